@@ -1,0 +1,185 @@
+"""The composition root: clock, zone, settings, database, shipped decks. The only place that wires."""
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.config import Config, Settings, load_config
+from quizapp.core.days import day_bounds, from_ms, to_ms
+from quizapp.core.scheduler import Memory
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.today import Moment
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
+
+SCHEMA = "0001"  # what start-up expects without importing the store; a test holds it equal to store.schema's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who runs the program, where their database is, and what time it is for them."""
+
+    db: Path
+    learner: str
+    config: Config
+    zone: tzinfo
+    fixed_ms: int | None  # QUIZAPP_NOW, for simulations and tests
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.config.settings
+
+    @property
+    def now_ms(self) -> int:
+        """The time, in milliseconds since the epoch."""
+        return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
+
+    @property
+    def memory(self) -> Memory:
+        """What the scheduler goes by."""
+        chosen = self.settings
+        return Memory(
+            retention=chosen.retention,
+            learning_steps=chosen.learning_steps,
+            relearning_steps=chosen.relearning_steps,
+        )
+
+    def moment(self) -> Moment:
+        """Return the learner and the study day now."""
+        now = self.now_ms
+        day, start, end = day_bounds(now, self.zone, self.settings.rollover)
+        return Moment(learner=self.learner, now=now, day=day.isoformat(), day_start=start, day_end=end)
+
+
+def make_context(
+    db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ
+) -> Context:
+    """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
+    fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
+    return Context(
+        db=_database(db or environ.get("QUIZAPP_DB") or ""),
+        learner=learner or environ.get("QUIZAPP_LEARNER") or "me",
+        config=load_config(environ),
+        zone=_zone(environ.get("TZ", ""), fixed),
+        fixed_ms=to_ms(fixed) if fixed else None,
+    )
+
+
+def _fixed_clock(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise QuizError(
+            f"QUIZAPP_NOW: `{text}` is no time with an offset.",
+            "Write it as ISO 8601, such as 2026-03-01T09:00:00+01:00.",
+            ExitCode.USAGE,
+        )
+    return moment
+
+
+def _zone(name: str, fixed: datetime | None) -> tzinfo:
+    """Return the local zone: TZ, else the offset of a simulated clock, else the system's."""
+    if not name and fixed is not None and fixed.tzinfo is not None:
+        return fixed.tzinfo
+    try:
+        if name and not name.startswith((":", "/")):
+            from zoneinfo import ZoneInfo
+
+            return UTC if name == "UTC" else ZoneInfo(name)
+        import tzlocal
+
+        return tzlocal.get_localzone()
+    except Exception:  # an unknown zone must not keep anyone from learning: the system's offset now will do
+        return datetime.now().astimezone().tzinfo or UTC
+
+
+def _database(text: str) -> Path:
+    if "://" in text:
+        raise QuizError(
+            f"--db: `{text.split('://')[0]}` databases are not supported yet.",
+            "Name a SQLite file, such as ~/quizapp.db.",
+            ExitCode.USAGE,
+        )
+    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for the learner's data."""
+    import platformdirs
+
+    return platformdirs.user_data_path("quizapp")
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the SHA-256 of a deck folder's YAML files: tells in a millisecond whether it must be read."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.y*ml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def shipped_folders() -> dict[str, Path]:
+    """Return deck id -> folder of the decks that ship with the program."""
+    here = Path(__file__).resolve().parent
+    root = here / "cards" if (here / "cards").is_dir() else here.parent / "cards"
+    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "deck.yaml").is_file()}
+
+
+def open_app(context: Context) -> "Store":
+    """Return the open database with the shipped decks installed and up to date."""
+    from quizapp.store.database import open_store
+
+    store = open_store(context.db, context.learner)
+    try:
+        _install_shipped(context, store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _install_shipped(context: Context, store: "Store") -> None:
+    from quizapp.store import library
+
+    known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}
+    for deck_id, folder in shipped_folders().items():
+        row = known.get(deck_id)
+        # A deck that the learner removed, or replaced by their own copy, is theirs to decide.
+        if row and (row["removed"] or row["origin"] != "shipped"):
+            continue
+        digest = folder_digest(folder)
+        if row and row["digest"] == digest:
+            continue
+        install_folder(context, store, folder, library.Source(origin="shipped", path=str(folder), digest=digest))
+
+
+def install_folder(context: Context, store: "Store", folder: Path, source: object) -> object:
+    """Install a deck folder that is known to be sound; raise QuizError with its first problem where it is not."""
+    from quizapp.decks.cards import cards_of
+    from quizapp.decks.loader import load_deck
+    from quizapp.store import library
+
+    loaded = load_deck(folder)
+    if loaded.deck is None:
+        first = loaded.problems[0]
+        raise QuizError(f"{first.location}: {first.message}", first.hint)
+    assert isinstance(source, library.Source)
+    moment = context.moment()
+    cards = cards_of(loaded.deck, loaded.locations)
+    return library.install(store, loaded.deck, cards, source, now_ms=moment.now, day=moment.day)
+
+
+def local_time(context: Context, milliseconds: int) -> datetime:
+    """Return a moment in the learner's zone."""
+    return from_ms(milliseconds).astimezone(context.zone)

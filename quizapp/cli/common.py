@@ -1,0 +1,103 @@
+"""What several commands need: the context, the store, scopes, and printing results."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from quizapp.app import Context, make_context, open_app
+from quizapp.cli.main import Globals
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.today import Scope
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from quizapp.store.database import Store
+
+
+def context_of(given: Globals) -> Context:
+    """Return the context of a command line."""
+    return make_context(given.db, given.learner)
+
+
+@contextmanager
+def opened(given: Globals) -> Iterator[tuple[Context, "Store"]]:
+    """Yield the context and the open store."""
+    context = context_of(given)
+    store = open_app(context)
+    try:
+        yield context, store
+    finally:
+        store.close()
+
+
+def console_of(given: Globals, *, plain: bool = False) -> "Console":
+    """Return the console for results on stdout."""
+    from quizapp.ui.console import make_console
+
+    return make_console(given.color, plain)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document; everything outside ASCII is escaped, so nothing in it can act on a terminal."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def say(text: str = "") -> None:
+    """Print a line of text on stdout, control characters made visible."""
+    from quizapp.ui.safe import visible
+
+    sys.stdout.write(visible(text) + "\n")
+
+
+def tell(text: str) -> None:
+    """Print a message on stderr: progress and what to do next, never a result."""
+    from quizapp.ui.safe import visible
+
+    sys.stderr.write(visible(text) + "\n")
+
+
+def interactive() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def parse_scope(text: str | None, kind: str = "") -> Scope:
+    """Return the scope that a deck, deck/concept or #tag names. Raises QuizError on another form."""
+    if not text:
+        return Scope(kind=kind)
+    if text.startswith("#") and len(text) > 1:
+        return Scope(tag=text[1:], kind=kind)
+    parts = text.split("/")
+    if len(parts) > 2 or not all(parts):
+        raise QuizError(f"`{text}` is no scope.", "Name a deck, deck/concept or #tag.", ExitCode.USAGE)
+    return Scope(deck=parts[0], concept=parts[1] if len(parts) == 2 else "", kind=kind)
+
+
+def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
+    """Return the scope, checked against what there is; a lone concept's name is understood too."""
+    from quizapp.store import library
+
+    scope = parse_scope(text, kind)
+    if not scope.deck:
+        return scope
+    decks = [row["deck"] for row in library.deck_rows(store)]
+    concepts = [(row["deck"], row["concept"]) for row in library.concept_rows(store)]
+    if scope.deck not in decks and not scope.concept:
+        homes = [deck for deck, concept in concepts if concept == scope.deck]
+        if len(homes) == 1:
+            return Scope(deck=homes[0], concept=scope.deck, kind=kind)
+    names = [*decks, *(f"{deck}/{concept}" for deck, concept in concepts), *(concept for _, concept in concepts)]
+    if scope.deck not in decks or (scope.concept and (scope.deck, scope.concept) not in concepts):
+        raise QuizError(f"There is no `{text}` here.", nearest(text or "", names), ExitCode.USAGE)
+    return scope
+
+
+def nearest(text: str, names: list[str]) -> str:
+    """Return a hint that names what is near, or everything where nothing is."""
+    import difflib
+
+    near = difflib.get_close_matches(text, names, 1)
+    return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names[:12])}."

@@ -1,0 +1,93 @@
+"""Where the program starts: the quick paths, the commands, and the one place that prints errors."""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizapp.errors import ExitCode, QuizError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Globals:
+    """The options that every command takes, wherever they stand on the line."""
+
+    db: str | None = None
+    learner: str | None = None
+    color: bool | None = None
+
+
+def take_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
+    """Return the global options and what is left of the line. Raises QuizError where a value is missing."""
+    found: dict[str, str] = {}
+    color: bool | None = None
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in ("--db", "--learner"):
+            given = value if equals else next(words, None)
+            if not given:
+                raise QuizError(f"{name} needs a value.", f"Write {name} VALUE.", ExitCode.USAGE)
+            found[name[2:]] = given
+        elif word in ("--color", "--no-color"):
+            color = word == "--color"
+        else:
+            rest.append(word)
+    return Globals(color=color, **found), rest
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code. Every failure is one message with a hint, never a traceback."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except QuizError as error:
+        complain(error.message, error.hint)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone; nothing more can be said, and nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return int(ExitCode.OK)
+    except OSError as error:
+        complain(f"{error.filename or 'The system'}: {error.strerror}", "Check the path, its permissions and free space.")
+        return int(ExitCode.STORE if error.errno in (28, 30, 122) else ExitCode.INPUT)
+
+
+def _run(argv: list[str]) -> int:
+    given, rest = take_globals(argv)
+    if rest in (["--version"], ["-V"]):
+        from quizapp import __version__
+
+        sys.stdout.write(f"quizapp {__version__}\n")
+        return 0
+    if rest == ["status", "--oneline"]:
+        from quizapp.cli.oneline import print_oneline
+
+        return print_oneline(given)
+    if not rest and not _completing():
+        from quizapp.cli.start import start
+
+        return start(given)
+    from quizapp.cli.commands import run_command
+
+    code = run_command(rest, given)
+    sys.stdout.flush()
+    return code
+
+
+def _completing() -> bool:
+    return "_QUIZAPP_COMPLETE" in os.environ
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Print one error with its hint on stderr, as text."""
+    from quizapp.ui.safe import visible
+
+    sys.stderr.write(f"error: {visible(message)}\n")
+    if hint:
+        sys.stderr.write(f"  hint: {visible(hint)}\n")

@@ -1,0 +1,27 @@
+"""The commands: one file each, imported when it is asked for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command's name, the module whose `app` it is, and its line in --help."""
+
+    name: str
+    module: str
+    line: str
+
+
+COMMANDS = (
+    Command("quiz", "quizapp.cli.quiz", "The daily quiz; SCOPE is a deck, deck/concept or #tag."),
+    Command("learn", "quizapp.cli.learn", "Read a concept: its eight sections and examples."),
+    Command("prove", "quizapp.cli.prove", "Predict a figure, run the experiment here, compare."),
+    Command("progress", "quizapp.cli.progress", "What you know and what comes back when."),
+    Command("status", "quizapp.cli.status", "What is due today; --oneline for a shell prompt."),
+    Command("import", "quizapp.cli.importing", "Bring in decks: deck folders, concept files, Markdown."),
+    Command("deck", "quizapp.cli.decks", "List, show, check, start, preview, trust and remove decks."),
+    Command("cards", "quizapp.cli.cards", "List, show, suspend, unsuspend, bury and forget cards."),
+    Command("undo", "quizapp.cli.undo", "Take the last answer back, as often as asked."),
+    Command("doctor", "quizapp.cli.doctor", "Check the database and rebuild what is derived."),
+    Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
+)

@@ -1,0 +1,166 @@
+"""Settings: flags over environment over file over defaults, each validated once, each with its limits."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from quizapp.errors import ExitCode, QuizError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a learner can set."""
+
+    retention: float = 0.9
+    new_per_day: int = 12
+    reviews_per_day: int = 200
+    comeback_limit: int = 40
+    rollover: int = 4
+    learning_steps: tuple[int, ...] = (60, 600)
+    relearning_steps: tuple[int, ...] = (600,)
+    buttons: int = 4
+    slow_seconds: int = 60
+    keys: str = ""
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _steps(text: str) -> tuple[int, ...]:
+    found = re.findall(r"(\d+)([smhd])", text)
+    if "".join(f"{n}{u}" for n, u in found) != re.sub(r"[\s,]", "", text):
+        raise ValueError("steps such as `1m 10m`, or nothing for none")
+    return tuple(int(number) * _UNITS[unit] for number, unit in found)
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d+", text.strip()) or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def _retention(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.7 <= value <= 0.99:
+        raise ValueError("a number from 0.70 to 0.99")
+    return value
+
+
+def _buttons(text: str) -> int:
+    if text.strip() not in ("2", "4"):
+        raise ValueError("2 (wrong, right) or 4 (Again, Hard, Good, Easy)")
+    return int(text)
+
+
+def _keys(text: str) -> str:
+    pairs = [pair.split("=") for pair in text.split()]
+    if not all(len(pair) == 2 and len(pair[0]) > 1 and len(pair[1]) == 1 for pair in pairs):
+        raise ValueError("pairs such as `undo=z quit=x`")
+    return text.strip()
+
+
+SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
+    "retention": (_retention, "desired chance of recall when a card is due", "0.70 to 0.99"),
+    "new_per_day": (_whole(0, 9999), "new cards a day", "0 to 9999"),
+    "reviews_per_day": (_whole(0, 99999), "due cards a day", "0 to 99999"),
+    "comeback_limit": (_whole(1, 99999), "due cards on the day you come back after an absence", "1 to 99999"),
+    "rollover": (_whole(0, 23), "hour at which the study day begins", "0 to 23"),
+    "learning_steps": (_steps, "steps of a new card within the session", "such as `1m 10m`"),
+    "relearning_steps": (_steps, "steps of a forgotten card", "such as `10m`"),
+    "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
+    "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
+    "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z`"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings in force, where each comes from, and the file that holds them."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+    path: Path
+
+
+def parse_setting(name: str, text: str, source: str) -> Any:
+    """Return the value of a setting. Raises QuizError that names the source, the limits and near names."""
+    if name not in SETTINGS:
+        import difflib
+
+        near = difflib.get_close_matches(name, SETTINGS, 1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(SETTINGS)}."
+        raise QuizError(f"{source}: there is no setting `{name}`.", hint, ExitCode.USAGE)
+    try:
+        return SETTINGS[name][0](text)
+    except ValueError as error:
+        raise QuizError(f"{source}: `{name}` cannot be `{text}`.", f"Expected {error}.", ExitCode.USAGE) from None
+
+
+def config_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is: QUIZAPP_CONFIG, or the platform's place."""
+    if environ.get("QUIZAPP_CONFIG"):
+        return Path(environ["QUIZAPP_CONFIG"])
+    import platformdirs
+
+    return platformdirs.user_config_path("quizapp") / "config.toml"
+
+
+def load_config(environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the settings from environment, file and defaults."""
+    path = config_path(environ)
+    values: dict[str, Any] = {}
+    sources = {field.name: "default" for field in fields(Settings)}
+    for name, text in _from_file(path).items():
+        values[name] = parse_setting(name, text, str(path))
+        sources[name] = str(path)
+    for name in SETTINGS:
+        variable = f"QUIZAPP_{name.upper()}"
+        if environ.get(variable):
+            values[name] = parse_setting(name, environ[variable], variable)
+            sources[name] = variable
+    return Config(settings=replace(Settings(), **values), sources=sources, path=path)
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        return {name: str(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise QuizError(f"{path}: {error}", "Mend the file, or delete it to go back to the defaults.") from None
+
+
+def shown(name: str, settings: Settings) -> str:
+    """Return a setting as it is written."""
+    value = getattr(settings, name)
+    if not isinstance(value, tuple):
+        return str(value)
+    parts = []
+    for seconds in value:
+        unit = next(u for u in ("d", "h", "m", "s") if seconds % _UNITS[u] == 0)
+        parts.append(f"{seconds // _UNITS[unit]}{unit}")
+    return " ".join(parts)
+
+
+def save_setting(path: Path, name: str, text: str) -> None:
+    """Write one setting, keeping the rest of the file and its comments; the file changes wholly or not at all."""
+    import tomlkit
+
+    value = parse_setting(name, text, "config")
+    document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
+    document[name] = value if isinstance(value, int | float) else text.strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    temporary.write_text(tomlkit.dumps(document), "utf-8")
+    temporary.replace(path)

@@ -1,0 +1,1 @@
+"""What quizapp decides: pure functions over time, randomness and content given as arguments."""

@@ -1,0 +1,59 @@
+"""The study day: a local day that begins at the rollover hour."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_ms(moment: datetime) -> int:
+    """Return milliseconds since the epoch of an aware datetime."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """Return the aware UTC datetime of milliseconds since the epoch."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def iso(milliseconds: int | None) -> str | None:
+    """Return ISO 8601 in UTC, to the second, as the JSON contract has times."""
+    if milliseconds is None:
+        return None
+    return from_ms(milliseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def study_day(milliseconds: int, zone: tzinfo, rollover: int) -> date:
+    """Return the study day of a moment: before the rollover hour (0 to 23, local) it is still yesterday.
+
+    The wall clock decides, not a count of hours: so a day of 23 or 25 hours has its own date too.
+    """
+    local = from_ms(milliseconds).astimezone(zone)
+    return local.date() - timedelta(days=1) if local.hour < rollover else local.date()
+
+
+def day_start(day: date, zone: tzinfo, rollover: int) -> int:
+    """Return when a study day begins, in milliseconds since the epoch.
+
+    Where daylight saving skips the rollover hour, the day begins at the first moment after the gap.
+    """
+    wall = datetime.combine(day, time(rollover), tzinfo=zone)
+    moment = to_ms(wall.astimezone(UTC))
+    if study_day(moment, zone, rollover) == day:
+        return moment
+    return to_ms(wall.replace(fold=1).astimezone(UTC))
+
+
+def day_bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:
+    """Return the study day of a moment, its beginning and the beginning of the next (milliseconds)."""
+    day = study_day(milliseconds, zone, rollover)
+    return day, day_start(day, zone, rollover), day_start(day + timedelta(days=1), zone, rollover)
+
+
+def span(seconds: float) -> str:
+    """Return a duration as a learner reads an interval: 30s, 10m, 3h, 4d, 2.5mo, 1.2y."""
+    for limit, unit, name in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h"), (31 * 86400, 86400, "d")):
+        if seconds < limit:
+            return f"{max(1, round(seconds / unit))}{name}"
+    if seconds < 365 * 86400:
+        return f"{seconds / (30.44 * 86400):.1f}mo"
+    return f"{seconds / (365.25 * 86400):.1f}y"

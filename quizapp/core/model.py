@@ -1,0 +1,214 @@
+"""What a deck is made of. These dataclasses are the deck format's only definition.
+
+The standard library alone is imported here: the quiz needs them at start-up, while validation, the
+JSON Schema and the reference page are derived from them elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+
+def doc(text: str, **keywords: Any) -> Any:
+    """Return a dataclass field whose description goes into the JSON Schema and the reference page."""
+    return field(metadata={"doc": text}, **keywords)
+
+
+class SectionName(StrEnum):
+    """The eight sections of a concept, in their order."""
+
+    WHAT = "what"
+    WHY = "why"
+    HOW = "how"
+    EXAMPLE = "example"
+    WHEN = "when"
+    PROS_CONS = "pros_cons"
+    RELATED = "related"
+    CONCLUSION = "conclusion"
+
+
+SECTION_TITLES: Mapping[str, str] = {
+    "what": "What is it?",
+    "why": "Why it matters",
+    "how": "How it works",
+    "example": "Example or analogy",
+    "when": "When to use it",
+    "pros_cons": "Pros and cons",
+    "related": "Related concepts",
+    "conclusion": "Conclusion",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProsCons:
+    """The two sides of a concept."""
+
+    pros: list[str] = doc("What speaks for it, a line each.")
+    cons: list[str] = doc("What speaks against it, a line each.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    """The eight sections; text is Markdown."""
+
+    what: str = doc("What it is, in a sentence or a few.")
+    why: str = doc("Why it matters.")
+    how: str = doc("How it works.")
+    example: str = doc("An example or an analogy.")
+    when: str = doc("When to use it, and when not.")
+    pros_cons: ProsCons = doc("What speaks for it and against it.")
+    related: list[str] = doc("Concept ids of this deck, or free text where no concept stands behind it.")
+    conclusion: str = doc("What to take away.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """Named code that sections, questions and experiments point to."""
+
+    source: str = doc("The code. Where it defines main(), an experiment times main() alone.")
+    language: str = doc("The language, for highlighting; only python is run.", default="python")
+    title: str = doc("What the code shows, in a few words.", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One of the programs that an experiment compares."""
+
+    example: str = doc("The name of an example of this concept.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What the claim expects; each bound is arithmetic over the parameters and `cores`."""
+
+    at_least: str = doc("The measured value is expected to be at least this.", default="")
+    at_most: str = doc("The measured value is expected to be at most this.", default="")
+    equals: str = doc("For the measure `output`: what is expected to be printed.", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misconception:
+    """A range of predictions that gives a wrong idea away."""
+
+    when: str = doc("A comparison of the prediction, such as `<= 1`.")
+    says: str = doc("The answer to that idea.")
+
+
+Number = int | float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """A claim made testable: variants of a program, what is measured, what is expected."""
+
+    id: str = doc("Unique in its concept: lower case, digits, hyphens.")
+    section: SectionName = doc("The section whose claim this is.")
+    claim: str = doc("A sentence that can be tested.")
+    ask: str = doc("What the learner predicts; {name} is replaced by a parameter.")
+    measure: str = doc("What is measured: duration, ratio or output.")
+    variants: dict[str, Variant] = doc("The programs that are run, by name.")
+    parameters: dict[str, list[Number]] = doc(
+        "Names given to the code as globals, each with the values to draw from.", default_factory=dict
+    )
+    baseline: str = doc("The variant to compare with. A ratio is baseline time / contender time.", default="")
+    contender: str = doc("The variant that is compared with the baseline.", default="")
+    needs_cores: bool = doc("Whether the claim depends on free cores of the machine.", default=False)
+    expect: Expectation = doc("What the claim expects on a machine like this.", default_factory=Expectation)
+    predict: Literal["point", "choice", "interval"] = doc("How the learner predicts.", default="point")
+    unit: str = doc("The unit of the measured value, such as times or ms.", default="times")
+    misconceptions: list[Misconception] = doc("Predictions that give a wrong idea away.", default_factory=list)
+    explain: str = doc("Why it comes out as it does; shown after the measurement.", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeckInfo:
+    """The content of deck.yaml."""
+
+    format: Literal[1] = doc("The version of the deck format.")
+    deck: str = doc("The deck's id: lower case, digits, hyphens; never changes.")
+    title: str = doc("The deck's title.")
+    description: str = doc("One line that says who it is for.", default="")
+    language: str = doc("The language of the text, such as en.", default="en")
+    licence: str = doc("The licence of the content, such as CC-BY-4.0.", default="")
+    authors: list[str] = doc("Who wrote it.", default_factory=list)
+    order: list[str] = doc(
+        "Concept ids in the order in which they are introduced; what is not named comes last.", default_factory=list
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """One idea: its eight sections, code, questions and experiments."""
+
+    concept: str = doc("The concept's id, unique in its deck: lower case, digits, hyphens.")
+    title: str = doc("The concept's title.")
+    sections: Sections = doc("The eight sections.")
+    requires: list[str] = doc("Concepts of this deck to meet first.", default_factory=list)
+    tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)
+    examples: dict[str, Example] = doc("Named code.", default_factory=dict)
+    questions: list[Any] = doc("Questions written by hand.", default_factory=list)  # of questions.base.Question
+    generate: list[SectionName] | None = doc(
+        "Sections from which questions are generated; left out, all that can.", default=None
+    )
+    experiments: list[Experiment] = doc("What the learner can prove.", default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """A whole deck: its description and its concepts in the order of introduction."""
+
+    info: DeckInfo
+    concepts: tuple[Concept, ...]
+
+
+class Rating(StrEnum):
+    """The learner's rating of one review, FSRS's four."""
+
+    AGAIN = "again"
+    HARD = "hard"
+    GOOD = "good"
+    EASY = "easy"
+
+
+class State(StrEnum):
+    """Where a card stands in its learning."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is scheduled: the question `body` (a question's fields, `kind` among them) and its place."""
+
+    card: str
+    deck: str
+    concept: str
+    section: str
+    kind: str
+    position: int
+    body: Mapping[str, Any]
+    file: str = ""
+    line: int = 0
+
+
+def concept_from(body: Mapping[str, Any]) -> Concept:
+    """Return the concept whose fields `dataclasses.asdict` gave, without its questions."""
+    sections = dict(body["sections"])
+    sections["pros_cons"] = ProsCons(**sections["pros_cons"])
+    experiments = [_experiment_from(fields) for fields in body["experiments"]]
+    examples = {name: Example(**fields) for name, fields in body["examples"].items()}
+    fields = {name: body[name] for name in ("concept", "title", "requires", "tags")}
+    return Concept(sections=Sections(**sections), examples=examples, experiments=experiments, **fields)
+
+
+def _experiment_from(body: Mapping[str, Any]) -> Experiment:
+    fields = dict(body)
+    fields["section"] = SectionName(fields["section"])
+    fields["variants"] = {name: Variant(**variant) for name, variant in fields["variants"].items()}
+    fields["expect"] = Expectation(**fields["expect"])
+    fields["misconceptions"] = [Misconception(**each) for each in fields["misconceptions"]]
+    return Experiment(**fields)

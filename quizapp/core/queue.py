@@ -1,0 +1,139 @@
+"""Today's order: due reviews by risk, new cards under their limit and prerequisites, interleaved."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+INTERLEAVE_WINDOW = 5  # how far down the order of risk a card of another concept may be fetched from
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card that could be asked today."""
+
+    card: str
+    deck: str
+    concept: str
+    section: str
+    due_ms: int | None = None
+    reviews: int = 0
+
+    @property
+    def siblings(self) -> tuple[str, str, str]:
+        """Cards with the same key are siblings: only one of them is asked on a day."""
+        return (self.deck, self.concept, self.section)
+
+    @property
+    def topic(self) -> tuple[str, str]:
+        """The concept, over decks."""
+        return (self.deck, self.concept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptFacts:
+    """What the queue knows of a concept."""
+
+    requires: tuple[tuple[str, str], ...]
+    sections: int  # how many of its sections have cards
+    asked: frozenset[str] = frozenset()  # sections of which a card was ever answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Everything that today's order is made from; `due` comes sorted by risk, `fresh` by the deck's order."""
+
+    learning: Sequence[Candidate] = ()
+    due: Sequence[Candidate] = ()
+    fresh: Sequence[Candidate] = ()
+    touched: Collection[tuple[str, str, str]] = frozenset()
+    concepts: Mapping[tuple[str, str], ConceptFacts] = field(default_factory=dict)
+    new_done: int = 0
+    reviews_done: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Today's order, and how many were left out by the cap."""
+
+    learning: tuple[Candidate, ...]
+    due: tuple[Candidate, ...]
+    fresh: tuple[Candidate, ...]
+    order: tuple[Candidate, ...]  # due and fresh, interleaved
+    waiting: int = 0  # due today beyond the cap
+
+
+def one_per_siblings(
+    cards: Iterable[Candidate], taken: set[tuple[str, str, str]]
+) -> Iterable[Candidate]:
+    """Yield the first card of each group of siblings that is not taken; marks it as taken."""
+    for card in cards:
+        if card.siblings not in taken:
+            taken.add(card.siblings)
+            yield card
+
+
+def is_met(facts: ConceptFacts, planned: int = 0) -> bool:
+    """Return whether a concept counts as met: at least half of its sections were asked."""
+    return 2 * (len(facts.asked) + planned) >= facts.sections
+
+
+def introduce(
+    fresh: Sequence[Candidate], concepts: Mapping[tuple[str, str], ConceptFacts], limit: int
+) -> list[Candidate]:
+    """Return the new cards of today: in the deck's order, never before what they require, two concepts in turn."""
+    waiting: dict[tuple[str, str], list[Candidate]] = {}
+    for card in fresh:
+        waiting.setdefault(card.topic, []).append(card)
+    planned: Counter[tuple[str, str]] = Counter()
+    chosen: list[Candidate] = []
+
+    def open_to(topic: tuple[str, str]) -> bool:
+        facts = concepts.get(topic)
+        needs = facts.requires if facts else ()
+        return all(need not in concepts or is_met(concepts[need], planned[need]) for need in needs)
+
+    while len(chosen) < limit:
+        ready = [topic for topic, cards in waiting.items() if cards and open_to(topic)][:2]
+        if not ready:
+            break
+        other = [topic for topic in ready if not chosen or topic != chosen[-1].topic]
+        topic = (other or ready)[0]
+        chosen.append(waiting[topic].pop(0))
+        planned[topic] += 1
+    return chosen
+
+
+def spread(cards: Sequence[Candidate]) -> list[Candidate]:
+    """Return the cards nearly in their order, neighbours from different concepts where a near card allows it."""
+    rest, result = list(cards), []
+    while rest:
+        last = result[-1].topic if result else None
+        pick = next((i for i, card in enumerate(rest[:INTERLEAVE_WINDOW]) if card.topic != last), 0)
+        result.append(rest.pop(pick))
+    return result
+
+
+def mixed(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Candidate]:
+    """Return both, each in its order, the new spread evenly among the due; a due card comes first."""
+    total = len(due) + len(fresh)
+    ranked = [((i + 0.5) / max(1, len(due)), 0, card) for i, card in enumerate(due)]
+    ranked += [((i + 0.5) / max(1, len(fresh)), 1, card) for i, card in enumerate(fresh)]
+    return [card for _, _, card in sorted(ranked, key=lambda item: item[:2])][:total]
+
+
+def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
+    """Return today's order. The limits are what is left of today's, not a day's whole."""
+    taken = set(candidates.touched)
+    learning = tuple(candidates.learning)
+    taken.update(card.siblings for card in learning)
+    due_all = list(one_per_siblings(candidates.due, taken))
+    due = spread(due_all[: max(0, review_limit)])
+    fresh_all = list(one_per_siblings(candidates.fresh, taken))
+    fresh = introduce(fresh_all, candidates.concepts, max(0, new_limit))
+    return Plan(
+        learning=learning,
+        due=tuple(due),
+        fresh=tuple(fresh),
+        order=tuple(mixed(due, fresh)),
+        waiting=len(due_all) - len(due),
+    )

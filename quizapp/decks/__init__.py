@@ -1,0 +1,1 @@
+"""Deck files: YAML with line numbers in, validated decks and located problems out."""

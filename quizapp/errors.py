@@ -1,0 +1,62 @@
+"""The two ways in which something goes wrong: an error that ends a command, and a problem in a file."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+
+class ExitCode(IntEnum):
+    """What the process returns; the numbers are a contract with scripts."""
+
+    OK = 0
+    FAULTS = 1
+    USAGE = 2
+    INPUT = 3
+    STORE = 4
+    SANDBOX = 5
+    INTERRUPTED = 130
+
+
+class QuizError(Exception):
+    """A failure that the user can understand: raised anywhere, printed in one place."""
+
+    def __init__(self, message: str, hint: str = "", exit_code: ExitCode = ExitCode.INPUT) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file; line and column count from 1, and 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a deck or an imported file; a value, so that all of them can be reported."""
+
+    location: Location
+    code: str
+    message: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the problem as the JSON contract has it."""
+        return {
+            "file": self.location.file,
+            "line": self.location.line,
+            "column": self.location.column,
+            "severity": self.severity,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+        }

@@ -1,0 +1,82 @@
+"""Where the learner stands today: the figures of `status`, through whatever runs SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quizapp.app import Context
+from quizapp.core.days import day_start
+from quizapp.core.queue import plan
+from quizapp.store import sql
+from quizapp.store.today import Query, Scope, candidates, parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Today in figures; `due` and `new` are what the quiz would ask."""
+
+    now_ms: int
+    study_day: str
+    due: int
+    new: int
+    done_today: int
+    streak_days: int
+    active_of_30: int
+    next_due_ms: int | None
+    due_tomorrow: int
+
+    @property
+    def streak(self) -> str:
+        """The streak in words; one that forgives."""
+        if not self.active_of_30:
+            return ""
+        days = "1 day" if self.streak_days == 1 else f"{self.streak_days} days"
+        return f"{days} in a row; {self.active_of_30} of the last 30 days"
+
+
+def streak_days(days: Sequence[str], today: str) -> int:
+    """Return how many study days in a row end today, or yesterday where today has no answer yet."""
+    known, day = set(days), date.fromisoformat(today)
+    if today not in known:
+        day -= timedelta(days=1)
+    count = 0
+    while day.isoformat() in known:
+        count += 1
+        day -= timedelta(days=1)
+    return count
+
+
+def overview(query: Query, context: Context) -> Overview:
+    """Return today's figures."""
+    moment, settings = context.moment(), context.settings
+    found = candidates(query, moment, Scope(), settings.new_per_day)
+    today = plan(
+        found,
+        new_limit=settings.new_per_day - found.new_done,
+        review_limit=settings.reviews_per_day - found.reviews_done,
+    )
+    named = parameters(moment, Scope(), 0)
+    days = [row[0] for row in query(sql.STUDY_DAYS, named)]
+    since = (date.fromisoformat(moment.day) - timedelta(days=29)).isoformat()
+    next_day = date.fromisoformat(moment.day) + timedelta(days=2)
+    after = day_start(next_day, context.zone, settings.rollover)
+    between = {"learner": moment.learner, "from_ms": moment.day_end, "to_ms": after}
+    return Overview(
+        now_ms=moment.now,
+        study_day=moment.day,
+        due=len(today.learning) + len(today.due),
+        new=len(today.fresh),
+        done_today=query(sql.DONE, named)[0][2],
+        streak_days=streak_days(days, moment.day),
+        active_of_30=sum(since <= day <= moment.day for day in days),
+        next_due_ms=_next_due(query, today.learning[0].due_ms if today.learning else None, bool(today.due), moment.now, named),
+        due_tomorrow=query(sql.DUE_BETWEEN, between)[0][0],
+    )
+
+
+def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:
+    if due:
+        return now
+    if learning is not None:
+        return learning
+    return query(sql.NEXT_DUE, named)[0][0]  # type: ignore[no-any-return]

@@ -1,0 +1,178 @@
+"""Opens the database: settings of the connection, migrations, the copy kept before one."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.elements import TextClause
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.ids import new_id
+
+BUSY_SECONDS = 30  # how long to wait for another program's transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database, and who uses it."""
+
+    engine: Engine
+    connection: Connection
+    path: Path
+    learner: str
+    device: str
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield the connection inside one write transaction: wholly or not at all. Store failures become QuizErrors."""
+        try:
+            with self.connection.begin():
+                yield self.connection
+        except DBAPIError as error:
+            raise failure(error, self.path) from error
+
+    def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of one statement of store.sql."""
+        clause = _clause(sql)
+        try:
+            with self.connection.begin():
+                return self.connection.execute(clause, {k: named[k] for k in clause._bindparams}).fetchall()
+        except DBAPIError as error:
+            raise failure(error, self.path) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+        self.engine.dispose()
+
+
+@lru_cache(maxsize=64)
+def _clause(sql: str) -> TextClause:
+    return text(sql)
+
+
+def failure(error: DBAPIError, path: Path) -> QuizError:
+    """Return what the user is told when the database refuses."""
+    cause = str(error.orig)
+    hints = {
+        "readonly": "Give yourself write access to the file and its folder, or choose another with --db.",
+        "full": "Free some space; everything answered so far is stored.",
+        "locked": "Another program holds the database; close it and try again.",
+        "not a database": "Name another file with --db, or restore a backup over this one.",
+        "malformed": "Restore a backup; `quizapp doctor` says what can be read.",
+        "unable to open": "Check that the folder exists and that you may write there, or choose another with --db.",
+    }
+    hint = next((hint for word, hint in hints.items() if word in cause), "Run `quizapp doctor` to see what is wrong.")
+    return QuizError(f"{path}: the database could not be used: {cause}", hint, ExitCode.STORE)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # SQLAlchemy's own BEGIN is used, so that the driver's implicit transactions stay out of DDL's way.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def open_store(path: Path, learner: str) -> Store:
+    """Return the open database, created or migrated where needed.
+
+    Raises QuizError with exit code 4 where the file cannot be used or belongs to a newer version.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise QuizError(
+            f"{path}: the database cannot be created: {error.strerror}",
+            "Choose a place that you can write to with --db.",
+            ExitCode.STORE,
+        ) from error
+    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        connection = engine.connect()
+        _migrate(connection, path)
+        with connection.begin():
+            device = _device(connection)
+    except DBAPIError as error:
+        engine.dispose()
+        raise failure(error, path) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, connection, path, learner, device)
+
+
+def _version(connection: Connection) -> str | None:
+    with connection.begin():
+        known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
+        foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()
+    if foreign:
+        raise QuizError(
+            f"{connection.engine.url.database}: this is a database of another program.",
+            "Choose another file with --db.",
+            ExitCode.STORE,
+        )
+    return row[0] if row else None
+
+
+def _migrate(connection: Connection, path: Path) -> None:
+    version = _version(connection)
+    if version == schema.VERSION:
+        return
+    if version is not None and version > schema.VERSION:
+        raise QuizError(
+            f"{path}: the database has version {version}, and this quizapp knows versions up to {schema.VERSION}.",
+            "Install a newer quizapp; nothing was touched.",
+            ExitCode.STORE,
+        )
+    if version is not None:
+        keep_copy(path, f"before-{schema.VERSION}")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "quizapp.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    with connection.begin():
+        # Another program may have migrated while this one waited for the lock; Alembic looks again.
+        command.upgrade(config, "head")
+
+
+def keep_copy(path: Path, label: str) -> Path:
+    """Return the path of a copy of the database made beside it through SQLite's backup interface."""
+    target = path.with_name(f"{path.stem}.{label}{path.suffix}")
+    source, copy = sqlite3.connect(path), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    return target
+
+
+def _device(connection: Connection) -> str:
+    row = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "device")).first()
+    if row:
+        return str(row[0])
+    device = new_id()[-12:]
+    connection.execute(insert(schema.meta).values(key="device", value=device))
+    return device

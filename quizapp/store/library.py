@@ -1,0 +1,215 @@
+"""The decks in the database: installed wholly or not at all, seen as a diff before."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from quizapp.core.events import IMPORT
+from quizapp.core.model import Card, Deck
+from quizapp.store import sql
+from quizapp.store.database import Store
+from quizapp.store.log import append
+from quizapp.store.schema import cards, concepts, decks
+from quizapp.core.events import Event
+from quizapp.store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """What installing a deck does to its cards: their ids."""
+
+    deck: str
+    title: str
+    concepts: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    retired: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.added or self.changed or self.retired)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a deck comes from: `origin` is shipped or path; the digest is that of its files."""
+
+    origin: str
+    path: str
+    digest: str
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _digest(card: Card) -> str:
+    return hashlib.sha256(_json([card.section, card.kind, card.body]).encode()).hexdigest()[:32]
+
+
+def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
+    """Return what installing the deck would do, without doing it."""
+    rows = connection.execute(select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck))
+    old = {card: (digest, retired) for card, digest, retired in rows}
+    fresh = {card.card: _digest(card) for card in new}
+    return Diff(
+        deck=deck.info.deck,
+        title=deck.info.title,
+        concepts=len(deck.concepts),
+        added=tuple(card for card in fresh if card not in old or old[card][1]),
+        changed=tuple(card for card, digest in fresh.items() if card in old and not old[card][1] and old[card][0] != digest),
+        unchanged=tuple(card for card, digest in fresh.items() if old.get(card) == (digest, 0)),
+        retired=tuple(card for card, (_, retired) in old.items() if card not in fresh and not retired),
+    )
+
+
+def preview(store: Store, deck: Deck, new: Sequence[Card]) -> Diff:
+    """Return the diff alone."""
+    with store.transaction() as connection:
+        return diff(connection, deck, new)
+
+
+def install(store: Store, deck: Deck, new: Sequence[Card], source: Source, *, now_ms: int, day: str) -> Diff:
+    """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history."""
+    with store.transaction() as connection:
+        change = diff(connection, deck, new)
+        place = _write_deck(connection, deck, source)
+        _write_concepts(connection, deck, new)
+        _write_cards(connection, deck, new, place)
+        if change.retired:
+            gone = cards.c.card.in_(change.retired)
+            connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
+        if not change.nothing:
+            counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
+            append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])
+    return change
+
+
+def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, int], now_ms: int, day: str) -> Event:
+    payload = {"deck": deck, "origin": source.origin, "digest": source.digest, **counts}
+    return Event(
+        id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card="", kind=IMPORT, payload=payload
+    )
+
+
+def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
+    known = connection.execute(select(decks.c.position).where(decks.c.deck == deck.info.deck)).scalar()
+    last = connection.execute(select(func.max(decks.c.position))).scalar()
+    position = known if known is not None else (last if last is not None else -1) + 1
+    row = {
+        "deck": deck.info.deck,
+        "title": deck.info.title,
+        "origin": source.origin,
+        "source": source.path,
+        "digest": source.digest,
+        "position": position,
+        "removed": 0,
+        "body": _json(asdict(deck.info)),
+    }
+    statement = upsert(decks)
+    kept = {name: statement.excluded[name] for name in row if name not in ("deck", "position")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["deck"], set_=kept), row)
+    return int(position)
+
+
+def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card]) -> None:
+    sections: dict[str, set[str]] = {}
+    for card in new:
+        sections.setdefault(card.concept, set()).add(card.section)
+    rows = []
+    for position, concept in enumerate(deck.concepts):
+        body = asdict(concept)
+        del body["questions"]
+        rows.append(
+            {
+                "deck": deck.info.deck,
+                "concept": concept.concept,
+                "title": concept.title,
+                "position": position,
+                "requires": _json(concept.requires),
+                "tags": _json(concept.tags),
+                "sections": len(sections.get(concept.concept, ())),
+                "retired": 0,
+                "body": _json(body),
+            }
+        )
+    connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
+    statement = upsert(concepts)
+    kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["deck", "concept"], set_=kept), rows)
+
+
+def _write_cards(connection: Connection, deck: Deck, new: Sequence[Card], place: int) -> None:
+    order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
+    rows = []
+    for card in new:
+        index, tags = order[card.concept]
+        row = {
+            "card": card.card,
+            "deck": card.deck,
+            "concept": card.concept,
+            "section": str(card.section),
+            "kind": card.kind,
+            "tags": _json([*tags, *card.body.get("tags", ())]),
+            "place": place << 40 | index << 20 | card.position,
+            "digest": _digest(card),
+            "body": _json(card.body),
+            "file": card.file,
+            "line": card.line,
+            "retired": 0,
+        }
+        rows.append(row)
+    if rows:
+        statement = upsert(cards)
+        kept = {name: statement.excluded[name] for name in rows[0] if name != "card"}
+        connection.execute(statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
+
+
+def remove(store: Store, deck: str) -> int:
+    """Retire every card of a deck and hide it; its history stays. Return how many cards were retired."""
+    with store.transaction() as connection:
+        connection.execute(update(decks).where(decks.c.deck == deck).values(removed=1))
+        connection.execute(update(concepts).where(concepts.c.deck == deck).values(retired=1))
+        done = connection.execute(update(cards).where(cards.c.deck == deck, cards.c.retired == 0).values(retired=1))
+    return done.rowcount
+
+
+def deck_rows(store: Store, *, removed: bool = False) -> list[Mapping[str, Any]]:
+    """Return the decks in their order, each as a mapping of its columns; removed ones too where asked."""
+    query = select(decks).order_by(decks.c.position)
+    if not removed:
+        query = query.where(decks.c.removed == 0)
+    with store.transaction() as connection:
+        return [row._mapping for row in connection.execute(query)]
+
+
+def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
+    """Return the concepts that are taught, in their order; of one deck where it is named."""
+    query = select(concepts).join(decks, decks.c.deck == concepts.c.deck).where(concepts.c.retired == 0)
+    if deck:
+        query = query.where(concepts.c.deck == deck)
+    with store.transaction() as connection:
+        return [row._mapping for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
+
+
+def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[str, Any]]:
+    """Return the cards that are not retired, in the order of introduction."""
+    query = select(cards).where(cards.c.retired == 0).order_by(cards.c.place)
+    if deck:
+        query = query.where(cards.c.deck == deck)
+    if concept:
+        query = query.where(cards.c.concept == concept)
+    with store.transaction() as connection:
+        return [row._mapping for row in connection.execute(query)]
+
+
+def shipped_digests(store: Store) -> dict[str, str]:
+    """Return deck -> digest of the shipped decks that are installed."""
+    return {deck: digest for deck, digest in store.query(sql.SHIPPED, {})}

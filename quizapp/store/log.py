@@ -1,0 +1,137 @@
+"""The append-only log of events, and the states that are folded from it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from quizapp.core.events import UNDO, UNDOABLE, CardState, Event
+from quizapp.core.model import State
+from quizapp.core.scheduler import fold, step
+from quizapp.store.database import Store
+from quizapp.store.ids import new_id
+from quizapp.store.schema import events, states
+
+_STATE_FIELDS = tuple(CardState.__dataclass_fields__)
+_INSERT = insert(events)
+_base = upsert(states)
+_UPSERT = _base.on_conflict_do_update(
+    index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
+)
+
+
+def _state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(state, name) for name in _STATE_FIELDS}
+    return row | {"learner": learner, "card": card, "state": str(state.state), "suspended": int(state.suspended)}
+
+
+def _state_of(row: Row[Any]) -> CardState:
+    fields = {name: getattr(row, name) for name in _STATE_FIELDS}
+    return CardState(**(fields | {"state": State(fields["state"]), "suspended": bool(fields["suspended"])}))
+
+
+def _event_of(row: Row[Any]) -> Event:
+    fields = {name: getattr(row, name) for name in Event.__dataclass_fields__}
+    return Event(**(fields | {"payload": json.loads(fields["payload"])}))
+
+
+def card_state(store: Store, card: str) -> CardState:
+    """Return the state of one card; a card without events is new."""
+    query = select(states).where(states.c.learner == store.learner, states.c.card == card)
+    with store.transaction() as connection:
+        row = connection.execute(query).first()
+    return _state_of(row) if row else CardState()
+
+
+def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
+    """Return all events of one card, in no order."""
+    query = select(events).where(events.c.learner == learner, events.c.card == card)
+    return [_event_of(row) for row in connection.execute(query)]
+
+
+def record(
+    store: Store, kind: str, card: str, payload: dict[str, Any], *, now_ms: int, day: str, undoes: str | None = None
+) -> tuple[Event, CardState]:
+    """Append one event and bring its card's state up to date, in one transaction; return both.
+
+    Where the clock was set back, the event is placed a millisecond after the card's last one, so that
+    the log keeps the order in which things happened.
+    """
+    with store.transaction() as connection:
+        query = select(states).where(states.c.learner == store.learner, states.c.card == card)
+        row = connection.execute(query).first() if card else None
+        before = _state_of(row) if row else CardState()
+        event = Event(
+            id=new_id(),
+            device=store.device,
+            time_ms=max(now_ms, before.time_ms + 1) if row else now_ms,
+            day=day,
+            learner=store.learner,
+            card=card,
+            kind=kind,
+            payload=payload,
+            undoes=undoes,
+        )
+        append(connection, [event])
+        if not card:
+            return event, before
+        after = fold(card_events(connection, store.learner, card)) if kind == UNDO else step(before, event)
+        connection.execute(_UPSERT, _state_row(store.learner, card, after))
+    return event, after
+
+
+def append(connection: Connection, new: Iterable[Event]) -> None:
+    """Insert events into the log."""
+    rows = [
+        {name: getattr(event, name) for name in Event.__dataclass_fields__}
+        | {"payload": json.dumps(event.payload, separators=(",", ":"))}
+        for event in new
+    ]
+    connection.execute(_INSERT, rows)
+
+
+def last_undoable(store: Store) -> Event | None:
+    """Return the learner's last action that can be taken back and was not yet."""
+    undo = events.alias()
+    query = (
+        select(events)
+        .where(events.c.learner == store.learner, events.c.kind.in_(UNDOABLE))
+        .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
+        .order_by(events.c.time_ms.desc(), events.c.id.desc())
+        .limit(1)
+    )
+    with store.transaction() as connection:
+        row = connection.execute(query).first()
+    return _event_of(row) if row else None
+
+
+def rebuild(store: Store) -> tuple[int, int]:
+    """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
+    query = select(events).where(events.c.card != "").order_by(events.c.learner, events.c.card)
+    with store.transaction() as connection:
+        before = {(row.learner, row.card): _state_of(row) for row in connection.execute(select(states))}
+        log = [_event_of(row) for row in connection.execute(query)]
+        connection.execute(delete(states))
+        folded: dict[tuple[str, str], CardState] = {}
+        for key, group in groupby(log, key=lambda event: (event.learner, event.card)):
+            folded[key] = fold(group)
+        rows = [_state_row(learner, card, state) for (learner, card), state in folded.items()]
+        if rows:
+            connection.execute(insert(states), rows)
+    return len(folded), sum(before.get(key) != state for key, state in folded.items())
+
+
+def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:
+    """Return the learner's events of the given kinds that were not undone, in the order of the log."""
+    undo = events.alias()
+    query = (
+        select(events)
+        .where(events.c.learner == store.learner, events.c.kind.in_(kinds))
+        .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
+        .order_by(events.c.time_ms, events.c.id)
+    )
+    with store.transaction() as connection:
+        return [_event_of(row) for row in connection.execute(query)]

@@ -1,0 +1,132 @@
+"""The tables. Times are milliseconds since the epoch, UTC; ids of events are UUIDv7 text; lists are JSON text."""
+
+from sqlalchemy import REAL, BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+
+VERSION = "0001"
+
+metadata = MetaData()
+
+
+def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _text(name: str, **keywords: object) -> Column[object]:
+    return Column(name, Text, nullable=False, **keywords)  # type: ignore[arg-type]
+
+
+def _whole(name: str, **keywords: object) -> Column[object]:
+    return Column(name, Integer, nullable=False, **keywords)  # type: ignore[arg-type]
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=nullable)
+
+
+meta = _table("meta", Column("key", Text, primary_key=True), _text("value"))
+
+decks = _table(
+    "decks",
+    Column("deck", Text, primary_key=True),
+    _text("title"),
+    _text("origin"),  # shipped or path
+    _text("source"),
+    _text("digest"),
+    _whole("position"),
+    _whole("removed"),
+    _text("body"),  # deck.yaml as JSON
+)
+
+concepts = _table(
+    "concepts",
+    _text("deck"),
+    _text("concept"),
+    _text("title"),
+    _whole("position"),
+    _text("requires"),
+    _text("tags"),
+    _whole("sections"),  # how many of its sections have cards
+    _whole("retired"),
+    _text("body"),
+    PrimaryKeyConstraint("deck", "concept"),
+)
+
+cards = _table(
+    "cards",
+    Column("card", Text, primary_key=True),
+    _text("deck"),
+    _text("concept"),
+    _text("section"),
+    _text("kind"),
+    _text("tags"),  # the concept's and the question's own
+    _instant("place"),  # the order of introduction over all decks
+    _text("digest"),
+    _text("body"),
+    _text("file"),
+    _whole("line"),
+    _whole("retired"),
+    Index("cards_by_place", "retired", "place"),
+    Index("cards_by_concept", "deck", "concept"),
+)
+
+events = _table(
+    "events",
+    _text("learner"),
+    _text("id"),
+    _text("device"),
+    _instant("time_ms"),
+    _text("day"),
+    _text("card"),
+    _text("kind"),
+    Column("undoes", Text),
+    _text("payload"),
+    PrimaryKeyConstraint("learner", "id"),
+    Index("events_by_time", "learner", "time_ms", "id"),
+    Index("events_by_card", "learner", "card"),
+    Index("events_by_day", "learner", "kind", "day"),
+    Index("events_undone", "learner", "undoes"),
+)
+
+states = _table(
+    "states",
+    _text("learner"),
+    _text("card"),
+    _text("state"),
+    Column("step", Integer),
+    Column("stability", REAL),
+    Column("difficulty", REAL),
+    _instant("due_ms", nullable=True),
+    _instant("first_ms", nullable=True),
+    _instant("last_ms", nullable=True),
+    _whole("reviews"),
+    _whole("lapses"),
+    _whole("suspended"),
+    Column("buried_day", Text),
+    _instant("time_ms"),
+    _text("event"),
+    PrimaryKeyConstraint("learner", "card"),
+    Index("states_by_due", "learner", "state", "due_ms"),
+    Index("states_by_last", "learner", "last_ms"),
+    Index("states_by_first", "learner", "first_ms"),
+)
+
+claims = _table(
+    "claims",
+    _text("learner"),
+    _text("card"),
+    _text("session"),
+    _text("host"),
+    _whole("pid"),
+    _instant("until_ms"),
+    PrimaryKeyConstraint("learner", "card"),
+)
+
+consents = _table(
+    "consents",
+    _text("learner"),
+    _text("fingerprint"),
+    _text("what"),
+    _text("answer"),  # agreed or refused
+    _instant("time_ms"),
+    PrimaryKeyConstraint("learner", "fingerprint"),
+)

@@ -1,0 +1,94 @@
+"""The read statements that start-up needs, as text: the standard library's sqlite3 and SQLAlchemy both run them.
+
+Parameters are named: learner, now, day (the study day's ISO date), day_start and day_end (milliseconds),
+deck, concept and tag of the scope ('' for any).
+"""
+
+_SCOPE = """
+    (:deck = '' OR c.deck = :deck) AND (:concept = '' OR c.concept = :concept)
+    AND (:tag = '' OR c.tags LIKE '%"' || :tag || '"%')
+    AND (:kind = '' OR c.kind = :kind)
+"""
+_OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day)"
+
+# What is most at risk comes first: retrievability falls with elapsed time over stability.
+DUE = f"""
+SELECT s.card, c.deck, c.concept, c.section, s.due_ms, s.reviews
+FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
+ORDER BY (:now - s.last_ms) / s.stability DESC, s.card
+"""
+
+LEARNING = f"""
+SELECT s.card, c.deck, c.concept, c.section, s.due_ms, s.reviews
+FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.state IN ('learning', 'relearning') AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
+ORDER BY s.due_ms, s.card
+"""
+
+FRESH = f"""
+SELECT c.card, c.deck, c.concept, c.section, 0, 0
+FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.retired = 0 AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
+ORDER BY c.place LIMIT :fresh
+"""
+
+TOUCHED = """
+SELECT DISTINCT c.deck, c.concept, c.section FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.last_ms >= :day_start
+"""
+
+DONE = """
+SELECT
+  (SELECT COUNT(*) FROM states WHERE learner = :learner AND first_ms >= :day_start),
+  (SELECT COUNT(*) FROM states WHERE learner = :learner AND last_ms >= :day_start AND first_ms < :day_start),
+  (SELECT COUNT(*) FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day = :day
+     AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id))
+"""
+
+CONCEPTS = "SELECT deck, concept, requires, sections FROM concepts WHERE retired = 0"
+
+ASKED = """
+SELECT DISTINCT c.deck, c.concept, c.section FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.reviews > 0
+"""
+
+EVER_ASKED = """
+SELECT EXISTS (SELECT 1 FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.reviews > 0 AND c.deck = :deck AND c.concept = :concept)
+"""
+
+ALL = f"""
+SELECT c.card, c.deck, c.concept, c.section, s.due_ms, COALESCE(s.reviews, 0)
+FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {_SCOPE}
+ORDER BY c.place
+"""
+
+DUE_BETWEEN = """
+SELECT COUNT(DISTINCT c.deck || '/' || c.concept || '/' || c.section)
+FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.state <> 'new' AND s.suspended = 0 AND c.retired = 0
+  AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
+"""
+
+NEXT_DUE = """
+SELECT MIN(s.due_ms) FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.state <> 'new' AND s.suspended = 0 AND c.retired = 0 AND s.due_ms >= :day_end
+"""
+
+STUDY_DAYS = """
+SELECT DISTINCT e.day FROM events e WHERE e.learner = :learner AND e.kind = 'review'
+ORDER BY e.day DESC LIMIT 400
+"""
+
+CARD = """
+SELECT c.card, c.deck, c.concept, c.section, c.kind, c.place, c.body, c.file, c.line, k.title, k.body, d.title,
+  COALESCE(s.reviews, 0)
+FROM cards c JOIN concepts k ON k.deck = c.deck AND k.concept = c.concept JOIN decks d ON d.deck = c.deck
+LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.card = :card
+"""
+
+VERSION = "SELECT version_num FROM alembic_version"
+SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"

@@ -72,6 +72,7 @@ class Session:
         self._new_left = 0
         self._elsewhere: set[str] = set()
         self._current: Asked | None = None
+        self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
         self._answer = Answer()
         self._recorded: list[Event] = []
@@ -200,7 +201,7 @@ class Session:
         )  # fmt: skip
         concept = concept_from(json.loads(concept_body))
         question = question_from(card.body)
-        random = Random(f"{card_id}:{reviews}")
+        self.seed = f"{card_id}:{reviews}"
         self._seen_reviews = reviews
         self._around = surroundings(concept)
         self._concept = concept
@@ -212,7 +213,7 @@ class Session:
         self._current = Asked(
             card=card,
             question=question,
-            shown=self._kind.show(question, self._around, random),
+            shown=self._kind.show(question, self._around, Random(self.seed)),
             deck_title=deck_title,
             concept_title=title,
             is_new=reviews == 0,

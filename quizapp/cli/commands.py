@@ -34,6 +34,7 @@ class LazyGroup(TyperGroup):
 
 
 root = typer.Typer(
+    pretty_exceptions_enable=False,
     cls=LazyGroup,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},

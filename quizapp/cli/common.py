@@ -101,3 +101,10 @@ def nearest(text: str, names: list[str]) -> str:
 
     near = difflib.get_close_matches(text, names, 1)
     return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names[:12])}."
+
+
+def local_text(context: Context, milliseconds: int | None) -> str:
+    """Return a moment as the learner reads it, such as 'Tue 24 Nov, 09:00'; '' for none."""
+    from quizapp.app import local_time
+
+    return local_time(context, milliseconds).strftime("%a %d %b, %H:%M") if milliseconds is not None else ""

@@ -106,7 +106,7 @@ class Experiment:
     section: SectionName = doc("The section whose claim this is.")
     claim: str = doc("A sentence that can be tested.")
     ask: str = doc("What the learner predicts; {name} is replaced by a parameter.")
-    measure: str = doc("What is measured: duration, ratio or output.")
+    measure: str = doc("What is measured: ratio or duration; both compare the two variants.")
     variants: dict[str, Variant] = doc("The programs that are run, by name.")
     parameters: dict[str, list[Number]] = doc(
         "Names given to the code as globals, each with the values to draw from.", default_factory=dict
@@ -125,7 +125,7 @@ class Experiment:
 class DeckInfo:
     """The content of deck.yaml."""
 
-    format: Literal[1] = doc("The version of the deck format.")
+    format: int = doc("The version of the deck format: 1.")
     deck: str = doc("The deck's id: lower case, digits, hyphens; never changes.")
     title: str = doc("The deck's title.")
     description: str = doc("One line that says who it is for.", default="")

@@ -28,12 +28,14 @@ def _state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
     return row | {"learner": learner, "card": card, "state": str(state.state), "suspended": int(state.suspended)}
 
 
-def _state_of(row: Row[Any]) -> CardState:
+def state_of(row: Row[Any]) -> CardState:
+    """Return the state that a row of `states` holds."""
     fields = {name: getattr(row, name) for name in _STATE_FIELDS}
     return CardState(**(fields | {"state": State(fields["state"]), "suspended": bool(fields["suspended"])}))
 
 
-def _event_of(row: Row[Any]) -> Event:
+def event_of(row: Row[Any]) -> Event:
+    """Return the event that a row of `events` holds."""
     fields = {name: getattr(row, name) for name in Event.__dataclass_fields__}
     return Event(**(fields | {"payload": json.loads(fields["payload"])}))
 
@@ -43,13 +45,20 @@ def card_state(store: Store, card: str) -> CardState:
     query = select(states).where(states.c.learner == store.learner, states.c.card == card)
     with store.transaction() as connection:
         row = connection.execute(query).first()
-    return _state_of(row) if row else CardState()
+    return state_of(row) if row else CardState()
+
+
+def all_states(store: Store) -> dict[str, CardState]:
+    """Return card id -> state of every card that the learner ever touched."""
+    with store.transaction() as connection:
+        rows = connection.execute(select(states).where(states.c.learner == store.learner))
+        return {row.card: state_of(row) for row in rows}
 
 
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
     """Return all events of one card, in no order."""
     query = select(events).where(events.c.learner == learner, events.c.card == card)
-    return [_event_of(row) for row in connection.execute(query)]
+    return [event_of(row) for row in connection.execute(query)]
 
 
 def record(
@@ -63,7 +72,7 @@ def record(
     with store.transaction() as connection:
         query = select(states).where(states.c.learner == store.learner, states.c.card == card)
         row = connection.execute(query).first() if card else None
-        before = _state_of(row) if row else CardState()
+        before = state_of(row) if row else CardState()
         event = Event(
             id=new_id(),
             device=store.device,
@@ -105,15 +114,15 @@ def last_undoable(store: Store) -> Event | None:
     )
     with store.transaction() as connection:
         row = connection.execute(query).first()
-    return _event_of(row) if row else None
+    return event_of(row) if row else None
 
 
 def rebuild(store: Store) -> tuple[int, int]:
     """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
     query = select(events).where(events.c.card != "").order_by(events.c.learner, events.c.card)
     with store.transaction() as connection:
-        before = {(row.learner, row.card): _state_of(row) for row in connection.execute(select(states))}
-        log = [_event_of(row) for row in connection.execute(query)]
+        before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
+        log = [event_of(row) for row in connection.execute(query)]
         connection.execute(delete(states))
         folded: dict[tuple[str, str], CardState] = {}
         for key, group in groupby(log, key=lambda event: (event.learner, event.card)):
@@ -134,4 +143,4 @@ def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:
         .order_by(events.c.time_ms, events.c.id)
     )
     with store.transaction() as connection:
-        return [_event_of(row) for row in connection.execute(query)]
+        return [event_of(row) for row in connection.execute(query)]

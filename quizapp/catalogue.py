@@ -1,0 +1,111 @@
+"""Cards and decks as documents: what `cards list` and `deck show` print."""
+
+import json
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.core.days import iso
+from quizapp.core.events import CardState
+from quizapp.core.model import State
+from quizapp.core.scheduler import retrievability
+from quizapp.store import library
+from quizapp.store.database import Store
+from quizapp.store.log import all_states, card_events, card_state
+from quizapp.store.today import Scope
+
+LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
+
+
+def _state_fields(state: CardState, now_ms: int) -> dict[str, Any]:
+    return {
+        "state": str(state.state),
+        "due": iso(state.due_ms),
+        "stability": state.stability,
+        "difficulty": state.difficulty,
+        "retrievability": retrievability(state.stability, state.last_ms, now_ms),
+        "reviews": state.reviews,
+        "lapses": state.lapses,
+        "suspended": state.suspended,
+    }
+
+
+def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
+    tests = {
+        "is:due": state.due_ms is not None and state.due_ms < day_end and not state.suspended,
+        "is:leech": state.lapses >= LEECH_LAPSES,
+        "is:new": state.state is State.NEW,
+        "is:suspended": state.suspended,
+    }
+    return all(tests[word] for word in filters)
+
+
+def card_documents(store: Store, context: Context, scope: Scope, filters: set[str]) -> list[dict[str, Any]]:
+    """Return the cards of a scope that pass every filter, as the JSON contract has them."""
+    moment = context.moment()
+    states = all_states(store)
+    rows = []
+    for card in library.card_rows(store, scope.deck, scope.concept):
+        state = states.get(card["card"], CardState())
+        if scope.tag and scope.tag not in json.loads(card["tags"]):
+            continue
+        if _passes(state, filters, moment.day_end):
+            place = {name: card[name] for name in ("card", "deck", "concept", "section", "kind")}
+            rows.append(place | _state_fields(state, moment.now))
+    return rows
+
+
+def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any]:
+    """Return one card: its place, its state, its question and its history."""
+    row = next(row for row in library.card_rows(store) if row["card"] == card_id)
+    place = {name: row[name] for name in ("card", "deck", "concept", "section", "kind", "file", "line")}
+    with store.transaction() as connection:
+        events = card_events(connection, store.learner, card_id)
+    history = [
+        {"time": iso(event.time_ms), "kind": event.kind, "rating": event.payload.get("rating")}
+        for event in sorted(events, key=lambda event: (event.time_ms, event.id))
+    ]
+    state = _state_fields(card_state(store, card_id), context.now_ms)
+    return place | state | {"question": json.loads(row["body"]), "history": history}
+
+
+def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
+    """Return the decks with their counts, as the JSON contract has them."""
+    moment, states = context.moment(), all_states(store)
+    documents = []
+    for deck in library.deck_rows(store):
+        cards = library.card_rows(store, deck["deck"])
+        known = [states.get(card["card"], CardState()) for card in cards]
+        documents.append(
+            {
+                "deck": deck["deck"],
+                "title": deck["title"],
+                "concepts": len(library.concept_rows(store, deck["deck"])),
+                "cards": len(cards),
+                "due": sum(_passes(state, {"is:due"}, moment.day_end) for state in known),
+                "new": sum(state.state is State.NEW for state in known),
+                "source": deck["source"],
+            }
+        )
+    return documents
+
+
+def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
+    """Return one concept, whole, as the JSON contract has it."""
+    row = next(row for row in library.concept_rows(store, deck) if row["concept"] == concept)
+    body = json.loads(row["body"])
+    questions = []
+    for card in library.card_rows(store, deck, concept):
+        fields = json.loads(card["body"])
+        questions.append({"card": card["card"], "kind": card["kind"], "section": card["section"]} | fields)
+    return {
+        "deck": deck,
+        "concept": concept,
+        "title": row["title"],
+        "requires": body["requires"],
+        "tags": body["tags"],
+        "sections": body["sections"],
+        "examples": body["examples"],
+        "questions": questions,
+        "experiments": body["experiments"],
+    }
+

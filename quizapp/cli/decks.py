@@ -1,0 +1,156 @@
+"""quizapp deck list, show, check, new, preview, schema, trust, remove"""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from quizapp.cli.common import console_of, find_scope, nearest, opened, print_json, say, tell
+from quizapp.errors import ExitCode, QuizError
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list, show, check, start, trust, remove.")
+
+
+@app.command("list")
+def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
+    """List the decks with what is due and new."""
+    from quizapp.catalogue import deck_documents
+
+    with opened(ctx.obj) as (context, store):
+        rows = deck_documents(store, context)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        say(f"{row['deck']:20} {row['title']}")
+        say(f"{'':20} {row['concepts']} concepts, {row['cards']} cards, {row['due']} due, {row['new']} new")
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    name: str = typer.Argument(..., help="A deck, or DECK/CONCEPT."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Show a concept with its questions and experiments, or the concepts of a deck."""
+    from quizapp.catalogue import concept_document
+    from quizapp.store import library
+
+    with opened(ctx.obj) as (_, store):
+        scope = find_scope(store, name)
+        names = [scope.concept] if scope.concept else [r["concept"] for r in library.concept_rows(store, scope.deck)]
+        documents = [concept_document(store, scope.deck, concept) for concept in names]
+    if as_json:
+        print_json(documents[0] if scope.concept else documents)
+        return
+    for document in documents:
+        say(f"{document['deck']}/{document['concept']}: {document['title']}")
+        for question in document["questions"]:
+            say(f"  {question['kind']:10} {question['card']}")
+        for experiment in document["experiments"]:
+            say(f"  experiment {experiment['id']}: {experiment['claim']}")
+
+
+@app.command()
+def check(
+    path: Path = typer.Argument(..., help="A deck folder or a concept file."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Check a deck as an author: every fault with file, line, column and what to do. Exits 1 on errors."""
+    from quizapp.decks.loader import load_deck
+    from quizapp.decks.problems import format_problem
+
+    loaded = load_deck(path)
+    wrong = loaded.deck is None
+    if as_json:
+        print_json({"ok": not wrong, "problems": [problem.as_json() for problem in loaded.problems]})
+    else:
+        for problem in loaded.problems:
+            say(format_problem(problem))
+        count = len(loaded.problems)
+        say(f"{path}: {'no problems' if not count else '1 problem' if count == 1 else f'{count} problems'}")
+    if wrong:
+        raise typer.Exit(ExitCode.FAULTS)
+
+
+@app.command()
+def new(
+    folder: Path = typer.Argument(..., help="The folder to make."),
+    title: str = typer.Option("", "--title", help="The deck's title."),
+) -> None:
+    """Start a deck: a folder with one concept, all of its sections laid out, that passes the check."""
+    from quizapp.decks.write import new_deck
+
+    deck_id = folder.name.lower().replace(" ", "-").replace("_", "-")
+    for path in new_deck(folder, deck_id, title or folder.name.replace("-", " ").capitalize()):
+        say(f"wrote {path}")
+    say(f"\nEdit it, then: quizapp deck check {folder}   and: quizapp import {folder}")
+
+
+@app.command()
+def preview(
+    ctx: typer.Context,
+    path: Path = typer.Argument(..., help="A deck folder or a concept file."),
+) -> None:
+    """Show a deck's concepts and cards as a learner will see them, without importing it."""
+    from quizapp.decks.cards import cards_of
+    from quizapp.decks.loader import load_deck
+    from quizapp.decks.problems import format_problem
+    from quizapp.ui.reader import concept_page
+
+    loaded = load_deck(path)
+    for problem in loaded.problems:
+        tell(format_problem(problem))
+    if loaded.deck is None:
+        raise typer.Exit(ExitCode.FAULTS)
+    console = console_of(ctx.obj)
+    for concept in loaded.deck.concepts:
+        console.print(concept_page(concept))
+    for card in cards_of(loaded.deck, loaded.locations):
+        ask = str(card.body.get("ask") or card.body.get("text", ""))
+        say(f"{card.card:50} {card.kind:10} {ask.splitlines()[0] if ask else ''}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a concept file, for completion in an editor."""
+    import json
+
+    from quizapp.decks.schema import json_schema
+
+    sys.stdout.write(json.dumps(json_schema(), indent=2) + "\n")
+
+
+@app.command()
+def trust(
+    ctx: typer.Context,
+    deck: str = typer.Argument(..., help="A deck."),
+    yes: bool = typer.Option(False, "--yes", help="Agree without being asked."),
+) -> None:
+    """Show the code of a deck and agree to run exactly that code. Changed code is asked for again."""
+    from quizapp.consenting import agree_to_deck
+
+    with opened(ctx.obj) as (context, store):
+        scope = find_scope(store, deck)
+        agree_to_deck(context, store, scope.deck, console_of(ctx.obj), yes=yes)
+
+
+@app.command()
+def remove(
+    ctx: typer.Context,
+    deck: str = typer.Argument(..., help="A deck."),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+) -> None:
+    """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
+    from quizapp.store import library
+
+    with opened(ctx.obj) as (_, store):
+        names = [row["deck"] for row in library.deck_rows(store)]
+        if deck not in names:
+            raise QuizError(f"There is no deck `{deck}`.", nearest(deck, names), ExitCode.USAGE)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise QuizError("Removing a deck needs a yes.", "Add --yes.", ExitCode.USAGE)
+            if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
+                return
+        say(f"{deck}: {library.remove(store, deck)} cards retired; their history is kept.")

@@ -1,0 +1,33 @@
+"""quizapp learn"""
+
+import json
+
+import typer
+
+from quizapp.cli.common import console_of, find_scope, opened, say
+from quizapp.core.model import concept_from
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def learn(
+    ctx: typer.Context,
+    concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
+) -> None:
+    """Read a concept: its eight sections, with its examples. Without a name, list what there is to read."""
+    from quizapp.store import library
+
+    with opened(ctx.obj) as (_, store):
+        if not concept:
+            for row in library.concept_rows(store):
+                say(f"{row['deck']}/{row['concept']:20} {row['title']}")
+            say("\nRead one with: quizapp learn CONCEPT")
+            return
+        scope = find_scope(store, concept)
+        rows = [row for row in library.concept_rows(store, scope.deck) if scope.concept in ("", row["concept"])]
+    from quizapp.ui.reader import concept_page
+
+    console = console_of(ctx.obj)
+    for row in rows:
+        console.print(concept_page(concept_from(json.loads(row["body"]))))

@@ -1,0 +1,50 @@
+"""quizapp quiz"""
+
+import sys
+from contextlib import closing
+
+import typer
+
+from quizapp.cli.common import context_of, find_scope, interactive, opened
+from quizapp.errors import ExitCode, QuizError
+from quizapp.session import Limits, Session
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def quiz(
+    ctx: typer.Context,
+    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything where left out."),
+    new: int = typer.Option(None, "--new", min=0, help="New cards in this session."),
+    limit: int = typer.Option(None, "--limit", min=1, help="Answers at the most."),
+    minutes: float = typer.Option(None, "--minutes", min=0.1, help="Minutes at the most."),
+    cram: bool = typer.Option(False, "--cram", help="Everything in the scope; does not touch the schedule."),
+    kind: str = typer.Option("", "--kind", help="Only questions of this kind."),
+    jsonl: bool = typer.Option(False, "--jsonl", help="The session as JSON lines on stdin and stdout."),
+    plain: bool = typer.Option(False, "--plain", help="Line by line, without redrawing: for screen readers."),
+) -> None:
+    """The daily quiz: what is due first, then new cards. Every answer is stored before the next question."""
+    from quizapp.questions.kinds import QUESTION_KINDS
+
+    names = [each.NAME for each in QUESTION_KINDS]
+    if kind and kind not in names:
+        raise QuizError(f"There is no kind `{kind}`.", f"There are: {', '.join(names)}.", ExitCode.USAGE)
+    limits = Limits(new=new, answers=limit, minutes=minutes, cram=cram)
+    with opened(ctx.obj) as (context, store):
+        found = find_scope(store, scope, kind)
+        if jsonl:
+            from quizapp.proving import runner
+            from quizapp.ui.jsonl import run_jsonl
+
+            session = Session(context, found, limits, store=store, run=runner(None))
+            with closing(session):
+                run_jsonl(session, sys.stdin, sys.stdout)
+            return
+    if not interactive():
+        raise QuizError(
+            "The quiz needs a terminal.", "Use --jsonl to drive it from a program.", ExitCode.USAGE
+        )
+    from quizapp.cli.start import quiz_on_terminal
+
+    quiz_on_terminal(context_of(ctx.obj), ctx.obj, found, limits, linear=plain)

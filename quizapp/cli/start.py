@@ -1,0 +1,93 @@
+"""`quizapp` alone: the first question, as soon as it can be on the screen."""
+
+import sys
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from quizapp.app import SCHEMA, Context, folder_digest, make_context, shipped_folders
+from quizapp.cli.main import Globals
+from quizapp.session import Limits, Session
+from quizapp.store.glance import open_read_only, query_of
+from quizapp.store.sql import SHIPPED, VERSION
+from quizapp.store.today import Scope
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def start(given: Globals) -> int:
+    """On a terminal: the quiz. Elsewhere: the status."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from quizapp.cli.commands import run_command
+
+        return run_command(["status"], given)
+    return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), Limits())
+
+
+def _glance(context: Context) -> "sqlite3.Connection | None":
+    """Return a read-only connection where the database is current and needs no set-up."""
+    import sqlite3
+
+    connection = open_read_only(context.db)
+    if connection is None:
+        return None
+    try:
+        if query_of(connection, VERSION, {})[0][0] == SCHEMA:
+            known = dict(query_of(connection, SHIPPED, {}))
+            folders = shipped_folders()
+            if all(known.get(deck, digest) == digest for deck, digest in _digests(folders, known).items()):
+                return connection
+    except (sqlite3.Error, IndexError):
+        pass
+    connection.close()
+    return None
+
+
+def _digests(folders: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
+    return {deck: folder_digest(folders[deck]) for deck in known if deck in folders}
+
+
+def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Limits, *, linear: bool = False) -> int:
+    """Run the quiz with keys. The first question is drawn from a read-only look; the store opens behind it."""
+    from quizapp.ui.console import make_console
+
+    connection = _glance(context)
+    first_run = not context.db.exists()
+    if connection is None:
+        session = Session(context, scope, limits, run=_runner(given))
+    else:
+        session = Session(context, scope, limits, query=partial(query_of, connection), run=_runner(given))
+    from quizapp.ui.quiz import run_quiz
+
+    console = make_console(given.color, linear)
+    try:
+        with closing(session):
+            run_quiz(
+                session,
+                console,
+                linear=linear or console.is_dumb_terminal,
+                keymap=_keymap(context.settings.keys),
+                buttons=context.settings.buttons,
+                editor=None,
+                prove=None,
+                first_run=first_run,
+                on_first_draw=session.connect,
+            )
+    finally:
+        if connection is not None:
+            connection.close()
+    return 0
+
+
+def _keymap(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split())
+
+
+def _runner(given: Globals) -> Any:
+    def run(*arguments: Any) -> Any:
+        from quizapp.proving import runner
+
+        return runner(None)(*arguments)
+
+    return run

@@ -1,0 +1,60 @@
+"""quizapp status"""
+
+import typer
+
+from quizapp.cli.common import context_of, local_text, opened, print_json, say
+from quizapp.cli.oneline import print_oneline, quick_overview
+from quizapp.core.days import iso
+from quizapp.overview import Overview, overview
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def status(
+    ctx: typer.Context,
+    oneline: bool = typer.Option(False, "--oneline", help="One line, for a shell prompt."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """What is due today, what was done, and the streak."""
+    if oneline:
+        print_oneline(ctx.obj)
+        return
+    context = context_of(ctx.obj)
+    view = quick_overview(context)
+    if view is None:
+        with opened(ctx.obj) as (context, store):
+            view = overview(store.query, context)
+    if as_json:
+        print_json(as_document(view))
+        return
+    print_status(view, local_text(context, view.next_due_ms))
+
+
+def as_document(view: Overview) -> dict[str, object]:
+    """Return the figures as the JSON contract has them."""
+    return {
+        "now": iso(view.now_ms),
+        "study_day": view.study_day,
+        "due": view.due,
+        "new": view.new,
+        "done_today": view.done_today,
+        "streak_days": view.streak_days,
+        "next_due": iso(view.next_due_ms),
+    }
+
+
+def print_status(view: Overview, next_due: str) -> None:
+    """Print one screen for a person."""
+    say(f"Today {view.study_day}")
+    say(f"  due    {view.due}")
+    say(f"  new    {view.new}")
+    say(f"  done   {view.done_today}")
+    if view.streak:
+        say(f"  streak {view.streak}")
+    if view.due or view.new:
+        say("\nType `quizapp` to begin.")
+    elif next_due:
+        say(f"\nNothing is due. The next card comes {next_due}.")
+    else:
+        say("\nNothing to learn yet. `quizapp import PATH` brings a deck in.")

@@ -1,0 +1,85 @@
+"""From a deck to its cards: the written questions, then those generated from the sections."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from quizapp.core.model import Card, Concept, Deck, SectionName
+from quizapp.errors import Location
+from quizapp.questions.kinds import QUESTION_KINDS
+
+_ASKS = {
+    "what": "What is {title}? Say it in a sentence.",
+    "why": "Why does {title} matter?",
+    "how": "How does {title} work?",
+    "when": "When would you use {title}, and when not?",
+    "conclusion": "{title} in one sentence: what is there to take away?",
+}
+
+
+def cards_of(deck: Deck, locations: Mapping[tuple[str, str], Location]) -> tuple[Card, ...]:
+    """Return every card of a deck. Ids are deck/concept/question-id, or deck/concept/section/kind/n where generated."""
+    titles = {concept.concept: concept.title for concept in deck.concepts}
+    return tuple(card for concept in deck.concepts for card in _concept_cards(deck, concept, titles, locations))
+
+
+def _concept_cards(
+    deck: Deck, concept: Concept, titles: Mapping[str, str], locations: Mapping[tuple[str, str], Location]
+) -> Iterator[Card]:
+    bodies = [*written(concept), *_generated(concept, titles)]
+    whole = locations.get((concept.concept, ""), Location(""))
+    for position, body in enumerate(bodies):
+        place = locations.get((concept.concept, body["id"]), whole)
+        yield Card(
+            card=f"{deck.info.deck}/{concept.concept}/{body['id']}",
+            deck=deck.info.deck,
+            concept=concept.concept,
+            section=body["section"],
+            kind=body["kind"],
+            position=position,
+            body=body,
+            file=place.file,
+            line=place.line,
+        )
+
+
+def written(concept: Concept) -> Iterator[dict[str, Any]]:
+    """Yield the fields of each written question, its kind among them."""
+    for question in concept.questions:
+        kind = next(module.NAME for module in QUESTION_KINDS if module.MODEL is type(question))
+        yield {"kind": kind} | asdict(question) | {"section": str(question.section)}
+
+
+def _generated(concept: Concept, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    wanted = list(SectionName) if concept.generate is None else concept.generate
+    for name in SectionName:
+        if name in wanted:
+            yield from _from_section(concept, str(name), titles)
+
+
+def _body(section: str, kind: str, ask: str, **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "id": f"{section}/{kind}/1", "section": section, "ask": ask} | fields
+
+
+def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    value = getattr(concept.sections, section)
+    if section in _ASKS:
+        yield _body(section, "recall", _ASKS[section].format(title=concept.title), answer=value)
+    elif section == "example":
+        yield _body_of_analogy(concept, value, titles)
+    elif section == "pros_cons" and value.pros and value.cons and not set(value.pros) & set(value.cons):
+        ask = f"Which of these speak for {concept.title}?"
+        unique_pros, unique_cons = list(dict.fromkeys(value.pros)), list(dict.fromkeys(value.cons))
+        explain = "The others speak against it."
+        yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=explain)
+    elif section == "related" and value:
+        named = "\n".join(f"- {titles.get(name, name)}" for name in value)
+        yield _body(section, "recall", f"Which ideas is {concept.title} related to, and how?", answer=named)
+
+
+def _body_of_analogy(concept: Concept, text: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    others = [title for name, title in titles.items() if name != concept.concept and title != concept.title]
+    if concept.title.casefold() in text.casefold() or len(others) < 3:
+        return _body("example", "recall", f"Give an example of {concept.title}, or an analogy.", answer=text)
+    ask = f"Which concept does this describe?\n\n> {text.strip()}"
+    return _body("example", "choice", ask, answer=concept.title, distractors=others[:3])

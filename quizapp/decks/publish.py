@@ -1,0 +1,22 @@
+"""Writes the committed copies of the schema and the reference page: python -m quizapp.decks.publish"""
+
+import json
+from pathlib import Path
+
+from quizapp.decks.reference import reference
+from quizapp.decks.schema import json_schema
+
+
+def published() -> dict[str, str]:
+    """Return path in the repository -> content."""
+    return {
+        "data/deck.schema.json": json.dumps(json_schema(), indent=2) + "\n",
+        "docs/deck-reference.md": reference(),
+    }
+
+
+if __name__ == "__main__":
+    for name, content in published().items():
+        path = Path(__file__).parents[2] / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, "utf-8")

@@ -1,0 +1,49 @@
+"""The reference page of the deck format, from the same models that validate."""
+
+import dataclasses
+from typing import Any
+
+from quizapp.core import model
+from quizapp.questions.base import Question
+from quizapp.questions.kinds import QUESTION_KINDS
+
+_PARTS = (
+    ("deck.yaml", model.DeckInfo),
+    ("A concept", model.Concept),
+    ("Its sections", model.Sections),
+    ("Pros and cons", model.ProsCons),
+    ("An example", model.Example),
+    ("An experiment", model.Experiment),
+    ("What an experiment expects", model.Expectation),
+    ("A misconception", model.Misconception),
+)
+
+
+def _rows(cls: Any, without: frozenset[str] = frozenset()) -> list[str]:
+    rows = ["| key | needed | what it is |", "| --- | --- | --- |"]
+    for field in dataclasses.fields(cls):
+        if field.name not in without:
+            needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+            about = field.metadata.get("doc", "").replace("|", "\\|")
+            rows.append(f"| `{field.name}` | {'yes' if needed else ''} | {about} |")
+    return rows
+
+
+def reference() -> str:
+    """Return the page as Markdown."""
+    lines = [
+        "# The deck format: reference",
+        "",
+        "Made from the models that validate decks (`python -m quizapp.decks.publish`); do not edit it by hand.",
+        "A deck is a folder with a `deck.yaml` and a YAML file for each concept.",
+    ]
+    for title, cls in _PARTS:
+        lines += ["", f"## {title}", "", *_rows(cls)]
+    lines += ["", "## Questions", "", "Every question has:", "", "| key | needed | what it is |", "| --- | --- | --- |"]
+    lines += ["| `kind` | yes | One of the kinds below. |", *_rows(Question)[2:]]
+    common = frozenset(field.name for field in dataclasses.fields(Question))
+    for module in QUESTION_KINDS:
+        own = common - ({"ask"} if module.NAME in ("cloze", "predict") else set())
+        lines += ["", f"### {module.NAME}", "", f"The learner {module.ABOUT}.", "", *_rows(module.MODEL, own)]
+        lines += ["", "```yaml", module.EXAMPLE.rstrip(), "```"]
+    return "\n".join(lines) + "\n"

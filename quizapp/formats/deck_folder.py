@@ -1,0 +1,20 @@
+"""The project's own format: a deck folder, or a lone concept file."""
+
+from pathlib import Path
+
+from quizapp.decks.loader import load_deck
+from quizapp.formats.base import Imported
+
+NAME = "deck"
+TITLE = "deck folders and concept files"
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether this is a folder, or a YAML file that names a concept."""
+    return path.is_dir() or b"\nsections:" in head or head.startswith((b"concept:", b"sections:"))
+
+
+def read(path: Path, text: str, deck_id: str | None) -> Imported:
+    """Return the deck; `text` is not needed, the loader reads the files itself."""
+    loaded = load_deck(path)
+    return Imported(deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest)

@@ -1,0 +1,12 @@
+"""The fingerprint that a consent is bound to."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def fingerprint(sources: Mapping[str, str]) -> str:
+    """Return the SHA-256 (hex) of exactly this code and of the runner that would run it."""
+    runner = Path(__file__).with_name("worker.py").read_text("utf-8")
+    return hashlib.sha256(json.dumps([dict(sources), runner], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""Progress over time as one document: what `progress` prints and draws."""
+
+import json
+from statistics import mean
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.catalogue import LEECH_LAPSES
+from quizapp.core import stats
+from quizapp.core.days import study_day
+from quizapp.core.events import PREDICTION, CardState
+from quizapp.core.model import SectionName
+from quizapp.core.scheduler import retrievability
+from quizapp.overview import streak_days
+from quizapp.store import library
+from quizapp.store.database import Store
+from quizapp.store.log import all_states, reviews
+from quizapp.store.today import Scope
+
+
+def progress_document(store: Store, context: Context, scope: Scope, since: str = "") -> dict[str, Any]:
+    """Return the figures of a scope as the JSON contract has them; `since` is an ISO date."""
+    moment, states = context.moment(), all_states(store)
+    rows = [row for row in library.card_rows(store, scope.deck, scope.concept) if _tagged(row, scope.tag)]
+    wanted = {row["card"] for row in rows}
+    log = [event for event in reviews(store) if event.card in wanted and event.day >= since]
+    seen = [stats.reviewed_of(event.day, event.card, event.payload) for event in log]
+    days = [row["day"] for row in stats.per_day(seen)]
+    open_states = [states[card] for card in wanted if card in states and not states[card].suspended]
+    due = [_day(context, state.due_ms) for state in open_states if state.due_ms is not None]
+    predicted = [event.payload for event in reviews(store, (PREDICTION,)) if event.day >= since]
+    return {
+        "study_day": moment.day,
+        "reviews": len(seen),
+        "study_days": len(days),
+        "streak_days": streak_days(days, moment.day),
+        "longest_streak_days": stats.longest_streak(days),
+        "true_retention": stats.retention_windows(seen, moment.day),
+        "per_day": stats.per_day(seen),
+        "forecast": stats.forecast(due, moment.day),
+        "concepts": _concepts(store, scope, rows, states, moment.now),
+        "calibration": {"recall": stats.calibration(seen), "predictions": stats.predictions(predicted)},
+        "leeches": [card for card in sorted(wanted) if states.get(card, CardState()).lapses >= LEECH_LAPSES],
+    }
+
+
+def _tagged(row: Any, tag: str) -> bool:
+    return not tag or tag in json.loads(row["tags"])
+
+
+def _day(context: Context, milliseconds: int) -> str:
+    return study_day(milliseconds, context.zone, context.settings.rollover).isoformat()
+
+
+def _concepts(
+    store: Store, scope: Scope, rows: list[Any], states: dict[str, CardState], now: int
+) -> list[dict[str, Any]]:
+    """Return each concept's chance of recall by section: the mean over its cards that were ever answered."""
+    cells: dict[tuple[str, str], dict[str, list[float]]] = {}
+    for row in rows:
+        state = states.get(row["card"], CardState())
+        chance = retrievability(state.stability, state.last_ms, now)
+        sections = cells.setdefault((row["deck"], row["concept"]), {})
+        sections.setdefault(row["section"], []).extend([] if chance is None else [chance])
+    documents = []
+    for row in library.concept_rows(store, scope.deck):
+        sections = cells.get((row["deck"], row["concept"]))
+        if sections is None:
+            continue
+        means = {str(name): mean(sections[name]) if sections.get(name) else None for name in SectionName}
+        known = {name: value for name, value in means.items() if name in sections}
+        documents.append(
+            {
+                "deck": row["deck"],
+                "concept": row["concept"],
+                "title": row["title"],
+                "requires": json.loads(row["requires"]),
+                "sections": means,
+                "mastery": stats.mastery(known),
+            }
+        )
+    return documents

@@ -1,0 +1,101 @@
+"""cloze: the learner fills the gaps of a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from quizapp.core.model import doc
+from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.questions.spelling import judge, remark
+
+NAME = "cloze"
+ABOUT = "fills the {{gaps}}; close spellings are accepted and shown"
+EXAMPLE = """\
+- id: own-space
+  kind: cloze
+  section: what
+  text: A process has its own {{memory}} space; threads {{share}} one.
+"""
+
+_GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cloze(Question):
+    """A text with gaps."""
+
+    text: str = doc("The text; each gap is {{answer}}, {{answer|other answer}} or {{answer::hint}}.")
+    ask: str = doc("What is asked.", default="Fill in the gaps.")
+
+
+MODEL = Cloze
+
+
+def gaps(text: str) -> list[tuple[list[str], str]]:
+    """Return each gap's accepted answers and its hint."""
+    found = []
+    for inside in _GAP.findall(text):
+        answers, _, hint = inside.partition("::")
+        found.append(([answer.strip() for answer in answers.split("|")], hint.strip()))
+    return found
+
+
+def faults(question: Cloze) -> Iterator[Fault]:
+    """Yield what is wrong with the question in itself."""
+    found = gaps(question.text)
+    if not found:
+        yield ("text", "cloze-no-gap", "the text has no gap", "Put what is to be filled in into {{double braces}}.")
+    if any(not answer for answers, _ in found for answer in answers):
+        yield ("text", "cloze-empty-gap", "a gap has no answer", "Write the answer between the braces.")
+    rest = _GAP.sub("", question.text)
+    if "{{" in rest or "}}" in rest:
+        yield ("text", "cloze-unclosed-gap", "a gap is opened or closed alone", "Every {{ needs its }}.")
+
+
+def references(question: Cloze) -> Iterator[tuple[str, str, str]]:
+    """A cloze refers to nothing."""
+    yield from ()
+
+
+def show(question: Cloze, around: Surroundings, random: Random) -> Shown:
+    """Return the text with its gaps numbered."""
+    found = gaps(question.text)
+    numbers = iter(range(1, len(found) + 1))
+    many = len(found) > 1
+
+    def blank(match: re.Match[str]) -> str:
+        number, hint = next(numbers), match[1].partition("::")[2].strip()
+        return f"[{number} ___]" if many and not hint else f"[{hint or '___'}]"
+
+    text = _GAP.sub(blank, question.text)
+    prompts = tuple(f"gap {number}" for number in range(1, len(found) + 1)) if many else ()
+    return Shown(ask=f"{question.ask}\n\n{text}", entry="text", prompts=prompts, slots=len(found))
+
+
+def solution(question: Cloze, shown: Shown) -> Any:
+    """Return the first accepted answer of every gap."""
+    first = [answers[0] for answers, _ in gaps(question.text)]
+    return first[0] if len(first) == 1 else first
+
+
+def _texts(answer: Any, count: int) -> list[str]:
+    if isinstance(answer, str):
+        parts = [answer] if count == 1 else re.split(r"[\n;]", answer)
+    else:
+        parts = answer
+    if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
+        raise ValueError(f"give {count} answers, one for each gap" if count > 1 else "give one text")
+    return parts
+
+
+def grade(question: Cloze, shown: Shown, answer: Any) -> Graded:
+    """Return right if every gap is; the score is the share of gaps."""
+    found = gaps(question.text)
+    given = _texts(answer, len(found))
+    judged = [judge(text, answers) for text, (answers, _) in zip(given, found, strict=True)]
+    right = [each.verdict != "wrong" for each in judged]
+    remarks = [said for text, each in zip(given, judged, strict=True) if (said := remark(text, each))]
+    expected = _GAP.sub(lambda match: f"**{match[1].partition('::')[0].split('|')[0].strip()}**", question.text)
+    return Graded(correct=all(right), score=sum(right) / len(right), expected=expected, remarks=tuple(remarks))

@@ -1,0 +1,81 @@
+"""order: the learner puts lines of code or steps in order (a Parsons problem)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from quizapp.core.model import doc
+from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.questions.picking import pick_indices, shuffled
+
+NAME = "order"
+ABOUT = "puts lines of code or steps in order (a Parsons problem)"
+EXAMPLE = """\
+- id: start-and-wait
+  kind: order
+  section: how
+  ask: Start a process and wait for its end.
+  lines:
+    - p = Process(target=show)
+    - p.start()
+    - p.join()
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Question):
+    """Lines to put in order."""
+
+    lines: list[str] = doc("The lines in their right order; indentation is kept.")
+    language: str = doc("python for code, text for steps.", default="python")
+
+
+MODEL = Order
+
+
+def faults(question: Order) -> Iterator[Fault]:
+    """Yield what is wrong with the question in itself."""
+    if len(question.lines) < 2:
+        yield ("lines", "order-too-few-lines", "fewer than two lines have no order", "Give at least two lines.")
+    if len(question.lines) > 26:
+        yield ("lines", "too-many-options", "there are more than 26 lines", "Split the question.")
+
+
+def references(question: Order) -> Iterator[tuple[str, str, str]]:
+    """An order refers to nothing."""
+    yield from ()
+
+
+def show(question: Order, around: Surroundings, random: Random) -> Shown:
+    """Return the lines shuffled, never in their right order where another one exists."""
+    lines = shuffled(question.lines, random)
+    if list(lines) == question.lines and len(set(lines)) > 1:
+        lines = (*lines[1:], lines[0])
+    return Shown(
+        ask=question.ask, entry="sequence", options=lines, slots=len(lines), language=question.language
+    )
+
+
+def solution(question: Order, shown: Shown) -> Any:
+    """Return the letters in the right order."""
+    letters, free = "abcdefghijklmnopqrstuvwxyz", list(range(len(shown.options)))
+    picked = []
+    for line in question.lines:
+        index = next(i for i in free if shown.options[i] == line)
+        free.remove(index)
+        picked.append(letters[index])
+    return "".join(picked)
+
+
+def grade(question: Order, shown: Shown, answer: Any) -> Graded:
+    """Return right if the lines stand in order; equal lines may change places."""
+    indices = pick_indices(shown.options, answer)
+    if len(indices) != len(shown.options):
+        raise ValueError(f"use all {len(shown.options)} letters")
+    given = [shown.options[index] for index in indices]
+    placed = sum(one == other for one, other in zip(given, question.lines, strict=True))
+    fence = "\n".join(question.lines)
+    expected = f"```{question.language}\n{fence}\n```"
+    remarks = () if given == question.lines else (f"{placed} of {len(given)} lines in their place",)
+    return Graded(correct=given == question.lines, score=placed / len(given), expected=expected, remarks=remarks)

@@ -1,0 +1,87 @@
+"""output: the learner predicts what a program prints; it is run here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from quizapp.core.model import doc
+from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.questions.picking import pick_one, shuffled
+
+NAME = "output"
+ABOUT = "predicts what a program prints; graded by running it on this machine"
+EXAMPLE = """\
+- id: what-show-prints
+  kind: output
+  section: example
+  ask: What does this program print?
+  example: show
+  answer: Process running
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output(Question):
+    """A program whose output is predicted."""
+
+    example: str = doc("The example that is shown and run.")
+    answer: str = doc("What it is expected to print; the run decides.")
+    distractors: list[str] = doc("Wrong outputs; with them the learner picks instead of typing.", default_factory=list)
+
+
+MODEL = Output
+
+
+def faults(question: Output) -> Iterator[Fault]:
+    """Yield what is wrong with the question in itself."""
+    if lines_of(question.answer) in [lines_of(wrong) for wrong in question.distractors]:
+        yield (
+            "distractors",
+            "choice-answer-among-distractors",
+            "the answer is among the distractors",
+            "Remove it there: a right output cannot be wrong too.",
+        )
+
+
+def references(question: Output) -> Iterator[tuple[str, str, str]]:
+    """Yield the example that is run."""
+    yield ("example", "example", question.example)
+
+
+def show(question: Output, around: Surroundings, random: Random) -> Shown:
+    """Return the program, with outputs to pick from where there are distractors."""
+    example = around.examples[question.example]
+    options = shuffled([question.answer, *question.distractors], random) if question.distractors else ()
+    entry = "pick" if options else "lines"
+    return Shown(
+        ask=question.ask, entry=entry, options=options, code=example.source, language=example.language  # type: ignore[arg-type]
+    )
+
+
+def solution(question: Output, shown: Shown) -> Any:
+    """Return what the author expects to be printed."""
+    return question.answer
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of an output without trailing white space; a typed \\n is a line's end too."""
+    return [line.rstrip() for line in text.replace("\\n", "\n").strip("\n").splitlines()]
+
+
+def grade(question: Output, shown: Shown, answer: Any) -> Graded:
+    """Grade against what the author expects, without running."""
+    return grade_against(question, shown, answer, question.answer)
+
+
+def grade_against(question: Output, shown: Shown, answer: Any, printed: str) -> Graded:
+    """Grade against what the program really printed."""
+    given = pick_one(shown.options, answer) if shown.options else answer
+    if not isinstance(given, str):
+        raise ValueError("the answer is a text")
+    right = lines_of(given) == lines_of(printed)
+    remarks = ["run on this machine"]
+    if lines_of(printed) != lines_of(question.answer):
+        remarks.append("here it printed something else than the deck's author expected")
+    body = "\n".join(lines_of(printed))
+    return Graded(correct=right, score=float(right), expected=f"```text\n{body}\n```", remarks=tuple(remarks))

@@ -1,0 +1,45 @@
+"""Options under letters: how several kinds shuffle them and read what was picked."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from quizapp.questions.base import letters
+
+
+def shuffled(options: Sequence[str], random: Random) -> tuple[str, ...]:
+    """Return the options in an order that depends on the seed alone, so that the place is not learnt."""
+    mixed = list(options)
+    random.shuffle(mixed)
+    return tuple(mixed)
+
+
+def pick_one(options: Sequence[str], answer: Any) -> str:
+    """Return the option that an answer names, by letter or by its text. Raises ValueError for any other."""
+    if isinstance(answer, str):
+        text = answer.strip()
+        if text in options:
+            return text
+        label = text.lower().rstrip(".)")
+        if len(label) == 1 and label in letters(len(options)):
+            return options[letters(len(options)).index(label)]
+    raise ValueError(f"pick one of the letters a to {letters(len(options))[-1]}")
+
+
+def pick_indices(options: Sequence[str], answer: Any) -> list[int]:
+    """Return the indices that letters name, in the order given: 'cab', 'c a b' or a list of letters or texts."""
+    parts = list(answer.lower().replace(",", " ").replace(" ", "")) if isinstance(answer, str) else answer
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("answer with letters, such as `acd`")
+    labels, found = letters(len(options)), []
+    for part in parts:
+        if part in options:
+            index = next(i for i, option in enumerate(options) if option == part and i not in found)
+        elif len(part.strip()) == 1 and part.strip().lower() in labels:
+            index = labels.index(part.strip().lower())
+        else:
+            raise ValueError(f"`{part}` is none of the letters a to {labels[-1]}")
+        found.append(index)
+    if len(set(found)) != len(found):
+        raise ValueError("each letter can be used once")
+    return found

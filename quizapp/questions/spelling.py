@@ -1,0 +1,89 @@
+"""Close spellings: a slip of the fingers is accepted, another word that happens to be near is not.
+
+A slip makes a non-word. So what was typed counts as a slip only if it is near the answer and is
+no word that is known to mean something else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+Verdict = Literal["exact", "close", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a typed answer compares, and with which accepted answer."""
+
+    verdict: Verdict
+    nearest: str
+
+
+def plain(text: str) -> str:
+    """Return a text without what no spelling depends on: case, spacing, quotes, articles, outer punctuation."""
+    folded = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
+    folded = re.sub(r"[`\"“”*]", "", folded)
+    folded = re.sub(r"[-\s]+", " ", folded).strip(" .,;:!?'")
+    return re.sub(r"^(?:a|an|the) ", "", folded)
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return words that mean something: typing one of them is no slip."""
+    text = (files("quizapp.questions") / "words.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _allowed(length: int) -> int:
+    return 0 if length < 4 else 1 if length < 8 else 2
+
+
+def _same_but_number(one: str, other: str) -> bool:
+    return one + "s" == other or other + "s" == one or one + "es" == other or other + "es" == one
+
+
+def _slip(given: str, wanted: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    if re.sub(r"\D", "", given) != re.sub(r"\D", "", wanted):
+        return False
+    if _same_but_number(given, wanted):
+        return True
+    if given[:1] != wanted[:1] and given[:2] != wanted[:2][::-1]:
+        return False
+    limit = _allowed(len(wanted))
+    return 0 < OSA.distance(given, wanted, score_cutoff=limit) <= limit
+
+
+def _words_slip(given: str, wanted: str) -> bool:
+    """Compare word by word: every word is the same or a slip of its own, and none is another known word."""
+    typed, right = given.split(), wanted.split()
+    if len(typed) != len(right):
+        joined_given, joined_right = given.replace(" ", ""), wanted.replace(" ", "")
+        return joined_given == joined_right
+    pairs = [(t, r) for t, r in zip(typed, right, strict=True) if t != r]
+    return all(_slip(t, r) and (_same_but_number(t, r) or t not in known_words()) for t, r in pairs)
+
+
+def judge(given: str, accepted: Iterable[str]) -> Judged:
+    """Return whether `given` is one of the accepted answers, a slip of one, or another word."""
+    answers = list(accepted)
+    typed = plain(given)
+    for answer in answers:
+        if typed == plain(answer):
+            return Judged("exact", answer)
+    for answer in answers:
+        if typed and _words_slip(typed, plain(answer)):
+            return Judged("close", answer)
+    return Judged("wrong", answers[0])
+
+
+def remark(given: str, judged: Judged) -> str:
+    """Return the difference in words; '' where there is none to show."""
+    if judged.verdict == "close":
+        return f"accepted; it is spelt **{judged.nearest}**, you typed *{given.strip()}*"
+    return "" if judged.verdict == "exact" else f"you typed *{given.strip() or 'nothing'}*"

@@ -69,8 +69,6 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
                 linear=linear or console.is_dumb_terminal,
                 keymap=_keymap(context.settings.keys),
                 buttons=context.settings.buttons,
-                editor=None,
-                prove=None,
                 first_run=first_run,
                 on_first_draw=session.connect,
             )

@@ -1,0 +1,32 @@
+"""A concept as a page."""
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from quizapp.core.model import SECTION_TITLES, Concept
+from quizapp.ui.safe import visible
+from quizapp.ui.text import code, inline, prose
+
+
+def concept_page(concept: Concept) -> Group:
+    """Return the eight sections in order, then the examples."""
+    parts: list[RenderableType] = [Text(visible(concept.title), style="accent")]
+    for name, title in SECTION_TITLES.items():
+        parts += [Text(), Text(title, style="bold"), Padding(_section(concept, name), (0, 0, 0, 2))]
+    for name, example in concept.examples.items():
+        if not example.title.startswith("experiment"):
+            parts += [Text(), Text(f"Example: {visible(example.title or name)}", style="bold")]
+            parts.append(Padding(code(example.source, example.language), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _section(concept: Concept, name: str) -> RenderableType:
+    sections = concept.sections
+    if name == "pros_cons":
+        pros = [Text.assemble(("+ ", "good"), inline(line)) for line in sections.pros_cons.pros]
+        cons = [Text.assemble(("- ", "bad"), inline(line)) for line in sections.pros_cons.cons]
+        return Group(*pros, *cons)
+    if name == "related":
+        return Text(visible(", ".join(sections.related)))
+    return prose(getattr(sections, name))

@@ -1,0 +1,20 @@
+"""Text is text: whatever could act on a terminal is shown as a visible mark."""
+
+import re
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def _mark(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters, bidirectional overrides and invisible ones as marks; tabs as spaces."""
+    return _HIDDEN.sub(_mark, text.replace("\r\n", "\n").replace("\t", "    "))

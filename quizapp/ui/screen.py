@@ -1,0 +1,86 @@
+"""The screen: a header, a body that scrolls, a footer. In linear mode everything is printed once, in order."""
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+
+class Screen:
+    """Draws frames on the alternate screen, each in one write."""
+
+    def __init__(self, console: Console, *, linear: bool) -> None:
+        self.console, self.linear = console, linear
+        self.offset = 0
+        self._frame: tuple[Text, Sequence[RenderableType], Text] | None = None
+
+    def __enter__(self) -> "Screen":
+        if not self.linear:
+            self._write("\x1b[?1049h\x1b[?25l\x1b[2J")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self.linear:
+            self._write("\x1b[0m\x1b[?25h\x1b[?1049l")
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, top: bool = True) -> None:
+        """Draw a frame; `top` scrolls back to its beginning."""
+        if top:
+            self.offset = 0
+        self._frame = (header, body, footer)
+        if self.linear:
+            self.console.print()
+            for part in (header, *body, footer):
+                self.console.print(part)
+            return
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the frame again, after scrolling or a resize."""
+        if self._frame is None or self.linear:
+            return
+        header, body, footer = self._frame
+        width, height = self.console.size
+        margin = 2 if width >= 60 else 0
+        inner = min(width - 2 * margin, 96)
+        options = self.console.options.update(width=inner, height=None)
+        lines = self.console.render_lines(Group(*body), options, pad=False)
+        foot = self.console.render_lines(footer, options.update(width=width - 2 * margin), pad=False)
+        room = max(1, height - 3 - len(foot))
+        self.offset = max(0, min(self.offset, len(lines) - room))
+        shown = lines[self.offset : self.offset + room]
+        more = len(lines) - self.offset - room
+        top = self.console.render_lines(header, options.update(width=width - 2 * margin, no_wrap=True), pad=False)[:1]
+        rows: list[list[Segment]] = [*top, [], *shown, *[[] for _ in range(room - len(shown))]]
+        note = f"more below: arrow down ({more} lines)" if more > 0 else ""
+        rows += [[Segment(note)], *foot]
+        self._write(self._encoded(rows[:height], " " * margin))
+
+    def _encoded(self, rows: Sequence[Sequence[Segment]], margin: str) -> str:
+        system, no_color = self.console._color_system, self.console.no_color
+        lines = []
+        for row in rows:
+            kept = Segment.remove_color(row) if no_color else row
+            text = "".join(
+                segment.style.render(segment.text, color_system=system) if segment.style else segment.text
+                for segment in kept
+                if not segment.control
+            )
+            lines.append(f"{margin}{text.rstrip(chr(10))}\x1b[0m\x1b[K")
+        return "\x1b[H" + "\r\n".join(lines) + "\x1b[J"
+
+    def scroll(self, key: str) -> bool:
+        """Scroll by a key; return whether it was one that scrolls."""
+        page = max(1, self.console.size.height - 6)
+        steps = {"up": -1, "down": 1, "pgup": -page, "pgdn": page, "home": -100000, "end": 100000}
+        if key not in steps:
+            return False
+        self.offset = max(0, self.offset + steps[key])
+        self.redraw()
+        return True

@@ -140,10 +140,10 @@ def _texts(shown: Shown, key: NextKey, draw: Draw) -> object:
 def _line(shown: Shown, done: list[str], prompt: str, key: NextKey, draw: Draw) -> object:
     typed = ""
     hints = {
-        "lines": "type what it prints, a line each; an empty line answers",
-        "number": "a number such as 1.8, or an interval 1.5..2; Enter runs it",
+        "lines": "type what it prints; an empty line answers",
+        "number": "a number, or an interval 1.5..2; Enter runs it",
     }
-    help_line = hints.get(shown.entry, "type the answer; Enter answers") + "     Esc, then a letter: commands"
+    help_line = hints.get(shown.entry, "type the answer; Enter answers") + "   Esc + letter: command"
     while True:
         lines: list[RenderableType] = [Text.assemble(("> ", "quiet"), text) for text in done]
         label = f"{prompt}> " if prompt else "> "

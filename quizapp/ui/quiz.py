@@ -73,11 +73,11 @@ class Front:
             gap = max(2, width - len(place) - len(left))
         return Text.assemble((visible(place), "accent"), " " * gap, (left, "quiet"))
 
-    def draw(self, asked: Asked, body: list[RenderableType], help_line: str, *, top: bool = True) -> None:
+    def draw(self, asked: Asked, body: list[RenderableType], help_line: str, *, bottom: bool = False) -> None:
         """Draw the question's screen, then whatever waits behind the first one."""
         footer = Text(f"{help_line}\n", style="bold")
         footer.append(self._notice or "u undo  h hint  r read  s suspend  b bury  ? keys  q quit", style="quiet")
-        self.screen.show(self.header(asked), body, footer, top=top)
+        self.screen.show(self.header(asked), body, footer, bottom=bottom)
         self._notice = ""
         if self._on_first_draw is not None:
             opened, self._on_first_draw = self._on_first_draw, None
@@ -104,14 +104,15 @@ class Front:
 
     # -- asking --------------------------------------------------------------------------------
 
-    def question_body(self, asked: Asked) -> list[RenderableType]:
-        """Return the question, its code, and its hint where it was asked for."""
-        body: list[RenderableType] = [prose(asked.shown.ask), Text()]
+    def question_body(self, asked: Asked, lines: list[RenderableType], *, code_last: bool) -> list[RenderableType]:
+        """Return the question, its hint where it was asked for, its code, and the lines of entry or result."""
+        program: list[RenderableType] = []
         if asked.shown.code:
-            body += [code(asked.shown.code, asked.shown.language), Text()]
+            program = [code(asked.shown.code, asked.shown.language), Text()]
+        body: list[RenderableType] = [prose(asked.shown.ask), Text()]
         if self._hinted:
             body += [Text.assemble(("hint  ", "accent"), visible(asked.question.hint)), Text()]
-        return body
+        return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]
 
     def ask(self, asked: Asked) -> Asked | None:
         """Ask one question to its rating; return a question that undo brought back, or None."""
@@ -121,7 +122,9 @@ class Front:
         self._hinted, began = False, time.monotonic()
         while True:
             def draw(lines: list[RenderableType], help_line: str) -> None:
-                self.draw(asked, [*self.question_body(asked), *lines], help_line)
+                last = asked.shown.entry == "number"
+                body = self.question_body(asked, lines, code_last=last)
+                self.draw(asked, body, help_line, bottom=bool(asked.shown.code) and not last)
 
             answer = take_answer(asked.shown, self.key, draw)
             if isinstance(answer, Command):
@@ -157,7 +160,7 @@ class Front:
 
     def rate(self, asked: Asked, answer: Any, outcome: Outcome) -> Asked | None:
         """Show what was right and why; take the rating."""
-        body = [*self.question_body(asked), *self.result(asked, answer, outcome)]
+        body = self.question_body(asked, self.result(asked, answer, outcome), code_last=True)
         if not outcome.rateable:
             self.draw(asked, body, "Space  go on; nothing is rated")
             while self.key() not in ("space", "enter"):
@@ -187,7 +190,7 @@ class Front:
         for number, rating in enumerate(ratings, 1):
             text = f"{number} {names.get(rating, rating.capitalize())} {shown[rating]}"
             parts.append(f"[{text}]" if rating is suggested else f" {text} ")
-        return " ".join(parts) + "   Space takes the one in brackets"
+        return " ".join(parts) + "  Space: [ ]"
 
     def rating_of(self, pressed: str, suggested: Rating) -> Rating | None:
         """Return the rating that a key gives, or None."""

@@ -29,10 +29,9 @@ class Screen:
         sys.stdout.write(text)
         sys.stdout.flush()
 
-    def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, top: bool = True) -> None:
-        """Draw a frame; `top` scrolls back to its beginning."""
-        if top:
-            self.offset = 0
+    def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, bottom: bool = False) -> None:
+        """Draw a frame from its top; `bottom` scrolls to its end, where an answer is typed under long code."""
+        self.offset = sys.maxsize if bottom else 0
         self._frame = (header, body, footer)
         if self.linear:
             self.console.print()
@@ -58,7 +57,7 @@ class Screen:
         more = len(lines) - self.offset - room
         top = self.console.render_lines(header, options.update(width=width - 2 * margin, no_wrap=True), pad=False)[:1]
         rows: list[list[Segment]] = [*top, [], *shown, *[[] for _ in range(room - len(shown))]]
-        note = f"more below: arrow down ({more} lines)" if more > 0 else ""
+        note = f"more below: arrow down ({more} lines)" if more > 0 else "more above: arrow up" if self.offset else ""
         rows += [[Segment(note)], *foot]
         self._write(self._encoded(rows[:height], " " * margin))
 

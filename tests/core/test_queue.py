@@ -1,0 +1,59 @@
+"""Today's order."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.core.queue import Candidate, Candidates, ConceptFacts, plan
+
+A, B = ("d", "a"), ("d", "b")
+
+
+def new(concept: str, count: int) -> list[Candidate]:
+    """New cards of a concept, each of a section of its own."""
+    return [Candidate(f"d/{concept}/{n}", "d", concept, f"s{n}") for n in range(count)]
+
+
+def facts(**requires: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], ConceptFacts]:
+    """Concepts of four sections with what they require."""
+    return {("d", name): ConceptFacts(requires=needs, sections=4) for name, needs in requires.items()}
+
+
+def test_a_concept_waits_for_what_it_requires() -> None:
+    """Cards of b come only after half of a's sections, though b stands first."""
+    found = Candidates(fresh=[*new("b", 4), *new("a", 4)], concepts=facts(a=(), b=(A,)))
+    order = [card.concept for card in plan(found, new_limit=8, review_limit=0).fresh]
+    assert order[:2] == ["a", "a"]
+    assert sorted(order) == ["a"] * 4 + ["b"] * 4
+
+
+def test_a_concept_stays_closed_when_the_limit_is_spent_before() -> None:
+    """With one new card, it is of the concept that is open."""
+    found = Candidates(fresh=[*new("b", 4), *new("a", 4)], concepts=facts(a=(), b=(A,)))
+    assert [card.concept for card in plan(found, new_limit=1, review_limit=0).fresh] == ["a"]
+
+
+def test_siblings_wait_until_tomorrow() -> None:
+    """Of two cards of one section only one is asked, and none where one was asked today."""
+    twins = [Candidate("d/a/1", "d", "a", "what", 0, 3), Candidate("d/a/2", "d", "a", "what", 0, 3)]
+    assert len(plan(Candidates(due=twins), new_limit=9, review_limit=9).due) == 1
+    touched = frozenset({("d", "a", "what")})
+    assert not plan(Candidates(due=twins, touched=touched), new_limit=9, review_limit=9).due
+
+
+@given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 25), st.integers(0, 25))
+def test_limits_hold_and_nothing_is_asked_twice(due: int, fresh: int, reviews: int, limit: int) -> None:
+    """The order has no card twice and keeps to both limits."""
+    cards = [Candidate(f"d/x/{n}", "d", f"x{n % 3}", f"s{n}", 0, 1) for n in range(due)]
+    today = plan(Candidates(due=cards, fresh=new("a", fresh)), new_limit=limit, review_limit=reviews)
+    ids = [card.card for card in today.order]
+    assert len(ids) == len(set(ids)) == len(today.due) + len(today.fresh)
+    assert len(today.due) == min(due, reviews)
+    assert len(today.fresh) == min(fresh, limit)
+    assert today.waiting == due - len(today.due)
+
+
+def test_concepts_are_interleaved() -> None:
+    """Neighbours differ where there is a choice."""
+    cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}", 0, 1) for c in "ab" for n in range(3)]
+    concepts = [card.concept for card in plan(Candidates(due=cards), new_limit=0, review_limit=9).due]
+    assert all(one != other for one, other in zip(concepts, concepts[1:], strict=False))

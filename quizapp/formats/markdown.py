@@ -129,7 +129,7 @@ def _drafts(file: str, headings: list[_Heading], lead: str) -> tuple[list[_Draft
             practical, last = heading.level, None
         if practical:
             loose.append(heading)
-        elif last and heading.level > last[0] and drafts:
+        elif last and heading.level > last[0] and (name is None or name in drafts[-1].sections):
             part = f"**{_plain(heading.text)}**\n\n{heading.body}".strip()
             drafts[-1].sections[last[1]] = f"{drafts[-1].sections[last[1]]}\n\n{part}".strip()
         elif name and drafts and not _is_title(headings, index):

@@ -15,14 +15,13 @@ def shuffled(options: Sequence[str], random: Random) -> tuple[str, ...]:
 
 
 def pick_one(options: Sequence[str], answer: Any) -> str:
-    """Return the option that an answer names, by letter or by its text. Raises ValueError for any other."""
+    """Return the option that an answer names, by letter or else by its text. Raises ValueError for any other."""
     if isinstance(answer, str):
-        text = answer.strip()
-        if text in options:
-            return text
-        label = text.lower().rstrip(".)")
+        label = answer.strip().lower().rstrip(".)")
         if len(label) == 1 and label in letters(len(options)):
             return options[letters(len(options)).index(label)]
+        if answer in options:
+            return answer
     raise ValueError(f"pick one of the letters a to {letters(len(options))[-1]}")
 
 
@@ -33,8 +32,8 @@ def pick_indices(options: Sequence[str], answer: Any) -> list[int]:
         raise ValueError("answer with letters, such as `acd`")
     labels, found = letters(len(options)), []
     for part in parts:
-        if part in options:
-            index = next(i for i, option in enumerate(options) if option == part and i not in found)
+        if part in options and not isinstance(answer, str):
+            index = next((i for i, option in enumerate(options) if option == part and i not in found), -1)
         elif len(part.strip()) == 1 and part.strip().lower() in labels:
             index = labels.index(part.strip().lower())
         else:

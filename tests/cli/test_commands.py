@@ -1,0 +1,234 @@
+"""The command line as scripts use it."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizapp.cli.table import COMMANDS
+
+SEED = Path(__file__).parents[2] / "data/samples/seed.md"
+
+
+def lines_of(text: str) -> list[dict]:  # type: ignore[type-arg]
+    """The documents of a JSON lines session."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Without a question: status, then its keys."""
+    done = quizapp("status", "--json")
+    assert done.returncode == 0, done.stderr
+    status = json.loads(done.stdout)
+    assert set(status) == {"now", "study_day", "due", "new", "done_today", "streak_days", "next_due"}
+    assert (status["study_day"], status["due"], status["new"]) == ("2026-03-02", 0, 12)
+    assert quizapp("status", "--oneline").stdout == "0 due · 12 new\n"
+    assert quizapp().stdout.startswith("Today 2026-03-02")
+
+
+def test_a_day_by_jsonl_and_the_next(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Every answer is stored; undone ones are not counted; the next day asks exactly what is due."""
+    answers = '{"type": "rate", "rating": "easy"}\n' * 12 + '{"type": "undo"}\n{"type": "rate", "rating": "easy"}\n'
+    out = lines_of(quizapp("quiz", "--jsonl", stdin=answers).stdout)
+    asked = [line["card"] for line in out if line["type"] == "question"]
+    assert len(set(asked)) == 12
+    assert out[-1]["type"] == "summary"
+    status = json.loads(quizapp("status", "--json").stdout)
+    assert (status["done_today"], status["new"], status["due"]) == (12, 0, 0)
+    later = {"QUIZAPP_NOW": "2026-03-16T12:00:00+00:00"}
+    status = json.loads(quizapp("status", "--json", **later).stdout)
+    out = lines_of(quizapp("quiz", "--jsonl", "--new", "0", stdin='{"type": "rate", "rating": "good"}\n' * 40, **later).stdout)
+    again = {line["card"] for line in out if line["type"] == "question"}
+    assert len(again) == status["due"] > 0
+    assert again <= set(asked)
+    assert quizapp("doctor", **later).stdout == "The database is sound, and every card's state equals its log.\n"
+
+
+def test_concepts_are_met_in_order(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Threads come after Process, and the rest after both."""
+    out = lines_of(quizapp("quiz", "--jsonl", stdin='{"type": "rate", "rating": "easy"}\n' * 12).stdout)
+    concepts = [line["card"].split("/")[1] for line in out if line["type"] == "question"]
+    assert concepts[:4] == ["process"] * 4
+    assert "threads" in concepts[:6]
+
+
+def test_answers_are_graded_and_nonsense_is_answered(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """The question stands after an error."""
+    stdin = 'nonsense\n[1]\n{"type": "dance"}\n{"type": "answer", "answer": {"a": 1}}\n{"type": "reveal"}\n'
+    out = lines_of(quizapp("quiz", "--jsonl", stdin=stdin).stdout)
+    assert [line["type"] for line in out] == ["question", "error", "error", "error", "error", "revealed", "summary"]
+    options = out[0]["options"]
+    letter = "abcdefgh"[options.index("A memory space")]
+    graded = lines_of(quizapp("quiz", "--jsonl", stdin=json.dumps({"type": "answer", "answer": letter})).stdout)[1]
+    assert (graded["type"], graded["correct"], graded["rating"]) == ("graded", True, "good")
+
+
+def test_import_is_idempotent_edits_keep_history_and_removal_retires(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Over a deck folder that is edited."""
+    deck = tmp_path / "mine"
+    assert quizapp("deck", "new", str(deck)).returncode == 0
+    assert "would be added" in quizapp("import", str(deck), "--dry-run").stdout
+    first = json.loads(quizapp("import", str(deck), "--json").stdout)["decks"][0]
+    assert first["added"] == first["cards"] > 0
+    again = json.loads(quizapp("import", str(deck), "--json").stdout)["decks"][0]
+    assert (again["added"], again["changed"], again["retired"], again["unchanged"]) == (0, 0, 0, first["cards"])
+    quizapp("quiz", "mine", "--jsonl", "--limit", "1", stdin='{"type": "rate", "rating": "easy"}\n')
+    concept = deck / "first-concept.yaml"
+    concept.write_text(concept.read_text().replace("Which of these is it?", "Which is it?"))
+    assert json.loads(quizapp("import", str(deck), "--json").stdout)["decks"][0]["changed"] == 1
+    card = json.loads(quizapp("cards", "show", "mine/first-concept/first-question", "--json").stdout)
+    assert (card["reviews"], card["question"]["ask"]) == (1, "Which is it?")
+    text = concept.read_text()
+    concept.write_text(text[: text.index("questions:")])
+    assert json.loads(quizapp("import", str(deck), "--json").stdout)["decks"][0]["retired"] == 2
+    concept.write_text(text)
+    quizapp("import", str(deck))
+    assert json.loads(quizapp("cards", "show", "mine/first-concept/first-question", "--json").stdout)["reviews"] == 1
+
+
+def test_the_seed_is_imported(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """As its document stands."""
+    done = json.loads(quizapp("import", str(SEED), "--json").stdout)
+    assert (done["decks"][0]["concepts"], done["problems"]) == (2, [])
+
+
+def test_marks_are_kept_and_undone(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Suspend, release, bury, forget."""
+    card = "concurrency/process/own-memory-space"
+    for verb in ("suspend", "unsuspend", "bury", "forget"):
+        assert quizapp("cards", verb, card).returncode == 0
+    assert quizapp("cards", "suspend", card).returncode == 0
+    assert [row["card"] for row in json.loads(quizapp("cards", "list", "is:suspended", "--json").stdout)] == [card]
+    assert quizapp("undo").stdout.startswith("Taken back: suspend")
+    assert json.loads(quizapp("cards", "list", "is:suspended", "--json").stdout) == []
+
+
+def test_foreign_code_runs_only_after_consent_to_exactly_that_code(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Refused without a terminal, run after trust, asked again after an edit."""
+    deck = tmp_path / "mine"
+    quizapp("deck", "new", str(deck))
+    quizapp("import", str(deck))
+    question = ["quiz", "mine", "--kind", "output", "--jsonl"]
+    answer = '{"type": "answer", "answer": "hello"}\n'
+    assert "nobody agreed" in lines_of(quizapp(*question, stdin=answer).stdout)[1]["message"]
+    assert quizapp("deck", "trust", "mine").returncode == 5
+    assert quizapp("deck", "trust", "mine", "--yes").returncode == 0
+    concept = deck / "first-concept.yaml"
+    concept.write_text(concept.read_text().replace('print("hello")', 'print("hello" )'))
+    quizapp("import", str(deck))
+    assert "nobody agreed" in lines_of(quizapp(*question, stdin=answer).stdout)[1]["message"]
+    quizapp("deck", "trust", "mine", "--yes")
+    assert lines_of(quizapp(*question, stdin=answer).stdout)[1]["correct"] is True
+
+
+def test_an_experiment_is_proved_and_scored(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Sleeping threads: a claim that needs no free core."""
+    done = quizapp("prove", "io-bound-speedup", "--workers", "5", "--predict", "4..5", "--json")
+    report = json.loads(done.stdout)
+    assert report["verdict"] == "confirmed", report
+    assert report["prediction"]["rating"] in ("easy", "good", "hard")
+    assert set(report["machine"]) == {"python", "implementation", "gil", "cores", "start_method", "os"}
+    progress = json.loads(quizapp("progress", "--json").stdout)
+    assert progress["calibration"]["predictions"]["count"] == 1
+
+
+WRONG = [
+    (["stauts"], 2, "Did you mean `quizapp status`?"),
+    (["quiz", "concurency"], 2, "Did you mean `concurrency`?"),
+    (["quiz", "--kind", "essay", "--jsonl"], 2, "There are:"),
+    (["quiz"], 2, "--jsonl"),
+    (["import", "nowhere.md"], 3, "Check the path."),
+    (["learn", "proces"], 2, "Did you mean `process`?"),
+    (["config", "rolover"], 2, "Did you mean `rollover`?"),
+    (["config", "retention", "2"], 2, "0.70 to 0.99"),
+    (["prove", "startup"], 2, "Did you mean `start-up`?"),
+    (["progress", "--since", "soon"], 2, "2026-01-31"),
+    (["cards", "show", "a/b/c"], 2, ""),
+    (["--db"], 2, "VALUE"),
+    (["--db", "/proc/nowhere/q.db", "status"], 4, "--db"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "hint"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, list) else "")
+def test_a_wrong_line_is_one_error_with_a_hint(quizapp, words: list[str], code: int, hint: str) -> None:  # type: ignore[no-untyped-def]
+    """Never a traceback."""
+    done = quizapp(*words)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.startswith("error: ")
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_hostile_text_is_shown_as_text(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A file name, an error that quotes it, a deck's text."""
+    evil = tmp_path / "\x1b]52;c;aGk=\x07[bold]x\u202e.md"
+    assert "\x1b" not in quizapp("import", str(evil)).stderr
+    deck = tmp_path / "mine"
+    quizapp("deck", "new", str(deck))
+    concept = deck / "first-concept.yaml"
+    hostile = r'"\e[2J\e]0;x\a [bold red]x[/] \u202e <script>"'
+    concept.write_text(concept.read_text().replace("What it is, in a sentence.", hostile))
+    assert quizapp("import", str(deck)).returncode == 0
+    shown = quizapp("learn", "first-concept").stdout
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "[bold red]x[/]" in shown
+
+
+def test_every_command_has_help_and_is_documented(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """In the README or docs/."""
+    root = Path(__file__).parents[2]
+    text = (root / "README.md").read_text() + (root / "docs/cli.md").read_text()
+    for command in COMMANDS:
+        assert quizapp(command.name, "-h").returncode == 0
+        assert f"quizapp {command.name}" in text
+
+
+def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """And each says from where."""
+    quizapp("config", "new_per_day", "5")
+    assert quizapp("status", "--oneline").stdout == "0 due · 5 new\n"
+    assert quizapp("status", "--oneline", QUIZAPP_NEW_PER_DAY="3").stdout == "0 due · 3 new\n"
+    rows = {row["key"]: row["source"] for row in json.loads(quizapp("config", "--json").stdout)}
+    assert rows["new_per_day"].endswith("config.toml")
+    assert rows["rollover"] == "default"
+
+
+def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
+    """`status --oneline` on a database that is there: none of the slow libraries."""
+    quizapp("status")
+    code = "import sys; from quizapp.cli.main import main; main(['status', '--oneline']); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    loaded = set(re.findall(r"'(\w+)'", done.stdout))
+    assert not loaded & {"sqlalchemy", "alembic", "pydantic", "yaml", "rich", "typer", "fsrs", "rapidfuzz", "markdown_it"}
+
+
+def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Two terminals at once: no card is asked twice, no answer is lost."""
+    quizapp("status")
+    command = [sys.executable, "-m", "quizapp", "quiz", "--jsonl"]
+    both = [
+        subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    cards: list[str] = []
+    for _ in range(4):
+        for session in both:
+            assert session.stdin and session.stdout
+            document = json.loads(session.stdout.readline())
+            while document["type"] != "question":
+                document = json.loads(session.stdout.readline())
+            cards.append(document["card"])
+        for session in both:
+            assert session.stdin
+            session.stdin.write('{"type": "rate", "rating": "easy"}\n')
+            session.stdin.flush()
+    for session in both:
+        session.communicate('{"type": "quit"}\n', timeout=60)
+    assert len(set(cards)) == 8
+    connection = sqlite3.connect(environ["QUIZAPP_DB"])
+    assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (8,)
+    connection.close()

@@ -1,0 +1,89 @@
+"""The decks that ship, as content: sound, self-consistent, and every example runs."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from quizapp.app import shipped_folders
+from quizapp.core.model import Concept, SectionName
+from quizapp.decks.cards import cards_of
+from quizapp.decks.loader import load_deck
+from quizapp.decks.publish import published
+from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
+from quizapp.lab.prove import run_output
+from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
+from quizapp.session import surroundings
+
+LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
+CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]
+
+
+def test_every_shipped_deck_is_sound() -> None:
+    """No errors and no warnings."""
+    assert {name: loaded.problems for name, loaded in LOADED.items()} == {"concurrency": ()}
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
+def test_a_concept_has_ten_questions_of_six_kinds_over_all_sections(concept: Concept) -> None:
+    """The standard that shipped content is written to; every question explains."""
+    kinds = {next(m.NAME for m in QUESTION_KINDS if m.MODEL is type(q)) for q in concept.questions}
+    assert len(concept.questions) >= 10
+    assert len(kinds) >= 6
+    assert {question.section for question in concept.questions} == set(SectionName)
+    assert all(question.explain for question in concept.questions)
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_every_card_accepts_its_own_answer_and_refuses_its_distractors(name: str) -> None:
+    """Written or generated."""
+    loaded = LOADED[name]
+    assert loaded.deck is not None
+    around = {concept.concept: surroundings(concept) for concept in loaded.deck.concepts}
+    for card in cards_of(loaded.deck, loaded.locations):
+        kind = kind_named(card.kind)
+        question = question_from(json.loads(json.dumps(card.body)))
+        shown = kind.show(question, around[card.concept], Random(card.card))
+        if card.kind != "predict":
+            graded = kind.grade(question, shown, kind.solution(question, shown))
+            assert graded.correct in (True, None), card.card
+        for wrong in getattr(question, "distractors", []):
+            letter = "abcdefghij"[shown.options.index(wrong)]
+            assert kind.grade(question, shown, letter).correct is False, card.card
+
+
+OUTPUTS = [(c, q) for c in CONCEPTS for q in c.questions if type(q).__name__ == "Output"]
+
+
+@pytest.mark.parametrize(("concept", "question"), OUTPUTS, ids=lambda each: getattr(each, "id", None))
+def test_every_output_question_is_right_about_its_program(concept: Concept, question: object) -> None:
+    """The program is run."""
+    printed = run_output(concept.examples[question.example])  # type: ignore[attr-defined]
+    assert printed.error == ""
+    assert printed.text.strip() == question.answer  # type: ignore[attr-defined]
+
+
+def test_the_published_copies_are_those_of_the_models() -> None:
+    """Run `python -m quizapp.decks.publish` after a change of the format."""
+    root = Path(__file__).parents[2]
+    for path, content in published().items():
+        assert (root / path).read_text("utf-8") == content
+
+
+def test_writing_a_deck_and_loading_it_gives_the_deck(tmp_path: Path) -> None:
+    """For the shipped deck, whole."""
+    deck = LOADED["concurrency"].deck
+    assert deck is not None
+    (tmp_path / "deck.yaml").write_text(deck_yaml(deck.info), "utf-8")
+    for concept in deck.concepts:
+        (tmp_path / f"{concept.concept}.yaml").write_text(concept_yaml(concept), "utf-8")
+    again = load_deck(tmp_path)
+    assert again.problems == ()
+    assert again.deck == deck
+
+
+def test_a_new_deck_is_sound(tmp_path: Path) -> None:
+    """What `deck new` lays out passes the check."""
+    new_deck(tmp_path / "mine", "mine", "Mine")
+    assert load_deck(tmp_path / "mine").problems == ()

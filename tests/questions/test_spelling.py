@@ -1,0 +1,70 @@
+"""Slips of the fingers are accepted, other words are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.questions.spelling import judge, known_words
+
+CLOSE = [
+    ("multiprocesing", "multiprocessing"),
+    ("mutliprocessing", "multiprocessing"),
+    ("paralelism", "parallelism"),
+    ("threds", "threads"),
+    ("thread", "threads"),
+    ("conccurrency", "concurrency"),
+    ("interpeter", "interpreter"),
+    ("free threadd", "free-threaded"),
+    ("semaphor", "semaphore"),
+    ("freethreaded", "free-threaded"),
+]
+WRONG = [
+    ("threats", "threads"),
+    ("progress", "process"),
+    ("look", "lock"),
+    ("block", "lock"),
+    ("concurrent", "concurrence"),
+    ("synchronous", "asynchronous"),
+    ("mutable", "immutable"),
+    ("spam", "spawn"),
+    ("coin", "join"),
+    ("local", "global"),
+    ("threading", "multiprocessing"),
+    ("3.12", "3.13"),
+    ("2001", "2000"),
+    ("tide", "diet"),
+    ("", "lock"),
+    ("GIL", "GUI"),
+]
+EXACT = [("  The GIL. ", "gil"), ("`threading`", "threading"), ("Free-Threaded", "free threaded"), ("GIL", "gil")]
+
+
+@pytest.mark.parametrize(("given_text", "answer"), CLOSE)
+def test_slips_are_close(given_text: str, answer: str) -> None:
+    """Near, and no other word."""
+    assert judge(given_text, [answer]).verdict == "close"
+
+
+@pytest.mark.parametrize(("given_text", "answer"), WRONG)
+def test_other_words_are_wrong(given_text: str, answer: str) -> None:
+    """However near they are."""
+    assert judge(given_text, [answer]).verdict == "wrong"
+
+
+@pytest.mark.parametrize(("given_text", "answer"), EXACT)
+def test_case_articles_and_marks_do_not_count(given_text: str, answer: str) -> None:
+    """What no spelling depends on."""
+    assert judge(given_text, [answer]).verdict == "exact"
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_every_answer_accepts_itself(answer: str) -> None:
+    """Whatever it is made of."""
+    assert judge(answer, [answer]).verdict == "exact"
+
+
+@given(st.sampled_from(sorted(known_words())), st.sampled_from(["process", "threads", "parallelism", "memory", "lock"]))
+def test_a_known_word_is_never_a_slip(word: str, answer: str) -> None:
+    """But for its own plural or singular."""
+    if word not in (answer, answer + "s", answer + "es", answer.removesuffix("s"), answer.removesuffix("es")):
+        assert judge(word, [answer]).verdict == "wrong"

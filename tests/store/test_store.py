@@ -1,0 +1,153 @@
+"""The store: append-only, derived state, migrations, two programs at once."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizapp.app import SCHEMA
+from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.check import integrity, states_that_differ
+from quizapp.store.database import open_store
+from quizapp.store.log import all_states, last_undoable, rebuild, record
+
+START = 1_772_000_000_000
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([REVIEW, REVIEW, SUSPEND, FORGET, UNDO]),
+            st.sampled_from(["d/c/a", "d/c/b"]),
+            st.integers(-5 * 86_400_000, 9 * 86_400_000),
+            st.sampled_from(["again", "hard", "good", "easy"]),
+        ),
+        max_size=12,
+    )
+)
+def test_states_are_the_fold_of_the_log(tmp_path: Path, actions: list[tuple[str, str, int, str]]) -> None:
+    """Over random histories with undos and a clock that is set back, rebuilding changes no bit."""
+    path = tmp_path / f"{time.time_ns()}.db"
+    store = open_store(path, "me")
+    now = START
+    for kind, card, wait, rating in actions:
+        now += wait
+        if kind == UNDO:
+            if last := last_undoable(store):
+                record(store, UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id)
+            continue
+        record(store, kind, card, {"rating": rating} if kind == REVIEW else {}, now_ms=now, day="2026-03-02")
+    before = all_states(store)
+    assert states_that_differ(store) == 0
+    assert rebuild(store)[1] == 0
+    assert all_states(store) == before
+    store.close()
+
+
+def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
+    """Not even by hand."""
+    store = open_store(tmp_path / "q.db", "me")
+    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    store.close()
+    with sqlite3.connect(tmp_path / "q.db") as connection:
+        for statement in ("DELETE FROM events", "UPDATE events SET kind = 'x'"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(statement)
+    connection.close()
+
+
+def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -> None:
+    """FULL, WAL, foreign keys, and no access for others."""
+    store = open_store(tmp_path / "q.db", "me")
+    with store.transaction() as connection:
+        values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode", "foreign_keys")]
+    assert values == [2, "wal", 1]
+    assert integrity(store) == []
+    store.close()
+    assert (tmp_path / "q.db").stat().st_mode & 0o077 == 0
+
+
+def test_the_tables_are_those_of_the_migrations(tmp_path: Path) -> None:
+    """What is declared is what is migrated to, and start-up expects that version."""
+    store = open_store(tmp_path / "q.db", "me")
+    with store.transaction() as connection:
+        for table in schema.metadata.sorted_tables:
+            rows = connection.exec_driver_sql(f"PRAGMA table_info({table.name})").fetchall()
+            assert [row[1] for row in rows] == [column.name for column in table.columns]
+    store.close()
+    assert schema.VERSION == SCHEMA
+
+
+@pytest.mark.parametrize("fault", ["newer", "other", "garbage"])
+def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault: str) -> None:
+    """Nothing is touched."""
+    path = tmp_path / "q.db"
+    if fault == "newer":
+        open_store(path, "me").close()
+    if fault == "garbage":
+        path.write_bytes(b"not a database" * 1000)
+    else:
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE alembic_version SET version_num = '9999'" if fault == "newer" else "CREATE TABLE x (y)")
+        connection.commit()
+        connection.close()
+    with pytest.raises(QuizError) as caught:
+        open_store(path, "me")
+    assert caught.value.exit_code == ExitCode.STORE
+    assert caught.value.hint
+
+
+WRITER = """
+import sys
+from quizapp.store.database import open_store
+from quizapp.store.log import record
+from pathlib import Path
+store = open_store(Path(sys.argv[1]), "me")
+n = 0
+while True:
+    record(store, "review", f"d/c/{sys.argv[2]}{n % 7}", {"rating": "good"}, now_ms=1772000000000 + n, day="2026-03-02")
+    n += 1
+    print(n, flush=True)
+"""
+
+
+def test_an_acknowledged_answer_survives_a_kill(tmp_path: Path) -> None:
+    """A writer at full speed is killed at several moments; two write at once; nothing acknowledged is missing."""
+    path = tmp_path / "q.db"
+    open_store(path, "me").close()
+    acknowledged = 0
+    for number in range(6):
+        writers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], stdout=subprocess.PIPE, text=True)
+            for name in ("a", "b")
+        ]
+        for writer in writers:
+            assert writer.stdout
+            for _ in range(5 + 9 * number):
+                writer.stdout.readline()
+            os.kill(writer.pid, signal.SIGKILL)
+            last = [line for line in writer.stdout.read().splitlines() if line]
+            acknowledged += int(last[-1]) if last else 5 + 9 * number
+            writer.stdout.close()
+            writer.wait()
+    store = open_store(path, "me")
+    with store.transaction() as connection:
+        stored = connection.exec_driver_sql("SELECT COUNT(*) FROM events").scalar()
+        payloads = [row[0] for row in connection.exec_driver_sql("SELECT payload FROM events")]
+    assert stored is not None
+    assert acknowledged <= stored <= acknowledged + 12
+    assert all(json.loads(payload) for payload in payloads)
+    assert integrity(store) == []
+    assert states_that_differ(store) == 0
+    store.close()

@@ -58,9 +58,7 @@ class Context:
         return Moment(learner=self.learner, now=now, day=day.isoformat(), day_start=start, day_end=end)
 
 
-def make_context(
-    db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ
-) -> Context:
+def make_context(db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ) -> Context:
     """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
     fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
     return Context(

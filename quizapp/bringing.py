@@ -25,7 +25,12 @@ class Brought:
             return None
         counts = {name: len(getattr(self.diff, name)) for name in ("added", "changed", "unchanged", "retired")}
         cards = counts["added"] + counts["changed"] + counts["unchanged"]
-        return {"deck": self.diff.deck, "title": self.diff.title, "concepts": self.diff.concepts, "cards": cards} | counts
+        return {
+            "deck": self.diff.deck,
+            "title": self.diff.title,
+            "concepts": self.diff.concepts,
+            "cards": cards,
+        } | counts
 
 
 def bring(

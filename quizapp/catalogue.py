@@ -108,4 +108,3 @@ def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
         "questions": questions,
         "experiments": body["experiments"],
     }
-

@@ -121,4 +121,3 @@ def asking(console: "Console") -> Ask:
         return confirmed("Run exactly this code on this machine?")
 
     return ask
-

@@ -69,7 +69,9 @@ def overview(query: Query, context: Context) -> Overview:
         done_today=query(sql.DONE, named)[0][2],
         streak_days=streak_days(days, moment.day),
         active_of_30=sum(since <= day <= moment.day for day in days),
-        next_due_ms=_next_due(query, today.learning[0].due_ms if today.learning else None, bool(today.due), moment.now, named),
+        next_due_ms=_next_due(
+            query, today.learning[0].due_ms if today.learning else None, bool(today.due), moment.now, named
+        ),
         due_tomorrow=query(sql.DUE_BETWEEN, between)[0][0],
     )
 

@@ -64,11 +64,11 @@ def _concepts(
         sections.setdefault(row["section"], []).extend([] if chance is None else [chance])
     documents = []
     for row in library.concept_rows(store, scope.deck):
-        sections = cells.get((row["deck"], row["concept"]))
-        if sections is None:
+        known_cells = cells.get((row["deck"], row["concept"]))
+        if known_cells is None:
             continue
-        means = {str(name): mean(sections[name]) if sections.get(name) else None for name in SectionName}
-        known = {name: value for name, value in means.items() if name in sections}
+        means = {str(name): mean(known_cells[name]) if known_cells.get(name) else None for name in SectionName}
+        known = {name: value for name, value in means.items() if name in known_cells}
         documents.append(
             {
                 "deck": row["deck"],

@@ -194,7 +194,9 @@ class Session:
         rows = self._query(sql.CARD, {"learner": self.context.learner, "card": candidate.card})
         if not rows:
             return None
-        card_id, deck, concept_id, section, kind, place, body, file, line, title, concept_body, deck_title, reviews = rows[0]
+        card_id, deck, concept_id, section, kind, place, body, file, line, title, concept_body, deck_title, reviews = (
+            rows[0]
+        )
         card = Card(
             card=card_id, deck=deck, concept=concept_id, section=section, kind=kind, position=place,
             body=json.loads(body), file=file, line=line,
@@ -316,9 +318,7 @@ class Session:
         if self.limits.cram or after.state not in (State.LEARNING, State.RELEARNING) or (after.due_ms or 0) >= day_end:
             return
         card = asked.card
-        self._learning.append(
-            Candidate(card.card, card.deck, card.concept, card.section, after.due_ms, after.reviews)
-        )
+        self._learning.append(Candidate(card.card, card.deck, card.concept, card.section, after.due_ms, after.reviews))
 
     def _mark(self, kind: str, payload: dict[str, Any]) -> Event:
         from quizapp.store.log import record
@@ -388,7 +388,7 @@ class Session:
         missed = {event.card: event for event in answers if event.payload["rating"] == "again"}
         view = overview(self._query, self.context)
         touched = {tuple(event.card.split("/")[:2]) for event in answers}
-        notes = ("Some cards are being asked in another terminal.",) if self._elsewhere else ()
+        notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if self._elsewhere else ()
         if self._waiting:
             notes += (f"{self._waiting} more are due; they are spread over the coming days.",)
         return Summary(
@@ -447,4 +447,3 @@ def undo_last(context: Context, store: "Store") -> Event | None:
         moment = context.moment()
         record(store, log_kinds.UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
     return last
-

@@ -38,7 +38,7 @@ root = typer.Typer(
     cls=LazyGroup,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with `quizapp`: it asks what is due today. Then: quizapp learn process, quizapp prove, quizapp progress.",
+    epilog="Start with `quizapp`: it asks what is due. Then: quizapp learn process, quizapp prove.",
     no_args_is_help=False,
 )
 

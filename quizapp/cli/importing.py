@@ -51,7 +51,11 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
     if diff.nothing:
         say("  nothing changed")
         return
-    for word, cards, mark in (("added", diff.added, "+"), ("changed", diff.changed, "~"), ("retired", diff.retired, "-")):
+    for word, cards, mark in (
+        ("added", diff.added, "+"),
+        ("changed", diff.changed, "~"),
+        ("retired", diff.retired, "-"),
+    ):
         if cards:
             say(f"  {len(cards)} {'would be ' if dry_run else ''}{word}")
             if dry_run:

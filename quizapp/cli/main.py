@@ -54,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return int(ExitCode.OK)
     except OSError as error:
-        complain(f"{error.filename or 'The system'}: {error.strerror}", "Check the path, its permissions and free space.")
+        complain(
+            f"{error.filename or 'The system'}: {error.strerror}", "Check the path, its permissions and free space."
+        )
         return int(ExitCode.STORE if error.errno in (28, 30, 122) else ExitCode.INPUT)
 
 

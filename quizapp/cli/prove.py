@@ -132,7 +132,7 @@ def _print_report(console: Any, found: "Found", document: dict[str, Any], reason
     measured, guess = document["measured"], document["prediction"]
     say(f"Claim: {document['claim']}")
     shown = guess.get("value", ((guess.get("low") or 0) + (guess.get("high") or 0)) / 2) if guess else None
-    if measured and document["verdict"] != "inconclusive" or measured:
+    if (measured and document["verdict"] != "inconclusive") or measured:
         console.print(bars(shown, measured["value"], measured["low"], measured["high"], measured["unit"]))
     say(f"Expected: {document['expected']}")
     say(f"Verdict on this machine: {document['verdict']}" + (f" ({reason})" if reason else ""))

@@ -42,9 +42,7 @@ def quiz(
                 run_jsonl(session, sys.stdin, sys.stdout)
             return
     if not interactive():
-        raise QuizError(
-            "The quiz needs a terminal.", "Use --jsonl to drive it from a program.", ExitCode.USAGE
-        )
+        raise QuizError("The quiz needs a terminal.", "Use --jsonl to drive it from a program.", ExitCode.USAGE)
     from quizapp.cli.start import quiz_on_terminal
 
     quiz_on_terminal(context_of(ctx.obj), ctx.obj, found, limits, linear=plain)

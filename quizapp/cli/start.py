@@ -34,7 +34,7 @@ def _glance(context: Context) -> "sqlite3.Connection | None":
         return None
     try:
         if query_of(connection, VERSION, {})[0][0] == SCHEMA:
-            known = dict(query_of(connection, SHIPPED, {}))
+            known = {str(deck): str(digest) for deck, digest in query_of(connection, SHIPPED, {})}
             folders = shipped_folders()
             if all(known.get(deck, digest) == digest for deck, digest in _digests(folders, known).items()):
                 return connection

@@ -72,7 +72,9 @@ def evaluate(expression: str, facts: Mapping[str, float]) -> float:
     try:
         return _walk(_parsed(expression), facts)
     except (ZeroDivisionError, OverflowError, TypeError):
-        raise ValueError("it has no value here: a division by zero, a number too large, or min() of one thing") from None
+        raise ValueError(
+            "it has no value here: a division by zero, a number too large, or min() of one thing"
+        ) from None
 
 
 def check(expression: str, names: Collection[str]) -> str | None:

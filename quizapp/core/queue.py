@@ -53,18 +53,16 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Today's order, and how many were left out by the cap."""
+    """Today's order: what is due first, then what is new; and how many were left out by the cap."""
 
     learning: tuple[Candidate, ...]
     due: tuple[Candidate, ...]
     fresh: tuple[Candidate, ...]
-    order: tuple[Candidate, ...]  # due and fresh, interleaved
+    order: tuple[Candidate, ...]
     waiting: int = 0  # due today beyond the cap
 
 
-def one_per_siblings(
-    cards: Iterable[Candidate], taken: set[tuple[str, str, str]]
-) -> Iterable[Candidate]:
+def one_per_siblings(cards: Iterable[Candidate], taken: set[tuple[str, str, str]]) -> Iterable[Candidate]:
     """Yield the first card of each group of siblings that is not taken; marks it as taken."""
     for card in cards:
         if card.siblings not in taken:
@@ -105,20 +103,13 @@ def introduce(
 
 def spread(cards: Sequence[Candidate]) -> list[Candidate]:
     """Return the cards nearly in their order, neighbours from different concepts where a near card allows it."""
-    rest, result = list(cards), []
+    rest = list(cards)
+    result: list[Candidate] = []
     while rest:
         last = result[-1].topic if result else None
         pick = next((i for i, card in enumerate(rest[:INTERLEAVE_WINDOW]) if card.topic != last), 0)
         result.append(rest.pop(pick))
     return result
-
-
-def mixed(due: Sequence[Candidate], fresh: Sequence[Candidate]) -> list[Candidate]:
-    """Return both, each in its order, the new spread evenly among the due; a due card comes first."""
-    total = len(due) + len(fresh)
-    ranked = [((i + 0.5) / max(1, len(due)), 0, card) for i, card in enumerate(due)]
-    ranked += [((i + 0.5) / max(1, len(fresh)), 1, card) for i, card in enumerate(fresh)]
-    return [card for _, _, card in sorted(ranked, key=lambda item: item[:2])][:total]
 
 
 def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
@@ -134,6 +125,6 @@ def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
         learning=learning,
         due=tuple(due),
         fresh=tuple(fresh),
-        order=tuple(mixed(due, fresh)),
+        order=(*due, *fresh),
         waiting=len(due_all) - len(due),
     )

@@ -49,7 +49,10 @@ _NAMES = ("retention", "learning_steps", "relearning_steps", "parameters", "maxi
 
 def memory_from(payload: Mapping[str, Any]) -> Memory:
     """Return the settings that an event was recorded with."""
-    return Memory(**{name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()})
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
+    }
+    return Memory(**fields)
 
 
 @lru_cache(maxsize=16)
@@ -95,9 +98,7 @@ def reviewed(before: CardState, card: str, rating: Rating, time_ms: int, memory:
     new, _ = _scheduler(memory).review_card(old, fsrs.Rating[rating.name.capitalize()], now)
     due_ms = to_ms(new.due)
     if new.state is fsrs.State.Review:
-        days = fuzzed(
-            (due_ms - time_ms) // DAY_MS, card=card, reviews=before.reviews, maximum=memory.maximum
-        )
+        days = fuzzed((due_ms - time_ms) // DAY_MS, card=card, reviews=before.reviews, maximum=memory.maximum)
         due_ms = time_ms + days * DAY_MS
     lapsed = before.state is State.REVIEW and rating is Rating.AGAIN
     return replace(

@@ -95,7 +95,9 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
                 empty = not (value.pros or value.cons)
             if empty:
                 message = f"the section `{field.name}` is empty"
-                yield _problem(document, ("sections", field.name), "empty-section", message, "Write at least a sentence.")
+                yield _problem(
+                    document, ("sections", field.name), "empty-section", message, "Write at least a sentence."
+                )
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:
@@ -176,7 +178,7 @@ def questions(view: DeckView) -> Iterator[Problem]:
 def _kind_of(question: Any) -> str:
     from quizapp.questions.kinds import QUESTION_KINDS
 
-    return next(module.NAME for module in QUESTION_KINDS if module.MODEL is type(question))
+    return str(next(module.NAME for module in QUESTION_KINDS if module.MODEL is type(question)))
 
 
 def experiments(view: DeckView) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ _STRICT = ConfigDict(extra="forbid")
 def _translated(annotation: Any) -> Any:
     """Return a type in which every dataclass is replaced by its pydantic model."""
     if dataclasses.is_dataclass(annotation):
-        return model_of(annotation)
+        return model_of(annotation)  # type: ignore[arg-type]
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is list:
         return list[_translated(arguments[0])]  # type: ignore[misc]
@@ -32,7 +32,8 @@ def _translated(annotation: Any) -> Any:
 @lru_cache(maxsize=64)
 def model_of(cls: Any, kind: str = "") -> type[BaseModel]:
     """Return the pydantic model of a dataclass; that of a question carries its kind."""
-    hints, fields = get_type_hints(cls), {}
+    hints = get_type_hints(cls)
+    fields: dict[str, Any] = {}
     if kind:
         fields["kind"] = (Literal[kind], Field(description="The kind of question."))
     for field in dataclasses.fields(cls):
@@ -44,13 +45,13 @@ def model_of(cls: Any, kind: str = "") -> type[BaseModel]:
         hint = list[_question_type()] if cls is Concept and field.name == "questions" else hints[field.name]  # type: ignore[misc]
         translated = hint if cls is Concept and field.name == "questions" else _translated(hint)
         fields[field.name] = (translated, Field(**keywords))
-    return create_model(cls.__name__, __config__=_STRICT, __doc__=cls.__doc__, **fields)  # type: ignore[call-overload,no-any-return]
+    return create_model(cls.__name__, __config__=_STRICT, __doc__=cls.__doc__, **fields)
 
 
 @lru_cache(maxsize=1)
 def _question_type() -> Any:
     models = tuple(model_of(module.MODEL, module.NAME) for module in QUESTION_KINDS)
-    return Annotated[Union[models], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
+    return Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
 
 
 @lru_cache(maxsize=4)

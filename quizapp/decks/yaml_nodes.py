@@ -91,7 +91,9 @@ def _bounded(document: Document, text: str) -> bool:
                 return False
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MOST_DEPTH:
-                _fault(document, event, "nested-too-deeply", f"nested deeper than {MOST_DEPTH}", "A deck needs about 6.")
+                _fault(
+                    document, event, "nested-too-deeply", f"nested deeper than {MOST_DEPTH}", "A deck needs about 6."
+                )
                 return False
             if nodes > MOST_NODES:
                 _fault(document, event, "too-many-nodes", f"more than {MOST_NODES} values", "Split the concept.")

@@ -34,7 +34,12 @@ def _repaired(run: str) -> str:
     result, index = [], 0
     while index < len(run):
         found = next(
-            (fixed for table in _TABLES for size in (4, 3) if (fixed := _decoded(run[index : index + size], size, table))),
+            (
+                fixed
+                for table in _TABLES
+                for size in (4, 3)
+                if (fixed := _decoded(run[index : index + size], size, table))
+            ),
             None,
         )
         if found is None:

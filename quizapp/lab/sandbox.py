@@ -148,9 +148,7 @@ def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, second
     child.wait()
     out, err, result = (bytes(buffer).decode("utf-8", "replace") for buffer in kept.values())
     spent = time.monotonic() - began
-    return Finished(
-        exit_code=child.returncode, stdout=out, stderr=err, result=result, seconds=spent, stopped=stopped
-    )
+    return Finished(exit_code=child.returncode, stdout=out, stderr=err, result=result, seconds=spent, stopped=stopped)
 
 
 def _drain(fd: int, buffer: bytearray, selector: selectors.BaseSelector) -> None:

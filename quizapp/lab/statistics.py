@@ -43,4 +43,3 @@ def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[f
             break
     low = max(0, cut - 1)
     return averages[low], averages[len(averages) - 1 - low]
-

@@ -12,20 +12,20 @@ import time
 import types
 
 
-def _module(name):
+def _module(name: str) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__file__ = os.path.abspath("main.py")
     sys.modules["__main__"] = sys.modules["__mp_main__"] = module
     return module
 
 
-def _fork_where_unguarded(source):
+def _fork_where_unguarded(source: str) -> None:
     # An example without a guard would start itself again in every spawned child.
     if "__main__" not in source and "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
 
 
-def _timed(code, source):
+def _timed(code: types.CodeType) -> float:
     module = _module("__mp_main__")
     exec(code, module.__dict__)
     if callable(getattr(module, "main", None)):
@@ -41,7 +41,7 @@ def _timed(code, source):
     return seconds
 
 
-def _work(mode, pipe):
+def _work(mode: str, pipe: int) -> None:
     with open("main.py", encoding="utf-8") as file:
         source = file.read()
     sys.path.insert(0, os.getcwd())
@@ -51,7 +51,7 @@ def _work(mode, pipe):
         exec(code, _module("__main__").__dict__)
         seconds = 0.0
     else:
-        seconds = _timed(code, source)
+        seconds = _timed(code)
     sys.stdout.flush()
     os.write(pipe, json.dumps({"seconds": seconds}).encode() + b"\n")
 

@@ -81,10 +81,8 @@ def solution(question: Cloze, shown: Shown) -> Any:
 
 
 def _texts(answer: Any, count: int) -> list[str]:
-    if isinstance(answer, str):
-        parts = [answer] if count == 1 else re.split(r"[\n;]", answer)
-    else:
-        parts = answer
+    parts = answer if not isinstance(answer, str) or count == 1 else re.split(r"[\n;]", answer)
+    parts = [parts] if isinstance(parts, str) else parts
     if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
         raise ValueError(f"give {count} answers, one for each gap" if count > 1 else "give one text")
     return parts

@@ -78,6 +78,8 @@ def grade(question: Multi, shown: Shown, answer: Any) -> Graded:
     remarks += [f"not true: {option}" for option in shown.options if option in wrong]
     if remarks:
         remarks.insert(0, f"{decided} of {len(shown.options)} decided right")
-    expected = "\n".join(f"- {letter_of(shown.options, option)}. {option}" for option in shown.options if option in true)
+    expected = "\n".join(
+        f"- {letter_of(shown.options, option)}. {option}" for option in shown.options if option in true
+    )
     score = decided / len(shown.options)
     return Graded(correct=picked == true, score=score, expected=expected, remarks=tuple(remarks))

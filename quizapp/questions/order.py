@@ -52,9 +52,7 @@ def show(question: Order, around: Surroundings, random: Random) -> Shown:
     lines = shuffled(question.lines, random)
     if list(lines) == question.lines and len(set(lines)) > 1:
         lines = (*lines[1:], lines[0])
-    return Shown(
-        ask=question.ask, entry="sequence", options=lines, slots=len(lines), language=question.language
-    )
+    return Shown(ask=question.ask, entry="sequence", options=lines, slots=len(lines), language=question.language)
 
 
 def solution(question: Order, shown: Shown) -> Any:

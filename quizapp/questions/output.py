@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from quizapp.core.model import doc
-from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.questions.base import Entry, Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.picking import pick_one, shuffled
 
 NAME = "output"
@@ -53,9 +53,13 @@ def show(question: Output, around: Surroundings, random: Random) -> Shown:
     """Return the program, with outputs to pick from where there are distractors."""
     example = around.examples[question.example]
     options = shuffled([question.answer, *question.distractors], random) if question.distractors else ()
-    entry = "pick" if options else "lines"
+    entry: Entry = "pick" if options else "lines"
     return Shown(
-        ask=question.ask, entry=entry, options=options, code=example.source, language=example.language  # type: ignore[arg-type]
+        ask=question.ask,
+        entry=entry,
+        options=options,
+        code=example.source,
+        language=example.language,
     )
 
 

@@ -1,4 +1,4 @@
-"""One read-only look at a SQLite database through the standard library, for start-up: SQLAlchemy takes 0.17 s to import."""
+"""One read-only look at a SQLite database through the standard library: start-up does not wait for SQLAlchemy."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence

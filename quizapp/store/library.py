@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from quizapp.core.events import IMPORT
+from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Card, Deck
-from quizapp.store import sql
 from quizapp.store.database import Store
+from quizapp.store.ids import new_id
 from quizapp.store.log import append
 from quizapp.store.schema import cards, concepts, decks
-from quizapp.core.events import Event
-from quizapp.store.ids import new_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,9 @@ def _digest(card: Card) -> str:
 
 def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
     """Return what installing the deck would do, without doing it."""
-    rows = connection.execute(select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck))
+    rows = connection.execute(
+        select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck)
+    )
     old = {card: (digest, retired) for card, digest, retired in rows}
     fresh = {card.card: _digest(card) for card in new}
     return Diff(
@@ -64,7 +64,9 @@ def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
         title=deck.info.title,
         concepts=len(deck.concepts),
         added=tuple(card for card in fresh if card not in old or old[card][1]),
-        changed=tuple(card for card, digest in fresh.items() if card in old and not old[card][1] and old[card][0] != digest),
+        changed=tuple(
+            card for card, digest in fresh.items() if card in old and not old[card][1] and old[card][0] != digest
+        ),
         unchanged=tuple(card for card, digest in fresh.items() if old.get(card) == (digest, 0)),
         retired=tuple(card for card, (_, retired) in old.items() if card not in fresh and not retired),
     )
@@ -95,7 +97,14 @@ def install(store: Store, deck: Deck, new: Sequence[Card], source: Source, *, no
 def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, int], now_ms: int, day: str) -> Event:
     payload = {"deck": deck, "origin": source.origin, "digest": source.digest, **counts}
     return Event(
-        id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card="", kind=IMPORT, payload=payload
+        id=new_id(),
+        device=store.device,
+        time_ms=now_ms,
+        day=day,
+        learner=store.learner,
+        card="",
+        kind=IMPORT,
+        payload=payload,
     )
 
 
@@ -187,7 +196,7 @@ def deck_rows(store: Store, *, removed: bool = False) -> list[Mapping[str, Any]]
     if not removed:
         query = query.where(decks.c.removed == 0)
     with store.transaction() as connection:
-        return [row._mapping for row in connection.execute(query)]
+        return [dict(row._mapping) for row in connection.execute(query)]
 
 
 def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
@@ -196,7 +205,7 @@ def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
     if deck:
         query = query.where(concepts.c.deck == deck)
     with store.transaction() as connection:
-        return [row._mapping for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
+        return [dict(row._mapping) for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
 
 
 def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[str, Any]]:
@@ -207,9 +216,4 @@ def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[s
     if concept:
         query = query.where(cards.c.concept == concept)
     with store.transaction() as connection:
-        return [row._mapping for row in connection.execute(query)]
-
-
-def shipped_digests(store: Store) -> dict[str, str]:
-    """Return deck -> digest of the shipped decks that are installed."""
-    return {deck: digest for deck, digest in store.query(sql.SHIPPED, {})}
+        return [dict(row._mapping) for row in connection.execute(query)]

@@ -115,7 +115,9 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
     lines.append(Text())
     for letter, option in zip(labels, shown.options, strict=True):
         style = "dim" if letter in given else "bold"
-        lines.append(Text.assemble((f"  {letter}  ", style), Text(inline(option).plain, style="dim" if letter in given else "")))
+        lines.append(
+            Text.assemble((f"  {letter}  ", style), Text(inline(option).plain, style="dim" if letter in given else ""))
+        )
     return lines
 
 

@@ -52,7 +52,9 @@ class Front:
         on_first_draw: Callable[[], Any] | None,
     ) -> None:
         self.sitting, self.screen, self.keys, self.buttons = sitting, screen, keys, buttons
-        self._renamed = {key: next((k for k, name in COMMANDS.items() if name == word), word) for word, key in keymap.items()}
+        self._renamed = {
+            key: next((k for k, name in COMMANDS.items() if name == word), word) for word, key in keymap.items()
+        }
         self._on_first_draw = on_first_draw
         self._notice = ""
         self._hinted = False
@@ -121,6 +123,7 @@ class Front:
             self.page(page, [concept_page(asked.teach)], "Space  to the first question     arrows scroll     q quit")
         self._hinted, began = False, time.monotonic()
         while True:
+
             def draw(lines: list[RenderableType], help_line: str) -> None:
                 last = asked.shown.entry == "number"
                 body = self.question_body(asked, lines, code_last=last)
@@ -147,15 +150,22 @@ class Front:
 
         def live(trial: Any) -> None:
             times.setdefault(trial.variant, []).append(trial.seconds)
-            lines: list[RenderableType] = [Text(f"Running on this machine: {trial.done} of at most {trial.total}"), Text()]
+            lines: list[RenderableType] = [
+                Text(f"Running on this machine: {trial.done} of at most {trial.total}"),
+                Text(),
+            ]
             longest = max(value[-1] for value in times.values())
             for name, values in times.items():
                 bar = "█" * max(1, round(values[-1] / longest * 36))
-                lines.append(Text.assemble(f"{visible(name)[:16]:16} ", (bar, "accent"), f" {values[-1] * 1000:.1f} ms"))
+                lines.append(
+                    Text.assemble(f"{visible(name)[:16]:16} ", (bar, "accent"), f" {values[-1] * 1000:.1f} ms")
+                )
             self.screen.show(self.header(asked), lines, Text("Ctrl-C leaves", style="quiet"))
 
         if answer is not None and asked.card.kind in ("predict", "output"):
-            self.screen.show(self.header(asked), [Text("Running on this machine ...")], Text("Ctrl-C leaves", style="quiet"))
+            self.screen.show(
+                self.header(asked), [Text("Running on this machine ...")], Text("Ctrl-C leaves", style="quiet")
+            )
         return self.sitting.grade(answer, hinted=self._hinted, seconds=seconds, live=live)
 
     def rate(self, asked: Asked, answer: Any, outcome: Outcome) -> Asked | None:
@@ -287,7 +297,9 @@ def run_quiz(
 
 def _sit(front: Front, sitting: Sitting) -> None:
     if sitting.greeting:
-        front.page(Text("quizapp", style="accent"), [Text(line) for line in sitting.greeting], "Space  begin     q quit")
+        front.page(
+            Text("quizapp", style="accent"), [Text(line) for line in sitting.greeting], "Space  begin     q quit"
+        )
     asked = sitting.next()
     while asked is not None:
         try:

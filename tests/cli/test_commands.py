@@ -41,7 +41,9 @@ def test_a_day_by_jsonl_and_the_next(quizapp) -> None:  # type: ignore[no-untype
     assert (status["done_today"], status["new"], status["due"]) == (12, 0, 0)
     later = {"QUIZAPP_NOW": "2026-03-16T12:00:00+00:00"}
     status = json.loads(quizapp("status", "--json", **later).stdout)
-    out = lines_of(quizapp("quiz", "--jsonl", "--new", "0", stdin='{"type": "rate", "rating": "good"}\n' * 40, **later).stdout)
+    out = lines_of(
+        quizapp("quiz", "--jsonl", "--new", "0", stdin='{"type": "rate", "rating": "good"}\n' * 40, **later).stdout
+    )
     again = {line["card"] for line in out if line["type"] == "question"}
     assert len(again) == status["due"] > 0
     assert again <= set(asked)
@@ -153,7 +155,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "hint"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, list) else "")
+@pytest.mark.parametrize(
+    ("words", "code", "hint"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, list) else ""
+)
 def test_a_wrong_line_is_one_error_with_a_hint(quizapp, words: list[str], code: int, hint: str) -> None:  # type: ignore[no-untyped-def]
     """Never a traceback."""
     done = quizapp(*words)
@@ -204,7 +208,17 @@ def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> Non
     code = "import sys; from quizapp.cli.main import main; main(['status', '--oneline']); print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     loaded = set(re.findall(r"'(\w+)'", done.stdout))
-    assert not loaded & {"sqlalchemy", "alembic", "pydantic", "yaml", "rich", "typer", "fsrs", "rapidfuzz", "markdown_it"}
+    assert not loaded & {
+        "sqlalchemy",
+        "alembic",
+        "pydantic",
+        "yaml",
+        "rich",
+        "typer",
+        "fsrs",
+        "rapidfuzz",
+        "markdown_it",
+    }
 
 
 def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
@@ -212,7 +226,8 @@ def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> N
     quizapp("status")
     command = [sys.executable, "-m", "quizapp", "quiz", "--jsonl"]
     both = [
-        subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     cards: list[str] = []
     for _ in range(4):

@@ -25,7 +25,20 @@ def test_values(expression: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["__import__('os')", "workers.real", "2 ** 9999", "min(workers)()", "[1]", "'a'", "other", "1 +", "(" * 60, "lambda: 1", "1/0", ""],
+    [
+        "__import__('os')",
+        "workers.real",
+        "2 ** 9999",
+        "min(workers)()",
+        "[1]",
+        "'a'",
+        "other",
+        "1 +",
+        "(" * 60,
+        "lambda: 1",
+        "1/0",
+        "",
+    ],
 )
 def test_everything_else_is_refused(expression: str) -> None:
     """No names, attributes, powers or calls but those few."""

@@ -42,4 +42,11 @@ def test_bounds_hold_the_moment_and_meet_the_next_day(moment: int, name: str, ro
 
 def test_span_reads_like_an_interval() -> None:
     """Seconds to years, short."""
-    assert [span(s) for s in (30, 600, 7200, 4 * 86400, 76 * 86400, 730 * 86400)] == ["30s", "10m", "2h", "4d", "2.5mo", "2.0y"]
+    assert [span(s) for s in (30, 600, 7200, 4 * 86400, 76 * 86400, 730 * 86400)] == [
+        "30s",
+        "10m",
+        "2h",
+        "4d",
+        "2.5mo",
+        "2.0y",
+    ]

@@ -1,5 +1,7 @@
 """Today's order."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,4 +58,4 @@ def test_concepts_are_interleaved() -> None:
     """Neighbours differ where there is a choice."""
     cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}", 0, 1) for c in "ab" for n in range(3)]
     concepts = [card.concept for card in plan(Candidates(due=cards), new_limit=0, review_limit=9).due]
-    assert all(one != other for one, other in zip(concepts, concepts[1:], strict=False))
+    assert all(one != other for one, other in pairwise(concepts))

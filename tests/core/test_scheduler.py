@@ -17,7 +17,14 @@ START = 1_700_000_000_000
 def event(number: int, kind: str, time_ms: int, payload: dict[str, object], undoes: str | None = None) -> Event:
     """An event of one card; ids increase with their number."""
     return Event(
-        id=f"{number:08d}", device="d", time_ms=time_ms, learner="me", card="a/b/c", kind=kind, payload=payload, undoes=undoes
+        id=f"{number:08d}",
+        device="d",
+        time_ms=time_ms,
+        learner="me",
+        card="a/b/c",
+        kind=kind,
+        payload=payload,
+        undoes=undoes,
     )
 
 
@@ -32,7 +39,9 @@ def histories(draw: st.DrawFn) -> list[Event]:
         standing = {e.id for e in log if e.kind != UNDO} - {e.undoes for e in log}
         if kind == UNDO and not standing:
             continue
-        payload = {REVIEW: {"rating": draw(st.sampled_from(list(Rating))).value}, BURY: {"day": "2026-01-01"}}.get(kind, {})
+        payload = {REVIEW: {"rating": draw(st.sampled_from(list(Rating))).value}, BURY: {"day": "2026-01-01"}}.get(
+            kind, {}
+        )
         log.append(event(number, kind, time_ms, payload, max(standing) if kind == UNDO else None))
     return log
 

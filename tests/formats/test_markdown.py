@@ -67,7 +67,9 @@ def test_what_was_damaged_is_repaired(characters: list[str], encoding: str) -> N
 def test_other_wordings_and_what_cannot_be_placed(tmp_path: Path) -> None:
     """Headings in other words, an extra section, loose text: the last two are listed with their lines."""
     text = SEED.read_text("utf-8").split("---")[0]
-    text = text.replace("## 5. When to use it", "## When should I use this?").replace("## 6. Pros and Cons", "### 👍 Pros & Cons:")
+    text = text.replace("## 5. When to use it", "## When should I use this?").replace(
+        "## 6. Pros and Cons", "### 👍 Pros & Cons:"
+    )
     text = "Some words first.\n\n" + text + "\n## History\nOld.\n"
     path = tmp_path / "other.md"
     path.write_text(text, "utf-8")

@@ -68,8 +68,14 @@ def test_a_failing_variant_is_one_error() -> None:
 PROBES = {
     "endless": ("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass", "longer than"),
     "flood": ("while True: print('x' * 10000)", "more than 1 MB"),
-    "memory": ("import time\na = bytearray(1500 << 20)\nfor i in range(0, len(a), 4096): a[i] = 1\ntime.sleep(20)", "memory"),
-    "crowd": ("import os, time\nfor _ in range(100):\n    if os.fork() == 0:\n        time.sleep(20)\ntime.sleep(20)", "processes"),
+    "memory": (
+        "import time\na = bytearray(1500 << 20)\nfor i in range(0, len(a), 4096): a[i] = 1\ntime.sleep(20)",
+        "memory",
+    ),
+    "crowd": (
+        "import os, time\nfor _ in range(100):\n    if os.fork() == 0:\n        time.sleep(20)\ntime.sleep(20)",
+        "processes",
+    ),
 }
 
 
@@ -116,7 +122,8 @@ def test_an_interrupt_leaves_no_child(tmp_path: Path) -> None:
     code = f"""
 from quizapp.core.model import Example
 from quizapp.lab.prove import run_output
-run_output(Example(source="import os, time\\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(60)"), seconds=60)
+source = "import os, time\\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(60)"
+run_output(Example(source=source), seconds=60)
 """
     program = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 20

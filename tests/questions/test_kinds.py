@@ -47,7 +47,14 @@ def test_the_example_of_each_kind_is_sound_and_its_solution_accepted(kind: str) 
 def test_a_choice_accepts_its_answer_alone(options: list[str], seed: int) -> None:
     """By letter, whatever the texts are."""
     module = kind_named("choice")
-    body = {"kind": "choice", "id": "q", "section": "what", "ask": "?", "answer": options[0], "distractors": options[1:]}
+    body = {
+        "kind": "choice",
+        "id": "q",
+        "section": "what",
+        "ask": "?",
+        "answer": options[0],
+        "distractors": options[1:],
+    }
     question = question_from(body)
     shown = module.show(question, AROUND, Random(seed))
     assert sorted(shown.options) == sorted(options)

@@ -71,7 +71,10 @@ def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -
     """FULL, WAL, foreign keys, and no access for others."""
     store = open_store(tmp_path / "q.db", "me")
     with store.transaction() as connection:
-        values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode", "foreign_keys")]
+        values = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("synchronous", "journal_mode", "foreign_keys")
+        ]
     assert values == [2, "wal", 1]
     assert integrity(store) == []
     store.close()
@@ -99,7 +102,9 @@ def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault
         path.write_bytes(b"not a database" * 1000)
     else:
         connection = sqlite3.connect(path)
-        connection.execute("UPDATE alembic_version SET version_num = '9999'" if fault == "newer" else "CREATE TABLE x (y)")
+        connection.execute(
+            "UPDATE alembic_version SET version_num = '9999'" if fault == "newer" else "CREATE TABLE x (y)"
+        )
         connection.commit()
         connection.close()
     with pytest.raises(QuizError) as caught:

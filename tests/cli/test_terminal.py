@@ -1,0 +1,134 @@
+"""The quiz on a real pseudo-terminal."""
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+NEXT_FORTNIGHT = "2026-03-16T12:00:00+00:00"
+
+
+def start(environ: dict[str, str], *words: str, **more: str) -> "pexpect.spawn[str]":
+    """The program on a terminal of 80 by 24."""
+    env = environ | {"TERM": "xterm-256color"} | more
+    return pexpect.spawn(
+        sys.executable, ["-m", "quizapp", *words], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30
+    )
+
+
+def reviews(environ: dict[str, str]) -> int:
+    """How many answers are stored."""
+    connection = sqlite3.connect(environ["QUIZAPP_DB"])
+    try:
+        return int(connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":
+    """The first day, up to its first question."""
+    child = start(environ)
+    child.expect("Welcome to quizapp")
+    child.send(" ")
+    child.expect("New: Process")
+    child.send(" ")
+    child.expect("What does every process have for itself")
+    return child
+
+
+def test_a_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> None:
+    """Welcome, page, question, answer, rating, undo, rating again, quit; later only what is due and new."""
+    child = begin(environ)
+    child.send("c")
+    child.expect("Right")
+    child.expect(r"\[3 Good 10m\]")
+    child.send("4")
+    child.expect("Why can two Python processes")
+    child.send("u")
+    child.expect("taken back")
+    child.send("c4")
+    child.expect("Why can two Python processes")
+    child.send("q")
+    child.expect("1 answered, 1 right")
+    child.expect("New concepts: Process")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    again = start(environ, QUIZAPP_NOW=NEXT_FORTNIGHT)
+    again.expect("What does every process have for itself")
+    again.send("q")
+    again.expect(pexpect.EOF)
+
+
+def test_type_ahead_is_kept(environ: dict[str, str]) -> None:
+    """A burst of keys is as many keys."""
+    child = start(environ)
+    child.expect("Welcome to quizapp")
+    child.send("  c ")
+    child.expect("Why can two Python processes")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    assert reviews(environ) == 1
+
+
+@pytest.mark.parametrize("leave", ["interrupt", "hang up"])
+def test_the_terminal_is_restored(environ: dict[str, str], leave: str, tmp_path: Path) -> None:
+    """After Ctrl-C, and after quitting: the alternate screen is left and echo is on."""
+    shell = pexpect.spawn(
+        "/bin/sh", env=environ | {"TERM": "xterm", "PS1": "$ "}, dimensions=(24, 80), encoding="utf-8"
+    )
+    shell.sendline(f"stty -a > {tmp_path}/before; {sys.executable} -m quizapp; stty -a > {tmp_path}/after; echo do''ne")
+    shell.expect("Welcome to quizapp", timeout=30)
+    shell.send("\x03" if leave == "interrupt" else "\x04")
+    shell.expect("\x1b\\[\\?1049l", timeout=30)
+    shell.expect("done", timeout=30)
+    assert (tmp_path / "after").read_text() == (tmp_path / "before").read_text()
+    shell.close()
+
+
+def test_a_resize_keeps_the_question(environ: dict[str, str]) -> None:
+    """The frame is drawn again."""
+    child = begin(environ)
+    child.setwinsize(40, 120)
+    child.expect("What does every process have for itself")
+    child.setwinsize(12, 40)
+    child.expect("What does every process")
+    child.send("q")
+    child.expect(pexpect.EOF)
+
+
+def test_an_answer_that_was_rated_survives_a_kill(environ: dict[str, str]) -> None:
+    """kill -9 while the next question shows; the next start goes on there."""
+    child = begin(environ)
+    child.send("c ")
+    child.expect("Why can two Python processes")
+    child.kill(9)
+    child.close(force=True)
+    assert reviews(environ) == 1
+    again = start(environ)
+    again.expect("Why can two Python processes")
+    again.send("q")
+    again.expect(pexpect.EOF)
+
+
+def test_without_colour_there_is_none(environ: dict[str, str]) -> None:
+    """NO_COLOR is honoured."""
+    child = start(environ, NO_COLOR="1")
+    child.expect("begin")
+    assert "\x1b[36m" not in child.before
+    assert "\x1b[1;36m" not in child.before
+    child.send("q")
+    child.expect(pexpect.EOF)
+
+
+def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
+    """No alternate screen, nothing redrawn."""
+    child = start(environ, TERM="dumb")
+    child.expect("Welcome to quizapp")
+    child.send(" ")
+    child.expect("New: Process")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    assert "\x1b" not in child.before

@@ -129,9 +129,9 @@ def folder_digest(folder: Path) -> str:
 
 def shipped_folders() -> dict[str, Path]:
     """Return deck id -> folder of the decks that ship with the program."""
-    here = Path(__file__).resolve().parent
-    root = here / "cards" if (here / "cards").is_dir() else here.parent / "cards"
-    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "deck.yaml").is_file()}
+    from quizapp.decks.shipped import shipped_decks
+
+    return {folder.name: folder for folder in shipped_decks()}
 
 
 def open_app(context: Context) -> "Store":

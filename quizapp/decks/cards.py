@@ -6,6 +6,7 @@ from typing import Any
 
 from quizapp.core.model import Card, Concept, Deck, SectionName
 from quizapp.errors import Location
+from quizapp.questions.base import Question
 from quizapp.questions.kinds import QUESTION_KINDS
 
 _ASKS = {
@@ -46,8 +47,12 @@ def _concept_cards(
 def written(concept: Concept) -> Iterator[dict[str, Any]]:
     """Yield the fields of each written question, its kind among them."""
     for question in concept.questions:
-        kind = next(module.NAME for module in QUESTION_KINDS if module.MODEL is type(question))
-        yield {"kind": kind} | asdict(question) | {"section": str(question.section)}
+        yield {"kind": kind_of(question)} | asdict(question) | {"section": str(question.section)}
+
+
+def kind_of(question: Question) -> str:
+    """Return the name of a question's kind."""
+    return next(str(module.NAME) for module in QUESTION_KINDS if module.MODEL is type(question))
 
 
 def _generated(concept: Concept, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:

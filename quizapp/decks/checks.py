@@ -1,22 +1,26 @@
 """The checks of a deck: small functions that return problems. CHECKS is the table of contents."""
 
-import difflib
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from keyword import iskeyword
+from typing import Literal
 
 from quizapp.core.arithmetic import check as check_arithmetic
 from quizapp.core.arithmetic import check_comparison
 from quizapp.core.model import Concept, DeckInfo, Experiment, Sections
+from quizapp.decks.cards import kind_of
+from quizapp.decks.problems import near_miss, nearest
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Location, Problem
 from quizapp.questions.kinds import kind_named
 
 MEASURES = ("duration", "ratio")
 FACTS = ("cores", "gil")  # what an expectation may name beside the parameters
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+# `{workers}` and `{size:,}` are enough; a free format could ask for a gigabyte of blanks.
+_FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +30,27 @@ class DeckView:
     info: DeckInfo | None
     info_document: Document | None
     concepts: list[tuple[Concept, Document]]
-    folder: str
-
-    @property
-    def ids(self) -> list[str]:
-        """The ids of its concepts."""
-        return [concept.concept for concept, _ in self.concepts]
+    ids: list[str]  # of all its concepts, the broken ones among them: a reference to one of those is not dangling
 
 
-def _problem(document: Document, path: Path, code: str, message: str, hint: str, severity: str = "error") -> Problem:
-    return Problem(document.place(path), code, message, hint, severity)  # type: ignore[arg-type]
+def _problem(
+    document: Document,
+    path: Path,
+    code: str,
+    message: str,
+    hint: str,
+    severity: Literal["error", "warning"] = "error",
+) -> Problem:
+    return Problem(document.place(path), code, message, hint, severity)
 
 
-def _near(name: str, names: list[str], otherwise: str) -> str:
-    near = difflib.get_close_matches(name, names, 1)
-    return f"Did you mean `{near[0]}`?" if near else otherwise
+def _listed(names: Iterable[str]) -> str:
+    return f"There are: {', '.join(sorted(names)) or 'none'}."[:200]
+
+
+def is_id(name: str) -> bool:
+    """Return whether a name can be an id: lower case letters, digits and hyphens, at most 64."""
+    return bool(_ID.fullmatch(name))
 
 
 def format_version(view: DeckView) -> Iterator[Problem]:
@@ -53,16 +63,16 @@ def format_version(view: DeckView) -> Iterator[Problem]:
 def ids(view: DeckView) -> Iterator[Problem]:
     """Ids are lower case letters, digits and hyphens."""
     hint = "Use lower case letters, digits and hyphens, such as `own-memory`."
-    if view.info and view.info_document and not _ID.fullmatch(view.info.deck):
-        message = f"`{view.info.deck}` is no id"
+    if view.info and view.info_document and not is_id(view.info.deck):
+        message = f"`{view.info.deck[:60]}` is no id"
         yield _problem(view.info_document, ("deck",), "bad-id", message, hint)
     for concept, document in view.concepts:
         named: list[tuple[Path, str]] = [(("concept",), concept.concept)]
         named += [(("questions", i, "id"), question.id) for i, question in enumerate(concept.questions)]
         named += [(("experiments", i, "id"), each.id) for i, each in enumerate(concept.experiments)]
         for path, name in named:
-            if not _ID.fullmatch(name):
-                yield _problem(document, path, "bad-id", f"`{name}` is no id", hint)
+            if not is_id(name):
+                yield _problem(document, path, "bad-id", f"`{name[:60]}` is no id", hint)
 
 
 def duplicates(view: DeckView) -> Iterator[Problem]:
@@ -85,6 +95,16 @@ def duplicates(view: DeckView) -> Iterator[Problem]:
                 known.setdefault(item.id, document.place(path).line)
 
 
+def titles(view: DeckView) -> Iterator[Problem]:
+    """Decks and concepts have titles: generated questions are made of them."""
+    named = [(concept.title, document) for concept, document in view.concepts]
+    if view.info and view.info_document:
+        named.append((view.info.title, view.info_document))
+    for title, document in named:
+        if not title.strip():
+            yield _problem(document, ("title",), "empty-title", "the title is empty", "Write a word or a few.")
+
+
 def sections_filled(view: DeckView) -> Iterator[Problem]:
     """Every section says something."""
     for concept, document in view.concepts:
@@ -95,24 +115,23 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
                 empty = not (value.pros or value.cons)
             if empty:
                 message = f"the section `{field.name}` is empty"
-                yield _problem(
-                    document, ("sections", field.name), "empty-section", message, "Write at least a sentence."
-                )
+                hint = "Write at least a sentence."
+                yield _problem(document, ("sections", field.name), "empty-section", message, hint)
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:
     """A deck has a concept."""
-    if view.info and view.info_document and not view.concepts:
+    if view.info_document and not view.ids:
         hint = "Put a concept file beside deck.yaml."
-        yield _problem(view.info_document, ("deck",), "no-concepts", "the deck has no sound concept", hint)
+        yield _problem(view.info_document, ("deck",), "no-concepts", "the deck has no concept", hint)
 
 
 def order_known(view: DeckView) -> Iterator[Problem]:
     """The order names concepts of the deck."""
     for index, name in enumerate(view.info.order if view.info else []):
         if name not in view.ids and view.info_document:
-            hint = _near(name, view.ids, f"There are: {', '.join(view.ids)}.")
-            message = f"`order` names `{name}`, which is no concept of this deck"
+            hint = nearest(name, view.ids, _listed(view.ids))
+            message = f"`order` names `{name[:60]}`, which is no concept of this deck"
             yield _problem(view.info_document, ("order", index), "unknown-concept", message, hint)
 
 
@@ -121,9 +140,23 @@ def requires_known(view: DeckView) -> Iterator[Problem]:
     for concept, document in view.concepts:
         for index, name in enumerate(concept.requires):
             if name not in view.ids:
-                hint = _near(name, view.ids, f"There are: {', '.join(view.ids)}.")
-                message = f"`requires` names `{name}`, which is no concept of this deck"
+                hint = nearest(name, view.ids, _listed(view.ids))
+                message = f"`requires` names `{name[:60]}`, which is no concept of this deck"
                 yield _problem(document, ("requires", index), "unknown-concept", message, hint)
+
+
+def related_spelt(view: DeckView) -> Iterator[Problem]:
+    """A related concept may be free text, but hardly a slip of one that the deck has."""
+    from rapidfuzz.distance import OSA
+
+    for concept, document in view.concepts:
+        for index, name in enumerate(concept.sections.related):
+            near = near_miss(name, view.ids) if is_id(name) and name not in view.ids else None
+            if near and OSA.distance(name, near) <= 2:
+                message = f"`{name}` is no concept of this deck"
+                place: Path = ("sections", "related", index)
+                hint = f"Did you mean `{near}`? Free text may stay."
+                yield _problem(document, place, "unknown-related", message, hint, "warning")
 
 
 def cycles(view: DeckView) -> Iterator[Problem]:
@@ -162,7 +195,7 @@ def questions(view: DeckView) -> Iterator[Problem]:
     for concept, document in view.concepts:
         known = {"example": list(concept.examples), "experiment": [each.id for each in concept.experiments]}
         for index, question in enumerate(concept.questions):
-            kind: Any = kind_named(_kind_of(question))
+            kind = kind_named(kind_of(question))
             path: Path = ("questions", index)
             if not question.ask.strip() and kind.NAME != "predict":
                 yield _problem(document, (*path, "ask"), "empty-ask", "nothing is asked", "Write the question.")
@@ -170,15 +203,40 @@ def questions(view: DeckView) -> Iterator[Problem]:
                 yield _problem(document, (*path, field), code, message, hint)
             for field, what, name in kind.references(question):
                 if name not in known[what]:
-                    hint = _near(name, known[what], f"There are: {', '.join(known[what]) or 'none'}.")
+                    hint = nearest(name, known[what], _listed(known[what]))
                     message = f"there is no {what} `{name}` in this concept"
                     yield _problem(document, (*path, field), f"dangling-{what}", message, hint)
 
 
-def _kind_of(question: Any) -> str:
-    from quizapp.questions.kinds import QUESTION_KINDS
+def asked_parameters(view: DeckView) -> Iterator[Problem]:
+    """Where an experiment or a question about one asks, its placeholders are the experiment's parameters."""
+    for concept, document in view.concepts:
+        by_id = {each.id: each for each in concept.experiments}
+        for index, experiment in enumerate(concept.experiments):
+            yield from _placeholders(document, ("experiments", index, "ask"), experiment.ask, experiment)
+        for index, question in enumerate(concept.questions):
+            for _, what, name in kind_named(kind_of(question)).references(question):
+                if what == "experiment" and name in by_id:
+                    yield from _placeholders(document, ("questions", index, "ask"), question.ask, by_id[name])
 
-    return str(next(module.NAME for module in QUESTION_KINDS if module.MODEL is type(question)))
+
+def _placeholders(document: Document, path: Path, ask: str, experiment: Experiment) -> Iterator[Problem]:
+    code, names = "ask-placeholder", ", ".join(experiment.parameters) or "none"
+    try:
+        parts = [part[1:] for part in string.Formatter().parse(ask)]
+    except ValueError:
+        hint = "Write `{name}` for a parameter, and `{{` for a brace."
+        yield _problem(document, path, code, "the braces in `ask` do not match", hint)
+        return
+    for name, form, conversion in parts:
+        if name is None:
+            continue
+        if name not in experiment.parameters:
+            message = f"`ask` has the placeholder `{{{name[:60]}}}`, which is no parameter"
+            yield _problem(document, path, code, message, f"Parameters: {names}."[:200])
+        elif conversion or not _FORMAT.fullmatch(form or ""):
+            message = f"the placeholder `{{{name}}}` has a format that is not allowed"
+            yield _problem(document, path, code, message, "Write `{name}`, `{name:,}` or `{name:.1f}`.")
 
 
 def experiments(view: DeckView) -> Iterator[Problem]:
@@ -189,7 +247,7 @@ def experiments(view: DeckView) -> Iterator[Problem]:
             yield from _measured(document, path, experiment)
             for name, variant in experiment.variants.items():
                 if variant.example not in concept.examples:
-                    hint = _near(variant.example, list(concept.examples), "Add it to `examples`.")
+                    hint = nearest(variant.example, list(concept.examples), "Add it to `examples`.")
                     message = f"there is no example `{variant.example}` in this concept"
                     place: Path = (*path, "variants", name, "example")
                     yield _problem(document, place, "dangling-example", message, hint)
@@ -198,7 +256,7 @@ def experiments(view: DeckView) -> Iterator[Problem]:
 
 def _measured(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:
     if experiment.measure not in MEASURES:
-        hint = _near(experiment.measure, list(MEASURES), f"There are: {', '.join(MEASURES)}.")
+        hint = nearest(experiment.measure, list(MEASURES), f"There are: {', '.join(MEASURES)}.")
         message = f"there is no measure `{experiment.measure}`"
         yield _problem(document, (*path, "measure"), "unknown-measure", message, hint)
     roles = ("baseline", "contender")
@@ -219,17 +277,8 @@ def _worded(document: Document, path: Path, experiment: Experiment) -> Iterator[
         if fault := check_comparison(wrong.when):
             place: Path = (*path, "misconceptions", index, "when")
             yield _problem(document, place, "bad-comparison", fault, "Write `<= 1` or `0.9..1.1`.")
-    try:
-        used = [name for _, name, _, _ in string.Formatter().parse(experiment.ask) if name is not None]
-    except ValueError:
-        used = ["{"]
-    for name in used:
-        if name not in experiment.parameters:
-            hint = f"Parameters: {', '.join(experiment.parameters) or 'none'}."
-            message = f"`ask` has the placeholder `{{{name}}}`, which is no parameter"
-            yield _problem(document, (*path, "ask"), "ask-placeholder", message, hint)
     for name, values in experiment.parameters.items():
-        if not values or not name.isidentifier():
+        if not values or not name.isidentifier() or iskeyword(name):
             message = f"the parameter `{name}` has no values, or no name that code can use"
             yield _problem(document, (*path, "parameters", name), "bad-parameter", message, "Write `name: [1, 2]`.")
 
@@ -238,11 +287,14 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     format_version,
     ids,
     duplicates,
+    titles,
     sections_filled,
     no_concepts,
     order_known,
     requires_known,
+    related_spelt,
     cycles,
     questions,
     experiments,
+    asked_parameters,
 )

@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from quizapp.core.model import Concept, Deck, DeckInfo
 from quizapp.decks.checks import CHECKS, DeckView
-from quizapp.decks.models import validated
-from quizapp.decks.yaml_nodes import Document, read_document
+from quizapp.decks.models import MOST_PROBLEMS, validated
+from quizapp.decks.yaml_nodes import MOST_BYTES, Document, read_document
 from quizapp.errors import Location, Problem
 
 Locations = dict[tuple[str, str], Location]
@@ -25,19 +26,28 @@ class Loaded:
 
 def load_deck(path: Path) -> Loaded:
     """Return the deck at a path. Nothing is raised for what is wrong in it: problems are values."""
-    if not path.exists():
+    if path.name == "deck.yaml" and path.is_file():
+        path = path.parent
+    try:
+        files = _files(path)
+    except OSError as error:
+        return _failed(path, "unreadable", f"the folder cannot be read: {error.strerror}", "Check its permissions.")
+    if not files:
         return _failed(path, "not-found", "there is no such file or folder", "Check the path.")
-    if path.is_dir() and not (path / "deck.yaml").is_file():
+    if path.is_dir() and path / "deck.yaml" not in files:
         hint = "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one."
         return _failed(path, "no-deck-file", "the folder has no deck.yaml", hint)
-    files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
-    documents, digest = [], hashlib.sha256()
-    for file in files:
-        documents.append(_read(file, path))
-        digest.update(file.name.encode() + b"\0")
-        digest.update(str(documents[-1].value).encode("utf-8", "replace"))
-    view = _view(documents, lone=not path.is_dir(), path=path)
-    return _checked(view, documents, digest.hexdigest())
+    digest = hashlib.sha256()
+    documents = [_read(file, path, digest) for file in files]
+    return _checked(_view(documents, lone=not path.is_dir()), documents, digest.hexdigest())
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path] if path.exists() else []
+    # Names that begin with a dot are editors' locks and leavings.
+    inside = (file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and not file.name.startswith("."))
+    return sorted(inside) or [path]
 
 
 def _failed(path: Path, code: str, message: str, hint: str) -> Loaded:
@@ -45,46 +55,50 @@ def _failed(path: Path, code: str, message: str, hint: str) -> Loaded:
     return Loaded(deck=None, problems=(problem,), locations={}, digest="")
 
 
-def _read(file: Path, root: Path) -> Document:
-    inside = root.resolve() if root.is_dir() else root.resolve().parent
-    if inside not in file.resolve().parents:
-        return _unread(file, "link-outside", "the file is a link that leaves the folder", "Put the file itself there.")
+def _read(file: Path, root: Path, digest: "hashlib._Hash") -> Document:
     try:
-        return read_document(str(file), file.read_bytes())
-    except OSError as error:
-        return _unread(file, "unreadable", f"the file cannot be read: {error.strerror}", "Check its permissions.")
+        if root.is_dir() and root.resolve() not in file.resolve().parents:
+            hint = "Put the file itself there."
+            return _unread(file, "link-outside", "the file is a link that leaves the folder", hint)
+        if not file.is_file():
+            return _unread(file, "unreadable", "this is no file that can be read", "Remove it, or rename it.")
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, until Python 3.13
+        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+        return _unread(file, "unreadable", f"the file cannot be read: {reason}", "Check its permissions.")
+    digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
+    return read_document(str(file), content)
 
 
 def _unread(file: Path, code: str, message: str, hint: str) -> Document:
-    document = Document(str(file))
-    document.problems.append(Problem(Location(str(file)), code, message, hint))
-    return document
+    return Document(str(file), problems=[Problem(Location(str(file)), code, message, hint)])
 
 
-def _view(documents: list[Document], *, lone: bool, path: Path) -> DeckView:
-    info, info_document, concepts = None, None, []
-    for document in documents:
-        if not lone and Path(document.file).name == "deck.yaml":
-            info_document = document
-            info = validated(document, DeckInfo) if document.value is not None else None
-        elif document.value is not None:
-            concept = validated(document, Concept)
-            if concept is not None:
-                concepts.append((concept, document))
+def _view(documents: list[Document], *, lone: bool) -> DeckView:
+    own = [each for each in documents if not lone and Path(each.file).name == "deck.yaml"]
+    rest = [each for each in documents if each not in own]
+    read = [(validated(each, Concept), each) for each in rest if each.value is not None]
+    concepts = [(concept, document) for concept, document in read if concept is not None]
+    info = validated(own[0], DeckInfo) if own and own[0].value is not None else None
     if lone and concepts:
         only = concepts[0][0]
         info = DeckInfo(format=1, deck=only.concept, title=only.title)
-        info_document = concepts[0][1]
-    return DeckView(info=info, info_document=info_document, concepts=concepts, folder=str(path))
+    return DeckView(
+        info=info, info_document=own[0] if own else None, concepts=concepts, ids=[_id_of(each) for each in rest]
+    )
+
+
+def _id_of(document: Document) -> str:
+    """Return the id that a concept file gives itself, or where it cannot be read, the name of the file."""
+    given = document.value.get("concept") if document.value is not None else None
+    return given if isinstance(given, str) else Path(document.file).stem
 
 
 def _checked(view: DeckView, documents: list[Document], digest: str) -> Loaded:
     problems = [problem for document in documents for problem in document.problems]
-    broken = any(problem.severity == "error" for problem in problems)
     for check in CHECKS:
-        # A reference cannot be judged while a file that it may point to is unread.
-        if not broken or not check.__name__.endswith("_known"):
-            problems += check(view)
+        problems += islice(check(view), MOST_PROBLEMS)
     problems.sort(key=lambda problem: (problem.location.file, problem.location.line, problem.location.column))
     sound = view.info is not None and not any(problem.severity == "error" for problem in problems)
     deck = Deck(info=view.info, concepts=_ordered(view)) if sound and view.info else None

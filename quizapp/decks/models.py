@@ -1,24 +1,26 @@
 """Validation derived from the dataclasses: pydantic models with the same fields, types and descriptions."""
 
 import dataclasses
-import difflib
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
-from quizapp.core.model import Concept, DeckInfo
-from quizapp.decks.yaml_nodes import Document
+from quizapp.core.model import Concept, DeckInfo, concept_from
+from quizapp.decks.problems import nearest
+from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
-from quizapp.questions.kinds import QUESTION_KINDS, question_from
+from quizapp.questions.base import Question
+from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
 
-_STRICT = ConfigDict(extra="forbid")
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+MOST_PROBLEMS = 100  # of one file; more help nobody, and a hostile file has no end of them
 
 
 def _translated(annotation: Any) -> Any:
     """Return a type in which every dataclass is replaced by its pydantic model."""
-    if dataclasses.is_dataclass(annotation):
-        return model_of(annotation)  # type: ignore[arg-type]
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
+        return model_of(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is list:
         return list[_translated(arguments[0])]  # type: ignore[misc]
@@ -65,8 +67,7 @@ def validated(document: Document, cls: Any) -> Any:
     try:
         model = adapter(cls).validate_python(document.value)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_context=True):
-            document.problems.append(_problem(document, fault))
+        document.problems += _problems(document, cls, error)
         return None
     return _rebuilt(cls, model.model_dump())
 
@@ -74,67 +75,78 @@ def validated(document: Document, cls: Any) -> Any:
 def _rebuilt(cls: Any, fields: dict[str, Any]) -> Any:
     if cls is DeckInfo:
         return DeckInfo(**fields)
-    from quizapp.core.model import concept_from
-
     concept = concept_from(fields)
     questions = [question_from(each) for each in fields["questions"]]
     return dataclasses.replace(concept, questions=questions, generate=fields["generate"])
 
 
-def _problem(document: Document, fault: Any) -> Problem:
-    path = _plain_path(document.value, fault["loc"])
-    name, kind = str(path[-1]) if path else "", fault["type"]
+def _problems(document: Document, cls: Any, error: ValidationError) -> list[Problem]:
+    found: dict[tuple[Any, ...], Problem] = {}
+    for fault in error.errors(include_url=False, include_context=True)[: 2 * MOST_PROBLEMS]:
+        path = _plain_path(fault["loc"], missing=fault["type"] == "missing")
+        # A union fails once for each of its types: one value, one problem.
+        found.setdefault(path, _problem(document, cls, path, fault))
+    problems = list(found.values())[:MOST_PROBLEMS]
+    if error.error_count() > MOST_PROBLEMS:
+        message = f"there are more than the {MOST_PROBLEMS} problems listed"
+        problems.append(Problem(document.place(()), "too-many-problems", message, "Mend those first."))
+    return problems
+
+
+def _problem(document: Document, cls: Any, path: Path, fault: Any) -> Problem:
+    name, kind = str(path[-1])[:60] if path else "", fault["type"]
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, _known_keys(path), 1)
-        hint = f"Did you mean `{near[0]}`?" if near else "Remove it, or see the reference of the deck format."
+        hint = nearest(name, _known_keys(cls, document.value, path[:-1]), "Remove it; see the deck format's reference.")
         return Problem(document.place((*path, "")), "unknown-key", f"the key `{name}` is not known", hint)
     if kind == "missing":
-        section = len(path) >= 2 and path[-2] == "sections"
+        section = path[:-1] == ("sections",)
         what, code = ("section", "missing-section") if section else ("key", "missing-key")
         hint = f"Add `{name}:` here."
-        return Problem(document.place(path[:-1]), code, f"the {what} `{name}` is missing", hint)
+        place = (*path[:-1], "") if (*path[:-1], "") in document.places else path[:-1]
+        return Problem(document.place(place), code, f"the {what} `{name}` is missing", hint)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kind_problem(document, path, fault)
-    expected = _expected(fault)
-    return Problem(document.place(path), "wrong-type", f"`{name}` should be {expected}", _found(fault["input"]))
+    return Problem(
+        document.place(path), "wrong-type", f"`{_label(path)}` should be {_expected(fault)}", _found(fault["input"])
+    )
 
 
-def _kind_problem(document: Document, path: tuple[Any, ...], fault: Any) -> Problem:
+def _label(path: Path) -> str:
+    """Return the name of a place as a person would say it: `tags, item 2`."""
+    if path and isinstance(path[-1], int):
+        return f"{_label(path[:-1])}, item {path[-1] + 1}"
+    return str(path[-1])[:60] if path else "the file"
+
+
+def _kind_problem(document: Document, path: Path, fault: Any) -> Problem:
     names = [module.NAME for module in QUESTION_KINDS]
-    given = fault["input"].get("kind") if isinstance(fault["input"], dict) else None
+    listed = f"One of: {', '.join(names)}."
+    given = fault["input"].get("kind")
     if not isinstance(given, str):
-        message, hint = "the question has no kind", f"Add `kind:`, one of: {', '.join(names)}."
-    else:
-        near = difflib.get_close_matches(given, names, 1)
-        message = f"there is no kind `{given}`"
-        hint = f"Did you mean `{near[0]}`?" if near else f"One of: {', '.join(names)}."
-    place = document.place((*path, "kind")) if given else document.place(path)
-    return Problem(place, "unknown-kind", message, hint)
+        return Problem(document.place(path), "unknown-kind", "the question has no kind", f"Add `kind:`. {listed}")
+    message = f"there is no kind `{given[:60]}`"
+    return Problem(document.place((*path, "kind")), "unknown-kind", message, nearest(given, names, listed))
 
 
-def _plain_path(value: Any, path: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a validation path without the tags that unions put into it."""
-    kept: list[Any] = []
+def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:
+    """Return a validation path without what unions put into it: a question's kind, a number's types."""
+    kept = path[:2] + path[3:] if path[:1] == ("questions",) and len(path) > 2 else path
+    return kept[:-1] if kept and kept[-1] in ("int", "float") and not missing else kept
+
+
+def _known_keys(cls: Any, value: Any, path: Path) -> list[str]:
+    """Return the keys that the mapping at a path may have."""
+    annotation = cls
     for part in path:
-        known = isinstance(value, list) and isinstance(part, int) and part < len(value)
-        inside = isinstance(value, dict) and isinstance(part, str)
-        if known or (inside and part in value):
-            value = value[part]
-            kept.append(part)
-        elif inside and part == path[-1] and part not in [module.NAME for module in QUESTION_KINDS]:
-            kept.append(part)
-    return tuple(kept)
-
-
-def _known_keys(path: tuple[Any, ...]) -> list[str]:
-    names = {field.name for cls in (DeckInfo, Concept) for field in dataclasses.fields(cls)}
-    for module in QUESTION_KINDS:
-        names |= {field.name for field in dataclasses.fields(module.MODEL)}
-    from quizapp.core.model import Example, Expectation, Experiment, Misconception, ProsCons, Sections
-
-    for cls in (Example, Expectation, Experiment, Misconception, ProsCons, Sections):
-        names |= {field.name for field in dataclasses.fields(cls)}
-    return sorted(names)
+        value = value[part]
+        if dataclasses.is_dataclass(annotation):
+            annotation = get_type_hints(annotation)[str(part)]
+        else:
+            annotation = get_args(annotation)[-1]
+        if annotation is Any:  # a question: its kind says which
+            annotation = kind_named(value["kind"]).MODEL
+    names = [field.name for field in dataclasses.fields(annotation)]
+    return [*names, "kind"] if issubclass(annotation, Question) else names
 
 
 def _expected(fault: Any) -> str:
@@ -148,8 +160,14 @@ def _expected(fault: Any) -> str:
         "bool_parsing": "true or false",
         "bool_type": "true or false",
         "int_parsing": "a whole number",
+        "int_from_float": "a whole number",
+        "int_type": "a whole number",
         "float_parsing": "a number",
+        "float_type": "a number",
+        "finite_number": "a number",
     }
+    if fault["loc"][-1:] in (("int",), ("float",)):
+        return "a number"
     if kind in ("enum", "literal_error"):
         return f"one of {fault['ctx']['expected']}"
     return words.get(kind, str(fault["msg"]).lower())
@@ -158,5 +176,6 @@ def _expected(fault: Any) -> str:
 def _found(value: Any) -> str:
     if value is None:
         return "There is nothing here; write a value."
-    kind = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"the text `{value}`"
-    return f"Found {kind}."[:200]
+    if isinstance(value, str):
+        return f"Found the text `{value[:60]}`."
+    return "Found a list." if isinstance(value, list) else "Found a mapping."

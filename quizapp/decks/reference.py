@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from quizapp.core import model
+from quizapp.decks.problems import CODES
 from quizapp.questions.base import Question
 from quizapp.questions.kinds import QUESTION_KINDS
 
@@ -46,4 +47,6 @@ def reference() -> str:
         own = common - ({"ask"} if module.NAME in ("cloze", "predict") else set())
         lines += ["", f"### {module.NAME}", "", f"The learner {module.ABOUT}.", "", *_rows(module.MODEL, own)]
         lines += ["", "```yaml", module.EXAMPLE.rstrip(), "```"]
+    lines += ["", "## Problems", "", "What `quizapp deck check` reports; a kind of question adds its own.", ""]
+    lines += ["| code | what it is |", "| --- | --- |", *(f"| `{code}` | {about} |" for code, about in CODES.items())]
     return "\n".join(lines) + "\n"

@@ -13,6 +13,9 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A quizapp concept, or a deck.yaml",
-        "anyOf": [{"$ref": "#/$defs/Concept"}, {"$ref": "#/$defs/DeckInfo"}],
-        "$defs": definitions | {"Concept": concept, "DeckInfo": info},
+        "oneOf": [
+            {"title": "A concept", "$ref": "#/$defs/concept"},
+            {"title": "deck.yaml", "$ref": "#/$defs/deck"},
+        ],
+        "$defs": definitions | {"concept": concept, "deck": info},
     }

@@ -1,13 +1,17 @@
 """Writes decks as YAML that reads well, and starts new ones."""
 
-from dataclasses import asdict
+from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from quizapp.core.model import Concept, DeckInfo
+from quizapp.decks.cards import kind_of
+from quizapp.decks.checks import is_id
 from quizapp.errors import ExitCode, QuizError
+
+_ESCAPED = frozenset("\r\x85\u2028\u2029\ufeff")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -19,7 +23,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    # Line ends that are no newline, and a byte order mark, come back as they were only from escapes.
+    style = '"' if _ESCAPED.intersection(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -31,29 +36,33 @@ def _dump(value: Any) -> str:
 
 
 def _lean(value: Any) -> Any:
-    """Return a value as plain types without what is empty: the defaults need not be written."""
+    """Return a value as plain types, without the fields that are at their defaults: they need not be written."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = [(each.name, getattr(value, each.name)) for each in fields(value) if _said(each, value)]
+        return {name: _lean(content) for name, content in named}
     if isinstance(value, dict):
-        return {key: lean for key, each in value.items() if (lean := _lean(each)) not in (None, "", [], {})}
+        return {name: _lean(content) for name, content in value.items()}
     if isinstance(value, list | tuple):
         return [_lean(each) for each in value]
     return str(value) if isinstance(value, str) else value
 
 
+def _said(field: "Field[Any]", owner: Any) -> bool:
+    if field.default_factory is not MISSING:
+        return bool(getattr(owner, field.name) != field.default_factory())
+    return bool(getattr(owner, field.name) != field.default)
+
+
 def deck_yaml(info: DeckInfo) -> str:
     """Return deck.yaml's text."""
-    return _dump(_lean(asdict(info)))
+    return _dump(_lean(info))
 
 
 def concept_yaml(concept: Concept) -> str:
     """Return a concept file's text."""
-    from quizapp.decks.cards import written
-
-    fields = asdict(concept) | {"questions": list(written(concept))}
-    lean = _lean(fields)
-    sections = asdict(concept.sections)
-    lean["sections"] = {name: sections[name] for name in sections}
-    if concept.generate is not None:
-        lean["generate"] = [str(name) for name in concept.generate]
+    lean = _lean(concept)
+    if concept.questions:
+        lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in concept.questions]
     return _dump(lean)
 
 
@@ -95,7 +104,12 @@ questions:
 
 
 def new_deck(folder: Path, deck_id: str, title: str) -> tuple[Path, ...]:
-    """Write a deck to start from and return its files. Raises QuizError where something is there already."""
+    """Write a deck to start from and return its files.
+
+    Raises QuizError for a bad id, and where something is there already.
+    """
+    if not is_id(deck_id):
+        raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise QuizError(f"{folder}: there is something already.", "Name a folder that does not exist.", ExitCode.USAGE)
     folder.mkdir(parents=True, exist_ok=True)

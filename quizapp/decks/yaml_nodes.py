@@ -4,6 +4,7 @@ PyYAML recurses while composing and expands aliases without a limit, so depth, s
 counted on its stream of events before anything is composed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,10 @@ from quizapp.errors import Location, Problem
 MOST_BYTES = 2 * 1024 * 1024
 MOST_DEPTH = 40
 MOST_NODES = 100_000
+MOST_DUPLICATES = 100
+
+# What the YAML specification does not count among the printable characters.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Path = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,7 +77,7 @@ def _decoded(document: Document, content: bytes) -> str | None:
         document.problems.append(found)
     else:
         try:
-            return content.decode("utf-8-sig")
+            return _printable(document, content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             place = Location(document.file, line, 1)
@@ -80,34 +85,51 @@ def _decoded(document: Document, content: bytes) -> str | None:
     return None
 
 
+def _printable(document: Document, text: str) -> str | None:
+    """Return the text, or None where it has a character that YAML forbids: the loader would not say in which line."""
+    found = _FORBIDDEN.search(text)
+    if not found:
+        return text
+    start = text.rfind("\n", 0, found.start()) + 1
+    place = Location(document.file, text.count("\n", 0, start) + 1, found.start() - start + 1)
+    message = f"there is a control character, U+{ord(found[0]):04X}"
+    hint = 'Remove it; in a text in double quotes it can be written as an escape, such as "\\x1b".'
+    document.problems.append(Problem(place, "control-character", message, hint))
+    return None
+
+
 def _bounded(document: Document, text: str) -> bool:
-    depth = nodes = 0
+    depth = nodes = documents = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
             nodes += 1
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                hint = "Write the text out; decks have no anchors."
-                _fault(document, event, "alias-not-allowed", "anchors and aliases are not allowed", hint)
-                return False
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_DEPTH:
-                _fault(
-                    document, event, "nested-too-deeply", f"nested deeper than {MOST_DEPTH}", "A deck needs about 6."
-                )
-                return False
-            if nodes > MOST_NODES:
-                _fault(document, event, "too-many-nodes", f"more than {MOST_NODES} values", "Split the concept.")
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            refusal = _refusal(event, depth, nodes, documents)
+            if refusal:
+                _fault(document, event, *refusal)
                 return False
     except yaml.YAMLError as error:
         document.problems.append(_syntax(document.file, error))
         return False
-    except RecursionError:
-        _fault(document, None, "nested-too-deeply", f"nested deeper than {MOST_DEPTH}", "A deck needs about 6.")
-        return False
-    if nodes <= 4:
+    if not documents:
         _fault(document, None, "empty-file", "the file is empty", "`quizapp deck new` writes one to start from.")
-        return False
-    return True
+    return documents == 1
+
+
+def _refusal(event: Any, depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
+    """Return (code, message, hint) for an event that no deck needs."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        return "alias-not-allowed", "anchors and aliases are not allowed", "Write the text out; decks have no anchors."
+    if getattr(event, "tag", None):
+        return "yaml-tag", "tags are not allowed", "Remove the word that begins with `!`, or quote the text."
+    if depth > MOST_DEPTH:
+        return "deck-too-deep", f"nested deeper than {MOST_DEPTH}", "A concept needs about 6 levels."
+    if nodes > MOST_NODES:
+        return "deck-too-many-nodes", f"more than {MOST_NODES} values", "Split it into several concepts."
+    if documents > 1:
+        return "several-documents", "a second document begins here", "A file is one concept: remove the line `---`."
+    return None
 
 
 def _syntax(file: str, error: yaml.YAMLError) -> Problem:
@@ -125,7 +147,8 @@ def _value(document: Document, node: Any, path: Path) -> Any:
         return {key: _value(document, value, (*path, key)) for key, value in _pairs(document, node, path)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, each, (*path, index)) for index, each in enumerate(node.value)]
-    return None if node.value == "" and node.style is None else node.value
+    # The C loader marks a plain scalar with an empty style, the pure one with None.
+    return None if node.value == "" and not node.style else node.value
 
 
 def _pairs(document: Document, node: Any, path: Path) -> Iterator[tuple[str, Any]]:
@@ -137,7 +160,8 @@ def _pairs(document: Document, node: Any, path: Path) -> Iterator[tuple[str, Any
         if key.value in seen:
             first = seen[key.value].start_mark.line + 1
             hint = f"It stands in line {first} already; keep one of them."
-            _fault(document, key, "duplicate-key", f"the key `{key.value}` stands twice", hint)
+            if len(document.problems) < MOST_DUPLICATES:
+                _fault(document, key, "duplicate-key", f"the key `{key.value[:60]}` stands twice", hint)
             continue
         seen[key.value] = key
         document.places[(*path, key.value, "")] = Location(

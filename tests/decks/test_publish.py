@@ -1,0 +1,73 @@
+"""The committed schema and reference page are those that the models give."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from quizapp.core.model import Concept, SectionName
+from quizapp.decks.models import validated
+from quizapp.decks.problems import CODES
+from quizapp.decks.publish import published
+from quizapp.decks.reference import reference
+from quizapp.decks.schema import json_schema
+from quizapp.decks.shipped import shipped_decks
+from quizapp.decks.yaml_nodes import read_document
+from quizapp.questions.kinds import QUESTION_KINDS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", sorted(published()))
+def test_the_committed_copy_is_current(name: str) -> None:
+    """`python -m quizapp.decks.publish` writes them anew."""
+    assert (ROOT / name).read_text("utf-8") == published()[name]
+
+
+def test_the_schema_has_every_kind_and_section() -> None:
+    """An editor completes what the loader accepts."""
+    definitions = json_schema()["$defs"]
+    assert set(definitions["Sections"]["required"]) == {str(name) for name in SectionName}
+    kinds = definitions["concept"]["properties"]["questions"]["items"]["discriminator"]["mapping"]
+    assert set(kinds) == {module.NAME for module in QUESTION_KINDS}
+    assert definitions["concept"]["additionalProperties"] is False
+
+
+def test_every_reference_inside_the_schema_resolves() -> None:
+    """No `$ref` leads nowhere."""
+    schema = json_schema()
+    named = set(schema["$defs"])
+    todo: list[object] = [schema]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                assert part["$ref"].removeprefix("#/$defs/") in named
+            todo += part.values()
+        elif isinstance(part, list):
+            todo += part
+
+
+def test_the_reference_page_has_every_kind_and_code() -> None:
+    """Nothing that can be written, or reported, is missing from the page."""
+    page = reference()
+    assert [module.NAME for module in QUESTION_KINDS if f"### {module.NAME}\n" not in page] == []
+    assert [code for code in CODES if f"| `{code}` |" not in page] == []
+
+
+@pytest.mark.parametrize("module", QUESTION_KINDS, ids=lambda module: str(module.NAME))
+def test_the_example_of_every_kind_is_accepted(module: object) -> None:
+    """What the reference page shows can be copied into a concept."""
+    concept = yaml.safe_load((Path(__file__).parent / "sound.yaml").read_text("utf-8"))
+    example = yaml.safe_load(module.EXAMPLE)  # type: ignore[attr-defined]
+    document = read_document("a.yaml", yaml.safe_dump(concept | {"questions": example}).encode())
+    found = validated(document, Concept)
+    assert document.problems == []
+    assert [type(question) for question in found.questions] == [module.MODEL]  # type: ignore[attr-defined]
+
+
+def test_shipped_decks_are_deck_folders() -> None:
+    """Each has a deck.yaml; they come in a fixed order."""
+    decks = shipped_decks()
+    assert list(decks) == sorted(decks)
+    assert all((deck / "deck.yaml").is_file() for deck in decks)

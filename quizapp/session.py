@@ -77,6 +77,8 @@ class Session:
         self._answer = Answer()
         self._recorded: list[Event] = []
         self._met: dict[tuple[str, str], str] = {}
+        self._known: set[tuple[str, str]] = set()
+        self._before: CardState | None = None  # the current card's state, read once: the claim keeps it ours
         self._greeting: tuple[str, ...] = ()
         self._replan(first=True)
 
@@ -166,8 +168,7 @@ class Session:
                 return asked
 
     def _over(self) -> bool:
-        answered = sum(event.kind in (log_kinds.REVIEW, log_kinds.CRAM) for event in self._recorded)
-        if self.limits.answers is not None and answered >= self.limits.answers:
+        if self.limits.answers is not None and self.tally().answered >= self.limits.answers:
             return True
         return self.limits.minutes is not None and time.monotonic() - self._began >= self.limits.minutes * 60
 
@@ -211,7 +212,7 @@ class Session:
         first = reviews == 0 and (deck, concept_id) not in self._met and not self._ever_asked(deck, concept_id)
         if first:
             self._met[(deck, concept_id)] = title
-        self._answer = Answer()
+        self._answer, self._before = Answer(), None
         self._current = Asked(
             card=card,
             question=question,
@@ -225,8 +226,12 @@ class Session:
         return self._current
 
     def _ever_asked(self, deck: str, concept: str) -> bool:
-        named = {"learner": self.context.learner, "deck": deck, "concept": concept}
-        return bool(self._query(sql.EVER_ASKED, named)[0][0])
+        if (deck, concept) not in self._known:
+            named = {"learner": self.context.learner, "deck": deck, "concept": concept}
+            if not self._query(sql.EVER_ASKED, named)[0][0]:
+                return False
+            self._known.add((deck, concept))
+        return True
 
     # -- answering -----------------------------------------------------------------------------
 
@@ -240,7 +245,9 @@ class Session:
     def _state(self) -> CardState:
         from quizapp.store.log import card_state
 
-        return card_state(self.store, self.current.card.card)
+        if self._before is None:
+            self._before = card_state(self.store, self.current.card.card)
+        return self._before
 
     def preview_seconds(self) -> dict[Rating, float]:
         """Return the interval that each rating would give the current card, in seconds."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 INTERLEAVE_WINDOW = 5  # how far down the order of risk a card of another concept may be fetched from
 
@@ -91,12 +92,14 @@ def introduce(
         return all(need not in concepts or is_met(concepts[need], planned[need]) for need in needs)
 
     while len(chosen) < limit:
-        ready = [topic for topic, cards in waiting.items() if cards and open_to(topic)][:2]
+        ready = list(islice((topic for topic in waiting if open_to(topic)), 2))
         if not ready:
             break
         other = [topic for topic in ready if not chosen or topic != chosen[-1].topic]
         topic = (other or ready)[0]
         chosen.append(waiting[topic].pop(0))
+        if not waiting[topic]:
+            del waiting[topic]
         planned[topic] += 1
     return chosen
 

@@ -58,7 +58,7 @@ def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any
     """Return one card: its place, its state, its question and its history."""
     row = next(row for row in library.card_rows(store) if row["card"] == card_id)
     place = {name: row[name] for name in ("card", "deck", "concept", "section", "kind", "file", "line")}
-    with store.transaction() as connection:
+    with store.reading() as connection:
         events = card_events(connection, store.learner, card_id)
     history = [
         {"time": iso(event.time_ms), "kind": event.kind, "rating": event.payload.get("rating")}

@@ -15,7 +15,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.prove import Report, run_experiment, run_output
 from quizapp.lab.verdict import rate_prediction
 from quizapp.questions import output, predict
-from quizapp.session import Session, as_outcome
+from quizapp.reviewing import as_outcome
+from quizapp.session import Session
 from quizapp.store import library
 from quizapp.store.database import Store
 
@@ -89,15 +90,11 @@ def note_prediction(
     return scored
 
 
-def runner(ask: Ask | None) -> Callable[..., Outcome]:
-    """Return what a session calls to grade an answer by running."""
-
-    def grade(session: Session, asked: Asked, answer: Any, live: Live | None) -> Outcome:
-        if asked.card.kind == "output":
-            return _grade_output(session, asked, answer, ask)
-        return _grade_prediction(session, asked, answer, live, ask)
-
-    return grade
+def grade_by_running(session: Session, asked: Asked, answer: Any, live: Live | None, ask: Ask | None) -> Outcome:
+    """Return how an answer is graded by what happens on this machine. Raises QuizError where nothing may run."""
+    if asked.card.kind == "output":
+        return _grade_output(session, asked, answer, ask)
+    return _grade_prediction(session, asked, answer, live, ask)
 
 
 def _grade_output(session: Session, asked: Asked, answer: Any, ask: Ask | None) -> Outcome:

@@ -1,9 +1,8 @@
 """One sitting over the store: draws, claims, grades and records. Implements core.sitting.Sitting."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -11,38 +10,20 @@ from quizapp.app import Context, open_app
 from quizapp.core import events as log_kinds
 from quizapp.core.days import span
 from quizapp.core.events import CardState, Event
-from quizapp.core.model import Card, Concept, Rating, State, concept_from
-from quizapp.core.queue import Candidate, Plan, plan
-from quizapp.core.sitting import Asked, Outcome, Rated, Summary, Tally
+from quizapp.core.model import Concept, Rating
+from quizapp.core.queue import Candidate
+from quizapp.core.scheduler import Memory
+from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
+from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
-from quizapp.store import sql
-from quizapp.store.today import Query, Scope, candidates
+from quizapp.order import Limits, Order, candidate_of
+from quizapp.questions.kinds import kind_named
+from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
 
-LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left
-ABSENCE_DAYS = 4  # without a review for so many study days, the next session is a come-back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What the learner asked for on the command line; None: as in the settings."""
-
-    new: int | None = None
-    answers: int | None = None
-    minutes: float | None = None
-    cram: bool = False
-
-
-@dataclass(slots=True)
-class Answer:
-    """What is kept of an answer until it is rated."""
-
-    given: Any = None
-    outcome: Outcome | None = None
-    hinted: bool = False
-    seconds: float = 0.0
+ANSWERS = (log_kinds.REVIEW, log_kinds.CRAM)
 
 
 class Session:
@@ -56,38 +37,31 @@ class Session:
         *,
         store: "Store | None" = None,
         query: Query | None = None,
-        run: Callable[..., Outcome] | None = None,
     ) -> None:
         if store is None and query is None:
             store = open_app(context)
-        self.context, self.scope, self.limits = context, scope, limits
+        self.context, self.limits = context, limits
         self._store = store
         self._query: Query = store.query if store else query  # type: ignore[assignment]
-        self._run = run
         self._id = f"{time.time_ns():x}-{Random().getrandbits(32):08x}"
         self._began = time.monotonic()
-        self._order: list[Candidate] = []
-        self._learning: list[Candidate] = []
-        self._waiting = 0
-        self._new_left = 0
-        self._elsewhere: set[str] = set()
+        self._order = Order(context, scope, limits, self._id)
         self._current: Asked | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
         self._answer = Answer()
         self._recorded: list[Event] = []
-        self._met: dict[tuple[str, str], str] = {}
-        self._known: set[tuple[str, str]] = set()
+        self._introduced = self._answered = 0
+        self._drawing = Drawing(context.learner, lambda: self._query)
         self._before: CardState | None = None  # the current card's state, read once: the claim keeps it ours
-        self._greeting: tuple[str, ...] = ()
-        self._replan(first=True)
+        self._order.start(self._query)
 
     # -- drawing -------------------------------------------------------------------------------
 
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start."""
-        return self._greeting
+        return self._order.greeting
 
     @property
     def store(self) -> "Store":
@@ -99,139 +73,51 @@ class Session:
 
     def connect(self) -> bool:
         """Open the store behind a question drawn from a read-only look; return whether the question is still ours."""
-        return self._current is None or self._claim(self._current.card.card)
-
-    def _plan(self, *, first: bool) -> Plan:
-        settings, moment = self.context.settings, self.context.moment()
-        wanted = settings.new_per_day if self.limits.new is None else self.limits.new
-        found = candidates(self._query, moment, self.scope, wanted)
-        reviews = settings.reviews_per_day - found.reviews_done
-        if first and self._absent() and len(found.due) > settings.comeback_limit:
-            reviews = min(reviews, settings.comeback_limit)
-        spent = found.new_done if self.limits.new is None else self._introduced()
-        return plan(found, new_limit=wanted - spent, review_limit=reviews)
-
-    def _introduced(self) -> int:
-        return sum(event.kind == log_kinds.REVIEW and event.payload["state"] == "new" for event in self._recorded)
-
-    def _absent(self) -> bool:
-        from datetime import date
-
-        moment = self.context.moment()
-        days = self._query(sql.STUDY_DAYS, {"learner": moment.learner})
-        return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0][0])).days >= ABSENCE_DAYS
-
-    def _replan(self, *, first: bool = False) -> None:
-        if self.limits.cram:
-            self._plan_cram(first=first)
-            return
-        today = self._plan(first=first)
-        capped = first and today.waiting and len(today.due) == self.context.settings.comeback_limit
-        if capped:
-            total = len(today.due) + today.waiting
-            self._greeting = (f"{total} are due; today the {len(today.due)} most at risk.",)
-            self._waiting = today.waiting
-        if not first and self._waiting:
-            # the cap holds for the whole sitting: what was left out at its start stays out
-            today = replace(today, order=today.fresh, due=())
-        self._order = [card for card in today.order if card.card not in self._elsewhere]
-        self._learning = [card for card in today.learning if card.card not in self._elsewhere]
-
-    def _plan_cram(self, *, first: bool) -> None:
-        if not first:
-            self._order = []
-            return
-        named = {"deck": self.scope.deck, "concept": self.scope.concept, "tag": self.scope.tag, "kind": self.scope.kind}
-        rows = self._query(sql.ALL, named | {"learner": self.context.learner})
-        self._order = [Candidate(*row) for row in rows]
-        Random(self._id).shuffle(self._order)
+        return self._current is None or self._claim(self._current.card.card, self._seen_reviews)
 
     def next(self) -> Asked | None:
         """Draw and claim the next question; None when the sitting is over."""
-        if self._over():
-            return None
-        replanned = False
-        while True:
-            candidate = self._pick()
+        self._current = None
+        planned_again = False
+        while not self._over():
+            candidate = self._order.pick()
             if candidate is None:
-                if replanned or self.limits.cram:
-                    self._current = None
+                if planned_again:
                     return None
-                self._replan()
-                replanned = True
-                continue
-            if self._store is not None and not self.limits.cram and not self._claim(candidate.card, candidate.reviews):
-                self._elsewhere.add(candidate.card)
-                continue
-            asked = self._ask(candidate)
-            if asked is not None:
+                self._order.plan_again(self._query, self._introduced)
+                planned_again = True
+            elif not self._is_free(candidate):
+                self._order.elsewhere.add(candidate.card)
+            elif (asked := self._ask(candidate.card)) is not None:
                 return asked
+        return None
 
     def _over(self) -> bool:
-        if self.limits.answers is not None and self.tally().answered >= self.limits.answers:
+        if self.limits.answers is not None and self._answered >= self.limits.answers:
             return True
         return self.limits.minutes is not None and time.monotonic() - self._began >= self.limits.minutes * 60
 
-    def _pick(self) -> Candidate | None:
-        now = self.context.now_ms
-        self._learning.sort(key=lambda card: (card.due_ms or 0, card.card))
-        if self._learning and (self._learning[0].due_ms or 0) <= now:
-            return self._learning.pop(0)
-        if self._order:
-            return self._order.pop(0)
-        if self._learning and (self._learning[0].due_ms or 0) <= now + LEARN_AHEAD_MS:
-            return self._learning.pop(0)
-        return None
+    def _is_free(self, candidate: Candidate) -> bool:
+        """Claim a card, unless claims play no part: before the store is open, and where nothing is scheduled."""
+        return self._store is None or self.limits.cram or self._claim(candidate.card, candidate.reviews)
 
-    def _claim(self, card: str, seen: int | None = None) -> bool:
+    def _claim(self, card: str, seen: int) -> bool:
         from quizapp.store.claims import claim
 
-        reviews = self._seen_reviews if seen is None else seen
-        return claim(self.store, card, self._id, wall_ms=time.time_ns() // 1_000_000, seen_reviews=reviews)
+        return claim(self.store, card, self._id, wall_ms=time.time_ns() // 1_000_000, seen_reviews=seen)
 
-    def _ask(self, candidate: Candidate) -> Asked | None:
-        from quizapp.questions.kinds import kind_named, question_from
-
-        rows = self._query(sql.CARD, {"learner": self.context.learner, "card": candidate.card})
-        if not rows:
+    def _ask(self, card_id: str) -> Asked | None:
+        drawn = self._drawing.draw(card_id)
+        if drawn is None:
             return None
-        card_id, deck, concept_id, section, kind, place, body, file, line, title, concept_body, deck_title, reviews = (
-            rows[0]
-        )
-        card = Card(
-            card=card_id, deck=deck, concept=concept_id, section=section, kind=kind, position=place,
-            body=json.loads(body), file=file, line=line,
-        )  # fmt: skip
-        concept = concept_from(json.loads(concept_body))
-        question = question_from(card.body)
-        self.seed = f"{card_id}:{reviews}"
-        self._seen_reviews = reviews
-        self._around = surroundings(concept)
-        self._concept = concept
-        self._kind: Any = kind_named(kind)
-        first = reviews == 0 and (deck, concept_id) not in self._met and not self._ever_asked(deck, concept_id)
-        if first:
-            self._met[(deck, concept_id)] = title
+        self._current, self.seed, self._seen_reviews = drawn.asked, drawn.seed, drawn.reviews
         self._answer, self._before = Answer(), None
-        self._current = Asked(
-            card=card,
-            question=question,
-            shown=self._kind.show(question, self._around, Random(self.seed)),
-            deck_title=deck_title,
-            concept_title=title,
-            is_new=reviews == 0,
-            teach=concept if first else None,
-            can_prove=bool(concept.experiments),
-        )
         return self._current
 
-    def _ever_asked(self, deck: str, concept: str) -> bool:
-        if (deck, concept) not in self._known:
-            named = {"learner": self.context.learner, "deck": deck, "concept": concept}
-            if not self._query(sql.EVER_ASKED, named)[0][0]:
-                return False
-            self._known.add((deck, concept))
-        return True
+    def draw_again(self) -> Asked | None:
+        """Ask the current card anew, as it now stands in the database; the next one where it is gone."""
+        self._drawing.forget_concepts()
+        return self._ask(self.current.card.card) or self.next()
 
     # -- answering -----------------------------------------------------------------------------
 
@@ -241,6 +127,13 @@ class Session:
         if self._current is None:
             raise QuizError("No question stands.")
         return self._current
+
+    @property
+    def _memory(self) -> Memory:
+        """What the scheduler goes by for the current card."""
+        memory = self.context.memory
+        # Without steps within the day: one odd measurement moves a card once a day at the most.
+        return replace(memory, learning_steps=(), relearning_steps=()) if self.current.question.once_a_day else memory
 
     def _state(self) -> CardState:
         from quizapp.store.log import card_state
@@ -254,7 +147,7 @@ class Session:
         from quizapp.core.scheduler import previews
 
         card, now = self.current.card.card, self.context.now_ms
-        outcomes = previews(self._state(), card, now, self.context.memory)
+        outcomes = previews(self._state(), card, now, self._memory)
         return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in outcomes.items()}
 
     def previews(self) -> Mapping[Rating, str]:
@@ -262,14 +155,20 @@ class Session:
         return {rating: span(seconds) for rating, seconds in self.preview_seconds().items()}
 
     def grade(
-        self, answer: Any, *, hinted: bool = False, seconds: float = 0.0, live: Callable[[Any], None] | None = None
+        self,
+        answer: Any,
+        *,
+        hinted: bool = False,
+        seconds: float = 0.0,
+        live: Callable[[Any], None] | None = None,
+        ask: Callable[..., bool] | None = None,
     ) -> Outcome:
         """Grade an answer (None: revealed)."""
         asked = self.current
-        if answer is not None and asked.card.kind in ("output", "predict"):
-            if self._run is None:
-                raise QuizError("Nothing can be run here.")
-            outcome = self._run(self, asked, answer, live)
+        if answer is not None and asked.question.runs:
+            from quizapp.proving import grade_by_running
+
+            outcome = grade_by_running(self, asked, answer, live, ask)
         else:
             outcome = self._graded(asked, answer)
         slow = seconds > self.context.settings.slow_seconds
@@ -279,63 +178,50 @@ class Session:
         return outcome
 
     def _graded(self, asked: Asked, answer: Any) -> Outcome:
+        kind = kind_named(asked.card.kind)
         if answer is None:
-            solution = self._kind.solution(asked.question, asked.shown)
+            solution = kind.solution(asked.question, asked.shown)
             if solution is None:
                 return Outcome(correct=None, expected="", remarks=(), suggested=Rating.AGAIN)
-            expected = self._kind.grade(asked.question, asked.shown, solution).expected
+            expected = kind.grade(asked.question, asked.shown, solution).expected
             suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
             return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
-        return as_outcome(self._kind.grade(asked.question, asked.shown, answer))
+        from quizapp.reviewing import as_outcome
+
+        return as_outcome(kind.grade(asked.question, asked.shown, answer))
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
-        from quizapp.core.scheduler import retrievability
+        from quizapp.reviewing import is_learning, rated_of, review_payload
         from quizapp.store.log import record
 
-        asked, answer, moment = self.current, self._answer, self.context.moment()
-        before = self._state()
-        payload: dict[str, Any] = {
-            "rating": str(rating),
-            "correct": answer.outcome.correct if answer.outcome else None,
-            "seconds": round(answer.seconds, 1),
-            "state": str(before.state),
-            "r": retrievability(before.stability, before.last_ms, moment.now),
-            "hinted": answer.hinted,
-        }
-        if answer.given is not None:
-            payload["answer"] = answer.given
-        if memory := self.context.memory.as_payload():
-            payload["memory"] = memory
+        card, moment, before = self.current.card, self.context.moment(), self._state()
+        payload = review_payload(before, rating, moment.now, self._memory) | self._answer.as_payload()
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        event, after = record(self.store, kind, asked.card.card, payload, now_ms=moment.now, day=moment.day)
-        self._recorded.append(event)
-        self._keep_learning(asked, after, moment.day_end)
+        event, after = record(self.store, kind, card.card, payload, now_ms=moment.now, day=moment.day)
+        self._note(event, 1)
+        if not self.limits.cram and is_learning(after) and (after.due_ms or 0) < moment.day_end:
+            self._order.again(candidate_of(card, after.due_ms, after.reviews))
         self._current = None
-        return Rated(
-            card=asked.card.card,
-            rating=rating,
-            due_ms=after.due_ms or moment.now,
-            interval_s=((after.due_ms or moment.now) - moment.now) / 1000,
-            stability=after.stability or 0.0,
-            difficulty=after.difficulty or 0.0,
-        )
+        return rated_of(card.card, rating, after, moment.now)
 
-    def _keep_learning(self, asked: Asked, after: CardState, day_end: int) -> None:
-        if self.limits.cram or after.state not in (State.LEARNING, State.RELEARNING) or (after.due_ms or 0) >= day_end:
-            return
-        card = asked.card
-        self._learning.append(Candidate(card.card, card.deck, card.concept, card.section, after.due_ms, after.reviews))
+    def _note(self, event: Event, sign: int) -> None:
+        """Count an event of this sitting, or with -1 one that was taken back."""
+        if event.kind in ANSWERS:
+            self._answered += sign
+            self._introduced += sign * (event.payload["state"] == "new")
+        if sign > 0:
+            self._recorded.append(event)
+        else:
+            self._recorded = [each for each in self._recorded if each.id != event.id]
 
-    def _mark(self, kind: str, payload: dict[str, Any]) -> Event:
+    def _mark(self, kind: str, payload: dict[str, Any]) -> None:
         from quizapp.store.log import record
 
-        moment = self.context.moment()
-        card = self.current.card.card
+        moment, card = self.context.moment(), self.current.card.card
         event, _ = record(self.store, kind, card, payload | {"day": moment.day}, now_ms=moment.now, day=moment.day)
-        self._recorded.append(event)
+        self._note(event, 1)
         self._current = None
-        return event
 
     def suspend(self) -> None:
         """Suspend the current card."""
@@ -347,79 +233,48 @@ class Session:
 
     def undo(self) -> Asked | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
-        undone = undo_last(self.context, self.store)
-        if undone is None:
-            return None
-        standing = self._current
-        self._recorded = [event for event in self._recorded if event.id != undone.id]
-        self._replan()
-        keep = {undone.card} | ({standing.card.card} if standing else set())
-        self._order = [card for card in self._order if card.card not in keep]
-        self._learning = [card for card in self._learning if card.card not in keep]
-        if standing:
-            card = standing.card
-            self._order.insert(0, Candidate(card.card, card.deck, card.concept, card.section, None, self._seen_reviews))
-        reviews = self._reviews_of(undone.card)
-        candidate = Candidate(undone.card, "", "", "", None, reviews)
-        if not self._claim(undone.card, reviews):
-            return self.next()
-        return self._ask(candidate) or self.next()
-
-    def _reviews_of(self, card: str) -> int:
+        from quizapp.reviewing import undo_last
         from quizapp.store.log import card_state
 
-        return card_state(self.store, card).reviews
+        undone, standing = undo_last(self.context, self.store), self._current
+        if undone is None:
+            return None
+        if any(event.id == undone.id for event in self._recorded):
+            self._note(undone, -1)
+        self._order.plan_again(self._query, self._introduced)
+        self._order.leave_out({undone.card} | ({standing.card.card} if standing else set()))
+        if standing:
+            self._order.put_first(candidate_of(standing.card, None, self._seen_reviews))
+        if not self._claim(undone.card, card_state(self.store, undone.card).reviews):
+            return self.next()
+        return self._ask(undone.card) or self.next()
 
     # -- saying --------------------------------------------------------------------------------
 
     def tally(self) -> Tally:
         """Return the counts for the header."""
-        due = sum(card.reviews > 0 for card in self._order)
+        due, new, learning = self._order.left()
         standing = self._current
         return Tally(
-            answered=sum(event.kind in (log_kinds.REVIEW, log_kinds.CRAM) for event in self._recorded),
+            answered=self._answered,
             due_left=due + (standing is not None and not standing.is_new),
-            new_left=len(self._order) - due + (standing is not None and standing.is_new),
-            learning_left=len(self._learning),
+            new_left=new + (standing is not None and standing.is_new),
+            learning_left=learning,
         )
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""
-        return self._concept
+        card = self.current.card
+        return self._drawing.concept(card.deck, card.concept)
 
     def summary(self) -> Summary:
         """Return what the sitting came to."""
-        from quizapp.overview import overview
+        from quizapp.closing import summary_of
 
-        answers = [event for event in self._recorded if event.kind in (log_kinds.REVIEW, log_kinds.CRAM)]
-        missed = {event.card: event for event in answers if event.payload["rating"] == "again"}
-        view = overview(self._query, self.context)
-        touched = {tuple(event.card.split("/")[:2]) for event in answers}
-        notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if self._elsewhere else ()
-        if self._waiting:
-            notes += (f"{self._waiting} more are due; they are spread over the coming days.",)
-        return Summary(
-            answered=len(answers),
-            correct=sum(event.payload["rating"] != "again" for event in answers),
-            seconds=time.monotonic() - self._began,
-            learnt=tuple(title for topic, title in self._met.items() if topic in touched),
-            missed=tuple((card, self._title_of(card)) for card in missed),
-            next_due_ms=view.next_due_ms,
-            due_tomorrow=view.due_tomorrow,
-            streak=view.streak,
-            advice=self._advice(view.due + view.new),
-            notes=notes,
-        )
-
-    def _title_of(self, card: str) -> str:
-        rows = self._query(sql.CARD, {"learner": self.context.learner, "card": card})
-        body = json.loads(rows[0][6]) if rows else {}
-        return str(body.get("ask") or body.get("text") or card).splitlines()[0]
-
-    def _advice(self, left: int) -> str:
-        if left:
-            return f"{left} more wait today: `quizapp` goes on where you stopped."
-        return "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."
+        return summary_of(
+            self.context, self._query, self._recorded, self._drawing.met,
+            seconds=time.monotonic() - self._began, elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Give back claims and close the store."""
@@ -428,29 +283,3 @@ class Session:
 
             release(self._store, self._id)
             self._store.close()
-
-
-def surroundings(concept: Concept) -> Any:
-    """Return what a question of this concept may refer to."""
-    from quizapp.questions.base import Surroundings
-
-    return Surroundings(
-        examples=concept.examples, experiments={experiment.id: experiment for experiment in concept.experiments}
-    )
-
-
-def as_outcome(graded: Any) -> Outcome:
-    """Return a grading as the session has it: wrong is Again, right is Good unless the kind says otherwise."""
-    suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
-    return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)
-
-
-def undo_last(context: Context, store: "Store") -> Event | None:
-    """Take the learner's last action back, across sessions; return what was undone, or None."""
-    from quizapp.store.log import last_undoable, record
-
-    last = last_undoable(store)
-    if last is not None:
-        moment = context.moment()
-        record(store, log_kinds.UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
-    return last

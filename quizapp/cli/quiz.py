@@ -7,7 +7,8 @@ import typer
 
 from quizapp.cli.common import context_of, find_scope, interactive, opened
 from quizapp.errors import ExitCode, QuizError
-from quizapp.session import Limits, Session
+from quizapp.order import Limits
+from quizapp.session import Session
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -34,10 +35,9 @@ def quiz(
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope, kind)
         if jsonl:
-            from quizapp.proving import runner
             from quizapp.ui.jsonl import run_jsonl
 
-            session = Session(context, found, limits, store=store, run=runner(None))
+            session = Session(context, found, limits, store=store)
             with closing(session):
                 run_jsonl(session, sys.stdin, sys.stdout)
             return

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.app import SCHEMA, Context, folder_digest, make_context, shipped_folders
 from quizapp.cli.main import Globals
-from quizapp.session import Limits, Session
+from quizapp.order import Limits
+from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
 from quizapp.store.sql import SHIPPED, VERSION
 from quizapp.store.today import Scope
@@ -55,9 +56,9 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
     connection = _glance(context)
     first_run = not context.db.exists()
     if connection is None:
-        session = Session(context, scope, limits, run=_runner(given))
+        session = Session(context, scope, limits)
     else:
-        session = Session(context, scope, limits, query=partial(query_of, connection), run=_runner(given))
+        session = Session(context, scope, limits, query=partial(query_of, connection))
     from quizapp.ui.quiz import run_quiz
 
     console = make_console(given.color, linear)
@@ -80,12 +81,3 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
 
 def _keymap(text: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in text.split())
-
-
-def _runner(given: Globals) -> Any:
-    def run(*arguments: Any) -> Any:
-        from quizapp.proving import runner
-
-        return runner(None)(*arguments)
-
-    return run

@@ -35,6 +35,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is kept of an answer until it is rated."""
+
+    given: Any = None
+    outcome: Outcome | None = None
+    hinted: bool = False
+    seconds: float = 0.0
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return what the log keeps of it."""
+        kept: dict[str, Any] = {
+            "correct": self.outcome.correct if self.outcome else None,
+            "seconds": round(self.seconds, 1),
+            "hinted": self.hinted,
+        }
+        return kept if self.given is None else kept | {"answer": self.given}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rated:
     """What a rating did to the card."""
 
@@ -85,8 +104,19 @@ class Sitting(Protocol):
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
 
-    def grade(self, answer: Any, *, hinted: bool, seconds: float, live: Callable[[Any], None] | None = None) -> Outcome:
-        """Grade an answer (None: revealed). Raises ValueError with a readable text where it has no sensible form."""
+    def grade(
+        self,
+        answer: Any,
+        *,
+        hinted: bool,
+        seconds: float,
+        live: Callable[[Any], None] | None = None,
+        ask: Callable[..., bool] | None = None,
+    ) -> Outcome:
+        """Grade an answer (None: revealed). Raises ValueError with a readable text where it has no sensible form.
+
+        Where code runs, `live` gets each sample as it comes, and `ask` shows code and returns whether it may run.
+        """
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""

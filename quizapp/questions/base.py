@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from quizapp.core.model import Example, Rating, SectionName, doc
 
@@ -11,6 +11,9 @@ from quizapp.core.model import Example, Rating, SectionName, doc
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """The fields that every question has; a kind's own dataclass inherits them."""
+
+    runs: ClassVar[bool] = False  # graded by running code on this machine
+    once_a_day: ClassVar[bool] = False  # comes back on another day, whatever the answer
 
     id: str = doc("Unique in its concept: lower case, digits, hyphens; never changes.")
     section: SectionName = doc("The section that it tests.")

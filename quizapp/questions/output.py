@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Entry, Fault, Graded, Question, Shown, Surroundings
@@ -25,6 +25,7 @@ EXAMPLE = """\
 class Output(Question):
     """A program whose output is predicted."""
 
+    runs: ClassVar[bool] = True
     example: str = doc("The example that is shown and run.")
     answer: str = doc("What it is expected to print; the run decides.")
     distractors: list[str] = doc("Wrong outputs; with them the learner picks instead of typing.", default_factory=list)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from quizapp.core.model import Experiment, doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
@@ -23,6 +23,9 @@ EXAMPLE = """\
 class Predict(Question):
     """An experiment whose figure is predicted."""
 
+    # One odd measurement is to move a card once a day at the most.
+    runs: ClassVar[bool] = True
+    once_a_day: ClassVar[bool] = True
     experiment: str = doc("The experiment, by its id.")
     ask: str = doc("What is asked; left out, the experiment's own question.", default="")
 

@@ -3,12 +3,25 @@
 import os
 import platform
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
 from quizapp.store.schema import claims, states
 
 CLAIM_MS = 15 * 60_000  # after which another machine's claim is void
+
+_LEARNER: BindParameter[str] = bindparam("by")
+_CARD: BindParameter[str] = bindparam("of")
+_OTHERS = select(claims.c.session, claims.c.host, claims.c.pid, claims.c.until_ms).where(
+    claims.c.learner == _LEARNER, claims.c.card == _CARD, claims.c.session != bindparam("session")
+)
+_REVIEWS = select(func.max(states.c.reviews)).where(states.c.learner == _LEARNER, states.c.card == _CARD)
+_RELEASE = delete(claims).where(claims.c.learner == _LEARNER, claims.c.session == bindparam("held_by"))
+_base = upsert(claims)
+_TAKE = _base.on_conflict_do_update(
+    index_elements=["learner", "card"], set_={n: _base.excluded[n] for n in ("session", "host", "pid", "until_ms")}
+)
 
 
 def _alive(pid: int) -> bool:
@@ -26,25 +39,20 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
-    host = platform.node()
-    mine = (claims.c.learner == store.learner, claims.c.card == card)
+    host, by = platform.node(), store.learner
     with store.transaction() as connection:
-        row = connection.execute(select(claims).where(*mine)).first()
-        if row and row.session != session and row.until_ms > wall_ms and (row.host != host or _alive(row.pid)):
+        row = connection.execute(_OTHERS, {"by": by, "of": card, "session": session}).first()
+        if row and row.until_ms > wall_ms and (row.host != host or _alive(row.pid)):
             return False
-        answered = connection.execute(
-            select(states.c.reviews).where(states.c.learner == store.learner, states.c.card == card)
-        ).scalar()
-        if (answered or 0) != seen_reviews:
+        if (connection.execute(_REVIEWS, {"by": by, "of": card}).scalar() or 0) != seen_reviews:
             return False
-        connection.execute(delete(claims).where(claims.c.learner == store.learner, claims.c.session == session))
-        connection.execute(delete(claims).where(*mine))
-        row_new = {"card": card, "session": session, "host": host, "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
-        connection.execute(insert(claims).values(learner=store.learner, **row_new))
+        connection.execute(_RELEASE, {"by": by, "held_by": session})
+        mine = {"session": session, "host": host, "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
+        connection.execute(_TAKE, mine | {"learner": by, "card": card})
     return True
 
 
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
     with store.transaction() as connection:
-        connection.execute(delete(claims).where(claims.c.learner == store.learner, claims.c.session == session))
+        connection.execute(_RELEASE, {"by": store.learner, "held_by": session})

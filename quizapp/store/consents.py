@@ -10,7 +10,7 @@ from quizapp.store.schema import consents
 def answer_to(store: Store, fingerprint: str) -> str | None:
     """Return "agreed", "refused" or None where it was never asked."""
     query = select(consents.c.answer).where(consents.c.learner == store.learner, consents.c.fingerprint == fingerprint)
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return connection.execute(query).scalar()
 
 

@@ -17,6 +17,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.ids import new_id
 
+_BEGIN = "begin"  # in the connection's notes: the statement that begins a transaction where it only reads
 BUSY_SECONDS = 30  # how long to wait for another program's transaction
 
 
@@ -39,14 +40,21 @@ class Store:
         except DBAPIError as error:
             raise failure(error, self.path) from error
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield the connection to read one state of the database; writers are not kept waiting."""
+        self.connection.info[_BEGIN] = "BEGIN"
+        try:
+            with self.transaction() as connection:
+                yield connection
+        finally:
+            del self.connection.info[_BEGIN]
+
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql."""
         clause = _clause(sql)
-        try:
-            with self.connection.begin():
-                return self.connection.execute(clause, {k: named[k] for k in clause._bindparams}).fetchall()
-        except DBAPIError as error:
-            raise failure(error, self.path) from error
+        with self.reading() as connection:
+            return connection.execute(clause, {k: named[k] for k in clause._bindparams}).fetchall()
 
     def close(self) -> None:
         """Close the connection."""
@@ -87,6 +95,11 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn.
+    connection.exec_driver_sql(connection.info.get(_BEGIN, "BEGIN IMMEDIATE"))
+
+
 def open_store(path: Path, learner: str) -> Store:
     """Return the open database, created or migrated where needed.
 
@@ -104,7 +117,7 @@ def open_store(path: Path, learner: str) -> Store:
         ) from error
     engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin)
     try:
         connection = engine.connect()
         _migrate(connection, path)

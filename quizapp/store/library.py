@@ -74,7 +74,7 @@ def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
 
 def preview(store: Store, deck: Deck, new: Sequence[Card]) -> Diff:
     """Return the diff alone."""
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return diff(connection, deck, new)
 
 
@@ -195,7 +195,7 @@ def deck_rows(store: Store, *, removed: bool = False) -> list[Mapping[str, Any]]
     query = select(decks).order_by(decks.c.position)
     if not removed:
         query = query.where(decks.c.removed == 0)
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return [dict(row._mapping) for row in connection.execute(query)]
 
 
@@ -204,7 +204,7 @@ def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
     query = select(concepts).join(decks, decks.c.deck == concepts.c.deck).where(concepts.c.retired == 0)
     if deck:
         query = query.where(concepts.c.deck == deck)
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return [dict(row._mapping) for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
 
 
@@ -215,5 +215,5 @@ def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[s
         query = query.where(cards.c.deck == deck)
     if concept:
         query = query.where(cards.c.concept == concept)
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return [dict(row._mapping) for row in connection.execute(query)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import UNDO, UNDOABLE, CardState, Event
@@ -16,7 +16,9 @@ from quizapp.store.ids import new_id
 from quizapp.store.schema import events, states
 
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
+# Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
+_STATE = select(states).where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
@@ -42,15 +44,14 @@ def event_of(row: Row[Any]) -> Event:
 
 def card_state(store: Store, card: str) -> CardState:
     """Return the state of one card; a card without events is new."""
-    query = select(states).where(states.c.learner == store.learner, states.c.card == card)
-    with store.transaction() as connection:
-        row = connection.execute(query).first()
+    with store.reading() as connection:
+        row = connection.execute(_STATE, {"learner": store.learner, "card": card}).first()
     return state_of(row) if row else CardState()
 
 
 def all_states(store: Store) -> dict[str, CardState]:
     """Return card id -> state of every card that the learner ever touched."""
-    with store.transaction() as connection:
+    with store.reading() as connection:
         rows = connection.execute(select(states).where(states.c.learner == store.learner))
         return {row.card: state_of(row) for row in rows}
 
@@ -70,8 +71,7 @@ def record(
     the log keeps the order in which things happened.
     """
     with store.transaction() as connection:
-        query = select(states).where(states.c.learner == store.learner, states.c.card == card)
-        row = connection.execute(query).first() if card else None
+        row = connection.execute(_STATE, {"learner": store.learner, "card": card}).first() if card else None
         before = state_of(row) if row else CardState()
         event = Event(
             id=new_id(),
@@ -112,7 +112,7 @@ def last_undoable(store: Store) -> Event | None:
         .order_by(events.c.time_ms.desc(), events.c.id.desc())
         .limit(1)
     )
-    with store.transaction() as connection:
+    with store.reading() as connection:
         row = connection.execute(query).first()
     return event_of(row) if row else None
 
@@ -142,5 +142,5 @@ def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:
         .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
         .order_by(events.c.time_ms, events.c.id)
     )
-    with store.transaction() as connection:
+    with store.reading() as connection:
         return [event_of(row) for row in connection.execute(query)]

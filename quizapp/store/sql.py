@@ -83,12 +83,14 @@ ORDER BY e.day DESC LIMIT 400
 """
 
 CARD = """
-SELECT c.card, c.deck, c.concept, c.section, c.kind, c.place, c.body, c.file, c.line, k.title, k.body, d.title,
+SELECT c.card, c.deck, c.concept, c.section, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
   COALESCE(s.reviews, 0)
 FROM cards c JOIN concepts k ON k.deck = c.deck AND k.concept = c.concept JOIN decks d ON d.deck = c.deck
 LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.card = :card
 """
+
+CONCEPT = "SELECT body FROM concepts WHERE deck = :deck AND concept = :concept"
 
 VERSION = "SELECT version_num FROM alembic_version"
 SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"

@@ -1,0 +1,55 @@
+"""What a sitting came to."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from quizapp.app import Context
+from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.sitting import Summary
+from quizapp.overview import overview
+from quizapp.store import sql
+from quizapp.store.today import Query
+
+
+def summary_of(
+    context: Context,
+    query: Query,
+    recorded: Sequence[Event],
+    met: Mapping[tuple[str, str], str],
+    *,
+    seconds: float,
+    elsewhere: bool,
+    waiting: int,
+) -> Summary:
+    """Return the summary of a sitting from the events it recorded and the concepts it taught."""
+    answers = [event for event in recorded if event.kind in (REVIEW, CRAM)]
+    missed = dict.fromkeys(event.card for event in answers if event.payload["rating"] == "again")
+    touched = {tuple(event.card.split("/")[:2]) for event in answers}
+    view = overview(query, context)
+    notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if elsewhere else ()
+    if waiting:
+        notes += (f"{waiting} more are due; they are spread over the coming days.",)
+    return Summary(
+        answered=len(answers),
+        correct=sum(event.payload["rating"] != "again" for event in answers),
+        seconds=seconds,
+        learnt=tuple(title for topic, title in met.items() if topic in touched),
+        missed=tuple((card, _asked_by(query, context.learner, card)) for card in missed),
+        next_due_ms=view.next_due_ms,
+        due_tomorrow=view.due_tomorrow,
+        streak=view.streak,
+        advice=_advice(view.due + view.new),
+        notes=notes,
+    )
+
+
+def _asked_by(query: Query, learner: str, card: str) -> str:
+    rows = query(sql.CARD, {"learner": learner, "card": card})
+    body = json.loads(rows[0][6]) if rows else {}
+    return str(body.get("ask") or body.get("text") or card).splitlines()[0]
+
+
+def _advice(left: int) -> str:
+    if left:
+        return f"{left} more wait today: `quizapp` goes on where you stopped."
+    return "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."

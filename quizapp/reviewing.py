@@ -1,0 +1,55 @@
+"""From a grading to an event: what is suggested, what the log keeps of a review, and taking it back."""
+
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.core.events import UNDO, CardState, Event
+from quizapp.core.model import Rating, State
+from quizapp.core.scheduler import Memory, retrievability
+from quizapp.core.sitting import Outcome, Rated
+from quizapp.store.database import Store
+from quizapp.store.log import last_undoable, record
+
+
+def as_outcome(graded: Any) -> Outcome:
+    """Return a grading as the session has it: wrong is Again, right is Good unless the kind says otherwise."""
+    suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
+    return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)
+
+
+def review_payload(before: CardState, rating: Rating, now_ms: int, memory: Memory) -> dict[str, Any]:
+    """Return what the log keeps of a review beside the answer: `r` is the chance of recall just before."""
+    payload: dict[str, Any] = {
+        "rating": str(rating),
+        "state": str(before.state),
+        "r": retrievability(before.stability, before.last_ms, now_ms),
+    }
+    settings = memory.as_payload()
+    return payload | {"memory": settings} if settings else payload
+
+
+def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> Rated:
+    """Return what a rating did to a card."""
+    due = after.due_ms or now_ms
+    return Rated(
+        card=card,
+        rating=rating,
+        due_ms=due,
+        interval_s=(due - now_ms) / 1000,
+        stability=after.stability or 0.0,
+        difficulty=after.difficulty or 0.0,
+    )
+
+
+def is_learning(state: CardState) -> bool:
+    """Return whether a card is at a step that comes back within the day."""
+    return state.state in (State.LEARNING, State.RELEARNING)
+
+
+def undo_last(context: Context, store: Store) -> Event | None:
+    """Take the learner's last action back, across sessions; return what was undone, or None."""
+    last = last_undoable(store)
+    if last is not None:
+        moment = context.moment()
+        record(store, UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
+    return last

@@ -62,9 +62,9 @@ def _buttons(text: str) -> int:
 
 
 def _keys(text: str) -> str:
-    pairs = [pair.split("=") for pair in text.split()]
-    if not all(len(pair) == 2 and len(pair[0]) > 1 and len(pair[1]) == 1 for pair in pairs):
-        raise ValueError("pairs such as `undo=z quit=x`")
+    from quizapp.core.actions import keymap
+
+    keymap(text)
     return text.strip()
 
 
@@ -78,7 +78,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "relearning_steps": (_steps, "steps of a forgotten card", "such as `10m`"),
     "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
     "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
-    "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z`"),
+    "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 
 

@@ -1,6 +1,7 @@
 """Whether code may run: what ships does; any other code after the learner saw it and agreed to exactly that."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizapp.app import Context, shipped_folders
@@ -13,8 +14,10 @@ from quizapp.store.database import Store
 if TYPE_CHECKING:
     from rich.console import Console
 
-Ask = Callable[[str, Mapping[str, str]], bool]
-"""Shows the code (name -> source) under a title and returns whether the learner agrees."""
+Ask = Callable[[str, Mapping[str, str], str], bool]
+"""Shows the code (name -> source) under a title, with a warning, and returns whether the learner agrees."""
+
+WARNING = "It can read your files and use the network."
 
 
 def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
@@ -27,6 +30,7 @@ def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, st
     return sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
 
 
+@lru_cache(maxsize=1)
 def shipped_prints() -> frozenset[str]:
     """Return the fingerprints of all code that ships, read from the program's own decks, never from the database."""
     from quizapp.decks.loader import load_deck
@@ -42,15 +46,20 @@ def shipped_prints() -> frozenset[str]:
 
 def require(
     context: Context, store: Store, title: str, sources: Mapping[str, str], ask: Ask | None, *, yes: bool = False
-) -> None:
-    """Return if the code may run. Raises QuizError with exit code 5 where the learner has not agreed to it."""
+) -> bool:
+    """Return whether the code ships, and so may run in the lighter sandbox.
+
+    Raises QuizError with exit code 5 where it does not ship and the learner has not agreed to it.
+    """
     mark = fingerprint(sources)
+    if mark in shipped_prints():
+        return True
     known = consents.answer_to(store, mark)
-    if known == "agreed" or (known is None and mark in shipped_prints()):
-        return
+    if known == "agreed":
+        return False
     if yes:
         consents.remember(store, mark, title, "agreed", now_ms=context.now_ms)
-        return
+        return False
     if known == "refused":
         raise QuizError(
             f"{title}: you refused to run this code.",
@@ -63,10 +72,11 @@ def require(
             "Look at it and agree with `quizapp deck trust DECK`, or add --yes.",
             ExitCode.SANDBOX,
         )
-    agreed = ask(title, sources)
+    agreed = ask(title, sources, WARNING)
     consents.remember(store, mark, title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
         raise QuizError(f"{title}: not run.", "Your refusal is remembered.", ExitCode.SANDBOX)
+    return False
 
 
 def agree_to_deck(context: Context, store: Store, deck: str, console: "Console", *, yes: bool) -> None:
@@ -87,7 +97,7 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
     show_code(console, {f"{title}": "\n\n".join(sources.values()) for title, sources in pieces if len(sources) == 1})
     if not yes and not sys.stdin.isatty():
         raise QuizError("Trusting a deck needs a yes.", "Add --yes once you have read its code.", ExitCode.SANDBOX)
-    agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine?")
+    agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine? {WARNING}")
     for title, sources in pieces:
         answer = "agreed" if agreed else "refused"
         consents.remember(store, fingerprint(sources), title, answer, now_ms=context.now_ms)
@@ -108,7 +118,7 @@ def confirmed(question: str) -> bool:
     """Ask for a yes; anything else is a no."""
     import sys
 
-    sys.stdout.write(f"{question} It can read your files and use the network. [y/N] ")
+    sys.stdout.write(f"{question} [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -116,8 +126,8 @@ def confirmed(question: str) -> bool:
 def asking(console: "Console") -> Ask:
     """Return an Ask for a plain terminal."""
 
-    def ask(title: str, sources: Mapping[str, str]) -> bool:
+    def ask(title: str, sources: Mapping[str, str], warning: str) -> bool:
         show_code(console, {f"{title}: {name}": source for name, source in sources.items()})
-        return confirmed("Run exactly this code on this machine?")
+        return confirmed(f"Run exactly this code on this machine? {warning}")
 
     return ask

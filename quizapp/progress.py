@@ -8,7 +8,7 @@ from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
 from quizapp.core import stats
 from quizapp.core.days import study_day
-from quizapp.core.events import PREDICTION, CardState
+from quizapp.core.events import PROOF, CardState
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import retrievability
 from quizapp.overview import streak_days
@@ -28,7 +28,7 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
     days = [row["day"] for row in stats.per_day(seen)]
     open_states = [states[card] for card in wanted if card in states and not states[card].suspended]
     due = [_day(context, state.due_ms) for state in open_states if state.due_ms is not None]
-    predicted = [event.payload for event in reviews(store, (PREDICTION,)) if event.day >= since]
+    predicted = [event.payload for event in reviews(store, (PROOF,)) if event.day >= since]
     return {
         "study_day": moment.day,
         "reviews": len(seen),

@@ -1,24 +1,34 @@
-"""Running what a question or a command asks to be run: consent first, then the lab."""
+"""Running what a question or a command asks to be run: consent first, then the lab, then the log."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.app import Context
 from quizapp.consenting import Ask, experiment_sources, require, sources_of
-from quizapp.core.events import PREDICTION
-from quizapp.core.model import Concept, Experiment, Rating, concept_from
+from quizapp.core.arithmetic import matches
+from quizapp.core.events import PROOF, REVIEW
+from quizapp.core.measures import MEASURES
+from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
+from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.sitting import Asked, Outcome
+from quizapp.drawing import surroundings
 from quizapp.errors import ExitCode, QuizError
-from quizapp.lab.prove import Report, run_experiment, run_output
-from quizapp.lab.verdict import rate_prediction
+from quizapp.lab.machine import Machine
+from quizapp.lab.prove import run_experiment, run_output
+from quizapp.lab.report import Report
+from quizapp.lab.trial import Place
 from quizapp.questions import output, predict
-from quizapp.reviewing import as_outcome
-from quizapp.session import Session
+from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.store.log import card_state, record
+
+if TYPE_CHECKING:
+    from quizapp.session import Session
 
 Live = Callable[[Any], None]
 
@@ -37,6 +47,27 @@ class Found:
         return f"{self.deck}/{self.concept.concept}/{self.experiment.id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How to run: the time for it, who watches, who is asked for consent, and in which interpreter."""
+
+    seconds: float = 5.0
+    live: Live | None = None
+    ask: Ask | None = None
+    yes: bool = False
+    interpreter: str = sys.executable
+    machine: Machine | None = None  # the facts of that interpreter; None: of this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """How good a prediction was; `misconceptions` answer the wrong ideas that it gives away."""
+
+    error: float
+    rating: Rating
+    misconceptions: tuple[str, ...] = ()
+
+
 def experiments(store: Store, deck: str = "", concept: str = "") -> list[Found]:
     """Return the experiments of a scope, in the deck's order."""
     found = []
@@ -47,60 +78,102 @@ def experiments(store: Store, deck: str = "", concept: str = "") -> list[Found]:
     return found
 
 
-def run(
+def run(context: Context, store: Store, found: Found, parameters: Mapping[str, Any], how: How) -> Report:
+    """Run one experiment, once its code may run. Raises QuizError (exit code 5) where it may not, or fails."""
+    sources = experiment_sources(found.concept, found.experiment)
+    trusted = require(context, store, found.name, sources, how.ask, yes=how.yes)
+    return run_experiment(
+        found.experiment, found.concept.examples, parameters,
+        seed=context.now_ms & 0xFFFFFFFF, seconds=how.seconds, on_trial=how.live,
+        place=Place(interpreter=how.interpreter, trusted=trusted), on=how.machine,
+    )  # fmt: skip
+
+
+def scored_by(experiment: Experiment, answer: str, report: Report) -> Scored | None:
+    """Return how good a prediction was, or None where nothing was shown. Raises ValueError for no prediction."""
+    if MEASURES[experiment.measure].text:
+        if report.verdict == "inconclusive":
+            return None
+        right = output.lines_of(answer) == output.lines_of(str(report.value))
+        return Scored(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
+    prediction = parse(answer)
+    if report.verdict == "inconclusive" or report.low is None or report.high is None:
+        return None
+    error, rating = score(prediction, report.low, report.high)
+    return Scored(error=error, rating=rating, misconceptions=misconceptions(experiment, prediction, rating))
+
+
+def misconceptions(experiment: Experiment, prediction: Prediction, rating: Rating) -> tuple[str, ...]:
+    """Return the answers to the wrong ideas that a prediction gives away; one that was right gives none away."""
+    if rating in (Rating.GOOD, Rating.EASY):
+        return ()
+    return tuple(each.says for each in experiment.misconceptions if matches(each.when, prediction.centre))
+
+
+def note_proof(
     context: Context,
     store: Store,
     found: Found,
-    parameters: Mapping[str, Any],
-    *,
-    seconds: float = 5.0,
-    live: Live | None = None,
-    ask: Ask | None = None,
-    yes: bool = False,
-) -> Report:
-    """Run one experiment, once its code may run. Raises QuizError (exit code 5) where it may not, or fails."""
-    require(context, store, found.name, experiment_sources(found.concept, found.experiment), ask, yes=yes)
-    seed = context.now_ms & 0xFFFFFFFF
-    return run_experiment(
-        found.experiment, found.concept.examples, parameters, seed=seed, seconds=seconds, on_trial=live
-    )
-
-
-def note_prediction(
-    context: Context, store: Store, found: Found, prediction: Any, report: Report
-) -> tuple[float, Rating] | None:
-    """Record a prediction and what came of it; return (error, rating), or None where nothing was shown."""
-    from quizapp.store.log import record
-
-    document = report.as_json()
-    measured = document["measured"]
-    scored = None
-    if prediction is not None and document["verdict"] != "inconclusive":
-        scored = rate_prediction(prediction, measured["value"], measured["low"], measured["high"])
-    moment = context.moment()
+    report: Report,
+    answer: str | None = None,
+    scored: Scored | None = None,
+) -> None:
+    """Record what was proved, with the prediction where there was one."""
+    text = MEASURES[found.experiment.measure].text
+    prediction = None if answer is None else {"value": answer} if text else parse(answer).as_json()
+    moment, measured = context.moment(), report.measured
     payload = {
         "experiment": found.name,
+        "parameters": dict(report.parameters),
+        "measure": found.experiment.measure,
         "prediction": prediction,
+        "form": None if answer is None or text else parse(answer).form,
         "measured": measured,
-        "verdict": document["verdict"],
-        "machine": document["machine"],
-        "error": scored[0] if scored else None,
+        "verdict": report.verdict,
+        "reason": report.reason,
+        "machine": report.machine.as_json(),
+        "error": scored.error if scored else None,
+        "over": None if answer is None or text or not report.comparable else parse(answer).centre > float(report.value),
+        "misconceptions": list(scored.misconceptions) if scored else [],
     }
-    record(store, PREDICTION, "", payload, now_ms=moment.now, day=moment.day)
-    return scored
+    record(store, PROOF, "", payload, now_ms=moment.now, day=moment.day)
 
 
-def grade_by_running(session: Session, asked: Asked, answer: Any, live: Live | None, ask: Ask | None) -> Outcome:
+def move_card(context: Context, store: Store, found: Found, scored: Scored) -> str:
+    """Schedule the card that predicts this experiment by how good the prediction was; return its id, or ''.
+
+    One proof moves a card once a day at the most, and a suspended card not at all.
+    """
+    card = _card_of(store, found)
+    if not card:
+        return ""
+    before, moment = card_state(store, card), context.moment()
+    if before.suspended or (before.last_ms or 0) >= moment.day_start:
+        return ""
+    memory = replace(context.memory, learning_steps=(), relearning_steps=())
+    payload = review_payload(before, scored.rating, moment.now, memory)
+    payload |= {"correct": scored.rating is not Rating.AGAIN, "seconds": 0.0, "hinted": False, "proof": True}
+    record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
+    return card
+
+
+def _card_of(store: Store, found: Found) -> str:
+    rows = library.card_rows(store, found.deck, found.concept.concept)
+    predicting = (row for row in rows if row["kind"] == predict.NAME)
+    return next((row["card"] for row in predicting if json.loads(row["body"])["experiment"] == found.experiment.id), "")
+
+
+def grade_by_running(session: "Session", asked: Asked, answer: Any, live: Live | None, ask: Ask | None) -> Outcome:
     """Return how an answer is graded by what happens on this machine. Raises QuizError where nothing may run."""
     if asked.card.kind == "output":
         return _grade_output(session, asked, answer, ask)
-    return _grade_prediction(session, asked, answer, live, ask)
+    return _prove(session, asked, answer, session.seed, live, ask)[1]
 
 
-def _grade_output(session: Session, asked: Asked, answer: Any, ask: Ask | None) -> Outcome:
+def _grade_output(session: "Session", asked: Asked, answer: Any, ask: Ask | None) -> Outcome:
     name, concept = asked.question.example, session.concept()
-    require(session.context, session.store, f"{asked.card.card}: {name}", sources_of(concept, [name]), ask)
-    printed = run_output(concept.examples[name])
+    trusted = require(session.context, session.store, f"{asked.card.card}: {name}", sources_of(concept, [name]), ask)
+    printed = run_output(concept.examples[name], Place(interpreter=sys.executable, trusted=trusted))
     if printed.error or printed.timed_out:
         raise QuizError(
             f"{name}: the program did not end well: {printed.error or 'it took too long'}",
@@ -111,33 +184,68 @@ def _grade_output(session: Session, asked: Asked, answer: Any, ask: Ask | None) 
     return replace(as_outcome(graded), report=printed.text)
 
 
-def _grade_prediction(session: Session, asked: Asked, answer: Any, live: Live | None, ask: Ask | None) -> Outcome:
-    prediction = predict.parse(answer)
-    experiment = next(e for e in session.concept().experiments if e.id == asked.question.experiment)
-    found = Found(deck=asked.card.deck, concept=session.concept(), experiment=experiment)
-    parameters = predict.draw_parameters(experiment, Random(session.seed))
-    report = run(session.context, session.store, found, parameters, live=live, ask=ask)
-    scored = note_prediction(session.context, session.store, found, prediction, report)
-    measured = report.as_json()["measured"]
-    expected = f"{measured['value']:.2f} {measured['unit']} ({measured['low']:.2f} to {measured['high']:.2f})"
+def _prove(
+    session: "Session", asked: Asked, answer: Any, seed: str, live: Live | None, ask: Ask | None
+) -> tuple[Found, Outcome, Scored | None]:
+    context, concept = session.context, session.concept()
+    experiment = next(e for e in concept.experiments if e.id == asked.question.experiment)
+    answer = _readable(asked, experiment, answer)
+    found = Found(deck=asked.card.deck, concept=concept, experiment=experiment)
+    parameters = predict.draw_parameters(experiment, Random(seed))
+    report = run(context, session.store, found, parameters, How(live=live, ask=ask))
+    scored = scored_by(experiment, answer, report)
+    note_proof(context, session.store, found, report, answer, scored)
+    return found, outcome_of(report, scored), scored
+
+
+def _readable(asked: Asked, experiment: Experiment, answer: Any) -> str:
+    """Return an answer as the text of a prediction. Raises ValueError where it is none: before anything runs."""
+    if asked.shown.entry == "pick":
+        from quizapp.questions.picking import pick_one
+
+        return str(pick_one(asked.shown.options, answer))
+    if not MEASURES[experiment.measure].text:
+        parse(answer)
+    return str(answer)
+
+
+def outcome_of(report: Report, scored: Scored | None) -> Outcome:
+    """Return a report as the session has it."""
+    if isinstance(report.value, str):
+        expected = f"```text\n{report.value}\n```" if report.value else ""
+    else:
+        expected = f"{report.value:.3g} {report.unit} ({report.low:.3g} to {report.high:.3g})"
     if scored is None:
-        reason = report.reason or "The measurement decided nothing."
         return Outcome(
-            correct=None, expected=expected, remarks=(reason,), suggested=Rating.AGAIN, report=report, rateable=False
+            correct=None, expected=expected, remarks=(), suggested=Rating.AGAIN, report=report, rateable=False
         )
-    rating = scored[1]
     return Outcome(
-        correct=rating is not Rating.AGAIN,
+        correct=scored.rating is not Rating.AGAIN,
         expected=expected,
-        remarks=misconceptions(experiment, prediction),
-        suggested=rating,
+        remarks=scored.misconceptions,
+        suggested=scored.rating,
         report=report,
     )
 
 
-def misconceptions(experiment: Experiment, prediction: Any) -> tuple[str, ...]:
-    """Return the answers to the wrong ideas that a prediction gives away."""
-    from quizapp.core.arithmetic import matches
+def proofs(asked: Asked, concept: Concept) -> tuple[Asked, ...]:
+    """Return a question for each claim of a concept; its `tags` hold the seed that draws its parameters."""
+    found = []
+    for experiment in concept.experiments:
+        seed = f"{Random().getrandbits(64):x}"
+        question = predict.Predict(id=experiment.id, section=experiment.section, experiment=experiment.id, tags=[seed])
+        card = Card(
+            card=f"{asked.card.deck}/{concept.concept}/{experiment.id}", deck=asked.card.deck,
+            concept=concept.concept, section=str(experiment.section), kind=predict.NAME, position=0, body={},
+        )  # fmt: skip
+        shown = predict.show(question, surroundings(concept), Random(seed))
+        found.append(replace(asked, card=card, question=question, shown=shown, teach=None))
+    return tuple(found)
 
-    point = prediction if not isinstance(prediction, tuple) else (prediction[0] * prediction[1]) ** 0.5
-    return tuple(each.says for each in experiment.misconceptions if matches(each.when, point))
+
+def prove_beside(session: "Session", asked: Asked, answer: Any, live: Live, ask: Ask) -> Outcome:
+    """Run one of `proofs` beside the question that stands, and move the claim's card."""
+    found, outcome, scored = _prove(session, asked, answer, asked.question.tags[0], live, ask)
+    if scored is not None:
+        move_card(session.context, session.store, found, scored)
+    return outcome

@@ -6,9 +6,23 @@ from quizapp.app import Context
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, retrievability
-from quizapp.core.sitting import Outcome, Rated
+from quizapp.core.sitting import Asked, Outcome, Rated
+from quizapp.questions.kinds import kind_named
 from quizapp.store.database import Store
 from quizapp.store.log import last_undoable, record
+
+
+def graded(asked: Asked, answer: Any) -> Outcome:
+    """Return how an answer is graded without running anything; None reveals, and the learner judges."""
+    kind = kind_named(asked.card.kind)
+    if answer is not None:
+        return as_outcome(kind.grade(asked.question, asked.shown, answer))
+    solution = kind.solution(asked.question, asked.shown)
+    if solution is None:
+        return Outcome(correct=None, expected="", remarks=(), suggested=Rating.AGAIN)
+    expected = kind.grade(asked.question, asked.shown, solution).expected
+    suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
+    return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
 
 
 def as_outcome(graded: Any) -> Outcome:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
-from quizapp.questions.kinds import kind_named
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -114,11 +114,6 @@ class Session:
         self._answer, self._before = Answer(), None
         return self._current
 
-    def draw_again(self) -> Asked | None:
-        """Ask the current card anew, as it now stands in the database; the next one where it is gone."""
-        self._drawing.forget_concepts()
-        return self._ask(self.current.card.card) or self.next()
-
     # -- answering -----------------------------------------------------------------------------
 
     @property
@@ -164,31 +159,20 @@ class Session:
         ask: Callable[..., bool] | None = None,
     ) -> Outcome:
         """Grade an answer (None: revealed)."""
+        from quizapp.reviewing import graded
+
         asked = self.current
         if answer is not None and asked.question.runs:
             from quizapp.proving import grade_by_running
 
             outcome = grade_by_running(self, asked, answer, live, ask)
         else:
-            outcome = self._graded(asked, answer)
+            outcome = graded(asked, answer)
         slow = seconds > self.context.settings.slow_seconds
         if outcome.suggested is Rating.GOOD and (hinted or slow):
             outcome = replace(outcome, suggested=Rating.HARD)
         self._answer = Answer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)
         return outcome
-
-    def _graded(self, asked: Asked, answer: Any) -> Outcome:
-        kind = kind_named(asked.card.kind)
-        if answer is None:
-            solution = kind.solution(asked.question, asked.shown)
-            if solution is None:
-                return Outcome(correct=None, expected="", remarks=(), suggested=Rating.AGAIN)
-            expected = kind.grade(asked.question, asked.shown, solution).expected
-            suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
-            return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
-        from quizapp.reviewing import as_outcome
-
-        return as_outcome(kind.grade(asked.question, asked.shown, answer))
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
@@ -222,6 +206,36 @@ class Session:
         event, _ = record(self.store, kind, card, payload | {"day": moment.day}, now_ms=moment.now, day=moment.day)
         self._note(event, 1)
         self._current = None
+
+    def observe(self, seen: str) -> None:
+        """Keep what the learner says they saw."""
+        self._answer = replace(self._answer, seen=seen)
+
+    def facts(self) -> str:
+        """Return what of this machine matters to a measurement."""
+        from quizapp.lab.machine import facts
+
+        return facts().line()
+
+    def proofs(self) -> tuple[Asked, ...]:
+        """Return a question for each claim of the current concept."""
+        from quizapp.proving import proofs
+
+        return proofs(self.current, self.concept())
+
+    def prove(self, asked: Asked, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]) -> Outcome:
+        """Run one of `proofs`, move its card, and return how good the prediction was."""
+        from quizapp.proving import prove_beside
+
+        return prove_beside(self, asked, answer, live, ask)
+
+    def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
+        """Have the current card edited at its line, and its deck taken in anew."""
+        from quizapp.editing import edit_card
+
+        told = edit_card(self.context, self.store, self.current.card, launch)
+        self._drawing.forget_concepts()
+        return self._ask(self.current.card.card) or self.next(), told
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -1,16 +1,21 @@
 """quizapp prove"""
 
+import os
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say, tell
+from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
-    from quizapp.proving import Found
+    from quizapp.lab.report import Report
+    from quizapp.proving import Found, How
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -19,30 +24,58 @@ app = typer.Typer(rich_markup_mode=None)
 def prove(
     ctx: typer.Context,
     experiment: str = typer.Argument("", help="An experiment, such as cpu-bound-speedup; with --all, a scope."),
-    prediction: str = typer.Option("", "--predict", help="Your prediction, such as 1.8, or an interval 1.5..2."),
+    prediction: str = typer.Option(
+        "", "--predict", help="1.8, an interval 1.5..2, or a range and a confidence 2..4@80%."
+    ),
     everything: bool = typer.Option(False, "--all", help="Every claim of the scope; exits 1 if one is refuted."),
-    workers: int = typer.Option(None, "--workers", min=1, help="The parameter `workers`, instead of a drawn one."),
+    python: list[Path] = typer.Option([], "--python", help="Another interpreter, beside the others named."),
+    pythons: bool = typer.Option(False, "--pythons", help="All interpreters of this machine, side by side."),
+    settings: list[str] = typer.Option([], "--set", help="A parameter, such as workers=8, instead of a drawn one."),
+    sweep: str = typer.Option("", "--sweep", help="Values of a parameter, such as workers=1..8: draws the curve."),
+    workers: int = typer.Option(None, "--workers", min=1, help="The same as --set workers=N."),
     seconds: float = typer.Option(5.0, "--seconds", min=0.5, max=60.0, help="Time for one experiment."),
     yes: bool = typer.Option(False, "--yes", help="Agree to run code that does not ship with quizapp."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Predict a figure, run the experiment on this machine, and compare. Without a name, list what can be proved."""
-    from quizapp.proving import experiments
+    from quizapp.proving import How, experiments
 
+    given = _settings([*settings, *([f"workers={workers}"] if workers is not None else [])])
+    how = How(seconds=seconds, yes=yes)
     with opened(ctx.obj) as (context, store):
         if everything:
+            from quizapp.cli.prove_all import prove_all
+
             scope = find_scope(store, experiment or None)
-            _prove_all(ctx, context, store, experiments(store, scope.deck, scope.concept), seconds, yes, as_json)
+            prove_all(
+                context, store, experiments(store, scope.deck, scope.concept), _places(python, pythons, how), as_json
+            )
             return
         found = experiments(store)
         if not experiment:
             _list(found, as_json)
             return
-        matches = [each for each in found if experiment in (each.experiment.id, each.name)]
-        if not matches:
-            names = [each.experiment.id for each in found]
-            raise QuizError(f"There is no experiment `{experiment}`.", nearest(experiment, names), ExitCode.USAGE)
-        _prove_one(ctx, context, store, matches[0], prediction, workers, seconds, yes, as_json)
+        chosen = _chosen(found, experiment)
+        if sweep:
+            from quizapp.cli.sweep import sweep_over
+
+            sweep_over(
+                ctx, context, store, chosen, _parameters(chosen, given, context.now_ms), sweep, prediction, how, as_json
+            )
+        else:
+            parameters = _parameters(chosen, given, context.now_ms)
+            _prove_one(ctx, context, store, chosen, parameters, prediction, _places(python, pythons, how), as_json)
+
+
+def _chosen(found: "list[Found]", name: str) -> "Found":
+    matches = [each for each in found if name in (each.experiment.id, each.name)]
+    if not matches:
+        names = [each.experiment.id for each in found]
+        raise QuizError(f"There is no experiment `{name}`.", nearest(name, names), ExitCode.USAGE)
+    if len(matches) > 1:
+        listed = ", ".join(each.name for each in matches)
+        raise QuizError(f"`{name}` stands in several concepts.", f"Name one of: {listed}.", ExitCode.USAGE)
+    return matches[0]
 
 
 def _list(found: "list[Found]", as_json: bool) -> None:
@@ -54,44 +87,100 @@ def _list(found: "list[Found]", as_json: bool) -> None:
     say("\nProve one with: quizapp prove EXPERIMENT")
 
 
-def _parameters(found: "Found", workers: int | None, seed: int) -> dict[str, Any]:
+def _settings(given: list[str]) -> dict[str, float]:
+    """Return parameters from `name=value` words."""
+    values: dict[str, float] = {}
+    for word in given:
+        name, _, text = word.partition("=")
+        try:
+            value = float(text)
+        except ValueError:
+            raise QuizError(f"--set: `{word}` is no parameter.", "Write --set workers=8.", ExitCode.USAGE) from None
+        if not 0 < value < 1e9:
+            raise QuizError(
+                f"--set: `{text}` is out of bounds.", "A number over 0, under a thousand million.", ExitCode.USAGE
+            )
+        values[name] = int(value) if value == int(value) else value
+    return values
+
+
+def _parameters(found: "Found", given: dict[str, float], seed: int) -> dict[str, Any]:
     from quizapp.questions.predict import draw_parameters
 
     drawn = dict(draw_parameters(found.experiment, Random(seed)))
-    if workers is not None:
-        if "workers" not in drawn:
-            raise QuizError(f"{found.name} has no parameter `workers`.", "Leave --workers out.", ExitCode.USAGE)
-        drawn["workers"] = workers
+    for name, value in given.items():
+        if name not in drawn:
+            known = f"It has: {', '.join(drawn)}." if drawn else "It has none."
+            raise QuizError(f"{found.name} has no parameter `{name}`.", known, ExitCode.USAGE)
+        drawn[name] = value
     return drawn
 
 
+def _places(python: list[Path], pythons: bool, how: "How") -> "list[How]":
+    """Return how to run in each interpreter that was asked for, in this one where none was."""
+    from quizapp.lab.interpreters import found_interpreters, probe
+
+    chosen = found_interpreters(dict(os.environ)) if pythons else [probe(path.resolve()) for path in python]
+    return [replace(how, interpreter=each.path, machine=each.machine) for each in chosen] or [how]
+
+
 def _prove_one(
-    ctx: typer.Context, context: Any, store: Any, found: "Found", prediction: str, workers: int | None,
-    seconds: float, yes: bool, as_json: bool,
+    ctx: typer.Context, context: Any, store: Any, found: "Found", parameters: dict[str, Any], prediction: str,
+    places: "list[How]", as_json: bool,
 ) -> None:  # fmt: skip
     from quizapp.consenting import asking
-    from quizapp.proving import note_prediction, run
-    from quizapp.questions.predict import parse
+    from quizapp.proving import move_card, note_proof, run, scored_by
 
     console = console_of(ctx.obj)
-    parameters = _parameters(found, workers, context.now_ms)
-    guess = _parsed(prediction, parse)
     person = interactive() and not as_json
-    if guess is None and person:
-        say(f"{found.experiment.claim}\n")
-        say(found.experiment.ask.format(**parameters))
-        guess = _parsed(_ask_prediction(), parse)
-    ask = asking(console) if person else None
-    live = _dots if person else None
-    report = run(context, store, found, parameters, seconds=seconds, live=live, ask=ask, yes=yes)
-    if live:
-        sys.stderr.write("\n")
-    scored = note_prediction(context, store, found, guess, report) if guess is not None else None
-    document = _document(report, guess, scored)
+    if person:
+        _show(console, found, parameters)
+        prediction = prediction or _ask_prediction()
+    if prediction:
+        _checked(found, prediction)
+    documents = []
+    for number, place in enumerate(places):
+        how = replace(place, ask=asking(console) if person else None, live=_dots if person else None)
+        report = run(context, store, found, parameters, how)
+        if person:
+            sys.stderr.write("\n")
+        scored = scored_by(found.experiment, prediction, report) if prediction else None
+        note_proof(context, store, found, report, prediction or None, scored)
+        moved = move_card(context, store, found, scored) if scored and number == 0 else ""
+        documents.append(document_of(found, report, prediction, scored))
+        if not as_json:
+            _print_report(console, found, report, prediction, scored, moved)
     if as_json:
-        print_json(document)
-    else:
-        _print_report(console, found, document, report.reason)
+        print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def _show(console: Any, found: "Found", parameters: dict[str, Any]) -> None:
+    """Say what is about to run, and on what, before the prediction."""
+    from quizapp.lab.machine import facts
+    from quizapp.ui.text import code
+
+    experiment = found.experiment
+    for name in dict.fromkeys(variant.example for variant in experiment.variants.values()):
+        example = found.concept.examples[name]
+        console.print(example.title or name, style="accent")
+        console.print(code(example.source, example.language))
+        say("")
+    say(facts().line() + (f"; {', '.join(f'{k} = {v}' for k, v in parameters.items())}" if parameters else ""))
+    say(f"\nClaim: {experiment.claim}")
+    say(experiment.ask.format(**parameters))
+
+
+def _checked(found: "Found", prediction: str) -> None:
+    """Refuse what is no prediction before anything runs."""
+    from quizapp.core.measures import MEASURES
+    from quizapp.core.prediction import parse
+
+    if MEASURES[found.experiment.measure].text:
+        return
+    try:
+        parse(prediction)
+    except ValueError as error:
+        raise QuizError(f"`{prediction}` is no prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
 
 
 def _dots(_trial: Any) -> None:
@@ -100,63 +189,43 @@ def _dots(_trial: Any) -> None:
 
 
 def _ask_prediction() -> str:
-    sys.stdout.write("Your prediction (a number, or LOW..HIGH): ")
+    sys.stdout.write("Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): ")
     sys.stdout.flush()
     return sys.stdin.readline().strip()
 
 
-def _parsed(text: str, parse: Any) -> Any:
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise QuizError(f"`{text}` is no prediction: {error}", "Write 1.8 or 1.5..2.", ExitCode.USAGE) from None
+def document_of(found: "Found", report: "Report", prediction: str, scored: Any) -> dict[str, Any]:
+    """Return a report with its prediction, as the JSON contract has it."""
+    from quizapp.core.measures import MEASURES
+    from quizapp.core.prediction import parse
 
-
-def _document(report: Any, guess: Any, scored: Any) -> dict[str, Any]:
-    document: dict[str, Any] = report.as_json()
-    if guess is None:
-        document["prediction"] = None
-        return document
-    value = {"low": guess[0], "high": guess[1]} if isinstance(guess, tuple) else {"value": guess}
-    error, rating = scored if scored else (None, None)
-    document["prediction"] = value | {"error": error, "rating": str(rating) if rating else None}
+    document = report.as_json()
+    if prediction:
+        text = MEASURES[found.experiment.measure].text
+        value = {"value": prediction} if text else parse(prediction).as_json()
+        rated = {"error": scored.error, "rating": str(scored.rating)} if scored else {"error": None, "rating": None}
+        document["prediction"] = value | rated
     return document
 
 
-def _print_report(console: Any, found: "Found", document: dict[str, Any], reason: str) -> None:
-    from quizapp.ui.bars import bars
+def _print_report(console: Any, found: "Found", report: "Report", prediction: str, scored: Any, moved: str) -> None:
+    from quizapp.ui.result import measured_lines
     from quizapp.ui.text import prose
 
-    measured, guess = document["measured"], document["prediction"]
-    say(f"Claim: {document['claim']}")
-    shown = guess.get("value", ((guess.get("low") or 0) + (guess.get("high") or 0)) / 2) if guess else None
-    if (measured and document["verdict"] != "inconclusive") or measured:
-        console.print(bars(shown, measured["value"], measured["low"], measured["high"], measured["unit"]))
-    say(f"Expected: {document['expected']}")
-    say(f"Verdict on this machine: {document['verdict']}" + (f" ({reason})" if reason else ""))
-    if guess and guess["rating"]:
-        say(f"Your prediction: {guess['rating']}")
+    if isinstance(report.value, str) and report.value:
+        console.print(f"It came out as: {report.value}")
+    for line in measured_lines(prediction or None, report):
+        console.print(line)
+    for line in _said(scored, moved):
+        say(line)
     if found.experiment.explain:
+        say("")
         console.print(prose(found.experiment.explain))
 
 
-def _prove_all(
-    ctx: typer.Context, context: Any, store: Any, found: "list[Found]", seconds: float, yes: bool, as_json: bool
-) -> None:
-    from quizapp.proving import run
-
-    documents = []
-    for each in found:
-        tell(f"{each.name} ...")
-        report = run(context, store, each, _parameters(each, None, context.now_ms), seconds=seconds, yes=yes)
-        documents.append(_document(report, None, None))
-        if not as_json:
-            measured = documents[-1]["measured"]
-            figure = f"{measured['value']:.2f} ({measured['low']:.2f} to {measured['high']:.2f})"
-            say(f"{documents[-1]['verdict']:12} {each.name:44} {figure}  expected {documents[-1]['expected']}")
-    if as_json:
-        print_json(documents)
-    if any(document["verdict"] == "refuted" for document in documents):
-        raise typer.Exit(ExitCode.FAULTS)
+def _said(scored: Any, moved: str) -> Iterator[str]:
+    if scored:
+        yield f"Your prediction: {scored.rating}"
+        yield from scored.misconceptions
+    if moved:
+        yield f"Its card was scheduled by that: {moved}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from quizapp.core.model import State
 
-REVIEW, CRAM, UNDO, PREDICTION = "review", "cram", "undo", "prediction"
+REVIEW, CRAM, UNDO, PROOF = "review", "cram", "undo", "proof"
 SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
 IMPORT = "import"
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)

@@ -106,17 +106,33 @@ class Experiment:
     section: SectionName = doc("The section whose claim this is.")
     claim: str = doc("A sentence that can be tested.")
     ask: str = doc("What the learner predicts; {name} is replaced by a parameter.")
-    measure: str = doc("What is measured: ratio or duration; both compare the two variants.")
+    measure: str = doc("What is measured; see the measures below.")
     variants: dict[str, Variant] = doc("The programs that are run, by name.")
     parameters: dict[str, list[Number]] = doc(
         "Names given to the code as globals, each with the values to draw from.", default_factory=dict
     )
-    baseline: str = doc("The variant to compare with. A ratio is baseline time / contender time.", default="")
+    baseline: str = doc(
+        "The variant to compare with. With it the figure is a ratio, without it a reading in the measure's unit.",
+        default="",
+    )
     contender: str = doc("The variant that is compared with the baseline.", default="")
+    only_if: str = doc(
+        "Arithmetic over the facts of the machine, such as `minor >= 14`; where it is 0 the claim cannot be shown.",
+        default="",
+    )
+    work: str = doc(
+        "A global that scales the work; it is set so that the baseline takes `work_seconds`. Left out, none.",
+        default="",
+    )
+    work_seconds: float = doc("How long the baseline is to take where `work` is named, in seconds.", default=0.1)
     needs_cores: bool = doc("Whether the claim depends on free cores of the machine.", default=False)
     expect: Expectation = doc("What the claim expects on a machine like this.", default_factory=Expectation)
     predict: Literal["point", "choice", "interval"] = doc("How the learner predicts.", default="point")
-    unit: str = doc("The unit of the measured value, such as times or ms.", default="times")
+    bins: list[Number] = doc(
+        "Edges of the ranges that a choice offers, such as [0.9, 1.25, 2]; left out, those of the measure.",
+        default_factory=list,
+    )
+    unit: str = doc("The unit of the measured value; left out, that of the measure.", default="")
     misconceptions: list[Misconception] = doc("Predictions that give a wrong idea away.", default_factory=list)
     explain: str = doc("Why it comes out as it does; shown after the measurement.", default="")
 

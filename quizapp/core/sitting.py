@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from quizapp.core.model import Card, Concept, Rating
@@ -42,6 +43,7 @@ class Answer:
     outcome: Outcome | None = None
     hinted: bool = False
     seconds: float = 0.0
+    seen: str = ""  # what the learner says they saw of a measurement
 
     def as_payload(self) -> dict[str, Any]:
         """Return what the log keeps of it."""
@@ -50,6 +52,8 @@ class Answer:
             "seconds": round(self.seconds, 1),
             "hinted": self.hinted,
         }
+        if self.seen:
+            kept["seen"] = self.seen
         return kept if self.given is None else kept | {"answer": self.given}
 
 
@@ -117,6 +121,21 @@ class Sitting(Protocol):
 
         Where code runs, `live` gets each sample as it comes, and `ask` shows code and returns whether it may run.
         """
+
+    def facts(self) -> str:
+        """Return what of this machine matters to a measurement, in a line."""
+
+    def observe(self, seen: str) -> None:
+        """Keep what the learner says they saw of the measurement just made."""
+
+    def proofs(self) -> tuple[Asked, ...]:
+        """Return a question for each claim of the current concept that can be proved."""
+
+    def prove(self, asked: Asked, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]) -> Outcome:
+        """Run one of `proofs` and return how good the prediction was. Raises ValueError or QuizError."""
+
+    def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
+        """Have the current card edited, take its deck in anew; return the question to ask now, and what to say."""
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""

@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 
 from quizapp.core.model import Concept, Deck, DeckInfo
-from quizapp.decks.checks import CHECKS, DeckView
+from quizapp.decks.checks import CHECKS
 from quizapp.decks.models import MOST_PROBLEMS, validated
+from quizapp.decks.view import DeckView
 from quizapp.decks.yaml_nodes import MOST_BYTES, Document, read_document
 from quizapp.errors import Location, Problem
 

@@ -1,11 +1,22 @@
 """Facts of the machine and the interpreter that a verdict depends on."""
 
+import json
 import os
 import platform
 import sys
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+# Runs in any interpreter from 3.7 on, without site, and prints one line.
+PROBE = """\
+import json, multiprocessing, platform, sys, sysconfig
+gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+print(json.dumps({"python": platform.python_version(), "implementation": platform.python_implementation(),
+                  "gil": bool(gil), "start_method": multiprocessing.get_context().get_start_method(),
+                  "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED"))}))
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +34,53 @@ class Machine:
         """Return the facts as the JSON contract has them."""
         return asdict(self)
 
+    def line(self) -> str:
+        """Return the facts that matter to a measurement, in a line."""
+        gil = "with the GIL" if self.gil else "without the GIL"
+        return (
+            f"{self.implementation} {self.python} {gil}, {self.cores:g} cores, processes start by {self.start_method}"
+        )
 
+    def facts(self) -> dict[str, float]:
+        """Return the facts that an expectation may name; see core.measures.FACTS."""
+        return {
+            "cores": self.cores,
+            "gil": float(self.gil),
+            "fork": float(self.start_method == "fork"),
+            "minor": float(self.python.split(".")[1]),
+            "pypy": float(self.implementation == "PyPy"),
+        }
+
+
+@lru_cache(maxsize=1)
 def facts() -> Machine:
     """Return the facts of this interpreter and machine."""
     import multiprocessing
 
-    enabled = getattr(sys, "_is_gil_enabled", lambda: True)
     return Machine(
         python=platform.python_version(),
         implementation=platform.python_implementation(),
-        gil=bool(enabled()),
+        gil=bool(getattr(sys, "_is_gil_enabled", lambda: True)()),
         cores=cores(),
         start_method=multiprocessing.get_context().get_start_method(),
         os=platform.system(),
     )
+
+
+def machine_from(probed: str) -> Machine:
+    """Return the facts from what PROBE printed in another interpreter. Raises ValueError for anything else."""
+    found = json.loads(probed)
+    try:
+        return Machine(
+            python=str(found["python"]),
+            implementation=str(found["implementation"]),
+            gil=bool(found["gil"]),
+            cores=cores(),
+            start_method=str(found["start_method"]),
+            os=platform.system(),
+        )
+    except (KeyError, TypeError):
+        raise ValueError("no facts") from None
 
 
 def cores() -> float:
@@ -45,18 +89,21 @@ def cores() -> float:
     return min([float(affinity), *_quotas()])
 
 
-def _quotas() -> list[float]:
+def _quotas(proc: Path = Path("/proc/self/cgroup"), root: Path = Path("/sys/fs/cgroup")) -> list[float]:
+    """Return the cores that each level of the control groups allows, version 1 and 2."""
     found: list[float] = []
     try:
-        lines = Path("/proc/self/cgroup").read_text().splitlines()
+        lines = proc.read_text().splitlines()
     except OSError:
         return found
     for line in lines:
         _, controllers, path = line.split(":", 2)
-        root = Path("/sys/fs/cgroup") if not controllers else Path("/sys/fs/cgroup/cpu")
-        here = root / path.lstrip("/")
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        top = root if not controllers else root / "cpu"
+        here = top / path.lstrip("/")
         for level in (here, *here.parents):
-            if level != root and root not in level.parents:
+            if level != top and top not in level.parents:
                 break
             found += _quota(level, version_2=not controllers)
     return found
@@ -72,19 +119,3 @@ def _quota(level: Path, *, version_2: bool) -> list[float]:
         return [int(quota) / int(period)] if quota not in ("max", "-1") else []
     except (OSError, ValueError):
         return []
-
-
-def busy_seconds() -> float | None:
-    """Return the CPU seconds that all programs together have used, or None where /proc does not tell."""
-    try:
-        fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    except OSError:
-        return None
-    user, nice, system, _idle, _wait, irq, soft = (int(field) for field in fields[:7])
-    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
-
-
-def own_seconds() -> float:
-    """Return the CPU seconds that this process and its finished children have used."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system

@@ -1,81 +1,60 @@
 """Runs an experiment: interleaved blocks of fresh processes, looks at set times, a gate on foreign load."""
 
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from math import exp, log
 from random import Random
-from statistics import median
 from typing import Any
 
+from quizapp.core.arithmetic import evaluate
+from quizapp.core.measures import MEASURES
 from quizapp.core.model import Example, Experiment
-from quizapp.lab import machine
+from quizapp.lab import load, machine
+from quizapp.lab.measures import Measure, measure_named
+from quizapp.lab.report import Report, expected_text
 from quizapp.lab.sandbox import layers
-from quizapp.lab.statistics import hodges_lehmann, interval
-from quizapp.lab.trial import Printed, Trial, run_output, timed
-from quizapp.lab.verdict import Bounds, Verdict, bounds_of, judge
+from quizapp.lab.trial import Place, Printed, Trial, result_of, run_output, started, taken
+from quizapp.lab.verdict import Bounds, Verdict, bounds_of, decide, estimate, judge
 
-LOOKS = (5, 10, 16, 28)  # blocks after which the interval is looked at; a look after each would raise false verdicts
-FOREIGN_LOAD = 0.25  # of a core, averaged over the run
+# Blocks after which the interval is looked at: a look after each would raise false verdicts.
+LOOKS = (5, 10, 16, 28)
+LOOKS_AT_CORES = (10, 16, 28)  # what depends on cores varies more
+TEXT_RUNS = 3
+HERE = Place(interpreter=sys.executable)
+
+OnTrial = Callable[[Trial], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What came of an experiment."""
+class Plan:
+    """An experiment made ready to run: its code, its drawn parameters, where, and for how long."""
 
     experiment: Experiment
+    examples: Mapping[str, Example]
     parameters: Mapping[str, Any]
     machine: machine.Machine
-    value: float
-    low: float
-    high: float
+    place: Place
     seconds: float
-    samples: Mapping[str, tuple[float, ...]]
-    verdict: Verdict
-    expected: str
-    reason: str = ""
-    printed: str = ""
+    bounds: Bounds
+    on_trial: OnTrial | None = None
 
     @property
-    def measured(self) -> dict[str, Any]:
-        """The measured value with its interval."""
-        return {
-            "value": self.value,
-            "low": self.low,
-            "high": self.high,
-            "unit": self.experiment.unit,
-            "trials": min(map(len, self.samples.values()), default=0),
-            "seconds": round(self.seconds, 3),
-        }
+    def measure(self) -> Measure:
+        """How a trial is measured."""
+        return measure_named(self.experiment.measure)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as the JSON contract has it; the prediction is added by who knows it."""
-        variants = {
-            name: {"median_s": median(times) if times else None, "trials": len(times)}
-            for name, times in self.samples.items()
-        }
-        return {
-            "experiment": self.experiment.id,
-            "claim": self.experiment.claim,
-            "parameters": dict(self.parameters),
-            "machine": self.machine.as_json(),
-            "measured": self.measured,
-            "variants": variants,
-            "prediction": None,
-            "verdict": self.verdict,
-            "expected": self.expected,
-            "reason": self.reason,
-            "sandbox": layers(),
-        }
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variants that are run: baseline and contender, or the only one."""
+        chosen = tuple(filter(None, (self.experiment.baseline, self.experiment.contender)))
+        return chosen or tuple(self.experiment.variants)[:1]
 
-
-def _expected(experiment: Experiment, bounds: Bounds) -> str:
-    sides = []
-    if bounds.low is not None:
-        sides.append(f"at least {bounds.low:.2g} ({experiment.expect.at_least})")
-    if bounds.high is not None:
-        sides.append(f"at most {bounds.high:.2g} ({experiment.expect.at_most})")
-    return " and ".join(sides) or "nothing is claimed"
+    def take(self, name: str) -> float | str:
+        """Run one variant once."""
+        example = self.experiment.variants[name].example
+        return taken(self.measure, example, self.examples[example], self.parameters, self.place)
 
 
 def run_experiment(
@@ -85,83 +64,120 @@ def run_experiment(
     *,
     seed: int,
     seconds: float = 5.0,
-    on_trial: Callable[[Trial], None] | None = None,
+    on_trial: OnTrial | None = None,
+    place: Place = HERE,
+    on: machine.Machine | None = None,
 ) -> Report:
-    """Return what the experiment measured and its verdict; the value is baseline time over contender time.
+    """Return what the experiment measured and its verdict. `seconds` bounds the measuring.
 
-    `seconds` bounds the measuring. Raises QuizError (exit code 5) where a variant fails.
+    `on` are the facts of the place's interpreter; left out, those of this one.
+    Raises QuizError (exit code 5) where a variant fails.
     """
-    here = machine.facts()
-    facts = {**{name: float(value) for name, value in parameters.items()}, "cores": here.cores, "gil": float(here.gil)}
-    bounds = bounds_of(experiment.expect, facts)
-    before = (machine.busy_seconds(), machine.own_seconds(), time.monotonic())
-    samples = _sample(experiment, examples, parameters, bounds, Random(seed), seconds, on_trial)
-    spent = time.monotonic() - before[2]
-    value, low, high = _ratio(experiment, samples)
-    report = Report(
-        experiment=experiment,
-        parameters=parameters,
-        machine=here,
-        value=value,
-        low=low,
-        high=high,
-        seconds=spent,
-        samples={name: tuple(times) for name, times in samples.items()},
-        verdict=judge(low, high, bounds),
-        expected=_expected(experiment, bounds),
-    )
-    reason = _doubt(experiment, here, before, spent) or _undecided(report)
-    return replace(report, verdict="inconclusive", reason=reason) if reason else report
+    here = on or machine.facts()
+    facts = {**{name: float(value) for name, value in parameters.items()}, **here.facts()}
+    plan = Plan(
+        experiment=experiment, examples=examples, parameters=parameters, machine=here, place=place,
+        seconds=seconds, bounds=bounds_of(experiment.expect, facts), on_trial=on_trial,
+    )  # fmt: skip
+    blank = Report(
+        experiment=experiment, parameters=parameters, machine=here, value="", low=None, high=None, figures=(),
+        seconds=0.0, readings={}, verdict="inconclusive", expected=expected_text(experiment, plan.bounds),
+        sandbox=layers(),
+    )  # fmt: skip
+    if experiment.only_if and not evaluate(experiment.only_if, facts):
+        return replace(blank, reason=f"it cannot be shown here: it needs {experiment.only_if}")
+    return _text(plan, blank) if MEASURES[experiment.measure].text else _figures(plan, blank, Random(seed))
 
 
-def _sample(
-    experiment: Experiment, examples: Mapping[str, Example], parameters: Mapping[str, Any], bounds: Bounds,
-    random: Random, seconds: float, on_trial: Callable[[Trial], None] | None,
-) -> dict[str, list[float]]:  # fmt: skip
-    names = [experiment.baseline, experiment.contender]
-    samples: dict[str, list[float]] = {name: [] for name in names}
+def _text(plan: Plan, blank: Report) -> Report:
+    """Run a few times what is to come out the same each time."""
     began = time.monotonic()
-    for block in range(1, LOOKS[-1] + 1):
-        for name in random.sample(names, len(names)):
-            example = experiment.variants[name].example
-            taken = timed(example, examples[example], parameters)
-            samples[name].append(taken)
-            if on_trial:
-                done = sum(map(len, samples.values()))
-                on_trial(Trial(variant=name, seconds=taken, done=done, total=len(names) * LOOKS[-1]))
-        if block in LOOKS and judge(*_ratio(experiment, samples)[1:], bounds) != "inconclusive":
+    texts = [str(plan.take(plan.names[-1])) for _ in range(TEXT_RUNS)]
+    usual, count = Counter(texts).most_common(1)[0]
+    wanted = plan.experiment.expect.equals.strip()
+    if count < TEXT_RUNS:
+        return replace(blank, value=usual, seconds=time.monotonic() - began, reason="it came out differently each time")
+    verdict: Verdict = "confirmed" if not wanted or usual.strip() == wanted else "refuted"
+    readings = {plan.names[-1]: (1.0,) * TEXT_RUNS}
+    return replace(blank, value=usual, seconds=time.monotonic() - began, verdict=verdict, readings=readings)
+
+
+def _figures(plan: Plan, blank: Report, random: Random) -> Report:
+    experiment, began = plan.experiment, time.monotonic()
+    plan = calibrated(plan)
+    busy = load.look().foreign if experiment.needs_cores else None
+    if busy is not None and busy > load.FOREIGN_BEFORE and plan.machine.cores >= 2:
+        return replace(blank, foreign=busy, reason=f"another program uses {busy:.1f} of a core")
+    ceiling = _ceiling(plan) if experiment.needs_cores and plan.machine.cores >= 2 else None
+    before = load.mark()
+    readings, figures = _blocks(plan, random, began)
+    seen = load.between(before, load.mark())
+    found = decide(figures, plan.bounds, seen, cores=plan.machine.cores, needs_cores=experiment.needs_cores)
+    return replace(
+        blank, value=found.value, low=found.low, high=found.high, figures=tuple(figures), verdict=found.verdict,
+        reason=found.reason, readings={name: tuple(values) for name, values in readings.items()},
+        seconds=time.monotonic() - began, ceiling=ceiling, foreign=seen.foreign,
+    )  # fmt: skip
+
+
+def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[float]], list[float]]:
+    """Run blocks, in each every variant once in random order, until it is decided or the time is up."""
+    readings: dict[str, list[float]] = {name: [] for name in plan.names}
+    figures: list[float] = []
+    looks = LOOKS_AT_CORES if plan.experiment.needs_cores else LOOKS
+    start = load.mark()
+    for block in range(1, looks[-1] + 1):
+        for name in random.sample(plan.names, len(plan.names)):
+            reading = plan.take(name)
+            assert isinstance(reading, float)
+            readings[name].append(reading)
+            _tell(plan, name, reading, sum(map(len, readings.values())), start)
+        figures.append(_figure(plan, readings))
+        if block in looks and judge(*estimate(figures)[1:], plan.bounds) != "inconclusive":
             break
-        if time.monotonic() - began > seconds and block >= LOOKS[0]:
+        if time.monotonic() - began > plan.seconds and block >= min(LOOKS):
             break
-    return samples
+    return readings, figures
 
 
-def _ratio(experiment: Experiment, samples: Mapping[str, list[float]]) -> tuple[float, float, float]:
-    pairs = zip(samples[experiment.baseline], samples[experiment.contender], strict=True)
-    ratios = [log(base / other) for base, other in pairs]
-    low, high = interval(ratios)
-    return exp(hodges_lehmann(ratios)), exp(low), exp(high)
+def _tell(plan: Plan, name: str, reading: float, done: int, start: load.Mark) -> None:
+    if plan.on_trial is not None:
+        unit = MEASURES[plan.experiment.measure].unit
+        shown, unit = (reading * 1000, "ms") if unit == "times" else (reading, unit)
+        foreign = load.between(start, load.mark()).foreign or 0.0
+        plan.on_trial(Trial(variant=name, reading=shown, unit=unit, done=done, limit=plan.seconds, foreign=foreign))
 
 
-def _doubt(
-    experiment: Experiment, here: machine.Machine, before: tuple[float | None, float, float], spent: float
-) -> str:
-    """Return why a claim about cores cannot be judged here and now, or ''."""
-    if not experiment.needs_cores:
-        return ""
-    if here.cores < 2:
-        return "it cannot be shown here: there is one core"
-    busy = machine.busy_seconds()
-    if busy is None or before[0] is None or not spent:
-        return ""
-    foreign = (busy - before[0] - (machine.own_seconds() - before[1])) / spent
-    return f"another program used {foreign:.1f} of a core; try again when it is done" if foreign > FOREIGN_LOAD else ""
+def _figure(plan: Plan, readings: Mapping[str, list[float]]) -> float:
+    latest = [readings[name][-1] for name in plan.names]
+    return plan.measure.compared(*latest) if len(latest) == 2 else latest[0]
 
 
-def _undecided(report: Report) -> str:
-    if report.verdict != "inconclusive":
-        return ""
-    return f"the measurement lies across what is expected ({report.low:.2f} to {report.high:.2f}); run it again"
+def calibrated(plan: Plan) -> Plan:
+    """Return the plan with the global `work` set so that the baseline takes the time that the experiment wants."""
+    experiment = plan.experiment
+    if not experiment.work:
+        return plan
+    example, amount, seconds = experiment.variants[plan.names[0]].example, 20_000, 0.0
+    for _ in range(6):
+        parameters = dict(plan.parameters) | {experiment.work: amount}
+        found = taken(measure_named("ratio"), example, plan.examples[example], parameters, plan.place)
+        assert isinstance(found, float)
+        seconds = found
+        if seconds >= 0.04:
+            break
+        amount = int(amount * min(50.0, 0.06 / max(seconds, 1e-5)))
+    amount = max(1, int(amount * experiment.work_seconds / seconds))
+    return replace(plan, parameters=dict(plan.parameters) | {experiment.work: amount})
+
+
+def _ceiling(plan: Plan) -> float | None:
+    """Return how much more all cores do than one, by spinners; None where it cannot be measured."""
+    finished = started(["spin", str(int(plan.machine.cores))], {}, plan.place, 5.0)
+    try:
+        return round(float(result_of(finished)["ceiling"]), 2)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 __all__ = ["Printed", "Report", "Trial", "run_experiment", "run_output"]

@@ -1,6 +1,7 @@
 """One trial: one variant, once, in a fresh child process."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,19 +9,31 @@ from typing import Any
 
 from quizapp.core.model import Example
 from quizapp.errors import ExitCode, QuizError
+from quizapp.lab.measures import Measure
 from quizapp.lab.sandbox import Finished, run
 
 TRIAL_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where trials run: the interpreter, and whether the code is trusted."""
+
+    interpreter: str
+    trusted: bool = True
+    unsafe: bool = False  # the learner lets untrusted code run without confinement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A sample as it comes: which variant, how long it took, and how far the run is."""
+    """A sample as it comes: which variant, what it gave, how far the run is and what else goes on."""
 
     variant: str
-    seconds: float
+    reading: float
+    unit: str
     done: int
-    total: int
+    limit: float  # seconds that the whole run may take
+    foreign: float = 0.0  # cores that other programs use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,38 +45,71 @@ class Printed:
     timed_out: bool
 
 
-def _started(example: Example, parameters: Mapping[str, Any], mode: str, seconds: float) -> Finished:
+def started(arguments: list[str], files: Mapping[str, str], place: Place, seconds: float) -> Finished:
+    """Run the worker in its sandbox and return how it ended."""
+    worker = Path(__file__).with_name("worker.py").read_text("utf-8")
+    return run(
+        {"worker.py": worker, **files}, ["worker.py", *arguments], seconds=seconds, interpreter=place.interpreter
+    )
+
+
+def _program(example: Example, parameters: Mapping[str, Any]) -> dict[str, str]:
     # One line before the code keeps what a traceback says nearly true: every line is one further down.
     header = "; ".join(f"{name} = {value!r}" for name, value in sorted(parameters.items())) + "\n"
-    worker = Path(__file__).with_name("worker.py").read_text("utf-8")
-    files = {"main.py": header + example.source, "worker.py": worker}
-    return run(files, ["worker.py", mode], seconds=seconds)
+    return {"main.py": header + example.source}
 
 
-def _error(finished: Finished) -> str:
+def error_of(finished: Finished) -> str:
+    """Return why a run failed, in a line."""
     if finished.stopped:
         return finished.stopped
     lines = [line for line in finished.stderr.strip().splitlines() if line.strip()]
     return lines[-1] if lines else f"it ended with code {finished.exit_code} and said nothing"
 
 
-def timed(name: str, example: Example, parameters: Mapping[str, Any], seconds: float = TRIAL_SECONDS) -> float:
-    """Return the seconds of one run. Raises QuizError (exit code 5) where the program fails or must be stopped."""
-    finished = _started(example, parameters, "time", seconds)
+def result_of(finished: Finished) -> dict[str, Any]:
+    """Return what the worker reported. Raises ValueError where it is not what a worker reports: a child may lie."""
+    found = json.loads(finished.result)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    seconds = found.get("seconds", 1.0)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 1e6:
+        raise ValueError("no seconds")
+    return found
+
+
+def taken(measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], place: Place) -> float | str:
+    """Return the reading of one trial. Raises QuizError (exit code 5) where the program fails or must be stopped."""
+    finished = started([measure.MODE], _program(example, parameters), place, TRIAL_SECONDS)
     try:
-        return float(json.loads(finished.result)["seconds"])
-    except (ValueError, KeyError, TypeError):
-        raise QuizError(
-            f"The example `{name}` failed: {_error(finished)}",
-            "The other questions are not concerned; suspend this one with s.",
-            ExitCode.SANDBOX,
-        ) from None
+        result = result_of(finished)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _failed(name, error_of(finished)) from None
+    if measure.MODE == "print" and (finished.stopped or finished.exit_code):
+        raise _failed(name, error_of(finished))
+    try:
+        reading = measure.reading(result | {"printed": finished.stdout})
+    except (ValueError, TypeError, ZeroDivisionError) as error:
+        raise _failed(name, f"for {measure.NAME}, {error}") from None
+    if isinstance(reading, float) and not (math.isfinite(reading) and reading > 0):
+        raise _failed(name, f"it measured {reading}, which is no figure")
+    return reading
 
 
-def run_output(example: Example, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None) -> Printed:
+def _failed(name: str, why: str) -> QuizError:
+    return QuizError(
+        f"The example `{name}` failed: {why}",
+        "The other questions are not concerned; suspend this one with s.",
+        ExitCode.SANDBOX,
+    )
+
+
+def run_output(
+    example: Example, place: Place, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None
+) -> Printed:
     """Run a program once and return what it and its child processes printed."""
-    finished = _started(example, parameters or {}, "print", seconds)
+    finished = started(["print"], _program(example, parameters or {}), place, seconds)
     failed = bool(finished.stopped) or finished.exit_code != 0
     return Printed(
-        text=finished.stdout, error=_error(finished) if failed else "", timed_out="longer than" in finished.stopped
+        text=finished.stdout, error=error_of(finished) if failed else "", timed_out="longer than" in finished.stopped
     )

@@ -1,15 +1,17 @@
-"""What a measurement says of a claim, and how good a prediction was. Pure."""
+"""What a measurement says of a claim. Pure: a recorded run can be judged again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 from typing import Literal
 
 from quizapp.core.arithmetic import evaluate
-from quizapp.core.model import Expectation, Rating
+from quizapp.core.model import Expectation
+from quizapp.lab.load import FOREIGN_LOAD, Load
+from quizapp.lab.statistics import hodges_lehmann, interval
 
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
-Prediction = float | tuple[float, float]
+Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +22,30 @@ class Bounds:
     high: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A value with its interval, what it says of the claim, and why it says nothing where it does not."""
+
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+    reason: str = ""
+
+
 def bounds_of(expect: Expectation, facts: Mapping[str, float]) -> Bounds:
     """Return the expectation on a machine with these facts. Raises ValueError where it cannot be computed."""
     return Bounds(
         low=evaluate(expect.at_least, facts) if expect.at_least else None,
         high=evaluate(expect.at_most, facts) if expect.at_most else None,
     )
+
+
+def estimate(figures: Sequence[float]) -> tuple[float, float, float]:
+    """Return (value, low, high) of figures over 0: Hodges-Lehmann in logs, with the Wilcoxon interval."""
+    logs = [log(figure) for figure in figures]
+    low, high = interval(logs)
+    return exp(hodges_lehmann(logs)), exp(low), exp(high)
 
 
 def judge(low: float, high: float, bounds: Bounds) -> Verdict:
@@ -37,29 +57,33 @@ def judge(low: float, high: float, bounds: Bounds) -> Verdict:
     return "inconclusive"
 
 
-def rate_prediction(prediction: Prediction, value: float, low: float, high: float) -> tuple[float, Rating]:
-    """Return (error, rating) of a prediction against a measured interval; the error is a log ratio, 0 within it."""
-    if isinstance(prediction, tuple):
-        return _rate_interval(prediction, low, high)
-    error = _distance(prediction, low, high)
-    wrong_way = (prediction < 1 and low > 1.1) or (prediction > 1 and high < 0.9)
-    if wrong_way or error > log(2):
-        return error, Rating.AGAIN
-    return error, Rating.HARD if error > log(1.5) else Rating.GOOD if error > log(1.15) else Rating.EASY
+def outcome(low: float, high: float) -> Outcome:
+    """Return what a ratio's interval says, whatever was claimed: over 1.10, under 1.25, or under 0.90."""
+    if low > 1.10:
+        return "faster"
+    if high < 0.90:
+        return "slower"
+    return "not faster" if high < 1.25 else "inconclusive"
 
 
-def _distance(point: float, low: float, high: float) -> float:
-    if low <= point <= high:
-        return 0.0
-    return log(point / high) if point > high else log(low / point)
+def decide(figures: Sequence[float], bounds: Bounds, load: Load, *, cores: float, needs_cores: bool) -> Decision:
+    """Return what figures of blocks, taken under a load, say of a claim."""
+    value, low, high = estimate(figures)
+    verdict = judge(low, high, bounds)
+    reason = doubt(load, cores=cores, needs_cores=needs_cores)
+    if not reason and verdict == "inconclusive":
+        reason = f"the measurement lies across what is expected ({low:.2f} to {high:.2f})"
+    return Decision(value=value, low=low, high=high, verdict="inconclusive" if reason else verdict, reason=reason)
 
 
-def _rate_interval(prediction: tuple[float, float], low: float, high: float) -> tuple[float, Rating]:
-    below, above = prediction
-    miss = log(below / high) if below > high else log(low / above) if above < low else 0.0
-    width = above / below
-    if miss > log(1.25):
-        return miss, Rating.AGAIN
-    if miss > 0 or width > 4:
-        return miss, Rating.HARD
-    return miss, Rating.EASY if width <= 1.6 else Rating.GOOD
+def doubt(load: Load, *, cores: float, needs_cores: bool) -> str:
+    """Return why a claim about cores cannot be judged here and now, or ''."""
+    if not needs_cores:
+        return ""
+    if cores < 2:
+        return f"it cannot be shown here: there {'is one core' if cores <= 1 else f'are {cores:.1f} cores'}"
+    if load.foreign is not None and load.foreign > FOREIGN_LOAD:
+        return f"another program used {load.foreign:.1f} of a core"
+    if load.stolen is not None and load.stolen > FOREIGN_LOAD:
+        return f"the machine under this one took {load.stolen:.1f} of a core away"
+    return f"the quota on cores was used up {load.throttled} times" if load.throttled > 2 else ""

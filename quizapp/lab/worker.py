@@ -1,8 +1,10 @@
 """The child's side: runs main.py with its parameters and writes one JSON line to the private pipe.
 
 Standard library alone: this file is handed over as text to an isolated interpreter.
-Arguments: mode (time or print), and the pipe's number last.
+Arguments: mode (time, repeat, call, keep, print or spin), and the pipe's number last.
 """
+
+from __future__ import annotations
 
 import json
 import multiprocessing
@@ -10,6 +12,11 @@ import os
 import sys
 import time
 import types
+from typing import Any
+
+REPEATS = 15  # of main() in one process, at the most
+REPEAT_SECONDS = 0.15  # after which no further repeat begins
+SPIN_SECONDS = 0.12
 
 
 def _module(name: str) -> types.ModuleType:
@@ -25,35 +32,116 @@ def _fork_where_unguarded(source: str) -> None:
         multiprocessing.set_start_method("fork", force=True)
 
 
-def _timed(code: types.CodeType) -> float:
+def _loaded(code: types.CodeType) -> types.ModuleType:
     module = _module("__mp_main__")
     exec(code, module.__dict__)
+    return module
+
+
+def _time(code: types.CodeType) -> dict[str, Any]:
+    module = _loaded(code)
     if callable(getattr(module, "main", None)):
         began = time.perf_counter()
         module.main()
-        return time.perf_counter() - began
-    seconds = 0.0
-    for _ in range(2):  # the first run warms up what is imported
-        module = _module("__main__")
+        return {"seconds": time.perf_counter() - began}
+    # A program without main() was run once by being loaded, which imported what it needs.
+    module = _module("__main__")
+    began = time.perf_counter()
+    exec(code, module.__dict__)
+    return {"seconds": time.perf_counter() - began}
+
+
+def _repeat(code: types.CodeType) -> dict[str, Any]:
+    main = _loaded(code).main
+    times: list[float] = []
+    main()  # imports and first allocations are not what is asked about
+    while len(times) < 3 or (len(times) < REPEATS and sum(times) < REPEAT_SECONDS):
         began = time.perf_counter()
-        exec(code, module.__dict__)
-        seconds = time.perf_counter() - began
-    return seconds
+        main()
+        times.append(time.perf_counter() - began)
+    return {"seconds": sorted(times)[len(times) // 2]}
+
+
+def _call(code: types.CodeType) -> dict[str, Any]:
+    main = _loaded(code).main
+    began = time.perf_counter()
+    value = main()
+    return {"seconds": time.perf_counter() - began, "value": value}
+
+
+def _private_bytes(pid: int) -> int | None:
+    """Return private memory (USS) in bytes, or None where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("Private_Clean:", "Private_Dirty:")))
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all below it."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            children = [int(child) for child in file.read().split()]
+    except OSError:
+        children = []
+    return [pid, *(each for child in children for each in _family(child))]
+
+
+def _keep(code: types.CodeType) -> dict[str, Any]:
+    module = _loaded(code)
+    getattr(module, "prepare", lambda: None)()
+    before = _private_bytes(os.getpid())
+    kept = module.main()
+    after = [_private_bytes(pid) for pid in _family(os.getpid())]
+    if before is None or None in after:
+        return {"bytes": None, "count": len(kept)}
+    return {"bytes": sum(filter(None, after)) - before, "count": len(kept)}
+
+
+def _spin(until: float) -> int:
+    count = 0
+    while time.perf_counter() < until:
+        for _ in range(1000):
+            pass
+        count += 1
+    return count
+
+
+def _ceiling(cores: int) -> dict[str, Any]:
+    """Return how much more all cores together do than one: what no program can be faster than."""
+    alone = _spin(time.perf_counter() + SPIN_SECONDS)
+    reader, writer = os.pipe()
+    for _ in range(cores):
+        if os.fork() == 0:
+            os.write(writer, b"%d\n" % _spin(time.perf_counter() + SPIN_SECONDS))
+            os._exit(0)
+    for _ in range(cores):
+        os.wait()
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        return {"ceiling": sum(map(int, file.read().split())) / max(1, alone)}
 
 
 def _work(mode: str, pipe: int) -> None:
-    with open("main.py", encoding="utf-8") as file:
-        source = file.read()
-    sys.path.insert(0, os.getcwd())
-    code = compile(source, os.path.abspath("main.py"), "exec")
-    _fork_where_unguarded(source)
-    if mode == "print":
-        exec(code, _module("__main__").__dict__)
-        seconds = 0.0
+    if mode == "spin":
+        result = _ceiling(int(sys.argv[2]))
     else:
-        seconds = _timed(code)
+        with open("main.py", encoding="utf-8") as file:
+            source = file.read()
+        sys.path.insert(0, os.getcwd())
+        code = compile(source, os.path.abspath("main.py"), "exec")
+        _fork_where_unguarded(source)
+        if mode == "print":
+            exec(code, _module("__main__").__dict__)
+            result = {"seconds": 0.0}
+        else:
+            result = {"time": _time, "repeat": _repeat, "call": _call, "keep": _keep}[mode](code)
     sys.stdout.flush()
-    os.write(pipe, json.dumps({"seconds": seconds}).encode() + b"\n")
+    os.write(pipe, json.dumps(result).encode() + b"\n")
+    if mode == "keep":
+        os._exit(0)  # what is kept would keep the interpreter waiting; the sandbox sweeps it away
 
 
 if __name__ == "__main__":

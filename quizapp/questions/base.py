@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
 from quizapp.core.model import Example, Rating, SectionName, doc
+from quizapp.core.prediction import Form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +24,9 @@ class Question:
     tags: list[str] = doc("Words to find it by.", default_factory=list)
 
 
-Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "number"]
+Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction"]
 """How an answer is given: reveal (self-graded), pick one letter, pick several letters, letters in
-an order, text (one line per gap), lines of text, a number."""
+an order, text (one line per gap), lines of text, a prediction of a figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,8 @@ class Shown:
     prompts: tuple[str, ...] = ()  # what an answer is given for: gaps ("gap 1"), or the left sides of a match
     code: str = ""  # a program shown under the question
     language: str = "python"
+    values: tuple[str, ...] = ()  # prediction: what picking each option says, such as 1.25..2
+    form: Form = "point"  # prediction: how it is asked for; the learner may change it
     slots: int = 1  # how many texts (text) or letters (sequence) the answer has
 
 

@@ -1,12 +1,14 @@
 """predict: the learner predicts a measured figure; the experiment runs here."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from random import Random
 from typing import Any, ClassVar
 
+from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment, doc
+from quizapp.core.prediction import bin_label, bins
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 
 NAME = "predict"
@@ -54,7 +56,19 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
     ask = (question.ask or experiment.ask).format(**draw_parameters(experiment, random))
     sources = {variant.example: around.examples[variant.example].source for variant in experiment.variants.values()}
     code = "\n\n".join(f"# {name}\n{source.strip()}" for name, source in sources.items())
-    return Shown(ask=f"**Claim:** {experiment.claim}\n\n{ask}", entry="number", code=code)
+    claim = f"**Claim:** {experiment.claim}\n\n{ask}"
+    measure, unit = MEASURES[experiment.measure], unit_of(experiment)
+    if measure.text:
+        return Shown(ask=claim, entry="pick" if measure.options else "lines", options=measure.options, code=code)
+    ranges = bins(experiment.bins or measure.edges)
+    return Shown(
+        ask=claim,
+        entry="prediction",
+        options=tuple(bin_label(low, high, unit) for low, high in ranges) if len(ranges) > 1 else (),
+        values=tuple(f"{low:g}..{'' if high == inf else format(high, 'g')}" for low, high in ranges),
+        form=experiment.predict,
+        code=code,
+    )
 
 
 def solution(question: Predict, shown: Shown) -> Any:
@@ -62,27 +76,6 @@ def solution(question: Predict, shown: Shown) -> Any:
     return None
 
 
-def _number(text: str) -> float:
-    match = re.fullmatch(r"[x×*]?\s*(\d+(?:[.,]\d+)?)\s*(?:[x×]|times)?", text.strip().lower())
-    if not match or float(match[1].replace(",", ".")) <= 0:
-        raise ValueError("write a number over 0, such as 1.8, or an interval such as 1.5..2")
-    return float(match[1].replace(",", "."))
-
-
-def parse(answer: Any) -> float | tuple[float, float]:
-    """Return a prediction: a number over 0, or (low, high). Raises ValueError for anything else."""
-    if isinstance(answer, bool) or not isinstance(answer, str | int | float):
-        raise ValueError("write a number over 0, such as 1.8, or an interval such as 1.5..2")
-    low, dots, high = str(answer).partition("..")
-    if not dots:
-        return _number(low)
-    ends = (_number(low), _number(high))
-    if ends[0] > ends[1]:
-        raise ValueError("an interval goes from low to high, such as 1.5..2")
-    return ends
-
-
 def grade(question: Predict, shown: Shown, answer: Any) -> Graded:
     """Refuse: a prediction is graded by measuring. Raises ValueError."""
-    parse(answer)
     raise ValueError("a prediction is graded by running its experiment")

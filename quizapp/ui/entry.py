@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.prediction import FORMS, Form
 from quizapp.questions.base import Shown, letters
 from quizapp.ui.text import inline
 
@@ -36,9 +37,22 @@ def options_lines(shown: Shown, marked: str = "") -> list[RenderableType]:
     return lines
 
 
+def picked(pressed: str, labels: str) -> str:
+    """Return the letter that a letter or a digit picks, or ''."""
+    if pressed.isdecimal() and 0 < int(pressed) <= len(labels):
+        return labels[int(pressed) - 1]
+    return pressed.lower() if len(pressed) == 1 and pressed.lower() in labels else ""
+
+
+def entry_lines(shown: Shown) -> list[RenderableType]:
+    """Return what is to choose from or to fill in, for where nothing is redrawn."""
+    gaps: list[RenderableType] = [inline(f"{number}. {prompt}") for number, prompt in enumerate(shown.prompts, 1)]
+    return [*gaps, *options_lines(shown)]
+
+
 def take_answer(shown: Shown, key: NextKey, draw: Draw) -> object:
     """Return an answer, None for a reveal, or a Command."""
-    takers = {"pick": _pick, "picks": _picks, "sequence": _sequence, "reveal": _reveal}
+    takers = {"pick": _pick, "picks": _picks, "sequence": _sequence, "reveal": _reveal, "prediction": _prediction}
     return takers.get(shown.entry, _texts)(shown, key, draw)
 
 
@@ -57,8 +71,8 @@ def _pick(shown: Shown, key: NextKey, draw: Draw) -> object:
     draw(options_lines(shown), f"{labels[0]} to {labels[-1]}  pick     Space  show the answer")
     while True:
         pressed = key()
-        if pressed.lower() in tuple(labels):
-            return pressed.lower()
+        if letter := picked(pressed, labels):
+            return letter
         if pressed == "space":
             return None
         if pressed in ("enter", "redraw"):
@@ -71,8 +85,7 @@ def _picks(shown: Shown, key: NextKey, draw: Draw) -> object:
     while True:
         draw(options_lines(shown, marked), f"{labels[0]} to {labels[-1]}  mark all that are true     Enter  answer")
         pressed = key()
-        if pressed.lower() in tuple(labels):
-            letter = pressed.lower()
+        if letter := picked(pressed, labels):
             marked = marked.replace(letter, "") if letter in marked else marked + letter
         elif pressed == "enter" and marked:
             return "".join(sorted(marked))
@@ -88,15 +101,16 @@ def _sequence(shown: Shown, key: NextKey, draw: Draw) -> object:
         help_line = f"{labels[0]} to {labels[-1]}  in order     Backspace  back"
         draw(_arranged(shown, given), help_line + ("     Enter  answer" if len(given) == len(labels) else ""))
         pressed = key()
-        if pressed.lower() in tuple(labels) and pressed.lower() not in given:
-            given += pressed.lower()
+        letter = picked(pressed, labels)
+        if letter and letter not in given:
+            given += letter
         elif pressed == "backspace":
             given = given[:-1]
         elif pressed == "enter" and len(given) == len(labels):
             return given
         elif pressed == "space" and not given:
             return None
-        elif pressed not in ("enter", "space", "redraw") and pressed.lower() not in tuple(labels):
+        elif pressed not in ("enter", "space", "redraw") and not letter:
             return Command(key() if pressed == "esc" else pressed)
 
 
@@ -141,11 +155,8 @@ def _texts(shown: Shown, key: NextKey, draw: Draw) -> object:
 
 def _line(shown: Shown, done: list[str], prompt: str, key: NextKey, draw: Draw) -> object:
     typed = ""
-    hints = {
-        "lines": "type what it prints; an empty line answers",
-        "number": "a number, or an interval 1.5..2; Enter runs it",
-    }
-    help_line = hints.get(shown.entry, "type the answer; Enter answers") + "   Esc + letter: command"
+    what = "type what it prints; an empty line answers" if shown.entry == "lines" else "type the answer; Enter answers"
+    help_line = f"{what}   Esc + letter: command"
     while True:
         lines: list[RenderableType] = [Text.assemble(("> ", "quiet"), text) for text in done]
         label = f"{prompt}> " if prompt else "> "
@@ -162,3 +173,64 @@ def _line(shown: Shown, done: list[str], prompt: str, key: NextKey, draw: Draw) 
             typed += " "
         elif len(pressed) == 1 and pressed.isprintable():
             typed += pressed
+
+
+SURE = (50, 60, 70, 80, 90, 95, 99)  # percent
+
+
+def _prediction(shown: Shown, key: NextKey, draw: Draw) -> object:
+    """Take a prediction in the experiment's form; Tab changes to another."""
+    forms = [form for form in FORMS if form != "choice" or shown.options]
+    form = shown.form if shown.form in forms else forms[0]
+    while True:
+        taken = _range_and_sureness(shown, key, draw) if form == "choice" else _figure(form, key, draw)
+        if taken != Command("tab"):
+            return taken
+        form = forms[(forms.index(form) + 1) % len(forms)]
+
+
+def _figure(form: Form, key: NextKey, draw: Draw) -> object:
+    ask = "your prediction" if form == "point" else "from..to, so that it holds 8 times in 10, such as 1.5..2"
+    typed = ""
+    while True:
+        draw(
+            [Text.assemble((f"{ask}> ", "accent"), typed, ("_", "blink"))],
+            "Enter  run it     Tab  predict otherwise     Esc + letter: command",
+        )
+        pressed = key()
+        if pressed == "enter":
+            return typed.strip() or None
+        if pressed in ("tab", "esc"):
+            return Command(key() if pressed == "esc" else "tab")
+        typed = typed[:-1] if pressed == "backspace" else typed + (pressed if _in_figure(pressed) else "")
+
+
+def _in_figure(pressed: str) -> bool:
+    return len(pressed) == 1 and (pressed.isdigit() or pressed in ".,x@%")
+
+
+def _range_and_sureness(shown: Shown, key: NextKey, draw: Draw) -> object:
+    help_line = "letter  pick a range     Tab  predict otherwise"
+    taken = _pick_one(options_lines(shown), len(shown.options), help_line, key, draw)
+    if not isinstance(taken, int):
+        return taken
+    sure = [f"{percent}%" for percent in SURE]
+    lines: list[RenderableType] = [*options_lines(shown, letters(26)[taken]), Text(), Text("How sure are you?")]
+    lines += [Text(f"  {letter}  {text}") for letter, text in zip(letters(len(sure)), sure, strict=True)]
+    how = _pick_one(lines, len(sure), "letter  how sure, then it runs     Tab  predict otherwise", key, draw)
+    return f"{shown.values[taken]}@{sure[how]}" if isinstance(how, int) else how
+
+
+def _pick_one(
+    lines: list[RenderableType], count: int, help_line: str, key: NextKey, draw: Draw
+) -> int | Command | None:
+    labels = letters(count)
+    draw(lines, help_line)
+    while True:
+        pressed = key()
+        if letter := picked(pressed, labels):
+            return labels.index(letter)
+        if pressed == "space":
+            return None
+        if pressed not in ("enter", "redraw"):
+            return Command(key() if pressed == "esc" else pressed)

@@ -7,12 +7,17 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from quizapp.core.actions import COMMANDS, RATINGS
 from quizapp.core.model import SECTION_TITLES, Rating
 from quizapp.core.sitting import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
-from quizapp.ui.entry import Command, options_lines, take_answer
+from quizapp.ui.commands import do
+from quizapp.ui.entry import Command, take_answer
 from quizapp.ui.keys import Keys
+from quizapp.ui.linear import Lines, line_help, take_line
+from quizapp.ui.proof import SEEN, Live, consent_lines
 from quizapp.ui.reader import concept_page
+from quizapp.ui.result import choices, offered, ratings_of, result_lines
 from quizapp.ui.safe import visible
 from quizapp.ui.screen import Screen
 from quizapp.ui.summary import summary_lines
@@ -29,13 +34,15 @@ It teaches a concept, asks about it, and has you prove it on your own machine.
 
 Every answer is stored at once. Leave whenever you like with q."""
 
-COMMANDS = {
-    "u": "undo", "h": "hint", "s": "suspend", "b": "bury", "r": "read the concept", "?": "keys", "q": "quit",
-}  # fmt: skip
+RUNNING = "Running on this machine ..."
 
 
 class Quit(Exception):
     """The learner leaves."""
+
+
+class Elsewhere(Exception):
+    """The question that was drawn is being asked in another terminal."""
 
 
 class Front:
@@ -45,19 +52,17 @@ class Front:
         self,
         sitting: Sitting,
         screen: Screen,
-        keys: Keys,
+        keys: Keys | Lines,
         *,
         keymap: Mapping[str, str],
         buttons: int,
         on_first_draw: Callable[[], Any] | None,
     ) -> None:
         self.sitting, self.screen, self.keys, self.buttons = sitting, screen, keys, buttons
-        self._renamed = {
-            key: next((k for k, name in COMMANDS.items() if name == word), word) for word, key in keymap.items()
-        }
+        self._keymap = keymap
         self._on_first_draw = on_first_draw
-        self._notice = ""
-        self._hinted = False
+        self.notice = ""
+        self.hinted = False
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -66,25 +71,25 @@ class Front:
         if asked is None:
             return Text("quizapp", style="accent")
         tally = self.sitting.tally()
-        place = f"{asked.deck_title} > {asked.concept_title} > {SECTION_TITLES[asked.card.section]}"
+        place = visible(f"{asked.deck_title} > {asked.concept_title} > {SECTION_TITLES[asked.card.section]}")
         left = f"{tally.answered} done, {tally.due_left} due, {tally.new_left} new, {tally.learning_left} again"
         width = self.screen.console.size.width - 4
         gap = width - len(place) - len(left)
         if gap < 2:
             place = visible(asked.concept_title)
             gap = max(2, width - len(place) - len(left))
-        return Text.assemble((visible(place), "accent"), " " * gap, (left, "quiet"))
+        return Text.assemble((place, "accent"), " " * gap, (left, "quiet"))
 
     def draw(self, asked: Asked, body: list[RenderableType], help_line: str, *, bottom: bool = False) -> None:
         """Draw the question's screen, then whatever waits behind the first one."""
         footer = Text(f"{help_line}\n", style="bold")
-        footer.append(self._notice or "u undo  h hint  r read  s suspend  b bury  ? keys  q quit", style="quiet")
+        footer.append(self.notice or "  ".join(f"{key} {name}" for name, (key, _) in COMMANDS.items()), style="quiet")
         self.screen.show(self.header(asked), body, footer, bottom=bottom)
-        self._notice = ""
+        self.notice = ""
         if self._on_first_draw is not None:
             opened, self._on_first_draw = self._on_first_draw, None
             if opened() is False:
-                raise _Elsewhere
+                raise Elsewhere
 
     def key(self) -> str:
         """Return the next key that is not about the screen itself."""
@@ -97,11 +102,15 @@ class Front:
             elif not self.screen.scroll(pressed):
                 return pressed
 
-    def page(self, title: Text, body: list[RenderableType], help_line: str) -> None:
-        """Show a page until Space or Enter."""
+    def page(self, title: Text, body: list[RenderableType], help_line: str, stop: tuple[str, ...] = ()) -> str:
+        """Show a page until Space, Enter or a key of `stop`; return the key."""
         self.screen.show(title, body, Text(help_line, style="bold"))
-        while (pressed := self.key()) not in ("space", "enter"):
-            if pressed == "q":
+        while True:
+            pressed = self.key()
+            meant = self._keymap.get(pressed, pressed)
+            if pressed in stop or meant in ("space", "enter"):
+                return pressed
+            if meant == "q":
                 raise Quit
 
     # -- asking --------------------------------------------------------------------------------
@@ -112,162 +121,138 @@ class Front:
         if asked.shown.code:
             program = [code(asked.shown.code, asked.shown.language), Text()]
         body: list[RenderableType] = [prose(asked.shown.ask), Text()]
-        if self._hinted:
+        if self.hinted:
             body += [Text.assemble(("hint  ", "accent"), visible(asked.question.hint)), Text()]
+        if asked.shown.entry == "prediction":
+            body += [Text(self.sitting.facts(), style="quiet"), Text()]
         return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]
 
+    def take(self, asked: Asked) -> object:
+        """Return an answer, None for a reveal, or a Command."""
+
+        def draw(lines: list[RenderableType], help_line: str) -> None:
+            last = asked.shown.entry == "prediction"
+            body = self.question_body(asked, lines, code_last=last)
+            self.draw(asked, body, help_line, bottom=bool(asked.shown.code) and not last)
+
+        if isinstance(self.keys, Lines):
+            from quizapp.ui.entry import entry_lines
+
+            draw(entry_lines(asked.shown), line_help(asked.shown))
+            return take_line(asked.shown, self.keys)
+        return take_answer(asked.shown, self.key, draw)
+
     def ask(self, asked: Asked) -> Asked | None:
-        """Ask one question to its rating; return a question that undo brought back, or None."""
+        """Ask one question to its rating; return a question that a command brought up, or None."""
         if asked.teach is not None:
             page = Text(f"New: {visible(asked.teach.title)}", style="accent")
             self.page(page, [concept_page(asked.teach)], "Space  to the first question     arrows scroll     q quit")
-        self._hinted, began = False, time.monotonic()
+        self.hinted, began = False, time.monotonic()
         while True:
-
-            def draw(lines: list[RenderableType], help_line: str) -> None:
-                last = asked.shown.entry == "number"
-                body = self.question_body(asked, lines, code_last=last)
-                self.draw(asked, body, help_line, bottom=bool(asked.shown.code) and not last)
-
-            answer = take_answer(asked.shown, self.key, draw)
+            answer = self.take(asked)
             if isinstance(answer, Command):
                 done, back = self.command(asked, answer.key)
                 if done:
                     return back
                 continue
             try:
-                outcome = self.grade(asked, answer, time.monotonic() - began)
+                outcome = self.graded(asked, answer, time.monotonic() - began)
             except (ValueError, QuizError) as error:
-                self._notice = visible(str(error))
-                if isinstance(error, QuizError) and error.hint:
-                    self._notice += " " + visible(error.hint)
+                self.tell(error)
                 continue
             return self.rate(asked, answer, outcome)
 
-    def grade(self, asked: Asked, answer: Any, seconds: float) -> Outcome:
+    def tell(self, error: Exception) -> None:
+        """Say what went wrong in the next frame."""
+        self.notice = visible(str(error))
+        if isinstance(error, QuizError) and error.hint:
+            self.notice += " " + visible(error.hint)
+
+    def graded(self, asked: Asked, answer: Any, seconds: float) -> Outcome:
         """Grade, showing samples as they come where a program runs."""
-        times: dict[str, list[float]] = {}
+        if answer is not None and asked.question.runs:
+            self.running(asked, [Text(RUNNING)], "Ctrl-C leaves")
+        return self.sitting.grade(
+            answer, hinted=self.hinted, seconds=seconds, live=self.live(asked, answer), ask=self.consent
+        )
 
-        def live(trial: Any) -> None:
-            times.setdefault(trial.variant, []).append(trial.seconds)
-            lines: list[RenderableType] = [
-                Text(f"Running on this machine: {trial.done} of at most {trial.total}"),
-                Text(),
-            ]
-            longest = max(value[-1] for value in times.values())
-            for name, values in times.items():
-                bar = "█" * max(1, round(values[-1] / longest * 36))
-                lines.append(
-                    Text.assemble(f"{visible(name)[:16]:16} ", (bar, "accent"), f" {values[-1] * 1000:.1f} ms")
-                )
-            self.screen.show(self.header(asked), lines, Text("Ctrl-C leaves", style="quiet"))
+    def running(self, asked: Asked, lines: list[RenderableType], help_line: str) -> None:
+        """Draw what is going on; in linear mode only that something is."""
+        if not self.screen.linear or lines[0] == Text(RUNNING):
+            self.screen.show(self.header(asked), lines, Text(help_line, style="quiet"))
 
-        if answer is not None and asked.card.kind in ("predict", "output"):
-            self.screen.show(
-                self.header(asked), [Text("Running on this machine ...")], Text("Ctrl-C leaves", style="quiet")
-            )
-        return self.sitting.grade(answer, hinted=self._hinted, seconds=seconds, live=live)
+    def live(self, asked: Asked, answer: Any) -> Live:
+        """Return what draws an experiment's samples."""
+        return Live(lambda lines, help_line: self.running(asked, lines, help_line), str(answer))
+
+    def consent(self, title: str, sources: Mapping[str, str], warning: str) -> bool:
+        """Show code that did not ship and return whether the learner agrees to run it."""
+        help_line = "y  run exactly this code     n  do not     arrows scroll"
+        body = consent_lines(title, sources, warning)
+        while (pressed := self.page(Text("May this run?", style="accent"), body, help_line, ("y", "n"))) not in "yn":
+            pass
+        return pressed == "y"
+
+    def observed(self, asked: Asked, answer: Any, outcome: Outcome) -> None:
+        """Have the learner say what they saw, before they read why."""
+        from quizapp.ui.result import measured_lines
+
+        lines: list[RenderableType] = [*measured_lines(answer, outcome.report), Text(), Text("What did you see?")]
+        lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
+        self.screen.show(self.header(asked), lines, Text("a to c  say it, then read why", style="bold"))
+        while (pressed := self.key().lower()) not in ("a", "b", "c"):
+            if self._keymap.get(pressed, pressed) == "q":
+                raise Quit
+        self.sitting.observe(list(SEEN)["abc".index(pressed)])
 
     def rate(self, asked: Asked, answer: Any, outcome: Outcome) -> Asked | None:
         """Show what was right and why; take the rating."""
-        body = self.question_body(asked, self.result(asked, answer, outcome), code_last=True)
+        if outcome.rateable and getattr(outcome.report, "comparable", False) and answer is not None:
+            self.observed(asked, answer, outcome)
+        body = self.question_body(asked, result_lines(asked, answer, outcome), code_last=True)
         if not outcome.rateable:
-            self.draw(asked, body, "Space  go on; nothing is rated")
-            while self.key() not in ("space", "enter"):
-                pass
-            self.sitting.bury()
-            return None
-        choices = self.choices(outcome.suggested)
+            return self.unrated(asked, body)
+        line = choices(self.sitting.previews(), outcome.suggested, self.buttons)
         while True:
-            self.draw(asked, body, choices)
+            self.draw(asked, body, line)
             pressed = self.key()
             rating = self.rating_of(pressed, outcome.suggested)
             if rating is not None:
                 self.sitting.rate(rating)
                 return None
-            if pressed == "esc":
-                pressed = self.key()
-            done, back = self.command(asked, pressed)
+            done, back = self.command(asked, self.key() if pressed == "esc" else pressed)
             if done:
                 return back
 
-    def choices(self, suggested: Rating) -> str:
-        """Return the ratings with the interval that each gives; the suggested one in brackets."""
-        shown = self.sitting.previews()
-        ratings = (Rating.AGAIN, Rating.GOOD) if self.buttons == 2 else tuple(Rating)
-        names = {Rating.AGAIN: "Wrong", Rating.GOOD: "Right"} if self.buttons == 2 else {}
-        parts = []
-        for number, rating in enumerate(ratings, 1):
-            text = f"{number} {names.get(rating, rating.capitalize())} {shown[rating]}"
-            parts.append(f"[{text}]" if rating is suggested else f" {text} ")
-        return " ".join(parts) + "  Space: [ ]"
+    def unrated(self, asked: Asked, body: list[RenderableType]) -> Asked | None:
+        """Nothing was shown, so nothing is rated: run it again now, or tomorrow."""
+        self.draw(asked, body, "r  run it again     Space  leave it for tomorrow")
+        while True:
+            pressed = self.key()
+            if pressed == "r":
+                return asked
+            if pressed in ("space", "enter"):
+                self.sitting.bury()
+                return None
+            if self._keymap.get(pressed, pressed) == "q":
+                raise Quit
 
     def rating_of(self, pressed: str, suggested: Rating) -> Rating | None:
         """Return the rating that a key gives, or None."""
-        ratings = (Rating.AGAIN, Rating.GOOD) if self.buttons == 2 else tuple(Rating)
-        if pressed in ("space", "enter"):
-            return suggested if suggested in ratings else Rating.GOOD
-        return ratings[int(pressed) - 1] if pressed in tuple("1234"[: len(ratings)]) else None
-
-    def result(self, asked: Asked, answer: Any, outcome: Outcome) -> list[RenderableType]:
-        """Return what was right and why."""
-        lines: list[RenderableType] = []
-        if asked.shown.entry in ("pick", "picks") and asked.shown.options:
-            lines += [*options_lines(asked.shown, answer if isinstance(answer, str) else ""), Text()]
-        if outcome.correct is not None:
-            lines.append(Text("Right.", style="good") if outcome.correct else Text("Not right.", style="bad"))
-        lines += [prose(remark) for remark in outcome.remarks]
-        if measured := getattr(outcome.report, "measured", None):
-            lines += self.measured(answer, measured, outcome.report)
-        elif outcome.expected:
-            lines += [Text(), prose(outcome.expected)]
-        if why := asked.question.explain or getattr(getattr(outcome.report, "experiment", None), "explain", ""):
-            lines += [Text(), prose(why)]
-        return lines
-
-    def measured(self, answer: Any, measured: Mapping[str, Any], report: Any) -> list[RenderableType]:
-        """Return the prediction beside the measurement, and the verdict."""
-        from quizapp.questions.predict import parse
-        from quizapp.ui.bars import bars
-
-        guess = parse(answer)
-        point = (guess[0] * guess[1]) ** 0.5 if isinstance(guess, tuple) else guess
-        verdict = f"Claim {report.verdict} on this machine; expected {report.expected}."
-        chart = bars(point, measured["value"], measured["low"], measured["high"], measured["unit"])
-        return [Text(), chart, Text(), Text(visible(verdict)), Text(visible(report.reason))]
-
-    # -- commands ------------------------------------------------------------------------------
+        meant, ratings = self._keymap.get(pressed, pressed), ratings_of(self.buttons)
+        if meant in ("space", "enter"):
+            return offered(suggested, self.buttons)
+        if pressed in self._keymap and meant in RATINGS.values():
+            named = Rating(next(name for name, key in RATINGS.items() if key == meant))
+            return named if named in ratings else None
+        return ratings[int(meant) - 1] if meant in tuple("1234"[: len(ratings)]) else None
 
     def command(self, asked: Asked, pressed: str) -> tuple[bool, Asked | None]:
-        """Do a command; return whether the question is done with, and a question that undo brought back."""
-        pressed = self._renamed.get(pressed, pressed)
-        if pressed == "q":
+        """Do a command; return whether the question is done with, and a question to ask instead."""
+        meant = self._keymap.get(pressed, pressed)
+        if meant == "q":
             raise Quit
-        if pressed in ("s", "b"):
-            (self.sitting.suspend if pressed == "s" else self.sitting.bury)()
-            self._notice = "suspended until released" if pressed == "s" else "hidden until tomorrow"
-            return True, None
-        if pressed == "u":
-            back = self.sitting.undo()
-            self._notice = "taken back" if back else "there is nothing to undo"
-            return (True, back) if back else (False, None)
-        if pressed == "h":
-            self._hinted = self._hinted or bool(asked.question.hint)
-            self._notice = "" if asked.question.hint else "this question has no hint"
-        elif pressed == "r":
-            page = Text(visible(asked.concept_title), style="accent")
-            self.page(page, [concept_page(self.sitting.concept())], "Space  back to the question     arrows scroll")
-        elif pressed == "?":
-            rows: list[RenderableType] = [Text.assemble((f"  {key}  ", "bold"), name) for key, name in COMMANDS.items()]
-            rows.insert(0, Text("Space or Enter goes on. 1 to 4 rate. In text fields, press Esc before a letter.\n"))
-            self.page(Text("Keys", style="accent"), rows, "Space  back to the question")
-        elif pressed != "redraw":
-            self._notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
-        return False, None
-
-
-class _Elsewhere(Exception):
-    """The question that was drawn is being asked in another terminal."""
+        return do(self, asked, meant)
 
 
 def run_quiz(
@@ -281,7 +266,7 @@ def run_quiz(
     on_first_draw: Callable[[], Any] | None = None,
 ) -> Summary:
     """Run a sitting on the terminal and print its summary. KeyboardInterrupt passes once the terminal is restored."""
-    with Screen(console, linear=linear) as screen, Keys() as keys:
+    with Screen(console, linear=linear) as screen, Lines() if linear else Keys() as keys:
         front = Front(sitting, screen, keys, keymap=keymap, buttons=buttons, on_first_draw=on_first_draw)
         try:
             if first_run:
@@ -304,6 +289,6 @@ def _sit(front: Front, sitting: Sitting) -> None:
     while asked is not None:
         try:
             back = front.ask(asked)
-        except _Elsewhere:
+        except Elsewhere:
             back = None
         asked = back if back is not None else sitting.next()

@@ -1,7 +1,8 @@
 """The screen: a header, a body that scrolls, a footer. In linear mode everything is printed once, in order."""
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.segment import Segment
@@ -24,6 +25,15 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         if not self.linear:
             self._write("\x1b[0m\x1b[?25h\x1b[?1049l")
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the alternate screen for a while, to another program."""
+        self.__exit__()
+        try:
+            yield
+        finally:
+            self.__enter__()
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)

@@ -124,11 +124,22 @@ def test_without_colour_there_is_none(environ: dict[str, str]) -> None:
 
 
 def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
-    """No alternate screen, nothing redrawn."""
+    """No alternate screen, nothing redrawn; answers and commands are lines."""
     child = start(environ, TERM="dumb")
     child.expect("Welcome to quizapp")
-    child.send(" ")
+    child.sendline("")
     child.expect("New: Process")
-    child.send("q")
+    child.sendline("")
+    child.expect("type a letter")
+    child.sendline("hint")
+    child.expect("type a letter")
+    child.sendline("c")
+    child.expect("Right")
+    child.sendline("easy")
+    child.expect("Why can two Python processes")
+    child.sendline("undo")
+    child.expect("taken back")
+    child.sendline("quit")
+    child.expect("Nothing was asked")
     child.expect(pexpect.EOF)
     assert "\x1b" not in child.before

@@ -12,7 +12,7 @@ from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
-from quizapp.lab.prove import run_output
+from quizapp.lab.prove import HERE, run_output
 from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
 from quizapp.drawing import surroundings
 
@@ -59,7 +59,7 @@ OUTPUTS = [(c, q) for c in CONCEPTS for q in c.questions if type(q).__name__ == 
 @pytest.mark.parametrize(("concept", "question"), OUTPUTS, ids=lambda each: getattr(each, "id", None))
 def test_every_output_question_is_right_about_its_program(concept: Concept, question: object) -> None:
     """The program is run."""
-    printed = run_output(concept.examples[question.example])  # type: ignore[attr-defined]
+    printed = run_output(concept.examples[question.example], HERE)  # type: ignore[attr-defined]
     assert printed.error == ""
     assert printed.text.strip() == question.answer  # type: ignore[attr-defined]
 

@@ -4,20 +4,20 @@ import os
 import subprocess
 import sys
 import time
-from math import log
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.model import Example, Expectation, Experiment, Rating, SectionName, Variant
+from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.table import read_path
-from quizapp.lab.prove import run_experiment, run_output
+from quizapp.lab.load import Load
+from quizapp.lab.prove import HERE, run_experiment, run_output
 from quizapp.lab.sandbox import run
 from quizapp.lab.statistics import hodges_lehmann, interval, signed_rank_counts
-from quizapp.lab.verdict import Bounds, judge, rate_prediction
+from quizapp.lab.verdict import Bounds, decide, judge, outcome
 
 SEED = read_path(Path(__file__).parents[2] / "data/samples/seed.md").deck
 assert SEED is not None
@@ -34,8 +34,8 @@ def comparison(**fields: object) -> Experiment:
 
 def test_the_seed_s_examples_print_what_they_say() -> None:
     """Unguarded as they are, children's output included."""
-    assert run_output(PROCESS).text == "Process running\n"
-    assert run_output(THREAD).text == "Thread running\n"
+    assert run_output(PROCESS, HERE).text == "Process running\n"
+    assert run_output(THREAD, HERE).text == "Thread running\n"
 
 
 def test_a_process_starts_slower_than_a_thread() -> None:
@@ -55,7 +55,7 @@ def test_a_process_starts_slower_than_a_thread() -> None:
 
 def test_parameters_reach_the_code() -> None:
     """As globals."""
-    assert run_output(Example(source="print(workers * 2)"), parameters={"workers": 4}).text == "8\n"
+    assert run_output(Example(source="print(workers * 2)"), HERE, parameters={"workers": 4}).text == "8\n"
 
 
 def test_a_failing_variant_is_one_error() -> None:
@@ -83,7 +83,7 @@ PROBES = {
 def test_what_goes_on_without_end_is_stopped(probe: str) -> None:
     """And says by what."""
     source, reason = PROBES[probe]
-    printed = run_output(Example(source=source), seconds=3 if probe == "endless" else 15)
+    printed = run_output(Example(source=source), HERE, seconds=3 if probe == "endless" else 15)
     assert reason in printed.error
 
 
@@ -102,7 +102,7 @@ os.wait()
 while not os.path.exists({str(mark)!r}): time.sleep(0.01)
 time.sleep(0.1)
 """
-    run_output(Example(source=source))
+    run_output(Example(source=source), HERE)
     pid = int(mark.read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -121,9 +121,9 @@ def test_an_interrupt_leaves_no_child(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     code = f"""
 from quizapp.core.model import Example
-from quizapp.lab.prove import run_output
+from quizapp.lab.prove import HERE, run_output
 source = "import os, time\\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(60)"
-run_output(Example(source=source), seconds=60)
+run_output(Example(source=source), HERE, seconds=60)
 """
     program = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 20
@@ -170,17 +170,25 @@ def test_verdicts_need_the_whole_interval() -> None:
     ]  # fmt: skip
 
 
-@given(st.floats(0.1, 50), st.floats(1.0, 1.5))
-def test_a_prediction_within_the_interval_is_easy(low: float, ratio: float) -> None:
-    """Noise is never charged to the learner."""
-    high = low * ratio
-    assert rate_prediction((low + high) / 2, low, low, high) == (0.0, Rating.EASY)
+def test_ratios_have_four_outcomes() -> None:
+    """Whatever was claimed."""
+    seen = [outcome(1.2, 1.5), outcome(0.95, 1.2), outcome(0.5, 0.8), outcome(1.0, 1.4)]
+    assert seen == ["faster", "not faster", "slower", "inconclusive"]
 
 
-def test_predictions_are_rated_by_distance_and_direction() -> None:
-    """Points and intervals."""
-    points = {2.0: "easy", 2.6: "good", 3.4: "hard", 5.0: "again", 0.9: "again"}
-    assert {p: str(rate_prediction(p, 2.0, 1.9, 2.1)[1]) for p in points} == points
-    assert rate_prediction(3.0, 2.0, 1.9, 2.0)[0] == pytest.approx(log(1.5))
-    intervals = {(1.5, 2.2): "easy", (1.0, 3.0): "good", (0.5, 5.0): "hard", (3.0, 4.0): "again"}
-    assert {p: str(rate_prediction(p, 2.0, 1.9, 2.1)[1]) for p in intervals} == intervals
+@pytest.mark.parametrize(
+    ("load", "cores", "reason"),
+    [
+        (Load(foreign=0.8), 2.0, "another program used 0.8 of a core"),
+        (Load(foreign=0.1, stolen=0.4), 2.0, "the machine under this one took 0.4 of a core away"),
+        (Load(foreign=0.1, throttled=7), 2.0, "the quota on cores was used up 7 times"),
+        (Load(), 1.0, "it cannot be shown here: there is one core"),
+        (Load(), 1.5, "it cannot be shown here: there are 1.5 cores"),
+    ],
+)
+def test_a_claim_about_cores_is_not_judged_where_they_were_not_free(load: Load, cores: float, reason: str) -> None:
+    """The same figures are judged where nothing depends on cores."""
+    figures, bounds = [0.9, 1.0, 0.95, 0.97, 1.02, 0.99, 0.93, 1.01, 0.96, 0.98], Bounds(low=1.2, high=None)
+    gated = decide(figures, bounds, load, cores=cores, needs_cores=True)
+    assert (gated.verdict, gated.reason) == ("inconclusive", reason)
+    assert decide(figures, bounds, load, cores=cores, needs_cores=False).verdict == "refuted"

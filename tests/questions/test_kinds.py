@@ -109,14 +109,3 @@ def test_output_is_graded_by_what_was_printed() -> None:
     shown = output.show(question, AROUND, Random(1))
     assert output.grade_against(question, shown, "here", "here\n").correct
     assert not output.grade_against(question, shown, question.answer, "here\n").correct
-
-
-def test_predictions_are_numbers_or_intervals() -> None:
-    """Several spellings of a factor."""
-    from quizapp.questions.predict import parse
-
-    assert [parse(text) for text in ("2", "2.5x", "x4", "1,5", 3)] == [2.0, 2.5, 4.0, 1.5, 3.0]
-    assert parse("1.5..2") == (1.5, 2.0)
-    for wrong in ("fast", "", "-1", "0", "3..2", None, True):
-        with pytest.raises(ValueError, match="write a number|low to high"):
-            parse(wrong)

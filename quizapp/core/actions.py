@@ -1,0 +1,36 @@
+"""What a learner can do at a question, by name, and the key of each."""
+
+from collections.abc import Mapping
+
+RATINGS: Mapping[str, str] = {"again": "1", "hard": "2", "good": "3", "easy": "4"}
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "undo": ("u", "take the last answer back"),
+    "hint": ("h", "a hint; a right answer with it is suggested as Hard"),
+    "read": ("r", "read the concept"),
+    "prove": ("p", "prove it: predict, and run it on this machine"),
+    "edit": ("e", "edit the card in $EDITOR, at its line"),
+    "suspend": ("s", "suspend the card until you release it"),
+    "bury": ("b", "hide the card until tomorrow"),
+    "keys": ("?", "this list"),
+    "quit": ("q", "leave; what you answered is stored"),
+}
+
+DEFAULTS: Mapping[str, str] = {**RATINGS, "show": "space", **{name: key for name, (key, _) in COMMANDS.items()}}
+"""Action -> the key that does it where the learner chose no other."""
+
+
+def keymap(text: str) -> dict[str, str]:
+    """Return key -> the default key that it stands for, from pairs such as `undo=z good=l`.
+
+    Raises ValueError with what was expected where an action is unknown, or a key is no single character or used twice.
+    """
+    renamed: dict[str, str] = {}
+    for pair in text.split():
+        name, _, key = pair.partition("=")
+        if name not in DEFAULTS:
+            raise ValueError(f"pairs such as `undo=z`, of these actions: {', '.join(DEFAULTS)}")
+        if len(key) != 1 or key in renamed:
+            raise ValueError(f"one key for `{name}`, a character that no other action has")
+        renamed[key] = DEFAULTS[name]
+    return renamed

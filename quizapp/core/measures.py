@@ -1,0 +1,57 @@
+"""What an experiment can measure: the names that a deck may use, with unit and meaning. How is in lab/measures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quizapp.core.model import Experiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One measure. With a baseline a figure is a ratio to it, in `times`; else it stands in `unit`."""
+
+    unit: str
+    about: str
+    text: bool = False  # what comes out is a text, and no figure
+    options: tuple[str, ...] = ()  # the texts that can come out, where they are known
+    edges: tuple[float, ...] = ()  # of the ranges that a choice offers
+
+
+MEASURES: Mapping[str, Measured] = {
+    "ratio": Measured(
+        unit="times", about="how many times faster the contender is than the baseline", edges=(0.9, 1.25, 2, 5)
+    ),
+    "duration": Measured(unit="ms", about="how long main() takes, or the whole program where it has none"),
+    "start_up": Measured(
+        unit="ms", about="how long one main() takes, the median of several in one process", edges=(0.9, 2, 10, 100)
+    ),
+    "memory": Measured(
+        unit="KB", about="private memory of each thing in the list that main() returns", edges=(0.9, 2, 10, 50)
+    ),
+    "throughput": Measured(
+        unit="messages/s", about="what main() returns, the number of messages, by its time", edges=(0.9, 1.25, 2, 5)
+    ),
+    "output": Measured(unit="", about="what the program prints", text=True),
+    "visibility": Measured(
+        unit="", about="whether main() returns True: seen, or not", text=True, options=("seen", "not seen")
+    ),
+    "lost_updates": Measured(
+        unit="% lost", about="main() returns (updates made, updates kept)", edges=(2, 10, 50, 90)
+    ),
+}  # fmt: skip
+
+
+def unit_of(experiment: Experiment) -> str:
+    """Return the unit of what an experiment measures."""
+    measure = MEASURES[experiment.measure]
+    return experiment.unit or ("times" if experiment.baseline and not measure.text else measure.unit)
+
+
+FACTS: Mapping[str, str] = {
+    "cores": "cores that may be used, from affinity and quotas",
+    "gil": "1 where the interpreter runs with the GIL, else 0",
+    "fork": "1 where processes start by fork, else 0",
+    "minor": "the minor version of Python: 11 for 3.11",
+    "pypy": "1 on PyPy, else 0",
+}
+"""What an expectation may name beside the parameters."""

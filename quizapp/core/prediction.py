@@ -1,0 +1,133 @@
+"""A prediction of a measured figure: its three forms, and how good it was. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf, log
+from typing import Any, Literal
+
+from quizapp.core.model import Rating
+
+Form = Literal["point", "choice", "interval"]
+FORMS: tuple[Form, ...] = ("point", "choice", "interval")
+
+ASKED_CONFIDENCE = 0.8  # of an interval: how often it should hold what is measured
+EXPECTED = "write a number over 0 such as 1.8, an interval such as 1.5..2, or a range and how sure you are: 2..4@80%"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What a learner expects. A point has low == high; a choice is a range with its confidence in [0, 1]."""
+
+    form: Form
+    low: float
+    high: float
+    confidence: float | None = None
+
+    @property
+    def centre(self) -> float:
+        """The one figure that stands for it: the point, or the middle of the range in logs, open ends left out."""
+        if self.high == inf:
+            return self.low
+        return (self.low * self.high) ** 0.5 if self.low > 0 else self.high
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it: `value`, or `low` and `high`; an open end is null."""
+        if self.form == "point":
+            return {"value": self.low}
+        ends: dict[str, Any] = {"low": self.low, "high": None if self.high == inf else self.high}
+        return ends if self.confidence is None else ends | {"confidence": self.confidence}
+
+
+def _number(text: str) -> float:
+    match = re.fullmatch(r"[x×*]?\s*(\d{1,12}(?:[.,]\d{1,12})?)\s*(?:[x×]|times|ms|s|mb|kb|%)?", text.strip().lower())
+    value = float(match[1].replace(",", ".")) if match else 0.0
+    if value <= 0:
+        raise ValueError(EXPECTED)
+    return value
+
+
+def parse(answer: Any) -> Prediction:
+    """Return the prediction that a text or a number gives. Raises ValueError with what was expected."""
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float):
+        raise ValueError(EXPECTED)
+    text, at, sure = str(answer).partition("@")
+    low_text, dots, high_text = text.partition("..")
+    if not dots:
+        if at:
+            raise ValueError(EXPECTED)
+        point = _number(low_text)
+        return Prediction(form="point", low=point, high=point)
+    if not at:
+        low, high = _number(low_text), _number(high_text)
+        if low > high:
+            raise ValueError("an interval goes from low to high, such as 1.5..2")
+        return Prediction(form="interval", low=low, high=high)
+    low = _number(low_text) if low_text.strip() else 0.0
+    high = _number(high_text) if high_text.strip() else inf
+    return Prediction(form="choice", low=low, high=high, confidence=_confidence(sure))
+
+
+def _confidence(text: str) -> float:
+    match = re.fullmatch(r"\s*(\d{1,3}(?:\.\d{1,6})?)\s*(%?)\s*", text)
+    value = float(match[1]) / (100 if match[2] or float(match[1]) > 1 else 1) if match else -1.0
+    if not 0 <= value <= 1:
+        raise ValueError("a confidence goes from 0% to 100%, such as 2..4@80%")
+    return value
+
+
+def bins(edges: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the ranges between edges, the outer ones open."""
+    ends = [0.0, *edges, inf]
+    return list(pairwise(ends))
+
+
+def bin_label(low: float, high: float, unit: str) -> str:
+    """Return a range as words."""
+    if low <= 0:
+        return f"under {high:g} {unit}"
+    return f"over {low:g} {unit}" if high == inf else f"{low:g} to {high:g} {unit}"
+
+
+def score(prediction: Prediction, low: float, high: float) -> tuple[float, Rating]:
+    """Return (error, rating) of a prediction against a measured interval.
+
+    The error is in log ratios, 0 where the interval is met, so that noise is never charged to the learner; of a
+    choice it is the Brier score, (confidence - right)². Bounds as in the design of the lab.
+    """
+    if prediction.form == "choice":
+        return _score_choice(prediction, low, high)
+    if prediction.form == "interval":
+        return _score_interval(prediction, low, high)
+    point = prediction.low
+    error = _miss(point, point, low, high)
+    wrong_way = (point < 1 and low > 1.1) or (point > 1 and high < 0.9)
+    if wrong_way or error > log(2):
+        return error, Rating.AGAIN
+    return error, Rating.HARD if error > log(1.5) else Rating.GOOD if error > log(1.15) else Rating.EASY
+
+
+def _miss(below: float, above: float, low: float, high: float) -> float:
+    """Return how far [below, above] is from [low, high] in logs; 0 where they meet."""
+    if below > high:
+        return log(below / high)
+    return log(low / above) if above < low else 0.0
+
+
+def _score_interval(prediction: Prediction, low: float, high: float) -> tuple[float, Rating]:
+    miss, width = _miss(prediction.low, prediction.high, low, high), prediction.high / prediction.low
+    if miss > log(1.25):
+        return miss, Rating.AGAIN
+    if miss > 0 or width > 4:
+        return miss, Rating.HARD
+    return miss, Rating.EASY if width <= 1.6 else Rating.GOOD
+
+
+def _score_choice(prediction: Prediction, low: float, high: float) -> tuple[float, Rating]:
+    sure = prediction.confidence or 0.0
+    right = prediction.low <= high and low <= prediction.high
+    brier = (sure - right) ** 2
+    if not right:
+        return brier, Rating.AGAIN
+    return brier, Rating.HARD if sure < 0.6 else Rating.GOOD if sure < 0.9 else Rating.EASY

@@ -1,0 +1,113 @@
+"""The checks of a deck's experiments, and of the questions about them."""
+
+import re
+import string
+from collections.abc import Iterator
+from keyword import iskeyword
+
+from quizapp.core.arithmetic import check as check_arithmetic
+from quizapp.core.arithmetic import check_comparison
+from quizapp.core.measures import FACTS, MEASURES
+from quizapp.core.model import Experiment
+from quizapp.decks.cards import kind_of
+from quizapp.decks.problems import nearest
+from quizapp.decks.view import DeckView, problem
+from quizapp.decks.yaml_nodes import Document, Path
+from quizapp.errors import Problem
+from quizapp.questions.kinds import kind_named
+
+# `{workers}` and `{size:,}` are enough; a free format could ask for a gigabyte of blanks.
+_FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")
+
+
+def asked_parameters(view: DeckView) -> Iterator[Problem]:
+    """Where an experiment or a question about one asks, its placeholders are the experiment's parameters."""
+    for concept, document in view.concepts:
+        by_id = {each.id: each for each in concept.experiments}
+        for index, experiment in enumerate(concept.experiments):
+            yield from _placeholders(document, ("experiments", index, "ask"), experiment.ask, experiment)
+        for index, question in enumerate(concept.questions):
+            for _, what, name in kind_named(kind_of(question)).references(question):
+                if what == "experiment" and name in by_id:
+                    yield from _placeholders(document, ("questions", index, "ask"), question.ask, by_id[name])
+
+
+def _placeholders(document: Document, path: Path, ask: str, experiment: Experiment) -> Iterator[Problem]:
+    code, names = "ask-placeholder", ", ".join(experiment.parameters) or "none"
+    try:
+        parts = [part[1:] for part in string.Formatter().parse(ask)]
+    except ValueError:
+        hint = "Write `{name}` for a parameter, and `{{` for a brace."
+        yield problem(document, path, code, "the braces in `ask` do not match", hint)
+        return
+    for name, form, conversion in parts:
+        if name is None:
+            continue
+        if name not in experiment.parameters:
+            message = f"`ask` has the placeholder `{{{name[:60]}}}`, which is no parameter"
+            yield problem(document, path, code, message, f"Parameters: {names}."[:200])
+        elif conversion or not _FORMAT.fullmatch(form or ""):
+            message = f"the placeholder `{{{name}}}` has a format that is not allowed"
+            yield problem(document, path, code, message, "Write `{name}`, `{name:,}` or `{name:.1f}`.")
+
+
+def experiments(view: DeckView) -> Iterator[Problem]:
+    """Each experiment measures something known, over variants that exist."""
+    for concept, document in view.concepts:
+        for index, experiment in enumerate(concept.experiments):
+            path: Path = ("experiments", index)
+            yield from _measured(document, path, experiment)
+            for name, variant in experiment.variants.items():
+                if variant.example not in concept.examples:
+                    hint = nearest(variant.example, list(concept.examples), "Add it to `examples`.")
+                    message = f"there is no example `{variant.example}` in this concept"
+                    place: Path = (*path, "variants", name, "example")
+                    yield problem(document, place, "dangling-example", message, hint)
+            yield from _worded(document, path, experiment)
+
+
+def _measured(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:
+    if experiment.measure not in MEASURES:
+        hint = nearest(experiment.measure, list(MEASURES), f"There are: {', '.join(MEASURES)}.")
+        message = f"there is no measure `{experiment.measure}`"
+        yield problem(document, (*path, "measure"), "unknown-measure", message, hint)
+        return
+    for role in _roles(experiment):
+        if getattr(experiment, role) not in experiment.variants:
+            hint = f"Name one of: {', '.join(experiment.variants)}."
+            yield problem(document, (*path, role), "unknown-variant", f"`{role}` names no variant", hint)
+    expect = experiment.expect
+    if MEASURES[experiment.measure].text and (expect.at_least or expect.at_most or not expect.equals):
+        message = f"`{experiment.measure}` gives a text"
+        yield problem(document, (*path, "expect"), "bad-expectation", message, "Write `expect: {equals: ...}`.")
+    elif not MEASURES[experiment.measure].text and expect.equals:
+        message = f"`{experiment.measure}` gives a figure"
+        yield problem(document, (*path, "expect"), "bad-expectation", message, "Write `at_least` or `at_most`.")
+
+
+def _roles(experiment: Experiment) -> list[str]:
+    """Return which of baseline and contender must name a variant."""
+    if experiment.measure == "ratio" or experiment.baseline:
+        return ["baseline", "contender"]
+    return ["contender"] if experiment.contender or len(experiment.variants) != 1 else []
+
+
+def _worded(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:
+    names = sorted({*experiment.parameters, *FACTS})
+    for side in ("at_least", "at_most"):
+        expression = getattr(experiment.expect, side)
+        if expression and (fault := check_arithmetic(expression, names)):
+            yield problem(document, (*path, "expect", side), "bad-expectation", fault, f"Names: {', '.join(names)}.")
+    if experiment.only_if and (fault := check_arithmetic(experiment.only_if, names)):
+        yield problem(document, (*path, "only_if"), "bad-expectation", fault, f"Names: {', '.join(names)}.")
+    if experiment.work and (not experiment.work.isidentifier() or experiment.work in experiment.parameters):
+        message = f"`{experiment.work}` is no name that the code can have for its work"
+        yield problem(document, (*path, "work"), "bad-parameter", message, "Write `work: n` and use `n` in the code.")
+    for index, wrong in enumerate(experiment.misconceptions):
+        if fault := check_comparison(wrong.when):
+            place: Path = (*path, "misconceptions", index, "when")
+            yield problem(document, place, "bad-comparison", fault, "Write `<= 1` or `0.9..1.1`.")
+    for name, values in experiment.parameters.items():
+        if not values or not name.isidentifier() or iskeyword(name):
+            message = f"the parameter `{name}` has no values, or no name that code can use"
+            yield problem(document, (*path, "parameters", name), "bad-parameter", message, "Write `name: [1, 2]`.")

@@ -1,0 +1,34 @@
+"""A deck as its checks see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from quizapp.core.model import Concept, DeckInfo
+from quizapp.decks.yaml_nodes import Document, Path
+from quizapp.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckView:
+    """A deck as the checks see it: with the documents that it was read from."""
+
+    info: DeckInfo | None
+    info_document: Document | None
+    concepts: list[tuple[Concept, Document]]
+    ids: list[str]  # of all its concepts, the broken ones among them: a reference to one of those is not dangling
+
+
+def problem(
+    document: Document,
+    path: Path,
+    code: str,
+    message: str,
+    hint: str,
+    severity: Literal["error", "warning"] = "error",
+) -> Problem:
+    return Problem(document.place(path), code, message, hint, severity)
+
+
+def listed(names: Iterable[str]) -> str:
+    return f"There are: {', '.join(sorted(names)) or 'none'}."[:200]

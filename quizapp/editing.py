@@ -1,0 +1,51 @@
+"""Editing a card where it is written: the file of its deck, or the learner's own copy of a shipped one."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from quizapp.app import Context
+from quizapp.bringing import bring
+from quizapp.core.model import Card
+from quizapp.decks.problems import format_problem
+from quizapp.errors import QuizError
+from quizapp.store import library
+from quizapp.store.database import Store
+
+Launch = Callable[[Path, int], None]
+"""Opens an editor on a file at a line, and returns when it is closed."""
+
+
+def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str:
+    """Let the learner edit a card, take the deck in anew, and return what to tell them.
+
+    A deck that ships is copied beside the database first: the copy is the learner's, the program never changes it.
+    """
+    deck = next(row for row in library.deck_rows(store) if row["deck"] == card.deck)
+    if deck["origin"] == "shipped":
+        copy = own_copy(context, store, Path(deck["source"]), card.deck)
+        file, source = copy / Path(card.file).name, copy
+    else:
+        file, source = Path(card.file), Path(deck["source"])
+    if not file.is_file():
+        raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
+    launch(file, card.line)
+    brought = bring(store, context, source, format_name=None, deck_id=card.deck, dry_run=False)
+    if brought.diff is None:
+        faults = [each for each in brought.problems if each.severity == "error"]
+        return f"{format_problem(faults[0])} (the cards stay as they were)"
+    changed = len(brought.diff.changed) + len(brought.diff.added) + len(brought.diff.retired)
+    return f"{file}: {changed} changed" if changed else f"{file}: nothing changed"
+
+
+def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
+    """Return the learner's copy of a shipped deck, made and installed where there was none."""
+    target = context.db.parent / "decks" / deck
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{deck}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(shipped, part)
+        part.replace(target)
+    bring(store, context, target, format_name=None, deck_id=deck, dry_run=False)
+    return target

@@ -1,0 +1,79 @@
+"""The Python interpreters of this machine: found, and asked for their facts."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.lab.machine import PROBE, Machine, machine_from
+from quizapp.lab.sandbox import run
+
+PROBE_SECONDS = 2.0
+MOST = 40  # interpreters that are asked; more help nobody
+_NAMES = ("python3", "python3.[0-9]*", "python3.[0-9]*t", "pypy3", "pypy3.[0-9]*", "python")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """An interpreter by its real path, and what it says of itself."""
+
+    path: str
+    machine: Machine
+
+
+def _folders(environ: dict[str, str]) -> Iterable[Path]:
+    """Yield the folders where interpreters are: PATH, then those of pyenv, uv, asdf, conda and Homebrew."""
+    yield from (Path(entry) for entry in environ.get("PATH", "").split(os.pathsep) if entry)
+    home = Path(environ.get("HOME", "~")).expanduser()
+    roots = (
+        Path(environ.get("PYENV_ROOT", home / ".pyenv")) / "versions",
+        Path(environ.get("XDG_DATA_HOME", home / ".local/share")) / "uv/python",
+        home / ".asdf/installs/python",
+        home / "miniconda3/envs",
+        home / "anaconda3/envs",
+    )
+    for root in roots:
+        yield from sorted(root.glob("*/bin"))
+    yield from (home / "miniconda3/bin", Path("/opt/homebrew/bin"), Path("/home/linuxbrew/.linuxbrew/bin"))
+
+
+def candidates(environ: dict[str, str]) -> list[Path]:
+    """Return the real paths of what may be an interpreter, each once, without the shims of version tools."""
+    found: dict[Path, None] = {}
+    for folder in _folders(environ):
+        if folder.name == "shims" or not folder.is_dir():
+            continue
+        for name in _NAMES:
+            for path in sorted(folder.glob(name)):
+                if not path.name.endswith("-config") and os.access(path, os.X_OK):
+                    found.setdefault(path.resolve())
+    return list(found)[:MOST]
+
+
+def probe(path: Path) -> Interpreter:
+    """Return an interpreter's facts. Raises QuizError (exit code 2) where it is none, or says nothing in time."""
+    try:
+        finished = run({"probe.py": PROBE}, ["probe.py"], seconds=PROBE_SECONDS, interpreter=str(path))
+        return Interpreter(path=str(path), machine=machine_from(finished.stdout))
+    except (ValueError, OSError):
+        raise QuizError(
+            f"{path}: this is no Python interpreter that answers.",
+            "Name the program itself, such as /usr/bin/python3.13.",
+            ExitCode.USAGE,
+        ) from None
+
+
+def found_interpreters(environ: dict[str, str]) -> list[Interpreter]:
+    """Return every interpreter of this machine that answers, by version."""
+    answered = []
+    for path in candidates(environ):
+        try:
+            answered.append(probe(path))
+        except QuizError:
+            continue
+    return sorted(answered, key=lambda each: [int(part) if part.isdigit() else 0 for part in _parts(each)])
+
+
+def _parts(each: Interpreter) -> list[str]:
+    return [*each.machine.python.split(".")[:2], str(int(each.machine.gil))]

@@ -1,0 +1,23 @@
+"""lost_updates: the share of updates that were overwritten."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "lost_updates"
+MODE = "call"
+
+
+def reading(result: Mapping[str, Any]) -> float:
+    """Return the percentage that was lost, never under 1: figures are compared in logs."""
+    value = result.get("value")
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(each, int) for each in value):
+        raise ValueError("main() returns (updates made, updates kept)")
+    made, kept = value
+    if made <= 0 or not 0 <= kept <= made:
+        raise ValueError("main() returns (updates made, updates kept)")
+    return float(max(1.0, 100.0 * (made - kept) / made))
+
+
+def compared(baseline: float, contender: float) -> float:
+    """Return how many times as much the contender loses."""
+    return contender / baseline

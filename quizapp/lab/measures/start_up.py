@@ -1,0 +1,17 @@
+"""start_up: how long it takes to start something, without the start of the interpreter around it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "start_up"
+MODE = "repeat"
+
+
+def reading(result: Mapping[str, Any]) -> float:
+    """Return the milliseconds of one start, the median of several."""
+    return float(result["seconds"]) * 1000
+
+
+def compared(baseline: float, contender: float) -> float:
+    """Return how many times faster the contender is."""
+    return baseline / contender

@@ -1,0 +1,19 @@
+"""visibility: whether a change made elsewhere is seen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "visibility"
+MODE = "call"
+
+
+def reading(result: Mapping[str, Any]) -> str:
+    """Return `seen` or `not seen`. Raises ValueError where main() returned neither True nor False."""
+    if not isinstance(result.get("value"), bool):
+        raise ValueError("main() returns True where the change is seen, else False")
+    return "seen" if result["value"] else "not seen"
+
+
+def compared(baseline: float, contender: float) -> float:
+    """Texts have no ratio. Raises ValueError."""
+    raise ValueError("texts have no ratio")

@@ -1,0 +1,111 @@
+"""What came of an experiment, for the screen and as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from quizapp.core.measures import MEASURES, unit_of
+from quizapp.core.model import Experiment
+from quizapp.lab.machine import Machine
+from quizapp.lab.verdict import Bounds, Verdict, outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A measurement and its verdict. `value` is a figure with its interval, or a text, which has none."""
+
+    experiment: Experiment
+    parameters: Mapping[str, Any]
+    machine: Machine
+    value: float | str
+    low: float | None
+    high: float | None
+    figures: tuple[float, ...]  # one of each block
+    seconds: float
+    readings: Mapping[str, tuple[float, ...]]
+    verdict: Verdict
+    expected: str
+    sandbox: str
+    reason: str = ""
+    ceiling: float | None = None  # how much more all cores do than one, measured just before
+    foreign: float | None = None  # cores that other programs used
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value."""
+        return unit_of(self.experiment)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a prediction can be held against it."""
+        return self.verdict != "inconclusive" and not isinstance(self.value, str)
+
+    @property
+    def measured(self) -> dict[str, Any]:
+        """The measured value with its interval."""
+        return {
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+            "trials": min(map(len, self.readings.values()), default=0),
+            "seconds": round(self.seconds, 3),
+        }
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else is to be known: the ceiling, the machine, how safely the code ran."""
+        lines = []
+        if self.ceiling is not None and not isinstance(self.value, str):
+            lines.append(f"{self.value:.2g} of at most {self.ceiling:.2g}: what all cores together do more than one.")
+        return [*lines, f"{self.machine.line()}; sandbox: {self.sandbox}."]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as the JSON contract has it; the prediction is added by who knows it."""
+        times = MEASURES[self.experiment.measure].unit in ("ms", "times")
+        scale = 1000.0 if MEASURES[self.experiment.measure].unit == "ms" else 1.0
+        variants = {
+            name: {
+                "median_s": median(values) / scale if times and values else None,
+                "median": median(values) if values else None,
+                "trials": len(values),
+            }
+            for name, values in self.readings.items()
+        }
+        ratio = self.low is not None and self.high is not None and self.unit == "times"
+        return {
+            "experiment": self.experiment.id,
+            "claim": self.experiment.claim,
+            "parameters": dict(self.parameters),
+            "machine": self.machine.as_json(),
+            "measured": self.measured,
+            "outcome": outcome(self.low or 0.0, self.high or 0.0) if ratio else None,
+            "variants": variants,
+            "prediction": None,
+            "verdict": self.verdict,
+            "expected": self.expected,
+            "reason": self.reason,
+            "ceiling": self.ceiling,
+            "foreign_load": self.foreign,
+            "sandbox": self.sandbox,
+        }
+
+
+def expected_text(experiment: Experiment, bounds: Bounds) -> str:
+    """Return what is expected here, in words."""
+    if experiment.expect.equals:
+        return f"`{experiment.expect.equals.strip()}`"
+    sides = []
+    if bounds.low is not None:
+        sides.append(f"at least {bounds.low:.3g}")
+    if bounds.high is not None:
+        sides.append(f"at most {bounds.high:.3g}")
+    if not sides:
+        return "nothing in particular"
+    rules = " and ".join(filter(None, (experiment.expect.at_least, experiment.expect.at_most)))
+    return f"{' and '.join(sides)} {unit_of(experiment)}" + ("" if _is_figure(rules) else f" ({rules})")
+
+
+def _is_figure(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()

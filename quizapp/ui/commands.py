@@ -1,0 +1,134 @@
+"""The commands of the quiz: what each letter does to the question that stands."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from quizapp.core.actions import COMMANDS
+from quizapp.core.sitting import Asked
+from quizapp.errors import QuizError
+from quizapp.questions.base import letters
+from quizapp.ui.entry import Command
+from quizapp.ui.reader import concept_page
+from quizapp.ui.safe import visible
+
+if TYPE_CHECKING:
+    from quizapp.ui.quiz import Front
+
+Done = tuple[bool, Asked | None]
+"""Whether the question is done with, and a question to ask instead of the next one."""
+
+
+def _undo(front: "Front", asked: Asked) -> Done:
+    back = front.sitting.undo()
+    front.notice = "taken back" if back else "there is nothing to undo"
+    return (True, back) if back else (False, None)
+
+
+def _hint(front: "Front", asked: Asked) -> Done:
+    front.hinted = front.hinted or bool(asked.question.hint)
+    front.notice = "" if asked.question.hint else "this question has no hint"
+    return False, None
+
+
+def _suspend(front: "Front", asked: Asked) -> Done:
+    front.sitting.suspend()
+    front.notice = f"suspended until `quizapp cards unsuspend {asked.card.card}`"
+    return True, None
+
+
+def _bury(front: "Front", asked: Asked) -> Done:
+    front.sitting.bury()
+    front.notice = "hidden until tomorrow"
+    return True, None
+
+
+def _read(front: "Front", asked: Asked) -> Done:
+    title = Text(visible(asked.concept_title), style="accent")
+    front.page(title, [concept_page(front.sitting.concept())], "Space  back to the question     arrows scroll")
+    return False, None
+
+
+def _edit(front: "Front", asked: Asked) -> Done:
+    def launch(file: Path, line: int) -> None:
+        from quizapp.ui.editor import launch_editor
+
+        with front.screen.paused(), front.keys.released():
+            launch_editor(file, line)
+
+    try:
+        again, told = front.sitting.edit(launch)
+    except QuizError as error:
+        front.tell(error)
+        return False, None
+    front.notice = visible(told)
+    return True, again
+
+
+def _prove(front: "Front", asked: Asked) -> Done:
+    """Prove a claim of the concept, then go back to the question."""
+    proofs = front.sitting.proofs()
+    if not proofs:
+        front.notice = "this concept has no experiment"
+        return False, None
+    chosen = proofs[0] if len(proofs) == 1 else _chosen(front, proofs)
+    if chosen is None:
+        return False, None
+    while True:
+        answer = front.take(chosen)
+        if isinstance(answer, Command) or answer is None:
+            front.notice = "not run: back at the question"
+            return False, None
+        try:
+            outcome = front.sitting.prove(chosen, answer, front.live(chosen, answer), front.consent)
+            break
+        except (ValueError, QuizError) as error:
+            front.tell(error)
+    _show_proof(front, chosen, answer, outcome)
+    return False, None
+
+
+def _chosen(front: "Front", proofs: tuple[Asked, ...]) -> Asked | None:
+    """Return the claim that the learner picks."""
+    labels = letters(min(len(proofs), 26))
+    lines: list[RenderableType] = [
+        Text(f"  {letter}  {visible(each.shown.ask.split(chr(10))[0].replace('**', ''))}")
+        for letter, each in zip(labels, proofs, strict=False)
+    ]
+    pressed = front.page(Text("Prove a claim", style="accent"), lines, "letter  choose     Space  back", tuple(labels))
+    return proofs[labels.index(pressed)] if pressed in labels else None
+
+
+def _show_proof(front: "Front", chosen: Asked, answer: object, outcome: object) -> None:
+    from quizapp.ui.result import result_lines
+
+    lines = result_lines(chosen, answer, outcome)  # type: ignore[arg-type]
+    front.page(Text("Proved", style="accent"), lines, "Space  back to the question     arrows scroll")
+
+
+def _keys(front: "Front", asked: Asked) -> Done:
+    rows: list[RenderableType] = [
+        Text("Space or Enter goes on. Letters or digits pick options. 1 to 4 rate."),
+        Text("Where text is typed, press Esc before the letter of a command.\n"),
+    ]
+    rows += [Text.assemble((f"  {key}  ", "bold"), about) for key, about in COMMANDS.values()]
+    rows.append(Text("\nOther keys: quizapp config keys 'undo=z again=j hard=k good=l'"))
+    front.page(Text("Keys", style="accent"), rows, "Space  back to the question")
+    return False, None
+
+
+_BY_KEY: Mapping[str, Callable[["Front", Asked], Done]] = {
+    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "p": _prove, "?": _keys,
+}  # fmt: skip
+
+
+def do(front: "Front", asked: Asked, pressed: str) -> Done:
+    """Do the command of a key; an unknown one is said and changes nothing."""
+    if pressed in _BY_KEY:
+        return _BY_KEY[pressed](front, asked)
+    if pressed != "redraw":
+        front.notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
+    return False, None

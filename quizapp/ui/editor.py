@@ -1,0 +1,40 @@
+"""The learner's editor at a line of a file."""
+
+import os
+import shlex
+import shutil
+import signal
+from pathlib import Path
+
+from quizapp.errors import ExitCode, QuizError
+
+_AFTER_COLON = ("code", "codium", "code-insiders", "zed", "hx", "helix", "subl", "cursor")
+_WAITS = {"code": ["--wait", "--goto"], "codium": ["--wait", "--goto"], "code-insiders": ["--wait", "--goto"],
+          "cursor": ["--wait", "--goto"], "zed": ["--wait"], "subl": ["--wait"]}  # fmt: skip
+
+
+def editor_command(file: Path, line: int) -> list[str]:
+    """Return the command: $VISUAL, then $EDITOR, then what is there. Raises QuizError where there is none."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    words = shlex.split(chosen) if chosen else next(
+        ([name] for name in ("sensible-editor", "nano", "vi") if shutil.which(name)), []
+    )  # fmt: skip
+    if not words or not shutil.which(words[0]):
+        what = f"`{words[0]}` cannot be found." if words else "There is no editor."
+        raise QuizError(what, "Set $EDITOR, such as `export EDITOR=nano`.", ExitCode.USAGE)
+    name = Path(words[0]).name
+    if name in _AFTER_COLON:
+        return [*words, *_WAITS.get(name, []), f"{file}:{line}"]
+    return [*words, f"+{max(1, line)}", str(file)]
+
+
+def launch_editor(file: Path, line: int) -> None:
+    """Run the editor and wait for it. Raises QuizError where there is none or it fails."""
+    command = editor_command(file, line)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the editor is the editor's
+    try:
+        code = os.spawnvp(os.P_WAIT, command[0], command)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if code:
+        raise QuizError(f"{command[0]}: it ended with code {code}.", "The card is as the file has it.")

@@ -1,0 +1,91 @@
+"""The quiz line by line, for screen readers and dumb terminals: nothing is redrawn, answers are lines."""
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+
+from quizapp.core.actions import DEFAULTS
+from quizapp.questions.base import Shown, letters
+from quizapp.ui.entry import Command
+
+
+class Lines:
+    """The keyboard where input comes in lines: the same as Keys for whoever asks for a key."""
+
+    def __enter__(self) -> "Lines":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """The terminal is in its ordinary mode all the time."""
+        yield
+
+    def next(self) -> str:
+        """Return a line as a key: its first character, a command's name as that command's key, nothing as Enter."""
+        line = self.line()
+        return DEFAULTS.get(line.lower(), line[:1]) if line else "enter"
+
+    def line(self, prompt: str = "> ") -> str:
+        """Return the next line without white space around it. Raises EOFError at the end of input."""
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.strip()
+
+
+def line_help(shown: Shown) -> str:
+    """Return what to type for this way of entry."""
+    helps = {
+        "reveal": "Enter shows the answer",
+        "pick": "type a letter; Enter alone shows the answer",
+        "picks": "type the letters of all that are true, such as ac",
+        "sequence": "type all letters in their order, such as bca",
+        "lines": "type what it prints, line by line; an empty line ends it",
+        "prediction": "type a number, an interval such as 1.5..2, or a range and how sure you are, such as 2..4@80%",
+    }
+    return helps.get(shown.entry, "type the answer") + "; a command by its name, such as undo, or keys for all"
+
+
+def take_line(shown: Shown, source: Lines) -> object:
+    """Return an answer, None for a reveal, or a Command, from one line or more."""
+    labels = letters(len(shown.options))
+    line = source.line()
+    if (command := _command(shown, line)) is not None:
+        return command
+    if not line and shown.entry != "lines":
+        return None
+    if shown.entry in ("pick", "picks", "sequence"):
+        return _letters(line, labels)
+    if shown.entry == "lines":
+        return _until_empty(source, line)
+    given = [line] + [source.line(f"{prompt}> ") for prompt in (shown.prompts or ("",) * shown.slots)[1 : shown.slots]]
+    return given[0] if shown.slots == 1 else given
+
+
+def _command(shown: Shown, line: str) -> Command | None:
+    """Return the command that a line names."""
+    word = line.lower()
+    if word in DEFAULTS and DEFAULTS[word] not in ("space", "1", "2", "3", "4"):
+        return Command(DEFAULTS[word])
+    if shown.entry in ("pick", "picks", "sequence", "reveal") and word in ("?", "q", "u"):
+        return Command(word)
+    return None
+
+
+def _letters(line: str, labels: str) -> str:
+    kept = re.sub(r"[\s,.;]", "", line.lower())
+    return "".join(labels[int(c) - 1] if c.isdigit() and 0 < int(c) <= len(labels) else c for c in kept)
+
+
+def _until_empty(source: Lines, line: str) -> str | None:
+    given = []
+    while line:
+        given.append(line)
+        line = source.line()
+    return "\n".join(given) or None

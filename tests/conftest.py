@@ -37,3 +37,52 @@ def quizapp(environ: dict[str, str]) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def foreign_deck(tmp_path: Path) -> Path:
+    """A deck that did not ship: one concept, one output question, one experiment."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("format: 1\ndeck: mine\ntitle: Mine\n")
+    (folder / "naps.yaml").write_text(CONCEPT)
+    return folder
+
+
+CONCEPT = """\
+concept: naps
+title: Naps
+sections:
+  what: A pause.
+  why: It rests.
+  how: By waiting.
+  example: A cat after lunch.
+  when: When tired.
+  pros_cons: {pros: [Rest], cons: [Time]}
+  related: [sleep]
+  conclusion: Rest a while.
+generate: []
+examples:
+  hello: {source: 'print("hello")'}
+  long: {source: "import time\\ndef main():\\n    time.sleep(0.02)"}
+  short: {source: "import time\\ndef main():\\n    time.sleep(0.01)"}
+questions:
+  - {id: what-prints, kind: output, section: what, ask: What is printed?, example: hello, answer: hello,
+     distractors: [bye]}
+  - {id: how-much, kind: predict, section: how, experiment: half}
+  - {id: a-pause, kind: choice, section: when, ask: What is a nap?, answer: A pause, distractors: [A race],
+     hint: Not fast.}
+experiments:
+  - id: half
+    section: how
+    claim: Half a nap takes half the time.
+    ask: How many times faster is the short nap?
+    measure: ratio
+    baseline: long
+    contender: short
+    variants: {long: {example: long}, short: {example: short}}
+    expect: {at_least: "1.5", at_most: "2.5"}
+    misconceptions:
+      - {when: "<= 1", says: Half a pause is shorter than a whole one.}
+    explain: Sleeping adds up.
+"""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.app import SCHEMA, Context, folder_digest, make_context, shipped_folders
 from quizapp.cli.main import Globals
+from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
@@ -68,7 +69,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
                 session,
                 console,
                 linear=linear or console.is_dumb_terminal,
-                keymap=_keymap(context.settings.keys),
+                keymap=keymap(context.settings.keys),
                 buttons=context.settings.buttons,
                 first_run=first_run,
                 on_first_draw=session.connect,
@@ -77,7 +78,3 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
         if connection is not None:
             connection.close()
     return 0
-
-
-def _keymap(text: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in text.split())

@@ -175,7 +175,8 @@ def _ceiling(plan: Plan) -> float | None:
     """Return how much more all cores do than one, by spinners; None where it cannot be measured."""
     finished = started(["spin", str(int(plan.machine.cores))], {}, plan.place, 5.0)
     try:
-        return round(float(result_of(finished)["ceiling"]), 2)
+        # More than there are cores is noise.
+        return round(min(plan.machine.cores, float(result_of(finished)["ceiling"])), 2)
     except (ValueError, KeyError, TypeError):
         return None
 

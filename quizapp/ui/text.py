@@ -1,11 +1,16 @@
 """Text of cards as renderables: Markdown and code, never markup, never links that act."""
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.ui.safe import visible
+
+if TYPE_CHECKING:
+    from rich.syntax import SyntaxTheme
 
 _MARKS = re.compile(r"[`*_#>\[]|^\s*(?:[-+]|\d+[.)])\s|\n\n", re.MULTILINE)
 
@@ -17,14 +22,29 @@ def prose(text: str) -> RenderableType:
         return Text(shown)
     from rich.markdown import Markdown
 
-    return Markdown(shown, hyperlinks=False, code_theme="ansi_dark", inline_code_lexer=None)
+    return Markdown(shown, hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
+
+
+@lru_cache(maxsize=1)
+def _theme() -> "SyntaxTheme":
+    """Return colours that can be read on light and on dark: neither black, white nor bright."""
+    from pygments import token  # type: ignore[import-untyped]
+    from rich.style import Style
+    from rich.syntax import ANSISyntaxTheme
+
+    colours = {
+        token.Comment: "italic dim", token.Keyword: "bold blue", token.Operator.Word: "bold blue",
+        token.Name.Function: "cyan", token.Name.Class: "cyan", token.Name.Builtin: "cyan", token.Name.Decorator: "cyan",
+        token.String: "green", token.Number: "magenta",
+    }  # fmt: skip
+    return ANSISyntaxTheme({kind: Style.parse(style) for kind, style in colours.items()})
 
 
 def code(source: str, language: str) -> RenderableType:
     """Return code, highlighted with the terminal's own colours."""
     from rich.syntax import Syntax
 
-    return Syntax(visible(source).rstrip(), language or "text", theme="ansi_dark", background_color="default")
+    return Syntax(visible(source).rstrip(), language or "text", theme=_theme(), background_color="default")
 
 
 def inline(text: str) -> Text:

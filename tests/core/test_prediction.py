@@ -65,4 +65,8 @@ def test_choices_are_rated_by_the_confidence_in_what_was_right() -> None:
 def test_bins_cover_everything() -> None:
     """With open ends."""
     assert bins((1, 2)) == [(0.0, 1), (1, 2), (2, inf)]
-    assert [bin_label(low, high, "times") for low, high in bins((1, 2))] == ["under 1 times", "1 to 2 times", "over 2 times"]
+    assert [bin_label(low, high, "times") for low, high in bins((1, 2))] == [
+        "under 1 times",
+        "1 to 2 times",
+        "over 2 times",
+    ]

@@ -1,0 +1,238 @@
+"""What the keys of the quiz do, on a real pseudo-terminal."""
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import Run
+
+
+@pytest.fixture
+def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: ignore[no-untyped-def]
+    """Start the quiz over a deck that did not ship, past its page."""
+    assert quizapp("import", str(foreign_deck)).returncode == 0
+
+    def run(*words: str, **more: str) -> "pexpect.spawn[str]":
+        env = environ | {"TERM": "xterm-256color"} | more
+        child = pexpect.spawn(
+            sys.executable, ["-m", "quizapp", "quiz", "mine", *words], env=env, dimensions=(24, 80),
+            encoding="utf-8", timeout=30,
+        )  # fmt: skip
+        child.expect("New: Naps")
+        child.send(" ")
+        return child
+
+    return run
+
+
+def events(environ: dict[str, str], kind: str) -> list[dict]:  # type: ignore[type-arg]
+    """The payloads of one kind of event."""
+    connection = sqlite3.connect(environ["QUIZAPP_DB"])
+    try:
+        rows = connection.execute("SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
+        return [json.loads(row[0]) for row in rows]
+    finally:
+        connection.close()
+
+
+def leave(child: "pexpect.spawn[str]") -> None:
+    """Quit and wait for the end."""
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_foreign_code_is_shown_in_the_quiz_and_a_refusal_is_remembered(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """The code is on the screen before it may run; n leaves the question standing."""
+    child = start("--kind", "output")
+    child.expect("What is printed")
+    child.send("a")
+    child.expect("May this run")
+    child.expect("hello")
+    child.send("n")
+    child.expect("refusal is remembered")
+    child.send("a")
+    child.expect("you refused")
+    leave(child)
+    assert events(environ, "review") == []
+
+
+def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measured(  # type: ignore[no-untyped-def]
+    start, environ: dict[str, str]
+) -> None:
+    """Predict, agree, watch, say what was seen, read why; the misconception is answered and kept."""
+    child = start("--kind", "predict")
+    child.expect("How many times faster")
+    child.expect("your prediction")
+    child.send("0.5\r")
+    child.expect("May this run")
+    child.send("y")
+    child.expect("trial 1")
+    child.expect("What did you see")
+    child.send("a")
+    child.expect("Half a pause is shorter")
+    child.expect("Sleeping adds up")
+    child.expect(r"\[1 Again 1d\]")
+    child.send(" ")
+    child.expect("1 answered, 0 right")
+    child.expect(pexpect.EOF)
+    (proof,), (review,) = events(environ, "proof"), events(environ, "review")
+    assert proof["verdict"] == "confirmed"
+    assert proof["misconceptions"] == ["Half a pause is shorter than a whole one."]
+    assert (review["rating"], review["seen"], review["answer"]) == ("again", "more", "0.5")
+
+
+def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Tab changes the form: a range, then how sure."""
+    child = start("--kind", "predict")
+    child.expect("your prediction")
+    child.send("\t")
+    child.expect("over 5 times")
+    child.send("\t")
+    child.expect("8 times in 10")
+    child.send("\t\t")
+    child.expect("over 5 times")
+    child.send("d")
+    child.expect("How sure are you")
+    child.send("f")
+    child.expect("May this run")
+    child.send("y")
+    child.expect("What did you see")
+    child.send("b ")
+    child.expect("1 answered")
+    child.expect(pexpect.EOF)
+    (proof,) = events(environ, "proof")
+    assert proof["form"] == "choice"
+    assert proof["prediction"] == {"low": 2.0, "high": 5.0, "confidence": 0.95}
+
+
+def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """p at another question; proving it again on the same day is kept and moves nothing."""
+    child = start("--kind", "choice")
+    child.expect("What is a nap")
+    for _ in range(2):
+        child.send("p")
+        child.expect("your prediction")
+        child.send("2\r")
+        if not events(environ, "proof"):
+            child.expect("May this run")
+            child.send("y")
+        child.expect("Proved")
+        child.send(" ")
+        child.expect("What is a nap")
+    leave(child)
+    assert len(events(environ, "proof")) == 2
+    assert [review["rating"] for review in events(environ, "review")] in (["easy"], ["good"])
+
+
+def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """$EDITOR gets +LINE and the file; what it wrote is on the next screen, and a fault leaves the card as it was."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\necho "$1" > "$0.seen"\nsed -i "s/What is a nap?/What is a siesta?/" "$2"\n')
+    editor.chmod(0o755)
+    child = start("--kind", "choice", EDITOR=str(editor), VISUAL="")
+    child.expect("What is a nap")
+    child.send("e")
+    child.expect("What is a siesta")
+    assert Path(f"{editor}.seen").read_text() == "+21\n"
+    editor.write_text('#!/bin/sh\necho "nonsense: 1" >> "$2"\n')
+    child.send("e")
+    child.expect("unknown-key")
+    child.expect("the cards stay")
+    leave(child)
+
+
+def test_a_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """The program's own deck is never written to; the copy is the learner's from then on."""
+    quizapp("status")
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/What does every process have/What has every process got/" "$2"\n')
+    editor.chmod(0o755)
+    env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": ""}
+    child = pexpect.spawn(sys.executable, ["-m", "quizapp"], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
+    child.expect("New: Process")
+    child.send(" ")
+    child.expect("What does every process have")
+    child.send("\x1be")
+    child.expect("What has every process got")
+    leave(child)
+    (deck,) = json.loads(quizapp("deck", "list", "--json").stdout)
+    assert deck["source"] == str(tmp_path / "decks" / "concurrency")
+    shipped = json.loads(quizapp("deck", "show", "concurrency/process", "--json").stdout)
+    assert "What has every process got" in shipped["questions"][0]["ask"]
+
+
+def test_no_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
+    """With what to do."""
+    child = start("--kind", "choice", EDITOR="no-such-editor", VISUAL="")
+    child.expect("What is a nap")
+    child.send("e")
+    child.expect("cannot be found")
+    leave(child)
+
+
+def test_keys_can_be_changed(start, environ: dict[str, str], quizapp: Run) -> None:  # type: ignore[no-untyped-def]
+    """Home row for the ratings, z for undo; the old keys go on working."""
+    assert quizapp("config", "keys", "undo=z again=j hard=k good=l easy=;").returncode == 0
+    child = start("--kind", "choice")
+    child.expect("What is a nap")
+    child.send("x")
+    child.expect("does nothing here")
+    child.send("a")
+    child.expect("Good")
+    child.send("k")
+    child.expect("1 done")
+    leave(child)
+    assert [review["rating"] for review in events(environ, "review")] == ["hard"]
+    assert quizapp("config", "keys", "fly=z").returncode == 2
+    assert quizapp("config", "keys", "undo=zz").returncode == 2
+
+
+def test_two_buttons(start, environ: dict[str, str], quizapp: Run) -> None:  # type: ignore[no-untyped-def]
+    """Wrong and right, each with its interval."""
+    quizapp("config", "buttons", "2")
+    child = start("--kind", "choice")
+    child.expect("What is a nap")
+    child.send("h")
+    child.expect("Not fast")
+    child.send(" ")
+    child.expect(r"\[1 Wrong 1m\]  2 Right 10m")
+    child.send("2")
+    child.expect("1 done")
+    leave(child)
+    assert [review["rating"] for review in events(environ, "review")] == ["good"]
+
+
+def test_digits_pick_options_too(start) -> None:  # type: ignore[no-untyped-def]
+    """1 is a."""
+    child = start("--kind", "choice")
+    child.expect("What is a nap")
+    child.send("1")
+    child.expect("Right|Not right")
+    leave(child)
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, str], quizapp: Run) -> None:
+    """A job that was stopped is at its question when it comes back."""
+    quizapp("status")
+    shell = pexpect.spawn(
+        "/bin/bash", ["--norc", "-i"], env=environ | {"TERM": "xterm", "PS1": "$ "}, dimensions=(24, 80),
+        encoding="utf-8", timeout=30,
+    )  # fmt: skip
+    shell.sendline(f"{sys.executable} -m quizapp")
+    shell.expect("New: Process")
+    shell.send("\x1a")
+    shell.expect("Stopped")
+    shell.sendline("echo st''ill here")
+    shell.expect("still here")
+    shell.sendline("fg")
+    shell.expect("New: Process")
+    shell.send("q")
+    shell.expect("Nothing was asked")
+    shell.sendline("exit")
+    shell.expect(pexpect.EOF)

@@ -1,0 +1,118 @@
+"""What can go wrong around the program: full disks, closed pipes, read-only files, long absences."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+
+def lines_of(text: str) -> list[dict]:  # type: ignore[type-arg]
+    """JSON lines."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def summary(text: str) -> dict:  # type: ignore[type-arg]
+    """The last line of a session."""
+    return lines_of(text)[-1]
+
+
+RATE = '{"type": "rate", "rating": "%s"}\n'
+
+
+def test_a_closed_pipe_ends_quietly(environ: dict[str, str], quizapp: Run) -> None:
+    """As in `quizapp cards list | head -1`."""
+    quizapp("status")
+    done = subprocess.run(
+        ["/bin/bash", "-o", "pipefail", "-c", f"{sys.executable} -m quizapp cards list | head -n 1"],
+        env=environ, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
+    """A limit on the size of files stands in for it: what was acknowledged is there, and the next start goes on."""
+    quizapp("quiz", "--jsonl", "--limit", "3", stdin=RATE % "easy" * 3)
+    size = sum(path.stat().st_size for path in Path(environ["QUIZAPP_DB"]).parent.glob("quiz.db*"))
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", "quiz", "--jsonl", "--new", "90", "--cram"],
+        input=RATE % "easy" * 600, env=environ, capture_output=True, text=True, timeout=120, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40_000, size + 40_000)),
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    faults = [line for line in lines_of(done.stdout) if line["type"] == "error"]
+    acknowledged = sum(line["type"] == "graded" for line in lines_of(done.stdout))
+    assert faults or done.returncode == 4, (done.returncode, done.stderr[-500:])
+    shown = json.loads(quizapp("status", "--json").stdout)
+    assert shown["done_today"] == 3
+    crammed = subprocess.run(
+        [sys.executable, "-c", "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("
+         "\"SELECT COUNT(*) FROM events WHERE kind = 'cram'\").fetchone()[0])", environ["QUIZAPP_DB"]],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert int(crammed.stdout) >= acknowledged
+    assert quizapp("doctor").returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
+    """It says which file, and what to do."""
+    quizapp("status")
+    Path(environ["QUIZAPP_DB"]).chmod(0o400)
+    done = quizapp("quiz", "--jsonl", stdin=RATE % "good")
+    assert done.returncode == 4
+    assert "--db" in done.stderr
+
+
+def test_a_database_in_the_way_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
+    """A folder, a text file, another program's database, a newer one: refused and untouched."""
+    path = Path(environ["QUIZAPP_DB"])
+    path.mkdir()
+    assert quizapp("status").returncode == 4
+    path.rmdir()
+    path.write_text("my notes\n" * 200)
+    done = quizapp("status")
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False)
+    assert path.read_text() == "my notes\n" * 200
+
+
+def come_back(quizapp: Run, *words: str) -> "subprocess.CompletedProcess[str]":
+    """A session two months after a day on which everything was asked once."""
+    quizapp("config", "comeback_limit", "5")
+    quizapp("quiz", "--jsonl", "--new", "40", stdin=RATE % "easy" * 40)
+    return quizapp(
+        "quiz", "--jsonl", "--new", "0", *words, stdin=RATE % "easy" * 60, QUIZAPP_NOW="2026-05-04T12:00:00+00:00"
+    )
+
+
+def test_after_an_absence_the_session_is_capped(quizapp: Run) -> None:
+    """The most at risk today; the rest is spread, and said."""
+    assert summary(come_back(quizapp).stdout)["answered"] == 5
+
+
+def test_minutes_end_a_session(quizapp: Run) -> None:
+    """No question begins after the time is up."""
+    done = quizapp("quiz", "--jsonl", "--minutes", "0.1", stdin=RATE % "easy" * 3)
+    assert summary(done.stdout)["answered"] <= 3
+    assert quizapp("quiz", "--jsonl", "--minutes", "0").returncode == 2
+
+
+def test_the_streak_forgives(quizapp: Run) -> None:
+    """A day left out ends the run, and shows in the last thirty."""
+    for day in ("2026-03-02", "2026-03-03", "2026-03-05"):
+        quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good", QUIZAPP_NOW=f"{day}T12:00:00+00:00")
+    shown = quizapp("status", QUIZAPP_NOW="2026-03-05T13:00:00+00:00").stdout
+    assert "1 day in a row; 3 of the last 30 days" in shown
+
+
+@pytest.mark.parametrize("moment", ["2026-03-29T03:30:00+02:00", "2026-10-25T02:30:00+01:00"])
+def test_the_study_day_holds_over_daylight_saving(quizapp: Run, moment: str) -> None:
+    """At half past three in the night it is still yesterday in Berlin, whichever way the clock was turned."""
+    shown = json.loads(quizapp("status", "--json", QUIZAPP_NOW=moment, TZ="Europe/Berlin").stdout)
+    assert shown["study_day"] == ("2026-03-28" if moment.startswith("2026-03") else "2026-10-24")

@@ -26,7 +26,7 @@ MEASURES: Mapping[str, Measured] = {
         unit="ms", about="how long one main() takes, the median of several in one process", edges=(0.9, 2, 10, 100)
     ),
     "memory": Measured(
-        unit="KB", about="private memory of each thing in the list that main() returns", edges=(0.9, 2, 10, 50)
+        unit="KB", about="memory (PSS) of each thing in the list that main() returns", edges=(0.9, 2, 10, 50)
     ),
     "throughput": Measured(
         unit="messages/s", about="what main() returns, the number of messages, by its time", edges=(0.9, 1.25, 2, 5)

@@ -138,6 +138,16 @@ class Experiment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A sentence of a section that can be tested, and what proves it, or why nothing can."""
+
+    section: SectionName = doc("The section that it stands in.")
+    says: str = doc("The words as they stand in the section.")
+    proved_by: str = doc("An experiment of this concept, or concept/experiment of another.", default="")
+    unproved: str = doc("Why no experiment can prove it.", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeckInfo:
     """The content of deck.yaml."""
 
@@ -168,6 +178,7 @@ class Concept:
         "Sections from which questions are generated; left out, all that can.", default=None
     )
     experiments: list[Experiment] = doc("What the learner can prove.", default_factory=list)
+    claims: list[Claim] = doc("Which experiment proves which sentence.", default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,8 +228,9 @@ def concept_from(body: Mapping[str, Any]) -> Concept:
     sections["pros_cons"] = ProsCons(**sections["pros_cons"])
     experiments = [_experiment_from(fields) for fields in body["experiments"]]
     examples = {name: Example(**fields) for name, fields in body["examples"].items()}
+    claims = [Claim(**each | {"section": SectionName(each["section"])}) for each in body.get("claims", ())]
     fields = {name: body[name] for name in ("concept", "title", "requires", "tags")}
-    return Concept(sections=Sections(**sections), examples=examples, experiments=experiments, **fields)
+    return Concept(sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims, **fields)
 
 
 def _experiment_from(body: Mapping[str, Any]) -> Experiment:

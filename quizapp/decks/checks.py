@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
-from quizapp.decks.experiment_checks import asked_parameters, experiments
+from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.problems import near_miss, nearest
 from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Path
@@ -190,4 +190,5 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     questions,
     experiments,
     asked_parameters,
+    claims,
 )

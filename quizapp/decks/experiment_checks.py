@@ -8,10 +8,10 @@ from keyword import iskeyword
 from quizapp.core.arithmetic import check as check_arithmetic
 from quizapp.core.arithmetic import check_comparison
 from quizapp.core.measures import FACTS, MEASURES
-from quizapp.core.model import Experiment
+from quizapp.core.model import Concept, Experiment
 from quizapp.decks.cards import kind_of
 from quizapp.decks.problems import nearest
-from quizapp.decks.view import DeckView, problem
+from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.kinds import kind_named
@@ -64,6 +64,40 @@ def experiments(view: DeckView) -> Iterator[Problem]:
                     place: Path = (*path, "variants", name, "example")
                     yield problem(document, place, "dangling-example", message, hint)
             yield from _worded(document, path, experiment)
+
+
+def claims(view: DeckView) -> Iterator[Problem]:
+    """Each claim stands in its section, and names the experiment that proves it or the reason why none can."""
+    known = {f"{concept.concept}/{each.id}" for concept, _ in view.concepts for each in concept.experiments}
+    for concept, document in view.concepts:
+        for index, claim in enumerate(concept.claims):
+            path: Path = ("claims", index)
+            if bool(claim.proved_by) == bool(claim.unproved):
+                message, hint = "a claim is proved or it is not", "Write `proved_by:` or `unproved:`, one of them."
+                yield problem(document, path, "claim-without-proof", message, hint)
+            elif claim.proved_by and _whole_name(concept.concept, claim.proved_by) not in known:
+                hint = nearest(claim.proved_by, [each.id for each in concept.experiments], listed(known))
+                message = f"there is no experiment `{claim.proved_by[:60]}`"
+                yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
+            if _plain(claim.says) not in _plain(section_text(concept, str(claim.section))):
+                message = f"these words do not stand in the section `{claim.section}`"
+                yield problem(document, (*path, "says"), "claim-not-found", message, "Write them as they stand there.")
+
+
+def _whole_name(concept: str, experiment: str) -> str:
+    return experiment if "/" in experiment else f"{concept}/{experiment}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def section_text(concept: Concept, name: str) -> str:
+    """Return the text of a section, the pros and cons each on a line."""
+    value = getattr(concept.sections, name)
+    if name == "pros_cons":
+        return "\n".join([*value.pros, *value.cons])
+    return "\n".join(value) if name == "related" else str(value)
 
 
 def _measured(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:

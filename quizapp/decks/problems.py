@@ -12,6 +12,8 @@ CODES: Mapping[str, str] = {
     "bad-id": "An id that is not lower case letters, digits and hyphens, or is longer than 64 characters.",
     "bad-key": "A key that is not text.",
     "bad-parameter": "A parameter without values, or with a name that code cannot use.",
+    "claim-not-found": "A claim whose words do not stand in its section.",
+    "claim-without-proof": "A claim that names no experiment and no reason, or both.",
     "control-character": "A control character that YAML does not allow.",
     "dangling-example": "A reference to an example that the concept does not have.",
     "dangling-experiment": "A reference to an experiment that the concept does not have.",

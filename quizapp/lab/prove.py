@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
+from statistics import median
 from typing import Any
 
 from quizapp.core.arithmetic import evaluate
@@ -107,7 +108,7 @@ def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     plan = calibrated(plan)
     busy = load.look().foreign if experiment.needs_cores else None
     if busy is not None and busy > load.FOREIGN_BEFORE and plan.machine.cores >= 2:
-        return replace(blank, foreign=busy, reason=f"another program uses {busy:.1f} of a core")
+        return replace(blank, load=load.Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")
     ceiling = _ceiling(plan) if experiment.needs_cores and plan.machine.cores >= 2 else None
     before = load.mark()
     readings, figures = _blocks(plan, random, began)
@@ -116,7 +117,7 @@ def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     return replace(
         blank, value=found.value, low=found.low, high=found.high, figures=tuple(figures), verdict=found.verdict,
         reason=found.reason, readings={name: tuple(values) for name, values in readings.items()},
-        seconds=time.monotonic() - began, ceiling=ceiling, foreign=seen.foreign,
+        seconds=time.monotonic() - began, ceiling=ceiling, load=seen,
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[fl
     readings: dict[str, list[float]] = {name: [] for name in plan.names}
     figures: list[float] = []
     looks = LOOKS_AT_CORES if plan.experiment.needs_cores else LOOKS
-    start = load.mark()
+    start, first = load.mark(), time.monotonic()
     for block in range(1, looks[-1] + 1):
         for name in random.sample(plan.names, len(plan.names)):
             reading = plan.take(name)
@@ -135,7 +136,9 @@ def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[fl
         figures.append(_figure(plan, readings))
         if block in looks and judge(*estimate(figures)[1:], plan.bounds) != "inconclusive":
             break
-        if time.monotonic() - began > plan.seconds and block >= min(LOOKS):
+        spent = time.monotonic() - began
+        # The next block would take about as long as those before it.
+        if spent + (time.monotonic() - first) / block > plan.seconds and block >= min(LOOKS):
             break
     return readings, figures
 
@@ -158,17 +161,22 @@ def calibrated(plan: Plan) -> Plan:
     experiment = plan.experiment
     if not experiment.work:
         return plan
-    example, amount, seconds = experiment.variants[plan.names[0]].example, 20_000, 0.0
+    amount, seconds = 20_000, _worked(plan, 20_000)
     for _ in range(6):
-        parameters = dict(plan.parameters) | {experiment.work: amount}
-        found = taken(measure_named("ratio"), example, plan.examples[example], parameters, plan.place)
-        assert isinstance(found, float)
-        seconds = found
         if seconds >= 0.04:
             break
         amount = int(amount * min(50.0, 0.06 / max(seconds, 1e-5)))
+        seconds = _worked(plan, amount)
+    seconds = median((seconds, _worked(plan, amount), _worked(plan, amount)))
     amount = max(1, int(amount * experiment.work_seconds / seconds))
     return replace(plan, parameters=dict(plan.parameters) | {experiment.work: amount})
+
+
+def _worked(plan: Plan, amount: int) -> float:
+    """Return the seconds that an amount of work takes the baseline."""
+    example = plan.experiment.variants[plan.names[0]].example
+    parameters = dict(plan.parameters) | {plan.experiment.work: amount}
+    return float(taken(measure_named("ratio"), example, plan.examples[example], parameters, plan.place))
 
 
 def _ceiling(plan: Plan) -> float | None:

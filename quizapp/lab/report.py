@@ -7,8 +7,11 @@ from typing import Any
 
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment
+from quizapp.lab.load import Load
 from quizapp.lab.machine import Machine
 from quizapp.lab.verdict import Bounds, Verdict, outcome
+
+NOTHING_KNOWN = Load()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Report:
     sandbox: str
     reason: str = ""
     ceiling: float | None = None  # how much more all cores do than one, measured just before
-    foreign: float | None = None  # cores that other programs used
+    load: Load = NOTHING_KNOWN  # what else the machine did meanwhile
 
     @property
     def unit(self) -> str:
@@ -87,7 +90,7 @@ class Report:
             "expected": self.expected,
             "reason": self.reason,
             "ceiling": self.ceiling,
-            "foreign_load": self.foreign,
+            "foreign_load": self.load.foreign,
             "sandbox": self.sandbox,
         }
 
@@ -95,7 +98,7 @@ class Report:
 def expected_text(experiment: Experiment, bounds: Bounds) -> str:
     """Return what is expected here, in words."""
     if experiment.expect.equals:
-        return f"`{experiment.expect.equals.strip()}`"
+        return "`" + experiment.expect.equals.strip().replace("\n", " / ") + "`"
     sides = []
     if bounds.low is not None:
         sides.append(f"at least {bounds.low:.3g}")

@@ -69,14 +69,17 @@ def _call(code: types.CodeType) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - began, "value": value}
 
 
-def _private_bytes(pid: int) -> int | None:
-    """Return private memory (USS) in bytes, or None where the system does not tell."""
+def _own_bytes(pid: int) -> int | None:
+    """Return a process's share of memory (PSS) in bytes, or None where the system does not tell.
+
+    Not USS: what a parent shares with its forked child stops being private, and the sum would fall.
+    """
     try:
         with open(f"/proc/{pid}/smaps_rollup") as file:
             lines = file.read().splitlines()
     except OSError:
         return None
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("Private_Clean:", "Private_Dirty:")))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def _family(pid: int) -> list[int]:
@@ -92,9 +95,9 @@ def _family(pid: int) -> list[int]:
 def _keep(code: types.CodeType) -> dict[str, Any]:
     module = _loaded(code)
     getattr(module, "prepare", lambda: None)()
-    before = _private_bytes(os.getpid())
+    before = _own_bytes(os.getpid())
     kept = module.main()
-    after = [_private_bytes(pid) for pid in _family(os.getpid())]
+    after = [_own_bytes(pid) for pid in _family(os.getpid())]
     if before is None or None in after:
         return {"bytes": None, "count": len(kept)}
     return {"bytes": sum(filter(None, after)) - before, "count": len(kept)}

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from quizapp.app import shipped_folders
-from quizapp.core.model import Concept, SectionName
+from quizapp.core.model import Concept, Experiment, SectionName
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.drawing import surroundings
-from quizapp.lab.prove import HERE, run_output
+from quizapp.lab.prove import HERE, run_experiment, run_output
 from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
@@ -32,7 +32,8 @@ def test_a_concept_has_ten_questions_of_six_kinds_over_all_sections(concept: Con
     assert len(concept.questions) >= 10
     assert len(kinds) >= 6
     assert {question.section for question in concept.questions} == set(SectionName)
-    assert all(question.explain for question in concept.questions)
+    explained = {each.id for each in concept.experiments if each.explain}
+    assert all(question.explain or getattr(question, "experiment", "") in explained for question in concept.questions)
 
 
 @pytest.mark.parametrize("name", LOADED)
@@ -87,3 +88,30 @@ def test_a_new_deck_is_sound(tmp_path: Path) -> None:
     """What `deck new` lays out passes the check."""
     new_deck(tmp_path / "mine", "mine", "Mine")
     assert load_deck(tmp_path / "mine").problems == ()
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
+def test_every_pro_and_con_names_its_proof(concept: Concept) -> None:
+    """Or says why none can be given; the loader checks that the words and the experiments are there."""
+    claimed = [claim.says for claim in concept.claims if claim.section is SectionName.PROS_CONS]
+    sides = concept.sections.pros_cons
+    for sentence in [*sides.pros, *sides.cons]:
+        assert any(words in sentence for words in claimed), sentence
+    assert {claim.section for claim in concept.claims} >= {SectionName.WHY, SectionName.WHEN, SectionName.CONCLUSION}
+
+
+def test_there_are_twenty_experiments_and_each_is_asked_about() -> None:
+    """A claim that is proved is a claim that is predicted."""
+    for concept in CONCEPTS:
+        asked = {getattr(question, "experiment", "") for question in concept.questions}
+        assert {each.id for each in concept.experiments} <= asked
+    assert sum(len(concept.experiments) for concept in CONCEPTS) >= 20
+
+
+TEXTS = [(c, e) for c in CONCEPTS for e in c.experiments if e.measure in ("output", "visibility")]
+
+
+@pytest.mark.parametrize(("concept", "experiment"), TEXTS, ids=lambda each: getattr(each, "id", ""))
+def test_what_needs_no_clock_comes_out_as_claimed(concept: Concept, experiment: Experiment) -> None:
+    """What is seen and what is printed is the same on every machine."""
+    assert run_experiment(experiment, concept.examples, {}, seed=1).verdict == "confirmed"

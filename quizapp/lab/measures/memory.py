@@ -1,4 +1,4 @@
-"""memory: private memory (USS) of each thing that main() starts and returns."""
+"""memory: memory (PSS) of each thing that main() starts and returns."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ MODE = "keep"
 def reading(result: Mapping[str, Any]) -> float:
     """Return KB for each thing kept, never under 1. Raises ValueError where nothing was kept or measured."""
     if not result.get("count") or result.get("bytes") is None:
-        raise ValueError("main() returns a list of what it started, and this system tells private memory")
+        raise ValueError("main() returns a list of what it started, and this system tells a process's share of memory")
     return float(max(1.0, result["bytes"] / 1024 / result["count"]))
 
 

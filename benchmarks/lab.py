@@ -1,0 +1,229 @@
+"""How far the lab's verdicts can be trusted: mixed runs of the shipped experiments, a third beside a busy core.
+
+    python benchmarks/lab.py [--runs 75] [--same 100] [--peers] [--record FILE]
+
+Every claim of the shipped deck is true on an ordinary machine with two cores or more, so a refuted one is a wrong
+verdict. Beside a program that uses a core, claims about cores must be inconclusive and say why. `--same` compares a
+program with itself; `--peers` asks pyperf and hyperfine about the same pairs, where they are installed.
+"""
+
+import argparse
+import itertools
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from quizapp.app import shipped_folders
+from quizapp.core.measures import MEASURES
+from quizapp.core.model import Concept, Experiment
+from quizapp.decks.loader import load_deck
+from quizapp.lab.prove import run_experiment
+from quizapp.lab.report import Report
+from quizapp.lab.verdict import bounds_of, outcome
+from quizapp.questions.predict import draw_parameters
+
+Claim = tuple[Concept, Experiment]
+PEERS = (
+    "process/cpu-bound-speedup",
+    "threads/cpu-bound-threads",
+    "threads/io-bound-speedup",
+    "process/spawn-small-work",
+)
+
+
+def claims() -> list[Claim]:
+    """The shipped experiments that this machine can show, in the deck's order."""
+    deck = load_deck(next(iter(shipped_folders().values()))).deck
+    assert deck is not None
+    return [(c, e) for c in deck.concepts for e in c.experiments if not e.only_if and not MEASURES[e.measure].text]
+
+
+@contextmanager
+def hog() -> Iterator[None]:
+    """A program that uses a whole core, while the block lasts."""
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    time.sleep(0.5)
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
+
+
+def proved(claim: Claim, seed: int) -> tuple[Report, float]:
+    """One run, and its seconds with everything."""
+    concept, experiment = claim
+    began = time.monotonic()
+    parameters = dict(draw_parameters(experiment, Random(seed)))
+    report = run_experiment(experiment, concept.examples, parameters, seed=seed)
+    return report, time.monotonic() - began
+
+
+def recorded(name: str, report: Report, verdict: str) -> dict[str, Any]:
+    """A run as the tests replay it."""
+    facts = {**{k: float(v) for k, v in report.parameters.items()}, **report.machine.facts()}
+    bounds, load = bounds_of(report.experiment.expect, facts), report.load
+    return {
+        "name": name, "figures": report.figures, "low": bounds.low, "high": bounds.high, "foreign": load.foreign,
+        "stolen": load.stolen, "throttled": load.throttled, "cores": report.machine.cores,
+        "needs_cores": report.experiment.needs_cores, "verdict": verdict,
+    }  # fmt: skip
+
+
+def mixed(runs: int) -> tuple[list[str], list[dict[str, Any]]]:
+    """Run claims in turn, every third beside a hog; return the table's lines and the recorded runs."""
+    found: dict[tuple[str, bool], list[Report]] = {
+        ("quiet", False): [],
+        ("quiet", True): [],
+        ("hog", False): [],
+        ("hog", True): [],
+    }
+    keep, longest = [], 0.0
+    for number, claim in zip(range(runs), itertools.cycle(claims()), strict=False):
+        concept, experiment = claim
+        beside = "hog" if number % 3 == 2 else "quiet"
+        if beside == "hog":
+            with hog():
+                report, seconds = proved(claim, number)
+        else:
+            report, seconds = proved(claim, number)
+        longest = max(longest, seconds)
+        found[(beside, experiment.needs_cores)].append(report)
+        name = f"{concept.concept}/{experiment.id}"
+        print(f"{beside:6} {report.verdict:13} {name:36} {seconds:4.1f} s  {report.reason}", flush=True)
+        if report.figures:
+            keep.append(recorded(f"{beside}-{name}", report, report.verdict))
+    lines = [
+        "| beside | claim needs cores | runs | confirmed | inconclusive | refuted (wrong) |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for (beside, cores), reports in found.items():
+        count = {v: sum(r.verdict == v for r in reports) for v in ("confirmed", "inconclusive", "refuted")}
+        row = (
+            beside,
+            "yes" if cores else "no",
+            len(reports),
+            count["confirmed"],
+            count["inconclusive"],
+            count["refuted"],
+        )
+        lines.append("| " + " | ".join(map(str, row)) + " |")
+    silent = [r for r in found[("hog", True)] if r.verdict != "inconclusive" or not r.reason]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines.append(
+        f"\nLongest run {longest:.1f} s; peak memory of the program {memory:.0f} MB; "
+        f"core claims beside the hog that were judged: {len(silent)}."
+    )
+    return lines, keep
+
+
+def same(runs: int) -> str:
+    """Compare a program with itself; say how often it came out faster."""
+    concept, experiment = next(c for c in claims() if c[1].id == "cpu-bound-threads")
+    serial = experiment.variants[experiment.baseline]
+    twin = replace(experiment, variants={"serial": serial, "threads": serial}, needs_cores=False)
+    faster = 0
+    for number in range(runs):
+        report = run_experiment(twin, concept.examples, {"workers": 2}, seed=number)
+        faster += outcome(report.low or 0.0, report.high or 0.0) == "faster"
+    return f"A against A: {faster} of {runs} came out faster."
+
+
+def scripts(claim: Claim, folder: Path) -> tuple[Path, Path]:
+    """The two programs of a claim as files that anything can run."""
+    concept, experiment = claim
+    report, _ = proved(claim, 1)
+    head = "\n".join(f"{k} = {v!r}" for k, v in report.parameters.items())
+    paths = []
+    for role in (experiment.baseline, experiment.contender):
+        source = concept.examples[experiment.variants[role].example].source
+        path = folder / f"{role}.py"
+        path.write_text(f'{head}\n{source}\nif __name__ == "__main__":\n    main()\n')
+        paths.append(path)
+    return paths[0], paths[1]
+
+
+def hyperfine(base: Path, other: Path) -> str:
+    """What hyperfine says: the ratio of means, of ten runs each, one after the other."""
+    if not shutil.which("hyperfine"):
+        return "-"
+    out = base.parent / "h.json"
+    command = [
+        "hyperfine",
+        "--runs",
+        "10",
+        "--export-json",
+        str(out),
+        f"{sys.executable} {base}",
+        f"{sys.executable} {other}",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    first, second = json.loads(out.read_text())["results"]
+    return f"{first['mean'] / second['mean']:.2f}"
+
+
+def pyperf(base: Path, other: Path) -> str:
+    """What pyperf says: the ratio of means, of its `--fast` runs."""
+    means = []
+    for path in (base, other):
+        out = path.with_suffix(".json")
+        command = [sys.executable, "-m", "pyperf", "command", "--fast", "-o", str(out), "--", sys.executable, str(path)]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            return "-"
+        shown = subprocess.run(
+            [sys.executable, "-m", "pyperf", "stats", str(out)], capture_output=True, text=True, check=True
+        )
+        mean = next(line for line in shown.stdout.splitlines() if line.startswith("Mean"))
+        figure, unit = mean.split(":")[1].split("+-")[0].split()
+        means.append(float(figure) * {"sec": 1, "ms": 1e-3, "us": 1e-6}[unit])
+        out.unlink()
+    return f"{means[0] / means[1]:.2f}"
+
+
+def peers() -> list[str]:
+    """The same pairs by pyperf and hyperfine, quiet and beside a hog."""
+    lines = ["| pair | beside | quizapp | hyperfine | pyperf |", "| --- | --- | --- | --- | --- |"]
+    for claim in claims():
+        name = f"{claim[0].concept}/{claim[1].id}"
+        if name not in PEERS:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            base, other = scripts(claim, Path(folder))
+            for beside in ("quiet", "hog"):
+                if beside == "hog":
+                    with hog():
+                        report, theirs = proved(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
+                else:
+                    report, theirs = proved(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
+                ours = f"{report.verdict}" + (f", {report.value:.2f}" if report.figures else "")
+                lines.append(f"| {name} | {beside} | {ours} | {theirs[0]} | {theirs[1]} |")
+                print(lines[-1], flush=True)
+    return lines
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=75)
+    parser.add_argument("--same", type=int, default=100)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--record", type=Path)
+    given = parser.parse_args()
+    table, keep = mixed(given.runs)
+    if given.record:
+        given.record.write_text(json.dumps(keep, indent=1))
+    print("\n" + "\n".join([*table, "", same(given.same), "", *(peers() if given.peers else [])]))
+
+
+if __name__ == "__main__":
+    main()

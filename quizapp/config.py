@@ -24,6 +24,7 @@ class Settings:
     buttons: int = 4
     slow_seconds: int = 60
     keys: str = ""
+    unconfined: bool = False
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -68,6 +69,12 @@ def _keys(text: str) -> str:
     return text.strip()
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.strip().lower() not in ("yes", "no", "true", "false"):
+        raise ValueError("yes or no")
+    return text.strip().lower() in ("yes", "true")
+
+
 SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "retention": (_retention, "desired chance of recall when a card is due", "0.70 to 0.99"),
     "new_per_day": (_whole(0, 9999), "new cards a day", "0 to 9999"),
@@ -78,6 +85,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "relearning_steps": (_steps, "steps of a forgotten card", "such as `10m`"),
     "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
     "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
+    "unconfined": (_yes_or_no, "run a deck's own code where nothing here can confine it", "yes or no"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 
@@ -144,6 +152,8 @@ def _from_file(path: Path) -> dict[str, str]:
 def shown(name: str, settings: Settings) -> str:
     """Return a setting as it is written."""
     value = getattr(settings, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, tuple):
         return str(value)
     parts = []

@@ -8,6 +8,7 @@ from quizapp.app import Context, shipped_folders
 from quizapp.core.model import Concept, Experiment
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.consent import fingerprint
+from quizapp.lab.layers import layer_for
 from quizapp.store import consents
 from quizapp.store.database import Store
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 Ask = Callable[[str, Mapping[str, str], str], bool]
 """Shows the code (name -> source) under a title, with a warning, and returns whether the learner agrees."""
 
-WARNING = "It can read your files and use the network."
-
 
 def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
     """Return example name -> source of what would run."""
@@ -26,8 +25,17 @@ def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
 
 
 def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, str]:
-    """Return the code that an experiment runs."""
-    return sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
+    """Return the code that an experiment runs, and the values that it is run with."""
+    sources = sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
+    if experiment.parameters:
+        sources["parameters"] = "".join(f"{name} in {values}\n" for name, values in experiment.parameters.items())
+    return sources
+
+
+def warning(context: Context) -> str:
+    """Return what foreign code can reach here, if it runs."""
+    layer = layer_for(trusted=False, unsafe=context.settings.unconfined)
+    return layer.about if layer else "Nothing here can confine it, so it will not run."
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +80,7 @@ def require(
             "Look at it and agree with `quizapp deck trust DECK`, or add --yes.",
             ExitCode.SANDBOX,
         )
-    agreed = ask(title, sources, WARNING)
+    agreed = ask(title, sources, warning(context))
     consents.remember(store, mark, title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
         raise QuizError(f"{title}: not run.", "Your refusal is remembered.", ExitCode.SANDBOX)
@@ -97,7 +105,7 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
     show_code(console, {f"{title}": "\n\n".join(sources.values()) for title, sources in pieces if len(sources) == 1})
     if not yes and not sys.stdin.isatty():
         raise QuizError("Trusting a deck needs a yes.", "Add --yes once you have read its code.", ExitCode.SANDBOX)
-    agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine? {WARNING}")
+    agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine? {warning(context)}")
     for title, sources in pieces:
         answer = "agreed" if agreed else "refused"
         consents.remember(store, fingerprint(sources), title, answer, now_ms=context.now_ms)

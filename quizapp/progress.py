@@ -28,7 +28,8 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
     days = [row["day"] for row in stats.per_day(seen)]
     open_states = [states[card] for card in wanted if card in states and not states[card].suspended]
     due = [_day(context, state.due_ms) for state in open_states if state.due_ms is not None]
-    predicted = [event.payload for event in reviews(store, (PROOF,)) if event.day >= since]
+    predicted = [dict(event.payload) | {"day": event.day} for event in reviews(store, (PROOF,)) if event.day >= since]
+    predicted = [each for each in predicted if _within(each["experiment"], scope)]
     return {
         "study_day": moment.day,
         "reviews": len(seen),
@@ -40,8 +41,15 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
         "forecast": stats.forecast(due, moment.day),
         "concepts": _concepts(store, scope, rows, states, moment.now),
         "calibration": {"recall": stats.calibration(seen), "predictions": stats.predictions(predicted)},
+        "proofs": stats.proofs(predicted),
+        "misconceptions": stats.misconceptions(predicted),
         "leeches": [card for card in sorted(wanted) if states.get(card, CardState()).lapses >= LEECH_LAPSES],
     }
+
+
+def _within(experiment: str, scope: Scope) -> bool:
+    deck, concept, _ = experiment.split("/")
+    return scope.deck in ("", deck) and scope.concept in ("", concept)
 
 
 def _tagged(row: Any, tag: str) -> bool:

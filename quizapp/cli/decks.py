@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, nearest, opened, print_json, say, tell
+from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list, show, check, start, trust, remove.")
@@ -70,6 +70,42 @@ def check(
         count = len(loaded.problems)
         say(f"{path}: {'no problems' if not count else '1 problem' if count == 1 else f'{count} problems'}")
     if wrong:
+        raise typer.Exit(ExitCode.FAULTS)
+
+
+@app.command()
+def test(
+    ctx: typer.Context,
+    path: Path = typer.Argument(..., help="A deck folder or a concept file."),
+    seconds: float = typer.Option(5.0, "--seconds", min=0.5, max=60.0, help="Time for one experiment."),
+    yes: bool = typer.Option(False, "--yes", help="Agree to run the deck's code."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Run everything in a deck: examples, output questions and claims. Exits 1 where one fails."""
+    from quizapp.consenting import asking
+    from quizapp.decks.loader import load_deck
+    from quizapp.decks.problems import format_problem
+    from quizapp.proving import How
+    from quizapp.trying import try_deck
+
+    loaded = load_deck(path)
+    for problem in loaded.problems if not as_json else ():
+        tell(format_problem(problem))
+    results = []
+    with opened(ctx.obj) as (context, store):
+        ask = asking(console_of(ctx.obj)) if interactive() and not as_json else None
+        how = How(seconds=seconds, yes=yes, ask=ask)
+        for each in try_deck(context, store, loaded.deck, how) if loaded.deck else ():
+            results.append(each)
+            if not as_json:
+                say(f"{'ok  ' if each.ok else 'FAIL'} {each.what:10} {each.name}  {each.text}".rstrip())
+    ok = loaded.deck is not None and all(each.ok for each in results)
+    if as_json:
+        problems = [problem.as_json() for problem in loaded.problems]
+        print_json({"ok": ok, "problems": problems, "results": [each.as_json() for each in results]})
+    else:
+        say(f"{len(results)} tried, {sum(not each.ok for each in results)} failed")
+    if not ok:
         raise typer.Exit(ExitCode.FAULTS)
 
 

@@ -148,10 +148,24 @@ def _prove_one(
         note_proof(context, store, found, report, prediction or None, scored)
         moved = move_card(context, store, found, scored) if scored and number == 0 else ""
         documents.append(document_of(found, report, prediction, scored))
-        if not as_json:
+        if as_json:
+            continue
+        if len(places) > 1:
+            _print_row(found, report, scored)
+        else:
             _print_report(console, found, report, prediction, scored, moved)
     if as_json:
         print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def _print_row(found: "Found", report: "Report", scored: Any) -> None:
+    """Print one interpreter's verdict, beside those of the others."""
+    from quizapp.cli.prove_all import row, table
+
+    for line in table([row(found, report, several=True)]):
+        say(line)
+    for line in _said(scored, ""):
+        say(f"{'':12} {line}")
 
 
 def _show(console: Any, found: "Found", parameters: dict[str, Any]) -> None:

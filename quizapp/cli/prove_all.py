@@ -28,7 +28,7 @@ def prove_all(context: Any, store: Any, found: "list[Found]", places: "list[How]
                 continue
             bad = bad or report.verdict == "refuted"
             documents.append(report.as_json())
-            rows.append(_row(each, report, several=len(places) > 1))
+            rows.append(row(each, report, several=len(places) > 1))
     if as_json:
         print_json(documents)
     else:
@@ -55,7 +55,7 @@ def figure(report: "Report") -> str:
     return f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}"
 
 
-def _row(found: "Found", report: "Report", *, several: bool) -> tuple[str, ...]:
+def row(found: "Found", report: "Report", *, several: bool) -> tuple[str, ...]:
     where = f"  [{report.machine.implementation} {report.machine.python}]" if several else ""
     why = f": {report.reason}" if report.reason else ""
     return (report.verdict, found.name + where, report.expected, figure(report) + why, f"{report.seconds:.1f}")

@@ -88,13 +88,50 @@ def calibration(reviews: Iterable[Reviewed]) -> dict[str, Any]:
 def predictions(payloads: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return how good the learner's predictions were: median error in log ratio, hit rate of intervals."""
     scored = [each for each in payloads if each.get("error") is not None]
-    errors = [abs(each["error"]) for each in scored]
-    intervals = [each["error"] == 0 for each in scored if isinstance(each["prediction"], list | tuple)]
+    errors = [abs(each["error"]) for each in scored if each.get("form") in ("point", "interval")]
+    intervals = [each["error"] == 0 for each in scored if each.get("form") == "interval"]
     return {
         "count": len(scored),
         "median_error": median(errors) if errors else None,
         "interval_hit_rate": mean(map(float, intervals)) if intervals else None,
     }
+
+
+def proofs(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the latest verdict of each claim on each interpreter and machine, and the one before where it changed.
+
+    A run that decided nothing changes nothing.
+    """
+    latest: dict[tuple[str, ...], dict[str, Any]] = {}
+    for each in payloads:
+        machine = each["machine"]
+        where = f"{machine['implementation']} {machine['python']}, {machine['cores']:g} cores"
+        key = (each["experiment"], where, str(machine["gil"]))
+        before = latest.get(key)
+        if each["verdict"] == "inconclusive" and before:
+            continue
+        changed = before["verdict"] if before and before["verdict"] != each["verdict"] else None
+        if changed == "inconclusive":
+            changed = None
+        row = {"experiment": each["experiment"], "verdict": each["verdict"], "day": each["day"], "machine": where}
+        value = each["measured"]["value"]
+        latest[key] = row | {"gil": machine["gil"], "value": value, "unit": each["measured"]["unit"], "before": changed}
+    return [latest[key] for key in sorted(latest)]
+
+
+def misconceptions(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the wrong ideas that predictions gave away: how often, and whether the latest prediction still does."""
+    seen: dict[str, dict[str, Any]] = {}
+    for each in payloads:
+        if each.get("error") is None:
+            continue
+        for row in seen.values():
+            if row["experiment"] == each["experiment"]:
+                row["gone"] = row["says"] not in each.get("misconceptions", ())
+        for says in each.get("misconceptions", ()):
+            row = seen.setdefault(says, {"experiment": each["experiment"], "says": says, "count": 0, "gone": False})
+            row["count"] += 1
+    return sorted(seen.values(), key=lambda row: (row["gone"], -row["count"], row["says"]))
 
 
 def forecast(due_days: Iterable[str], today: str, days: int = 14) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from quizapp.lab.machine import PROBE, Machine, machine_from
 from quizapp.lab.sandbox import run
 
 PROBE_SECONDS = 2.0
+OLDEST = (3, 8)  # that runs the worker
 MOST = 40  # interpreters that are asked; more help nobody
 _NAMES = ("python3", "python3.[0-9]*", "python3.[0-9]*t", "pypy3", "pypy3.[0-9]*", "python")
 
@@ -55,13 +56,17 @@ def probe(path: Path) -> Interpreter:
     """Return an interpreter's facts. Raises QuizError (exit code 2) where it is none, or says nothing in time."""
     try:
         finished = run({"probe.py": PROBE}, ["probe.py"], seconds=PROBE_SECONDS, interpreter=str(path))
-        return Interpreter(path=str(path), machine=machine_from(finished.stdout))
+        machine = machine_from(finished.stdout)
     except (ValueError, OSError):
         raise QuizError(
             f"{path}: this is no Python interpreter that answers.",
             "Name the program itself, such as /usr/bin/python3.13.",
             ExitCode.USAGE,
         ) from None
+    if tuple(int(part) for part in machine.python.split(".")[:2]) < OLDEST:
+        hint = "Versions from {}.{} on can be measured.".format(*OLDEST)
+        raise QuizError(f"{path}: this is Python {machine.python}.", hint, ExitCode.USAGE)
+    return Interpreter(path=str(path), machine=machine)
 
 
 def found_interpreters(environ: dict[str, str]) -> list[Interpreter]:

@@ -13,9 +13,9 @@ from quizapp.core.arithmetic import evaluate
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Example, Experiment
 from quizapp.lab import load, machine
+from quizapp.lab.layers import in_force
 from quizapp.lab.measures import Measure, measure_named
 from quizapp.lab.report import Report, expected_text
-from quizapp.lab.sandbox import layers
 from quizapp.lab.trial import Place, Printed, Trial, result_of, run_output, started, taken
 from quizapp.lab.verdict import Bounds, Verdict, bounds_of, decide, estimate, judge
 
@@ -83,7 +83,7 @@ def run_experiment(
     blank = Report(
         experiment=experiment, parameters=parameters, machine=here, value="", low=None, high=None, figures=(),
         seconds=0.0, readings={}, verdict="inconclusive", expected=expected_text(experiment, plan.bounds),
-        sandbox=layers(),
+        sandbox=in_force(trusted=place.trusted, unsafe=place.unsafe),
     )  # fmt: skip
     if experiment.only_if and not evaluate(experiment.only_if, facts):
         return replace(blank, reason=f"it cannot be shown here: it needs {experiment.only_if}")

@@ -1,4 +1,4 @@
-"""Runs code in a child process under limits. The only importer of subprocess.
+"""Runs code in a child process under limits.
 
 The base layer: an isolated interpreter (-I -S), a scrubbed environment, a temporary folder as home, a
 session of its own, capped output, resource limits, SIGKILL to the whole group, and a sweep of what left
@@ -16,13 +16,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.lab.layers import Run, layer_for
 
 OUTPUT_CAP = 1 << 20  # bytes of each stream
 MOST_MEMORY = 1 << 30  # bytes of resident memory, summed over the group
 MOST_PROCESSES = 64
 WATCH_SECONDS = 0.1
+LIMITS = (
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 100 << 20),
+    (resource.RLIMIT_AS, 4 << 30),  # less breaks twenty threads with their stacks; the watchdog is what bounds memory
+    (resource.RLIMIT_NOFILE, 512),
+)
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -38,14 +48,11 @@ class Finished:
     stopped: str = ""
 
 
-def layers() -> str:
-    """Return what is in force, for the screen and the JSON."""
-    return "base + rlimits"
-
-
 def _limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))
+    for limit, most in LIMITS:
+        hard = resource.getrlimit(limit)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (most, most))
 
 
 def _become_subreaper() -> None:
@@ -63,24 +70,40 @@ def run(
     *,
     seconds: float,
     interpreter: str = sys.executable,
+    trusted: bool = True,
+    unsafe: bool = False,
 ) -> Finished:
     """Write the files to a temporary folder, run `interpreter -I -S arguments` there, and return how it ended.
 
-    `seconds` is the limit on wall-clock time. The child's fd 3 is a pipe whose text is `result`.
-    No process and no file of the run is left, whatever happens.
+    `seconds` is the limit on wall-clock time. The child's last argument is the number of a pipe whose text is
+    `result`. Code that is not trusted runs in the strongest layer there is; where there is none it runs only if
+    `unsafe`, else QuizError (exit code 5) is raised. No process and no file of the run is left, whatever happens.
     """
+    layer = layer_for(trusted=trusted, unsafe=unsafe)
+    if layer is None:
+        raise QuizError(
+            "This machine has nothing to confine foreign code with.",
+            "Install bubblewrap; or let it read your files and use the network: quizapp config unconfined yes",
+            ExitCode.SANDBOX,
+        )
     _become_subreaper()
-    with tempfile.TemporaryDirectory(prefix="quizapp-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="quizapp-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         for name, text in files.items():
             Path(folder, name).write_text(text, "utf-8")
         reader, writer = os.pipe()
+        stack.callback(os.close, reader)
         os.set_inheritable(writer, True)
-        began = time.monotonic()
+        environment = _environment(folder)
+        wanted = Run(
+            interpreter=interpreter, arguments=(*arguments, str(writer)), folder=folder,
+            files=tuple(files), environment=environment,
+        )  # fmt: skip
+        before, began = _children(), time.monotonic()
         try:
             child = subprocess.Popen(
-                [interpreter, "-I", "-S", *arguments, str(writer)],
+                layer.wrap(wanted),
                 cwd=folder,
-                env=_environment(folder),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -90,13 +113,12 @@ def run(
             )
         finally:
             os.close(writer)
-        with child, _swept(child):
-            return _watched(child, reader, began, seconds)
+        with child, _swept(child, before):
+            return _watched(child, reader, began, seconds, before)
 
 
 @contextlib.contextmanager
-def _swept(child: "subprocess.Popen[bytes]") -> Iterator[None]:
-    before = _children()
+def _swept(child: "subprocess.Popen[bytes]", before: set[int]) -> Iterator[None]:
     try:
         yield
     finally:
@@ -125,10 +147,10 @@ def _sweep(known: set[int]) -> None:
                 os.waitpid(pid, 0)
 
 
-def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, seconds: float) -> Finished:
+def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, seconds: float, before: set[int]) -> Finished:
     assert child.stdout and child.stderr
     kept: dict[int, bytearray] = {fd: bytearray() for fd in (child.stdout.fileno(), child.stderr.fileno(), reader)}
-    stopped = ""
+    stopped, looked = "", began
     with selectors.DefaultSelector() as selector:
         for fd in kept:
             os.set_blocking(fd, False)
@@ -136,12 +158,13 @@ def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, second
         while selector.get_map() and not stopped:
             for key, _ in selector.select(WATCH_SECONDS):
                 _drain(key.fd, kept[key.fd], selector)
-            stopped = _reason(child, kept, began, seconds)
+            stopped = _over(kept, began, seconds)
+            if not stopped and time.monotonic() - looked >= WATCH_SECONDS:
+                stopped, looked = _too_much(child.pid, before), time.monotonic()
             if child.poll() is not None and not stopped:
                 for fd in kept:
                     _drain(fd, kept[fd], selector)
                 break
-    os.close(reader)
     if stopped:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -161,26 +184,43 @@ def _drain(fd: int, buffer: bytearray, selector: selectors.BaseSelector) -> None
         return
 
 
-def _reason(child: "subprocess.Popen[bytes]", kept: Mapping[int, bytearray], began: float, seconds: float) -> str:
+def _over(kept: Mapping[int, bytearray], began: float, seconds: float) -> str:
     if time.monotonic() - began > seconds:
         return f"it took longer than {seconds:g} s"
     if any(len(buffer) > OUTPUT_CAP for buffer in kept.values()):
         return f"it wrote more than {OUTPUT_CAP // 1024 // 1024} MB"
-    memory, count = _group_use(child.pid)
-    if memory > MOST_MEMORY:
-        return f"it used more than {MOST_MEMORY // 1024 // 1024} MB of memory"
-    return f"it started more than {MOST_PROCESSES} processes" if count > MOST_PROCESSES else ""
+    return ""
 
 
-def _group_use(group: int) -> tuple[int, int]:
-    """Return resident bytes and the number of processes of a session, from /proc; (0, 0) where there is none."""
-    memory = count = 0
+def _too_much(child: int, before: set[int]) -> str:
+    memory, count = _use(child, before)
+    if count > MOST_PROCESSES:
+        return f"it started more than {MOST_PROCESSES} processes"
+    return f"it used more than {MOST_MEMORY // 1024 // 1024} MB of memory" if memory > MOST_MEMORY else ""
+
+
+def _use(child: int, before: set[int]) -> tuple[int, int]:
+    """Return resident bytes and the number of processes of a run, from /proc; (0, 0) where there is none.
+
+    Those of its session, and those below it: what left the session is below it, or was left to us by its parent.
+    """
+    parents: dict[int, tuple[int, int, int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) == group:
-            memory += int(fields[21]) * resource.getpagesize()
-            count += 1
-    return memory, count
+        parents[int(entry.name)] = (int(fields[1]), int(fields[3]), int(fields[21]))
+    roots = {child} | {pid for pid, (parent, _, _) in parents.items() if parent == os.getpid() and pid not in before}
+    run = {pid for pid, (_, session, _) in parents.items() if session == child or _is_below(pid, roots, parents)}
+    return sum(parents[pid][2] for pid in run) * resource.getpagesize(), len(run)
+
+
+def _is_below(pid: int, roots: set[int], parents: Mapping[int, tuple[int, int, int]]) -> bool:
+    for _ in range(100):
+        if pid in roots:
+            return True
+        if pid not in parents or pid <= 1:
+            return False
+        pid = parents[pid][0]
+    return False

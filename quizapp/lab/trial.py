@@ -49,7 +49,12 @@ def started(arguments: list[str], files: Mapping[str, str], place: Place, second
     """Run the worker in its sandbox and return how it ended."""
     worker = Path(__file__).with_name("worker.py").read_text("utf-8")
     return run(
-        {"worker.py": worker, **files}, ["worker.py", *arguments], seconds=seconds, interpreter=place.interpreter
+        {"worker.py": worker, **files},
+        ["worker.py", *arguments],
+        seconds=seconds,
+        interpreter=place.interpreter,
+        trusted=place.trusted,
+        unsafe=place.unsafe,
     )
 
 

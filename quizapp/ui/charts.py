@@ -109,6 +109,17 @@ def figures(document: Mapping[str, Any]) -> list[str]:
     if predicted["count"]:
         off = 2.718281828 ** predicted["median_error"]
         lines.append(f"{predicted['count']} predictions, the median off by a factor of {off:.2f}")
+    proofs = document["proofs"]
+    if proofs:
+        held = sum(each["verdict"] == "confirmed" for each in proofs)
+        lines.append(f"{len(proofs)} claims proved on this machine, {held} confirmed")
+    for each in proofs:
+        if each["before"]:
+            what = f"{visible(each['experiment'])} on {visible(each['machine'])}"
+            lines.append(f"changed: {what} was {each['before']}, is {each['verdict']}")
+    for each in document["misconceptions"][:3]:
+        if not each["gone"]:
+            lines.append(f"still to be shaken off ({each['count']}x): {visible(each['says'])}")
     if document["leeches"]:
         lines.append(f"leeches: {', '.join(visible(card) for card in document['leeches'][:5])}")
     return lines

@@ -1,6 +1,7 @@
 """The command line as scripts use it."""
 
 import json
+import platform
 import re
 import sqlite3
 import subprocess
@@ -136,6 +137,8 @@ def test_an_experiment_is_proved_and_scored(quizapp) -> None:  # type: ignore[no
     assert set(report["machine"]) == {"python", "implementation", "gil", "cores", "start_method", "os"}
     progress = json.loads(quizapp("progress", "--json").stdout)
     assert progress["calibration"]["predictions"]["count"] == 1
+    (proof,) = progress["proofs"]
+    assert (proof["experiment"], proof["verdict"]) == ("concurrency/threads/io-bound-speedup", "confirmed")
 
 
 WRONG = [
@@ -247,3 +250,52 @@ def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> N
     connection = sqlite3.connect(environ["QUIZAPP_DB"])
     assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (8,)
     connection.close()
+
+
+def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """Refused without consent; then every program, question and claim; a wrong answer is found."""
+    assert quizapp("deck", "test", str(foreign_deck)).returncode == 5
+    done = quizapp("deck", "test", str(foreign_deck), "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ok   experiment mine/naps/half  confirmed" in done.stdout
+    concept = foreign_deck / "naps.yaml"
+    concept.write_text(concept.read_text().replace("answer: hello", "answer: goodbye"))
+    report = json.loads(quizapp("deck", "test", str(foreign_deck), "--yes", "--json").stdout)
+    assert not report["ok"]
+    assert [each["text"] for each in report["results"] if not each["ok"]] == ["it printed hello"]
+
+
+def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """And the table says what was expected and what was measured."""
+    concept = foreign_deck / "naps.yaml"
+    concept.write_text(concept.read_text().replace('at_least: "1.5", at_most: "2.5"', 'at_least: "8"'))
+    quizapp("import", str(foreign_deck))
+    assert quizapp("prove", "--all", "mine").returncode == 1
+    quizapp("deck", "trust", "mine", "--yes")
+    done = quizapp("prove", "--all", "mine")
+    assert done.returncode == 1
+    assert "refuted      mine/naps/half" in done.stdout
+    (report,) = json.loads(quizapp("prove", "--all", "mine", "--json").stdout)
+    assert (report["verdict"], report["outcome"], report["sandbox"][:15]) == ("refuted", "faster", "base + rlimits ")
+
+
+def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """In text and as JSON."""
+    words = ["prove", "io-bound-speedup", "--sweep", "workers=2..4", "--predict", "2,3,9", "--seconds", "1"]
+    report = json.loads(quizapp(*words, "--json").stdout)
+    assert [row["workers"] for row in report["curve"]] == [2, 3, 4]
+    assert report["errors"]["2"] < report["errors"]["4"]
+    assert quizapp(*words[:4], "--predict", "2").returncode == 2
+    assert quizapp("prove", "io-bound-speedup", "--sweep", "naps=1..2").returncode == 2
+    shown = quizapp("prove", "io-bound-speedup", "--sweep", "workers=2,3", "--seconds", "1").stdout
+    assert shown.count("workers") == 2
+
+
+def test_other_interpreters_stand_beside_this_one(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """By their own facts; what is no interpreter is refused."""
+    words = ["prove", "change-seen", "--python", sys.executable, "--python", sys.executable, "--json"]
+    reports = json.loads(quizapp(*words).stdout)
+    assert [each["machine"]["python"] for each in reports] == [platform.python_version()] * 2
+    assert quizapp("prove", "change-seen", "--python", "/bin/true").returncode == 2
+    found = json.loads(quizapp("prove", "change-seen", "--pythons", "--json").stdout)
+    assert platform.python_version() in json.dumps(found)

@@ -1,0 +1,82 @@
+"""A deck's own tests: every example runs, every output question is right about its program, every claim is proved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.consenting import Ask, require, sources_of
+from quizapp.core.model import Concept, Deck
+from quizapp.errors import QuizError
+from quizapp.lab.prove import run_output
+from quizapp.lab.trial import Place
+from quizapp.proving import Found, How, run
+from quizapp.questions import output
+from quizapp.questions.predict import draw_parameters
+from quizapp.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One test: what was tried, whether it came out, and what there is to say."""
+
+    what: str  # example, question or experiment
+    name: str
+    ok: bool
+    text: str
+    report: Any = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a document."""
+        plain = {"what": self.what, "name": self.name, "ok": self.ok, "text": self.text}
+        return plain | {"report": self.report.as_json()} if self.report else plain
+
+
+def try_deck(context: Context, store: Store, deck: Deck, how: How) -> Iterator[Tried]:
+    """Yield the result of each test of a deck. Raises QuizError (exit code 5) where its code may not run."""
+    for concept in deck.concepts:
+        yield from _examples(context, store, deck.info.deck, concept, how)
+        for experiment in concept.experiments:
+            found = Found(deck=deck.info.deck, concept=concept, experiment=experiment)
+            yield _claim(context, store, found, how)
+
+
+def _examples(context: Context, store: Store, deck: str, concept: Concept, how: How) -> Iterator[Tried]:
+    """Run each example once and hold what it prints against the questions about it; those of experiments run there."""
+    timed = {variant.example for each in concept.experiments for variant in each.variants.values()}
+    asked = {q.example: q for q in concept.questions if isinstance(q, output.Output)}
+    for name, example in concept.examples.items():
+        if example.language != "python" or (name in timed and name not in asked):
+            continue
+        where = f"{deck}/{concept.concept}/{name}"
+        place = _place(context, store, where, concept, name, how.ask, yes=how.yes)
+        printed = run_output(example, place)
+        yield Tried(what="example", name=where, ok=not printed.error, text=printed.error)
+        if name in asked and not printed.error:
+            yield _question(f"{deck}/{concept.concept}/{asked[name].id}", asked[name].answer, printed.text)
+
+
+def _place(
+    context: Context, store: Store, title: str, concept: Concept, name: str, ask: Ask | None, *, yes: bool
+) -> Place:
+    trusted = require(context, store, title, sources_of(concept, [name]), ask, yes=yes)
+    return Place(interpreter=How().interpreter, trusted=trusted, unsafe=context.settings.unconfined)
+
+
+def _question(name: str, answer: str, printed: str) -> Tried:
+    right = output.lines_of(answer) == output.lines_of(printed)
+    text = "" if right else f"it printed {' / '.join(output.lines_of(printed)) or 'nothing'}"
+    return Tried(what="question", name=name, ok=right, text=text)
+
+
+def _claim(context: Context, store: Store, found: Found, how: How) -> Tried:
+    parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
+    try:
+        report = run(context, store, found, parameters, how)
+    except QuizError as error:
+        if "agreed" in error.message or "refused" in error.message:
+            raise
+        return Tried(what="experiment", name=found.name, ok=False, text=error.message)
+    text = f"{report.verdict}: expected {report.expected}" + (f"; {report.reason}" if report.reason else "")
+    return Tried(what="experiment", name=found.name, ok=report.verdict != "refuted", text=text, report=report)

@@ -45,7 +45,7 @@ def summary_of(
 
 def _asked_by(query: Query, learner: str, card: str) -> str:
     rows = query(sql.CARD, {"learner": learner, "card": card})
-    body = json.loads(rows[0][6]) if rows else {}
+    body = json.loads(rows[0][7]) if rows else {}
     return str(body.get("ask") or body.get("text") or card).splitlines()[0]
 
 

@@ -36,10 +36,10 @@ class Drawing:
         rows = self._query()(sql.CARD, {"learner": self._learner, "card": card_id})
         if not rows:
             return None
-        _, deck, topic, section, kind, place, body, file, line, title, deck_title, reviews = rows[0]
+        _, deck, topic, section, siblings, kind, place, body, file, line, title, deck_title, reviews = rows[0]
         card = Card(
             card=card_id, deck=deck, concept=topic, section=section, kind=kind, position=place,
-            body=json.loads(body), file=file, line=line,
+            body=json.loads(body), siblings=siblings, file=file, line=line,
         )  # fmt: skip
         concept, seed = self.concept(deck, topic), f"{card_id}:{reviews}"
         question = question_from(card.body)
@@ -68,7 +68,7 @@ class Drawing:
 
     def _is_first(self, deck: str, topic: str, title: str, reviews: int) -> bool:
         """Return whether this is the first question ever of its concept, which is then taught before it."""
-        if reviews or (deck, topic) in self.met or (deck, topic) in self._known:
+        if reviews or self.concept(deck, topic).is_list or (deck, topic) in self.met or (deck, topic) in self._known:
             return False
         named = {"learner": self._learner, "deck": deck, "concept": topic}
         if self._query()(sql.EVER_ASKED, named)[0][0]:

@@ -116,4 +116,4 @@ class Order:
 
 def candidate_of(card: Card, due_ms: int | None, reviews: int) -> Candidate:
     """Return a card as the queue sees it."""
-    return Candidate(card.card, card.deck, card.concept, card.section, due_ms, reviews)
+    return Candidate(card.card, card.deck, card.concept, card.siblings, due_ms, reviews)

@@ -77,6 +77,8 @@ def _concepts(
             continue
         means = {str(name): mean(known_cells[name]) if known_cells.get(name) else None for name in SectionName}
         known = {name: value for name, value in means.items() if name in known_cells}
+        if "" in known_cells:  # a list of cards has no sections: all its cards stand for it
+            known = {"": mean(known_cells[""]) if known_cells[""] else None}
         documents.append(
             {
                 "deck": row["deck"],

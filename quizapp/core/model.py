@@ -180,10 +180,44 @@ class Concept:
     experiments: list[Experiment] = doc("What the learner can prove.", default_factory=list)
     claims: list[Claim] = doc("Which experiment proves which sentence.", default_factory=list)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether this is a list of cards, which has no sections to read."""
+        return self.sections == NO_SECTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardList:
+    """Cards that belong to no concept, such as those that came from another program."""
+
+    cards: str = doc("The list's id, unique among the deck's lists and concepts: lower case, digits, hyphens.")
+    title: str = doc("The list's title.")
+    tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)
+    examples: dict[str, Example] = doc("Named code that its questions run.", default_factory=dict)
+    questions: list[Any] = doc("The questions, as in a concept; they test no section.", default_factory=list)
+
+
+NO_SECTIONS = Sections(
+    what="", why="", how="", example="", when="", pros_cons=ProsCons(pros=[], cons=[]), related=[], conclusion=""
+)
+
+
+def concept_of(cards: CardList) -> Concept:
+    """Return a list of cards as the rest of the program has it: a concept that teaches nothing."""
+    return Concept(
+        concept=cards.cards,
+        title=cards.title,
+        tags=cards.tags,
+        sections=NO_SECTIONS,
+        examples=cards.examples,
+        questions=cards.questions,
+        generate=[],
+    )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deck:
-    """A whole deck: its description and its concepts in the order of introduction."""
+    """A whole deck: its description, and its concepts and lists of cards in the order of introduction."""
 
     info: DeckInfo
     concepts: tuple[Concept, ...]
@@ -214,10 +248,11 @@ class Card:
     card: str
     deck: str
     concept: str
-    section: str
+    section: str  # '' in a list of cards
     kind: str
     position: int
     body: Mapping[str, Any]
+    siblings: str = ""  # cards of a concept with the same word are siblings: its section, or the note they came from
     file: str = ""
     line: int = 0
 

@@ -15,14 +15,14 @@ class Candidate:
     card: str
     deck: str
     concept: str
-    section: str
+    group: str  # what its siblings share: a section, or a note
     due_ms: int | None = None
     reviews: int = 0
 
     @property
     def siblings(self) -> tuple[str, str, str]:
         """Cards with the same key are siblings: only one of them is asked on a day."""
-        return (self.deck, self.concept, self.section)
+        return (self.deck, self.concept, self.group)
 
     @property
     def topic(self) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def cards_of(deck: Deck, locations: Mapping[tuple[str, str], Location]) -> tuple
 def _concept_cards(
     deck: Deck, concept: Concept, titles: Mapping[str, str], locations: Mapping[tuple[str, str], Location]
 ) -> Iterator[Card]:
-    bodies = [*written(concept), *_generated(concept, titles)]
+    bodies = [*written(concept), *(() if concept.is_list else _generated(concept, titles))]
     whole = locations.get((concept.concept, ""), Location(""))
     for position, body in enumerate(bodies):
         place = locations.get((concept.concept, body["id"]), whole)
@@ -35,7 +35,8 @@ def _concept_cards(
             card=f"{deck.info.deck}/{concept.concept}/{body['id']}",
             deck=deck.info.deck,
             concept=concept.concept,
-            section=body["section"],
+            section=body["section"] or "",
+            siblings=body.get("note") or body["section"] or body["id"],
             kind=body["kind"],
             position=position,
             body=body,
@@ -47,7 +48,7 @@ def _concept_cards(
 def written(concept: Concept) -> Iterator[dict[str, Any]]:
     """Yield the fields of each written question, its kind among them."""
     for question in concept.questions:
-        yield {"kind": kind_of(question)} | asdict(question) | {"section": str(question.section)}
+        yield {"kind": kind_of(question)} | asdict(question) | {"section": str(question.section or "")}
 
 
 def kind_of(question: Question) -> str:

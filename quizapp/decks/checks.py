@@ -8,7 +8,7 @@ from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.problems import near_miss, nearest
-from quizapp.decks.view import DeckView, listed, problem
+from quizapp.decks.view import DeckView, id_key, listed, problem
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
 from quizapp.questions.kinds import kind_named
@@ -35,7 +35,7 @@ def ids(view: DeckView) -> Iterator[Problem]:
         message = f"`{view.info.deck[:60]}` is no id"
         yield problem(view.info_document, ("deck",), "bad-id", message, hint)
     for concept, document in view.concepts:
-        named: list[tuple[Path, str]] = [(("concept",), concept.concept)]
+        named: list[tuple[Path, str]] = [((id_key(document),), concept.concept)]
         named += [(("questions", i, "id"), question.id) for i, question in enumerate(concept.questions)]
         named += [(("experiments", i, "id"), each.id) for i, each in enumerate(concept.experiments)]
         for path, name in named:
@@ -50,8 +50,8 @@ def duplicates(view: DeckView) -> Iterator[Problem]:
         if concept.concept in seen:
             message = f"the concept `{concept.concept}` stands twice"
             hint = f"It stands at {seen[concept.concept]} already; give one of them another id."
-            yield problem(document, ("concept",), "duplicate-concept", message, hint)
-        seen.setdefault(concept.concept, document.place(("concept",)))
+            yield problem(document, (id_key(document),), "duplicate-concept", message, hint)
+        seen.setdefault(concept.concept, document.place((id_key(document),)))
         for key, items in (("question", concept.questions), ("experiment", concept.experiments)):
             known: dict[str, int] = {}
             for index, item in enumerate(items):
@@ -76,6 +76,8 @@ def titles(view: DeckView) -> Iterator[Problem]:
 def sections_filled(view: DeckView) -> Iterator[Problem]:
     """Every section says something."""
     for concept, document in view.concepts:
+        if concept.is_list:
+            continue
         for field in fields(Sections):
             value = getattr(concept.sections, field.name)
             empty = not value.strip() if isinstance(value, str) else field.name == "related" and not value

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from quizapp.core.model import Concept, Deck, DeckInfo
+from quizapp.core.model import CardList, Concept, Deck, DeckInfo, concept_of
 from quizapp.decks.checks import CHECKS
 from quizapp.decks.models import MOST_PROBLEMS, validated
-from quizapp.decks.view import DeckView
+from quizapp.decks.view import DeckView, id_key
 from quizapp.decks.yaml_nodes import MOST_BYTES, Document, read_document
 from quizapp.errors import Location, Problem
 
@@ -79,7 +79,7 @@ def _unread(file: Path, code: str, message: str, hint: str) -> Document:
 def _view(documents: list[Document], *, lone: bool) -> DeckView:
     own = [each for each in documents if not lone and Path(each.file).name == "deck.yaml"]
     rest = [each for each in documents if each not in own]
-    read = [(validated(each, Concept), each) for each in rest if each.value is not None]
+    read = [(_concept(each), each) for each in rest if each.value is not None]
     concepts = [(concept, document) for concept, document in read if concept is not None]
     info = validated(own[0], DeckInfo) if own and own[0].value is not None else None
     if lone and concepts:
@@ -90,9 +90,17 @@ def _view(documents: list[Document], *, lone: bool) -> DeckView:
     )
 
 
+def _concept(document: Document) -> Concept | None:
+    """Return the concept of a file, or its list of cards as one."""
+    if id_key(document) == "cards":
+        cards = validated(document, CardList)
+        return concept_of(cards) if cards is not None else None
+    return validated(document, Concept)  # type: ignore[no-any-return]
+
+
 def _id_of(document: Document) -> str:
-    """Return the id that a concept file gives itself, or where it cannot be read, the name of the file."""
-    given = document.value.get("concept") if document.value is not None else None
+    """Return the id that a file gives itself, or where it cannot be read, the name of the file."""
+    given = document.value.get(id_key(document)) if document.value is not None else None
     return given if isinstance(given, str) else Path(document.file).stem
 
 
@@ -116,7 +124,7 @@ def _ordered(view: DeckView) -> tuple[Concept, ...]:
 def _locations(view: DeckView) -> Locations:
     found: Locations = {}
     for concept, document in view.concepts:
-        found[(concept.concept, "")] = document.place(("concept",))
+        found[(concept.concept, "")] = document.place((id_key(document),))
         for index, question in enumerate(concept.questions):
             found[(concept.concept, question.id)] = document.place(("questions", index))
     return found

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
-from quizapp.core.model import Concept, DeckInfo, concept_from
+from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from
 from quizapp.decks.problems import nearest
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -32,27 +32,33 @@ def _translated(annotation: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def model_of(cls: Any, kind: str = "") -> type[BaseModel]:
-    """Return the pydantic model of a dataclass; that of a question carries its kind."""
+def model_of(cls: Any, kind: str = "", *, listed: bool = False) -> type[BaseModel]:
+    """Return the pydantic model of a dataclass; that of a question carries its kind, and in a list has no section."""
     hints = get_type_hints(cls)
     fields: dict[str, Any] = {}
     if kind:
         fields["kind"] = (Literal[kind], Field(description="The kind of question."))
     for field in dataclasses.fields(cls):
+        if listed and field.name == "section":
+            continue
         keywords: dict[str, Any] = {"description": field.metadata.get("doc", "")}
         if field.default is not dataclasses.MISSING:
             keywords["default"] = field.default
         elif field.default_factory is not dataclasses.MISSING:
             keywords["default_factory"] = field.default_factory
-        hint = list[_question_type()] if cls is Concept and field.name == "questions" else hints[field.name]  # type: ignore[misc]
-        translated = hint if cls is Concept and field.name == "questions" else _translated(hint)
-        fields[field.name] = (translated, Field(**keywords))
-    return create_model(cls.__name__, __config__=_STRICT, __doc__=cls.__doc__, **fields)
+        asks = cls in (Concept, CardList) and field.name == "questions"
+        hint = list[_question_type(listed=cls is CardList)] if asks else _translated(hints[field.name])  # type: ignore[misc]
+        fields[field.name] = (hint, Field(**keywords))
+    return create_model(
+        f"Listed{cls.__name__}" if listed else cls.__name__, __config__=_STRICT, __doc__=cls.__doc__, **fields
+    )
 
 
-@lru_cache(maxsize=1)
-def _question_type() -> Any:
-    models = tuple(model_of(module.MODEL, module.NAME) for module in QUESTION_KINDS)
+@lru_cache(maxsize=2)
+def _question_type(*, listed: bool) -> Any:
+    # What a list of cards asks is of no section, and it has no experiments to predict.
+    kinds = [module for module in QUESTION_KINDS if not (listed and module.NAME == "predict")]
+    models = tuple(model_of(module.MODEL, module.NAME, listed=listed) for module in kinds)
     return Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
 
 
@@ -75,6 +81,10 @@ def validated(document: Document, cls: Any) -> Any:
 def _rebuilt(cls: Any, fields: dict[str, Any]) -> Any:
     if cls is DeckInfo:
         return DeckInfo(**fields)
+    if cls is CardList:
+        examples = {name: Example(**each) for name, each in fields["examples"].items()}
+        asked = [question_from(each) for each in fields["questions"]]
+        return CardList(**fields | {"examples": examples, "questions": asked})
     concept = concept_from(fields)
     questions = [question_from(each) for each in fields["questions"]]
     return dataclasses.replace(concept, questions=questions, generate=fields["generate"])

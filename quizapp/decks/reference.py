@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from quizapp.core import model
+from quizapp.core.measures import FACTS, MEASURES
 from quizapp.decks.problems import CODES
 from quizapp.questions.base import Question
 from quizapp.questions.kinds import QUESTION_KINDS
@@ -17,6 +18,8 @@ _PARTS = (
     ("An experiment", model.Experiment),
     ("What an experiment expects", model.Expectation),
     ("A misconception", model.Misconception),
+    ("A claim", model.Claim),
+    ("A list of cards", model.CardList),
 )
 
 
@@ -36,10 +39,15 @@ def reference() -> str:
         "# The deck format: reference",
         "",
         "Made from the models that validate decks (`python -m quizapp.decks.publish`); do not edit it by hand.",
-        "A deck is a folder with a `deck.yaml` and a YAML file for each concept.",
+        "A deck is a folder with a `deck.yaml` and a YAML file for each concept or list of cards.",
     ]
     for title, cls in _PARTS:
         lines += ["", f"## {title}", "", *_rows(cls)]
+    lines += ["", "## Measures", "", "What an experiment can measure; see docs/lab.md.", ""]
+    lines += ["| measure | unit | what is measured |", "| --- | --- | --- |"]
+    lines += [f"| `{name}` | {each.unit} | {each.about} |" for name, each in MEASURES.items()]
+    lines += ["", "Expectations are arithmetic over the parameters and:", "", "| fact | what it is |", "| --- | --- |"]
+    lines += [f"| `{name}` | {about} |" for name, about in FACTS.items()]
     lines += ["", "## Questions", "", "Every question has:", "", "| key | needed | what it is |", "| --- | --- | --- |"]
     lines += ["| `kind` | yes | One of the kinds below. |", *_rows(Question)[2:]]
     common = frozenset(field.name for field in dataclasses.fields(Question))

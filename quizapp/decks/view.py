@@ -32,3 +32,9 @@ def problem(
 
 def listed(names: Iterable[str]) -> str:
     return f"There are: {', '.join(sorted(names)) or 'none'}."[:200]
+
+
+def id_key(document: Document) -> str:
+    """Return the key of a file's id: `concept`, or `cards` for a list of cards."""
+    value = document.value or {}
+    return "cards" if "cards" in value and "concept" not in value else "concept"

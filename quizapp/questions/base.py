@@ -22,6 +22,11 @@ class Question:
     hint: str = doc("Shown on request; a right answer with it is rated Hard.", default="")
     explain: str = doc("Shown after the answer: why.", default="")
     tags: list[str] = doc("Words to find it by.", default_factory=list)
+    note: str = doc(
+        "Cards of one note are siblings: only one of them is asked on a day. Left out, those of a section are.",
+        default="",
+    )
+    media: list[str] = doc("Files in the deck's folder `media` that belong to it.", default_factory=list)
 
 
 Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction"]

@@ -20,7 +20,7 @@ def kind_named(name: str) -> Kind:
 def question_from(body: Mapping[str, Any]) -> Question:
     """Return the question that a body's fields give; `kind` says which."""
     fields = {name: value for name, value in body.items() if name != "kind"}
-    fields["section"] = SectionName(fields["section"])
+    fields["section"] = SectionName(fields["section"]) if fields.get("section") else None
     module = _BY_NAME[body["kind"]]
     build = getattr(module, "build", module.MODEL)
     return cast(Question, build(**fields))

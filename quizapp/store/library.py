@@ -165,6 +165,7 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Card], place:
             "deck": card.deck,
             "concept": card.concept,
             "section": str(card.section),
+            "siblings": card.siblings,
             "kind": card.kind,
             "tags": _json([*tags, *card.body.get("tags", ())]),
             "place": place << 40 | index << 20 | card.position,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-VERSION = "0001"
+VERSION = "0002"
 
 metadata = MetaData()
 
@@ -57,6 +57,7 @@ cards = _table(
     _text("deck"),
     _text("concept"),
     _text("section"),
+    _text("siblings"),
     _text("kind"),
     _text("tags"),  # the concept's and the question's own
     _instant("place"),  # the order of introduction over all decks

@@ -13,28 +13,28 @@ _OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried
 
 # What is most at risk comes first: retrievability falls with elapsed time over stability.
 DUE = f"""
-SELECT s.card, c.deck, c.concept, c.section, s.due_ms, s.reviews
+SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
 ORDER BY (:now - s.last_ms) / s.stability DESC, s.card
 """
 
 LEARNING = f"""
-SELECT s.card, c.deck, c.concept, c.section, s.due_ms, s.reviews
+SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.state IN ('learning', 'relearning') AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
 ORDER BY s.due_ms, s.card
 """
 
 FRESH = f"""
-SELECT c.card, c.deck, c.concept, c.section, 0, 0
+SELECT c.card, c.deck, c.concept, c.siblings, 0, 0
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.retired = 0 AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
 ORDER BY c.place LIMIT :fresh
 """
 
 TOUCHED = """
-SELECT DISTINCT c.deck, c.concept, c.section FROM states s JOIN cards c ON c.card = s.card
+SELECT DISTINCT c.deck, c.concept, c.siblings FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.last_ms >= :day_start
 """
 
@@ -59,14 +59,14 @@ WHERE s.learner = :learner AND s.reviews > 0 AND c.deck = :deck AND c.concept = 
 """
 
 ALL = f"""
-SELECT c.card, c.deck, c.concept, c.section, s.due_ms, COALESCE(s.reviews, 0)
+SELECT c.card, c.deck, c.concept, c.siblings, s.due_ms, COALESCE(s.reviews, 0)
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {_SCOPE}
 ORDER BY c.place
 """
 
 DUE_BETWEEN = """
-SELECT COUNT(DISTINCT c.deck || '/' || c.concept || '/' || c.section)
+SELECT COUNT(DISTINCT c.deck || '/' || c.concept || '/' || c.siblings)
 FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.state <> 'new' AND s.suspended = 0 AND c.retired = 0
   AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
@@ -83,7 +83,7 @@ ORDER BY e.day DESC LIMIT 400
 """
 
 CARD = """
-SELECT c.card, c.deck, c.concept, c.section, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
+SELECT c.card, c.deck, c.concept, c.section, c.siblings, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
   COALESCE(s.reviews, 0)
 FROM cards c JOIN concepts k ON k.deck = c.deck AND k.concept = c.concept JOIN decks d ON d.deck = c.deck
 LEFT JOIN states s ON s.learner = :learner AND s.card = c.card

@@ -47,6 +47,9 @@ def _bury(front: "Front", asked: Asked) -> Done:
 
 
 def _read(front: "Front", asked: Asked) -> Done:
+    if front.sitting.concept().is_list:
+        front.notice = "this card belongs to no concept that could be read"
+        return False, None
     title = Text(visible(asked.concept_title), style="accent")
     front.page(title, [concept_page(front.sitting.concept())], "Space  back to the question     arrows scroll")
     return False, None

@@ -71,7 +71,8 @@ class Front:
         if asked is None:
             return Text("quizapp", style="accent")
         tally = self.sitting.tally()
-        place = visible(f"{asked.deck_title} > {asked.concept_title} > {SECTION_TITLES[asked.card.section]}")
+        section = SECTION_TITLES.get(asked.card.section, "")
+        place = visible(" > ".join(filter(None, (asked.deck_title, asked.concept_title, section))))
         left = f"{tally.answered} done, {tally.due_left} due, {tally.new_left} new, {tally.learning_left} again"
         width = self.screen.console.size.width - 4
         gap = width - len(place) - len(left)

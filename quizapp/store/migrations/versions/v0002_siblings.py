@@ -1,0 +1,15 @@
+"""Cards name their siblings: those of a section, or of the note that they came from."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; so far siblings were the cards of a section."""
+    op.add_column("cards", sa.Column("siblings", sa.Text(), nullable=False, server_default=""))
+    op.execute("UPDATE cards SET siblings = section")

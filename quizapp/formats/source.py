@@ -109,7 +109,11 @@ def _without_mark(content: bytes, notes: Notes) -> str | None:
     """Return UTF-16 that lacks its mark: where nearly every second byte is NUL. Anything else with NUL is no text."""
     sample = content[: 4096 & ~1]
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if sample[first::2].count(0) * 10 >= len(sample) * 4 and sample[1 - first :: 2].count(0) == 0:
+        if (
+            len(sample) >= 4
+            and sample[first::2].count(0) * 10 >= len(sample) * 4
+            and sample[1 - first :: 2].count(0) == 0
+        ):
             message = f"the file was read as {encoding}, which is a guess"
             notes.add("encoding-guessed", message, "Where letters came out wrong, save it as UTF-8.")
             return content.decode(encoding, "replace")

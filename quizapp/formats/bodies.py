@@ -1,7 +1,7 @@
 """Fields of questions, made of what other programs call answers, options, blanks and pairs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,16 @@ def cloze(pieces: Sequence[str | Gap], explain: str = "", ask: str = FILL) -> Bo
         return _body("cloze", ask, explain, text=text.strip())
     shown = "".join((f"[{each.hint}]" if each.hint else BLANK) if isinstance(each, Gap) else each for each in pieces)
     return recall(shown.strip(), "\n\n".join(" / ".join(gap.answers) for gap in gaps), explain)
+
+
+def cloze_groups(pieces: Sequence[str | Gap], groups: Sequence[str], explain: str = "") -> Iterator[Body]:
+    """Yield a question for each group of gaps, in which those of the others are filled in; one group for each gap."""
+    for group in dict.fromkeys(groups):
+        own = iter(groups)
+        hidden = [piece if not isinstance(piece, Gap) or next(own) == group else piece.answers[0] for piece in pieces]
+        body = cloze(hidden, explain)
+        if body:
+            yield body
 
 
 def _typable(text: str) -> bool:

@@ -34,18 +34,9 @@ def cloze_bodies(text: str, clozes: frozenset[str]) -> Iterator[bodies.Body]:
         groups.append(number or f"alone {index}")
         last = each.end()
     pieces.append(text[last:])
-    for group in dict.fromkeys(groups):
-        body = bodies.cloze(_hidden(pieces, groups, group))
-        if body:
-            yield body
+    yield from bodies.cloze_groups(pieces, groups)
 
 
 def _parts(inside: str) -> tuple[str, str, str]:
     found = _PARTS.fullmatch(inside)
     return (found[1] or "", found[2], found[3] or "") if found else ("", inside, "")
-
-
-def _hidden(pieces: list[str | bodies.Gap], groups: list[str], group: str) -> list[str | bodies.Gap]:
-    """Return the pieces with the gaps of the other groups filled in."""
-    own = iter(groups)
-    return [piece if not isinstance(piece, bodies.Gap) or next(own) == group else piece.answers[0] for piece in pieces]

@@ -1,0 +1,33 @@
+"""Any question as a text that asks and one that answers, for formats that hold nothing else."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from quizapp.questions.cloze import gaps
+
+_GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+def question_and_answer(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return any question as one text that asks and one that answers; options and pairs are lists in them."""
+    ask, kind = str(body["ask"]), body["kind"]
+    if kind == "cloze":
+        shown = _GAP.sub("[…]", body["text"])
+        answers = [found[0] for found, _ in gaps(body["text"])]
+        ask, answer = shown, "\n\n".join(answers)
+    elif kind in ("choice", "multi"):
+        right = [body["answer"]] if kind == "choice" else list(body["answers"])
+        listed = sorted([*right, *body.get("distractors", [])])
+        ask, answer = "\n".join([ask, "", *(f"- {each}" for each in listed)]), "\n".join(right)
+    elif kind == "true_false":
+        answer = "True" if body["answer"] else f"False. {body.get('correction', '')}".strip()
+    elif kind == "match":
+        ask = "\n".join([ask, "", *(f"- {pair['left']}" for pair in body["pairs"])])
+        answer = "\n".join(f"- {pair['left']}: {pair['right']}" for pair in body["pairs"])
+    elif kind == "order":
+        ask, answer = "\n".join([ask, "", *(f"- {each}" for each in sorted(body["lines"]))]), "\n".join(body["lines"])
+    else:
+        answer = str(body.get("answer", ""))
+    explain = body.get("explain", "")
+    return ask, f"{answer}\n\n{explain}" if explain else answer

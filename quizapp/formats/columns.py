@@ -1,0 +1,140 @@
+"""What a column or a key means, by its name: in the words of several languages and programs."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MOST_COLUMNS = 100
+
+ROLES: dict[str, str] = {
+    "ask": """front, question, q, term, word, prompt, vocab, vocabulary, expression, kanji, hanzi, character,
+        sentence, concept, key, side 1, side a, foreign, text, stem, cue, recto, pregunta, frente, anverso, palabra,
+        término, termino, frage, vorderseite, wort, begriff, vokabel, fremdwort, recto, mot, terme, domanda, fronte,
+        parola, termine, pergunta, palavra, termo, вопрос, слово, термин, лицо, pytanie, przód, słowo, pojęcie, fråga,
+        ord, framsida, vraag, voorkant, woord, soru, kelime, ön yüz, 問題, 質問, 単語, 表, 问题, 正面, 单词, 词语, 題目,
+        질문, 단어, 문제, 앞면, question text, questiontext, question title, flashcard front, enunciado, énoncé""",
+    "answer": """back, answer, a, definition, meaning, translation, response, reply, solution, value, side 2, side b,
+        gloss, description, answers, correct answer, correct, right answer, correct option, answer key, correctanswer,
+        correct answers, correct answer s, key answer, respuesta, reverso, dorso, significado, definición, definicion,
+        traducción, traduccion, antwort, rückseite, rueckseite, übersetzung, uebersetzung, bedeutung, lösung, loesung,
+        réponse, reponse, verso, traduction, définition, signification, risposta, retro, significato, definizione,
+        traduzione, resposta, verso, definição, definicao, tradução, traducao, ответ, перевод, определение, значение,
+        odpowiedź, tył, tłumaczenie, definicja, znaczenie, svar, översättning, baksida, betydelse, antwoord,
+        achterkant, vertaling, betekenis, cevap, anlam, arka yüz, 答え, 解答, 意味, 裏, 答案, 背面, 意思, 释义, 翻译,
+        답, 정답, 뜻, 뒷면, 의미, correct choice, respuesta correcta, richtige antwort, bonne réponse, verdict""",
+    "explain": """explanation, explain, notes, note, comment, comments, extra, example, examples, details,
+        remark, rationale, feedback, context, reference, source, example sentence, explicación, ejemplo, erklärung,
+        beispiel, explication, exemple, spiegazione, esempio, explicação, exemplo, пример, пояснение,
+        例文, 例句, 解释, 解析, 해설""",
+    "hint": "hint, clue, tip, pista, hinweis, indice, suggerimento, dica, подсказка, 提示, ヒント, 힌트",
+    "tags": "tag, tags, labels, keywords, etiquetas, schlagwörter, étiquettes, теги, 标签, タグ, 태그",
+    "topic": """deck, topic, category, subject, chapter, section, unit, lesson, theme, deck name, set, mazo, tema,
+        categoría, kategorie, thema, kapitel, lektion, catégorie, thème, sujet, categoria, категория, тема,
+        分类, 章节""",
+    "id": "id, guid, uuid, card id, question id, uid",
+    "kind": "notetype, note type, card type, type, question type, kind, questiontype",
+}
+LANGUAGES = """english, german, french, spanish, italian, portuguese, dutch, swedish, danish, norwegian, finnish,
+    polish, czech, russian, ukrainian, greek, latin, turkish, arabic, hebrew, hindi, chinese, mandarin, japanese,
+    korean, vietnamese, thai, indonesian, hungarian, romanian, englisch, deutsch, französisch, spanisch, italienisch,
+    latein, anglais, allemand, français, espagnol,
+    italien, inglés, ingles, alemán, español, francés, italiano, inglese,
+    tedesco, francese, spagnolo, inglês, português, alemão, русский, английский, 英語,
+    日本語, 英语, 中文, 한국어, 영어"""
+
+_OPTION = re.compile(
+    r"(?:answer |response )?(?:option|choice|opt|answer|ans|opción|opcion|respuesta|antwort|réponse|alternative)s?"
+    r" ?(?:[a-h]|[1-9])(?: text)?|[a-h]"
+)
+_WRONG = re.compile(r"(?:distractors?|(?:incorrect|wrong|false)(?: ?(?:answer|option|choice)s?)?) ?[1-9]?")
+
+
+def _words(text: str) -> list[str]:
+    return [" ".join(word.split()) for word in text.split(",")]
+
+
+_ROLE = {word: role for role, words in reversed(ROLES.items()) for word in _words(words)}
+_LANGUAGES = frozenset(_words(LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which columns hold what, by index; `labels` are the names of those that explain."""
+
+    ask: int = 0
+    answer: int = 1
+    explain: tuple[int, ...] = ()
+    options: tuple[int, ...] = ()
+    wrong: tuple[int, ...] = ()
+    hint: int = -1
+    tags: int = -1
+    topic: int = -1
+    id: int = -1
+    kind: int = -1
+    labels: Mapping[int, str] | None = None
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name without what no name depends on: case, marks, spacing, `camelCase`."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[:80].strip("\ufeff"))
+    return " ".join(re.sub(r"[\W_]+", " ", parted).casefold().split())
+
+
+def role_of(name: str) -> str:
+    """Return what a column's name means: a key of ROLES, `option` or `wrong`; '' for an unknown name."""
+    plain = plain_name(name)
+    if plain in _ROLE:
+        return _ROLE[plain]
+    return "option" if _OPTION.fullmatch(plain) else "wrong" if _WRONG.fullmatch(plain) else ""
+
+
+def layout_of(names: Sequence[str], mapping: Mapping[str, str] | None = None) -> Layout | None:
+    """Return what a row of names means; None where it is no header.
+
+    `mapping` gives roles to names that are not known, such as {"lemma": "ask"}. A row is a header if it names a front
+    or a back, or languages only; what it does not name is taken from the first columns that are left.
+    """
+    if len(names) > MOST_COLUMNS:
+        return None
+    given = {plain_name(name): role for name, role in (mapping or {}).items()}
+    plains = [plain_name(name) for name in names]
+    roles = [given.get(plain) or role_of(plain) for plain in plains]
+    if not {"q", "a"} <= set(plains):  # alone, they are rather the first row's words
+        roles = ["" if plain in ("q", "a") else role for plain, role in zip(plains, roles, strict=True)]
+    letters = [index for index, plain in enumerate(plains) if len(plain) == 1 and plain in "abcdefgh"]
+    if len(letters) >= 2:  # A and B are options; Q and A are a question and its answer
+        roles = ["option" if index in letters else role for index, role in enumerate(roles)]
+    languages = [index for index, plain in enumerate(plains) if plain in _LANGUAGES]
+    known = (
+        "ask" in roles or "answer" in roles or (len(languages) >= 2 and len(languages) == len([*filter(None, plains)]))
+    )
+    if len(set(filter(None, plains))) != len([*filter(None, plains)]) or not known or max(map(len, names)) > 60:
+        return None
+    return _layout(names, roles)
+
+
+def _layout(names: Sequence[str], roles: list[str]) -> Layout:
+    first = {role: index for index, role in reversed(list(enumerate(roles))) if role}
+    free = [
+        index for index, role in enumerate(roles) if not role or (role in ("ask", "answer") and first[role] != index)
+    ]
+    for role in ("ask", "answer"):
+        if role not in first:
+            spare = free or [index for index, each in enumerate(roles) if each in ("explain", "topic", "hint")]
+            first[role] = spare[0] if spare else 1 - first.get("ask", 0)
+            free = [index for index in free if index != first[role]]
+    taken = {first["ask"], first["answer"]}
+    more = tuple(i for i, role in enumerate(roles) if (i in free or role == "explain") and i not in taken)
+    single = {role: index for role, index in first.items() if role not in ("option", "wrong", "explain")}
+    return Layout(
+        **{role: -1 if index in taken and role not in ("ask", "answer") else index for role, index in single.items()},
+        explain=more,
+        options=tuple(index for index, role in enumerate(roles) if role == "option"),
+        wrong=tuple(index for index, role in enumerate(roles) if role == "wrong"),
+        labels={index: names[index].strip() for index in more if roles[index] != "explain" and names[index].strip()},
+    )
+
+
+def plain_layout(count: int) -> Layout:
+    """Return the layout of rows without a header: front, back, and what explains."""
+    return Layout(explain=tuple(range(2, count)))

@@ -1,0 +1,132 @@
+"""Makes a deck of what a reader found: ids that stay, topics, and the files that the texts show."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from quizapp.errors import Location
+from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
+
+_ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+# Lengths are bounded so that a line of a million brackets is not searched from each of them to its end.
+_MEDIA = re.compile(r"""!\[[^\]\n]{0,300}\]\(\s*<?([^)>\s]{1,300})|!\[\[([^\]|\n]{1,300})|\[sound:([^\]\n]{1,300})\]""")
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A card as a reader found it; `line` and `column` count from 1."""
+
+    body: dict[str, Any]
+    line: int
+    column: int = 1
+    given: str = ""  # an id that the format itself gives
+    topic: str = ""  # a path such as `biology/cells`; empty: the file as a whole
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    past: Past | None = None
+
+
+def digest(text: str) -> str:
+    """Return 12 hexadecimal digits that depend on a text but not on its case, spacing or Unicode form."""
+    folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def question_text(body: Mapping[str, Any]) -> str:
+    """Return what makes a question this one: the text with gaps of a cloze, what is asked of all others."""
+    return str(body["text"] if body["kind"] == "cloze" else body["ask"])
+
+
+def card_id(body: Mapping[str, Any], given: str = "") -> str:
+    """Return the id that a format gives where it can be one, its digest where not, or the question's digest."""
+    if given:
+        return given if _ID.fullmatch(given) else digest(given)
+    return digest(question_text(body))
+
+
+def topic_id(title: str) -> str:
+    """Return an id made of a title; letters beyond ASCII that cannot be written in it become a digest."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+    lost = any(each.isalnum() and not unicodedata.normalize("NFKD", each)[0].isascii() for each in title)
+    return (f"{name}-{digest(title)[:6]}".strip("-") if lost or not name else name) or "untitled"
+
+
+def unique(name: str, taken: dict[str, int]) -> str:
+    """Return the name, or with `-2`, `-3` and so on where it is taken; `taken` is updated."""
+    count = taken.get(name, 0) + 1
+    while count > 1 and f"{name}-{count}" in taken:
+        count += 1
+    taken[name] = count
+    if count == 1:
+        return name
+    taken[f"{name}-{count}"] = 1
+    return f"{name}-{count}"
+
+
+def title_of(path: Path) -> str:
+    """Return a title made of a file's name."""
+    return re.sub(r"[-_]+", " ", path.stem).strip().capitalize() or "Untitled"
+
+
+def gather(path: Path, drafts: Sequence[Draft], title: str = "") -> LooseDeck | None:
+    """Return the deck of the drafts, in their order under their topics; None where there is none."""
+    if not drafts:
+        return None
+    title = title.strip() or title_of(path)
+    topics: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        topics.setdefault(draft.topic or title, []).append(draft)
+    names: dict[str, int] = {}
+    made = tuple(
+        Topic(id=unique(topic_id(name), names), title=name, cards=_cards(str(path), each))
+        for name, each in topics.items()
+    )
+    return LooseDeck(id=topic_id(title), title=title, topics=made, media=_files(path, made))
+
+
+def _cards(file: str, drafts: Iterable[Draft]) -> tuple[LooseCard, ...]:
+    taken: dict[str, int] = {}
+    return tuple(
+        LooseCard(
+            id=unique(card_id(draft.body, draft.given), taken),
+            body=draft.body,
+            place=Location(file, draft.line, draft.column),
+            note=draft.note,
+            tags=draft.tags,
+            media=media_of(draft.body),
+            past=draft.past,
+        )
+        for draft in drafts
+    )
+
+
+def media_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the files that a question's texts show, each once; addresses are not files."""
+    found: dict[str, None] = {}
+    for value in body.values():
+        texts = value if isinstance(value, list) else (value,)
+        for text in texts:
+            if isinstance(text, str) and "[" in text:
+                names = (next(filter(None, match)) for match in _MEDIA.findall(text))
+                found.update((name.strip(), None) for name in names if "://" not in name and name[:5] != "data:")
+    return tuple(found)
+
+
+def _files(path: Path, topics: Iterable[Topic]) -> dict[str, Callable[[], bytes]]:
+    """Return the files beside the document, or below it, that the cards show; nothing outside its folder."""
+    home = path.parent.resolve()
+    found: dict[str, Callable[[], bytes]] = {}
+    for name in {name for topic in topics for card in topic.cards for name in card.media}:
+        try:
+            file = (home / name).resolve()
+            if file.is_relative_to(home) and file.is_file():
+                found[name] = partial(Path.read_bytes, file)
+        except (OSError, ValueError):
+            continue  # no name of a file on this machine
+    return found

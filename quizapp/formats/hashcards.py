@@ -1,0 +1,175 @@
+"""Reads flashcards in the dialect of hashcards: `Q:` and `A:`, and `C:` with a card for each [deletion]."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizapp.errors import Problem
+from quizapp.formats import bodies
+from quizapp.formats.concepts import is_concept_document
+from quizapp.formats.gather import Draft, digest, gather
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.source import Notes, head_text, text_of
+
+NAME = "hashcards"
+TITLE = "Markdown flashcards with Q:, A: and C:"
+
+MOST_COPIED = 20_000_000  # characters: each deletion is a card that holds the whole text
+
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_MARK = re.compile(r"\\[\[\]]|!\[|[\[\]]")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A card that is being read."""
+
+    kind: str  # Q or C
+    line: int
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    side: str = ""
+
+    def write(self, side: str, text: str) -> None:
+        self.side = side
+        self.texts.setdefault(side, []).append(text)
+
+    def text(self, side: str) -> str:
+        return "\n".join(self.texts.get(side, [])).strip()
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether lines begin with `Q:` and `A:`, or with `C:` and a deletion after it."""
+    text = head_text(head)
+    questions = re.search(r"(?m)^Q:", text) and re.search(r"(?m)^A:", text)
+    clozes = re.search(r"(?m)^C:[^\[]{0,2000}\[[^\]\n]", text)
+    return bool(questions or clozes) and not re.search(r"(?m)^ANSWER:", text) and not is_concept_document(text)
+
+
+def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+    """Return the cards of a file; a card that is broken is listed and costs no other."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    if text is None:
+        return None, notes.problems()
+    lines = text.split("\n")
+    name, start = _front_matter(lines, notes)
+    drafts = [draft for card in _cards(lines, start, notes) for draft in _drafts(card, notes)]
+    if not drafts:
+        notes.add("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1, "error")
+    return gather(path, drafts, name), notes.problems()
+
+
+def _front_matter(lines: Sequence[str], notes: Notes) -> tuple[str, int]:
+    """Return the deck's name and the index of the first line after the front matter."""
+    if not lines or lines[0].strip() != "---":
+        return "", 0
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
+    block = "\n".join(lines[1:end])
+    if not end or re.search(r"(?m)^[QAC]:", block):
+        return "", 0  # a separator that happens to stand first
+    try:
+        name = tomllib.loads(block).get("name", "")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        loose = re.search(r"(?m)^name\s{0,9}[:=]\s{0,9}(.{1,200})$", block)
+        name = loose[1].strip("\"' ") if loose else ""
+        if not loose:
+            notes.unplaced("the front matter", 1, 1, 'It is no TOML; write `name = "..."` to name the deck.')
+    return (name if isinstance(name, str) else ""), end + 1
+
+
+def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
+    """Yield the cards as they end: at the next one, at a separator, at the end of the file."""
+    card: _Open | None = None
+    fenced = False
+    for number, line in enumerate(lines[start:], start + 1):
+        fenced ^= bool(_FENCE.match(line))
+        if line[:2] in ("Q:", "C:"):
+            yield from _closed(card, notes)
+            card = _Open(line[0], number)
+            card.write(line[0], line[2:].strip())
+        elif line[:2] == "A:":
+            _answer(card, line, number, notes)
+        elif line.strip() == "---":
+            yield from _closed(card, notes)
+            card = None
+        elif card and (fenced or not line.lstrip().startswith("#")):
+            card.write(card.side, line)
+    yield from _closed(card, notes)
+
+
+def _answer(card: _Open | None, line: str, number: int, notes: Notes) -> None:
+    if card is None or card.kind == "C":
+        notes.unplaced("an answer without a question", number)
+    elif card.side == "A":
+        notes.add("second-answer", "a second answer stands in one card", "It was added to the first.", number, 1)
+        card.write("A", line[2:].strip())
+    else:
+        card.write("A", line[2:].strip())
+
+
+def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
+    if card is None:
+        return
+    if card.kind == "Q" and not card.text("A"):
+        notes.unplaced("a question without an answer", card.line)
+    elif not card.text(card.kind):
+        notes.unplaced("a card without a text", card.line)
+    else:
+        yield card
+
+
+def _drafts(card: _Open, notes: Notes) -> Iterator[Draft]:
+    if card.kind == "Q":
+        yield Draft(body=bodies.recall(card.text("Q"), card.text("A")), line=card.line)
+        return
+    text = card.text("C")
+    clean, spans = deletions(text)
+    if not spans:
+        notes.unplaced("a cloze without a deletion", card.line, 1, "Put what is to be recalled into [brackets].")
+        return
+    if len(spans) * len(clean) > MOST_COPIED:
+        notes.unplaced(f"a cloze with {len(spans)} deletions", card.line, 1, "Split its text.")
+        return
+    note = digest(text) if len(spans) > 1 else ""
+    for start, end in spans:
+        body = bodies.cloze([clean[:start], bodies.Gap((clean[start:end],)), clean[end:]])
+        if body is None:
+            notes.unplaced("an empty deletion", card.line)
+        else:
+            yield Draft(body=body, line=card.line, note=note)
+
+
+def deletions(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text without the brackets of its deletions, and where each deletion stands in it.
+
+    A bracket after a backslash is text, and so are those of an image, up to the first that closes. A bracket
+    that is opened again before it closes, or closes alone, marks nothing.
+    """
+    clean: list[str] = []
+    spans: list[tuple[int, int]] = []
+    last = length = 0
+    start: int | None = None
+    image = False
+    for found in _MARK.finditer(text):
+        clean.append(text[last : found.start()])
+        length += found.start() - last
+        last, mark = found.end(), found[0]
+        kept = _kept(mark, image)
+        if mark == "[" and not image:
+            start = length
+        elif mark == "]" and not image and start is not None:
+            spans.append((start, length))
+            start = None
+        image = mark == "![" or (image and mark != "]")
+        clean.append(kept)
+        length += len(kept)
+    return "".join([*clean, text[last:]]), spans
+
+
+def _kept(mark: str, image: bool) -> str:
+    """Return what of a mark belongs to the text."""
+    if mark[0] == "\\":
+        return mark[1]
+    return mark if image or mark == "![" else ""

@@ -1,0 +1,51 @@
+"""HTML as other programs keep it, to Markdown; nothing of it is ever run or fetched."""
+
+import html
+import re
+
+_MARKED = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
+_SIMPLE = re.compile(r"<br\s{0,9}/?>|</?(?:div|p)>|&nbsp;", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_LONGEST = 200_000  # characters; a longer text, which no question is, only loses its tags
+
+
+def markdown_of(text: str) -> str:
+    """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
+    if not _MARKED.search(text):
+        return text.strip()
+    simple = _SIMPLE.sub(_line_end, text)
+    if not re.search(r"<[a-zA-Z/!]", simple):
+        return _tidy(html.unescape(simple))
+    return _tidy(_converted(text) if len(text) <= _LONGEST else _stripped(simple))
+
+
+def _line_end(found: re.Match[str]) -> str:
+    if found[0][0] == "&":
+        return " "
+    return "\n" if found[0][1] in "bB" else "\n\n" if found[0][1] == "/" else ""
+
+
+def _converted(text: str) -> str:
+    # Loading this takes longer than starting the program: most files need none of it.
+    from markdownify import markdownify
+
+    try:
+        return markdownify(
+            text,
+            heading_style="ATX",
+            bullets="-",
+            escape_asterisks=False,
+            escape_underscores=False,
+            strip=["script", "style"],
+        )
+    except (RecursionError, AssertionError, ValueError):
+        return _stripped(text)
+
+
+def _stripped(text: str) -> str:
+    return html.unescape(_TAG.sub("", text))
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.replace("\xa0", " ").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,64 @@
+"""Cards without concepts, as the formats of other programs hold them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizapp.core.model import Rating
+from quizapp.errors import Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastReview:
+    """One review that another program recorded; `time_ms` is UTC milliseconds."""
+
+    time_ms: int
+    rating: Rating
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What another program knows of a card: its reviews, oldest first, and where there are none, its state."""
+
+    reviews: tuple[PastReview, ...] = ()
+    stability: float | None = None  # days
+    difficulty: float | None = None  # 1 to 10
+    due_ms: int | None = None
+    interval_days: float | None = None
+    lapses: int = 0
+    suspended: bool = False
+    buried: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseCard:
+    """A question that belongs to no concept."""
+
+    id: str  # lower case, digits, hyphens, at most 64; unique in its topic and the same at every import
+    body: Mapping[str, Any]  # a question's fields as in the deck format, `kind` and `ask` among them; no id, no section
+    place: Location
+    note: str = ""  # cards of one note are siblings; empty: none
+    tags: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()  # names of the files that the text shows
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Cards under one heading, such as a nested deck or a file."""
+
+    id: str
+    title: str
+    cards: tuple[LooseCard, ...]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseDeck:
+    """A deck of loose cards; `media` maps a file's name to what reads its content."""
+
+    id: str
+    title: str
+    topics: tuple[Topic, ...]
+    media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)

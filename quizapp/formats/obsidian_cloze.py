@@ -1,0 +1,42 @@
+"""The deletions of Obsidian's spaced repetition plugin: ==highlights==, **bold** and {{braces}}."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.formats import bodies
+
+CLOZES = ("==",)
+# Nothing is searched past the next mark, so that a line of marks without partners is read once.
+_PATTERNS = {
+    "==": r"==(?=[^\s=])((?:(?!==).){1,1000})(?<=\S)==",
+    "**": r"\*\*(?=[^\s*])((?:(?!\*\*).){1,1000})(?<=\S)\*\*",
+    "{{": r"\{\{(?=[^\s{])((?:(?!\{\{|\}\}).){1,1000})(?<=\S)\}\}",
+}
+_CODE = re.compile(r"(?ms)^(```+|~~~+)[^\n]{0,500}\n.*?(?:^\1[`~]*[ \t]*$|\Z)|`[^`\n]{1,1000}`")
+_PARTS = re.compile(r"(?:(\d{1,6});;)?(.*?)(?:;;(.*))?", re.DOTALL)
+
+
+def masked(text: str) -> str:
+    """Return a text of the same length in which code is blanked, so that nothing in it is taken for notation."""
+    return _CODE.sub(lambda found: re.sub(r"[^\n]", "\0", found[0]), text) if "`" in text or "~~~" in text else text
+
+
+def cloze_bodies(text: str, clozes: frozenset[str]) -> Iterator[bodies.Body]:
+    """Yield a question for each deletion, or for each number where deletions are numbered."""
+    pattern = "|".join(_PATTERNS[each] for each in ("==", "**", "{{") if each in clozes)
+    found = list(re.finditer(pattern, masked(text))) if pattern else []
+    pieces: list[str | bodies.Gap] = []
+    groups: list[str] = []
+    last = 0
+    for index, each in enumerate(found[: bodies.MOST_GAPS]):
+        number, answer, hint = _parts(text[each.start() : each.end()][2:-2])
+        pieces += [text[last : each.start()], bodies.Gap((answer,), hint)]
+        groups.append(number or f"alone {index}")
+        last = each.end()
+    pieces.append(text[last:])
+    yield from bodies.cloze_groups(pieces, groups)
+
+
+def _parts(inside: str) -> tuple[str, str, str]:
+    found = _PARTS.fullmatch(inside)
+    return (found[1] or "", found[2], found[3] or "") if found else ("", inside, "")

@@ -1,0 +1,118 @@
+"""The rows of a table that is text: which character separates its fields, and which lines are one row."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from quizapp.formats.source import Notes
+
+SEPARATORS = ("\t", ";", "|", ",")
+LONGER = (" - ", " – ", " — ", " = ", " : ")
+NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
+MOST_BROKEN = 50  # rows with quotes that do not close, before quotes are taken for text
+_SAMPLE = 200
+
+Row = tuple[int, list[str]]  # the line of its start, and its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The lines before a table that say how it is to be read, as Anki writes them."""
+
+    lines: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> int:
+        """Return the index of the column that a setting names; -1 where there is none."""
+        value = self.settings.get(f"{name} column", "").strip()
+        return int(value) - 1 if value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100 else -1
+
+
+def head_of(lines: Sequence[str]) -> Head:
+    """Return the settings at the top of a table: lines such as `#separator:tab`."""
+    settings: dict[str, str] = {}
+    count = 0
+    for line in lines[:20]:
+        name, colon, value = line[1:].partition(":")
+        name = name.strip().lower()
+        known = name in ("separator", "html", "columns", "tags", "deck", "notetype", "if matches")
+        if line[:1] != "#" or not colon or not (known or name.endswith(" column")):
+            break
+        settings[name] = value
+        count += 1
+    return Head(count, settings)
+
+
+def separator_of(lines: Sequence[str]) -> tuple[str, int, float]:
+    """Return what separates the fields, how many there are in most rows, and the share of rows that have so many.
+
+    ('', 1, 0.0) where nothing does. A tab is preferred, as no text has one by chance; then what most rows agree on.
+    """
+    sample = [line[:5000] for line in lines if line.strip()][:_SAMPLE]
+    if not sample:
+        return "", 1, 0.0
+    if sum("\t" in line for line in sample) * 2 >= len(sample):
+        return ("\t", *_agreement([row for _, row in rows(sample, "\t", Notes(""))]))
+    best = ("", 1, 0.0)
+    for mark in (*SEPARATORS[1:], *LONGER):
+        count, share = _agreement([row for _, row in rows(sample, mark, Notes(""))])
+        if count >= 2 and share > best[2] and (len(mark) == 1 or best[2] < 0.6):
+            best = (mark, count, share)
+    return best
+
+
+def _agreement(found: Sequence[Sequence[str]]) -> tuple[int, float]:
+    counts = Counter(len(row) for row in found)
+    several = {count: times for count, times in counts.items() if count > 1}
+    if not several:
+        return 1, 0.0
+    count = max(several, key=lambda each: several[each])
+    return count, several[count] / counts.total()
+
+
+def rows(lines: Sequence[str], separator: str, notes: Notes, first: int = 1) -> Iterator[Row]:
+    """Yield the rows that are not blank; `first` is the number of the first line.
+
+    A row whose quotes do not close, or close in the middle of a field, is read as one line without quotes.
+    """
+    if len(separator) > 1:
+        for number, line in enumerate(lines, first):
+            if line.strip():
+                yield number, [part.strip() for part in line.split(separator, 1)]
+        return
+    index = broken = 0
+    spaced = any(f'{separator} "' in line for line in lines[:_SAMPLE])
+    while index < len(lines):
+        if broken > MOST_BROKEN:
+            yield from _unquoted(lines[index:], separator, first + index)
+            return
+        for start, end, row in _quoted(lines, index, separator, spaced):
+            index = end
+            if any(row):
+                yield first + start, row
+        if index < len(lines):
+            broken += 1
+            notes.add("open-quote", "a quotation mark is not closed", "The line was read as it stands.", first + index)
+            yield from _unquoted(lines[index : index + 1], separator, first + index)
+            index += 1
+
+
+def _quoted(lines: Sequence[str], index: int, separator: str, spaced: bool) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield (start, end, fields) from an index on, until the quotes break or the lines end."""
+    text = (line + "\n" for line in lines[index:])
+    reader = csv.reader(text, delimiter=separator, strict=True, skipinitialspace=spaced)
+    start = index
+    try:
+        for row in reader:
+            end = index + reader.line_num
+            yield start, end, row
+            start = end
+    except csv.Error:
+        return
+
+
+def _unquoted(lines: Sequence[str], separator: str, first: int) -> Iterator[Row]:
+    for number, line in enumerate(lines, first):
+        if line.strip():
+            yield number, line.split(separator)

@@ -1,0 +1,191 @@
+"""Tables of cards: separators, quotes, encodings, headers, settings; written and read again."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.formats import bodies, delimited, delimited_writer
+from quizapp.formats.gather import Draft, digest, gather
+from quizapp.formats.loose import LooseCard, LooseDeck
+
+HERE = Path("words.csv")
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+
+
+def cards(text: str | bytes, **options: object) -> list[LooseCard]:
+    content = text.encode() if isinstance(text, str) else text
+    deck, _ = delimited.read_loose(HERE, content, **options)  # type: ignore[arg-type]
+    return [card for topic in deck.topics for card in topic.cards] if deck else []
+
+
+def sides(text: str | bytes, **options: object) -> list[tuple[str, str]]:
+    return [(card.body["ask"], card.body["answer"]) for card in cards(text, **options)]
+
+
+def codes(text: str | bytes) -> list[str]:
+    _, problems = delimited.read_loose(HERE, text.encode() if isinstance(text, str) else text)
+    return [f"{each.code} {each.severity} {each.location.line}" for each in problems]
+
+
+def test_the_sample_table() -> None:
+    """A header, quoted quotes and lines, a column that explains, tags."""
+    deck, problems = delimited.read_loose(SAMPLES / "table.csv", (SAMPLES / "table.csv").read_bytes())
+    assert deck is not None and problems == ()
+    mercury, io, hello = deck.topics[0].cards
+    assert mercury.body == {
+        "kind": "recall",
+        "ask": "mercury",
+        "answer": "The planet nearest to the sun",
+        "explain": "Mercury has no moon,\nand hardly any air.",
+    }
+    assert (mercury.place.line, io.place.line, io.tags) == (2, 4, ("moons", "jupiter"))
+    assert hello.body["ask"] == 'say "hello"'
+
+
+def test_the_sample_of_anki() -> None:
+    """Settings at the top, HTML, nested decks, reversed notes, deletions; ids come from the guid."""
+    deck, problems = delimited.read_loose(SAMPLES / "anki-notes.txt", (SAMPLES / "anki-notes.txt").read_bytes())
+    assert deck is not None and problems == ()
+    assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("French/Food", 3), ("French", 2)]
+    bread, milk, reverse = deck.topics[0].cards
+    assert (bread.body["answer"], bread.id, bread.tags) == ("bread\n(a loaf)", digest("uE2!x~"), ("food",))
+    assert (reverse.body["ask"], reverse.note) == ("milk", milk.note)
+    assert [card.body["text"] for card in deck.topics[1].cards] == [
+        "Je {{suis::to be}} à Paris.",
+        "Je suis à {{Paris}}.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a,b\nc,d", [("a", "b"), ("c", "d")]),
+        ("a\tb, c\nd\te", [("a", "b, c"), ("d", "e")]),
+        ("a;b\nc;d,e", [("a", "b"), ("c", "d,e")]),
+        ("a|b\nc|d", [("a", "b"), ("c", "d")]),
+        ("| Front | Back |\n|---|:-:|\n| a | b |", [("a", "b")]),
+        ("a - b\nc - d", [("a", "b"), ("c", "d")]),
+        ('a,"b ""c"",\nd"\r\ne,f\r\n', [("a", 'b "c",\nd'), ("e", "f")]),
+        ('a, "b, c"\nd, e', [("a", "b, c"), ("d", "e")]),
+        ('"x" y\tb\nc\td', [('"x" y', "b"), ("c", "d")]),
+        ('a\t"b\nc\td', [("a", '"b'), ("c", "d")]),
+        ("a,b\nc,d, and e", [("a", "b"), ("c", "d, and e")]),
+        ("Frage;Antwort\na;b", [("a", "b")]),
+        ("单词,意思\na,b", [("a", "b")]),
+        ("Back,Front\na,b", [("b", "a")]),
+        ("English,Deutsch\na,b", [("a", "b")]),
+        ("a,b\nquestion,Frage", [("a", "b"), ("question", "Frage")]),
+        ("Word,Kanji No.\na,b", [("a", "b")]),
+        ("#separator:semicolon\na;b,c", [("a", "b,c")]),
+        ("#separator:tab\n#columns:Back\tFront\na\tb", [("b", "a")]),
+        ("no header,<b>\n<br>,a tag", [("no header", "<b>"), ("<br>", "a tag")]),
+    ],
+)
+def test_rows(text: str, expected: list[tuple[str, str]]) -> None:
+    """Separators are found, quotes are kept to, headers are told from rows."""
+    assert sides(text) == expected
+
+
+def test_separators_that_were_chosen() -> None:
+    """As Quizlet's export lets one choose them; and names of one's own."""
+    assert sides("a=>b##c=>d", separator="=>", row_separator="##") == [("a", "b"), ("c", "d")]
+    assert sides("lemma,pos,sense\na,n,b", mapping={"lemma": "ask", "sense": "answer"}) == [("a", "b")]
+    assert cards("lemma,pos,sense\na,n,b", mapping={"lemma": "ask", "sense": "answer"})[0].body["explain"] == "pos: n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_encodings_that_are_certain(encoding: str) -> None:
+    """No word about them."""
+    assert sides("Größe,größer\né,日本".encode(encoding)) == [("Größe", "größer"), ("é", "日本")]
+    assert codes("Größe,größer".encode(encoding)) == []
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16-le", "utf-16-be"])
+def test_encodings_that_are_guessed(encoding: str) -> None:
+    """A warning names them."""
+    assert sides("a,b\nGröße,größer".encode(encoding)) == [("a", "b"), ("Größe", "größer")]
+    assert [code.split()[:2] for code in codes("a,b\nGröße,größer".encode(encoding))] == [
+        ["encoding-guessed", "warning"]
+    ]
+
+
+def test_rows_that_are_broken_are_listed() -> None:
+    """With their lines; blank ones are not."""
+    assert sorted(codes('a,b\n,c\n\nd,"e\nf,g\n')) == ["open-quote warning 4", "unplaced warning 2"]
+    assert codes("") == ["no-cards error 1"]
+
+
+def test_options_in_columns() -> None:
+    """By letter, by number, by text; several answers; wrong ones in columns of their own."""
+    text = 'Question,A,B,C,Answer\nq1,x,y,z,B\nq2,x,y,z,"A,C"\nq3,x,y,z,z\nq4,,,,free'
+    assert [(card.body["kind"], card.body.get("answer", card.body.get("answers"))) for card in cards(text)] == [
+        ("choice", "y"),
+        ("multi", ["x", "z"]),
+        ("choice", "z"),
+        ("recall", "free"),
+    ]
+    wrong = cards("front,back,wrong 1,wrong 2\nq,a,b,c")[0].body
+    assert (wrong["answer"], wrong["distractors"]) == ("a", ["b", "c"])
+    assert cards("question,option1,option2,correct_answer\nq,x,y,2")[0].body["answer"] == "y"
+
+
+def test_twenty_columns() -> None:
+    """What is no front and no back explains."""
+    row = ",".join(f"v{index}" for index in range(20))
+    assert cards(f"{row}\n{row}")[0].body["explain"] == "\n\n".join(f"v{index}" for index in range(2, 20))
+
+
+def test_hostile_tables_end() -> None:
+    """Open quotes everywhere, one line of ten megabytes, a million separators, control characters, NUL."""
+    assert len(cards('"a,b\n' * 5_000)) == 5_000
+    assert len(cards("a," + "x" * 10_000_000)) == 1
+    assert cards("," * 1_000_000) == []
+    assert len(cards("a" + ",b" * 1_000_000)) == 1
+    assert sides("a\x1b[31m,b\x07") == [("a[31m", "b")]
+    assert codes("a,b\0") == ["nul-byte error 1"]
+    assert len(cards("{{c1::a}}" * 100_000 + "\tb")) == 1
+    assert len(codes(",x\n" * 5_000)) == 1001
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n"), max_size=20).map(
+    str.strip
+)
+WORD = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=8)
+FULL = TEXT.filter(lambda text: text and "{{c" not in text)
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> LooseDeck:
+    """Return a deck of what a table holds."""
+    drafts = []
+    for line in range(1, draw(st.integers(1, 6)) + 1):
+        kind = draw(st.sampled_from(["recall", "choice", "cloze"]))
+        explain = draw(TEXT)
+        if kind == "recall":
+            body = bodies.recall(draw(FULL), draw(FULL), explain)
+        elif kind == "choice":
+            body = bodies.options(draw(FULL), [draw(FULL)], draw(st.lists(FULL, min_size=1, max_size=3)), explain) or {}
+        else:
+            gaps = bodies.Gap((draw(WORD),), draw(WORD | st.just("")))
+            body = bodies.cloze([f"{draw(WORD)} ", gaps, f" {draw(WORD)} ", bodies.Gap((draw(WORD),))], explain) or {}
+        tags = tuple(draw(st.lists(WORD, max_size=2)))
+        drafts.append(Draft(body=body, line=line, tags=tags, topic=draw(st.sampled_from(["", "one", "two/three"]))))
+    deck = gather(HERE, drafts)
+    assert deck is not None
+    return deck
+
+
+def content(deck: LooseDeck) -> list[object]:
+    """Return a deck without its places: writing lays the lines out anew."""
+    held = [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
+    return [deck.id, deck.title, held]
+
+
+@given(decks(), st.sampled_from([",", "\t", ";"]))
+def test_what_is_written_is_read_again(deck: LooseDeck, separator: str) -> None:
+    """The same questions, ids, tags and topics."""
+    again, problems = delimited.read_loose(HERE, delimited_writer.write(deck, separator))
+    assert again is not None and problems == ()
+    assert content(again) == content(deck)

@@ -1,0 +1,192 @@
+"""Flashcards in the dialect of hashcards: read, and written back."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.formats import bodies, hashcards, hashcards_writer
+from quizapp.formats.gather import Draft, digest, gather
+from quizapp.formats.loose import LooseCard, LooseDeck
+
+HERE = Path("cards.md")
+SAMPLE = Path(__file__).parents[2] / "data/samples/hashcards.md"
+
+
+def cards(text: str) -> list[LooseCard]:
+    deck, _ = hashcards.read_loose(HERE, text.encode())
+    return [card for topic in deck.topics for card in topic.cards] if deck else []
+
+
+def warnings(text: str) -> list[str]:
+    _, problems = hashcards.read_loose(HERE, text.encode())
+    return [f"{each.location}: {each.message}" for each in problems]
+
+
+def test_the_sample() -> None:
+    """Two questions, and three deletions of two texts; the name and the picture are found."""
+    deck, problems = hashcards.read_loose(SAMPLE, SAMPLE.read_bytes())
+    assert problems == () and deck is not None
+    assert (deck.id, deck.title) == ("cells", "Cells")
+    first, second, *clozes = deck.topics[0].cards
+    assert first.body == {
+        "kind": "recall",
+        "ask": "What does a cell membrane do?",
+        "answer": "It separates the inside of the cell\nfrom what is around it, and controls what passes.",
+    }
+    assert second.media == ("mitochondrion.png",)
+    assert [card.body["text"] for card in clozes] == [
+        "A {{ribosome}} reads messenger RNA and makes protein.",
+        "A ribosome reads messenger RNA and makes {{protein}}.",
+        "In Python, `[1, 2]` is a {{list}}.",
+    ]
+    assert clozes[0].note == clozes[1].note != "" and clozes[2].note == ""
+    assert first.place.line == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "hidden"),
+    [
+        ("Foo [bar] baz [quux].", "Foo bar baz quux.", ["bar", "quux"]),
+        ("Foo [bar] ![a](b.jpg) [quux]", "Foo bar ![a](b.jpg) quux", ["bar", "quux"]),
+        (r"\[a\] [`\[b\]`]", "[a] `[b]`", ["`[b]`"]),
+        ("[a\nb] c!", "a\nb c!", ["a\nb"]),
+        ("[a [b] c]", "a b c", ["b"]),
+        ("] x [", " x ", []),
+        ("Wow![a]", "Wow![a]", []),
+        ("é [ü] \\n", "é ü \\n", ["ü"]),
+    ],
+)
+def test_deletions(text: str, clean: str, hidden: list[str]) -> None:
+    """Brackets mark deletions; escaped ones and those of images do not."""
+    found, spans = hashcards.deletions(text)
+    assert found == clean
+    assert [found[start:end] for start, end in spans] == hidden
+
+
+def test_what_cannot_be_typed_is_recalled() -> None:
+    """A gap's own marks, mathematics and pictures in a deletion."""
+    found = cards("C: Either is [a|b].\n\nC: Euler: [$e^{i\\pi}=-1$]")
+    assert [card.body for card in found] == [
+        {"kind": "recall", "ask": "Either is […].", "answer": "a|b"},
+        {"kind": "recall", "ask": "Euler: […]", "answer": "$e^{i\\pi}=-1$"},
+    ]
+
+
+def test_braces_of_the_text_are_no_gaps() -> None:
+    """A text that has double braces of its own keeps one gap."""
+    assert cards("C: {{x}} is [one].")[0].body["text"] == "{ {x} } is {{one}}."
+
+
+def test_a_broken_card_costs_no_other() -> None:
+    """Each is listed with its line; what stands around it is read."""
+    text = "A: lost\nQ: first\nQ: second\nA: two\nA: more\n---\nC: nothing hidden\nQ: last\n---\nC: a [] b [c]"
+    assert [card.body.get("answer", card.body.get("text")) for card in cards(text)] == ["two\nmore", "a  b {{c}}"]
+    assert warnings(text) == [
+        "cards.md:1:1: an answer without a question could not be placed",
+        "cards.md:2:1: a question without an answer could not be placed",
+        "cards.md:5:1: a second answer stands in one card",
+        "cards.md:7:1: a cloze without a deletion could not be placed",
+        "cards.md:8:1: a question without an answer could not be placed",
+        "cards.md:10:1: an empty deletion could not be placed",
+    ]
+
+
+def test_comments_are_left_out_but_not_from_code() -> None:
+    """A number sign begins a comment, except in a fence."""
+    assert cards("Q: a\n# gone\nA: b\n```python\n# kept\n```\n")[0].body["answer"] == "b\n```python\n# kept\n```"
+
+
+def test_ids_stay_and_are_unique() -> None:
+    """Spacing and case do not change an id; a question that stands again gets a number."""
+    ids = [card.id for card in cards("Q: What?\nA: 1\n\nQ: what? \nA: 2\n\nQ: other\nA: 3")]
+    assert ids == [digest("what?"), digest("what?") + "-2", digest("other")]
+    assert ids[0] == cards("Q:   What?\nA: reworded")[0].id
+
+
+@pytest.mark.parametrize(
+    "front", ["---\nname: Loose\n---\n", '---\nname = "Loose"\n---\n', "---\nname = 'Loose'\n---\n"]
+)
+def test_front_matter(front: str) -> None:
+    """TOML names the deck; a name written as in YAML is understood."""
+    deck, problems = hashcards.read_loose(HERE, (front + "Q: a\nA: b").encode())
+    assert deck is not None and deck.title == "Loose" and problems == ()
+
+
+def test_hostile_texts_end() -> None:
+    """A million gaps and a line of ten megabytes."""
+    assert any("20000 deletions" in each for each in warnings("C: " + "[a] " * 20_000))
+    assert len(cards("Q: " + "x" * 10_000_000 + "\nA: y")) == 1
+    assert cards("C: " + "[" * 1_000_000) == []
+    assert cards("C: " + "![" * 500_000) == []
+
+
+LINE = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=20)
+WORDS = LINE.map(str.strip).filter(lambda text: text and text[0] not in "#QAC-`~!\\" and text[-1] != "!")
+TEXT = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
+BLANK = WORDS.filter(lambda text: not set(text) & set("|{}$:![]\\"))
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> LooseDeck:
+    """Return a deck of what the format holds."""
+    drafts = []
+    for line in range(1, draw(st.integers(1, 6)) + 1):
+        if draw(st.booleans()):
+            drafts.append(Draft(body=bodies.recall(draw(TEXT), draw(TEXT)), line=line))
+        else:
+            before, after = draw(WORDS), draw(WORDS)
+            body = bodies.cloze([f"{before} ", bodies.Gap((draw(BLANK),)), f" {after}"])
+            assert body is not None
+            drafts.append(Draft(body=body, line=line))
+    deck = gather(HERE, drafts, draw(WORDS.map(str.strip)))
+    assert deck is not None
+    return deck
+
+
+def content(deck: LooseDeck) -> list[object]:
+    """Return a deck without its places: writing lays the lines out anew."""
+    cards = [(topic.title, card.id, card.body, bool(card.note)) for topic in deck.topics for card in topic.cards]
+    return [deck.id, deck.title, cards]
+
+
+@given(decks())
+def test_what_is_written_is_read_again(deck: LooseDeck) -> None:
+    """The same questions, ids and title."""
+    again, problems = hashcards.read_loose(HERE, hashcards_writer.write(deck))
+    assert again is not None and problems == ()
+    assert content(again) == content(deck)
+
+
+def test_the_sample_is_written_and_read_again() -> None:
+    """Deletions of one text stay one text."""
+    deck, _ = hashcards.read_loose(SAMPLE, SAMPLE.read_bytes())
+    assert deck is not None
+    written = hashcards_writer.write(deck)
+    assert b"C: A [ribosome] reads messenger RNA and makes [protein]." in written
+    again, _ = hashcards.read_loose(SAMPLE, written)
+    assert again is not None and content(again) == content(deck)
+
+
+def test_other_kinds_become_questions_with_answers() -> None:
+    """Nothing that can be asked is left out, and no line of a text begins a card."""
+    asked = [
+        bodies.options("Which?", ["b"], ["a"]),
+        bodies.true_false("Is it?", False, "Not so."),
+        bodies.match("Pairs", [("a", "1"), ("b", "2")]),
+        bodies.typed("Say", ["x", "y"], "Because."),
+        bodies.recall("Q: twice\n---\n# no comment", "A: b"),
+    ]
+    drafts = [Draft(body=body, line=1) for body in asked if body]
+    deck = gather(HERE, drafts)
+    assert deck is not None
+    again, problems = hashcards.read_loose(HERE, hashcards_writer.write(deck))
+    assert again is not None and problems == ()
+    assert [card.body["answer"] for card in again.topics[0].cards] == [
+        "b",
+        "False. Not so.",
+        "- a: 1\n- b: 2",
+        "x\n\nBecause.",
+        "A: b",
+    ]

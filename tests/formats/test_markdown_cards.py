@@ -1,0 +1,161 @@
+"""Cards in Markdown notes: Obsidian's plugin, headings as fronts, checklists as options."""
+
+from pathlib import Path
+
+import pytest
+
+from quizapp.errors import Problem
+from quizapp.formats import checklists, headings, obsidian
+from quizapp.formats.loose import LooseCard, Past
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+DAY = 86_400_000
+
+
+def cards(module: object, text: str, **options: object) -> list[LooseCard]:
+    deck, _ = module.read_loose(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
+    return [card for topic in deck.topics for card in topic.cards] if deck else []
+
+
+def sides(module: object, text: str, **options: object) -> list[tuple[str, str]]:
+    return [(card.body["ask"], card.body["answer"]) for card in cards(module, text, **options)]
+
+
+def problems(module: object, text: str) -> list[Problem]:
+    _, found = module.read_loose(Path("note.md"), text.encode())  # type: ignore[attr-defined]
+    return list(found)
+
+
+def test_the_sample_note() -> None:
+    """Two topics; reversed cards are siblings; dates become what was known before."""
+    deck, found = obsidian.read_loose(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
+    assert found == () and deck is not None
+    assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
+    vienna, loire, reverse, rhine = deck.topics[0].cards
+    assert vienna.past == Past(due_ms=19_724 * DAY, interval_days=3)
+    assert loire.past is not None and loire.past.interval_days == 12.5
+    assert reverse.past is None and reverse.note == loire.note != ""
+    assert rhine.body["answer"] == "In the Swiss Alps:\n- the Vorderrhein\n- the Hinterrhein"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a::b", [("a", "b")]),
+        ("a:::b", [("a", "b"), ("b", "a")]),
+        ("- a :: b", [("a", "b")]),
+        ("`x::y` is::code", [("`x::y` is", "code")]),
+        ("a\nb\n?\nc\nd", [("a\nb", "c\nd")]),
+        ("a\n??\nb", [("a", "b"), ("b", "a")]),
+        ("a\n?\n```c\nx\n\ny\n```\n\nno card", [("a", "```c\nx\n\ny\n```")]),
+        ("a\n\nb\n?\nc\n<!--SR:!2024-01-02,3,250-->\nd\n?\ne", [("b", "c"), ("d", "e")]),
+        ("<!-- a::b\nc::d -->\ne::f", [("e", "f")]),
+        ("%%\na::b\n%%\ne::f", [("e", "f")]),
+        ("#flashcards/x a::b", [("a", "b")]),
+        ("a::b::c", [("a", "b::c")]),
+    ],
+)
+def test_separators(text: str, expected: list[tuple[str, str]]) -> None:
+    """Single lines and several, both ways; code and comments are no cards."""
+    assert sides(obsidian, text) == expected
+
+
+def test_a_tag_in_a_card_is_its_own_topic() -> None:
+    """A tag on a line of its own is for what follows."""
+    deck, _ = obsidian.read_loose(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
+    assert deck is not None
+    assert [(topic.title, [card.body["ask"] for card in topic.cards]) for topic in deck.topics] == [
+        ("one", ["a", "e"]),
+        ("two", ["#hard c"]),
+    ]
+    assert deck.topics[1].cards[0].tags == ("hard",)
+
+
+def test_deletions() -> None:
+    """Highlights as they stand; bold and braces only where they are asked for; numbers make groups."""
+    assert [card.body["text"] for card in cards(obsidian, "==a== and ==b==, **c**, {{d}}")] == [
+        "{{a}} and b, **c**, { {d} }",
+        "a and {{b}}, **c**, { {d} }",
+    ]
+    assert [card.body["text"] for card in cards(obsidian, "**a** and {{b}}", clozes={"**", "{{"})] == [
+        "{{a}} and b",
+        "a and {{b}}",
+    ]
+    assert [card.body["text"] for card in cards(obsidian, "==1;;a== ==2;;b;;hint== ==1;;c==")] == [
+        "{{a}} b {{c}}",
+        "a {{b::hint}} c",
+    ]
+    assert cards(obsidian, "if a == b and c == d") == []
+
+
+def test_dates_of_a_deletion_follow_their_order() -> None:
+    """One date for each sibling; a date that is none is listed, and the card stays."""
+    text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
+    assert [card.past for card in cards(obsidian, text)] == [Past(due_ms=19_723 * DAY, interval_days=1), None]
+    assert [each.message for each in problems(obsidian, text)] == ["the date `2024-13-41` could not be placed"]
+
+
+def test_what_no_card_is_made_of_is_listed() -> None:
+    """With the line."""
+    found = problems(obsidian, "a::b\n\n?\n\nc::")
+    assert [(each.location.line, each.severity) for each in found] == [(3, "warning"), (5, "warning")]
+
+
+def test_the_sample_headings() -> None:
+    """A title, a topic, tags, and a front of several lines."""
+    deck, found = headings.read_loose(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
+    assert found == () and deck is not None
+    assert deck.title == "Programming words"
+    assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Algorithms", 2), ("Programming words", 1)]
+    tree, yagni = deck.topics[0].cards
+    assert tree.tags == ("algorithms", "binary tree")
+    assert yagni.body["ask"] == "YAGNI\n\nWhat do the letters stand for?"
+    assert yagni.body["answer"].endswith("```python\n# no heading\n```")
+
+
+def test_deeper_headings_are_part_of_an_answer() -> None:
+    """Unless they ask."""
+    assert sides(headings, "## a?\nx\n### More\ny\n## b?\nz\n### c?\nw") == [
+        ("a?", "x\n### More\ny"),
+        ("b?", "z"),
+        ("c?", "w"),
+    ]
+    assert [each.message for each in problems(headings, "## a?\nb\n## c?\n")] == [
+        "a heading without text under it could not be placed"
+    ]
+
+
+def test_the_sample_checklists() -> None:
+    """One right option, several right ones, code in a question, an explanation."""
+    deck, found = checklists.read_loose(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
+    assert found == () and deck is not None
+    one, several = deck.topics[0].cards
+    assert one.body == {
+        "kind": "choice",
+        "ask": "Which command shows the branches?",
+        "answer": "`git branch`",
+        "distractors": ["`git tag`", "`git log`"],
+        "explain": "Without arguments it lists the local ones.",
+    }
+    assert several.body["answers"] == ["`git checkout`", "`git stash`"]
+    assert "git status" in several.body["ask"]
+
+
+def test_checklists_without_headings() -> None:
+    """Numbers or question marks separate; a list without a right option is listed."""
+    text = "1. One?\n- [x] a\n- [ ] b\n2. Two?\n- [ ] c\n- [ ] d\n\nThree?\n\n- [ ] e\n  more\n- [X] f\n"
+    assert [(card.body["ask"], card.body["answer"]) for card in cards(checklists, text)] == [
+        ("One?", "a"),
+        ("Three?", "f"),
+    ]
+    assert cards(checklists, text)[1].body["distractors"] == ["e\nmore"]
+    assert [each.location.line for each in problems(checklists, text)] == [4]
+
+
+@pytest.mark.parametrize("module", [obsidian, headings, checklists])
+def test_hostile_texts_end(module: object) -> None:
+    """Long lines, many marks and nothing at all give problems, and end."""
+    for text in ("", "::" * 500_000, "==a " * 200_000, "## " + "#" * 1_000_000, "- [x] " * 200_000, "`" * 1_000_000):
+        assert problems(module, text)
+    assert problems(module, "a::b\n?\n" * 20_000)
+    assert problems(module, "\0")[0].code == "nul-byte"

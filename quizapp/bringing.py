@@ -1,23 +1,47 @@
 """Bringing decks in: read by a format, checked, seen as a diff, installed wholly or not at all."""
 
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from quizapp.app import Context
 from quizapp.decks.cards import cards_of
-from quizapp.errors import Problem
-from quizapp.formats.table import read_path
+from quizapp.errors import Location, Problem, QuizError
+from quizapp.formats.base import Imported
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.table import digest_of, read_path, recognised
 from quizapp.store import library
 from quizapp.store.database import Store
+
+MOST_FILES = 5000  # of a folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to bring a path in."""
+
+    format_name: str | None = None
+    deck_id: str | None = None
+    dry_run: bool = False
+    history: bool = True  # the reviews of another program too
+    mapping: Mapping[str, str] | None = None  # the columns of a table
+
+    @property
+    def key(self) -> str:
+        """What of it changes what comes out."""
+        return f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What came of one path: the diff where its deck was sound, and every problem found."""
+    """What came of one deck: the diff where it was sound, and every problem found."""
 
     diff: library.Diff | None
     problems: tuple[Problem, ...]
+    media: int = 0
 
     def as_json(self) -> dict[str, Any] | None:
         """Return the deck's line in the JSON contract."""
@@ -33,17 +57,86 @@ class Brought:
         } | counts
 
 
-def bring(
-    store: Store, context: Context, path: Path, *, format_name: str | None, deck_id: str | None, dry_run: bool
-) -> Brought:
-    """Import one path. A deck with errors changes nothing; its problems say where and what to do."""
-    imported = read_path(path, format_name=format_name, deck_id=deck_id)
+def bring(store: Store, context: Context, path: Path, options: Options) -> list[Brought]:
+    """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
+
+    What is there already, from exactly the same content, is not read again. Raises QuizError where nothing can be read.
+    """
+    if path.is_dir() and not (path / "deck.yaml").is_file():
+        return list(_folder(store, context, path, options))
+    source, digest = str(path.resolve()), ""
+    if path.exists():
+        digest = digest_of(path, options.key)
+        if standing := library.as_it_stands(store, source, digest):
+            return [Brought(diff=diff, problems=()) for diff in standing]
+    with paused_collector():
+        imported = read_path(path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping)
+        return _taken(store, context, imported, library.Source(origin="path", path=source, digest=digest), options)
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage while a hundred thousand cards are made, none of which is any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _folder(store: Store, context: Context, path: Path, options: Options) -> Iterator[Brought]:
+    """Import every file of a folder that some format knows; one that cannot be read stops no other."""
+    files = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
+    known = [file for file in files[:MOST_FILES] if recognised(file)]
+    if not known:
+        raise QuizError(
+            f"{path}: there is no deck.yaml in it, and no file in a format that is known.",
+            "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one.",
+        )
+    for file in known:
+        try:
+            yield from bring(store, context, file, options)
+        except QuizError as error:
+            yield Brought(diff=None, problems=(Problem(Location(str(file)), "unreadable", error.message, error.hint),))
+
+
+def _taken(
+    store: Store, context: Context, imported: Imported, source: library.Source, options: Options
+) -> list[Brought]:
+    if imported.loose:
+        if options.deck_id and len(imported.loose) > 1:
+            options = replace(options, deck_id=None)
+        taken = [_shelved(store, context, each, source, options) for each in imported.loose]
+        return [Brought(diff=taken[0].diff, problems=imported.problems, media=taken[0].media), *taken[1:]]
     if imported.deck is None:
-        return Brought(diff=None, problems=tuple(imported.problems))
+        return [Brought(diff=None, problems=tuple(imported.problems))]
     cards = cards_of(imported.deck, imported.locations)
     moment = context.moment()
-    if dry_run:
-        return Brought(diff=library.preview(store, imported.deck, cards), problems=tuple(imported.problems))
-    source = library.Source(origin="path", path=str(path.resolve()), digest=imported.digest)
+    if options.dry_run:
+        return [Brought(diff=library.preview(store, imported.deck, cards), problems=tuple(imported.problems))]
     diff = library.install(store, imported.deck, cards, source, now_ms=moment.now, day=moment.day)
-    return Brought(diff=diff, problems=tuple(imported.problems))
+    return [Brought(diff=diff, problems=tuple(imported.problems))]
+
+
+def _shelved(store: Store, context: Context, loose: LooseDeck, source: library.Source, options: Options) -> Brought:
+    from quizapp.shelving import events_of, keep_media, shelved
+
+    # Loose cards never take the place of a deck that teaches, whose cards they would retire.
+    name = options.deck_id or (f"{loose.id}-cards" if library.teaches(store, loose.id) else loose.id)
+    shelf, moment = shelved(loose, name), context.moment()
+    merge = not library.comes_from(store, name, source.path)
+    if options.dry_run:
+        diff = library.preview(store, shelf.deck, shelf.cards, merge=merge)
+        return Brought(diff=diff, problems=(), media=len(loose.media))
+    media, bad = keep_media(context, loose, shelf.deck.info.deck)
+    pasts = [past for past in events_of(context, shelf.pasts, moment.now) if past] if options.history else []
+    diff = library.install(
+        store, shelf.deck, shelf.cards, source, now_ms=moment.now, day=moment.day, pasts=pasts, merge=merge
+    )
+    problems = [
+        Problem(Location(source.path), "media-unreadable", f"the file `{name[:60]}` could not be kept", "", "warning")
+        for name in bad
+    ]
+    return Brought(diff=diff, problems=tuple(problems), media=media)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quizapp.app import Context
-from quizapp.bringing import bring
+from quizapp.bringing import Options, bring
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
@@ -30,7 +30,7 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     if not file.is_file():
         raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
     launch(file, card.line)
-    brought = bring(store, context, source, format_name=None, deck_id=card.deck, dry_run=False)
+    (brought, *_) = bring(store, context, source, Options(deck_id=card.deck))
     if brought.diff is None:
         faults = [each for each in brought.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"
@@ -47,5 +47,5 @@ def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(shipped, part)
         part.replace(target)
-    bring(store, context, target, format_name=None, deck_id=deck, dry_run=False)
+    bring(store, context, target, Options(deck_id=deck))
     return target

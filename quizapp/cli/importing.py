@@ -5,7 +5,9 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import opened, print_json, say, tell
-from quizapp.errors import ExitCode
+from quizapp.errors import ExitCode, QuizError
+
+SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -13,33 +15,63 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command("import")
 def bring_in(
     ctx: typer.Context,
-    paths: list[Path] = typer.Argument(..., help="Deck folders, concept files or Markdown documents."),
+    paths: list[Path] = typer.Argument(..., help="Files, folders or archives in any format that is known."),
     format_name: str = typer.Option(None, "--as", help="Read as this format instead of by content."),
     deck: str = typer.Option(None, "--deck", help="The id of the deck that is made from a document."),
+    columns: str = typer.Option("", "--map", help="The columns of a table, such as word=front,meaning=back."),
+    history: bool = typer.Option(True, "--history/--no-history", help="Reviews of another program too."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and change nothing."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.bringing import bring
+    from quizapp.bringing import Options, bring
     from quizapp.decks.problems import format_problem
 
+    options = Options(
+        format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
+    )
+    results = []
     with opened(ctx.obj) as (context, store):
-        results = [
-            bring(store, context, path, format_name=format_name, deck_id=deck, dry_run=dry_run) for path in paths
-        ]
+        for number, path in enumerate(paths, 1):
+            if len(paths) > 1 or (path.is_file() and path.stat().st_size > SLOW_BYTES):
+                tell(f"reading {path} ({number} of {len(paths)}) ...")
+            results += bring(store, context, path, options)
     problems = [problem for result in results for problem in result.problems]
     if as_json:
+        reviews = sum(result.diff.reviews for result in results if result.diff)
+        media = sum(result.media for result in results)
         decks = [document for result in results if (document := result.as_json())]
-        print_json({"decks": decks, "reviews": 0, "media": 0, "problems": [each.as_json() for each in problems]})
+        print_json(
+            {"decks": decks, "reviews": reviews, "media": media, "problems": [each.as_json() for each in problems]}
+        )
     else:
         for problem in problems:
             tell(format_problem(problem))
         for result in results:
             if result.diff is not None:
                 _print_diff(result.diff, dry_run=dry_run)
+                if result.media:
+                    say(f"  {result.media} files of media")
     if any(result.diff is None for result in results):
         tell("Nothing was changed by what has errors.")
         raise typer.Exit(ExitCode.INPUT)
+
+
+def _id(deck: str | None) -> str | None:
+    """Return the id that was chosen for a deck. Raises QuizError (exit code 2) where it can be none."""
+    from quizapp.decks.checks import is_id
+
+    if deck and not is_id(deck):
+        raise QuizError(f"--deck: `{deck}` is no id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
+    return deck
+
+
+def _mapping(text: str) -> dict[str, str] | None:
+    """Return column -> role from `word=front,meaning=back`. Raises QuizError (exit code 2) for anything else."""
+    pairs = [pair.split("=") for pair in text.split(",") if pair.strip()]
+    if not all(len(pair) == 2 and pair[0].strip() and pair[1].strip() for pair in pairs):
+        raise QuizError(f"--map: `{text}` maps nothing.", "Write --map word=front,meaning=back.", ExitCode.USAGE)
+    return {name.strip(): role.strip() for name, role in pairs} or None
 
 
 def _print_diff(diff: object, *, dry_run: bool) -> None:
@@ -62,5 +94,7 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
                 for card in cards:
                     say(f"    {mark} {card}")
     say(f"  {len(diff.unchanged)} unchanged")
+    if diff.reviews:
+        say(f"  {diff.reviews} reviews of another program")
     if not dry_run:
         say(f"\nStart with: quizapp quiz {diff.deck}")

@@ -8,7 +8,8 @@ from quizapp.core.model import State
 
 REVIEW, CRAM, UNDO, PROOF = "review", "cram", "undo", "proof"
 SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
-IMPORT = "import"
+IMPORT, CARRY = "import", "carry"  # a deck came in; a card's state came from another program, without its history
+FROM_ELSEWHERE = "import"  # the device of events that another program recorded
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)
 
 

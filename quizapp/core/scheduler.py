@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.days import from_ms, to_ms
-from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, in_order
+from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, in_order
 from quizapp.core.model import Rating, State
 
 if TYPE_CHECKING:
@@ -132,6 +132,24 @@ def retrievability(stability: float | None, last_ms: int | None, now_ms: int, de
     return float((1 + factor * max(0, now_ms - last_ms) / DAY_MS / stability) ** -decay)
 
 
+def _carried(before: CardState, event: Event) -> CardState:
+    """Return the state that another program had for a card."""
+    payload = event.payload
+    return replace(
+        before,
+        state=State.REVIEW,
+        step=None,
+        stability=payload["stability"],
+        difficulty=payload["difficulty"],
+        due_ms=payload["due_ms"],
+        first_ms=before.first_ms if before.first_ms is not None else event.time_ms,
+        last_ms=event.time_ms,
+        reviews=before.reviews + 1,
+        lapses=payload["lapses"],
+        buried_day=None,
+    )
+
+
 def step(before: CardState, event: Event) -> CardState:
     """Return the state after one event; what does not concern scheduling only moves the mark."""
     after = before
@@ -144,6 +162,8 @@ def step(before: CardState, event: Event) -> CardState:
         after = replace(before, suspended=False, buried_day=None)
     elif event.kind == BURY:
         after = replace(before, buried_day=event.payload["day"])
+    elif event.kind == CARRY:
+        after = _carried(before, event)
     elif event.kind == FORGET:
         after = CardState(suspended=before.suspended)
     return replace(after, time_ms=event.time_ms, event=event.id)

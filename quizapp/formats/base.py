@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from quizapp.core.model import Deck
 from quizapp.errors import Location, Problem
+from quizapp.formats.loose import LooseDeck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """A deck, or None where it has errors; what was found wrong or could not be placed; where things stand."""
+    """A deck of concepts, or None where it has errors or the cards are loose; what was wrong or could not be placed."""
 
     deck: Deck | None
     problems: tuple[Problem, ...]
     locations: Mapping[tuple[str, str], Location]
     digest: str
+    loose: tuple[LooseDeck, ...] = ()

@@ -6,6 +6,9 @@ import re
 _MARKED = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 _SIMPLE = re.compile(r"<br\s{0,9}/?>|</?(?:div|p)>|&nbsp;", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_RAISED = re.compile(r"<su([bp])>([0-9+=()-]{1,20})</su\1>")
+_LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _LONGEST = 200_000  # characters; a longer text, which no question is, only loses its tags
 
 
@@ -13,10 +16,17 @@ def markdown_of(text: str) -> str:
     """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
     if not _MARKED.search(text):
         return text.strip()
+    if "<su" in text:
+        text = _RAISED.sub(_raised, text)
     simple = _SIMPLE.sub(_line_end, text)
     if not re.search(r"<[a-zA-Z/!]", simple):
         return _tidy(html.unescape(simple))
     return _tidy(_converted(text) if len(text) <= _LONGEST else _stripped(simple))
+
+
+def _raised(found: re.Match[str]) -> str:
+    """Return digits and signs as characters that stand low or high."""
+    return found[2].translate(_LOW if found[1] == "b" else _HIGH)
 
 
 def _line_end(found: re.Match[str]) -> str:
@@ -37,6 +47,8 @@ def _converted(text: str) -> str:
             escape_asterisks=False,
             escape_underscores=False,
             strip=["script", "style"],
+            sub_symbol="~",
+            sup_symbol="^",
         )
     except (RecursionError, AssertionError, ValueError):
         return _stripped(text)

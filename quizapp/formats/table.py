@@ -1,36 +1,82 @@
-"""The formats: one file each, found by content and not by name."""
+"""The formats: one file each, found by content and not by name. FORMATS is the table of contents."""
 
 import difflib
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats import deck_folder, markdown
+from quizapp.formats import checklists, deck_folder, delimited, hashcards, headings, markdown, obsidian
+from quizapp.formats.anki import reader as anki
 from quizapp.formats.base import Imported
 
-FORMATS = (deck_folder, markdown)
-MOST_BYTES = 20 * 1024 * 1024
+# The first that recognises a file reads it: the most telling come first.
+FORMATS = (anki, deck_folder, hashcards, obsidian, checklists, headings, markdown, delimited)
+MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
+HEAD = 65536
+VERSION = 1  # of what the readers make of a file: raised, it has unchanged files read anew
 
 
-def read_path(path: Path, *, format_name: str | None = None, deck_id: str | None = None) -> Imported:
-    """Return what a path holds. Raises QuizError where it cannot be read or no format knows it."""
+def digest_of(path: Path, options: str = "") -> str:
+    """Return what tells whether a path holds the same as before: the SHA-256 of its content, or of its files."""
+    digest = hashlib.sha256(f"{VERSION}\0{options}\0".encode())
+    for file in [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())[:20_000]:
+        digest.update(str(file.relative_to(path)).encode("utf-8", "surrogateescape") + b"\0")
+        with file.open("rb") as opened:
+            while chunk := opened.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read_path(
+    path: Path,
+    *,
+    format_name: str | None = None,
+    deck_id: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Imported:
+    """Return what a path holds. Raises QuizError where it cannot be read or no format knows it.
+
+    `mapping` says what the columns of a table are, where their names do not.
+    """
     if not path.exists():
         raise QuizError(f"{path}: there is no such file or folder.", _near(path))
+    head = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    chosen = _chosen(path, head, format_name)
+    if chosen is anki:
+        decks, problems = anki.read_loose(path)
+        return Imported(deck=None, loose=decks, problems=problems, locations={}, digest="")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
-    content = b"" if path.is_dir() else path.read_bytes()
-    chosen = _chosen(path, content, format_name)
-    text = "" if chosen is deck_folder else _text(path, content)
-    return cast(Imported, chosen.read(path, text, deck_id))
+    if chosen in (deck_folder, markdown):
+        text = "" if chosen is deck_folder else _text(path, path.read_bytes())
+        return chosen.read(path, text, deck_id)  # type: ignore[no-any-return]
+    options = {"mapping": mapping} if chosen is delimited and mapping else {}
+    deck, problems = chosen.read_loose(path, path.read_bytes(), **options)
+    return Imported(deck=None, loose=(deck,) if deck else (), problems=problems, locations={}, digest="")
 
 
-def _chosen(path: Path, content: bytes, name: str | None) -> Any:
+def recognised(path: Path) -> bool:
+    """Return whether some format knows a file."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    return any(each.recognise(path, head) for each in FORMATS)
+
+
+def _chosen(path: Path, head: bytes, name: str | None) -> Any:
     known = {each.NAME: each for each in FORMATS}
     if name is not None:
         if name not in known:
             raise QuizError(f"There is no format `{name}`.", f"There are: {', '.join(known)}.", ExitCode.USAGE)
         return known[name]
-    found = next((each for each in FORMATS if each.recognise(path, content[:65536])), None)
+    found = next((each for each in FORMATS if each.recognise(path, head)), None)
     if found is None:
         titles = "; ".join(each.TITLE for each in FORMATS)
         raise QuizError(f"{path}: this is in no format that is known.", f"Known are: {titles}.")

@@ -21,3 +21,10 @@ def new_id() -> str:
         _last = ticks
     value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=value))
+
+
+def id_of(time_ms: int, seed: bytes) -> str:
+    """Return a UUIDv7 that is the same for the same moment and seed (at least 10 bytes)."""
+    random = int.from_bytes(seed[:10])
+    value = time_ms << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (1 << 62) - 1
+    return str(uuid.UUID(int=value))

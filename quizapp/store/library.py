@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -13,7 +13,7 @@ from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Card, Deck
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
-from quizapp.store.log import append
+from quizapp.store.log import append, insert_many, take_over
 from quizapp.store.schema import cards, concepts, decks
 
 
@@ -28,11 +28,12 @@ class Diff:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     retired: tuple[str, ...]
+    reviews: int = 0  # of another program, that were not known yet
 
     @property
     def nothing(self) -> bool:
         """Whether nothing would change."""
-        return not (self.added or self.changed or self.retired)
+        return not (self.added or self.changed or self.retired or self.reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +45,35 @@ class Source:
     digest: str
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_json = _ENCODER.encode
 
 
-def _digest(card: Card) -> str:
-    return hashlib.sha256(_json([card.section, card.kind, card.body]).encode()).hexdigest()[:32]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A card with its body as text, and the digest that tells whether it changed."""
+
+    card: Card
+    body: str
+    digest: str
 
 
-def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
-    """Return what installing the deck would do, without doing it."""
+def _written(new: Iterable[Card]) -> list[Written]:
+    found = []
+    for card in new:
+        body = _json(card.body)
+        text = f"{card.section}\0{card.kind}\0{body}"
+        found.append(Written(card, body, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]))
+    return found
+
+
+def diff(connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False) -> Diff:
+    """Return what installing the deck would do, without doing it; merging retires nothing."""
     rows = connection.execute(
         select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck)
     )
     old = {card: (digest, retired) for card, digest, retired in rows}
-    fresh = {card.card: _digest(card) for card in new}
+    fresh = {each.card.card: each.digest for each in new}
     return Diff(
         deck=deck.info.deck,
         title=deck.info.title,
@@ -68,26 +83,50 @@ def diff(connection: Connection, deck: Deck, new: Sequence[Card]) -> Diff:
             card for card, digest in fresh.items() if card in old and not old[card][1] and old[card][0] != digest
         ),
         unchanged=tuple(card for card, digest in fresh.items() if old.get(card) == (digest, 0)),
-        retired=tuple(card for card, (_, retired) in old.items() if card not in fresh and not retired),
+        retired=tuple(card for card, (_, retired) in old.items() if card not in fresh and not retired and not merge),
     )
 
 
-def preview(store: Store, deck: Deck, new: Sequence[Card]) -> Diff:
+def preview(store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False) -> Diff:
     """Return the diff alone."""
     with store.reading() as connection:
-        return diff(connection, deck, new)
+        return diff(connection, deck, _written(new), merge=merge)
 
 
-def install(store: Store, deck: Deck, new: Sequence[Card], source: Source, *, now_ms: int, day: str) -> Diff:
-    """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history."""
+def comes_from(store: Store, deck: str, source: str) -> bool:
+    """Return whether a deck was last brought in from this place, or is not there at all."""
+    query = select(decks.c.source).where(decks.c.deck == deck)
+    with store.reading() as connection:
+        known = connection.execute(query).scalar()
+    return known in (None, source)
+
+
+def install(
+    store: Store,
+    deck: Deck,
+    new: Sequence[Card],
+    source: Source,
+    *,
+    now_ms: int,
+    day: str,
+    pasts: Iterable[Sequence[Event]] = (),
+    merge: bool = False,
+) -> Diff:
+    """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
+
+    `pasts` are what another program recorded of the cards, a sequence for each. To merge is to add and to change,
+    and to retire nothing: a package may hold a part of a deck alone.
+    """
+    written = _written(new)
     with store.transaction() as connection:
-        change = diff(connection, deck, new)
+        change = diff(connection, deck, written, merge=merge)
         place = _write_deck(connection, deck, source)
-        _write_concepts(connection, deck, new)
-        _write_cards(connection, deck, new, place)
+        _write_concepts(connection, deck, new, merge=merge)
+        _write_cards(connection, deck, written, place)
         if change.retired:
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
+        change = replace(change, reviews=take_over(connection, store.learner, pasts))
         if not change.nothing:
             counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
             append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])
@@ -128,7 +167,7 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
     return int(position)
 
 
-def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card]) -> None:
+def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card], *, merge: bool) -> None:
     sections: dict[str, set[str]] = {}
     for card in new:
         sections.setdefault(card.concept, set()).add(card.section)
@@ -149,17 +188,20 @@ def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card]) -> 
                 "body": _json(body),
             }
         )
-    connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
+    if not merge:
+        connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
     statement = upsert(concepts)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}
     connection.execute(statement.on_conflict_do_update(index_elements=["deck", "concept"], set_=kept), rows)
 
 
-def _write_cards(connection: Connection, deck: Deck, new: Sequence[Card], place: int) -> None:
+def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], place: int) -> None:
     order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
     rows = []
-    for card in new:
+    for each in new:
+        card = each.card
         index, tags = order[card.concept]
+        own = card.body.get("tags", ())
         row = {
             "card": card.card,
             "deck": card.deck,
@@ -167,10 +209,10 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Card], place:
             "section": str(card.section),
             "siblings": card.siblings,
             "kind": card.kind,
-            "tags": _json([*tags, *card.body.get("tags", ())]),
+            "tags": _json([*tags, *own]) if tags or own else "[]",
             "place": place << 40 | index << 20 | card.position,
-            "digest": _digest(card),
-            "body": _json(card.body),
+            "digest": each.digest,
+            "body": each.body,
             "file": card.file,
             "line": card.line,
             "retired": 0,
@@ -179,7 +221,37 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Card], place:
     if rows:
         statement = upsert(cards)
         kept = {name: statement.excluded[name] for name in rows[0] if name != "card"}
-        connection.execute(statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
+        insert_many(connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
+
+
+def as_it_stands(store: Store, source: str, digest: str) -> list[Diff]:
+    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
+    query = select(decks).where(decks.c.source == source, decks.c.digest == digest, decks.c.removed == 0)
+    found = []
+    with store.reading() as connection:
+        for row in connection.execute(query).all():
+            here = cards.c.deck == row.deck, cards.c.retired == 0
+            ids = connection.execute(select(cards.c.card).where(*here)).scalars()
+            count = (
+                select(func.count()).select_from(concepts).where(concepts.c.deck == row.deck, concepts.c.retired == 0)
+            )
+            concept_count = connection.execute(count).scalar_one()
+            nothing: tuple[str, ...] = ()
+            found.append(
+                Diff(
+                    deck=row.deck, title=row.title, concepts=concept_count,
+                    added=nothing, changed=nothing, unchanged=tuple(ids), retired=nothing,
+                )
+            )  # fmt: skip
+    return found
+
+
+def teaches(store: Store, deck: str) -> bool:
+    """Return whether a deck of this id has concepts to read, and not lists of cards alone."""
+    query = select(concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
+    with store.reading() as connection:
+        bodies = connection.execute(query).scalars().all()
+    return any(json.loads(body)["sections"]["what"] for body in bodies)
 
 
 def remove(store: Store, deck: str) -> int:

@@ -1,14 +1,14 @@
 """The append-only log of events, and the states that are folded from it."""
 
 import json
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select
+from sqlalchemy import Connection, Insert, Row, bindparam, delete, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from quizapp.core.events import UNDO, UNDOABLE, CardState, Event
+from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store.database import Store
@@ -102,12 +102,51 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
     connection.execute(_INSERT, rows)
 
 
+def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
+    """Add what another program recorded, each sequence of one card; return how many reviews are new.
+
+    What is there already stays as it is: the ids of such events depend on what happened alone.
+    """
+    known = set(connection.execute(select(events.c.id).where(events.c.device == FROM_ELSEWHERE)).scalars())
+    own = set(connection.execute(select(events.c.card).where(events.c.learner == learner).distinct()).scalars())
+    reviews = 0
+    for batch in batched(pasts, 500):
+        fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
+        if not fresh:
+            continue
+        append(connection, [event for _, new in fresh for event in new])
+        reviews += sum(event.kind == REVIEW for _, new in fresh for event in new)
+        rows = []
+        for card, new in fresh:
+            past = card_events(connection, learner, card) if card in own else new
+            rows.append(_state_row(learner, card, fold(past)))
+        connection.execute(_UPSERT, rows)
+    return reviews
+
+
+def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield the items in lists of a size."""
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same keys; handing tuples to the driver spares what SQLAlchemy does for each."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    names = getattr(compiled, "positiontup", None)
+    if not names:
+        connection.execute(statement, rows)
+        return
+    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in names) for row in rows])
+
+
 def last_undoable(store: Store) -> Event | None:
     """Return the learner's last action that can be taken back and was not yet."""
     undo = events.alias()
     query = (
         select(events)
-        .where(events.c.learner == store.learner, events.c.kind.in_(UNDOABLE))
+        .where(events.c.learner == store.learner, events.c.kind.in_(UNDOABLE), events.c.device != FROM_ELSEWHERE)
         .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
         .order_by(events.c.time_ms.desc(), events.c.id.desc())
         .limit(1)

@@ -1,0 +1,270 @@
+"""Reads a collection's tables as values: schema 11, and the schemas from 15 on."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from quizapp.errors import QuizError
+from quizapp.formats.anki.wire import Wire
+
+CLOZE = 1
+MOST_TEXT = 10 << 20  # characters of a note's fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A card's two sides, as text with fields in double braces."""
+
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteType:
+    """What the fields of a note are called, and the cards that are made of it, by ordinal."""
+
+    name: str
+    fields: tuple[str, ...]
+    templates: dict[int, Template]
+    is_cloze: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckName:
+    """A deck's levels; a filtered deck holds cards of other decks for a while."""
+
+    levels: tuple[str, ...]
+    filtered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: `guid` names it in every collection that it was shared to."""
+
+    id: int
+    guid: str
+    type: int
+    tags: str
+    fields: str  # joined by U+001F
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A card's row. What `due` means depends on the queue."""
+
+    id: int
+    note: int
+    deck: int
+    ord: int
+    type: int
+    queue: int
+    due: int
+    interval: int
+    factor: int
+    reps: int
+    lapses: int
+    odue: int
+    odid: int
+    extra: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """All that is read of a collection; `created` is seconds since the epoch, `version_1` the first scheduler."""
+
+    created: int
+    version_1: bool
+    types: dict[int, NoteType]
+    decks: dict[int, DeckName]
+    notes: dict[int, Note]
+    cards: list[Row]
+    reviews: dict[int, list[tuple[int, int, int, int]]]  # card -> (time in ms, ease, milliseconds taken, type)
+    faults: list[str]
+
+
+def _number(value: Any) -> int:
+    """Return a column as a whole number, whatever somebody wrote there; 0 where it is none."""
+    if isinstance(value, int):
+        return value
+    try:
+        return int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+@contextmanager
+def _connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection that only reads and trusts nothing in the file."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.create_collation(
+                "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
+            )
+            yield connection
+    except sqlite3.Error as error:
+        raise QuizError(
+            f"{shown}: the collection cannot be read: {error}", "Check it in Anki, and export it again."
+        ) from None
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of what is really a table: a view could run anything."""
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    return {str(row[0]) for row in rows}
+
+
+def read_collection(path: Path, shown: Path) -> Collection:
+    """Return the collection in a file; `shown` is its name in messages. Raises QuizError where it is none."""
+    with _connected(path, shown) as connection:
+        tables = _tables(connection)
+        if missing := {"col", "notes", "cards", "revlog"} - tables:
+            raise QuizError(f"{shown}: it has no table `{min(missing)}`.", "This is no collection of Anki.")
+        newer = {"notetypes", "fields", "templates", "decks"} <= tables
+        row = connection.execute("SELECT crt, models, decks, conf FROM col LIMIT 1").fetchone()
+        if row is None:
+            raise QuizError(f"{shown}: the collection is empty.", "Export the deck from Anki again.")
+        faults: list[str] = []
+        types = _new_types(connection) if newer else _old_types(row[1], faults)
+        return Collection(
+            created=_number(row[0]),
+            version_1=_version(connection, row[3], "config" in tables) < 2,
+            types=types,
+            decks=_new_decks(connection) if newer else _old_decks(row[2]),
+            notes=_notes(connection, faults),
+            cards=_cards(connection),
+            reviews=_reviews(connection),
+            faults=faults,
+        )
+
+
+def _json(text: Any) -> dict[str, Any]:
+    try:
+        found = json.loads(_text(text) or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
+    """Return the scheduler's version; a collection that does not say has the first."""
+    if newer:
+        row = connection.execute("SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'").fetchone()
+        return _number(row[0]) if row else 1
+    return _number(_json(conf).get("schedVer", 1))
+
+
+def _old_types(models: Any, faults: list[str]) -> dict[int, NoteType]:
+    found = {}
+    for key, model in _json(models).items():
+        try:
+            templates = {_number(t.get("ord", i)): t for i, t in enumerate(model["tmpls"])}
+            found[_number(key)] = NoteType(
+                name=_text(model.get("name")),
+                fields=tuple(_text(f["name"]) for f in sorted(model["flds"], key=lambda f: _number(f.get("ord")))),
+                templates={
+                    ordinal: Template(name=_text(t.get("name")), front=_text(t.get("qfmt")), back=_text(t.get("afmt")))
+                    for ordinal, t in templates.items()
+                },
+                is_cloze=_number(model.get("type")) == CLOZE,
+            )
+        except (KeyError, TypeError, AttributeError):
+            faults.append(f"the note type {key[:40]} cannot be read")
+    return found
+
+
+def _new_types(connection: sqlite3.Connection) -> dict[int, NoteType]:
+    fields: dict[int, list[str]] = defaultdict(list)
+    for type_id, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+        fields[_number(type_id)].append(_text(name))
+    templates: dict[int, dict[int, Template]] = defaultdict(dict)
+    for type_id, ordinal, name, config in connection.execute("SELECT ntid, ord, name, config FROM templates"):
+        message = _message(config)
+        templates[_number(type_id)][_number(ordinal)] = Template(
+            name=_text(name), front=message.text(1), back=message.text(2)
+        )
+    return {
+        _number(type_id): NoteType(
+            name=_text(name),
+            fields=tuple(fields[_number(type_id)]),
+            templates=templates[_number(type_id)],
+            is_cloze=_message(config).number(1) == CLOZE,
+        )
+        for type_id, name, config in connection.execute("SELECT id, name, config FROM notetypes")
+    }
+
+
+def _message(data: Any) -> Wire:
+    try:
+        return Wire(data if isinstance(data, bytes) else b"")
+    except ValueError:
+        return Wire(b"")
+
+
+def _old_decks(decks: Any) -> dict[int, DeckName]:
+    return {
+        _number(key): DeckName(levels=_levels(_text(deck.get("name")), "::"), filtered=bool(_number(deck.get("dyn"))))
+        for key, deck in _json(decks).items()
+        if isinstance(deck, dict)
+    }
+
+
+def _new_decks(connection: sqlite3.Connection) -> dict[int, DeckName]:
+    rows = connection.execute("SELECT id, name, kind FROM decks")
+    return {
+        _number(deck): DeckName(levels=_levels(_text(name), "\x1f"), filtered=_message(kind).has(2))
+        for deck, name, kind in rows
+    }
+
+
+def _levels(name: str, separator: str) -> tuple[str, ...]:
+    return tuple(level.strip() or "untitled" for level in name.split(separator))[:100] or ("untitled",)
+
+
+def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
+    notes = {}
+    for note_id, guid, type_id, tags, fields in connection.execute("SELECT id, guid, mid, tags, flds FROM notes"):
+        text = _text(fields)
+        if len(text) > MOST_TEXT:
+            faults.append(
+                f"the note {_text(guid)[:40]} has more than {MOST_TEXT >> 20} million characters and was left out"
+            )
+            continue
+        number = _number(note_id)
+        notes[number] = Note(number, _text(guid), _number(type_id), _text(tags), text)
+    return notes
+
+
+def _cards(connection: sqlite3.Connection) -> list[Row]:
+    query = """SELECT id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, odue, odid, data
+               FROM cards ORDER BY type <> 0, due, nid, ord"""
+    rows = []
+    for row in connection.execute(query):
+        numbers = [value if type(value) is int else _number(value) for value in row[:13]]
+        extra = row[13] if type(row[13]) is str else _text(row[13])
+        rows.append(Row(*numbers, extra))  # type: ignore[call-arg, arg-type]
+    return rows
+
+
+def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, int, int]]]:
+    reviews: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for time_ms, card, ease, taken, kind in connection.execute(
+        "SELECT id, cid, ease, time, type FROM revlog ORDER BY id"
+    ):
+        reviews[_number(card)].append((_number(time_ms), _number(ease), _number(taken), _number(kind)))
+    return reviews

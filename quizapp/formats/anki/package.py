@@ -1,0 +1,160 @@
+"""Opens a package: finds its collection and its media, within limits that no honest package reaches."""
+
+import json
+import stat
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.anki.wire import Wire, fields_of
+
+SQLITE = b"SQLite format 3\0"
+# The newest first: beside it lies an old collection with one note that asks to update.
+COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
+MOST_COLLECTION = 1 << 30  # bytes, unpacked
+MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
+MOST_ENTRIES = 300_000
+MOST_RATIO = 300  # of unpacked to packed size, from FREE_RATIO bytes on
+FREE_RATIO = 50 << 20
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A collection as a file of ours, and what reads each file of its media, by the name that notes have for it."""
+
+    collection: Path
+    media: Mapping[str, Callable[[], bytes]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Package]:
+    """Yield the package; what was unpacked is removed afterwards. Raises QuizError for what is no sound package."""
+    with path.open("rb") as file:
+        head = file.read(len(SQLITE))
+    if head == SQLITE:
+        yield Package(collection=path, media={})
+        return
+    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+        try:
+            archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise QuizError(
+                f"{path}: the archive cannot be read: {error}", "Export the deck from Anki again."
+            ) from None
+        with archive:
+            _refuse_too_many(path, archive)
+            target = Path(folder, "collection")
+            newest = next((name for name in COLLECTIONS if name in archive.NameToInfo), None)
+            if newest is None:
+                raise QuizError(f"{path}: there is no collection in this archive.", "Name an .apkg or .colpkg file.")
+            _unpack(path, archive, newest, target, zstd=newest.endswith("b"))
+            yield Package(collection=target, media=_media(path, archive))
+
+
+def _refuse_too_many(path: Path, archive: zipfile.ZipFile) -> None:
+    if len(archive.infolist()) > MOST_ENTRIES:
+        raise QuizError(f"{path}: the archive has more than {MOST_ENTRIES:,} entries.", "Export the deck in parts.")
+
+
+def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open an entry. Raises QuizError for links, passwords and compressions that no Anki writes."""
+    info = archive.getinfo(name)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise QuizError(f"{path}: `{name[:60]}` in it is a link.", "Export the deck from Anki again.")
+    if info.compress_type not in _KNOWN or info.flag_bits & 1:
+        raise QuizError(f"{path}: `{name[:60]}` in it is packed in a way that Anki does not use.", "Export it again.")
+    return archive.open(info)
+
+
+def _chunks(path: Path, source: IO[bytes], packed: int, most: int, *, zstd: bool) -> Iterator[bytes]:
+    """Yield the content in pieces, unpacked, up to `most` bytes. Raises QuizError where it is more, or a bomb."""
+    total = 0
+    try:
+        reader: Any = source
+        if zstd:
+            reader = _zstd_reader(source)
+        while chunk := reader.read(_CHUNK):
+            total += len(chunk)
+            if total > most or (total > FREE_RATIO and total > packed * MOST_RATIO):
+                size = f"{most >> 20} MB" if total > most else f"{MOST_RATIO} times what is packed"
+                raise QuizError(f"{path}: it unpacks to more than {size}.", "Export the deck in parts.")
+            yield chunk
+    except QuizError:
+        raise
+    except Exception as error:  # zlib, zstd and zipfile each have errors of their own for damaged data
+        raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
+
+
+def _zstd_reader(source: IO[bytes]) -> Any:
+    # Frames that carry no size of their content must be streamed.
+    try:
+        from compression.zstd import ZstdFile  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        from backports.zstd import ZstdFile
+    return ZstdFile(source)
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, name: str, target: Path, *, zstd: bool) -> None:
+    packed = archive.getinfo(name).compress_size
+    try:
+        with _stream(path, archive, name) as source, target.open("wb") as out:
+            for chunk in _chunks(path, source, packed, MOST_COLLECTION, zstd=zstd):
+                out.write(chunk)
+    except OSError as error:
+        raise QuizError(
+            f"{path}: it could not be unpacked: {error.strerror}", "Free some space.", ExitCode.STORE
+        ) from None
+
+
+def _media(path: Path, archive: zipfile.ZipFile) -> dict[str, Callable[[], bytes]]:
+    """Return file name -> what reads it. The map is JSON, or a packed message in the newest generation."""
+    if "media" not in archive.NameToInfo:
+        return {}
+    with _stream(path, archive, "media") as source:
+        raw = b"".join(_chunks(path, source, archive.getinfo("media").compress_size, MOST_MEDIA, zstd=False))
+    packed = raw[:4] == b"\x28\xb5\x2f\xfd"
+    if packed:
+        import io
+
+        raw = b"".join(_chunks(path, io.BytesIO(raw), len(raw), MOST_MEDIA, zstd=True))
+    names = _names(raw)
+    return {
+        safe: partial(_read_media, path, entry, packed)
+        for entry, name in names.items()
+        if entry in archive.NameToInfo and (safe := safe_name(name))
+    }
+
+
+def _names(raw: bytes) -> dict[str, str]:
+    """Return entry -> name."""
+    if raw[:1] == b"{":
+        try:
+            found = json.loads(raw)
+        except (ValueError, RecursionError):
+            return {}
+        return {str(entry): name for entry, name in found.items() if isinstance(name, str)}
+    try:
+        entries = [Wire(value) for number, value in fields_of(raw) if number == 1 and isinstance(value, bytes)]
+        return {str(index): entry.text(1) for index, entry in enumerate(entries)}
+    except ValueError:
+        return {}
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name that stays in its folder, or '' where there is none: no folders, no controls."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    bad = any(ord(character) < 32 or character in '<>:"|?*\x7f' for character in plain)
+    return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
+
+
+def _read_media(path: Path, entry: str, packed: bool) -> bytes:
+    with zipfile.ZipFile(path) as archive, _stream(path, archive, entry) as source:
+        return b"".join(_chunks(path, source, archive.getinfo(entry).compress_size, MOST_MEDIA, zstd=packed))

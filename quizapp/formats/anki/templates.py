@@ -1,0 +1,164 @@
+"""Renders a template with a note's fields, to HTML: fields, conditionals, filters, clozes."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TAG = re.compile(r"\{\{([^{}]*)\}\}")
+_MARKUP = re.compile(r"<[^>]*>")
+_SHOWN_ALONE = re.compile(r"<(?:img|audio|video|object|embed)\b", re.IGNORECASE)
+_KANJI = re.compile(r" ?([^ >]+?)\[([^\]]+?)\]")
+MOST_DEPTH = 60  # of sections within each other
+MOST_CLOZES = 5_000  # of a note
+TYPED = "\ue010"  # stands where an answer is typed
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a template: `text` as it is, a `field`, or the begin or end of a section for a field."""
+
+    kind: str  # text, field, if, unless, end
+    value: str
+
+
+@lru_cache(maxsize=2048)
+def pieces(template: str) -> tuple[Piece, ...]:
+    """Return a template in its parts. What is in braces and no field stays what it is."""
+    found: list[Piece] = []
+    at = 0
+    for match in _TAG.finditer(template):
+        if match.start() > at:
+            found.append(Piece("text", template[at : match.start()]))
+        inside = match[1].strip()
+        kind = {"#": "if", "^": "unless", "/": "end"}.get(inside[:1], "field")
+        found.append(Piece(kind, inside if kind == "field" else inside[1:].strip()))
+        at = match.end()
+    return (*found, Piece("text", template[at:]))
+
+
+def is_empty(text: str) -> bool:
+    """Return whether a field counts as empty: nothing to read and nothing to see."""
+    if not text or (not text.strip()):
+        return True
+    if "<" not in text and "&" not in text:
+        return False
+    return not _SHOWN_ALONE.search(text) and not html.unescape(_MARKUP.sub("", text)).strip(" \t\n\r\xa0")
+
+
+def render(template: str, fields: Mapping[str, str], filters: Callable[[str, str], str]) -> str:
+    """Return the template with its fields; `filters` gets a field's filters and its text, and returns what is shown."""
+    out: list[str] = []
+    shown = [True]
+    for piece in pieces(template):
+        if piece.kind in ("if", "unless"):
+            there = not is_empty(fields.get(piece.value, ""))
+            shown.append(shown[-1] and there == (piece.kind == "if") and len(shown) < MOST_DEPTH)
+        elif piece.kind == "end":
+            if len(shown) > 1:
+                shown.pop()
+        elif shown[-1]:
+            out.append(piece.value if piece.kind == "text" else _field(piece.value, fields, filters))
+    return "".join(out)
+
+
+def _field(tag: str, fields: Mapping[str, str], filters: Callable[[str, str], str]) -> str:
+    chain, _, name = tag.rpartition(":")
+    text = fields.get(name.strip())
+    if text is None:
+        return ""
+    return filters(chain, text) if chain else text
+
+
+def plain_filters(chain: str, text: str) -> str:
+    """Apply filters from the innermost out: those that change the text; what is only about its look is passed over."""
+    for name in reversed(chain.split(":")):
+        word = name.strip().partition(" ")[0]
+        if word == "text":
+            text = html.escape(html.unescape(_MARKUP.sub("", text)), quote=False)
+        elif word == "type":
+            text = TYPED
+        elif word in ("kanji", "kana", "furigana"):
+            text = _reading(word, text)
+        elif word == "tts" or word.startswith("tts-"):
+            text = ""
+    return text
+
+
+def _reading(word: str, text: str) -> str:
+    shapes = {"kanji": r"\1", "kana": r"\2", "furigana": r"\1(\2)"}
+    if "[sound:" in text:
+        return text
+    return _KANJI.sub(shapes[word], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A deletion: its numbers, the parts within it (texts and deletions), and its hint."""
+
+    numbers: frozenset[int]
+    parts: "tuple[str | Cloze, ...]"
+    hint: str
+
+
+_OPEN = re.compile(r"\{\{c([\d,]{1,60})::", re.IGNORECASE)
+_STEP = re.compile(r"\{\{c[\d,]{1,60}::|\}\}", re.IGNORECASE)
+
+
+def clozes(text: str) -> tuple["str | Cloze", ...]:
+    """Return a text in its parts: plain texts and deletions, which may lie within each other."""
+    stack: list[tuple[frozenset[int], list[str | Cloze]]] = [(frozenset(), [])]
+    opened: list[str] = []
+    at = count = 0
+    for match in _STEP.finditer(text):
+        is_open = match[0] != "}}"
+        if not is_open and len(stack) == 1:
+            continue
+        if is_open and (count >= MOST_CLOZES or len(stack) > MOST_DEPTH):
+            continue
+        stack[-1][1].append(text[at : match.start()])
+        at = match.end()
+        if is_open:
+            count += 1
+            numbers = _OPEN.match(match[0])
+            assert numbers
+            stack.append((frozenset(int(n) for n in numbers[1].split(",") if n), []))
+            opened.append(match[0])
+        else:
+            numbers_of, parts = stack.pop()
+            opened.pop()
+            stack[-1][1].append(_closed(numbers_of, parts))
+    stack[-1][1].append(text[at:])
+    while len(stack) > 1:  # what was never closed is text
+        _, parts = stack.pop()
+        stack[-1][1].extend([opened.pop(), *parts])
+    return tuple(part for part in stack[0][1] if part != "")
+
+
+def _closed(numbers: frozenset[int], parts: "list[str | Cloze]") -> Cloze:
+    """Return a deletion; its hint is what follows the last `::` of its own text."""
+    kept = [part for part in parts if part != ""]
+    hint = ""
+    if kept and isinstance(kept[-1], str) and "::" in kept[-1]:
+        last, _, hint = kept[-1].partition("::")
+        kept[-1] = last
+    return Cloze(numbers, tuple(part for part in kept if part != ""), hint)
+
+
+def whole(parts: "tuple[str | Cloze, ...]") -> str:
+    """Return the text with every deletion filled in."""
+    return "".join(part if isinstance(part, str) else whole(part.parts) for part in parts)
+
+
+def hidden(parts: "tuple[str | Cloze, ...]", number: int, mark: Callable[[str, str], str]) -> str:
+    """Return the text with the deletions of one number given to `mark` (answer, hint), the others filled in."""
+    out = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+        elif number in part.numbers:
+            out.append(mark(whole(part.parts), part.hint))
+        else:
+            out.append(hidden(part.parts, number, mark))
+    return "".join(out)

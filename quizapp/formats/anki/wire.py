@@ -1,0 +1,67 @@
+"""Reads the messages that newer collections keep in their columns (protocol buffers' wire format)."""
+
+from collections.abc import Iterator
+
+MOST_FIELDS = 1_000_000
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        if at >= len(data) or shift > 63:
+            raise ValueError("the message is cut short")
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7
+
+
+def fields_of(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """Yield (number, value) of each field: a number, or the bytes of a text or of a message within.
+
+    Raises ValueError where the bytes are no message.
+    """
+    at = count = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        number, kind = key >> 3, key & 7
+        count += 1
+        if number == 0 or count > MOST_FIELDS:
+            raise ValueError("this is no message")
+        if kind == 0:
+            value, at = _varint(data, at)
+            yield number, value
+            continue
+        if kind == 2:
+            size, at = _varint(data, at)
+        elif kind in (1, 5):
+            size = 8 if kind == 1 else 4
+        else:
+            raise ValueError("this is no message")
+        if at + size > len(data):
+            raise ValueError("the message is cut short")
+        yield number, data[at : at + size]
+        at += size
+
+
+class Wire:
+    """A message whose fields are looked up by number; the last of several counts."""
+
+    def __init__(self, data: bytes) -> None:
+        self._fields = dict(fields_of(data))
+
+    def text(self, number: int) -> str:
+        """Return a field as text, '' where it is not there."""
+        value = self._fields.get(number, b"")
+        return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
+
+    def number(self, number: int) -> int:
+        """Return a field as a number, 0 where it is not there."""
+        value = self._fields.get(number, 0)
+        return value if isinstance(value, int) else 0
+
+    def has(self, number: int) -> bool:
+        """Return whether a field is there."""
+        return number in self._fields

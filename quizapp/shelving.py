@@ -1,0 +1,155 @@
+"""Puts loose cards on the shelf: a deck of lists, with their media beside the database and their past in the log."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.core.days import study_day
+from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
+from quizapp.core.model import Card, CardList, Deck, DeckInfo, Rating, concept_of
+from quizapp.core.scheduler import Memory, step
+from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
+from quizapp.reviewing import review_payload
+from quizapp.store.ids import id_of
+
+UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A deck ready to be installed: its cards, and each card's past."""
+
+    deck: Deck
+    cards: tuple[Card, ...]
+    pasts: Mapping[str, Past]
+
+
+def shelved(loose: LooseDeck, deck_id: str | None = None) -> Shelf:
+    """Return a deck of loose cards as the rest of the program has decks; `deck_id` is chosen by the learner."""
+    name = deck_id or loose.id
+    lists = tuple(
+        concept_of(CardList(cards=topic.id, title=topic.title, tags=list(topic.tags))) for topic in loose.topics
+    )
+    cards: list[Card] = []
+    pasts: dict[str, Past] = {}
+    for topic in loose.topics:
+        for position, loose_card in enumerate(topic.cards):
+            card = _card(name, topic, loose_card, position)
+            cards.append(card)
+            if loose_card.past is not None:
+                pasts[card.card] = loose_card.past
+    info = DeckInfo(format=1, deck=name, title=loose.title)
+    return Shelf(deck=Deck(info=info, concepts=lists), cards=tuple(cards), pasts=pasts)
+
+
+def _card(deck: str, topic: Topic, loose: LooseCard, position: int) -> Card:
+    body = {"id": loose.id, "section": "", **loose.body}
+    if loose.tags:
+        body["tags"] = list(loose.tags)
+    if loose.note:
+        body["note"] = loose.note
+    if loose.media:
+        body["media"] = list(loose.media)
+    return Card(
+        card=f"{deck}/{topic.id}/{loose.id}",
+        deck=deck,
+        concept=topic.id,
+        section="",
+        kind=body["kind"],
+        position=position,
+        body=body,
+        siblings=loose.note or loose.id,
+        file=loose.place.file,
+        line=loose.place.line,
+    )
+
+
+def events_of(context: Context, pasts: Mapping[str, Past], now_ms: int) -> Iterator[list[Event]]:
+    """Yield the events of each card's past. Their ids depend on what happened alone: bringing it twice adds nothing."""
+    for card, past in pasts.items():
+        found = [
+            (review.time_ms, REVIEW, {"rating": str(review.rating), "seconds": round(review.seconds, 1)})
+            for review in past.reviews
+            if review.time_ms <= now_ms
+        ]
+        if not found and (carried := _carried(past)):
+            found = [(carried.pop("at_ms"), CARRY, carried)]
+        last = found[-1][0] if found else now_ms
+        day = study_day(last, context.zone, context.settings.rollover).isoformat()
+        if past.suspended:
+            found.append((last, SUSPEND, {}))
+        elif past.buried:
+            found.append((last, BURY, {"day": day}))
+        yield _numbered(context, card, found)
+
+
+def _numbered(context: Context, card: str, found: Sequence[tuple[int, str, dict[str, Any]]]) -> list[Event]:
+    """Return the events, each a millisecond later than the one before where they share a moment."""
+    events: list[Event] = []
+    time_ms, before = 0, CardState()
+    for at_ms, kind, payload in found:
+        time_ms = max(at_ms, time_ms + 1)
+        seed = hashlib.sha256(f"{context.learner}\0{card}\0{at_ms}\0{kind}\0{len(events)}".encode()).digest()
+        if kind == REVIEW:
+            # What was predicted just before, as our own scheduler sees the history.
+            payload = payload | review_payload(before, Rating(payload["rating"]), time_ms, Memory())
+        event = Event(
+            id=id_of(time_ms, seed),
+            device=FROM_ELSEWHERE,
+            time_ms=time_ms,
+            day=study_day(time_ms, context.zone, context.settings.rollover).isoformat(),
+            learner=context.learner,
+            card=card,
+            kind=kind,
+            payload=payload,
+        )
+        events.append(event)
+        before = step(before, event)
+    return events
+
+
+def _carried(past: Past) -> dict[str, Any] | None:
+    """Return the state of a card that came without its history, as the log keeps it; None where it has none.
+
+    Without a known stability the interval stands for it: at a desired retention of 0.9 they are the same.
+    """
+    stability = past.stability or past.interval_days
+    if stability is None or past.due_ms is None or stability <= 0:
+        return None
+    at_ms = past.due_ms - int((past.interval_days or stability) * 86_400_000)
+    difficulty = past.difficulty or UNKNOWN_DIFFICULTY
+    return {
+        "stability": stability, "difficulty": difficulty, "due_ms": past.due_ms, "lapses": past.lapses,
+        "at_ms": max(1, at_ms),
+    }  # fmt: skip
+
+
+def media_folder(context: Context, deck: str) -> Path:
+    """Return where a deck's media are kept: beside the database."""
+    return context.db.parent / "media" / deck
+
+
+def keep_media(context: Context, loose: LooseDeck, deck: str) -> tuple[int, list[str]]:
+    """Write the media of a deck that are not there yet; return how many it has, and the names that failed."""
+    folder = media_folder(context, deck)
+    bad: list[str] = []
+    kept = 0
+    for name, read in loose.media.items():
+        target = folder / Path(name).name
+        if target.is_symlink() or not target.name:
+            bad.append(name)
+            continue
+        try:
+            content = read()
+            folder.mkdir(parents=True, exist_ok=True)
+            if not target.is_file() or target.read_bytes() != content:
+                part = target.with_name(f".{target.name}.part")
+                part.write_bytes(content)
+                part.replace(target)
+            kept += 1
+        except OSError:
+            bad.append(name)
+    return kept, bad

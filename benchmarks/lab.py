@@ -194,6 +194,7 @@ def pyperf(base: Path, other: Path) -> str:
 def peers() -> list[str]:
     """The same pairs by pyperf and hyperfine, quiet and beside a hog."""
     lines = ["| pair | beside | quizapp | hyperfine | pyperf |", "| --- | --- | --- | --- | --- |"]
+    print("\n" + "\n".join(lines), flush=True)
     for claim in claims():
         name = f"{claim[0].concept}/{claim[1].id}"
         if name not in PEERS:
@@ -223,7 +224,10 @@ def main() -> None:
     table, keep = mixed(given.runs)
     if given.record:
         given.record.write_text(json.dumps(keep, indent=1))
-    print("\n" + "\n".join([*table, "", same(given.same), "", *(peers() if given.peers else [])]))
+    print("\n" + "\n".join(table), flush=True)
+    print("\n" + same(given.same), flush=True)
+    if given.peers:
+        peers()
 
 
 if __name__ == "__main__":

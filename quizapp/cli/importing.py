@@ -10,6 +10,10 @@ from quizapp.errors import ExitCode, QuizError
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
 app = typer.Typer(rich_markup_mode=None)
+ROLES = {
+    "front": "ask", "back": "answer", "explain": "explain", "hint": "hint", "tags": "tags", "topic": "topic",
+    "id": "id", "option": "option", "wrong": "wrong", "ask": "ask", "answer": "answer", "question": "ask",
+}  # fmt: skip
 
 
 @app.command("import")
@@ -71,7 +75,10 @@ def _mapping(text: str) -> dict[str, str] | None:
     pairs = [pair.split("=") for pair in text.split(",") if pair.strip()]
     if not all(len(pair) == 2 and pair[0].strip() and pair[1].strip() for pair in pairs):
         raise QuizError(f"--map: `{text}` maps nothing.", "Write --map word=front,meaning=back.", ExitCode.USAGE)
-    return {name.strip(): role.strip() for name, role in pairs} or None
+    mapping = {name.strip(): ROLES.get(role.strip().lower(), role.strip().lower()) for name, role in pairs}
+    if wrong := [role for role in mapping.values() if role not in ROLES.values()]:
+        raise QuizError(f"--map: there is no role `{wrong[0]}`.", f"There are: {', '.join(ROLES)}.", ExitCode.USAGE)
+    return mapping or None
 
 
 def _print_diff(diff: object, *, dry_run: bool) -> None:

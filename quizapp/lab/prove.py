@@ -106,6 +106,7 @@ def _text(plan: Plan, blank: Report) -> Report:
 def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     experiment, began = plan.experiment, time.monotonic()
     plan = calibrated(plan)
+    blank = replace(blank, parameters=plan.parameters)
     busy = load.look().foreign if experiment.needs_cores else None
     if busy is not None and busy > load.FOREIGN_BEFORE and plan.machine.cores >= 2:
         return replace(blank, load=load.Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -65,16 +66,17 @@ def leftover() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left() -> Iterator[None]:
+def nothing_is_left(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No attack leaves a process, a folder or an open file behind."""
-    folders = set(Path("/tmp").glob("quizapp-*"))
+    room = tmp_path_factory.mktemp("room")
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
     files = len(list(Path("/proc/self/fd").iterdir()))
     yield
     deadline = time.monotonic() + 5
     while leftover() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert leftover() == []
-    assert set(Path("/tmp").glob("quizapp-*")) <= folders
+    assert list(room.glob("quizapp-*")) == []
     assert len(list(Path("/proc/self/fd").iterdir())) <= files + 1
 
 
@@ -140,8 +142,6 @@ def test_a_daemon_does_not_outlive_its_run(attack, layer: str) -> None:  # type:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home with a key in it, where no layer has a reason to look."""
-    import tempfile
-
     with tempfile.TemporaryDirectory(prefix="fake-home-") as folder:
         Path(folder, "key").write_text("a secret key")
         yield Path(folder)

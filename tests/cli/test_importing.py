@@ -1,0 +1,128 @@
+"""Bringing decks of other programs in, as a learner does."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.formats.test_anki import CARDS, packed
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+
+
+def events(environ: dict[str, str]) -> int:
+    """How many events there are."""
+    connection = sqlite3.connect(environ["QUIZAPP_DB"])
+    try:
+        return int(connection.execute("SELECT COUNT(*) FROM events").fetchone()[0])
+    finally:
+        connection.close()
+
+
+LATER = {"QUIZAPP_NOW": "2026-03-02T12:00:00+00:00"}
+
+
+@pytest.mark.parametrize("generation", ["anki2", "anki21b"])
+def test_a_package_comes_with_its_past_and_its_media(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path, generation: str
+) -> None:
+    """Once: a second time nothing changes; the log folds to the same states; the quiz asks what is due."""
+    path = packed(tmp_path, generation)
+    seen = json.loads(quizapp("import", str(path), "--dry-run", "--json").stdout)
+    assert (seen["decks"][0]["added"], events(environ)) == (len(CARDS), 1)
+    done = json.loads(quizapp("import", str(path), "--json").stdout)
+    (deck,) = done["decks"]
+    assert (deck["deck"], deck["cards"], deck["added"], done["reviews"], done["media"]) == ("science", 7, 7, 4, 1)
+    assert (tmp_path / "media" / "science" / "a.png").read_bytes() == b"png!"
+    count = events(environ)
+    again = json.loads(quizapp("import", str(path), "--json").stdout)
+    assert (again["decks"][0]["unchanged"], again["reviews"], events(environ)) == (7, 0, count)
+    assert quizapp("doctor").returncode == 0
+    cards = {row["card"]: row for row in json.loads(quizapp("cards", "list", "science", "--json").stdout)}
+    assert sum(row["suspended"] for row in cards.values()) == 1
+    assert sorted(row["reviews"] for row in cards.values()) == [0, 0, 0, 1, 1, 1, 3]
+    first = json.loads(quizapp("quiz", "science", "--jsonl", stdin="").stdout.splitlines()[0])
+    assert first["type"] == "question"
+    assert quizapp("undo").returncode == 1
+
+
+def test_a_part_of_a_deck_retires_nothing(quizapp: Run, tmp_path: Path) -> None:
+    """Another package with some of the cards adds and changes; the same file without them retires."""
+    whole = packed(tmp_path, "anki2")
+    quizapp("import", str(whole))
+    (tmp_path / "part").mkdir()
+    part = packed(tmp_path / "part", "anki2", cards=CARDS[:2])
+    (deck,) = json.loads(quizapp("import", str(part), "--json").stdout)["decks"]
+    assert (deck["unchanged"], deck["retired"]) == (2, 0)
+    packed(tmp_path, "anki2", cards=CARDS[:2])
+    quizapp("import", str(whole))
+    assert json.loads(quizapp("deck", "list", "--json").stdout)[1]["cards"] == 7
+
+
+def test_loose_cards_never_take_the_place_of_a_deck_that_teaches(quizapp: Run, tmp_path: Path) -> None:
+    """A table called like the shipped deck."""
+    table = tmp_path / "concurrency.csv"
+    table.write_text("front,back\nWhat is a thread?,A part of a process\nWhat is a lock?,What one holds\n")
+    (deck,) = json.loads(quizapp("import", str(table), "--json").stdout)["decks"]
+    assert deck["deck"] == "concurrency-cards"
+    assert [each["deck"] for each in json.loads(quizapp("deck", "list", "--json").stdout)] == [
+        "concurrency", "concurrency-cards",
+    ]  # fmt: skip
+
+
+SHIPPED = sorted(path.name for path in SAMPLES.iterdir())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_sample_is_imported(quizapp: Run, name: str) -> None:
+    """By its content, under whatever name, and the second time nothing changes."""
+    done = json.loads(quizapp("import", str(SAMPLES / name), "--json").stdout)
+    assert sum(deck["added"] for deck in done["decks"]) > 0, done
+    again = json.loads(quizapp("import", str(SAMPLES / name), "--json").stdout)
+    assert sum(deck["added"] + deck["changed"] + deck["retired"] for deck in again["decks"]) == 0
+
+
+def test_a_folder_of_files_is_brought_in_and_one_bad_file_stops_no_other(quizapp: Run, tmp_path: Path) -> None:
+    """Each file a deck; what no format knows is passed over."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "a.csv").write_text("question,answer\none?,1\ntwo?,2\n")
+    (folder / "b.md").write_text("Q: three?\nA: 3\n")
+    (folder / "broken.apkg").write_bytes(b"PK\x03\x04 nothing")
+    (folder / "readme.bin").write_bytes(bytes(range(256)))
+    done = json.loads(quizapp("import", str(folder), "--json").stdout)
+    assert [deck["deck"] for deck in done["decks"]] == ["a", "b"]
+
+
+def test_columns_can_be_named(quizapp: Run, tmp_path: Path) -> None:
+    """Where their names say nothing."""
+    table = tmp_path / "words.csv"
+    table.write_text("x1,x2,x3\nalpha,1,eins\nbeta,2,zwei\n")
+    done = quizapp("import", str(table), "--map", "x1=front,x3=back", "--json")
+    assert json.loads(done.stdout)["decks"][0]["cards"] == 2, done.stderr
+    cards = json.loads(quizapp("cards", "list", "words", "--json").stdout)
+    shown = json.loads(quizapp("cards", "show", cards[0]["card"], "--json").stdout)
+    assert (shown["question"]["ask"], shown["question"]["answer"]) == ("alpha", "eins")
+    assert quizapp("import", str(table), "--map", "front").returncode == 2
+    assert quizapp("import", str(table), "--deck", "Not An Id").returncode == 2
+
+
+def test_a_list_of_cards_beside_concepts(quizapp: Run, foreign_deck: Path) -> None:
+    """Checked, imported and asked like the rest; siblings by note wait until tomorrow."""
+    (foreign_deck / "extra.yaml").write_text(
+        "cards: extra\ntitle: Extra\nquestions:\n"
+        "  - {id: one, kind: typed, ask: One?, answer: '1', note: n}\n"
+        "  - {id: two, kind: typed, ask: Two?, answer: '2', note: n}\n"
+        "  - {id: three, kind: typed, ask: Three?, answer: '3'}\n"
+    )
+    assert quizapp("deck", "check", str(foreign_deck)).returncode == 0
+    quizapp("import", str(foreign_deck))
+    rate = '{"type": "rate", "rating": "easy"}\n'
+    asked = [json.loads(line) for line in quizapp("quiz", "mine/extra", "--jsonl", stdin=rate * 5).stdout.splitlines()]
+    assert [line["card"] for line in asked if line["type"] == "question"] == ["mine/extra/one", "mine/extra/three"]
+    (foreign_deck / "extra.yaml").write_text(
+        "cards: extra\ntitle: Extra\nquestions:\n  - {id: x, kind: typed, asks: One?}\n"
+    )
+    assert "unknown-key" in quizapp("deck", "check", str(foreign_deck)).stdout

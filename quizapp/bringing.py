@@ -1,13 +1,16 @@
 """Bringing decks in: read by a format, checked, seen as a diff, installed wholly or not at all."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from quizapp.app import Context
+from quizapp.core.events import Event
+from quizapp.core.model import Card
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.base import Imported
@@ -15,6 +18,7 @@ from quizapp.formats.loose import LooseDeck
 from quizapp.formats.table import digest_of, read_path, recognised
 from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.unpacking import is_deck_archive, unpacked
 
 MOST_FILES = 5000  # of a folder
 
@@ -67,8 +71,12 @@ def bring(store: Store, context: Context, path: Path, options: Options) -> list[
     source, digest = str(path.resolve()), ""
     if path.exists():
         digest = digest_of(path, options.key)
-        if standing := library.as_it_stands(store, source, digest):
+        if standing := library.as_it_stands(store, digest):
             return [Brought(diff=diff, problems=()) for diff in standing]
+    if path.is_file() and is_deck_archive(path):
+        home, loaded = unpacked(context, path)
+        found = Imported(deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=digest)
+        return _taken(store, context, found, library.Source(origin="path", path=str(home), digest=digest), options)
     with paused_collector():
         imported = read_path(path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping)
         return _taken(store, context, imported, library.Source(origin="path", path=source, digest=digest), options)
@@ -116,8 +124,32 @@ def _taken(
     moment = context.moment()
     if options.dry_run:
         return [Brought(diff=library.preview(store, imported.deck, cards), problems=tuple(imported.problems))]
-    diff = library.install(store, imported.deck, cards, source, now_ms=moment.now, day=moment.day)
-    return [Brought(diff=diff, problems=tuple(imported.problems))]
+    home = Path(source.path)
+    pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
+    diff = library.install(store, imported.deck, cards, source, now_ms=moment.now, day=moment.day, pasts=pasts)
+    media = _own_media(context, home, imported.deck.info.deck, cards)
+    return [Brought(diff=diff, problems=tuple(imported.problems), media=media)]
+
+
+def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
+    """Return the events that an export of our own put beside the deck."""
+    from quizapp.exporting import HISTORY, read_history
+
+    file = folder / HISTORY
+    if not file.is_file():
+        return []
+    return [past for past in read_history(file.read_bytes(), context.learner) if past[0].card in cards]
+
+
+def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
+    """Keep the media of a deck folder beside the database; return how many."""
+    from quizapp.shelving import keep_media
+
+    names = {name for card in cards for name in card.body.get("media", ())}
+    files = {Path(name).name: folder / "media" / Path(name).name for name in names}
+    media = {name: partial(Path.read_bytes, file) for name, file in files.items() if file.is_file()}
+    kept, _ = keep_media(context, LooseDeck(id=deck, title=deck, topics=(), media=media), deck)
+    return kept
 
 
 def _shelved(store: Store, context: Context, loose: LooseDeck, source: library.Source, options: Options) -> Brought:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from quizapp.core.model import Concept, DeckInfo
+from quizapp.core.model import CardList, Concept, DeckInfo
 from quizapp.decks.cards import kind_of
 from quizapp.decks.checks import is_id
 from quizapp.errors import ExitCode, QuizError
@@ -63,6 +63,15 @@ def concept_yaml(concept: Concept) -> str:
     lean = _lean(concept)
     if concept.questions:
         lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in concept.questions]
+    return _dump(lean)
+
+
+def list_yaml(cards: CardList) -> str:
+    """Return the text of a file with a list of cards."""
+    lean = _lean(cards)
+    lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in cards.questions]
+    for question in lean["questions"]:
+        question.pop("section", None)
     return _dump(lean)
 
 

@@ -224,9 +224,9 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], pla
         insert_many(connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
 
 
-def as_it_stands(store: Store, source: str, digest: str) -> list[Diff]:
+def as_it_stands(store: Store, digest: str) -> list[Diff]:
     """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
-    query = select(decks).where(decks.c.source == source, decks.c.digest == digest, decks.c.removed == 0)
+    query = select(decks).where(decks.c.digest == digest, decks.c.removed == 0)
     found = []
     with store.reading() as connection:
         for row in connection.execute(query).all():
@@ -279,6 +279,12 @@ def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
         query = query.where(concepts.c.deck == deck)
     with store.reading() as connection:
         return [dict(row._mapping) for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
+
+
+def card_rows_in(connection: Connection, deck: str, concept: str = "") -> list[str]:
+    """Return the ids of a deck's cards, retired ones among them: their history is the learner's too."""
+    query = select(cards.c.card).where(cards.c.deck == deck)
+    return list(connection.execute(query.where(cards.c.concept == concept) if concept else query).scalars())
 
 
 def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[str, Any]]:

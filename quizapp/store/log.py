@@ -107,10 +107,17 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
 
     What is there already stays as it is: the ids of such events depend on what happened alone.
     """
-    known = set(connection.execute(select(events.c.id).where(events.c.device == FROM_ELSEWHERE)).scalars())
     own = set(connection.execute(select(events.c.card).where(events.c.learner == learner).distinct()).scalars())
     reviews = 0
     for batch in batched(pasts, 500):
+        ids = [event.id for past in batch for event in past]
+        known: set[str] = set()
+        for some in batched(ids, 500):
+            known.update(
+                connection.execute(
+                    select(events.c.id).where(events.c.learner == learner, events.c.id.in_(some))
+                ).scalars()
+            )
         fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
         if not fresh:
             continue

@@ -1,0 +1,68 @@
+"""quizapp export"""
+
+from pathlib import Path
+
+import typer
+
+from quizapp.cli.common import find_scope, opened, say
+from quizapp.errors import ExitCode, QuizError
+
+app = typer.Typer(rich_markup_mode=None)
+FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "json")
+_BY_SUFFIX = {".zip": "zip", ".apkg": "anki", ".csv": "csv", ".tsv": "tsv", ".md": "hashcards", ".json": "json"}
+
+
+@app.command("export")
+def take_out(
+    ctx: typer.Context,
+    scope: str = typer.Argument(..., help="A deck or deck/concept."),
+    to: Path = typer.Option(..., "--to", help="The folder or file to write."),
+    format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
+    history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
+) -> None:
+    """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown or JSON."""
+    from quizapp import exporting
+
+    chosen = format_name or _BY_SUFFIX.get(to.suffix.lower(), "deck")
+    if chosen not in FORMATS:
+        raise QuizError(f"There is no format `{chosen}` to write.", f"There are: {', '.join(FORMATS)}.", ExitCode.USAGE)
+    with opened(ctx.obj) as (context, store):
+        found = find_scope(store, scope)
+        if not found.deck:
+            raise QuizError(f"`{scope}` is no deck.", "Name a deck, or deck/concept.", ExitCode.USAGE)
+        try:
+            if chosen in ("deck", "zip"):
+                files = exporting.own_files(store, context, found.deck, found, history=history)
+                if chosen == "zip":
+                    exporting.write_file(exporting.zipped(files, found.deck), to)
+                else:
+                    exporting.write_folder(files, to)
+                count = len(files)
+            else:
+                loose = exporting.loose_deck(store, context, found.deck, found, history=history)
+                exporting.write_file(_content(chosen, loose, history=history), to)
+                count = sum(len(topic.cards) for topic in loose.topics)
+        except OSError as error:
+            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
+    say(f"{to}: {count} {'files' if chosen in ('deck', 'zip') else 'cards'} of {found.deck} as {chosen}")
+
+
+def _content(chosen: str, loose: object, *, history: bool) -> bytes:
+    from quizapp.formats.loose import LooseDeck
+
+    assert isinstance(loose, LooseDeck)
+    if chosen == "anki":
+        from quizapp.formats.anki import writer as anki_writer
+
+        return anki_writer.write(loose, history=history)
+    if chosen in ("csv", "tsv"):
+        from quizapp.formats import delimited_writer
+
+        return delimited_writer.write(loose, "," if chosen == "csv" else "\t")
+    if chosen == "hashcards":
+        from quizapp.formats import hashcards_writer
+
+        return hashcards_writer.write(loose)
+    from quizapp.formats import json_writer
+
+    return json_writer.write(loose)

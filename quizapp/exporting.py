@@ -1,0 +1,196 @@
+"""Taking decks out: as quizapp's own folder or archive, whole and with history, or in another program's format."""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.core.events import CRAM, REVIEW, CardState, Event, in_order
+from quizapp.core.model import CardList, Concept, DeckInfo, Rating, State, concept_from
+from quizapp.core.scheduler import fold
+from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
+from quizapp.decks.yaml_nodes import MOST_BYTES
+from quizapp.errors import Location, QuizError
+from quizapp.formats.loose import LooseCard, LooseDeck, Past, PastReview, Topic
+from quizapp.questions.kinds import question_from
+from quizapp.shelving import media_folder
+from quizapp.store import library
+from quizapp.store.database import Store
+from quizapp.store.log import all_states, card_events
+from quizapp.store.today import Scope
+
+HISTORY = "history.jsonl"
+
+
+def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> LooseDeck:
+    """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
+    row = next(row for row in library.deck_rows(store) if row["deck"] == deck)
+    titles = {each["concept"]: each["title"] for each in library.concept_rows(store, deck)}
+    states = all_states(store) if history else {}
+    topics: dict[str, list[LooseCard]] = {}
+    for card in library.card_rows(store, deck, scope.concept):
+        if scope.tag and scope.tag not in json.loads(card["tags"]):
+            continue
+        past = _past(store, card["card"], states.get(card["card"])) if history else None
+        topics.setdefault(card["concept"], []).append(_loose(card, past))
+    made = tuple(Topic(id=name, title=titles[name], cards=tuple(cards)) for name, cards in topics.items())
+    return LooseDeck(id=deck, title=row["title"], topics=made, media=_media(context, deck, made))
+
+
+def _loose(row: Mapping[str, Any], past: Past | None) -> LooseCard:
+    body = json.loads(row["body"])
+    kept = {name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media")}
+    kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
+    return LooseCard(
+        id=str(body["id"]).replace("/", "-").replace("_", "-"),
+        body=kept,
+        place=Location(row["file"], row["line"]),
+        note=body.get("note", ""),
+        tags=tuple(json.loads(row["tags"])),
+        media=tuple(body.get("media", ())),
+        past=past,
+    )
+
+
+def _past(store: Store, card: str, state: CardState | None) -> Past | None:
+    if state is None:
+        return None
+    with store.reading() as connection:
+        events = in_order(card_events(connection, store.learner, card))
+    reviews = tuple(
+        PastReview(
+            time_ms=event.time_ms, rating=Rating(event.payload["rating"]), seconds=event.payload.get("seconds", 0.0)
+        )
+        for event in events
+        if event.kind == REVIEW
+    )
+    is_review = state.state is State.REVIEW
+    interval = ((state.due_ms or 0) - (state.last_ms or 0)) / 86_400_000 if is_review else None
+    return Past(
+        reviews=reviews,
+        stability=state.stability,
+        difficulty=state.difficulty,
+        due_ms=state.due_ms if is_review else None,
+        interval_days=interval,
+        lapses=state.lapses,
+        suspended=state.suspended,
+    )
+
+
+def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, Any]:
+    folder = media_folder(context, deck)
+    names = {name for topic in topics for card in topic.cards for name in card.media}
+    return {name: partial(Path.read_bytes, file) for name in sorted(names) if (file := folder / name).is_file()}
+
+
+def own_files(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> dict[str, bytes]:
+    """Return the files of a deck folder: deck.yaml, a file for each concept and list, media, and the history."""
+    row = next(row for row in library.deck_rows(store) if row["deck"] == deck)
+    files: dict[str, bytes] = {}
+    kept: list[str] = []
+    for each in library.concept_rows(store, deck):
+        if scope.concept in ("", each["concept"]):
+            concept = concept_from(json.loads(each["body"]))
+            written = [card for card in library.card_rows(store, deck, each["concept"]) if _is_written(card)]
+            questions = [question_from(json.loads(card["body"])) for card in written]
+            generate = json.loads(each["body"]).get("generate")
+            concept = replace(concept, questions=questions, generate=generate)
+            files[f"{each['concept']}.yaml"] = _file_of(concept).encode()
+            kept.append(each["concept"])
+    if large := [name for name, content in files.items() if len(content) > MOST_BYTES]:
+        raise QuizError(
+            f"The list {large[0]} is larger than a deck's file may be ({MOST_BYTES >> 20} MB).",
+            "Export it as anki, csv or json.",
+        )
+    info = DeckInfo(**json.loads(row["body"]))
+    order = [name for name in info.order if name in kept] or kept
+    files = {"deck.yaml": deck_yaml(replace(info, order=order)).encode()} | files
+    loose = loose_deck(store, context, deck, scope, history=False)
+    files |= {f"media/{name}": read() for name, read in loose.media.items()}
+    if history:
+        files[HISTORY] = history_lines(store, deck, scope)
+    return files
+
+
+def _is_written(card: Mapping[str, Any]) -> bool:
+    """Return whether a card was written by hand: the ids of generated ones have parts."""
+    return "/" not in json.loads(card["body"])["id"]
+
+
+def _file_of(concept: Concept) -> str:
+    if not concept.is_list:
+        return concept_yaml(concept)
+    cards = CardList(
+        cards=concept.concept, title=concept.title, tags=concept.tags,
+        examples=concept.examples, questions=concept.questions,
+    )  # fmt: skip
+    return list_yaml(cards)
+
+
+def history_lines(store: Store, deck: str, scope: Scope) -> bytes:
+    """Return the learner's events of a scope, one JSON document a line, oldest first."""
+    events: list[Event] = []
+    with store.reading() as connection:
+        for card in library.card_rows_in(connection, deck, scope.concept):
+            events += card_events(connection, store.learner, card)
+    events.sort(key=lambda event: (event.time_ms, event.id))
+    lines = (json.dumps({k: v for k, v in asdict(event).items() if k != "learner"}) for event in events)
+    return "".join(line + "\n" for line in lines).encode()
+
+
+def read_history(raw: bytes, learner: str) -> list[list[Event]]:
+    """Return the events of a history file by card. Raises QuizError with the line where one cannot be read."""
+    found: dict[str, list[Event]] = {}
+    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+        try:
+            fields = json.loads(line)
+            event = Event(**fields, learner=learner)
+            if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
+                raise ValueError
+            if event.kind in (REVIEW, CRAM):
+                Rating(event.payload["rating"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise QuizError(f"{HISTORY}:{number}: this is no event.", "Export it again.") from None
+        found.setdefault(event.card, []).append(event)
+    for card, events in found.items():
+        try:
+            fold(events)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            raise QuizError(f"{HISTORY}: the events of {card} make no sense.", "Export it again.") from None
+    return list(found.values())
+
+
+def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return an archive of a deck folder."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"{folder}/{name}", content)
+    return out.getvalue()
+
+
+def write_folder(files: Mapping[str, bytes], target: Path) -> None:
+    """Write a deck folder, wholly or not at all. Raises QuizError where something is there already."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
+    part = target.with_name(f".{target.name}.part")
+    for name, content in files.items():
+        path = part / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if target.exists():
+        target.rmdir()
+    part.replace(target)
+
+
+def write_file(content: bytes, target: Path) -> None:
+    """Write a file, wholly or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(content)
+    part.replace(target)

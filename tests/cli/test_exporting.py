@@ -1,0 +1,133 @@
+"""Taking decks out, and what comes back."""
+
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from quizapp.formats.anki import reader
+from tests.conftest import Run
+from tests.formats.test_anki import packed
+
+RATE = '{"type": "rate", "rating": "good"}\n'
+LEARNER = {"QUIZAPP_LEARNER": "other"}
+
+
+def cards(quizapp: Run, deck: str, **more: str) -> list[dict]:  # type: ignore[type-arg]
+    """The cards of a deck, as a list."""
+    return json.loads(quizapp("cards", "list", deck, "--json", **more).stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("shape", ["folder", "archive"])
+def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: str) -> None:
+    """Deck, media and history, into another database: the same cards with the same bits of state."""
+    quizapp("import", str(packed(tmp_path, "anki2")))
+    quizapp("quiz", "science", "--jsonl", "--limit", "3", stdin=RATE * 3)
+    before = cards(quizapp, "science")
+    target = tmp_path / ("out" if shape == "folder" else "out.zip")
+    done = quizapp("export", "science", "--to", str(target), "--history")
+    assert done.returncode == 0, done.stderr
+    if shape == "folder":
+        assert quizapp("deck", "check", str(target)).returncode == 0
+        assert (target / "media" / "a.png").read_bytes() == b"png!"
+    elsewhere = {"QUIZAPP_DB": str(tmp_path / "elsewhere" / "quiz.db")}
+    done = quizapp("import", str(target), "--json", **elsewhere)
+    assert json.loads(done.stdout)["decks"][0]["added"] == 7, done.stdout
+    assert cards(quizapp, "science", **elsewhere) == before
+    assert (tmp_path / "elsewhere" / "media" / "science" / "a.png").read_bytes() == b"png!"
+    again = json.loads(quizapp("import", str(target), "--json", **elsewhere).stdout)
+    assert (again["decks"][0]["unchanged"], again["reviews"]) == (7, 0)
+    assert quizapp("doctor", **elsewhere).returncode == 0
+
+
+def test_a_deck_of_concepts_comes_back_as_it_was(quizapp: Run, tmp_path: Path) -> None:
+    """Nothing changes: every section, question, experiment and claim is in the files."""
+    assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 0
+    (deck,) = json.loads(quizapp("import", str(tmp_path / "out"), "--json").stdout)["decks"]
+    assert (deck["added"], deck["changed"], deck["retired"]) == (0, 0, 0)
+    assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 3
+
+
+def test_an_anki_package_holds_cards_media_and_history(quizapp: Run, tmp_path: Path) -> None:
+    """Read back by our own reader: the same texts, the same grades, ids that stay."""
+    quizapp("import", str(packed(tmp_path, "anki2")))
+    first, second = tmp_path / "a.apkg", tmp_path / "b.apkg"
+    for target in (first, second):
+        assert quizapp("export", "science", "--to", str(target), "--history").returncode == 0
+    (deck,), problems = reader.read_loose(first)
+    found = {card.body.get("ask"): card for topic in deck.topics for card in topic.cards}
+    assert not problems
+    assert found["**What** is &?"].body["answer"] == "An *ampersand*\nH₂O\n[image: a.png]" or (
+        "ampersand" in found["**What** is &?"].body["answer"]
+    )
+    past = found["**What** is &?"].past
+    assert past is not None
+    assert [str(review.rating) for review in past.reviews] == ["hard", "good", "again"]
+    assert {name: read() for name, read in deck.media.items()} == {"a.png": b"png!"}
+    rows = []
+    for target in (first, second):
+        with zipfile.ZipFile(target) as archive:
+            (tmp_path / "c").write_bytes(archive.read("collection.anki2"))
+        connection = sqlite3.connect(tmp_path / "c")
+        rows.append(connection.execute("SELECT guid, flds FROM notes ORDER BY guid").fetchall())
+        connection.close()
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "md", "json"])
+def test_other_formats_hold_the_cards(quizapp: Run, tmp_path: Path, suffix: str) -> None:
+    """Each card once; what was written can be written again over itself."""
+    target = tmp_path / f"out.{suffix}"
+    for _ in range(2):
+        assert quizapp("export", "concurrency/process", "--to", str(target)).returncode == 0
+    assert target.read_text().count("What does every process have for itself") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["export", "nowhere", "--to", "x"], 2),
+        (["export", "#os", "--to", "x"], 2),
+        (["export", "concurrency", "--to", "x.apkg", "--as", "paper"], 2),
+        (["export", "concurrency", "--to", "/proc/nowhere/x.csv"], 3),
+        (["export", "concurrency"], 2),
+    ],
+)
+def test_what_cannot_be_taken_out_is_one_error(quizapp: Run, words: list[str], code: int) -> None:
+    """With what to do."""
+    done = quizapp(*words)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def hostile(path: Path, kind: str) -> Path:
+    """An archive of a deck that means ill."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("d/deck.yaml", "format: 1\ndeck: d\ntitle: D\n")
+        archive.writestr("d/x.yaml", "cards: x\ntitle: X\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: b}\n")
+        if kind == "slip":
+            archive.writestr("d/../../evil.yaml", "gotcha")
+            archive.writestr("/tmp/evil.yaml", "gotcha")
+            archive.writestr("d/media/../../../evil.png", "gotcha")
+        elif kind == "link":
+            info = zipfile.ZipInfo("d/y.yaml")
+            info.external_attr = 0o120777 << 16
+            archive.writestr(info, "/etc/passwd")
+        elif kind == "bomb":
+            archive.writestr("d/y.yaml", b"\0" * (80 << 20))
+        elif kind == "history":
+            archive.writestr("d/history.jsonl", '{"id": "1", "kind": "review", "card": "d/x/a"}\n')
+    return path
+
+
+@pytest.mark.parametrize(("kind", "code"), [("slip", 0), ("link", 3), ("bomb", 3), ("history", 3)])
+def test_a_hostile_archive_writes_nothing_outside(quizapp: Run, tmp_path: Path, kind: str, code: int) -> None:
+    """Names that lead out are passed over; links and bombs are refused, and leave nothing."""
+    (tmp_path / "room").mkdir()
+    done = quizapp("import", str(hostile(tmp_path / "room" / "evil.zip", kind)))
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [path for path in tmp_path.rglob("*evil*") if path.name != "evil.zip"]
+    assert not Path("/tmp/evil.yaml").exists()
+    assert [path.name for path in (tmp_path / "decks").glob(".*")] == []

@@ -54,6 +54,11 @@ def model_of(cls: Any, kind: str = "", *, listed: bool = False) -> type[BaseMode
     )
 
 
+def question_model(kind: str) -> type[BaseModel]:
+    """Return the pydantic model of a kind of question as a list of cards has it."""
+    return model_of(kind_named(kind).MODEL, kind, listed=True)  # type: ignore[arg-type]
+
+
 @lru_cache(maxsize=2)
 def _question_type(*, listed: bool) -> Any:
     # What a list of cards asks is of no section, and it has no experiments to predict.

@@ -45,18 +45,35 @@ def read_document(file: str, content: bytes) -> Document:
     """Return the document; hostile or broken content gives problems, never an exception."""
     document = Document(file)
     text = _decoded(document, content)
-    if text is None or not _bounded(document, text):
-        return document
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        document.problems.append(_syntax(file, error))
-        return document
-    if not isinstance(node, yaml.MappingNode):
+    node = _composed(document, text) if text is not None else None
+    if isinstance(node, yaml.MappingNode):
+        document.value = _value(document, node, ())
+    elif node is not None:
         _fault(document, node, "not-a-mapping", "the file is no mapping of keys to values", "Write `key: value` lines.")
-        return document
-    document.value = _value(document, node, ())
     return document
+
+
+def read_values(file: str, text: str) -> Document:
+    """Return what a text holds, a mapping or a list, under the same limits."""
+    document = Document(file)
+    if len(text) > MOST_BYTES:
+        size = f"the YAML is larger than {MOST_BYTES // 1024 // 1024} MiB"
+        _fault(document, None, "file-too-large", size, "Split it, or write it as JSON.")
+        return document
+    node = _composed(document, text) if _printable(document, text) is not None else None
+    document.value = _value(document, node, ()) if node is not None else None
+    return document
+
+
+def _composed(document: Document, text: str) -> Any:
+    """Return the root node, or None where the text is broken or beyond the limits."""
+    if not _bounded(document, text):
+        return None
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        document.problems.append(_syntax(document.file, error))
+        return None
 
 
 def _fault(document: Document, node: Any, code: str, message: str, hint: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FILL = "Fill in the gaps."
+NO_CORRECTION = "The statement does not hold."
 BLANK = "[…]"
 MOST_GAPS = 50
 MOST_OPTIONS = 26
@@ -49,7 +50,7 @@ def true_false(ask: str, answer: bool, explain: str = "") -> Body:
     """Return a statement that holds or not; a false one needs a correction, if only that it does not hold."""
     if answer:
         return _body("true_false", ask, explain, answer=True)
-    return _body("true_false", ask, "", answer=False, correction=explain or "The statement does not hold.")
+    return _body("true_false", ask, "", answer=False, correction=explain or NO_CORRECTION)
 
 
 def options(

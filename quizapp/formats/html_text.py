@@ -3,6 +3,10 @@
 import html
 import re
 
+# What a rich text editor writes; a text about HTML rarely has it.
+RICH = re.compile(
+    r"<br ?/?>|<(?:div|p|span|img)\b|&nbsp;|&[lg]t;|</(?:[biu]|p|div|span|strong|em|su[bp])>", re.IGNORECASE
+)
 _MARKED = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 _SIMPLE = re.compile(r"<br\s{0,9}/?>|</?(?:div|p)>|&nbsp;", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")

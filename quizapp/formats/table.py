@@ -7,12 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats import checklists, deck_folder, delimited, hashcards, headings, markdown, obsidian
+from quizapp.formats import (
+    aiken,
+    card_lists,
+    checklists,
+    deck_folder,
+    delimited,
+    gift,
+    hashcards,
+    headings,
+    markdown,
+    moodle,
+    obsidian,
+)
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.base import Imported
 
 # The first that recognises a file reads it: the most telling come first.
-FORMATS = (anki, deck_folder, hashcards, obsidian, checklists, headings, markdown, delimited)
+FORMATS = (
+    anki, deck_folder, moodle, card_lists, hashcards, aiken, gift, obsidian, checklists, headings, markdown, delimited,
+)  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
 VERSION = 1  # of what the readers make of a file: raised, it has unchanged files read anew

@@ -57,7 +57,6 @@ cards = _table(
     _text("deck"),
     _text("concept"),
     _text("section"),
-    _text("siblings"),
     _text("kind"),
     _text("tags"),  # the concept's and the question's own
     _instant("place"),  # the order of introduction over all decks
@@ -66,6 +65,7 @@ cards = _table(
     _text("file"),
     _whole("line"),
     _whole("retired"),
+    _text("siblings"),
     Index("cards_by_place", "retired", "place"),
     Index("cards_by_concept", "deck", "concept"),
 )

@@ -1,0 +1,108 @@
+"""Reads question banks in the Aiken format: a question, options with letters, `ANSWER: B`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizapp.errors import Problem
+from quizapp.formats import bodies
+from quizapp.formats.gather import Draft, gather
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.source import Notes, head_text, text_of
+
+NAME = "aiken"
+TITLE = "question banks in the Aiken format"
+
+_OPTION = re.compile(r"\s{0,9}([A-Za-z])[.):]\s+(\S.*)")
+_ANSWER = re.compile(r"\s{0,9}ANSWERS?\s{0,3}[:=]\s{0,9}(.{0,200})", re.IGNORECASE)
+_REMARK = re.compile(r"\s{0,9}(?:EXPLANATION|FEEDBACK|REASON)\s{0,3}:\s{0,9}(.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"\s{0,9}(?:Q(?:uestion)?[ .]{0,2})?\d{1,4}[.):]\s+(?=\S)", re.IGNORECASE)
+_NOT_LETTERS = re.compile(r"[\s,;&]+|\band\b|[.)]")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A question that is being read; the letters and texts of its options in their order."""
+
+    line: int = 0
+    asks: list[str] = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)
+    answer: str | None = None
+    remarks: list[str] = field(default_factory=list)
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether a line `ANSWER: B` follows options with letters."""
+    text = head_text(head)
+    return bool(
+        re.search(r"(?m)^\s{0,9}[A-Za-z][.):]\s+\S.{0,2000}\n+\s{0,9}ANSWERS?\s{0,3}[:=]\s{0,9}\(?[A-Z]\b", text)
+    )
+
+
+def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+    """Return a choice for every question, or a multi where several letters are right."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    if text is None:
+        return None, notes.problems()
+    drafts = [draft for item in _items(text) if (draft := _draft(item, notes))]
+    if not drafts:
+        notes.add("no-cards", "no question was found", "Options are `A. text`; then `ANSWER: A`.", 1, 1, "error")
+    return gather(path, drafts), notes.problems()
+
+
+def _items(text: str) -> Iterator[_Item]:
+    """Yield the questions: an answer ends one, and so does a blank line after options that have none."""
+    item = _Item()
+    blank = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            blank = True
+            continue
+        option, answer, remark = _OPTION.fullmatch(line), _ANSWER.fullmatch(line), _REMARK.fullmatch(line)
+        ended = item.answer is not None and not remark
+        if ended or (blank and item.options and not answer and not _goes_on(item, option)):
+            yield item
+            item = _Item()
+        _line(item, line, number, option, answer, remark)
+        blank = False
+    if item.line:
+        yield item
+
+
+def _goes_on(item: _Item, option: re.Match[str] | None) -> bool:
+    """Return whether a line is the option after the last one."""
+    return option is not None and ord(option[1].upper()) == ord(item.options[-1][0]) + 1
+
+
+def _line(
+    item: _Item, line: str, number: int,
+    option: re.Match[str] | None, answer: re.Match[str] | None, remark: re.Match[str] | None,
+) -> None:  # fmt: skip
+    item.line = item.line or number
+    if answer and item.options:
+        item.answer = answer[1]
+    elif remark and item.options:
+        item.remarks.append(remark[1])
+    elif option and item.asks and (item.options or option[1] in "Aa"):
+        item.options.append((option[1].upper(), option[2].strip()))
+    elif item.options:
+        letter, text = item.options[-1]
+        item.options[-1] = letter, f"{text}\n{line.strip()}"
+    else:
+        item.asks.append(line)
+
+
+def _draft(item: _Item, notes: Notes) -> Draft | None:
+    letters = _NOT_LETTERS.sub("", (item.answer or "")).upper()
+    known = {letter for letter, _ in item.options}
+    ask = _NUMBER.sub("", "\n".join(item.asks), count=1).strip()
+    if not ask or not letters or not set(letters) <= known or len(item.options) < 2:
+        why = "It needs a text, options `A. text` to choose from and `ANSWER:` with the letter of one of them."
+        notes.unplaced("a question", item.line, 1, why)
+        return None
+    right = [text for letter, text in item.options if letter in letters]
+    wrong = [text for letter, text in item.options if letter not in letters]
+    body = bodies.options(ask, right, wrong, "\n".join(item.remarks).strip())
+    return Draft(body=body, line=item.line) if body else None

@@ -1,0 +1,187 @@
+"""Reads lists of cards in JSON, JSON lines and YAML: what other programs and people write without a format."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quizapp.decks.yaml_nodes import read_values
+from quizapp.errors import Problem
+from quizapp.formats.card_fields import bodies_of, options_of, plain_text, roles_of, words_of
+from quizapp.formats.columns import role_of
+from quizapp.formats.gather import Draft, digest, gather, question_text
+from quizapp.formats.json_places import places_of
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.source import Notes, head_text, text_of
+
+NAME = "list"
+TITLE = "lists of cards in JSON or YAML"
+
+LISTS = ("cards", "flashcards", "questions", "items", "notes", "quiz", "entries", "results", "data", "terms", "words")
+MOST_DEPTH = 6  # of lists in lists
+
+_JSON = re.compile(r'\s*[\[{]\s*["\[{]')
+_KEY = re.compile(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?([A-Za-z_ -]{1,30})["']?[ \t]*:(?=\s|$)""")
+_QUOTED = re.compile(r'"([A-Za-z_ -]{1,30})"\s{0,9}:')
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether this is JSON or YAML whose keys name a front and a back, or a question and an answer."""
+    text = head_text(head)
+    if _JSON.match(text):
+        names = {name.lower() for name in _QUOTED.findall(text)}
+        return _named(names) or bool(re.match(r'\s*\[\s*\[\s*"', text))
+    found = _KEY.findall(text)
+    listed = re.search(r"(?m)^[ \t]*-[ \t]+\S", text)
+    return bool(listed) and len(found) >= 2 and _named({name.lower() for name in found}) and not _is_prose(text)
+
+
+def _named(names: set[str]) -> bool:
+    roles = {role_of(name) for name in names}
+    return "ask" in roles and bool(roles & {"answer", "option"} or names & {"correct", "choices", "options", "answers"})
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether lines stand in it that no YAML has."""
+    return bool(re.search(r"(?m)^(?:#{1,6} \S.*\n\s*\n|Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text))
+
+
+def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+    """Return a card for every item that asks and answers; what cannot be placed is listed with its line."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    if text is None:
+        return None, notes.problems()
+    value, places = _values(path, text, notes)
+    title = plain_text(value.get("title") or value.get("name") or value.get("deck")) if isinstance(value, dict) else ""
+    reader = _Reader(places, notes, first_number(value))
+    drafts = list(reader.below(value, (), ""))
+    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+        hint = "A card is `{front: ..., back: ...}` in a list, or under `cards`."
+        notes.add("no-cards", "no card was found", hint, 1, 1, "error")
+    return gather(path, drafts, title[:200]), notes.problems()
+
+
+Steps = tuple[str | int, ...]
+Places = Mapping[Steps, tuple[int, int]]
+
+
+def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
+    """Return the content as plain values, and where lists' items stand; None where it cannot be read."""
+    if not re.match(r"\s*[\[{]", text):
+        document = read_values(str(path), text)
+        notes.found += document.problems
+        return document.value, {key: (each.line, each.column) for key, each in document.places.items()}
+    try:
+        return json.loads(text), places_of(text)
+    except json.JSONDecodeError as error:
+        lines = _json_lines(text)
+        if lines is not None:
+            return lines, {(index,): (line, 1) for index, line in enumerate(_filled(text))}
+        notes.add("json-syntax", error.msg, "Check commas, quotes and braces.", error.lineno, error.colno, "error")
+    except RecursionError:
+        notes.add("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1, "error")
+    return None, {}
+
+
+def _filled(text: str) -> list[int]:
+    return [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
+def _json_lines(text: str) -> list[Any] | None:
+    """Return the values where every line is a document of its own."""
+    try:
+        values = [json.loads(line) for line in text.split("\n") if line.strip()]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    return values if len(values) > 1 and all(isinstance(each, dict) for each in values) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Walks through lists and mappings; `first` is the number of an item's first option."""
+
+    places: Places
+    notes: Notes
+    first: int
+
+    def below(self, value: Any, path: Steps, topic: str) -> Iterator[Draft]:
+        """Yield the cards at and below a value: lists hold them, keys that are no fields of a card name topics."""
+        if len(path) > MOST_DEPTH:
+            return
+        if isinstance(value, list):
+            for index, each in enumerate(value):
+                yield from self.item(each, (*path, index), topic)
+        elif isinstance(value, dict) and _is_card(value):
+            yield from self.item(value, path, topic)
+        elif isinstance(value, dict):
+            for key, each in value.items():
+                if key.lower() in LISTS and _is_glossary(each):
+                    yield from self.below([list(pair) for pair in each.items()], (*path, key), topic)
+                elif isinstance(each, list | dict):
+                    inner = topic if key.lower() in LISTS else "/".join(filter(None, (topic, key.strip())))
+                    yield from self.below(each, (*path, key), inner)
+
+    def item(self, value: Any, path: Steps, topic: str) -> Iterator[Draft]:
+        """Yield the cards of a list's item: a mapping, or a front and a back."""
+        if isinstance(value, dict) and not _is_card(value) and _holds_lists(value):
+            yield from self.below(value, path, "/".join(filter(None, (topic, _name(value)))))
+            return
+        fields = dict(zip(("front", "back", "notes"), value, strict=False)) if isinstance(value, list) else value
+        found = bodies_of(fields, self.first) if isinstance(fields, dict) else []
+        line, column = self.place(path)
+        if not found:
+            self.notes.unplaced("an item", line, column, "It needs a front and a back.")
+        given = (
+            plain_text(next((fields[name] for name in ("id", "guid", "uuid") if name in fields), "")) if found else ""
+        )
+        for index, body in enumerate(found):
+            named = "/".join(words_of(fields, "topic")) or topic
+            own = f"{digest(given)}-{index + 1}" if given and index else given
+            note = digest(given or question_text(body)) if len(found) > 1 else ""
+            yield Draft(
+                body=body, line=line, column=column, given=own, note=note,
+                topic=named.replace("::", "/"), tags=words_of(fields, "tags"),
+            )  # fmt: skip
+
+    def place(self, path: Steps) -> tuple[int, int]:
+        """Return the line and the column of a path, or of what holds it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
+
+
+def _is_glossary(value: Any) -> bool:
+    """Return whether a mapping gives texts to texts, whose keys are then what is asked."""
+    plain = isinstance(value, dict) and all(isinstance(each, str | int | float) for each in value.values())
+    return plain and bool(value) and not _is_card(value)
+
+
+def _is_card(value: Mapping[str, Any]) -> bool:
+    return any(role_of(str(key)) == "ask" and isinstance(each, str | int | float) for key, each in value.items())
+
+
+def _holds_lists(value: Mapping[str, Any]) -> bool:
+    return any(isinstance(each, list | dict) for each in value.values())
+
+
+def _name(value: Mapping[str, Any]) -> str:
+    return plain_text(next((value[key] for key in ("title", "name", "topic", "category") if value.get(key)), ""))
+
+
+def first_number(value: Any) -> int:
+    """Return the number of the first option in a file, 0 or 1: 1 where an answer is the count, and none is 0."""
+    seen: set[int] = set()
+    over = False
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            options = options_of(each, roles_of(each))[0] if _is_card(each) else []
+            numbers = [number for number in each.values() if type(number) is int] if options else []
+            over = over or len(options) in numbers
+            seen.update(numbers)
+        waiting += each if isinstance(each, list) else list(each.values()) if isinstance(each, dict) else []
+    return 1 if over and 0 not in seen else 0

@@ -1,0 +1,148 @@
+"""Reads question banks in Moodle's GIFT format."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.errors import Problem
+from quizapp.formats import bodies
+from quizapp.formats.categories import topic_of
+from quizapp.formats.gather import Draft, gather
+from quizapp.formats.gift_answers import body_of, plain, shown
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.source import Notes, head_text, text_of
+
+NAME = "gift"
+TITLE = "question banks in GIFT"
+
+_COMMENT = re.compile(r"(?m)^[ \t]*//.*$")
+_SET_APART = "\0"  # what a comment leaves: it ends no question, as a blank line would
+_TOKEN = re.compile(r"(?s)\\.|[{}]|\n[ \t]*(?=\n|\Z)|\n(?=[ \t]*(?:::|\$CATEGORY:))")
+_TITLE = re.compile(r"\s*::((?:\\.|:(?!:)|[^\\:]){0,2000})::", re.DOTALL)
+_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
+_CATEGORY = re.compile(r"\s*\$CATEGORY:[ \t]*(.*)")
+_MARK = re.compile(r"\[(id|tag):([^\]\n]{1,100})\]")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A question's text, with the indices of its braces in it; -1 where it has none."""
+
+    start: int
+    text: str
+    opens: int = -1
+    closes: int = -1
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether there are answers in braces that begin as GIFT's do, with titles, categories or questions."""
+    text = head_text(head)
+    if re.match(r"\s*[<\[{]|---\n", text) and not re.match(r"\s*\[(?:html|markdown|plain|moodle)\]", text):
+        return False
+    if re.search(r"(?m)^\$CATEGORY:", text):
+        return True
+    answers = re.search(r"(?<!\\)\{[ \t\n]*(?:[=~][^=]|#[-\d=]|T(?:RUE)?[}#]|F(?:ALSE)?[}#]|\})", text)
+    titled = re.search(r"(?m)^[ \t]*::[^:\n]{0,500}::", text)
+    code = re.search(r"(?m)^(?:#include|import |def |class |const |function |Q:|C:)|;\n", text)
+    return bool(answers and (titled or not code) and not re.search(r"\{\{c\d|^#{1,6} \S", text, re.MULTILINE))
+
+
+def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+    """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    if text is None:
+        return None, notes.problems()
+    marks = _marks(text)
+    apart = _COMMENT.sub(_SET_APART, text)
+    places = [found.start() for found in re.finditer("\n", apart)]
+    topic, drafts = "", []
+    for item in _items(apart):
+        line = bisect_right(places, item.start - 1) + 1
+        category = _CATEGORY.match(item.text)
+        if category:
+            topic = topic_of(category[1])
+            item = _item(apart, item.start + category.end(), item.start + len(item.text), *_braces(item))
+        draft = _draft(item, line, notes) if item.text.strip(" \n\t\0") else None
+        if draft:
+            draft.topic = topic
+            _mark(draft, marks, line, item.text)
+            drafts.append(draft)
+    if not drafts:
+        notes.add("no-cards", "no question was found", "A question is a text and `{=right ~wrong}`.", 1, 1, "error")
+    return gather(path, drafts), notes.problems()
+
+
+def _braces(item: _Item) -> tuple[int, int]:
+    """Return the indices of an item's braces in the whole text."""
+    return (item.start + item.opens if item.opens >= 0 else -1, item.start + item.closes if item.closes >= 0 else -1)
+
+
+def _marks(text: str) -> dict[int, list[tuple[str, str]]]:
+    """Return the ids and tags in the comments, by their lines."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip().startswith("//") and (marks := _MARK.findall(line[:2000])):
+            found[number] = marks
+    return found
+
+
+def _mark(draft: Draft, marks: dict[int, list[tuple[str, str]]], line: int, text: str) -> None:
+    """Give a draft the id and the tags of the comments in it, and of the one right before it."""
+    lines = range(line - 1, line + text.count("\n") + 1)
+    found = [mark for number in lines for mark in marks.pop(number, ())]
+    draft.given = next((value for name, value in found if name == "id"), "")
+    draft.tags = tuple(value for name, value in found if name == "tag")
+
+
+def _items(text: str) -> Iterator[_Item]:
+    """Yield the questions: a blank line ends one, and so does a title or a category at the start of a line."""
+    start, opens, closes, depth = 0, -1, -1, 0
+    for found in _TOKEN.finditer(text):
+        mark, index = found[0], found.start()
+        if mark == "{":
+            again = text.rfind("\n", closes, index) if closes >= 0 else -1
+            if again > 0:  # no blank line stood between them
+                yield _Item(start, text[start:again], opens - start, closes - start)
+                start, opens, closes = again + 1, -1, -1
+            opens = index if opens < 0 else opens
+            depth += 1
+        elif mark == "}" and depth:
+            depth -= 1
+            closes = index if not depth and closes < 0 else closes
+        elif mark[0] == "\n" and (not depth or text[found.end() : found.end() + 3].strip()[:2] in ("::", "$C")):
+            if text[start:index].strip(" \n\t\0"):
+                yield _item(text, start, index, opens, closes)
+            start, opens, closes, depth = index + 1, -1, -1, 0
+    if text[start:].strip(" \n\t\0"):
+        yield _item(text, start, len(text), opens, closes)
+
+
+def _item(text: str, start: int, end: int, opens: int, closes: int) -> _Item:
+    return _Item(start, text[start:end], opens - start if opens >= 0 else -1, closes - start if closes >= 0 else -1)
+
+
+def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
+    line += len(item.text[: len(item.text) - len(item.text.lstrip(" \n\t\0"))].split("\n")) - 1
+    if item.opens < 0:
+        if not _CATEGORY.match(item.text):
+            notes.unplaced("a description, which asks nothing,", line)
+        return None
+    if item.closes < 0:
+        notes.unplaced("a question whose answers are not closed by `}`", line)
+        return None
+    before, after = item.text[: item.opens].replace(_SET_APART, ""), item.text[item.closes + 1 :]
+    answers = item.text[item.opens + 1 : item.closes]
+    title = _TITLE.match(before)
+    before = before[title.end() :] if title else before
+    form = _FORMAT.match(before)
+    kind = form[1].lower() if form else ""
+    front, tail = shown(before[form.end() :] if form else before, kind), shown(after.replace(_SET_APART, ""), kind)
+    ask = f"{front} _____ {tail}" if tail else front or (plain(title[1]).strip() if title else "")
+    body: bodies.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None
+    if body is None:
+        notes.unplaced("a question", line, 1, "It needs a text and answers of one kind, one of them right.")
+        return None
+    return Draft(body=body, line=line)

@@ -1,0 +1,142 @@
+"""The answers of GIFT's questions: what stands between the braces."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quizapp.formats import bodies
+from quizapp.formats.html_text import RICH, markdown_of
+from quizapp.formats.numbers import number_answers
+
+ESSAY = "The answer is free: the file gives none."
+
+_ESCAPE = re.compile(r"\\([~=#{}:\\n])")
+_TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|\Z)", re.IGNORECASE)
+_WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,9})?)%")
+_MARKER = re.compile(r"(?s)\\.|[=~]")
+_FEEDBACK = re.compile(r"(?s)\\.|#")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer: how much it is worth in percent, its text and what is said of it."""
+
+    right: bool
+    weight: float
+    text: str
+    feedback: str
+
+
+def plain(text: str) -> str:
+    """Return a text without its escapes."""
+    return _ESCAPE.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+
+
+def shown(text: str, form: str) -> str:
+    """Return a text as Markdown; `form` is the format that the question names, or ''."""
+    bare = plain(text).strip()
+    return markdown_of(bare) if form == "html" or (form in ("", "moodle") and RICH.search(bare)) else bare
+
+
+def body_of(ask: str, answers: str, form: str) -> bodies.Body | None:
+    """Return the question that the answers make; None where they make none."""
+    answers, general = _general(answers)
+    remark = shown(general, form)
+    if not answers.strip():
+        return bodies.recall(ask, remark or ESSAY)
+    truth = _TRUTH.match(answers)
+    if truth:
+        return _truth(ask, truth[1][0] in "tT", answers[truth.end() :], remark, form)
+    if answers.lstrip().startswith("#"):
+        return _number(ask, answers.lstrip()[1:], remark, form)
+    found = list(_options(answers, form))
+    if found and all(option.right and "->" in option.text for option in found):
+        pairs = bodies.match(ask, (_pair(option.text) for option in found), remark)
+        if pairs:
+            return pairs
+    return _choice(ask, found, remark)
+
+
+def _general(answers: str) -> tuple[str, str]:
+    """Return the answers, and the feedback that is for all of them."""
+    found = re.search(r"(?<!\\)####", answers)
+    return (answers[: found.start()], answers[found.end() :]) if found else (answers, "")
+
+
+def _truth(ask: str, holds: bool, rest: str, remark: str, form: str) -> bodies.Body:
+    said = [shown(part, form) for part in _parts(rest)[1:]]
+    told = [said[0]] if said and said[0] else said[1:2]  # the first is shown to who was wrong
+    return bodies.true_false(ask, holds, "\n\n".join(filter(None, [*told, remark])))
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text parted at every `#` that is not escaped."""
+    parts, last = [], 0
+    for found in _FEEDBACK.finditer(text):
+        if found[0] == "#":
+            parts.append(text[last : found.start()])
+            last = found.end()
+    return [*parts, text[last:]]
+
+
+def _number(ask: str, answers: str, remark: str, form: str) -> bodies.Body | None:
+    options = list(_options(answers, form)) if re.match(r"\s*[=~]", answers) else [_option("=", answers, form)]
+    best = max((option.weight for option in options), default=0.0)
+    ranges = [number_answers(option.text) for option in options if option.weight == best > 0]
+    texts = [text for each in ranges if each for text in each[0]]
+    said = [each[1] for each in ranges if each and each[1]]
+    return bodies.typed(ask, texts, "\n\n".join(filter(None, [*said, *_said(options), remark]))) if texts else None
+
+
+def _options(answers: str, form: str) -> Iterator[Option]:
+    """Yield the answers: at every `=` and `~`.
+
+    Where every answer begins a line, a sign of equality inside of one is text, unless it stands as a marker would.
+    """
+    marks = [found for found in _MARKER.finditer(answers) if found[0] in "=~"]
+    lined = len(re.findall(r"(?m)^[ \t]*[=~]", answers)) >= 2 and all(
+        line.lstrip()[:1] in ("=", "~", "#", "") for line in answers.split("\n")
+    )
+    kept = [found for found in marks if not lined or found[0] == "~" or _is_marker(answers, found.start())]
+    for index, found in enumerate(kept):
+        if found[0] == "~" and index + 1 < len(kept) and kept[index + 1].start() == found.end():
+            continue  # `~=` is a right answer
+        end = kept[index + 1].start() if index + 1 < len(kept) else len(answers)
+        yield _option(found[0], answers[found.end() : end], form)
+
+
+def _is_marker(answers: str, index: int) -> bool:
+    before, after = answers[max(0, index - 1) : index], answers[index + 1 : index + 2]
+    line = answers[answers.rfind("\n", 0, index) + 1 : index]
+    return not line.strip() or line.strip() == "~" or (before.isspace() and bool(after) and after not in " =\n")
+
+
+def _option(mark: str, text: str, form: str) -> Option:
+    weight = _WEIGHT.match(text)
+    value = float(weight[1].replace(",", ".")) if weight else 100.0 if mark == "=" else 0.0
+    answer, *feedback = _parts(text[weight.end() :] if weight else text)
+    return Option(mark == "=", value, shown(answer, form), shown("#".join(feedback), form))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    left, _, right = text.partition("->")
+    return left, right
+
+
+def _choice(ask: str, found: Sequence[Option], remark: str) -> bodies.Body | None:
+    """Return a typed answer where all are right; else a choice, or a multi where several count."""
+    explain = "\n\n".join(filter(None, ["\n".join(_said(found)), remark]))
+    if all(option.right for option in found):
+        full = [option.text.strip("*") for option in found if option.weight >= 100] or [
+            option.text.strip("*") for option in found if option.weight > 0
+        ]
+        texts = [text for text in full if text.strip()]
+        return bodies.typed(ask, texts, explain) if texts else None
+    whole = [option for option in found if option.right and option.weight > 0]
+    good = whole or [option for option in found if option.weight > 0]
+    wrong = [option.text for option in found if option not in good]
+    return bodies.options(ask, [option.text for option in good], wrong, explain)
+
+
+def _said(found: Sequence[Option]) -> list[str]:
+    return [f"- {option.text}: {option.feedback}" for option in found if option.feedback]

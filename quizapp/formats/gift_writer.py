@@ -1,0 +1,65 @@
+"""Writes question banks in Moodle's GIFT format."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quizapp.formats.as_recall import question_and_answer
+from quizapp.formats.bodies import NO_CORRECTION
+from quizapp.formats.gift_answers import ESSAY
+from quizapp.formats.loose import LooseCard, LooseDeck
+
+_SPECIAL = re.compile(r"[\\~=#{}:\n]")
+
+
+def write(deck: LooseDeck) -> bytes:
+    """Return a bank with all cards of a deck, its topics as categories, ids and tags in comments.
+
+    It holds choices, multis, statements, typed answers, pairs, and questions whose answer is revealed as essays with
+    feedback. Other kinds become such essays; hints, files and reviews are left out.
+    """
+    parts = []
+    for topic in deck.topics:
+        parts.append(f"$CATEGORY: {' '.join(topic.title.split())}\n")
+        parts.extend(_question(card) for card in topic.cards)
+    return "\n".join(parts).encode("utf-8", "surrogatepass")
+
+
+def _question(card: LooseCard) -> str:
+    marks = " ".join([f"[id:{card.id}]", *(f"[tag:{' '.join(tag.replace(']', ')').split())}]" for tag in card.tags)])
+    ask, answers = _answers(card.body)
+    return f"// {marks}\n[markdown]{_escaped(ask)} {{{answers}}}\n"
+
+
+def _answers(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what is asked, and what stands between the braces."""
+    ask, kind, explain = str(body["ask"]), body["kind"], str(body.get("explain", ""))
+    if kind == "choice":
+        lines = [f"=%100%{_escaped(body['answer'])}", *(f"~%0%{_escaped(text)}" for text in body["distractors"])]
+    elif kind == "multi":
+        share = f"{100 / len(body['answers']):.5f}"
+        lines = [f"~%{share}%{_escaped(text)}" for text in body["answers"]]
+        lines += [f"~%-100%{_escaped(text)}" for text in body.get("distractors", ())]
+    elif kind == "typed":
+        lines = [f"=%100%{_escaped(text)}" for text in (body["answer"], *body.get("accept", ()))]
+    elif kind == "true_false":
+        lines = ["TRUE" if body["answer"] else "FALSE"]
+        correction = body.get("correction", "")
+        explain = explain if body["answer"] else "" if correction == NO_CORRECTION else correction
+    elif kind == "match" and not any("->" in pair["left"] for pair in body["pairs"]):
+        lines = [f"={_escaped(pair['left'])} -> {_escaped(pair['right'])}" for pair in body["pairs"]]
+    else:
+        ask, answer = question_and_answer(body)
+        lines, explain = [], "" if answer == ESSAY else answer
+    return ask, _laid_out(lines, explain)
+
+
+def _laid_out(lines: Iterable[str], explain: str) -> str:
+    """Return the answers, a line each where there are several, and what is said of them."""
+    listed = list(lines)
+    text = "\n" + "".join(f"    {line}\n" for line in listed) if len(listed) > 1 else "".join(listed)
+    return f"{text} ####{_escaped(explain)}" if explain else text
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: "\\n" if found[0] == "\n" else f"\\{found[0]}", text)

@@ -1,0 +1,214 @@
+"""Reads question banks in Moodle's XML."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from quizapp.errors import Problem
+from quizapp.formats import bodies
+from quizapp.formats.categories import topic_of
+from quizapp.formats.gather import Draft, gather
+from quizapp.formats.gift_answers import ESSAY
+from quizapp.formats.html_text import markdown_of
+from quizapp.formats.loose import LooseDeck
+from quizapp.formats.moodle_cloze import pieces_of
+from quizapp.formats.numbers import number_answers
+from quizapp.formats.source import MOST_BYTES, Notes, head_text
+from quizapp.formats.xml_tree import Element, tree_of
+
+NAME = "moodle"
+TITLE = "question banks in Moodle's XML"
+
+_SLOT = re.compile(r"\[\[(\d{1,3})\]\]")
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether this is XML with the element `quiz` and a question in it."""
+    text = head_text(head).lstrip()
+    return text.startswith("<") and bool(re.search(r"<quiz\b[^>]{0,500}>\s{0,99}(?:<!--|<question\b|</quiz>)", text))
+
+
+def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+    """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
+    notes = Notes(str(path))
+    if len(content) > MOST_BYTES:
+        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
+        return None, notes.problems()
+    quiz = tree_of(content, "quiz", notes)
+    files: dict[str, Callable[[], bytes]] = {}
+    drafts: list[Draft] = []
+    topic = ""
+    for question in quiz.all("question") if quiz else ():
+        kind = question.attributes.get("type", "")
+        if kind == "category":
+            topic = topic_of(question.value("category/text"))
+        elif draft := _draft(question, kind, topic, notes):
+            drafts.append(draft)
+            files |= _files(question)
+    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+        notes.add("no-cards", "no question was found", "A bank has `<question type=...>` elements.", 1, 1, "error")
+    deck = gather(path, drafts)
+    return (replace(deck, media={**deck.media, **files}) if deck else None), notes.problems()
+
+
+def _draft(question: Element, kind: str, topic: str, notes: Notes) -> Draft | None:
+    ask = _text(question.one("questiontext")) or question.value("name/text")
+    make = _KINDS.get(kind)
+    if kind == "description":
+        notes.unplaced("a description, which asks nothing,", question.line)
+        return None
+    if make is None:
+        notes.unplaced(f"a question of the type `{kind[:40]}`", question.line, 1, f"Known are {', '.join(_KINDS)}.")
+        return None
+    body = make(question, ask, _text(question.one("generalfeedback"))) if ask else None
+    if body is None:
+        notes.unplaced(f"a question of the type `{kind}`", question.line, 1, "It needs a text and a right answer.")
+        return None
+    tags = tuple("-".join(tag.value("text").split()) for tags in question.all("tags") for tag in tags.all("tag"))
+    given = question.value("idnumber")
+    return Draft(body=body, line=question.line, given=given, topic=topic, tags=tuple(filter(None, tags)))
+
+
+def _text(element: Element | None) -> str:
+    """Return the text of an element as Markdown: HTML where its format says so."""
+    if element is None:
+        return ""
+    inner = element.one("text")
+    raw = (inner.text if inner else element.text).strip()
+    raw = raw.replace("@@PLUGINFILE@@/", "")
+    form = element.attributes.get("format", "html")
+    return raw if form in ("plain_text", "markdown") else markdown_of(raw)
+
+
+def _answers(question: Element) -> Iterator[tuple[float, str, str]]:
+    """Yield what each answer is worth in percent, its text and its feedback."""
+    for answer in question.all("answer"):
+        try:
+            value = float(answer.attributes.get("fraction", "0"))
+        except ValueError:
+            value = 0.0
+        yield value, _text(answer), _text(answer.one("feedback"))
+
+
+def _said(question: Element, remark: str) -> str:
+    said = [f"- {text}: {feedback}" for _, text, feedback in _answers(question) if feedback and text]
+    return "\n\n".join(filter(None, ["\n".join(said), remark]))
+
+
+def _options(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    found = list(_answers(question))
+    single = question.value("single").lower() in ("true", "1", "")
+    best = max((value for value, _, _ in found), default=0.0)
+    right = [text for value, text, _ in found if (value == best if single else value > 0) and value > 0]
+    wrong = [text for _, text, _ in found if text not in right]
+    if single:  # each of several that are right counts alone: one is asked for
+        right = right[:1]
+    return bodies.options(ask, right, wrong, _said(question, remark), multi=not single)
+
+
+def _truth(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    right = [text.strip().lower() for value, text, _ in _answers(question) if value > 0]
+    said = [feedback for value, _, feedback in _answers(question) if feedback and value <= 0]
+    if not right or right[0] not in ("true", "false"):
+        return _options(question, ask, remark)
+    return bodies.true_false(ask, right[0] == "true", "\n\n".join(filter(None, [*said, remark])))
+
+
+def _typed(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    found = [(value, text) for value, text, _ in _answers(question) if value > 0 and text.strip("* ")]
+    best = max((value for value, _ in found), default=0.0)
+    texts = [text for value, text in found if value == best]
+    return bodies.typed(ask, texts, _said(question, remark)) if texts else None
+
+
+def _number(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    rated = [(value, answer) for (value, _, _), answer in zip(_answers(question), question.all("answer"), strict=True)]
+    best = max((value for value, _ in rated), default=0.0)
+    made = [
+        number_answers(f"{_text(answer)}:{answer.value('tolerance') or '0'}")
+        for value, answer in rated
+        if value == best > 0
+    ]
+    texts = [text for each in made if each for text in each[0]]
+    said = [each[1] for each in made if each and each[1]]
+    return bodies.typed(ask, texts, "\n\n".join(filter(None, [*said, remark]))) if texts else None
+
+
+def _match(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    pairs = [(_text(each), _text(each.one("answer"))) for each in question.all("subquestion")]
+    return bodies.match(ask, ((left, right) for left, right in pairs if left and right), remark)
+
+
+def _essay(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    return bodies.recall(ask, _text(question.one("graderinfo")) or remark or ESSAY)
+
+
+def _cloze(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    pieces = pieces_of(ask)
+    return bodies.cloze(pieces, remark) if pieces else None
+
+
+def _slots(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    """Return a text whose gaps are filled from a list: by dragging, or by choosing."""
+    words = [*question.all("selectoption"), *question.all("dragbox")]
+    texts = [_text(each) for each in words]
+    pieces: list[str | bodies.Gap] = []
+    last = 0
+    for found in _SLOT.finditer(ask):
+        index = int(found[1]) - 1
+        if not 0 <= index < len(texts) or not texts[index]:
+            return None
+        group = words[index].value("group")
+        others = sorted(
+            {text for each, text in zip(words, texts, strict=True) if each.value("group") == group and text}
+        )
+        pieces += [ask[last : found.start()], bodies.Gap((texts[index],), " / ".join(others))]
+        last = found.end()
+    return bodies.cloze([*pieces, ask[last:]], remark) if pieces else None
+
+
+def _order(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    lines = [text for _, text, _ in _answers(question) if text]
+    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > bodies.MOST_OPTIONS:
+        return None
+    return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
+
+
+_KINDS: dict[str, Callable[[Element, str, str], bodies.Body | None]] = {
+    "multichoice": _options,
+    "truefalse": _truth,
+    "shortanswer": _typed,
+    "numerical": _number,
+    "matching": _match,
+    "essay": _essay,
+    "cloze": _cloze,
+    "multianswer": _cloze,
+    "gapselect": _slots,
+    "ddwtos": _slots,
+    "ordering": _order,
+}
+
+
+def _files(question: Element) -> dict[str, Callable[[], bytes]]:
+    """Return the files that a question carries, read only when they are kept."""
+    found: dict[str, Callable[[], bytes]] = {}
+    waiting = [question]
+    while waiting:
+        element = waiting.pop()
+        waiting += element.children
+        if element.name == "file" and element.attributes.get("encoding", "base64") == "base64":
+            name = element.attributes.get("name", "")
+            if name and "/" not in name and "\\" not in name:
+                found[name] = partial(_decoded, element.text)
+    return found
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except binascii.Error as error:
+        raise OSError(f"no base64: {error}") from None

@@ -1,0 +1,61 @@
+"""The gaps of Moodle's cloze questions: `{1:SHORTANSWER:=right~wrong#feedback}` in the text."""
+
+import re
+from collections.abc import Iterator
+
+from quizapp.formats.bodies import Gap
+from quizapp.formats.html_text import markdown_of
+from quizapp.formats.numbers import number_answers
+
+_GAP = re.compile(
+    r"\{\s{0,9}\d{0,4}\s{0,9}:\s{0,9}([A-Z_]{2,24})\s{0,9}:((?:\\.|[^\\}]){0,20000})\}", re.DOTALL | re.IGNORECASE
+)
+_TYPED = re.compile(r"SHORTANSWER(?:_C)?|SAC?|MWC?", re.IGNORECASE)
+_NUMBER = re.compile(r"NUMERICAL|NM", re.IGNORECASE)
+_PICKED = re.compile(
+    r"MULTICHOICE(?:_[HVS]{1,2})?|MC[HVS]{0,2}|MULTIRESPONSE(?:_[HS]{1,2})?|MR[HS]{0,2}", re.IGNORECASE
+)
+_APART = re.compile(r"(?<!\\)~")
+_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,9})?)%")
+_ESCAPE = re.compile(r"\\([~=#{}\\\"/])")
+
+
+def pieces_of(text: str) -> list[str | Gap] | None:
+    """Return the text with its gaps; None where there is none, or one of a type that is not known."""
+    pieces: list[str | Gap] = []
+    last = 0
+    for found in _GAP.finditer(text):
+        gap = _gap(found[1], found[2])
+        if gap is None:
+            return None
+        pieces += [text[last : found.start()], gap]
+        last = found.end()
+    return [*pieces, text[last:]] if pieces else None
+
+
+def _gap(kind: str, answers: str) -> Gap | None:
+    options = list(_options(answers))
+    best = max((weight for weight, _ in options), default=0.0)
+    right = tuple(dict.fromkeys(text for weight, text in options if weight == best > 0 and text))
+    if not right:
+        return None
+    if _TYPED.fullmatch(kind):
+        return Gap(tuple(text for text in right if text != "*") or right)
+    if _NUMBER.fullmatch(kind):
+        found = [number_answers(text) for text in right]
+        texts = tuple(text for each in found if each for text in each[0])
+        return Gap(texts) if texts else None
+    if _PICKED.fullmatch(kind):
+        return Gap(right, " / ".join(sorted(text for _, text in options if text)))
+    return None
+
+
+def _options(answers: str) -> Iterator[tuple[float, str]]:
+    """Yield the answers with what they are worth in percent."""
+    for part in _APART.split(answers):
+        part = part.strip()
+        equal, part = part.startswith("="), part.removeprefix("=")
+        weight = _WEIGHT.match(part)
+        text = re.split(r"(?<!\\)#", part[weight.end() :] if weight else part, maxsplit=1)[0]
+        value = float(weight[1]) if weight else 100.0 if equal else 0.0
+        yield value, markdown_of(_ESCAPE.sub(r"\1", text))

@@ -1,0 +1,106 @@
+"""XML as a plain tree with lines: what closed before an error is kept; entities and document types are refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Literal
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from quizapp.formats.source import Notes
+
+MOST_DEPTH = 60
+MOST_ELEMENTS = 2_000_000
+
+
+@dataclass(slots=True)
+class Element:
+    """An element; `text` is the text right inside of it."""
+
+    name: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    children: list["Element"] = field(default_factory=list)
+
+    def all(self, name: str) -> Iterator["Element"]:
+        """Yield the children of a name."""
+        return (child for child in self.children if child.name == name)
+
+    def one(self, name: str) -> "Element | None":
+        """Return the first child of a name."""
+        return next(self.all(name), None)
+
+    def value(self, path: str) -> str:
+        """Return the text at a path such as `name/text`, without the space around it; '' where there is none."""
+        at: Element | None = self
+        for name in path.split("/"):
+            at = at.one(name) if at else None
+        return at.text.strip() if at else ""
+
+
+class TooMuch(Exception):
+    """More depth or elements than any question bank has."""
+
+
+class _Builder(ContentHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("", 1)
+        self.open = [self.root]
+        self.parts: list[list[str]] = [[]]
+        self.count = 0
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
+        self.at = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        self.count += 1
+        if len(self.open) > MOST_DEPTH or self.count > MOST_ELEMENTS:
+            raise TooMuch
+        element = Element(name, self.at.getLineNumber() or 1, dict(attrs.items()))
+        self.open[-1].children.append(element)
+        self.open.append(element)
+        self.parts.append([])
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        self.open.pop().text = "".join(self.parts.pop())
+
+    def characters(self, content: str) -> None:
+        self.parts[-1].append(content)
+
+
+def tree_of(content: bytes, name: str, notes: Notes) -> Element | None:
+    """Return the root element of a name, with what closed before the first error; None where there is nothing of it.
+
+    What is wrong is noted with its line. Entities that the document defines, and what it would load, are refused.
+    """
+    from xml.sax import SAXParseException
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.sax import make_parser
+
+    builder, parser = _Builder(), make_parser()
+    parser.setContentHandler(builder)
+    try:
+        parser.parse(BytesIO(content))
+    except SAXParseException as error:
+        line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
+        message = f"the XML cannot be read: {error.getMessage()}"
+        notes.add("xml-syntax", message, "What stands before it was taken.", line, column, _severity(builder))
+    except DefusedXmlException:
+        notes.add("xml-entity", "the document defines entities", "Remove its `<!DOCTYPE ...>`.", 1, 1, "error")
+        return None
+    except TooMuch:
+        hint = "A question bank needs neither."
+        notes.add("xml-too-much", f"deeper than {MOST_DEPTH} or over {MOST_ELEMENTS} elements", hint, 1, 1, "error")
+        return None
+    except (LookupError, ValueError) as error:
+        notes.add("xml-syntax", f"the XML cannot be read: {error}", "Save it as UTF-8.", 1, 1, "error")
+    if len(builder.open) > 2:  # what was open at the error is not whole
+        builder.open[1].children.pop()
+    return builder.root.one(name)
+
+
+def _severity(builder: _Builder) -> Literal["error", "warning"]:
+    return "warning" if builder.root.children and len(builder.root.children[0].children) > 1 else "error"

@@ -1,0 +1,132 @@
+"""Question banks in Aiken and Moodle's XML: every type, what is broken, what is hostile."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from quizapp.formats import aiken, moodle
+from quizapp.formats.loose import LooseCard, LooseDeck
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+
+
+def of_moodle(questions: str) -> tuple[LooseDeck | None, list[LooseCard], list[tuple[str, int]]]:
+    deck, problems = moodle.read_loose(
+        Path("bank.xml"), f"<?xml version='1.0'?>\n<quiz>\n{questions}\n</quiz>".encode()
+    )
+    found = [card for topic in deck.topics for card in topic.cards] if deck else []
+    return deck, found, [(each.code, each.location.line) for each in problems]
+
+
+def question(kind: str, inner: str, ask: str = "Q") -> str:
+    return f'<question type="{kind}"><questiontext><text><![CDATA[{ask}]]></text></questiontext>{inner}</question>'
+
+
+def answer(text: str, fraction: float, more: str = "") -> str:
+    return f'<answer fraction="{fraction}"><text>{text}</text>{more}</answer>'
+
+
+def test_the_sample_in_aiken() -> None:
+    """One right letter, several, and a question without an answer."""
+    deck, problems = aiken.read_loose(SAMPLES / "aiken.txt", (SAMPLES / "aiken.txt").read_bytes())
+    assert deck is not None
+    found = deck.topics[0].cards
+    assert [(card.body["kind"], card.place.line) for card in found] == [("choice", 1), ("multi", 7), ("choice", 14)]
+    assert found[1].body["ask"] == "Which of these hold for threads of one process?"
+    assert found[1].body["explain"] == "Stacks and registers are each thread's own."
+    assert [(each.code, each.location.line) for each in problems] == [("unplaced", 19)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Q\nA. a\nB. b\nANSWER: B", [("Q", "b", ["a"])]),
+        ("Q?\na) x\nb) y\nAnswer: a\nNext?\nA) x\nB) y\nANSWER: B", [("Q?", "x", ["y"]), ("Next?", "y", ["x"])]),
+        ("Two\nlines\n\nA. a\n\nB. b\n\nANSWER: A", [("Two\nlines", "a", ["b"])]),
+        ("Q\r\nA. a\r\nmore of a\r\nB. b\r\nANSWER: A.", [("Q", "a\nmore of a", ["b"])]),
+        ("Q\nA. a\nB. b\nANSWER: D\n\nR\nA. a\nB. b\nANSWER: A", [("R", "a", ["b"])]),
+    ],
+)
+def test_aiken_as_people_write_it(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    """Small letters, brackets, blank lines, text over lines, letters that are no option."""
+    deck, _ = aiken.read_loose(Path("bank.txt"), text.encode())
+    found = [card.body for topic in deck.topics for card in topic.cards] if deck else []
+    assert [(body["ask"], body["answer"], body["distractors"]) for body in found] == expected
+
+
+def test_the_sample_of_moodle() -> None:
+    """Every type once, in its category; a description is listed."""
+    deck, problems = moodle.read_loose(SAMPLES / "moodle.xml", (SAMPLES / "moodle.xml").read_bytes())
+    assert deck is not None
+    assert [topic.title for topic in deck.topics] == ["Systems/Processes"]
+    found = deck.topics[0].cards
+    kinds = ["choice", "multi", "true_false", "typed", "typed", "match", "cloze", "recall"]
+    assert [card.body["kind"] for card in found] == kinds
+    assert (found[0].id, found[0].tags, found[0].place.line) == ("shared-memory", ("memory",), 4)
+    assert found[0].body["ask"] == "What do the threads of one process **share**?"
+    assert found[2].body["correction"] == "Pages are copied on write."
+    assert found[6].body["text"] == "A {{thread}} runs in a {{process::file / process / socket}}."
+    assert [(each.code, each.location.line) for each in problems] == [("unplaced", 57)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            question("numerical", answer("3.14", 100, "<tolerance>0.01</tolerance>")),
+            {"kind": "typed", "answer": "3.14", "accept": ["3.13", "3.15"]},
+        ),
+        (question("multichoice", answer("a", 50) + answer("b", 100) + answer("c", 0)), {"answer": "b"}),
+        (question("truefalse", answer("true", 100) + answer("false", 0)), {"kind": "true_false", "answer": True}),
+        (
+            question("gapselect", "<selectoption><text>on</text></selectoption>", "go [[1]]"),
+            {"kind": "cloze", "text": "go {{on::on}}"},
+        ),
+        (question("ordering", answer("one", 1) + answer("two", 1)), {"kind": "order", "lines": ["one", "two"]}),
+        (question("multianswer", "", "a {1:NM:=5:1} b {:SA:%100%x~y}"), {"kind": "cloze"}),
+    ],
+)
+def test_one_question_of_moodle(source: str, expected: dict[str, object]) -> None:
+    """What each type becomes."""
+    _, found, problems = of_moodle(source)
+    assert problems == [] and len(found) == 1
+    assert expected.items() <= found[0].body.items()
+
+
+def test_a_broken_question_costs_no_other() -> None:
+    """Unknown types, missing answers, XML that ends too early."""
+    good = question("shortanswer", answer("yes", 100))
+    _, found, problems = of_moodle(f"{question('calculated', '')}\n{good}\n{question('multichoice', '')}")
+    assert len(found) == 1 and problems == [("unplaced", 3), ("unplaced", 5)]
+    raw = f"<quiz>{good}\n<question type='shortanswer'><questiontext><text>half".encode()
+    deck, reported = moodle.read_loose(Path("bank.xml"), raw)
+    assert deck is not None and len(deck.topics[0].cards) == 1
+    assert [(each.code, each.location.line) for each in reported] == [("xml-syntax", 2)]
+
+
+def test_files_inside_are_kept_and_paths_are_not() -> None:
+    """An image in base64 is the card's; a name with a slash is nobody's."""
+    image = base64.b64encode(b"picture").decode()
+    files = f'<file name="a.png" encoding="base64">{image}</file><file name="../b.png" encoding="base64">{image}</file>'
+    text = (
+        f'<questiontext format="html"><text><![CDATA[<img src="@@PLUGINFILE@@/a.png">]]></text>{files}</questiontext>'
+    )
+    deck, found, _ = of_moodle(f'<question type="shortanswer">{text}{answer("x", 100)}</question>')
+    assert deck is not None and found[0].media == ("a.png",)
+    assert {name: read() for name, read in deck.media.items()} == {"a.png": b"picture"}
+
+
+def test_hostile_xml_is_refused() -> None:
+    """Entities that explode, files that are named, depth without end."""
+    bomb = "<!DOCTYPE q [<!ENTITY a 'x'><!ENTITY b '&a;&a;&a;'>]><quiz><question type='essay'>&b;</question></quiz>"
+    outside = "<!DOCTYPE q [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><quiz>&a;</quiz>"
+    deep = "<quiz>" + "<a>" * 100_000
+    for text, code in (
+        (bomb, "xml-entity"),
+        (outside, "xml-entity"),
+        (deep, "xml-too-much"),
+        ("<quiz><", "xml-syntax"),
+    ):
+        deck, problems = moodle.read_loose(Path("bank.xml"), text.encode())
+        assert deck is None and [each.code for each in problems] == [code] and problems[0].severity == "error"

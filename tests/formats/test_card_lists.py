@@ -1,0 +1,166 @@
+"""Lists of cards in JSON and YAML, as programs and people write them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.errors import Location
+from quizapp.formats import card_lists, json_writer
+from quizapp.formats.json_places import places_of
+from quizapp.formats.loose import LooseCard, LooseDeck, Topic
+from quizapp.formats.table import FORMATS
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+
+
+def read(text: str) -> tuple[list[tuple[str, LooseCard]], list[tuple[str, int, int]]]:
+    deck, problems = card_lists.read_loose(Path("cards.json"), text.encode())
+    found = [(topic.title, card) for topic in deck.topics for card in topic.cards] if deck else []
+    return found, [(each.code, each.location.line, each.location.column) for each in problems]
+
+
+def test_the_samples() -> None:
+    """Both notations; an item without a back is listed with its place."""
+    for name, kinds in (
+        ("cards.json", ["recall", "choice", "choice", "true_false"]),
+        ("cards.yaml", ["recall", "recall", "choice"]),
+    ):
+        deck, problems = card_lists.read_loose(SAMPLES / name, (SAMPLES / name).read_bytes())
+        assert deck is not None and len(deck.topics) == 1
+        assert [card.body["kind"] for card in deck.topics[0].cards] == kinds
+        assert [str(each.location) for each in problems] == ([f"{SAMPLES / name}:8:5"] if name == "cards.json" else [])
+
+
+RECALL = {"kind": "recall", "ask": "f", "answer": "b"}
+CHOICE = {"kind": "choice", "ask": "f", "answer": "x", "distractors": ["y", "z"]}
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"front": "f", "back": "b"}, RECALL),
+        ({"q": "f", "a": "b"}, RECALL),
+        ({"term": "f", "definition": "b", "id": 7}, RECALL),
+        (["f", "b"], RECALL),
+        ({"question": "f", "options": ["x", "y", "z"], "answer": "x"}, CHOICE),
+        ({"question": "f", "options": ["x", "y", "z"], "correctAnswer": 0}, CHOICE),
+        ({"question": "f", "choices": {"A": "x", "B": "y", "C": "z"}, "answer": "A"}, CHOICE),
+        ({"question": "f", "options": ["A) x", "B) y", "C) z"], "answer": "A"}, CHOICE),
+        ({"question": "f", "a": "x", "b": "y", "c": "z", "correct": "a"}, CHOICE),
+        ({"question": "f", "correct_answer": "x", "incorrect_answers": ["y", "z"]}, CHOICE),
+        ({"question": "f", "answers": [{"text": "y"}, {"text": "x", "correct": True}, {"text": "z"}]}, CHOICE),
+        ({"question": "f", "answer": True}, {"kind": "true_false", "ask": "f", "answer": True}),
+        ({"question": "f &quot;g&quot;", "answer": "b"}, RECALL | {"ask": 'f "g"'}),
+        ({"front": "f", "back": "b", "hint": "h", "notes": "n"}, RECALL | {"explain": "n", "hint": "h"}),
+        (
+            {"question": "f", "options": ["x", "y", "z"], "answer": ["x", "y"]},
+            {"kind": "multi", "ask": "f", "answers": ["x", "y"], "distractors": ["z"]},
+        ),
+        ({"front": "{{c1::a}} b"}, {"kind": "cloze", "ask": "Fill in the gaps.", "text": "{{a}} b"}),
+    ],
+)
+def test_one_item(item: object, expected: dict[str, object]) -> None:
+    """The names that are in use for the same things."""
+    found, problems = read(json.dumps([item]))
+    assert problems == [] and [card.body for _, card in found] == [expected]
+
+
+def test_numbers_begin_at_one_where_one_is_the_count() -> None:
+    """A file is read as a whole: where an answer is the number of its options, they count from 1."""
+    options = ["x", "y", "z"]
+    items = [{"question": f"q{number}", "options": options, "answer": number} for number in (1, 3)]
+    assert [card.body["answer"] for _, card in read(json.dumps(items))[0]] == ["x", "z"]
+    items[1]["answer"] = 0
+    assert [card.body["answer"] for _, card in read(json.dumps(items))[0]] == ["y", "x"]
+
+
+def test_keys_and_nested_lists_name_topics() -> None:
+    """What is no field of a card is where it belongs."""
+    card = {"front": "f", "back": "b"}
+    text = json.dumps({"unix": [card], "decks": {"net": {"cards": [card]}}, "quiz": [{"title": "io", "cards": [card]}]})
+    assert [topic for topic, _ in read(text)[0]] == ["unix", "decks/net", "io"]
+    assert [card.body["ask"] for _, card in read('{"cards": {"one": "1", "two": "2"}}')[0]] == ["one", "two"]
+
+
+def test_a_document_a_line() -> None:
+    """JSON lines, each at its own."""
+    found, problems = read('{"front": "f", "back": "b"}\n\n{"front": "g", "back": "c"}\n{"front": "h"}\n')
+    assert [card.place.line for _, card in found] == [1, 3] and problems == [("unplaced", 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[{"front": "f", "back": }]', ("json-syntax", 1, 25)),
+        ("[" * 200_000, ("too-deep", 1, 1)),
+        ("- front: &a x\n  back: *a", ("alias-not-allowed", 1, 10)),
+        ("- front: x\n  back: [", ("yaml-syntax", 3, 1)),
+        ("[1, 2]", ("unplaced", 1, 2)),
+        ('[{"front": "' + "x" * 1_000_000 + '"}]', ("unplaced", 1, 2)),
+    ],
+)
+def test_what_is_broken_has_a_place(text: str, code: tuple[str, int, int]) -> None:
+    """One problem at the least, and no exception."""
+    found, problems = read(text)
+    assert found == [] and problems[0] == code
+
+
+def test_other_json_is_nobody_s() -> None:
+    """A configuration and a notebook are no lists of cards."""
+    for text in (
+        '{"name": "x", "version": "1", "dependencies": {}}',
+        '{"cells": [], "metadata": {}}',
+        "[1, 2]",
+        "a: 1\nb: 2\n",
+    ):
+        assert [each.NAME for each in FORMATS if each.recognise(Path("x.json"), text.encode())] == []
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES, st.sampled_from([None, 1]))
+def test_places_are_those_of_the_values(value: object, indent: int | None) -> None:
+    """At each place that is named begins the value that stands there."""
+    text = json.dumps(value, indent=indent)
+    lines = text.split("\n")
+    for path, (line, column) in places_of(text).items():
+        at = value
+        for step in path:
+            at = at[step]  # type: ignore[index]
+        begins = lines[line - 1][column - 1 :] + "\n" + "\n".join(lines[line:])
+        assert json.JSONDecoder().raw_decode(begins)[0] == at
+
+
+@given(VALUES)
+def test_any_json_is_read_without_an_exception(value: object) -> None:
+    """Whatever it holds."""
+    read(json.dumps({"front": "f", "cards": value, "questions": [value]}))
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, st.lists(TEXT, max_size=2, unique=True)), min_size=1, max_size=5))
+def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) -> None:
+    """Every field, id, tag and topic."""
+    made = tuple(
+        LooseCard(
+            id=f"c{index}", place=Location("x"), tags=tuple(tags),
+            body={"kind": "cloze", "ask": ask, "text": f"{{{{a}}}} {answer}", "explain": answer},
+        )
+        for index, (ask, answer, tags) in enumerate(cards)
+    )  # fmt: skip
+    deck = LooseDeck(id="d", title="D", topics=(Topic(id="t", title="T", cards=made),))
+    again, problems = card_lists.read_loose(Path("d.json"), json_writer.write(deck))
+    assert again is not None and problems == ()
+    assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [
+        ("T", card.id, card.body, card.tags) for card in made
+    ]

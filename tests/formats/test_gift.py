@@ -1,0 +1,132 @@
+"""Question banks in GIFT: every type, escapes, comments, what is broken; written and read again."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.formats import bodies, gift, gift_writer
+from quizapp.formats.gather import Draft, gather
+from quizapp.formats.loose import LooseCard, LooseDeck
+
+HERE = Path("bank.gift")
+SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
+
+
+def cards(text: str) -> list[LooseCard]:
+    deck, _ = gift.read_loose(HERE, text.encode())
+    return [card for topic in deck.topics for card in topic.cards] if deck else []
+
+
+def places(text: str) -> list[tuple[str, int]]:
+    _, problems = gift.read_loose(HERE, text.encode())
+    return [(each.code, each.location.line) for each in problems]
+
+
+def test_the_sample() -> None:
+    """Every type once; categories are topics; comments give ids and tags."""
+    deck, problems = gift.read_loose(SAMPLE, SAMPLE.read_bytes())
+    assert deck is not None
+    assert [(each.location.line, each.severity) for each in problems] == [(38, "warning")]
+    assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Geography/Rivers", 5), ("Mathematics", 4)]
+    kinds = [card.body["kind"] for topic in deck.topics for card in topic.cards]
+    assert kinds == ["choice", "true_false", "multi", "typed", "match", "typed", "typed", "choice", "recall"]
+    first = deck.topics[0].cards[0]
+    assert (first.id, first.tags, first.place.line) == ("longest-river", ("europe", "easy"), 5)
+    assert deck.topics[0].cards[1].body["correction"] == "It flows into the North Sea."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Q{=a~b~c}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b", "c"]}),
+        ("Q{~b =a}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"]}),
+        ("Q{~=a ~b}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"]}),
+        ("Q{~%100%a ~%-50%b}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"]}),
+        ("Q{=a ~%50%b ~c}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b", "c"]}),
+        ("Q{T}", {"kind": "true_false", "ask": "Q", "answer": True}),
+        ("Q{true#no#yes}", {"kind": "true_false", "ask": "Q", "answer": True, "explain": "no"}),
+        ("Q{=a =A =%50%b}", {"kind": "typed", "ask": "Q", "answer": "a", "accept": ["A"]}),
+        ("Q{=ptr->x}", {"kind": "typed", "ask": "Q", "answer": "ptr->x"}),
+        ("Q{#=5 =%50%6:1}", {"kind": "typed", "ask": "Q", "answer": "5"}),
+        ("Q{}", {"kind": "recall", "ask": "Q", "answer": "The answer is free: the file gives none."}),
+        ("::T::{=a ~b}", {"kind": "choice", "ask": "T", "answer": "a", "distractors": ["b"]}),
+        ("[html]<p>A &lt;b&gt;</p>{=a ~b}", {"kind": "choice", "ask": "A <b>", "answer": "a", "distractors": ["b"]}),
+        ("Q {\n=a == 1\n~b = 2\n}", {"kind": "choice", "ask": "Q", "answer": "a == 1", "distractors": ["b = 2"]}),
+        (
+            "Q\\: \\{x\\}\\nR{=\\=a ~\\~b\\#}",
+            {"kind": "choice", "ask": "Q: {x}\nR", "answer": "=a", "distractors": ["~b#"]},
+        ),
+        ("Q {\n=a\n// no answer\n\n~b\n}", {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"]}),
+        ("Q{=$\\\\frac{1}{2}$ ~b}", {"kind": "choice", "ask": "Q", "answer": "$\\frac{1}{2}$", "distractors": ["b"]}),
+    ],
+)
+def test_one_question(text: str, expected: dict[str, object]) -> None:
+    """Each type in a line."""
+    assert [card.body for card in cards(text)] == [expected]
+
+
+def test_questions_end_at_blank_lines_titles_and_new_braces() -> None:
+    """Not every bank has a blank line between its questions."""
+    assert len(cards("a{=x~y}\nb{=x~y}\n::t::c{=x~y}\n\n\nd{=x~y}")) == 4
+    assert [card.place.line for card in cards("a{=x~y}\nb{=x~y}\n\n// c\nc{=x~y}")] == [1, 2, 5]
+
+
+def test_a_broken_question_costs_no_other() -> None:
+    """An open brace ends at the next title; what has no right answer is listed."""
+    text = "::a:: one {=x ~y\n\n::b:: two {=x ~y}\n\nthree {~x ~y}\n\nno question\n\nfour {#abc}\n\nfive{=x~y}"
+    assert [card.body["ask"] for card in cards(text)] == ["two", "five"]
+    assert places(text) == [("unplaced", 1), ("unplaced", 5), ("unplaced", 7), ("unplaced", 9)]
+
+
+def test_hostile_banks_end() -> None:
+    """Deep braces, a million answers, long lines, escapes without an end."""
+    for text in (
+        "{" * 1_000_000,
+        "a{" + "=x" * 300_000,
+        "\\" * 1_000_001,
+        "a{=b" + "#" * 500_000 + "}",
+        "{}" * 100_000,
+    ):
+        assert places(text) or cards(text)
+    assert len(cards("a{" + "=x " * 100_000 + "}")) == 1
+    assert cards("a{#1e999999999:1}") == [] and cards("a{#1..1e25}") != []
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n"), max_size=20).map(
+    str.strip
+)
+FULL = TEXT.filter(lambda text: bool(text.strip("* ")) and text == text.strip("*") and "\xa0" not in text)
+SIDE = FULL.filter(lambda text: "->" not in text and text[-1] != "-")
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> bodies.Body:
+    """Return a question that the format holds."""
+    ask, explain, texts = draw(FULL), draw(TEXT), draw(st.lists(FULL, min_size=3, max_size=5, unique=True))
+    made = [
+        bodies.recall(ask, texts[0]),
+        bodies.typed(ask, texts, explain),
+        bodies.options(ask, texts[:1], texts[1:], explain),
+        bodies.options(ask, texts[:2], texts[2:], explain),
+        bodies.true_false(ask, draw(st.booleans()), explain),
+        bodies.match(ask, zip(draw(st.lists(SIDE, min_size=2, max_size=3, unique=True)), texts, strict=False), explain),
+    ]
+    return draw(st.sampled_from([body for body in made if body]))
+
+
+@given(st.lists(st.tuples(asked(), st.sampled_from(["", "one", "two/three"])), min_size=1, max_size=5))
+def test_what_is_written_is_read_again(questions: list[tuple[bodies.Body, str]]) -> None:
+    """The same questions, ids and topics."""
+    drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
+    deck = gather(HERE, drafts)
+    assert deck is not None
+    again, problems = gift.read_loose(HERE, gift_writer.write(deck))
+    assert again is not None and problems == ()
+    assert content(again) == content(deck)
+
+
+def content(deck: LooseDeck) -> list[object]:
+    """Return a deck without its places: writing lays the lines out anew."""
+    return [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]

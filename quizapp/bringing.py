@@ -13,9 +13,11 @@ from quizapp.core.events import Event
 from quizapp.core.model import Card
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem, QuizError
+from quizapp.formats import markdown
 from quizapp.formats.base import Imported
 from quizapp.formats.loose import LooseDeck
-from quizapp.formats.table import digest_of, read_path, recognised
+from quizapp.formats.markdown import slug
+from quizapp.formats.table import digest_of, format_of, read_documents, read_path
 from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.unpacking import is_deck_archive, unpacked
@@ -95,19 +97,48 @@ def paused_collector() -> Iterator[None]:
 
 
 def _folder(store: Store, context: Context, path: Path, options: Options) -> Iterator[Brought]:
-    """Import every file of a folder that some format knows; one that cannot be read stops no other."""
-    files = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
-    known = [file for file in files[:MOST_FILES] if recognised(file)]
-    if not known:
+    """Import every file of a folder that some format knows; one that cannot be read stops no other.
+
+    Concept documents of a folder are one deck, for they name each other.
+    """
+    files = sorted(each for each in path.rglob("*") if each.is_file() and not _hidden(each.relative_to(path)))
+    inside = [each.parent for each in files if each.name == "deck.yaml"]
+    found = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
+    documents = [each for each, name in found.items() if name == markdown.NAME]
+    alone = [each for each, name in found.items() if name and (name != markdown.NAME or len(documents) < 2)]
+    if len(documents) > 1:
+        yield from _documents(store, context, path, documents, options)
+    for each in sorted([*alone, *inside]):
+        try:
+            yield from bring(store, context, each, options)
+        except QuizError as error:
+            yield Brought(diff=None, problems=(Problem(Location(str(each)), "unreadable", error.message, error.hint),))
+    if not alone and not inside and len(documents) < 2:
         raise QuizError(
             f"{path}: there is no deck.yaml in it, and no file in a format that is known.",
             "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one.",
         )
-    for file in known:
-        try:
-            yield from bring(store, context, file, options)
-        except QuizError as error:
-            yield Brought(diff=None, problems=(Problem(Location(str(file)), "unreadable", error.message, error.hint),))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _below(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _documents(
+    store: Store, context: Context, path: Path, documents: Sequence[Path], options: Options
+) -> Iterator[Brought]:  # fmt: skip
+    digest = digest_of(path, options.key)
+    if standing := library.as_it_stands(store, digest):
+        yield from (Brought(diff=diff, problems=()) for diff in standing)
+        return
+    name = path.resolve().name
+    imported = read_documents(documents, options.deck_id or slug(name), name.replace("-", " ").capitalize())
+    source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
+    yield from _taken(store, context, imported, source, options)
 
 
 def _taken(

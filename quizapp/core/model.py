@@ -179,6 +179,7 @@ class Concept:
     )
     experiments: list[Experiment] = doc("What the learner can prove.", default_factory=list)
     claims: list[Claim] = doc("Which experiment proves which sentence.", default_factory=list)
+    draft: bool = doc("Whether sections may still be empty: that is a warning then, and no error.", default=False)
 
     @property
     def is_list(self) -> bool:
@@ -265,7 +266,10 @@ def concept_from(body: Mapping[str, Any]) -> Concept:
     examples = {name: Example(**fields) for name, fields in body["examples"].items()}
     claims = [Claim(**each | {"section": SectionName(each["section"])}) for each in body.get("claims", ())]
     fields = {name: body[name] for name in ("concept", "title", "requires", "tags")}
-    return Concept(sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims, **fields)
+    return Concept(
+        sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims,
+        draft=body.get("draft", False), **fields,
+    )  # fmt: skip
 
 
 def _experiment_from(body: Mapping[str, Any]) -> Experiment:

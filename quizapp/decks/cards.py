@@ -69,6 +69,8 @@ def _body(section: str, kind: str, ask: str, **fields: Any) -> dict[str, Any]:
 
 def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     value = getattr(concept.sections, section)
+    if not value:  # a draft
+        return
     if section in _ASKS:
         yield _body(section, "recall", _ASKS[section].format(title=concept.title), answer=value)
     elif section == "example":
@@ -78,7 +80,7 @@ def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> 
         unique_pros, unique_cons = list(dict.fromkeys(value.pros)), list(dict.fromkeys(value.cons))
         explain = "The others speak against it."
         yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=explain)
-    elif section == "related" and value:
+    elif section == "related":
         named = "\n".join(f"- {titles.get(name, name)}" for name in value)
         yield _body(section, "recall", f"Which ideas is {concept.title} related to, and how?", answer=named)
 

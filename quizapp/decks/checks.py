@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
@@ -86,7 +86,8 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
             if empty:
                 message = f"the section `{field.name}` is empty"
                 hint = "Write at least a sentence."
-                yield problem(document, ("sections", field.name), "empty-section", message, hint)
+                found = problem(document, ("sections", field.name), "empty-section", message, hint)
+                yield replace(found, severity="warning") if concept.draft else found
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_dir() or b"\nsections:" in head or head.startswith((b"concept:", b"sections:"))
 
 
-def read(path: Path, text: str, deck_id: str | None) -> Imported:
-    """Return the deck; `text` is not needed, the loader reads the files itself."""
+def read(path: Path) -> Imported:
+    """Return the deck, as the loader reads its files."""
     loaded = load_deck(path)
     return Imported(deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest)

@@ -2,11 +2,12 @@
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizapp.errors import ExitCode, QuizError
+from quizapp.core.model import Concept
+from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import (
     aiken,
     card_lists,
@@ -66,22 +67,43 @@ def read_path(
         return Imported(deck=None, loose=decks, problems=problems, locations={}, digest="")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
-    if chosen in (deck_folder, markdown):
-        text = "" if chosen is deck_folder else _text(path, path.read_bytes())
-        return chosen.read(path, text, deck_id)  # type: ignore[no-any-return]
+    if chosen is deck_folder:
+        return deck_folder.read(path)
+    if chosen is markdown:
+        return markdown.read(path, path.read_bytes(), deck_id)
     options = {"mapping": mapping} if chosen is delimited and mapping else {}
     deck, problems = chosen.read_loose(path, path.read_bytes(), **options)
     return Imported(deck=None, loose=(deck,) if deck else (), problems=problems, locations={}, digest="")
 
 
-def recognised(path: Path) -> bool:
-    """Return whether some format knows a file."""
+def format_of(path: Path) -> str:
+    """Return the name of the format that knows a file, or ''."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError:
-        return False
-    return any(each.recognise(path, head) for each in FORMATS)
+        return ""
+    return next((each.NAME for each in FORMATS if each.recognise(path, head)), "")
+
+
+def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
+    """Return the concepts of several Markdown documents as one deck; a concept that stands twice is taken once."""
+    concepts: dict[str, Concept] = {}
+    problems: list[Problem] = []
+    places: dict[tuple[str, str], Location] = {}
+    for path in paths:
+        found, wrong, where = markdown.concepts_in(path, path.read_bytes())
+        problems += wrong
+        for concept in found:
+            place = where[concept.concept, ""]
+            if concept.concept in concepts:
+                message = f"the concept `{concept.concept}` stands twice"
+                hint = f"It was taken from {places[concept.concept, '']}."
+                problems.append(Problem(place, "duplicate-concept", message, hint, "warning"))
+                continue
+            concepts[concept.concept], places[concept.concept, ""] = concept, place
+    deck = markdown.deck_of(deck_id, title, list(concepts.values())) if concepts else None
+    return Imported(deck=deck, problems=tuple(problems), locations=places, digest="")
 
 
 def _chosen(path: Path, head: bytes, name: str | None) -> Any:
@@ -95,18 +117,6 @@ def _chosen(path: Path, head: bytes, name: str | None) -> Any:
         titles = "; ".join(each.TITLE for each in FORMATS)
         raise QuizError(f"{path}: this is in no format that is known.", f"Known are: {titles}.")
     return found
-
-
-def _text(path: Path, content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise QuizError(f"{path}: the file is UTF-16.", "Save it as UTF-8.")
-    if b"\0" in content:
-        raise QuizError(f"{path}: this is no text file.", "Name a text file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise QuizError(f"{path}:{line}: the file is not UTF-8.", "Save it as UTF-8.") from None
 
 
 def _near(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from quizapp.decks.loader import load_deck
+from quizapp.decks.loader import Loaded, load_deck
 from quizapp.formats.base import Imported
 
 NAME = "deck"
@@ -16,5 +16,12 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> Imported:
     """Return the deck, as the loader reads its files."""
-    loaded = load_deck(path)
-    return Imported(deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest)
+    return imported(load_deck(path))
+
+
+def imported(loaded: Loaded) -> Imported:
+    """Return what was loaded as every reader gives it back."""
+    return Imported(
+        deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest,
+        files=loaded.files, unread=loaded.unread,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -67,13 +68,17 @@ def _written(new: Iterable[Card]) -> list[Written]:
     return found
 
 
-def diff(connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False) -> Diff:
-    """Return what installing the deck would do, without doing it; merging retires nothing."""
+def diff(
+    connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False,
+    unread: frozenset[str] = frozenset(),
+) -> Diff:  # fmt: skip
+    """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
     rows = connection.execute(
-        select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck)
-    )
-    old = {card: (digest, retired) for card, digest, retired in rows}
-    fresh = {each.card.card: each.digest for each in new}
+        select(cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept).where(cards.c.deck == deck.info.deck)
+    ).all()
+    old = {card: (digest, retired) for card, digest, retired, _ in rows}
+    fresh = {card: digest for card, digest, retired, concept in rows if concept in unread and not retired}
+    fresh |= {each.card.card: each.digest for each in new}
     return Diff(
         deck=deck.info.deck,
         title=deck.info.title,
@@ -87,18 +92,12 @@ def diff(connection: Connection, deck: Deck, new: Sequence[Written], *, merge: b
     )
 
 
-def preview(store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False) -> Diff:
+def preview(
+    store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False, unread: frozenset[str] = frozenset()
+) -> Diff:  # fmt: skip
     """Return the diff alone."""
     with store.reading() as connection:
-        return diff(connection, deck, _written(new), merge=merge)
-
-
-def comes_from(store: Store, deck: str, source: str) -> bool:
-    """Return whether a deck was last brought in from this place, or is not there at all."""
-    query = select(decks.c.source).where(decks.c.deck == deck)
-    with store.reading() as connection:
-        known = connection.execute(query).scalar()
-    return known in (None, source)
+        return diff(connection, deck, _written(new), merge=merge, unread=unread)
 
 
 def install(
@@ -111,17 +110,20 @@ def install(
     day: str,
     pasts: Iterable[Sequence[Event]] = (),
     merge: bool = False,
+    files: Mapping[str, str] = MappingProxyType({}),
+    unread: frozenset[str] = frozenset(),
 ) -> Diff:
     """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
 
     `pasts` are what another program recorded of the cards, a sequence for each. To merge is to add and to change,
-    and to retire nothing: a package may hold a part of a deck alone.
+    and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of the concepts' files,
+    and the `unread` concepts are left as they are.
     """
     written = _written(new)
     with store.transaction() as connection:
-        change = diff(connection, deck, written, merge=merge)
+        change = diff(connection, deck, written, merge=merge, unread=unread)
         place = _write_deck(connection, deck, source)
-        _write_concepts(connection, deck, new, merge=merge)
+        _write_concepts(connection, deck, new, files, merge=merge, unread=unread)
         _write_cards(connection, deck, written, place)
         if change.retired:
             gone = cards.c.card.in_(change.retired)
@@ -167,13 +169,18 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
     return int(position)
 
 
-def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card], *, merge: bool) -> None:
+def _write_concepts(
+    connection: Connection, deck: Deck, new: Sequence[Card], files: Mapping[str, str], *,
+    merge: bool, unread: frozenset[str],
+) -> None:  # fmt: skip
     sections: dict[str, set[str]] = {}
     for card in new:
         sections.setdefault(card.concept, set()).add(card.section)
     rows = []
     for position, concept in enumerate(deck.concepts):
-        body = asdict(concept)
+        if concept.concept in unread:
+            continue
+        body = asdict(concept) | {"file": files.get(concept.concept, "")}
         del body["questions"]
         rows.append(
             {
@@ -188,7 +195,9 @@ def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card], *, 
                 "body": _json(body),
             }
         )
-    if not merge:
+    if not rows:
+        return
+    if not merge and not unread:
         connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
     statement = upsert(concepts)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}
@@ -222,36 +231,6 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], pla
         statement = upsert(cards)
         kept = {name: statement.excluded[name] for name in rows[0] if name != "card"}
         insert_many(connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
-
-
-def as_it_stands(store: Store, digest: str) -> list[Diff]:
-    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
-    query = select(decks).where(decks.c.digest == digest, decks.c.removed == 0)
-    found = []
-    with store.reading() as connection:
-        for row in connection.execute(query).all():
-            here = cards.c.deck == row.deck, cards.c.retired == 0
-            ids = connection.execute(select(cards.c.card).where(*here)).scalars()
-            count = (
-                select(func.count()).select_from(concepts).where(concepts.c.deck == row.deck, concepts.c.retired == 0)
-            )
-            concept_count = connection.execute(count).scalar_one()
-            nothing: tuple[str, ...] = ()
-            found.append(
-                Diff(
-                    deck=row.deck, title=row.title, concepts=concept_count,
-                    added=nothing, changed=nothing, unchanged=tuple(ids), retired=nothing,
-                )
-            )  # fmt: skip
-    return found
-
-
-def teaches(store: Store, deck: str) -> bool:
-    """Return whether a deck of this id has concepts to read, and not lists of cards alone."""
-    query = select(concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
-    with store.reading() as connection:
-        bodies = connection.execute(query).scalars().all()
-    return any(json.loads(body)["sections"]["what"] for body in bodies)
 
 
 def remove(store: Store, deck: str) -> int:

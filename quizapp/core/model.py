@@ -184,7 +184,7 @@ class Concept:
     @property
     def is_list(self) -> bool:
         """Whether this is a list of cards, which has no sections to read."""
-        return self.sections == NO_SECTIONS
+        return self.sections == NO_SECTIONS and not self.draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +193,7 @@ class CardList:
 
     cards: str = doc("The list's id, unique among the deck's lists and concepts: lower case, digits, hyphens.")
     title: str = doc("The list's title.")
+    part: int = doc("Which part of a long list this file is: a file holds 2 MB at the most.", default=1)
     tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)
     examples: dict[str, Example] = doc("Named code that its questions run.", default_factory=dict)
     questions: list[Any] = doc("The questions, as in a concept; they test no section.", default_factory=list)

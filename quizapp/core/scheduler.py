@@ -175,3 +175,9 @@ def fold(events: Iterable[Event]) -> CardState:
     for event in in_order(events):
         state = step(state, event)
     return state
+
+
+def preview_seconds(state: CardState, card: str, now_ms: int, memory: Memory) -> dict[Rating, float]:
+    """Return the interval that each rating would give a card, in seconds."""
+    outcomes = previews(state, card, now_ms, memory)
+    return {rating: ((after.due_ms or now_ms) - now_ms) / 1000 for rating, after in outcomes.items()}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -140,9 +140,20 @@ def _checked(view: DeckView, documents: list[Document], digest: str) -> Loaded:
 
 def _ordered(view: DeckView) -> tuple[Concept, ...]:
     order = view.info.order if view.info else []
-    concepts = [concept for concept, _ in view.concepts]
+    concepts = _joined(view)
     place = {name: index for index, name in enumerate(order)}
     return tuple(sorted(concepts, key=lambda concept: (place.get(concept.concept, len(order)), concept.concept)))
+
+
+def _joined(view: DeckView) -> list[Concept]:
+    """Return the concepts, each list in one with all of its parts."""
+    found: dict[str, Concept] = {}
+    parts = sorted(view.concepts, key=lambda pair: int((pair[1].value or {}).get("part", 1)))
+    for concept, _ in parts:
+        first = found.setdefault(concept.concept, concept)
+        if first is not concept:
+            found[concept.concept] = replace(first, questions=[*first.questions, *concept.questions])
+    return list(found.values())
 
 
 def _locations(view: DeckView) -> Locations:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, delete, exists, insert, select
@@ -145,7 +146,7 @@ def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mappin
     if not names:
         connection.execute(statement, rows)
         return
-    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in names) for row in rows])
+    connection.exec_driver_sql(str(compiled), list(map(itemgetter(*names), rows)))
 
 
 def last_undoable(store: Store) -> Event | None:

@@ -25,6 +25,9 @@ class Settings:
     slow_seconds: int = 60
     keys: str = ""
     unconfined: bool = False
+    import_megabytes: int = 1024
+    import_ratio: int = 300
+    import_entries: int = 300_000
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -86,6 +89,9 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
     "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
     "unconfined": (_yes_or_no, "run a deck's own code where nothing here can confine it", "yes or no"),
+    "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
+    "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
+    "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 

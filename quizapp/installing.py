@@ -20,21 +20,25 @@ from quizapp.formats.table import read_path
 from quizapp.store import known, library
 from quizapp.store.changed import load_changed
 from quizapp.store.database import Store
-from quizapp.unpacking import is_deck_archive, unpacked
+from quizapp.unpacking import is_deck_archive, limits_of, unpacked
 
 
 def read_and_install(store: Store, context: Context, path: Path, options: Options, digest: str) -> list[Brought]:
     """Import a file, an archive or a deck folder. Raises QuizError where no format can read it."""
-    home = path.resolve()
-    with paused_collector():
-        if path.is_file() and is_deck_archive(path):
-            home, loaded = unpacked(context, path)
+    if path.is_file() and is_deck_archive(path):
+        with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
             found = deck_folder.imported(loaded)
-        elif path.is_dir():
+            return install(store, context, found, library.Source(origin="path", path=str(home), digest=digest), options)
+    with paused_collector():
+        if path.is_dir():
             found = deck_folder.imported(load_changed(store, path))
         else:
-            found = read_path(path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping)
-        return install(store, context, found, library.Source(origin="path", path=str(home), digest=digest), options)
+            found = read_path(
+                path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping,
+                limits=limits_of(context),
+            )  # fmt: skip
+        source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
+        return install(store, context, found, source, options)
 
 
 @contextmanager

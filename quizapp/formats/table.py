@@ -22,6 +22,7 @@ from quizapp.formats import (
 )
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.base import Imported
+from quizapp.formats.limits import DEFAULT, Limits
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
@@ -37,6 +38,7 @@ def read_path(
     format_name: str | None = None,
     deck_id: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT,
 ) -> Imported:
     """Return what a path holds. Raises QuizError where it cannot be read or no format knows it.
 
@@ -50,7 +52,7 @@ def read_path(
             head = file.read(HEAD)
     chosen = _chosen(path, head, format_name)
     if chosen is anki:
-        decks, problems = anki.read_loose(path)
+        decks, problems = anki.read_loose(path, limits)
         return Imported(deck=None, loose=decks, problems=problems, locations={}, digest="")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")

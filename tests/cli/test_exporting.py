@@ -134,6 +134,35 @@ def test_a_hostile_archive_writes_nothing_outside(quizapp: Run, tmp_path: Path, 
     assert [path.name for path in (tmp_path / "decks").glob(".*")] == []
 
 
+def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(quizapp: Run, tmp_path: Path) -> None:
+    """Nothing is unpacked for good; a lower limit refuses what was fine, and says which setting."""
+    quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
+    assert quizapp("import", str(tmp_path / "out.zip"), "--dry-run").returncode == 0
+    assert list((tmp_path / "decks").iterdir()) == []
+    refused = quizapp("import", str(tmp_path / "out.zip"), QUIZAPP_IMPORT_ENTRIES="10")
+    assert refused.returncode == 0  # a deck has fewer
+    for name, value in (("import_entries", "10"), ("import_megabytes", "1")):
+        with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
+            archive.writestr("d/deck.yaml", "format: 1\ndeck: d\ntitle: D\n")
+            for number in range(12):
+                archive.writestr(f"d/media/{number}.png", bytes(200_000))
+        refused = quizapp("import", str(tmp_path / "large.zip"), **{f"QUIZAPP_{name.upper()}": value})
+        assert (refused.returncode, f"quizapp config {name}" in refused.stderr) == (3, True), refused.stderr
+
+
+def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, tmp_path: Path) -> None:
+    """A history that makes no sense: the folder of the deck that was there is as it was."""
+    quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
+    assert quizapp("import", str(tmp_path / "out.zip")).returncode == 0
+    home = tmp_path / "decks" / "concurrency"
+    before = {path.name: path.read_bytes() for path in home.iterdir()}
+    with zipfile.ZipFile(tmp_path / "out.zip", "a") as archive:
+        archive.writestr("concurrency/history.jsonl", "{}\n")
+        archive.writestr("concurrency/more.yaml", "cards: m\ntitle: M\nquestions: []\n")
+    assert quizapp("import", str(tmp_path / "out.zip")).returncode == 3
+    assert {path.name: path.read_bytes() for path in home.iterdir()} == before
+
+
 def test_a_long_list_comes_back_from_several_files(quizapp: Run, tmp_path: Path) -> None:
     """More cards than one file may hold: the same cards, in the same order."""
     rows = "".join(f"What is number {number}?,{'x' * 300} {number}\n" for number in range(12_000))

@@ -11,6 +11,7 @@ from quizapp.formats.anki.collection import Collection, DeckName, Row, read_coll
 from quizapp.formats.anki.history import past_of
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, Package, opened
 from quizapp.formats.gather import topic_id, unique
+from quizapp.formats.limits import DEFAULT, Limits
 from quizapp.formats.loose import LooseCard, LooseDeck, Topic
 
 NAME = "anki"
@@ -32,12 +33,12 @@ def recognise(path: Path, head: bytes) -> bool:
         return False
 
 
-def read_loose(path: Path) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
+def read_loose(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
     """Return a deck for each of Anki's top decks, their nested decks as topics, and what could not be taken.
 
     Raises QuizError where the file as a whole cannot be read.
     """
-    with opened(path) as package:
+    with opened(path, limits) as package:
         collection = read_collection(package.collection, path)
         return _decks(path, package, collection)
 

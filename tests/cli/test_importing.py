@@ -1,7 +1,11 @@
 """Bringing decks of other programs in, as a learner does."""
 
+import contextlib
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +130,25 @@ def test_a_list_of_cards_beside_concepts(quizapp: Run, foreign_deck: Path) -> No
         "cards: extra\ntitle: Extra\nquestions:\n  - {id: x, kind: typed, asks: One?}\n"
     )
     assert "unknown-key" in quizapp("deck", "check", str(foreign_deck)).stdout
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 0.8, 1.2, 1.6])
+def test_an_interrupted_import_leaves_nothing_half_done(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path, seconds: float
+) -> None:
+    """Ctrl-C at some moment: all of it is there or nothing, and importing again brings the rest."""
+    table = tmp_path / "many.csv"
+    table.write_text("front,back\n" + "".join(f"Number {number}?,{number}\n" for number in range(40_000)))
+    child = subprocess.Popen(
+        [sys.executable, "-m", "quizapp", "import", str(table)], env=environ, stderr=subprocess.PIPE, text=True
+    )
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(seconds)
+    child.send_signal(signal.SIGINT)
+    told = child.communicate(timeout=60)[1]
+    assert child.returncode in (0, 130, -signal.SIGINT), told  # the last: while Python itself was ending
+    assert "Traceback" not in told
+    decks = {each["deck"]: each["cards"] for each in json.loads(quizapp("deck", "list", "--json").stdout)}
+    assert decks.get("many", 0) in (0, 40_000)
+    assert quizapp("import", str(table)).returncode == 0
+    assert quizapp("doctor").returncode == 0

@@ -98,9 +98,8 @@ def main() -> None:
         done = subprocess.run([*run, "progress", "--json"], env=env, check=True, capture_output=True)
         found = json.loads(done.stdout)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        print(
-            f"{found['reviews']:,} reviews: quizapp {ours:.2f} s, Anki's graphs {theirs:.2f} s, ratio {ours / theirs:.2f}"
-        )
+        ratio = f"ratio {ours / theirs:.2f}"
+        print(f"{found['reviews']:,} reviews: quizapp {ours:.2f} s, Anki's graphs {theirs:.2f} s, {ratio}")
         print(f"Peak memory of a process, the import among them: {peak} MB")
 
 

@@ -1,10 +1,13 @@
 """quizapp progress"""
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, opened, print_json, say
+from quizapp.cli.common import console_of, find_scope, interactive, opened, print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
@@ -15,23 +18,40 @@ def progress(
     ctx: typer.Context,
     scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything where left out."),
     since: str = typer.Option("", "--since", help="Only from this day on, such as 2026-01-31."),
+    page: Path = typer.Option(None, "--html", help="Write one page that needs no network, for a browser or paper."),
     plain: bool = typer.Option(False, "--plain", help="The numbers as text, one record a line."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """What you know by concept and section, your study days, what is due in the next two weeks."""
+    """What you know by concept and section, your habit, memory, predictions and decks."""
     from quizapp.progress import progress_document
-    from quizapp.ui.charts import print_plain, print_progress
 
     _check_day(since)
     with opened(ctx.obj) as (context, store):
         document = progress_document(store, context, find_scope(store, scope), since)
     if as_json:
         print_json(document)
+    elif page is not None:
+        _write_page(document, page)
     elif plain:
-        for line in print_plain(document):
+        from quizapp.ui.progress.plain import plain_lines
+
+        for line in plain_lines(document):
             say(line)
     else:
-        print_progress(console_of(ctx.obj), document)
+        from quizapp.ui.progress.screen import browse, print_all
+
+        (browse if interactive() else print_all)(console_of(ctx.obj), document)
+
+
+def _write_page(document: Mapping[str, Any], page: Path) -> None:
+    from quizapp.exporting import write_file
+    from quizapp.pages.progress import progress_page
+
+    try:
+        write_file(progress_page(document).encode(), page)
+    except OSError as error:
+        raise QuizError(f"{page}: it cannot be written: {error.strerror}", "Choose another place.") from None
+    say(f"wrote {page}")
 
 
 def _check_day(text: str) -> None:

@@ -1,0 +1,31 @@
+"""The look of a page: light and dark, on a phone and on paper."""
+
+STYLE = """
+:root { color-scheme: light dark; --back: #fdfdfb; --text: #1c2330; --soft: #566074; --line: #d9dde5; --one: #1f5fa8;
+  --l0: #e8ebf0; --l1: #b7d0ec; --l2: #7ba9da; --l3: #3f7fc1; --l4: #17508f; --good: #1a6b3c; --mid: #7a5600; --bad: #a3262a; }
+@media (prefers-color-scheme: dark) { :root { --back: #14171d; --text: #e6e9ef; --soft: #a3adbf; --line: #333a47; --one: #7db4f0;
+  --l0: #232934; --l1: #24486f; --l2: #2f6aa8; --l3: #4d92d9; --l4: #8fc2fa; --good: #6fd197; --mid: #e6bd5c; --bad: #ff9a94; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--back); color: var(--text);
+  font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; margin: 0.5rem 0; } h2 { font-size: 1.25rem; margin: 2.5rem 0 0.5rem; }
+.told, .soft { color: var(--soft); margin: 0.25rem 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.75rem; margin: 1rem 0; padding: 0; }
+.tiles li { list-style: none; border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem; }
+.tiles b { display: block; font-size: 1.4rem; }
+.wide { overflow-x: auto; max-width: 100%; }
+table { border-collapse: collapse; font-size: 0.9rem; }
+th, td { padding: 0.25rem 0.45rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+thead th { white-space: normal; vertical-align: bottom; }
+th:first-child, td:first-child { text-align: left; }
+td.good { color: var(--good); } td.mid { color: var(--mid); } td.bad { color: var(--bad); }
+figure { margin: 1rem 0; } figcaption { font-weight: 600; }
+svg { display: block; width: 100%; height: auto; }
+svg text { font-size: 11px; fill: var(--soft); }
+.bar, .dot { fill: var(--one); } .few { fill: var(--back); stroke: var(--one); stroke-width: 1.5; }
+.range { stroke: var(--one); stroke-width: 1.5; opacity: 0.6; } .floor { stroke: var(--line); }
+.wanted { stroke: var(--soft); stroke-dasharray: 4 4; }
+.l0 { fill: var(--l0); } .l1 { fill: var(--l1); } .l2 { fill: var(--l2); } .l3 { fill: var(--l3); } .l4 { fill: var(--l4); }
+summary { cursor: pointer; color: var(--soft); }
+@media print { body { max-width: none; } details { display: none; } h2, figure { break-inside: avoid; } }
+"""

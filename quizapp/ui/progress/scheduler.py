@@ -1,0 +1,25 @@
+"""The fourth tab: how well the scheduler predicts recall."""
+
+from rich.text import Text
+
+from quizapp.ui.progress.drawing import Document, Lines, heading, quiet
+
+TITLE = "Scheduler"
+
+
+def lines(document: Document, width: int) -> Lines:
+    """Return predicted against actual recall by tenths, log loss and RMSE(bins)."""
+    found = document["calibration"]["recall"]
+    if not found["bins"]:
+        return [quiet("Predicted and actual recall are compared here once cards came back after a day or more.")]
+    parts: Lines = [
+        Text(f"Log loss {found['log_loss']:.4f}, RMSE(bins) {found['rmse_bins']:.2%}", style="bold"),
+        quiet("Both are smaller for better predictions. `quizapp optimize` fits the scheduler to you."),
+        heading("Predicted and actual recall"),
+        quiet("predicted  recalled  reviews"),
+    ]
+    for row in found["bins"]:
+        off = row["recalled"] - row["predicted"]
+        word = "as predicted" if abs(off) < 0.02 else "more than predicted" if off > 0 else "less than predicted"
+        parts.append(Text(f"{row['predicted']:>9.0%}  {row['recalled']:>8.0%}  {row['count']:>7}  {word}"))
+    return parts

@@ -1,0 +1,58 @@
+"""The tabs on a terminal, one at a time; elsewhere all of them once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console, Group
+from rich.text import Text
+
+from quizapp.ui.console import unicode_ok
+from quizapp.ui.keys import Keys
+from quizapp.ui.progress.drawing import ASCII, Document
+from quizapp.ui.progress.table import TABS
+from quizapp.ui.screen import Screen
+
+HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  leave"
+
+
+def print_all(console: Console, document: Document) -> None:
+    """Print every tab in order."""
+    for tab in TABS:
+        console.print(Text(f"\n{tab.TITLE}", style="accent"))
+        _print(console, tab.lines(document, console.width))
+
+
+def _print(console: Console, parts: Sequence[Any]) -> None:
+    if unicode_ok(console):
+        console.print(Group(*parts))
+        return
+    with console.capture() as captured:
+        console.print(Group(*parts))
+    console.out(captured.get().translate(ASCII), highlight=False, end="")
+
+
+def browse(console: Console, document: Document) -> None:
+    """Show one tab at a time until the learner leaves."""
+    at = 0
+    with Keys() as keys, Screen(console, linear=False) as screen:
+        while True:
+            screen.show(_header(at), TABS[at].lines(document, min(console.width - 4, 96)), Text(HELP, style="quiet"))
+            key = keys.next()
+            while screen.scroll(key) or key == "resize":
+                screen.redraw()
+                key = keys.next()
+            if key in ("q", "esc", "end-of-input"):
+                return
+            at = _next(at, key)
+
+
+def _header(at: int) -> Text:
+    parts = [(f"{number} {tab.TITLE}", "accent" if number == at + 1 else "quiet") for number, tab in enumerate(TABS, 1)]
+    return Text("   ").join(Text(name, style=style) for name, style in parts)
+
+
+def _next(at: int, key: str) -> int:
+    if key.isdigit() and 1 <= int(key) <= len(TABS):
+        return int(key) - 1
+    step = {"right": 1, "tab": 1, "l": 1, "left": -1, "h": -1}.get(key, 0)
+    return (at + step) % len(TABS)

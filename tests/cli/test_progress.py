@@ -1,0 +1,92 @@
+"""Progress as a learner sees it: on a terminal of both sizes, as text, as JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import Run
+from tests.year import NOW, a_year
+
+TITLES = ("Map", "Habit", "Memory", "Scheduler", "Predictions", "Decks")
+
+
+@pytest.fixture
+def year(environ: dict[str, str]) -> dict[str, str]:
+    """The environment over a year of daily use."""
+    a_year(Path(environ["QUIZAPP_DB"]))
+    return environ | {"QUIZAPP_NOW": NOW, "TZ": "UTC"}
+
+
+@pytest.mark.parametrize("size", [(24, 80), (40, 120)])
+def test_tabs_by_one_key(year: dict[str, str], size: tuple[int, int]) -> None:
+    """Digits and arrows; the map comes first; q leaves and gives the screen back."""
+    env = year | {"TERM": "xterm-256color"}
+    child = pexpect.spawn(
+        sys.executable, ["-m", "quizapp", "progress"], env=env, dimensions=size, encoding="utf-8", timeout=30
+    )
+    child.expect("What you would recall now")
+    for key, words in (
+        ("2", "in a row"),
+        ("3", "Desired: 90%"),
+        ("4", "Log loss"),
+        ("5", "the median off"),
+        ("6", "days left"),
+    ):
+        child.send(key)
+        child.expect(words)
+    child.send("\t")
+    child.expect("What you would recall now")
+    child.send("\x1b[D")
+    child.expect("days left")
+    child.send("q")
+    child.expect("\\[\\?1049l")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_without_a_terminal_all_tabs_are_printed_within_80_columns(year: dict[str, str], quizapp: Run) -> None:
+    """Every title, no control characters, no line that would wrap; in ASCII where the terminal has no more."""
+    for encoding in ("utf-8", "ascii"):
+        done = quizapp("progress", QUIZAPP_NOW=NOW, TZ="UTC", PYTHONIOENCODING=encoding)
+        assert done.returncode == 0, done.stderr
+        lines = done.stdout.splitlines()
+        assert [line for line in lines if line in TITLES] == list(TITLES)
+        assert max(map(len, lines)) <= 80
+        assert "\x1b" not in done.stdout
+
+
+def test_the_same_figures_as_text_and_as_json(year: dict[str, str], quizapp: Run) -> None:
+    """A record a line; a scope and a day narrow them."""
+    more = {"QUIZAPP_NOW": NOW, "TZ": "UTC"}
+    whole = json.loads(quizapp("progress", "--json", **more).stdout)
+    text = quizapp("progress", "--plain", **more).stdout
+    assert f"{whole['reviews']} reviews on {whole['study_days']} study days" in text
+    assert all(line.strip() for line in text.splitlines())
+    part = json.loads(quizapp("progress", "concurrency/process", "--json", **more).stdout)
+    assert 0 < part["reviews"] < whole["reviews"]
+    assert [each["concept"] for each in part["concepts"]] == ["process"]
+    late = json.loads(quizapp("progress", "--since", "2026-02-01", "--json", **more).stdout)
+    assert late["reviews"] == sum(row["reviews"] for row in whole["per_day"] if row["day"] >= "2026-02-01")
+    deck = json.loads(quizapp("progress", "concurrency", "--json", **more).stdout)
+    assert deck["calibration"] == whole["calibration"] and deck["per_day"] == whole["per_day"]
+
+
+def test_the_views_are_for_other_tools(year: dict[str, str]) -> None:
+    """As docs/sql.md has them: reviews that stand, cards with their state, proofs."""
+    import sqlite3
+
+    connection = sqlite3.connect(year["QUIZAPP_DB"])
+    try:
+        reviews, recalled = connection.execute(
+            "SELECT count(*), avg(rating <> 'again') FROM review_log WHERE state_before = 'review'"
+        ).fetchone()
+        cards = connection.execute("SELECT count(*) FROM card_status WHERE state = 'new'").fetchone()[0]
+        proofs = connection.execute("SELECT count(*), min(measured) FROM proof_log").fetchone()
+    finally:
+        connection.close()
+    assert reviews > 500 and 0.8 < recalled < 0.95
+    assert cards > 0 and proofs == (10, 1.7)

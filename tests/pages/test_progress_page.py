@@ -1,0 +1,122 @@
+"""The page of progress: what it says, and how a real browser takes it."""
+
+import copy
+import json
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp.pages.progress import progress_page
+from tests.year import a_year
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+needs_browser = pytest.mark.skipif(not (BROWSER and DRIVER), reason="chromium and chromedriver are not installed")
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A year of daily use."""
+    return a_year(tmp_path_factory.mktemp("year") / "q.db")
+
+
+class Tags(HTMLParser):
+    """Counts what a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep every element."""
+        self.seen.append((tag, dict(attrs)))
+
+
+def test_a_year_is_one_small_page_that_loads_nothing(document: dict[str, Any]) -> None:
+    """Charts with a title and a table behind each; no script, no link, no image; under a megabyte."""
+    page = progress_page(document)
+    found = Tags(page).seen
+    names = [tag for tag, _ in found]
+    assert len(page.encode()) < 1_000_000
+    assert names.count("svg") >= 10
+    assert names.count("desc") == names.count("svg") <= names.count("details")
+    assert not {"script", "link", "img", "iframe", "object"} & set(names)
+    assert not any(name.startswith("on") or name in ("src", "href") for _, attributes in found for name in attributes)
+
+
+def test_what_comes_from_a_deck_is_shown_as_text(document: dict[str, Any]) -> None:
+    """Titles, questions, machines, misconceptions."""
+    hostile = copy.deepcopy(document)
+    for place in (*hostile["concepts"], *hostile["decks"], *hostile["memory"]["lapses"]):
+        place["title"] = HOSTILE
+    hostile["memory"]["leeches"] = [{"card": HOSTILE, "ask": HOSTILE, "lapses": 9, "history": "1 1", "edit": HOSTILE}]
+    for place in hostile["proofs"]:
+        place["experiment"] = place["machine"] = HOSTILE
+    hostile["misconceptions"] = [{"experiment": "x", "says": HOSTILE, "count": 1, "gone": False}]
+    page = progress_page(hostile)
+    assert HOSTILE not in page and page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 8
+    assert "script" not in [tag for tag, _ in Tags(page).seen]
+
+
+def test_an_empty_history_has_its_page_too(tmp_path: Path, quizapp: Any) -> None:
+    """From the command line, on the first day; a place that cannot be written to is one error."""
+    target = tmp_path / "p.html"
+    assert quizapp("progress", "--html", str(target)).returncode == 0
+    assert target.read_text("utf-8").startswith("<!doctype html>")
+    done = quizapp("progress", "--html", str(tmp_path / "p.html" / "q.html"))
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium that tells what it loads."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    options.binary_location = BROWSER or ""
+    for flag in (
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-dev-shm-usage",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_browser_shows_it_on_a_phone_and_on_a_desk(
+    browser: Any, document: dict[str, Any], tmp_path: Path, width: int, scheme: str
+) -> None:
+    """No error in the console, no request but the page, nothing to scroll sideways, nothing that axe objects to."""
+    from axe_core_python.selenium import Axe
+
+    page = tmp_path / "progress.html"
+    page.write_text(progress_page(document), "utf-8")
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    )
+    feature = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": feature})
+    browser.get_log("performance")
+    browser.get(page.as_uri())
+    assert browser.get_log("browser") == []
+    sent = [json.loads(row["message"])["message"] for row in browser.get_log("performance")]
+    urls = {row["params"]["request"]["url"] for row in sent if row["method"] == "Network.requestWillBeSent"}
+    assert urls == {page.as_uri()}
+    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    drawn = "return [...document.querySelectorAll('svg')].filter(each => each.getBBox().width > 0).length"
+    assert browser.execute_script(drawn) >= 10
+    found = Axe().run(browser, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    assert [(each["id"], each["nodes"][0]["html"][:80]) for each in found["violations"]] == []

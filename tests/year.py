@@ -1,0 +1,70 @@
+"""A year of daily use, in a database on disk: seeded, so that every run sees the same."""
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from quizapp.app import make_context, open_app
+from quizapp.core.events import PROOF, REVIEW, Event
+from quizapp.progress import progress_document
+from quizapp.store.ids import id_of
+from quizapp.store.library import card_rows
+from quizapp.store.log import append, take_over
+from quizapp.store.today import Scope
+
+TODAY = date(2026, 3, 2)
+NOW = "2026-03-02T12:00:00+00:00"
+
+
+def event(kind: str, card: str, day: date, second: int, payload: dict[str, Any]) -> Event:
+    """One event at a second after nine in the morning."""
+    moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC) + timedelta(seconds=second)
+    time_ms = int(moment.timestamp() * 1000)
+    seed = hashlib.sha256(f"{kind}{card}{time_ms}".encode()).digest()
+    return Event(
+        id=id_of(time_ms, seed), device="test", time_ms=time_ms, learner="me", card=card, kind=kind,
+        payload=payload, day=day.isoformat(),
+    )  # fmt: skip
+
+
+def past(card: str, random: Random) -> list[Event]:
+    """A card's reviews over the year, at growing intervals."""
+    day, gap, found = TODAY - timedelta(days=random.randint(200, 364)), 1.0, []
+    while day <= TODAY:
+        again = random.random() < 0.12
+        state = "review" if found else "new"
+        payload = {"rating": "again" if again else "good", "state": state, "seconds": random.uniform(2, 20)}
+        payload["r"] = random.uniform(0.8, 0.97) if found else None
+        found.append(event(REVIEW, card, day, random.randint(0, 3000), payload))
+        gap = 1.0 if again else gap * 1.8
+        day += timedelta(days=max(1, round(gap)))
+    return found
+
+
+def proof(day: date, second: int, guess: float) -> Event:
+    """One prediction of a speed-up, and what came of it."""
+    machine = {"implementation": "CPython", "python": "3.11.7", "cores": 2.0, "gil": True}
+    payload = {
+        "experiment": "concurrency/process/cpu-bound-speedup", "verdict": "confirmed", "machine": machine,
+        "measured": {"value": 1.7, "unit": "times"}, "error": 0.3, "form": "point", "measure": "ratio",
+        "prediction": {"value": guess}, "misconceptions": ["Two are not four."],
+    }  # fmt: skip
+    return event(PROOF, "", day, second, payload)
+
+
+def a_year(path: Path) -> dict[str, Any]:
+    """Write the year into a new database and return its document of progress."""
+    environ = {"QUIZAPP_NOW": NOW, "TZ": "UTC", "QUIZAPP_CONFIG": str(path.with_suffix(".toml"))}
+    context, random = make_context(str(path), "me", environ), Random(7)
+    store = open_app(context)
+    try:
+        cards = [row["card"] for row in card_rows(store)][:120]
+        with store.transaction() as connection:
+            take_over(connection, "me", [past(card, random) for card in cards])
+            days = [TODAY - timedelta(days=number) for number in range(0, 60, 6)]
+            append(connection, [proof(day, second, random.uniform(1, 4)) for second, day in enumerate(days)])
+        return progress_document(store, context, Scope())
+    finally:
+        store.close()

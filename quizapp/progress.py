@@ -10,11 +10,12 @@ from quizapp.core import stats
 from quizapp.core.days import study_day
 from quizapp.core.events import PROOF, CardState
 from quizapp.core.model import SectionName
-from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler import decay_of, retrievability
 from quizapp.overview import streak_days
 from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.log import all_states, reviews
+from quizapp.store.presets import parameters_of, presets
 from quizapp.store.today import Scope
 
 
@@ -64,10 +65,12 @@ def _concepts(
     store: Store, scope: Scope, rows: list[Any], states: dict[str, CardState], now: int
 ) -> list[dict[str, Any]]:
     """Return each concept's chance of recall by section: the mean over its cards that were ever answered."""
+    standing = presets(store.query, store.learner)
     cells: dict[tuple[str, str], dict[str, list[float]]] = {}
     for row in rows:
         state = states.get(row["card"], CardState())
-        chance = retrievability(state.stability, state.last_ms, now)
+        decay = decay_of(parameters_of(standing, row["card"]))
+        chance = retrievability(state.stability, state.last_ms, now, decay)
         sections = cells.setdefault((row["deck"], row["concept"]), {})
         sections.setdefault(row["section"], []).extend([] if chance is None else [chance])
     documents = []

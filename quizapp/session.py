@@ -18,6 +18,7 @@ from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
+from quizapp.placing import memory_for, outcomes, place
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Session:
     @property
     def _memory(self) -> Memory:
         """What the scheduler goes by for the current card."""
-        memory = self.context.memory
+        memory = memory_for(self.context, self._query, self.current.card.card)
         # Without steps within the day: one odd measurement moves a card once a day at the most.
         return replace(memory, learning_steps=(), relearning_steps=()) if self.current.question.once_a_day else memory
 
@@ -139,11 +140,9 @@ class Session:
 
     def preview_seconds(self) -> dict[Rating, float]:
         """Return the interval that each rating would give the current card, in seconds."""
-        from quizapp.core.scheduler import previews
-
-        card, now = self.current.card.card, self.context.now_ms
-        outcomes = previews(self._state(), card, now, self._memory)
-        return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in outcomes.items()}
+        now = self.context.now_ms
+        states = outcomes(self.context, self._query, self._state(), self.current.card.card, self._memory)
+        return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in states.items()}
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
@@ -180,7 +179,8 @@ class Session:
         from quizapp.store.log import record
 
         card, moment, before = self.current.card, self.context.moment(), self._state()
-        payload = review_payload(before, rating, moment.now, self._memory) | self._answer.as_payload()
+        placed = place(self.context, self._query, before, card.card, rating, self._memory)
+        payload = review_payload(before, rating, moment.now, self._memory, placed) | self._answer.as_payload()
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         event, after = record(self.store, kind, card.card, payload, now_ms=moment.now, day=moment.day)
         self._note(event, 1)

@@ -6,6 +6,7 @@ operations is py-fsrs's, so that both give the same bits.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,3 +114,15 @@ def _forgotten(m: Model, stability: float, difficulty: float, chance: float) -> 
 def first(m: Model, rating: int) -> tuple[float, float]:
     """Return stability (days) and difficulty after the first review of a card."""
     return m.first_stability[rating], m.first_difficulty[rating]
+
+
+def replayed(m: Model, ratings: Iterable[int], gaps: Iterable[int]) -> tuple[float, float]:
+    """Return stability (days) and difficulty after all reviews of a card; `gaps` are whole days, the first unused.
+
+    Raises StopIteration without any review.
+    """
+    pairs = zip(ratings, gaps, strict=True)
+    stability, difficulty = first(m, next(pairs)[0])
+    for rating, gap in pairs:
+        stability, difficulty = advance(m, stability, difficulty, rating, gap)
+    return stability, difficulty

@@ -14,6 +14,8 @@ SELECT e.id, e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'op
 ORDER BY e.time_ms, e.id
 """
 
+LATEST = "SELECT MAX(e.time_ms) FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'"
+
 
 def presets(query: Query, learner: str) -> Presets:
     """Return the learner's parameters; the latest word on a deck counts."""

@@ -160,8 +160,8 @@ def _event(context: Context, store: Store, kind: str, payload: dict[str, Any], u
     # Where the clock was set back, the last word is still the last.
     latest = store.query(LATEST, {"learner": store.learner})[0][0] or 0
     return Event(
-        id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day, learner=store.learner, card="",
-        kind=kind, payload=payload, undoes=undoes,
+        id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day,
+        learner=store.learner, card="", kind=kind, payload=payload, undoes=undoes,
     )  # fmt: skip
 
 

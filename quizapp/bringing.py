@@ -1,14 +1,13 @@
 """Bringing decks in: read by a format, checked, seen as a diff, installed wholly or not at all."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from quizapp.app import Context
+from quizapp.core.collector import paused_collector
 from quizapp.core.events import Event
 from quizapp.core.model import Card
 from quizapp.decks.cards import cards_of
@@ -80,18 +79,6 @@ def bring(store: Store, context: Context, path: Path, options: Options) -> list[
     with paused_collector():
         imported = read_path(path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping)
         return _taken(store, context, imported, library.Source(origin="path", path=source, digest=digest), options)
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage while a hundred thousand cards are made, none of which is any."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _folder(store: Store, context: Context, path: Path, options: Options) -> Iterator[Brought]:

@@ -108,12 +108,12 @@ def _has_enough(own: Sequence[CardHistory], since_ms: int) -> bool:
 
 
 def _fit(deck: str, past: Sequence[CardHistory], since_ms: int, old: tuple[float, ...], steps: int) -> Fit:
-    items = training_items(past, since_ms)
-    new = fitted(items, steps)
+    training = training_items(past, since_ms)
+    new = fitted(training, steps)
     before, after = all_predicted(past, old, since_ms), all_predicted(past, new, since_ms)
     return Fit(
-        deck=deck, trained=len(items), before=score(before), after=score(after), comparison=compare(before, after),
-        old=old, new=new,
+        deck=deck, trained=len(training.items), before=score(before), after=score(after),
+        comparison=compare(before, after), old=old, new=new,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
+from quizapp.core.collector import paused_collector
 from quizapp.core.events import CardState, Event
 from quizapp.core.scheduler import fold
 from quizapp.store.database import Store
@@ -46,7 +47,7 @@ def folded(connection: Connection, learner: str | None = None) -> Iterator[tuple
 
 def rebuild(store: Store) -> tuple[int, int]:
     """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
-    with store.transaction() as connection:
+    with paused_collector(), store.transaction() as connection:
         before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
         after = dict(folded(connection))
         connection.execute(delete(states))
@@ -60,7 +61,7 @@ def record_and_refold(store: Store, new: Iterable[Event]) -> int:
 
     The log keeps what was due when; stability and difficulty become what they would be under the new parameters.
     """
-    with store.transaction() as connection:
+    with paused_collector(), store.transaction() as connection:
         append(connection, new)
         rows = [state_row(*key, state) for key, state in folded(connection, store.learner)]
         connection.execute(delete(states).where(states.c.learner == store.learner))

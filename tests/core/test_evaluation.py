@@ -43,7 +43,7 @@ def test_only_reviews_of_another_day_are_predicted_and_all_before_is_known() -> 
 def test_scores_are_those_of_fsrs_rs() -> None:
     """Its log loss and bins weigh later reviews more; so weighed, ours are the same."""
     cards = learner(4000)
-    theirs = fsrs_rs_python.FSRS(list(TRUE)).evaluate(training_items(cards, 10**15))
+    theirs = fsrs_rs_python.FSRS(list(TRUE)).evaluate(training_items(cards, 10**15).items)
     dated = sorted(
         (
             (time_ms, each)

@@ -28,6 +28,9 @@ class Settings:
     load_balance: bool = True
     easy_days: str = ""
     days_off: str = ""
+    import_megabytes: int = 1024
+    import_ratio: int = 300
+    import_entries: int = 300_000
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -106,6 +109,9 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "load_balance": (_yes_or_no, "choose the day within the fuzz by what is due already", "yes or no"),
     "easy_days": (_easy_days, "days of the week with half the work", "such as `sat sun`"),
     "days_off": (_days_off, "days on which nothing becomes due", "such as `sun 2026-12-24..2026-12-31`"),
+    "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
+    "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
+    "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 

@@ -27,6 +27,9 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
         file, source = copy / Path(card.file).name, copy
     else:
         file, source = Path(card.file), Path(deck["source"])
+    if file.is_file() and file.read_bytes()[:4] in (b"PK\x03\x04", b"SQLi"):
+        hint = f"Take the deck out first: quizapp export {card.deck} --to {card.deck}; then import that folder."
+        raise QuizError(f"{file.name}: this card came in a package, which no editor can change.", hint)
     if not file.is_file():
         raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
     launch(file, card.line)

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from io import BytesIO
@@ -25,6 +25,7 @@ from quizapp.store.log import all_states, card_events
 from quizapp.store.today import Scope
 
 HISTORY = "history.jsonl"
+MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
 
 
 def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> LooseDeck:
@@ -100,13 +101,8 @@ def own_files(store: Store, context: Context, deck: str, scope: Scope, *, histor
             questions = [question_from(json.loads(card["body"])) for card in written]
             generate = json.loads(each["body"]).get("generate")
             concept = replace(concept, questions=questions, generate=generate)
-            files[f"{each['concept']}.yaml"] = _file_of(concept).encode()
+            files |= _files_of(concept)
             kept.append(each["concept"])
-    if large := [name for name, content in files.items() if len(content) > MOST_BYTES]:
-        raise QuizError(
-            f"The list {large[0]} is larger than a deck's file may be ({MOST_BYTES >> 20} MB).",
-            "Export it as anki, csv or json.",
-        )
     info = DeckInfo(**json.loads(row["body"]))
     order = [name for name in info.order if name in kept] or kept
     files = {"deck.yaml": deck_yaml(replace(info, order=order)).encode()} | files
@@ -122,14 +118,28 @@ def _is_written(card: Mapping[str, Any]) -> bool:
     return "/" not in json.loads(card["body"])["id"]
 
 
-def _file_of(concept: Concept) -> str:
+def _files_of(concept: Concept) -> dict[str, bytes]:
+    """Return the file of a concept, or the files of a list, none of which is larger than may be read again."""
     if not concept.is_list:
-        return concept_yaml(concept)
+        return {f"{concept.concept}.yaml": concept_yaml(concept).encode()}
     cards = CardList(
         cards=concept.concept, title=concept.title, tags=concept.tags,
         examples=concept.examples, questions=concept.questions,
     )  # fmt: skip
-    return list_yaml(cards)
+    return dict(_parts(cards, concept.questions, 1))
+
+
+def _parts(cards: CardList, left: list[Any], part: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a list: as many questions in each as fit into one."""
+    count = min(len(left), MOST_LISTED)
+    while True:
+        content = list_yaml(replace(cards, part=part, questions=left[:count])).encode()
+        if len(content) <= MOST_BYTES or count == 1:
+            break
+        count = max(1, count // 2)
+    yield (f"{cards.cards}.yaml" if part == 1 else f"{cards.cards}.part-{part}.yaml"), content
+    if left[count:]:
+        yield from _parts(cards, left[count:], part + 1)
 
 
 def history_lines(store: Store, deck: str, scope: Scope) -> bytes:

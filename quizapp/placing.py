@@ -56,3 +56,11 @@ def outcomes(context: Context, query: Query, before: CardState, card: str, memor
         rating: reviewed(before, card, rating, now, memory, place(context, query, before, card, rating, memory))
         for rating in Rating
     }
+
+
+def preview_seconds(
+    context: Context, query: Query, before: CardState, card: str, memory: Memory
+) -> dict[Rating, float]:
+    """Return the interval that each rating would give a card, in seconds."""
+    now, states = context.now_ms, outcomes(context, query, before, card, memory)
+    return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in states.items()}

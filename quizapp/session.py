@@ -18,7 +18,7 @@ from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
-from quizapp.placing import memory_for, outcomes, place
+from quizapp.placing import memory_for, place, preview_seconds
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -140,23 +140,16 @@ class Session:
 
     def preview_seconds(self) -> dict[Rating, float]:
         """Return the interval that each rating would give the current card, in seconds."""
-        now = self.context.now_ms
-        states = outcomes(self.context, self._query, self._state(), self.current.card.card, self._memory)
-        return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in states.items()}
+        return preview_seconds(self.context, self._query, self._state(), self.current.card.card, self._memory)
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
         return {rating: span(seconds) for rating, seconds in self.preview_seconds().items()}
 
     def grade(
-        self,
-        answer: Any,
-        *,
-        hinted: bool = False,
-        seconds: float = 0.0,
-        live: Callable[[Any], None] | None = None,
-        ask: Callable[..., bool] | None = None,
-    ) -> Outcome:
+        self, answer: Any, *, hinted: bool = False, seconds: float = 0.0,
+        live: Callable[[Any], None] | None = None, ask: Callable[..., bool] | None = None,
+    ) -> Outcome:  # fmt: skip
         """Grade an answer (None: revealed)."""
         from quizapp.reviewing import graded
 
@@ -236,6 +229,12 @@ class Session:
         told = edit_card(self.context, self.store, self.current.card, launch)
         self._drawing.forget_concepts()
         return self._ask(self.current.card.card) or self.next(), told
+
+    def media(self) -> tuple[Path, ...]:
+        """Return the files of the current card that are there."""
+        from quizapp.shelving import media_of
+
+        return media_of(self.context, self.current.card)
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -132,6 +132,13 @@ def media_folder(context: Context, deck: str) -> Path:
     return context.db.parent / "media" / deck
 
 
+def media_of(context: Context, card: Card) -> tuple[Path, ...]:
+    """Return the files of a card that are there: its names are those of files in its deck's folder, and of no other."""
+    folder = media_folder(context, card.deck)
+    found = (folder / Path(name).name for name in card.body.get("media", ()))
+    return tuple(file for file in found if file.is_file() and not file.is_symlink())
+
+
 def keep_media(context: Context, loose: LooseDeck, deck: str) -> tuple[int, list[str]]:
     """Write the media of a deck that are not there yet; return how many it has, and the names that failed."""
     folder = media_folder(context, deck)

@@ -3,15 +3,17 @@
 import shutil
 import stat
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from quizapp.app import Context
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
+from quizapp.formats.limits import FREE_RATIO, HOW, Limits
 
-MOST_BYTES = 500 << 20  # unpacked, in all
-MOST_ENTRIES = 20_000
-MOST_RATIO = 200  # of unpacked to packed size
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -25,40 +27,76 @@ def is_deck_archive(path: Path) -> bool:
     return any(PurePosixPath(name).name == "deck.yaml" and len(PurePosixPath(name).parts) <= 2 for name in names)
 
 
-def unpacked(context: Context, path: Path) -> tuple[Path, Loaded]:
-    """Return the folder that an archive was unpacked to, and its deck; where that has errors, nothing is kept.
+def limits_of(context: Context) -> Limits:
+    """Return how much an archive may hold, as the learner has set it."""
+    settings = context.settings
+    return Limits(
+        megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
+    )  # fmt: skip
 
-    Raises QuizError for an archive that means ill or is damaged.
+
+@contextmanager
+def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path, Loaded]]:
+    """Yield the folder that an archive was unpacked to, and its deck.
+
+    Where the deck is sound and `keep` says so, the folder takes the place of the one before, which comes back where
+    the block fails; else nothing is left. Raises QuizError for an archive that means ill or is damaged.
     """
     home = context.db.parent / "decks"
     part = home / f".{path.stem}.part"
     shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True)
-        with zipfile.ZipFile(path) as archive:
-            _extract(path, archive, part)
+        _unpack(path, part, limits_of(context))
         loaded = load_deck(part)
-        if loaded.deck is None:
-            return path, loaded
+        if loaded.deck is None or not keep:
+            yield part, loaded
+            return
         target = home / loaded.deck.info.deck
-        shutil.rmtree(target, ignore_errors=True)
-        part.replace(target)
-        return target, load_deck(target)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise QuizError(f"{path}: the archive cannot be read: {error}", "Export the deck again.") from None
-    except OSError as error:
-        raise QuizError(f"{path}: it could not be unpacked: {error.strerror}", "Free some space.") from None
+        before = target.with_name(f".{target.name}.before")
+        with _in_place_of(target, before, part):
+            yield target, load_deck(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _extract(path: Path, archive: zipfile.ZipFile, folder: Path) -> None:
+@contextmanager
+def _in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
+    """Put a folder in the place of another while the block lasts; for good where it does not fail."""
+    shutil.rmtree(before, ignore_errors=True)
+    if target.exists():
+        target.replace(before)
+    part.replace(target)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        if before.exists():
+            before.replace(target)
+        raise
+
+
+def _unpack(path: Path, part: Path, limits: Limits) -> None:
+    try:
+        part.mkdir(parents=True)
+        with zipfile.ZipFile(path) as archive:
+            _extract(path, archive, part, limits)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error) as error:
+        raise QuizError(f"{path}: the archive cannot be read: {error}", "Export the deck again.") from None
+    except OSError as error:
+        raise QuizError(f"{path}: it could not be unpacked: {error.strerror}", "Free some space.") from None
+
+
+def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: Limits) -> None:
     """Write the files of a deck: YAML, the history and media, by names of our own making."""
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
-    if len(infos) > MOST_ENTRIES or total > MOST_BYTES or (total > 10 << 20 and total > packed * MOST_RATIO):
-        raise QuizError(f"{path}: the archive unpacks to more than a deck is.", "Split the deck.")
+    if len(infos) > limits.entries:
+        raise QuizError(f"{path}: it has more than {limits.entries:,} entries.", HOW.format(name="import_entries"))
+    if total > FREE_RATIO and total > packed * limits.ratio:
+        message = f"{path}: it unpacks to more than {limits.ratio} times what is packed."
+        raise QuizError(message, HOW.format(name="import_ratio"))
+    left = limits.bytes
     top = next(
         PurePosixPath(info.filename) for info in infos if PurePosixPath(info.filename).name == "deck.yaml"
     ).parent
@@ -76,13 +114,14 @@ def _extract(path: Path, archive: zipfile.ZipFile, folder: Path) -> None:
         target = folder / Path(*name.parts)
         target.parent.mkdir(exist_ok=True)
         with archive.open(info) as source, target.open("wb") as out:
-            _copy(path, source, out)
+            left = _copy(path, source, out, left)
 
 
-def _copy(path: Path, source: object, out: object) -> None:
-    left = MOST_BYTES
-    while chunk := source.read(1 << 20):  # type: ignore[attr-defined]
+def _copy(path: Path, source: IO[bytes], out: IO[bytes], left: int) -> int:
+    """Copy a file and return how many bytes are left of the limit: its table says of its sizes what it likes."""
+    while chunk := source.read(1 << 20):
         left -= len(chunk)
-        if left < 0:  # the sizes in its table are what the archive says of itself
-            raise QuizError(f"{path}: the archive unpacks to more than a deck is.", "Split the deck.")
-        out.write(chunk)  # type: ignore[attr-defined]
+        if left < 0:
+            raise QuizError(f"{path}: it unpacks to more than its limit.", HOW.format(name="import_megabytes"))
+        out.write(chunk)
+    return left

@@ -111,14 +111,23 @@ def test(
 
 @app.command()
 def new(
+    ctx: typer.Context,
     folder: Path = typer.Argument(..., help="The folder to make."),
     title: str = typer.Option("", "--title", help="The deck's title."),
+    source: str = typer.Option("", "--from", help="DECK, DECK/LIST or DECK/TAG: its cards become the questions."),
 ) -> None:
     """Start a deck: a folder with one concept, all of its sections laid out, that passes the check."""
     from quizapp.decks.write import new_deck
 
     deck_id = folder.name.lower().replace(" ", "-").replace("_", "-")
-    for path in new_deck(folder, deck_id, title or folder.name.replace("-", " ").capitalize()):
+    if source:
+        from quizapp.starting import start_from
+
+        with opened(ctx.obj) as (context, store):
+            written = start_from(store, context, folder, deck_id, source)
+    else:
+        written = new_deck(folder, deck_id, title or folder.name.replace("-", " ").capitalize())
+    for path in written:
         say(f"wrote {path}")
     say(f"\nEdit it, then: quizapp deck check {folder}   and: quizapp import {folder}")
 

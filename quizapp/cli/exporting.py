@@ -8,8 +8,10 @@ from quizapp.cli.common import find_scope, opened, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
-FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "json")
-_BY_SUFFIX = {".zip": "zip", ".apkg": "anki", ".csv": "csv", ".tsv": "tsv", ".md": "hashcards", ".json": "json"}
+FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "gift", "json")
+_BY_SUFFIX = {
+    ".zip": "zip", ".apkg": "anki", ".csv": "csv", ".tsv": "tsv", ".md": "hashcards", ".gift": "gift", ".json": "json",
+}  # fmt: skip
 
 
 @app.command("export")
@@ -20,7 +22,7 @@ def take_out(
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
 ) -> None:
-    """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown or JSON."""
+    """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
     from quizapp import exporting
 
     chosen = format_name or _BY_SUFFIX.get(to.suffix.lower(), "deck")
@@ -59,10 +61,7 @@ def _content(chosen: str, loose: object, *, history: bool) -> bytes:
         from quizapp.formats import delimited_writer
 
         return delimited_writer.write(loose, "," if chosen == "csv" else "\t")
-    if chosen == "hashcards":
-        from quizapp.formats import hashcards_writer
+    from quizapp.formats import gift_writer, hashcards_writer, json_writer
 
-        return hashcards_writer.write(loose)
-    from quizapp.formats import json_writer
-
-    return json_writer.write(loose)
+    writers = {"hashcards": hashcards_writer.write, "gift": gift_writer.write, "json": json_writer.write}
+    return writers[chosen](loose)

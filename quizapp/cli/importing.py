@@ -1,11 +1,15 @@
 """quizapp import"""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from quizapp.cli.common import opened, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
+from quizapp.ui.safe import visible
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
@@ -37,9 +41,8 @@ def bring_in(
     results = []
     with opened(ctx.obj) as (context, store):
         for number, path in enumerate(paths, 1):
-            if len(paths) > 1 or (path.is_file() and path.stat().st_size > SLOW_BYTES):
-                tell(f"reading {path} ({number} of {len(paths)}) ...")
-            results += bring(store, context, path, options)
+            with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
+                results += bring(store, context, path, options)
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)
@@ -59,6 +62,24 @@ def bring_in(
     if any(result.diff is None for result in results):
         tell("Nothing was changed by what has errors.")
         raise typer.Exit(ExitCode.INPUT)
+
+
+@contextmanager
+def _watched(path: Path, name: str) -> Iterator[None]:
+    """Show that work goes on: a line and its seconds on a terminal, a word for what is large elsewhere."""
+    slow = path.is_dir() or (path.is_file() and path.stat().st_size > SLOW_BYTES)
+    if not slow or not sys.stderr.isatty():
+        if slow:
+            tell(f"reading {name} ...")
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(f"reading {visible(name)}", total=None)
+        yield
 
 
 def _id(deck: str | None) -> str | None:

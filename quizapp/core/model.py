@@ -179,11 +179,12 @@ class Concept:
     )
     experiments: list[Experiment] = doc("What the learner can prove.", default_factory=list)
     claims: list[Claim] = doc("Which experiment proves which sentence.", default_factory=list)
+    draft: bool = doc("Whether sections may still be empty: that is a warning then, and no error.", default=False)
 
     @property
     def is_list(self) -> bool:
         """Whether this is a list of cards, which has no sections to read."""
-        return self.sections == NO_SECTIONS
+        return self.sections == NO_SECTIONS and not self.draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +193,7 @@ class CardList:
 
     cards: str = doc("The list's id, unique among the deck's lists and concepts: lower case, digits, hyphens.")
     title: str = doc("The list's title.")
+    part: int = doc("Which part of a long list this file is: a file holds 2 MB at the most.", default=1)
     tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)
     examples: dict[str, Example] = doc("Named code that its questions run.", default_factory=dict)
     questions: list[Any] = doc("The questions, as in a concept; they test no section.", default_factory=list)
@@ -265,7 +267,10 @@ def concept_from(body: Mapping[str, Any]) -> Concept:
     examples = {name: Example(**fields) for name, fields in body["examples"].items()}
     claims = [Claim(**each | {"section": SectionName(each["section"])}) for each in body.get("claims", ())]
     fields = {name: body[name] for name in ("concept", "title", "requires", "tags")}
-    return Concept(sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims, **fields)
+    return Concept(
+        sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims,
+        draft=body.get("draft", False), **fields,
+    )  # fmt: skip
 
 
 def _experiment_from(body: Mapping[str, Any]) -> Experiment:

@@ -160,11 +160,6 @@ def _days(stability: float, card: str, reviews: int, memory: Memory, placed: Pla
     return fuzzed(days, card=card, reviews=reviews, maximum=memory.maximum)
 
 
-def previews(before: CardState, card: str, time_ms: int, memory: Memory) -> dict[Rating, CardState]:
-    """Return what each rating would give: all four outcomes are known before the learner rates."""
-    return {rating: reviewed(before, card, rating, time_ms, memory) for rating in Rating}
-
-
 def retrievability(stability: float | None, last_ms: int | None, now_ms: int, decay: float = DECAY) -> float | None:
     """Return the chance of recall now, in [0, 1]; None for a card that was never reviewed.
 

@@ -137,6 +137,9 @@ class Sitting(Protocol):
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
         """Have the current card edited, take its deck in anew; return the question to ask now, and what to say."""
 
+    def media(self) -> tuple[Path, ...]:
+        """Return the files of the current card that are there."""
+
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
 

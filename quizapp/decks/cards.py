@@ -1,6 +1,6 @@
 """From a deck to its cards: the written questions, then those generated from the sections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,10 +18,16 @@ _ASKS = {
 }
 
 
-def cards_of(deck: Deck, locations: Mapping[tuple[str, str], Location]) -> tuple[Card, ...]:
-    """Return every card of a deck. Ids are deck/concept/question-id, or deck/concept/section/kind/n where generated."""
+def cards_of(
+    deck: Deck, locations: Mapping[tuple[str, str], Location], unread: Container[str] = ()
+) -> tuple[Card, ...]:  # fmt: skip
+    """Return every card of a deck, but for those of its unread concepts.
+
+    Ids are deck/concept/question-id, or deck/concept/section/kind/n where generated.
+    """
     titles = {concept.concept: concept.title for concept in deck.concepts}
-    return tuple(card for concept in deck.concepts for card in _concept_cards(deck, concept, titles, locations))
+    read = (concept for concept in deck.concepts if concept.concept not in unread)
+    return tuple(card for concept in read for card in _concept_cards(deck, concept, titles, locations))
 
 
 def _concept_cards(
@@ -69,6 +75,8 @@ def _body(section: str, kind: str, ask: str, **fields: Any) -> dict[str, Any]:
 
 def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     value = getattr(concept.sections, section)
+    if not value:  # a draft
+        return
     if section in _ASKS:
         yield _body(section, "recall", _ASKS[section].format(title=concept.title), answer=value)
     elif section == "example":
@@ -78,7 +86,7 @@ def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> 
         unique_pros, unique_cons = list(dict.fromkeys(value.pros)), list(dict.fromkeys(value.cons))
         explain = "The others speak against it."
         yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=explain)
-    elif section == "related" and value:
+    elif section == "related":
         named = "\n".join(f"- {titles.get(name, name)}" for name in value)
         yield _body(section, "recall", f"Which ideas is {concept.title} related to, and how?", answer=named)
 

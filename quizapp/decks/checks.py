@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
@@ -45,22 +45,27 @@ def ids(view: DeckView) -> Iterator[Problem]:
 
 def duplicates(view: DeckView) -> Iterator[Problem]:
     """Concepts are unique in a deck; questions and experiments in a concept."""
-    seen: dict[str, Location] = {}
+    seen: dict[tuple[str, str], Location] = {}
+    items_of: dict[tuple[str, str], dict[str, Location]] = {}
     for concept, document in view.concepts:
-        if concept.concept in seen:
+        part = str((document.value or {}).get("part", 1)) if concept.is_list else ""
+        if (concept.concept, part) in seen:
             message = f"the concept `{concept.concept}` stands twice"
-            hint = f"It stands at {seen[concept.concept]} already; give one of them another id."
+            hint = f"It stands at {seen[concept.concept, part]} already; give one of them another id."
             yield problem(document, (id_key(document),), "duplicate-concept", message, hint)
-        seen.setdefault(concept.concept, document.place((id_key(document),)))
+        seen.setdefault((concept.concept, part), document.place((id_key(document),)))
         for key, items in (("question", concept.questions), ("experiment", concept.experiments)):
-            known: dict[str, int] = {}
+            # The parts of a list share its questions' ids; two concepts of one id are told of once.
+            known = items_of.setdefault((concept.concept if concept.is_list else document.file, key), {})
             for index, item in enumerate(items):
                 path: Path = (f"{key}s", index, "id")
                 if item.id in known:
-                    hint = f"It stands in line {known[item.id]} already; give one of them another id."
+                    where = known[item.id]
+                    place = f"in line {where.line}" if where.file == document.file else f"at {where}"
+                    hint = f"It stands {place} already; give one of them another id."
                     message = f"the {key} `{item.id}` stands twice"
                     yield problem(document, path, f"duplicate-{key}", message, hint)
-                known.setdefault(item.id, document.place(path).line)
+                known.setdefault(item.id, document.place(path))
 
 
 def titles(view: DeckView) -> Iterator[Problem]:
@@ -86,7 +91,8 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
             if empty:
                 message = f"the section `{field.name}` is empty"
                 hint = "Write at least a sentence."
-                yield problem(document, ("sections", field.name), "empty-section", message, hint)
+                found = problem(document, ("sections", field.name), "empty-section", message, hint)
+                yield replace(found, severity="warning") if concept.draft else found
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:

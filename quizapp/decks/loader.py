@@ -1,9 +1,11 @@
 """Loads a deck folder, or a lone concept file as a deck of one; reports every problem, not the first."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from quizapp.core.model import CardList, Concept, Deck, DeckInfo, concept_of
 from quizapp.decks.checks import CHECKS
@@ -17,16 +19,25 @@ Locations = dict[tuple[str, str], Location]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A deck, or None where it has errors; all problems in order; where each question stands; a digest of the files."""
+    """A deck, or None where it has errors; all problems in order; where each question stands; a digest of the files.
+
+    `files` maps each concept to the digest of its file; `unread` are those that were known already, which are here
+    without their questions.
+    """
 
     deck: Deck | None
     problems: tuple[Problem, ...]
     locations: Locations
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
-def load_deck(path: Path) -> Loaded:
-    """Return the deck at a path. Nothing is raised for what is wrong in it: problems are values."""
+def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -> Loaded:
+    """Return the deck at a path. Nothing is raised for what is wrong in it: problems are values.
+
+    A file whose digest is among the `known` is not read again: its concept is taken as it was.
+    """
     if path.name == "deck.yaml" and path.is_file():
         path = path.parent
     try:
@@ -39,8 +50,8 @@ def load_deck(path: Path) -> Loaded:
         hint = "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one."
         return _failed(path, "no-deck-file", "the folder has no deck.yaml", hint)
     digest = hashlib.sha256()
-    documents = [_read(file, path, digest) for file in files]
-    return _checked(_view(documents, lone=not path.is_dir()), documents, digest.hexdigest())
+    documents = [_read(file, path, digest, known) for file in files]
+    return _checked(_view(documents, known, lone=not path.is_dir()), documents, digest.hexdigest())
 
 
 def _files(path: Path) -> list[Path]:
@@ -56,7 +67,7 @@ def _failed(path: Path, code: str, message: str, hint: str) -> Loaded:
     return Loaded(deck=None, problems=(problem,), locations={}, digest="")
 
 
-def _read(file: Path, root: Path, digest: "hashlib._Hash") -> Document:
+def _read(file: Path, root: Path, digest: "hashlib._Hash", known: Mapping[str, Concept]) -> Document:
     try:
         if root.is_dir() and root.resolve() not in file.resolve().parents:
             hint = "Put the file itself there."
@@ -69,24 +80,31 @@ def _read(file: Path, root: Path, digest: "hashlib._Hash") -> Document:
         reason = getattr(error, "strerror", None) or "its links lead in a circle"
         return _unread(file, "unreadable", f"the file cannot be read: {reason}", "Check its permissions.")
     digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
-    return read_document(str(file), content)
+    own = hashlib.sha256(content).hexdigest()
+    document = read_document(str(file), content) if own not in known else Document(str(file))
+    document.digest = own
+    return document
 
 
 def _unread(file: Path, code: str, message: str, hint: str) -> Document:
     return Document(str(file), problems=[Problem(Location(str(file)), code, message, hint)])
 
 
-def _view(documents: list[Document], *, lone: bool) -> DeckView:
+def _view(documents: list[Document], known: Mapping[str, Concept], *, lone: bool) -> DeckView:
     own = [each for each in documents if not lone and Path(each.file).name == "deck.yaml"]
     rest = [each for each in documents if each not in own]
-    read = [(_concept(each), each) for each in rest if each.value is not None]
+    read = [
+        (known.get(each.digest) or _concept(each), each)
+        for each in rest
+        if each.value is not None or each.digest in known
+    ]
     concepts = [(concept, document) for concept, document in read if concept is not None]
     info = validated(own[0], DeckInfo) if own and own[0].value is not None else None
     if lone and concepts:
         only = concepts[0][0]
         info = DeckInfo(format=1, deck=only.concept, title=only.title)
     return DeckView(
-        info=info, info_document=own[0] if own else None, concepts=concepts, ids=[_id_of(each) for each in rest]
+        info=info, info_document=own[0] if own else None, concepts=concepts, ids=[_id_of(each, known) for each in rest]
     )
 
 
@@ -98,8 +116,10 @@ def _concept(document: Document) -> Concept | None:
     return validated(document, Concept)  # type: ignore[no-any-return]
 
 
-def _id_of(document: Document) -> str:
+def _id_of(document: Document, known: Mapping[str, Concept]) -> str:
     """Return the id that a file gives itself, or where it cannot be read, the name of the file."""
+    if document.digest in known:
+        return known[document.digest].concept
     given = document.value.get(id_key(document)) if document.value is not None else None
     return given if isinstance(given, str) else Path(document.file).stem
 
@@ -111,14 +131,29 @@ def _checked(view: DeckView, documents: list[Document], digest: str) -> Loaded:
     problems.sort(key=lambda problem: (problem.location.file, problem.location.line, problem.location.column))
     sound = view.info is not None and not any(problem.severity == "error" for problem in problems)
     deck = Deck(info=view.info, concepts=_ordered(view)) if sound and view.info else None
-    return Loaded(deck=deck, problems=tuple(problems), locations=_locations(view), digest=digest)
+    files = {concept.concept: document.digest for concept, document in view.concepts}
+    unread = frozenset(concept.concept for concept, document in view.concepts if document.value is None)
+    return Loaded(
+        deck=deck, problems=tuple(problems), locations=_locations(view), digest=digest, files=files, unread=unread
+    )
 
 
 def _ordered(view: DeckView) -> tuple[Concept, ...]:
     order = view.info.order if view.info else []
-    concepts = [concept for concept, _ in view.concepts]
+    concepts = _joined(view)
     place = {name: index for index, name in enumerate(order)}
     return tuple(sorted(concepts, key=lambda concept: (place.get(concept.concept, len(order)), concept.concept)))
+
+
+def _joined(view: DeckView) -> list[Concept]:
+    """Return the concepts, each list in one with all of its parts."""
+    found: dict[str, Concept] = {}
+    parts = sorted(view.concepts, key=lambda pair: int((pair[1].value or {}).get("part", 1)))
+    for concept, _ in parts:
+        first = found.setdefault(concept.concept, concept)
+        if first is not concept:
+            found[concept.concept] = replace(first, questions=[*first.questions, *concept.questions])
+    return list(found.values())
 
 
 def _locations(view: DeckView) -> Locations:

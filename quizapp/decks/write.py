@@ -112,6 +112,12 @@ questions:
 """
 
 
+def refuse_what_is_there(folder: Path) -> None:
+    """Raise QuizError where a deck would be written over something."""
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+        raise QuizError(f"{folder}: there is something already.", "Name a folder that does not exist.", ExitCode.USAGE)
+
+
 def new_deck(folder: Path, deck_id: str, title: str) -> tuple[Path, ...]:
     """Write a deck to start from and return its files.
 
@@ -119,8 +125,7 @@ def new_deck(folder: Path, deck_id: str, title: str) -> tuple[Path, ...]:
     """
     if not is_id(deck_id):
         raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
-        raise QuizError(f"{folder}: there is something already.", "Name a folder that does not exist.", ExitCode.USAGE)
+    refuse_what_is_there(folder)
     folder.mkdir(parents=True, exist_ok=True)
     info = DeckInfo(format=1, deck=deck_id, title=title, order=["first-concept"])
     files = {

@@ -33,6 +33,7 @@ class Document:
     value: Any = None
     places: dict[Path, Location] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    digest: str = ""  # of the file, SHA-256
 
     def place(self, path: Path) -> Location:
         """Return where a path stands, or its nearest parent."""

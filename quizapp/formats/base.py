@@ -1,7 +1,7 @@
 """What every reader gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quizapp.core.model import Deck
 from quizapp.errors import Location, Problem
@@ -17,3 +17,5 @@ class Imported:
     locations: Mapping[tuple[str, str], Location]
     digest: str
     loose: tuple[LooseDeck, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)  # the digest of each concept's file
+    unread: frozenset[str] = frozenset()  # concepts that are as they were, here without their questions

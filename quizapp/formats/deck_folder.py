@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from quizapp.decks.loader import load_deck
+from quizapp.decks.loader import Loaded, load_deck
 from quizapp.formats.base import Imported
 
 NAME = "deck"
@@ -14,7 +14,14 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_dir() or b"\nsections:" in head or head.startswith((b"concept:", b"sections:"))
 
 
-def read(path: Path, text: str, deck_id: str | None) -> Imported:
-    """Return the deck; `text` is not needed, the loader reads the files itself."""
-    loaded = load_deck(path)
-    return Imported(deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest)
+def read(path: Path) -> Imported:
+    """Return the deck, as the loader reads its files."""
+    return imported(load_deck(path))
+
+
+def imported(loaded: Loaded) -> Imported:
+    """Return what was loaded as every reader gives it back."""
+    return Imported(
+        deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest,
+        files=loaded.files, unread=loaded.unread,
+    )  # fmt: skip

@@ -39,7 +39,9 @@ class _Item:
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether there are answers in braces that begin as GIFT's do, with titles, categories or questions."""
     text = head_text(head)
-    if re.match(r"\s*[<\[{]|---\n", text) and not re.match(r"\s*\[(?:html|markdown|plain|moodle)\]", text):
+    if re.match(r"\s*(?:[<\[]|\{(?!\s{0,9}[=~#]))|---\n", text) and not re.match(
+        r"\s*\[(?:html|markdown|plain|moodle)\]", text
+    ):
         return False
     if re.search(r"(?m)^\$CATEGORY:", text):
         return True
@@ -140,7 +142,7 @@ def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
     form = _FORMAT.match(before)
     kind = form[1].lower() if form else ""
     front, tail = shown(before[form.end() :] if form else before, kind), shown(after.replace(_SET_APART, ""), kind)
-    ask = f"{front} _____ {tail}" if tail else front or (plain(title[1]).strip() if title else "")
+    ask = f"{front} _____ {tail}".strip() if tail else front or (plain(title[1]).strip() if title else "")
     body: bodies.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None
     if body is None:
         notes.unplaced("a question", line, 1, "It needs a text and answers of one kind, one of them right.")

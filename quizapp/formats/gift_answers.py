@@ -49,7 +49,7 @@ def body_of(ask: str, answers: str, form: str) -> bodies.Body | None:
         return _truth(ask, truth[1][0] in "tT", answers[truth.end() :], remark, form)
     if answers.lstrip().startswith("#"):
         return _number(ask, answers.lstrip()[1:], remark, form)
-    found = list(_options(answers, form))
+    found = list(_options(answers, form)) or [_option("=", answers, form)]  # one answer needs no sign
     if found and all(option.right and "->" in option.text for option in found):
         pairs = bodies.match(ask, (_pair(option.text) for option in found), remark)
         if pairs:

@@ -2,50 +2,49 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import Concept, Deck, DeckInfo, Example, ProsCons, SectionName, Sections
 from quizapp.errors import Location, Problem
 from quizapp.formats.base import Imported
+from quizapp.formats.concept_words import is_practical, plain_heading, section_of, side_of
+from quizapp.formats.document import Document, Heading, document_of
+from quizapp.formats.gather import digest
 from quizapp.formats.repair import repair
+from quizapp.formats.source import Notes, text_of
 
 NAME = "markdown"
 TITLE = "Markdown concept documents"
 
-_WORDS = (
-    (SectionName.PROS_CONS, r"\bpros?\b|\bcons?\b|advantage|strengths|trade-?offs?|benefits"),
-    (SectionName.RELATED, r"\brelated\b|see also|further"),
-    (SectionName.CONCLUSION, r"conclusion|summary|take-?aways?|in short|wrap"),
-    (SectionName.WHEN, r"\bwhen\b|use cases?"),
-    (SectionName.WHY, r"\bwhy\b|importance|motivation"),
-    (SectionName.HOW, r"\bhow\b|mechanism|under the hood"),
-    (SectionName.WHAT, r"\bwhat\b|definition|overview|meaning"),
-    (SectionName.EXAMPLE, r"analog|\bexample\b"),
+MOST_TELLING = 3  # sections that make a document without a title a concept of its file's name
+MOVE = "It was left out; move it under one of the eight sections to keep it."
+
+_LABEL = re.compile(
+    r"(?:the |main |key ){0,2}((?:dis)?advantages?|pros?|cons?|benefits|strengths?|upsides?|drawbacks?|weakness(?:es)?"
+    r"|limitations?|downsides?|caveats?)(?: of [^:]{1,40})?\s*:?\s*(.*)",
+    re.IGNORECASE,
 )
-_PRACTICAL = re.compile(r"practical|code example|in practice|hands-on", re.IGNORECASE)
 _PRO = re.compile(r"^\s*(?:✅|✔️?|👍|\+|➕|pros?\s*:|\*\*pros?:?\*\*:?)\s*", re.IGNORECASE)
 _CON = re.compile(r"^\s*(?:❌|✘|✖️?|👎|-|➖|−|cons?\s*:|\*\*cons?:?\*\*:?)\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Heading:
-    level: int
-    text: str
-    line: int  # from 1
-    end: int  # the line after the heading, from 0
-    body: str = ""
-    code: list[tuple[str, str, int]] = field(default_factory=list)  # language, source, line
-
-
-@dataclass(slots=True)
 class _Draft:
+    """A concept that is being read."""
+
     title: str
     line: int
     sections: dict[SectionName, str] = field(default_factory=dict)
     examples: dict[str, Example] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+    def add(self, name: SectionName, text: str) -> None:
+        """Put a text at the end of a section."""
+        self.sections[name] = f"{self.sections.get(name, '')}\n\n{text}".strip()
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -53,126 +52,155 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_file() and re.search(rb"(?m)^#{1,6} \S", head) is not None
 
 
-def read(path: Path, text: str, deck_id: str | None) -> Imported:
-    """Return the concepts of a document. What could not be placed is listed in the problems, never dropped."""
-    mended = repair(text)
-    headings, lead = _headings(mended)
-    drafts, loose, problems = _drafts(str(path), headings, lead)
-    _place_code(str(path), drafts, loose, problems)
-    concepts = [concept for draft in drafts if (concept := _concept(str(path), draft, drafts, problems))]
-    name = deck_id or slug(path.stem)
-    deck = None
-    if concepts and not any(problem.severity == "error" for problem in problems):
-        info = DeckInfo(format=1, deck=name, title=path.stem.replace("-", " ").replace("_", " ").capitalize())
-        deck = Deck(info=info, concepts=tuple(concepts))
-    if not drafts:
-        hint = "A concept is a heading with sections such as `## What is it?` under it."
-        problems.append(Problem(Location(str(path), 1, 1), "no-concepts", "no concept was found", hint))
-    places = {(slug(draft.title), ""): Location(str(path), draft.line, 1) for draft in drafts}
-    digest = hashlib.sha256(text.encode()).hexdigest()
+def read(path: Path, content: bytes, deck_id: str | None) -> Imported:
+    """Return the concepts of a document as a deck. What could not be placed is listed, never dropped."""
+    concepts, problems, places = concepts_in(path, content)
+    title = path.stem.replace("-", " ").replace("_", " ").capitalize()
+    deck = deck_of(deck_id or slug(path.stem), title, concepts) if concepts else None
+    digest = hashlib.sha256(content).hexdigest()
     return Imported(deck=deck, problems=tuple(problems), locations=places, digest=digest)
 
 
+def deck_of(deck_id: str, title: str, concepts: Sequence[Concept]) -> Deck:
+    """Return a deck of concepts, in which what is related and has a concept here is named by its id."""
+    made = []
+    for concept in concepts:
+        related = [_related(name, concepts) for name in concept.sections.related]
+        made.append(replace(concept, sections=replace(concept.sections, related=related)))
+    return Deck(info=DeckInfo(format=1, deck=deck_id, title=title), concepts=tuple(made))
+
+
+Found = tuple[list[Concept], list[Problem], dict[tuple[str, str], Location]]
+
+
+def concepts_in(path: Path, content: bytes) -> Found:
+    """Return the concepts of a document, what was wrong, and where each concept stands."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    if text is None:
+        return [], list(notes.problems()), {}
+    document = document_of(repair(text))
+    drafts, practical = _drafts(path, document, notes)
+    _place_code(drafts, practical, notes)
+    concepts = [concept for draft in drafts if (concept := _concept(draft, notes))]
+    if not drafts:
+        hint = "A concept is a heading with sections such as `## What is it?` under it."
+        notes.add("no-concepts", "no concept was found", hint, 1, 1, "error")
+    places = {(slug(draft.title), ""): Location(str(path), draft.line, 1) for draft in drafts}
+    return concepts, list(notes.problems()), places
+
+
 def slug(text: str) -> str:
-    """Return an id made of a text: lower case, digits, hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "untitled"
+    """Return an id made of a text: lower case, digits, hyphens; where no letter is left, a digest."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or f"c-{digest(text)[:8]}"
 
 
-def _plain(text: str) -> str:
-    """Return a heading's words without numbers, emoji and marks."""
-    bare = re.sub(r"^[\W_]*(?:\d+[.):]?\s*)*", "", text)
-    return re.sub(r"[\s:#*_]+$", "", bare).strip()
-
-
-def section_of(heading: str) -> SectionName | None:
-    """Return the section that a heading's wording means, or None."""
-    text = _plain(heading).casefold()
-    return next((name for name, pattern in _WORDS if re.search(pattern, text)), None)
-
-
-def _headings(text: str) -> tuple[list[_Heading], str]:
-    from markdown_it import MarkdownIt
-
-    lines = text.splitlines()
-    tokens = MarkdownIt("commonmark", {"maxNesting": 40}).parse(text)
-    found: list[_Heading] = []
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:
-            inline = tokens[index + 1].content
-            found.append(_Heading(int(token.tag[1]), inline, token.map[0] + 1, token.map[1]))
-        elif token.type == "fence" and found and token.map:
-            found[-1].code.append((token.info.strip() or "python", token.content, token.map[0] + 1))
-    for heading, after in zip(found, [*found[1:], None], strict=True):
-        stop = after.line - 1 if after else len(lines)
-        kept = [line for line in lines[heading.end : stop] if not re.fullmatch(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*", line)]
-        heading.body = "\n".join(kept).strip()
-    lead = "\n".join(lines[: found[0].line - 1] if found else lines).strip()
-    return found, lead
-
-
-def _unplaced(file: str, line: int, what: str) -> Problem:
-    hint = "It was left out; move it under one of the eight sections to keep it."
-    return Problem(Location(file, line, 1), "unplaced", f"{what} could not be placed", hint, "warning")
-
-
-def _drafts(file: str, headings: list[_Heading], lead: str) -> tuple[list[_Draft], list[_Heading], list[Problem]]:
+def _drafts(path: Path, document: Document, notes: Notes) -> tuple[list[_Draft], list[Heading]]:
+    """Return the concepts with their sections, and the headings under which code stands."""
+    titles = _titles(document.headings)
+    tags = _tags(document.matter.get("tags"))
     drafts: list[_Draft] = []
-    loose: list[_Heading] = []
-    problems = [_unplaced(file, 1, "the text before the first heading")] if lead.strip("-# \n") else []
-    practical = 0  # the level of a "Practical Example" heading that is open
+    if not titles and sum(section_of(each.text) is not None for each in document.headings) >= MOST_TELLING:
+        title = document.matter.get("title") or path.stem.replace("-", " ").replace("_", " ").capitalize()
+        drafts.append(_Draft(str(title), 1, tags=tags))
+    if document.lead.strip("-# \n"):
+        if drafts:
+            drafts[0].add(SectionName.WHAT, document.lead)
+        else:
+            notes.unplaced("the text before the first heading", 1, 1, MOVE)
+    return drafts, _placed(document.headings, titles, drafts, tags, notes)
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    """Return the front matter's tags: a list, or what commas and spaces part."""
+    found = value if isinstance(value, list) else re.split(r"[,\s]+", value) if isinstance(value, str) else []
+    return tuple(dict.fromkeys("-".join(str(each).strip("#").split()) for each in found if str(each).strip("# ")))
+
+
+def _placed(
+    headings: Sequence[Heading], titles: set[int], drafts: list[_Draft], tags: tuple[str, ...], notes: Notes
+) -> list[Heading]:  # fmt: skip
+    practical: list[Heading] = []
+    open_level = 0  # of a "Practical Example" heading that is open
     last: tuple[int, SectionName] | None = None
     for index, heading in enumerate(headings):
-        if practical and heading.level <= practical:
-            practical = 0
         name = section_of(heading.text)
-        if _PRACTICAL.search(heading.text):
-            practical, last = heading.level, None
-        if practical:
-            loose.append(heading)
-        elif last and heading.level > last[0] and (name is None or name in drafts[-1].sections):
-            part = f"**{_plain(heading.text)}**\n\n{heading.body}".strip()
-            drafts[-1].sections[last[1]] = f"{drafts[-1].sections[last[1]]}\n\n{part}".strip()
-        elif name and drafts and not _is_title(headings, index):
-            if name in drafts[-1].sections:
-                problems.append(_unplaced(file, heading.line, f"a second section `{_plain(heading.text)}`"))
-            else:
-                drafts[-1].sections[name] = heading.body
-                last = (heading.level, name)
-        elif _is_title(headings, index):
-            drafts.append(_Draft(_plain(heading.text), heading.line))
+        if open_level and heading.level <= open_level:
+            open_level = 0
+        if is_practical(heading.text) and name in (None, SectionName.EXAMPLE) and index not in titles:
+            open_level, last = heading.level, None
+        if open_level:
+            practical.append(heading)
+        elif index in titles:
+            drafts.append(_Draft(plain_heading(heading.text), heading.line, tags=tags))
             last = None
             if heading.body:
-                problems.append(_unplaced(file, heading.line, f"the text under `{_plain(heading.text)}`"))
-        else:
+                drafts[-1].add(SectionName.WHAT, heading.body)
+        elif last and heading.level > last[0] and (name is None or name in drafts[-1].sections):
+            drafts[-1].add(last[1], f"**{plain_heading(heading.text)}**\n\n{heading.body}")
+        elif name and drafts and _takes(drafts[-1], name, heading):
+            side = side_of(heading.text) if name is SectionName.PROS_CONS else ""
+            drafts[-1].add(name, f"{side}:\n{heading.body}" if side else heading.body)
+            last = (heading.level, name)
+        elif heading.body or drafts:
             last = None
-            problems.append(_unplaced(file, heading.line, f"the section `{_plain(heading.text)}`"))
-    return drafts, loose, problems
+            notes.unplaced(f"the section `{plain_heading(heading.text)}`", heading.line, 1, MOVE)
+    return practical
 
 
-def _is_title(headings: list[_Heading], index: int) -> bool:
-    """A title is followed by deeper headings that are sections."""
+def _takes(draft: _Draft, name: SectionName, heading: Heading) -> bool:
+    """Return whether a concept has room for a section: a text before the first one, or the other side, is no second."""
+    if name not in draft.sections or (name is SectionName.WHAT and len(draft.sections) == 1):
+        return True
+    return name is SectionName.PROS_CONS and bool(side_of(heading.text))
+
+
+def _titles(headings: Sequence[Heading]) -> set[int]:
+    """Return the indices of the concepts' titles: deeper headings that are sections follow them.
+
+    In a document whose headings are all of one level, a title is what a section follows that says what it is.
+    """
+    deep = {index for index in range(len(headings)) if _sections_below(headings, index) >= 2}
+    named = {index for index in deep if section_of(headings[index].text) is None} or set(sorted(deep)[:1])
+    # A part of a document that holds several concepts is no concept itself.
+    named = {index for index in named if not any(_within(headings, index, other) for other in named if other > index)}
+    if named:
+        return named
+    flat = set()
+    for index, (here, after) in enumerate(pairwise(headings)):
+        if section_of(here.text) is None and section_of(after.text) is SectionName.WHAT:
+            flat.add(index)
+    return flat
+
+
+def _sections_below(headings: Sequence[Heading], index: int) -> int:
     here = headings[index]
-    below = []
-    for other in headings[index + 1 :]:
-        if other.level <= here.level:
-            break
-        below.append(section_of(other.text))
-    return sum(name is not None for name in below) >= 2
+    below = takewhile(lambda other: other.level > here.level, headings[index + 1 :])
+    return len({name for other in below if (name := section_of(other.text))})
 
 
-def _place_code(file: str, drafts: list[_Draft], loose: list[_Heading], problems: list[Problem]) -> None:
-    for heading in loose:
+def _within(headings: Sequence[Heading], index: int, other: int) -> bool:
+    return all(each.level > headings[index].level for each in headings[index + 1 : other + 1])
+
+
+def _place_code(drafts: list[_Draft], practical: list[Heading], notes: Notes) -> None:
+    """Give the code under practical headings to the concepts that it names."""
+    for heading in practical:
+        home = None
         for language, source, line in heading.code:
             home = _home(drafts, heading.text) or _home(drafts, source)
             if home is None:
-                problems.append(_unplaced(file, line, "a code block"))
+                notes.unplaced("a code block", line, 1, MOVE)
                 continue
-            wanted = slug(_plain(heading.text))
+            wanted = slug(plain_heading(heading.text))
             name = wanted if wanted not in home.examples else f"{wanted}-{len(home.examples) + 1}"
-            home.examples[name] = Example(language=language, source=source, title=_plain(heading.text))
-        rest = re.sub(r"```.*?```", "", heading.body, flags=re.DOTALL).strip()
-        if rest:
-            problems.append(_unplaced(file, heading.line, f"the text under `{_plain(heading.text)}`"))
+            home.examples[name] = Example(language=language, source=source, title=plain_heading(heading.text))
+        rest = re.sub(r"```.*?```|~~~.*?~~~", "", heading.body, flags=re.DOTALL).strip()
+        owner = home or _home(drafts, heading.text)
+        if rest and owner and SectionName.EXAMPLE not in owner.sections:
+            owner.sections[SectionName.EXAMPLE] = rest
+        elif rest:
+            notes.unplaced(f"the text under `{plain_heading(heading.text)}`", heading.line, 1, MOVE)
 
 
 def _home(drafts: list[_Draft], text: str) -> _Draft | None:
@@ -185,7 +213,7 @@ def _home(drafts: list[_Draft], text: str) -> _Draft | None:
         named = re.findall(r"`([a-z_]+)", draft.sections.get(SectionName.HOW, "").casefold())
         if any(name in words for name in named):
             return draft
-    return None
+    return drafts[0] if len(drafts) == 1 else None
 
 
 def _same(word: str, title: str) -> bool:
@@ -195,19 +223,22 @@ def _same(word: str, title: str) -> bool:
     return len(word) > 3 and stem(word) == stem(title)
 
 
-def _concept(file: str, draft: _Draft, drafts: list[_Draft], problems: list[Problem]) -> Concept | None:
-    place = Location(file, draft.line, 1)
+def _concept(draft: _Draft, notes: Notes) -> Concept | None:
+    """Return a concept; one that lacks sections is a draft, one that has hardly any is none."""
+    pros_cons = _pros_cons(draft, notes)
     missing = [name for name in SectionName if not draft.sections.get(name)]
     for name in missing:
-        message = f"`{draft.title}` has no section `{name}`"
-        problems.append(Problem(place, "missing-section", message, "Add a heading for it with a sentence under it."))
-    if missing:
+        hint = "Add a heading for it with a sentence under it."
+        notes.add("missing-section", f"`{draft.title}` has no section `{name}`", hint, draft.line, 1)
+    if len(missing) > len(SectionName) - 2:
+        notes.unplaced(f"the concept `{draft.title}`", draft.line, 1, "It needs two sections at the least.")
         return None
-    texts: dict[str, Any] = {str(name): text for name, text in draft.sections.items()}
-    texts["pros_cons"] = _pros_cons(file, draft, problems)
-    texts["related"] = [_related(name, drafts) for name in _items(draft.sections[SectionName.RELATED])]
-    sections = Sections(**texts)
-    return Concept(concept=slug(draft.title), title=draft.title, sections=sections, examples=draft.examples)
+    texts: dict[str, Any] = {str(name): draft.sections.get(name, "") for name in SectionName}
+    texts |= {"pros_cons": pros_cons, "related": list(_items(draft.sections.get(SectionName.RELATED, "")))}
+    return Concept(
+        concept=slug(draft.title), title=draft.title, sections=Sections(**texts),
+        examples=draft.examples, tags=list(draft.tags), draft=bool(missing),
+    )  # fmt: skip
 
 
 def _items(text: str) -> Iterator[str]:
@@ -217,25 +248,43 @@ def _items(text: str) -> Iterator[str]:
                 yield part.strip(" .")
 
 
-def _related(name: str, drafts: list[_Draft]) -> str:
-    word = name.casefold()
-    return next((slug(draft.title) for draft in drafts if _same(word, draft.title.casefold())), name)
+def _related(name: str, concepts: Iterable[Concept]) -> str:
+    word = name.strip("*_`[]").casefold()
+    return next((each.concept for each in concepts if word in (each.title.casefold(), each.concept)
+                 or _same(word, each.title.casefold())), name)  # fmt: skip
 
 
-def _pros_cons(file: str, draft: _Draft, problems: list[Problem]) -> ProsCons:
+def _pros_cons(draft: _Draft, notes: Notes) -> ProsCons:
+    """Return both sides: by marks, by the labels over them, or by the columns of a table."""
     sides: dict[str, list[str]] = {"pros": [], "cons": []}
     side = ""
-    for line in draft.sections[SectionName.PROS_CONS].splitlines():
+    for line in draft.sections.get(SectionName.PROS_CONS, "").splitlines():
         item = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line).strip()
-        label = re.sub(r"[*_:#\s]", "", item).casefold()
-        if label in ("pros", "pro", "advantages", "benefits", "cons", "con", "disadvantages", "drawbacks"):
-            side = "pros" if label[:3] in ("pro", "adv", "ben") else "cons"
+        label = _LABEL.fullmatch(re.sub(r"[^\w\s:]", "", item).strip())
+        cells = [cell.strip() for cell in item.strip("|").split("|")] if item.startswith("|") else []
+        if len(cells) == 2:
+            if not all(re.fullmatch(r":?-+:?", cell) or section_of(cell) for cell in cells):
+                sides["pros"] += filter(None, cells[:1])
+                sides["cons"] += filter(None, cells[1:])
+        elif label and label[2]:
+            sides[side_of(label[1])].append(item.partition(":")[2].strip(" *_"))
+        elif label:
+            side = side_of(label[1])
         elif _PRO.match(item):
             sides["pros"].append(_PRO.sub("", item).strip())
         elif _CON.match(item):
             sides["cons"].append(_CON.sub("", item).strip())
         elif item and side:
-            sides[side].append(item)
+            _append(sides[side], item, line)
         elif item:
-            problems.append(_unplaced(file, draft.line, f"`{item[:60]}` among the pros and cons of `{draft.title}`"))
+            message = f"`{item[:60]}` among the pros and cons of `{draft.title}`"
+            notes.unplaced(message, draft.line, 1, MOVE)
     return ProsCons(**sides)
+
+
+def _append(items: list[str], item: str, line: str) -> None:
+    """Add an item; a line that goes on with the one before it, indented and without a mark, is a part of it."""
+    if items and line[:1] in " \t" and not re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):
+        items[-1] = f"{items[-1]} {item}"
+    else:
+        items.append(item)

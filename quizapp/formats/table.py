@@ -1,12 +1,12 @@
 """The formats: one file each, found by content and not by name. FORMATS is the table of contents."""
 
 import difflib
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizapp.errors import ExitCode, QuizError
+from quizapp.core.model import Concept
+from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import (
     aiken,
     card_lists,
@@ -22,6 +22,7 @@ from quizapp.formats import (
 )
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.base import Imported
+from quizapp.formats.limits import DEFAULT, Limits
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
@@ -29,18 +30,6 @@ FORMATS = (
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
-VERSION = 1  # of what the readers make of a file: raised, it has unchanged files read anew
-
-
-def digest_of(path: Path, options: str = "") -> str:
-    """Return what tells whether a path holds the same as before: the SHA-256 of its content, or of its files."""
-    digest = hashlib.sha256(f"{VERSION}\0{options}\0".encode())
-    for file in [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())[:20_000]:
-        digest.update(str(file.relative_to(path)).encode("utf-8", "surrogateescape") + b"\0")
-        with file.open("rb") as opened:
-            while chunk := opened.read(1 << 20):
-                digest.update(chunk)
-    return digest.hexdigest()
 
 
 def read_path(
@@ -49,6 +38,7 @@ def read_path(
     format_name: str | None = None,
     deck_id: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT,
 ) -> Imported:
     """Return what a path holds. Raises QuizError where it cannot be read or no format knows it.
 
@@ -62,26 +52,47 @@ def read_path(
             head = file.read(HEAD)
     chosen = _chosen(path, head, format_name)
     if chosen is anki:
-        decks, problems = anki.read_loose(path)
+        decks, problems = anki.read_loose(path, limits)
         return Imported(deck=None, loose=decks, problems=problems, locations={}, digest="")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
-    if chosen in (deck_folder, markdown):
-        text = "" if chosen is deck_folder else _text(path, path.read_bytes())
-        return chosen.read(path, text, deck_id)  # type: ignore[no-any-return]
+    if chosen is deck_folder:
+        return deck_folder.read(path)
+    if chosen is markdown:
+        return markdown.read(path, path.read_bytes(), deck_id)
     options = {"mapping": mapping} if chosen is delimited and mapping else {}
     deck, problems = chosen.read_loose(path, path.read_bytes(), **options)
     return Imported(deck=None, loose=(deck,) if deck else (), problems=problems, locations={}, digest="")
 
 
-def recognised(path: Path) -> bool:
-    """Return whether some format knows a file."""
+def format_of(path: Path) -> str:
+    """Return the name of the format that knows a file, or ''."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError:
-        return False
-    return any(each.recognise(path, head) for each in FORMATS)
+        return ""
+    return next((each.NAME for each in FORMATS if each.recognise(path, head)), "")
+
+
+def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
+    """Return the concepts of several Markdown documents as one deck; a concept that stands twice is taken once."""
+    concepts: dict[str, Concept] = {}
+    problems: list[Problem] = []
+    places: dict[tuple[str, str], Location] = {}
+    for path in paths:
+        found, wrong, where = markdown.concepts_in(path, path.read_bytes())
+        problems += wrong
+        for concept in found:
+            place = where[concept.concept, ""]
+            if concept.concept in concepts:
+                message = f"the concept `{concept.concept}` stands twice"
+                hint = f"It was taken from {places[concept.concept, '']}."
+                problems.append(Problem(place, "duplicate-concept", message, hint, "warning"))
+                continue
+            concepts[concept.concept], places[concept.concept, ""] = concept, place
+    deck = markdown.deck_of(deck_id, title, list(concepts.values())) if concepts else None
+    return Imported(deck=deck, problems=tuple(problems), locations=places, digest="")
 
 
 def _chosen(path: Path, head: bytes, name: str | None) -> Any:
@@ -95,18 +106,6 @@ def _chosen(path: Path, head: bytes, name: str | None) -> Any:
         titles = "; ".join(each.TITLE for each in FORMATS)
         raise QuizError(f"{path}: this is in no format that is known.", f"Known are: {titles}.")
     return found
-
-
-def _text(path: Path, content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise QuizError(f"{path}: the file is UTF-16.", "Save it as UTF-8.")
-    if b"\0" in content:
-        raise QuizError(f"{path}: this is no text file.", "Name a text file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise QuizError(f"{path}:{line}: the file is not UTF-8.", "Save it as UTF-8.") from None
 
 
 def _near(path: Path) -> str:

@@ -31,7 +31,7 @@ class Report:
     expected: str
     sandbox: str
     reason: str = ""
-    ceiling: float | None = None  # how much more all cores do than one, measured just before
+    ceiling: float | None = None  # how much more all cores do than one, measured before and after: the lower
     load: Load = NOTHING_KNOWN  # what else the machine did meanwhile
 
     @property

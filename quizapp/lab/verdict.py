@@ -10,6 +10,8 @@ from quizapp.core.model import Expectation
 from quizapp.lab.load import FOREIGN_LOAD, Load
 from quizapp.lab.statistics import hodges_lehmann, interval
 
+LEAST_CEILING = 0.7  # of the cores, by spinners: hyperthreads give less than their number, but not as little as that
+
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
 Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
 
@@ -66,17 +68,20 @@ def outcome(low: float, high: float) -> Outcome:
     return "not faster" if high < 1.25 else "inconclusive"
 
 
-def decide(figures: Sequence[float], bounds: Bounds, load: Load, *, cores: float, needs_cores: bool) -> Decision:
-    """Return what figures of blocks, taken under a load, say of a claim."""
+def decide(
+    figures: Sequence[float], bounds: Bounds, load: Load, *,
+    cores: float, needs_cores: bool, ceiling: float | None = None,
+) -> Decision:  # fmt: skip
+    """Return what figures of blocks, taken under a load and a ceiling of cores, say of a claim."""
     value, low, high = estimate(figures)
     verdict = judge(low, high, bounds)
-    reason = doubt(load, cores=cores, needs_cores=needs_cores)
+    reason = doubt(load, cores=cores, needs_cores=needs_cores, ceiling=ceiling)
     if not reason and verdict == "inconclusive":
         reason = f"the measurement lies across what is expected ({low:.2f} to {high:.2f})"
     return Decision(value=value, low=low, high=high, verdict="inconclusive" if reason else verdict, reason=reason)
 
 
-def doubt(load: Load, *, cores: float, needs_cores: bool) -> str:
+def doubt(load: Load, *, cores: float, needs_cores: bool, ceiling: float | None = None) -> str:
     """Return why a claim about cores cannot be judged here and now, or ''."""
     if not needs_cores:
         return ""
@@ -86,4 +91,6 @@ def doubt(load: Load, *, cores: float, needs_cores: bool) -> str:
         return f"another program used {load.foreign:.1f} of a core"
     if load.stolen is not None and load.stolen > FOREIGN_LOAD:
         return f"the machine under this one took {load.stolen:.1f} of a core away"
+    if ceiling is not None and ceiling < LEAST_CEILING * cores:
+        return f"the machine gave no more than {ceiling:.1f} of its {cores:g} cores"
     return f"the quota on cores was used up {load.throttled} times" if load.throttled > 2 else ""

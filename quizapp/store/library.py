@@ -1,19 +1,20 @@
 """The decks in the database: installed wholly or not at all, seen as a diff before."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Card, Deck
+from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
-from quizapp.store.log import append, insert_many, take_over
+from quizapp.store.log import append, insert_tuples, take_over
 from quizapp.store.schema import cards, concepts, decks
 
 
@@ -45,12 +46,13 @@ class Source:
     digest: str
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-_json = _ENCODER.encode
+_CARD_COLUMNS = (
+    "card", "deck", "concept", "section", "siblings", "kind",
+    "tags", "place", "digest", "body", "file", "line", "retired",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A card with its body as text, and the digest that tells whether it changed."""
 
     card: Card
@@ -61,19 +63,23 @@ class Written:
 def _written(new: Iterable[Card]) -> list[Written]:
     found = []
     for card in new:
-        body = _json(card.body)
+        body = compact(card.body)
         text = f"{card.section}\0{card.kind}\0{body}"
         found.append(Written(card, body, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]))
     return found
 
 
-def diff(connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False) -> Diff:
-    """Return what installing the deck would do, without doing it; merging retires nothing."""
+def diff(
+    connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False,
+    unread: frozenset[str] = frozenset(),
+) -> Diff:  # fmt: skip
+    """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
     rows = connection.execute(
-        select(cards.c.card, cards.c.digest, cards.c.retired).where(cards.c.deck == deck.info.deck)
-    )
-    old = {card: (digest, retired) for card, digest, retired in rows}
-    fresh = {each.card.card: each.digest for each in new}
+        select(cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept).where(cards.c.deck == deck.info.deck)
+    ).all()
+    old = {card: (digest, retired) for card, digest, retired, _ in rows}
+    fresh = {card: digest for card, digest, retired, concept in rows if concept in unread and not retired}
+    fresh |= {each.card.card: each.digest for each in new}
     return Diff(
         deck=deck.info.deck,
         title=deck.info.title,
@@ -87,18 +93,12 @@ def diff(connection: Connection, deck: Deck, new: Sequence[Written], *, merge: b
     )
 
 
-def preview(store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False) -> Diff:
+def preview(
+    store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False, unread: frozenset[str] = frozenset()
+) -> Diff:  # fmt: skip
     """Return the diff alone."""
     with store.reading() as connection:
-        return diff(connection, deck, _written(new), merge=merge)
-
-
-def comes_from(store: Store, deck: str, source: str) -> bool:
-    """Return whether a deck was last brought in from this place, or is not there at all."""
-    query = select(decks.c.source).where(decks.c.deck == deck)
-    with store.reading() as connection:
-        known = connection.execute(query).scalar()
-    return known in (None, source)
+        return diff(connection, deck, _written(new), merge=merge, unread=unread)
 
 
 def install(
@@ -111,17 +111,20 @@ def install(
     day: str,
     pasts: Iterable[Sequence[Event]] = (),
     merge: bool = False,
+    files: Mapping[str, str] = MappingProxyType({}),
+    unread: frozenset[str] = frozenset(),
 ) -> Diff:
     """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
 
     `pasts` are what another program recorded of the cards, a sequence for each. To merge is to add and to change,
-    and to retire nothing: a package may hold a part of a deck alone.
+    and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of the concepts' files,
+    and the `unread` concepts are left as they are.
     """
     written = _written(new)
     with store.transaction() as connection:
-        change = diff(connection, deck, written, merge=merge)
+        change = diff(connection, deck, written, merge=merge, unread=unread)
         place = _write_deck(connection, deck, source)
-        _write_concepts(connection, deck, new, merge=merge)
+        _write_concepts(connection, deck, new, files, merge=merge, unread=unread)
         _write_cards(connection, deck, written, place)
         if change.retired:
             gone = cards.c.card.in_(change.retired)
@@ -159,7 +162,7 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
         "digest": source.digest,
         "position": position,
         "removed": 0,
-        "body": _json(asdict(deck.info)),
+        "body": compact(asdict(deck.info)),
     }
     statement = upsert(decks)
     kept = {name: statement.excluded[name] for name in row if name not in ("deck", "position")}
@@ -167,13 +170,18 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
     return int(position)
 
 
-def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card], *, merge: bool) -> None:
+def _write_concepts(
+    connection: Connection, deck: Deck, new: Sequence[Card], files: Mapping[str, str], *,
+    merge: bool, unread: frozenset[str],
+) -> None:  # fmt: skip
     sections: dict[str, set[str]] = {}
     for card in new:
         sections.setdefault(card.concept, set()).add(card.section)
     rows = []
     for position, concept in enumerate(deck.concepts):
-        body = asdict(concept)
+        if concept.concept in unread:
+            continue
+        body = asdict(concept) | {"file": files.get(concept.concept, "")}
         del body["questions"]
         rows.append(
             {
@@ -181,14 +189,16 @@ def _write_concepts(connection: Connection, deck: Deck, new: Sequence[Card], *, 
                 "concept": concept.concept,
                 "title": concept.title,
                 "position": position,
-                "requires": _json(concept.requires),
-                "tags": _json(concept.tags),
+                "requires": compact(concept.requires),
+                "tags": compact(concept.tags),
                 "sections": len(sections.get(concept.concept, ())),
                 "retired": 0,
-                "body": _json(body),
+                "body": compact(body),
             }
         )
-    if not merge:
+    if not rows:
+        return
+    if not merge and not unread:
         connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
     statement = upsert(concepts)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}
@@ -202,56 +212,18 @@ def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], pla
         card = each.card
         index, tags = order[card.concept]
         own = card.body.get("tags", ())
-        row = {
-            "card": card.card,
-            "deck": card.deck,
-            "concept": card.concept,
-            "section": str(card.section),
-            "siblings": card.siblings,
-            "kind": card.kind,
-            "tags": _json([*tags, *own]) if tags or own else "[]",
-            "place": place << 40 | index << 20 | card.position,
-            "digest": each.digest,
-            "body": each.body,
-            "file": card.file,
-            "line": card.line,
-            "retired": 0,
-        }
-        rows.append(row)
+        rows.append((
+            card.card, card.deck, card.concept, str(card.section), card.siblings, card.kind,
+            compact([*tags, *own]) if tags or own else "[]", place << 40 | index << 20 | card.position,
+            each.digest, each.body, card.file, card.line, 0,
+        ))  # fmt: skip
     if rows:
+        rows.sort()  # by id: an index that grows at its end is written faster
         statement = upsert(cards)
-        kept = {name: statement.excluded[name] for name in rows[0] if name != "card"}
-        insert_many(connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), rows)
-
-
-def as_it_stands(store: Store, digest: str) -> list[Diff]:
-    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
-    query = select(decks).where(decks.c.digest == digest, decks.c.removed == 0)
-    found = []
-    with store.reading() as connection:
-        for row in connection.execute(query).all():
-            here = cards.c.deck == row.deck, cards.c.retired == 0
-            ids = connection.execute(select(cards.c.card).where(*here)).scalars()
-            count = (
-                select(func.count()).select_from(concepts).where(concepts.c.deck == row.deck, concepts.c.retired == 0)
-            )
-            concept_count = connection.execute(count).scalar_one()
-            nothing: tuple[str, ...] = ()
-            found.append(
-                Diff(
-                    deck=row.deck, title=row.title, concepts=concept_count,
-                    added=nothing, changed=nothing, unchanged=tuple(ids), retired=nothing,
-                )
-            )  # fmt: skip
-    return found
-
-
-def teaches(store: Store, deck: str) -> bool:
-    """Return whether a deck of this id has concepts to read, and not lists of cards alone."""
-    query = select(concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
-    with store.reading() as connection:
-        bodies = connection.execute(query).scalars().all()
-    return any(json.loads(body)["sections"]["what"] for body in bodies)
+        kept = {name: statement.excluded[name] for name in _CARD_COLUMNS if name != "card"}
+        insert_tuples(
+            connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), _CARD_COLUMNS, rows
+        )  # fmt: skip
 
 
 def remove(store: Store, deck: str) -> int:

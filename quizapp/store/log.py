@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, select
@@ -161,13 +162,22 @@ def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same keys; handing tuples to the driver spares what SQLAlchemy does for each."""
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    names = getattr(compiled, "positiontup", None)
-    if not names:
-        connection.execute(statement, rows)
+    """Insert rows that all have the same keys."""
+    names = tuple(rows[0])
+    insert_tuples(connection, statement, names, list(map(itemgetter(*names), rows)))
+
+
+def insert_tuples(
+    connection: Connection, statement: Insert, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:  # fmt: skip
+    """Insert rows given in the order of `names`; handing tuples to the driver spares what SQLAlchemy does for each."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
+    order = getattr(compiled, "positiontup", None)
+    if not order:
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
         return
-    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in names) for row in rows])
+    placed = itemgetter(*(names.index(name) for name in order))
+    connection.exec_driver_sql(str(compiled), list(map(placed, rows)))
 
 
 def last_undoable(store: Store) -> Event | None:

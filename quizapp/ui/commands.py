@@ -71,6 +71,20 @@ def _edit(front: "Front", asked: Asked) -> Done:
     return True, again
 
 
+def _open(front: "Front", asked: Asked) -> Done:
+    from quizapp.ui.viewer import open_file
+
+    files = front.sitting.media()
+    try:
+        for file in files:
+            open_file(file)
+    except QuizError as error:
+        front.tell(error)
+        return False, None
+    front.notice = f"opened {visible(', '.join(file.name for file in files))}" if files else "this card has no file"
+    return False, None
+
+
 def _prove(front: "Front", asked: Asked) -> Done:
     """Prove a claim of the concept, then go back to the question."""
     proofs = front.sitting.proofs()
@@ -124,7 +138,7 @@ def _keys(front: "Front", asked: Asked) -> Done:
 
 
 _BY_KEY: Mapping[str, Callable[["Front", Asked], Done]] = {
-    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "p": _prove, "?": _keys,
+    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "o": _open, "p": _prove, "?": _keys,
 }  # fmt: skip
 
 

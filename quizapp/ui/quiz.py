@@ -84,7 +84,10 @@ class Front:
     def draw(self, asked: Asked, body: list[RenderableType], help_line: str, *, bottom: bool = False) -> None:
         """Draw the question's screen, then whatever waits behind the first one."""
         footer = Text(f"{help_line}\n", style="bold")
-        footer.append(self.notice or "  ".join(f"{key} {name}" for name, (key, _) in COMMANDS.items()), style="quiet")
+        # All of them do not fit into 80 columns.
+        left_out = "bury" if asked.card.body.get("media") else "open"
+        names = "  ".join(f"{key} {name}" for name, (key, _) in COMMANDS.items() if name != left_out)
+        footer.append(self.notice or names, style="quiet")
         self.screen.show(self.header(asked), body, footer, bottom=bottom)
         self.notice = ""
         if self._on_first_draw is not None:

@@ -4,15 +4,19 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from quizapp.core.model import SECTION_TITLES, Concept
+from quizapp.core.model import SECTION_TITLES, Concept, ProsCons
 from quizapp.ui.safe import visible
 from quizapp.ui.text import code, inline, prose
+
+_NO_SIDES = ProsCons(pros=[], cons=[])
 
 
 def concept_page(concept: Concept) -> Group:
     """Return the eight sections in order, then the examples."""
     parts: list[RenderableType] = [Text(visible(concept.title), style="accent")]
     for name, title in SECTION_TITLES.items():
+        if getattr(concept.sections, name) in ("", [], _NO_SIDES):  # a draft
+            continue
         parts += [Text(), Text(title, style="bold"), Padding(_section(concept, name), (0, 0, 0, 2))]
     for name, example in concept.examples.items():
         if not example.title.startswith("experiment"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.formats.anki import reader
+from quizapp.formats.anki.cards import note_digest
 from tests.conftest import Run
 from tests.formats.test_anki import packed
 
@@ -34,11 +35,11 @@ def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: st
         assert (target / "media" / "a.png").read_bytes() == b"png!"
     elsewhere = {"QUIZAPP_DB": str(tmp_path / "elsewhere" / "quiz.db")}
     done = quizapp("import", str(target), "--json", **elsewhere)
-    assert json.loads(done.stdout)["decks"][0]["added"] == 7, done.stdout
+    assert json.loads(done.stdout)["decks"][0]["added"] == 6, done.stdout
     assert cards(quizapp, "science", **elsewhere) == before
     assert (tmp_path / "elsewhere" / "media" / "science" / "a.png").read_bytes() == b"png!"
     again = json.loads(quizapp("import", str(target), "--json", **elsewhere).stdout)
-    assert (again["decks"][0]["unchanged"], again["reviews"]) == (7, 0)
+    assert (again["decks"][0]["unchanged"], again["reviews"]) == (6, 0)
     assert quizapp("doctor", **elsewhere).returncode == 0
 
 
@@ -131,3 +132,70 @@ def test_a_hostile_archive_writes_nothing_outside(quizapp: Run, tmp_path: Path, 
     assert not [path for path in tmp_path.rglob("*evil*") if path.name != "evil.zip"]
     assert not Path("/tmp/evil.yaml").exists()
     assert [path.name for path in (tmp_path / "decks").glob(".*")] == []
+
+
+def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(quizapp: Run, tmp_path: Path) -> None:
+    """Nothing is unpacked for good; a lower limit refuses what was fine, and says which setting."""
+    quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
+    assert quizapp("import", str(tmp_path / "out.zip"), "--dry-run").returncode == 0
+    assert list((tmp_path / "decks").iterdir()) == []
+    refused = quizapp("import", str(tmp_path / "out.zip"), QUIZAPP_IMPORT_ENTRIES="10")
+    assert refused.returncode == 0  # a deck has fewer
+    for name, value in (("import_entries", "10"), ("import_megabytes", "1")):
+        with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
+            archive.writestr("d/deck.yaml", "format: 1\ndeck: d\ntitle: D\n")
+            for number in range(12):
+                archive.writestr(f"d/media/{number}.png", bytes(200_000))
+        refused = quizapp("import", str(tmp_path / "large.zip"), **{f"QUIZAPP_{name.upper()}": value})
+        assert (refused.returncode, f"quizapp config {name}" in refused.stderr) == (3, True), refused.stderr
+
+
+def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, tmp_path: Path) -> None:
+    """A history that makes no sense: the folder of the deck that was there is as it was."""
+    quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
+    assert quizapp("import", str(tmp_path / "out.zip")).returncode == 0
+    home = tmp_path / "decks" / "concurrency"
+    before = {path.name: path.read_bytes() for path in home.iterdir()}
+    with zipfile.ZipFile(tmp_path / "out.zip", "a") as archive:
+        archive.writestr("concurrency/history.jsonl", "{}\n")
+        archive.writestr("concurrency/more.yaml", "cards: m\ntitle: M\nquestions: []\n")
+    assert quizapp("import", str(tmp_path / "out.zip")).returncode == 3
+    assert {path.name: path.read_bytes() for path in home.iterdir()} == before
+
+
+def test_a_long_list_comes_back_from_several_files(quizapp: Run, tmp_path: Path) -> None:
+    """More cards than one file may hold: the same cards, in the same order."""
+    rows = "".join(f"What is number {number}?,{'x' * 300} {number}\n" for number in range(12_000))
+    (tmp_path / "long.csv").write_text(f"front,back\n{rows}")
+    quizapp("import", str(tmp_path / "long.csv"))
+    before = cards(quizapp, "long")
+    assert quizapp("export", "long", "--to", str(tmp_path / "out")).returncode == 0
+    assert len(list((tmp_path / "out").glob("long*.yaml"))) >= 3
+    elsewhere = {"QUIZAPP_DB": str(tmp_path / "elsewhere.db")}
+    assert quizapp("import", str(tmp_path / "out"), **elsewhere).returncode == 0
+    assert cards(quizapp, "long", **elsewhere) == before
+
+
+def test_gift_comes_back(quizapp: Run, tmp_path: Path) -> None:
+    """By the name of the file, with the ids that the cards had."""
+    sample = Path(__file__).parents[2] / "data/samples/bank.gift"
+    quizapp("import", str(sample))
+    before = cards(quizapp, "bank")
+    assert quizapp("export", "bank", "--to", str(tmp_path / "bank.gift")).returncode == 0
+    (deck,) = json.loads(quizapp("import", str(tmp_path / "bank.gift"), "--json").stdout)["decks"]
+    assert (deck["unchanged"], deck["added"], deck["retired"]) == (len(before), 0, 0)
+
+
+def test_a_concept_is_started_from_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Eight empty sections in draft, the cards with a tag as questions; the check says what is missing."""
+    quizapp("import", str(packed(tmp_path, "anki2")))
+    target = tmp_path / "new-one"
+    done = quizapp("deck", "new", str(target), "--from", "science/bio")
+    assert done.returncode == 0, done.stderr
+    checked = json.loads(quizapp("deck", "check", str(target), "--json").stdout)
+    assert checked["ok"] and {each["code"] for each in checked["problems"]} == {"empty-section"}
+    assert len(checked["problems"]) == 8
+    assert quizapp("import", str(target)).returncode == 0
+    assert [card["card"] for card in cards(quizapp, "new-one")] == [f"new-one/bio/{note_digest('guid-1')}-1"]
+    assert (target / "media" / "a.png").read_bytes() == b"png!"
+    assert quizapp("deck", "new", str(tmp_path / "x"), "--from", "science/nothing").returncode == 2

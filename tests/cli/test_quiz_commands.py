@@ -236,3 +236,37 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
     shell.expect("Nothing was asked")
     shell.sendline("exit")
     shell.expect(pexpect.EOF)
+
+
+def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
+    environ: dict[str, str], quizapp: Run, tmp_path: Path
+) -> None:
+    """The system's viewer gets the file beside the database; a page stays closed; the footer names the key."""
+    cards = tmp_path / "pictures.md"
+    cards.write_text("Q: What is ![](plot.png)?\nA: A curve\n\nQ: And ![](page.html)?\nA: A page\n")
+    (tmp_path / "plot.png").write_bytes(b"\x89PNG")
+    (tmp_path / "page.html").write_text("<script>")
+    assert "2 files of media" in quizapp("import", str(cards)).stdout
+    viewer, seen = tmp_path / "bin" / "xdg-open", tmp_path / "seen"
+    viewer.parent.mkdir()
+    viewer.write_text(f'#!/bin/sh\necho "$1" >> {seen}\n')
+    viewer.chmod(0o755)
+    (viewer.parent / "open").symlink_to(viewer)
+    env = environ | {"TERM": "xterm-256color", "PATH": f"{viewer.parent}:{environ['PATH']}"}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "quizapp", "quiz", "pictures"],
+        env=env,
+        dimensions=(24, 80),
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("o open")
+    child.send("o")
+    child.expect("opened plot.png")
+    child.send(" 3")
+    child.expect("And")
+    child.send("o")
+    child.expect("could run")
+    leave(child)
+    assert seen.read_text().split() == [str(tmp_path / "media" / "pictures" / "plot.png")]

@@ -10,7 +10,7 @@ from quizapp.core import fsrs6
 from quizapp.core.days import from_ms
 from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, CardState, Event
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, previews, retrievability, reviewed, step
+from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, retrievability, reviewed, step
 
 START = 1_700_000_000_000
 
@@ -100,10 +100,10 @@ def test_fuzz_spreads_cards() -> None:
 
 
 def test_all_four_outcomes_are_known_before_the_answer() -> None:
-    """A preview is what rating then gives, and harder is never later than easier."""
-    now = START
-    outcomes = previews(CardState(), "a/b/c", now, Memory())
-    assert outcomes[Rating.GOOD] == reviewed(CardState(), "a/b/c", Rating.GOOD, now, Memory())
+    """Harder is never later than easier, and asking changes nothing."""
+    before = CardState()
+    outcomes = {rating: reviewed(before, "a/b/c", rating, START, Memory()) for rating in Rating}
+    assert before == CardState()
     dues = [outcomes[rating].due_ms or 0 for rating in Rating]
     assert dues == sorted(dues)
     assert outcomes[Rating.EASY].state is State.REVIEW

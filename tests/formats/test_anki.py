@@ -231,7 +231,6 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
         "Science | Cells / Parts | note 3 | 2",
         "Science | Science | note 1 | 1",
         "Science | Science | note 4 | 1",
-        "Science | Science | note 5 | 1",
     ]
     first = cards["Science | Science | note 1 | 1"]
     assert first.body == {"kind": "recall", "ask": "**What** is &?", "answer": "An *ampersand*\nH₂O [image: a.png]"}
@@ -352,7 +351,7 @@ def test_one_bad_item_never_costs_the_good_ones(tmp_path: Path) -> None:
     path = collection(tmp_path / "collection.anki2", newer=False, notes=notes, cards=[*CARDS, *extra])
     decks, problems = reader.read_loose(path)
     cards = [card for deck in decks for topic in deck.topics for card in topic.cards]
-    assert len(cards) == len(CARDS) + 2
+    assert len(cards) == len(CARDS) + 1  # a note of CARDS has too few fields
     told = " ".join(problem.message for problem in problems)
     assert "without a type" in told
     assert "million characters" in told

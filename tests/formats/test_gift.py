@@ -50,6 +50,8 @@ def test_the_sample() -> None:
         ("Q{=a =A =%50%b}", {"kind": "typed", "ask": "Q", "answer": "a", "accept": ["A"]}),
         ("Q{=ptr->x}", {"kind": "typed", "ask": "Q", "answer": "ptr->x"}),
         ("Q{#=5 =%50%6:1}", {"kind": "typed", "ask": "Q", "answer": "5"}),
+        ("Q {One}", {"kind": "typed", "ask": "Q", "answer": "One"}),
+        ("{=Asia} is large", {"kind": "typed", "ask": "_____ is large", "answer": "Asia"}),
         ("Q{}", {"kind": "recall", "ask": "Q", "answer": "The answer is free: the file gives none."}),
         ("::T::{=a ~b}", {"kind": "choice", "ask": "T", "answer": "a", "distractors": ["b"]}),
         ("[html]<p>A &lt;b&gt;</p>{=a ~b}", {"kind": "choice", "ask": "A <b>", "answer": "a", "distractors": ["b"]}),

@@ -1,5 +1,6 @@
 """Markdown concept documents become decks; damaged text is repaired, ordinary text is not touched."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,126 @@ def test_other_wordings_and_what_cannot_be_placed(tmp_path: Path) -> None:
     assert found.problems[1].location.line == text.splitlines().index("## History") + 1
 
 
-def test_a_missing_section_is_an_error_with_its_concept(tmp_path: Path) -> None:
-    """The deck is not made, and the fault says where."""
+def test_a_concept_that_lacks_a_section_is_a_draft(tmp_path: Path) -> None:
+    """It is taken, the other one too, and what is missing is said with its place."""
     path = tmp_path / "part.md"
     path.write_text(SEED.read_text("utf-8").replace("## 8. Conclusion", "## Afterword", 1), "utf-8")
     found = read_path(path)
-    assert found.deck is None
-    assert "`Process` has no section `conclusion`" in [problem.message for problem in found.problems]
+    assert found.deck is not None
+    assert [(each.concept, each.draft) for each in found.deck.concepts] == [("process", True), ("threads", False)]
+    assert [(each.code, each.severity) for each in found.problems] == [
+        ("unplaced", "warning"),
+        ("missing-section", "warning"),
+    ]
+    assert found.problems[1].message == "`Process` has no section `conclusion`"
+
+
+SECTIONS = (
+    "What is it?", "Why it matters", "How it works", "Analogy",
+    "When to use it", "Pros and cons", "Related", "Conclusion",
+)  # fmt: skip
+
+
+def document(title: str, headings: Sequence[str] = SECTIONS, mark: str = "## ", after: str = "") -> str:
+    bodies = ["a", "b", "c", "d", "e", "- ✅ good\n- ❌ bad", "one, two", "h"]
+    parts = [f"{mark}{heading}{after}\n\n{body}" for heading, body in zip(headings, bodies, strict=True)]
+    return "\n\n".join([title, *parts])
+
+
+WORDINGS = [
+    ["Definition", "Importance", "Mechanism", "An analogy", "Use cases", "Trade-offs", "See also", "Summary"],
+    ["Overview", "Motivation", "Under the hood", "Example",
+     "When should I use this?", "Pros & Cons", "Further reading", "TL;DR"],
+    ["1. Introduction", "2) Why care?", "3. How does it work?", "4. 🎯 Real-world analogy", "5. Applications",
+     "6. Advantages and disadvantages", "7. Related topics", "8. Key takeaways"],
+    ["🔹 What is a lock?", "❓ Why do we need it", "⚙️ How it works", "💡 Example",
+     "✅ When to use", "👍 Strengths and weaknesses", "🔗 Related concepts", "🏁 In a nutshell"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headings", WORDINGS)
+@pytest.mark.parametrize("title", ["# Lock\n", "---\ntitle: x\ntags: [a, b c]\n---\n\n# Lock\n", "# 3. 🔒 **Lock**\n"])
+def test_headings_in_other_words(tmp_path: Path, headings: list[str], title: str) -> None:
+    """Each section gets its own text, whatever stands around the words."""
+    path = tmp_path / "x.md"
+    path.write_text(document(title, headings), "utf-8")
+    found = read_path(path)
+    assert found.problems == () and found.deck is not None
+    (concept,) = found.deck.concepts
+    parts = concept.sections
+    assert (concept.concept, concept.title) == ("lock", "Lock")
+    assert [parts.what, parts.why, parts.how, parts.example, parts.when, parts.conclusion] == [
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+        "h",
+    ]
+    assert (parts.pros_cons.pros, parts.pros_cons.cons, parts.related) == (["good"], ["bad"], ["one", "two"])
+    assert concept.tags == (["a", "b-c"] if title.startswith("---") else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (document("# Lock", mark="# "), "Lock"),  # all of one level
+        (document("", mark="## "), "The lock"),  # the file's name
+        (document("# Lock", mark="**", after="**"), "Lock"),  # lines in bold
+        (document("# All of it\n\n## Lock", mark="### "), "Lock"),  # a document's title over the concept's
+        (document("Lock\n====", mark="## "), "Lock"),
+    ],
+)
+def test_other_layouts(tmp_path: Path, text: str, title: str) -> None:
+    """The title is found, and nothing is left over."""
+    path = tmp_path / "the-lock.md"
+    path.write_text(text, "utf-8")
+    found = read_path(path, format_name="markdown")
+    assert found.problems == () and found.deck is not None
+    assert [(each.title, each.sections.what, each.sections.conclusion) for each in found.deck.concepts] == [
+        (title, "a", "h")
+    ]
+
+
+PROS_CONS = [
+    "## Advantages\n\n- good\n- fine\n\n## Disadvantages\n\n- bad",
+    "## Pros and cons\n\n**Pros:**\n\n- good\n- fine\n\n**Cons of it**\n\n1. bad",
+    "## Pros and cons\n\n### Benefits\ngood\nfine\n### Drawbacks\nbad",
+    "## Pros and cons\n\n| Pros | Cons |\n| --- | --- |\n| good | bad |\n| fine | |",
+    "## Pros and cons\n\n- **Pro:** good\n- Advantage: fine\n- **Con:** bad",
+    "## Pros and cons\n\n+ ➕ good\n+ ✅ fine\n\n❌ bad",
+]
+
+
+@pytest.mark.parametrize("written", PROS_CONS)
+def test_both_sides_in_any_form(tmp_path: Path, written: str) -> None:
+    """Two headings, labels, a table, marks."""
+    path = tmp_path / "x.md"
+    path.write_text(document("# Lock").replace("## Pros and cons\n\n- ✅ good\n- ❌ bad", written), "utf-8")
+    found = read_path(path)
+    assert found.problems == () and found.deck is not None
+    sides = found.deck.concepts[0].sections.pros_cons
+    assert (sides.pros, sides.cons) == (["good", "fine"], ["bad"])
+
+
+def test_code_and_text_of_a_practical_example(tmp_path: Path) -> None:
+    """The code is the concept's; the text is its example where it has no other."""
+    code = "## Code example\n\nIt counts.\n\n~~~python\nprint(1)\n~~~\n"
+    path = tmp_path / "x.md"
+    path.write_text(document("# Lock").replace("## Analogy\n\nd\n", code), "utf-8")
+    found = read_path(path)
+    assert found.problems == () and found.deck is not None
+    (concept,) = found.deck.concepts
+    assert [each.source for each in concept.examples.values()] == ["print(1)\n"]
+    assert concept.sections.example == "It counts."
+
+
+def test_other_encodings(tmp_path: Path) -> None:
+    """UTF-16 is certain; cp1252 is a guess that is said."""
+    text = document("# Verrou").replace("\na\n", "\nÉté\n").replace("✅", "+").replace("❌", "-")
+    for encoding, codes in (("utf-16", []), ("cp1252", ["encoding-guessed"]), ("utf-8-sig", [])):
+        path = tmp_path / f"{encoding}.md"
+        path.write_bytes(text.encode(encoding))
+        found = read_path(path, format_name="markdown")
+        assert [each.code for each in found.problems] == codes
+        assert found.deck is not None and found.deck.concepts[0].sections.what == "Été"

@@ -177,18 +177,21 @@ def test_ratios_have_four_outcomes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("load", "cores", "reason"),
+    ("load", "cores", "ceiling", "reason"),
     [
-        (Load(foreign=0.8), 2.0, "another program used 0.8 of a core"),
-        (Load(foreign=0.1, stolen=0.4), 2.0, "the machine under this one took 0.4 of a core away"),
-        (Load(foreign=0.1, throttled=7), 2.0, "the quota on cores was used up 7 times"),
-        (Load(), 1.0, "it cannot be shown here: there is one core"),
-        (Load(), 1.5, "it cannot be shown here: there are 1.5 cores"),
+        (Load(foreign=0.8), 2.0, 1.9, "another program used 0.8 of a core"),
+        (Load(foreign=0.1, stolen=0.4), 2.0, 1.9, "the machine under this one took 0.4 of a core away"),
+        (Load(foreign=0.1, throttled=7), 2.0, 1.9, "the quota on cores was used up 7 times"),
+        (Load(foreign=0.1), 2.0, 1.2, "the machine gave no more than 1.2 of its 2 cores"),
+        (Load(), 1.0, None, "it cannot be shown here: there is one core"),
+        (Load(), 1.5, None, "it cannot be shown here: there are 1.5 cores"),
     ],
 )
-def test_a_claim_about_cores_is_not_judged_where_they_were_not_free(load: Load, cores: float, reason: str) -> None:
+def test_a_claim_about_cores_is_not_judged_where_they_were_not_free(
+    load: Load, cores: float, ceiling: float | None, reason: str
+) -> None:
     """The same figures are judged where nothing depends on cores."""
     figures, bounds = [0.9, 1.0, 0.95, 0.97, 1.02, 0.99, 0.93, 1.01, 0.96, 0.98], Bounds(low=1.2, high=None)
-    gated = decide(figures, bounds, load, cores=cores, needs_cores=True)
+    gated = decide(figures, bounds, load, cores=cores, needs_cores=True, ceiling=ceiling)
     assert (gated.verdict, gated.reason) == ("inconclusive", reason)
     assert decide(figures, bounds, load, cores=cores, needs_cores=False).verdict == "refuted"

@@ -29,9 +29,7 @@ def note_digest(guid: str) -> str:
 
 
 def fields_of(note: Note, kind: NoteType, deck: str, template: str) -> dict[str, str]:
-    """Return field name -> HTML, the special fields among them. Missing fields are empty, extra ones are left out."""
-    values = note.fields.split("\x1f")
-    values += [""] * (len(kind.fields) - len(values))
+    """Return field name -> HTML, the special fields among them. Extra fields are left out."""
     special = {
         "Tags": note.tags.strip(),
         "Type": kind.name,
@@ -40,7 +38,8 @@ def fields_of(note: Note, kind: NoteType, deck: str, template: str) -> dict[str,
         "Card": template,
         "CardFlag": "",
     }
-    return special | dict(zip(kind.fields, values, strict=False))
+    special.update(zip(kind.fields, note.fields.split("\x1f"), strict=False))
+    return special
 
 
 def text_of(source: str) -> str:
@@ -51,7 +50,8 @@ def text_of(source: str) -> str:
         source = _IMAGE.sub(lambda found: f" [image: {found[1] or found[2] or found[3]}] ", source)
     if "[" in source:
         source = _PLAY.sub("", _SOUND.sub(r"[sound: \1]", source))
-    return markdown_of(source).replace("\0", "")
+    source = markdown_of(source)
+    return source.replace("\0", "") if "\0" in source else source
 
 
 def media_in(text: str) -> tuple[str, ...]:
@@ -95,9 +95,9 @@ def _typed(template: Template, fields: dict[str, str]) -> str:
 def _back(template: Template, fields: dict[str, str], front: str, filters: Callable[[str, str], str]) -> str:
     """Return the back without the front that it repeats: what follows the answer's line, or all but FrontSide."""
     back = render(template.back, fields | {"FrontSide": ""}, filters)
-    parts = _ANSWER.split(back, maxsplit=1)
+    parts = _ANSWER.split(back, maxsplit=1) if "answer" in back else [back]
     if len(parts) == 2 and not is_empty(parts[1]):
-        return parts[1] if _words(parts[0]) in ("", _words(front)) else back
+        return parts[1] if not parts[0].strip() or _words(parts[0]) in ("", _words(front)) else back
     return back
 
 

@@ -25,6 +25,8 @@ def rating(ease: int, kind: int, *, version_1: bool) -> Rating | None:
 
 def past_of(collection: Collection, row: Row) -> Past | None:
     """Return a card's past, or None where it has none."""
+    if row.type == 0 and row.queue == 0 and row.id not in collection.reviews:
+        return None
     reviews = tuple(
         PastReview(time_ms=time_ms, rating=graded, seconds=min(max(taken, 0) / 1000, MOST_SECONDS))
         for time_ms, ease, taken, kind in collection.reviews.get(row.id, ())

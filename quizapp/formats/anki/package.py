@@ -13,15 +13,12 @@ from typing import IO, Any
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki.wire import Wire, fields_of
+from quizapp.formats.limits import DEFAULT, FREE_RATIO, HOW, Limits
 
 SQLITE = b"SQLite format 3\0"
 # The newest first: beside it lies an old collection with one note that asks to update.
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-MOST_COLLECTION = 1 << 30  # bytes, unpacked
 MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
-MOST_ENTRIES = 300_000
-MOST_RATIO = 300  # of unpacked to packed size, from FREE_RATIO bytes on
-FREE_RATIO = 50 << 20
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
 
@@ -35,7 +32,7 @@ class Package:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package]:
+def opened(path: Path, limits: Limits = DEFAULT) -> Iterator[Package]:
     """Yield the package; what was unpacked is removed afterwards. Raises QuizError for what is no sound package."""
     with path.open("rb") as file:
         head = file.read(len(SQLITE))
@@ -50,18 +47,19 @@ def opened(path: Path) -> Iterator[Package]:
                 f"{path}: the archive cannot be read: {error}", "Export the deck from Anki again."
             ) from None
         with archive:
-            _refuse_too_many(path, archive)
+            _refuse_too_many(path, archive, limits)
             target = Path(folder, "collection")
             newest = next((name for name in COLLECTIONS if name in archive.NameToInfo), None)
             if newest is None:
                 raise QuizError(f"{path}: there is no collection in this archive.", "Name an .apkg or .colpkg file.")
-            _unpack(path, archive, newest, target, zstd=newest.endswith("b"))
-            yield Package(collection=target, media=_media(path, archive))
+            _unpack(path, archive, newest, target, limits, zstd=newest.endswith("b"))
+            yield Package(collection=target, media=_media(path, archive, limits))
 
 
-def _refuse_too_many(path: Path, archive: zipfile.ZipFile) -> None:
-    if len(archive.infolist()) > MOST_ENTRIES:
-        raise QuizError(f"{path}: the archive has more than {MOST_ENTRIES:,} entries.", "Export the deck in parts.")
+def _refuse_too_many(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
+    if len(archive.infolist()) > limits.entries:
+        message = f"{path}: the archive has more than {limits.entries:,} entries."
+        raise QuizError(message, HOW.format(name="import_entries"))
 
 
 def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
@@ -74,7 +72,9 @@ def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
     return archive.open(info)
 
 
-def _chunks(path: Path, source: IO[bytes], packed: int, most: int, *, zstd: bool) -> Iterator[bytes]:
+def _chunks(
+    path: Path, source: IO[bytes], packed: int, most: int, limits: Limits, *, zstd: bool
+) -> Iterator[bytes]:  # fmt: skip
     """Yield the content in pieces, unpacked, up to `most` bytes. Raises QuizError where it is more, or a bomb."""
     total = 0
     try:
@@ -83,9 +83,10 @@ def _chunks(path: Path, source: IO[bytes], packed: int, most: int, *, zstd: bool
             reader = _zstd_reader(source)
         while chunk := reader.read(_CHUNK):
             total += len(chunk)
-            if total > most or (total > FREE_RATIO and total > packed * MOST_RATIO):
-                size = f"{most >> 20} MB" if total > most else f"{MOST_RATIO} times what is packed"
-                raise QuizError(f"{path}: it unpacks to more than {size}.", "Export the deck in parts.")
+            if total > most or (total > FREE_RATIO and total > packed * limits.ratio):
+                size = f"{most >> 20} MB" if total > most else f"{limits.ratio} times what is packed"
+                name = "import_megabytes" if total > most else "import_ratio"
+                raise QuizError(f"{path}: it unpacks to more than {size}.", HOW.format(name=name))
             yield chunk
     except QuizError:
         raise
@@ -102,11 +103,14 @@ def _zstd_reader(source: IO[bytes]) -> Any:
     return ZstdFile(source)
 
 
-def _unpack(path: Path, archive: zipfile.ZipFile, name: str, target: Path, *, zstd: bool) -> None:
+def _unpack(
+    path: Path, archive: zipfile.ZipFile, name: str, target: Path, limits: Limits, *, zstd: bool
+) -> None:  # fmt: skip
+    """Write the collection to a file of ours."""
     packed = archive.getinfo(name).compress_size
     try:
         with _stream(path, archive, name) as source, target.open("wb") as out:
-            for chunk in _chunks(path, source, packed, MOST_COLLECTION, zstd=zstd):
+            for chunk in _chunks(path, source, packed, limits.bytes, limits, zstd=zstd):
                 out.write(chunk)
     except OSError as error:
         raise QuizError(
@@ -114,20 +118,21 @@ def _unpack(path: Path, archive: zipfile.ZipFile, name: str, target: Path, *, zs
         ) from None
 
 
-def _media(path: Path, archive: zipfile.ZipFile) -> dict[str, Callable[[], bytes]]:
+def _media(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[str, Callable[[], bytes]]:
     """Return file name -> what reads it. The map is JSON, or a packed message in the newest generation."""
     if "media" not in archive.NameToInfo:
         return {}
     with _stream(path, archive, "media") as source:
-        raw = b"".join(_chunks(path, source, archive.getinfo("media").compress_size, MOST_MEDIA, zstd=False))
+        size = archive.getinfo("media").compress_size
+        raw = b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=False))
     packed = raw[:4] == b"\x28\xb5\x2f\xfd"
     if packed:
         import io
 
-        raw = b"".join(_chunks(path, io.BytesIO(raw), len(raw), MOST_MEDIA, zstd=True))
+        raw = b"".join(_chunks(path, io.BytesIO(raw), len(raw), MOST_MEDIA, limits, zstd=True))
     names = _names(raw)
     return {
-        safe: partial(_read_media, path, entry, packed)
+        safe: partial(_read_media, path, entry, limits, packed)
         for entry, name in names.items()
         if entry in archive.NameToInfo and (safe := safe_name(name))
     }
@@ -155,6 +160,7 @@ def safe_name(name: str) -> str:
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
 
 
-def _read_media(path: Path, entry: str, packed: bool) -> bytes:
+def _read_media(path: Path, entry: str, limits: Limits, packed: bool) -> bytes:
     with zipfile.ZipFile(path) as archive, _stream(path, archive, entry) as source:
-        return b"".join(_chunks(path, source, archive.getinfo(entry).compress_size, MOST_MEDIA, zstd=packed))
+        size = archive.getinfo(entry).compress_size
+        return b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=packed))

@@ -11,6 +11,7 @@ from quizapp.formats.anki.collection import Collection, DeckName, Row, read_coll
 from quizapp.formats.anki.history import past_of
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, Package, opened
 from quizapp.formats.gather import topic_id, unique
+from quizapp.formats.limits import DEFAULT, Limits
 from quizapp.formats.loose import LooseCard, LooseDeck, Topic
 
 NAME = "anki"
@@ -32,23 +33,24 @@ def recognise(path: Path, head: bytes) -> bool:
         return False
 
 
-def read_loose(path: Path) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
+def read_loose(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
     """Return a deck for each of Anki's top decks, their nested decks as topics, and what could not be taken.
 
     Raises QuizError where the file as a whole cannot be read.
     """
-    with opened(path) as package:
+    with opened(path, limits) as package:
         collection = read_collection(package.collection, path)
         return _decks(path, package, collection)
 
 
 def _decks(path: Path, package: Package, collection: Collection) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
     faults = list(collection.faults)
+    place = Location(str(path))
     placed: dict[tuple[str, ...], list[LooseCard]] = defaultdict(list)
     taken: set[tuple[str, str]] = set()
     for row in collection.cards:
         home = collection.decks.get(row.odid if row.odid else row.deck, _UNKNOWN)
-        card = _card(path, collection, row, "::".join(home.levels), faults)
+        card = _card(place, collection, row, "::".join(home.levels), faults)
         if card is None:
             continue
         if (home.levels[0], card.id) in taken:
@@ -59,14 +61,15 @@ def _decks(path: Path, package: Package, collection: Collection) -> tuple[tuple[
     return _gathered(package, placed), _problems(path, faults)
 
 
-def _card(path: Path, collection: Collection, row: Row, deck: str, faults: list[str]) -> LooseCard | None:
+def _card(place: Location, collection: Collection, row: Row, deck: str, faults: list[str]) -> LooseCard | None:
     note = collection.notes.get(row.note)
     kind = collection.types.get(note.type) if note else None
     if note is None or kind is None:
         faults.append(f"the card {row.id} has no note, or a note without a type, and was left out")
         return None
     if note.fields.count("\x1f") + 1 < len(kind.fields):
-        faults.append(f"the note {note.guid[:40]} has too few fields; those that are missing are empty")
+        faults.append(f"the note {note.guid[:40]} has too few fields: its card {row.id} was left out")
+        return None
     try:
         made = question(note, kind, row.ord, deck)
     except (RecursionError, ValueError, IndexError) as error:
@@ -80,7 +83,7 @@ def _card(path: Path, collection: Collection, row: Row, deck: str, faults: list[
     return LooseCard(
         id=f"{digest}-{row.ord + 1}",
         body=body,
-        place=Location(str(path)),
+        place=place,
         note=digest,
         tags=_tags(note.tags),
         media=media,
@@ -89,6 +92,8 @@ def _card(path: Path, collection: Collection, row: Row, deck: str, faults: list[
 
 
 def _tags(tags: str) -> tuple[str, ...]:
+    if not tags:
+        return ()
     return tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", tag) for tag in tags.split()[:50]))
 
 

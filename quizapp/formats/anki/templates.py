@@ -38,6 +38,15 @@ def pieces(template: str) -> tuple[Piece, ...]:
     return (*found, Piece("text", template[at:]))
 
 
+@lru_cache(maxsize=2048)
+def plain_names(template: str) -> tuple[tuple[str, str | None], ...] | None:
+    """Return (text, None) and ('', field) in turn where a template has nothing else; None where it has."""
+    found = pieces(template)
+    if any(piece.kind not in ("text", "field") or (piece.kind == "field" and ":" in piece.value) for piece in found):
+        return None
+    return tuple(("", piece.value.strip()) if piece.kind == "field" else (piece.value, None) for piece in found)
+
+
 def is_empty(text: str) -> bool:
     """Return whether a field counts as empty: nothing to read and nothing to see."""
     if not text or (not text.strip()):
@@ -49,6 +58,8 @@ def is_empty(text: str) -> bool:
 
 def render(template: str, fields: Mapping[str, str], filters: Callable[[str, str], str]) -> str:
     """Return the template with its fields; `filters` gets a field's filters and its text, and returns what is shown."""
+    if (names := plain_names(template)) is not None:
+        return "".join([text if name is None else fields.get(name, "") for text, name in names])
     out: list[str] = []
     shown = [True]
     for piece in pieces(template):

@@ -1,0 +1,154 @@
+"""Bringing decks in, beside Anki doing the same to the same files, in turn, within one run.
+
+    python benchmarks/importing.py [--anki PYTHON] [--runs 3] [--notes 100000]
+
+`--anki` is a Python that has the `anki` package: its import is timed in a fresh process too, from the start of Python
+to the collection being closed. Without it only our own times are printed.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ANKI_WRITES = """
+import sys
+from anki.collection import AddNoteRequest, Collection, ExportAnkiPackageOptions
+col = Collection(sys.argv[1] + "/source.anki2")
+kind, deck, count = col.models.by_name("Basic"), col.decks.id("Top"), int(sys.argv[2])
+requests = []
+for number in range(count):
+    note = col.new_note(kind)
+    note.fields[:] = [f"Question number {number}: what is it?", f"Answer {number} and some words"]
+    requests.append(AddNoteRequest(note=note, deck_id=deck))
+col.add_notes(requests)
+options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, with_deck_configs=True, legacy=False)
+col.export_anki_package(out_path=sys.argv[1] + "/notes.apkg", options=options, limit=None)
+col.close()
+"""
+ANKI_READS = """
+import sys
+from anki.collection import Collection, CsvMetadata, ImportAnkiPackageRequest, ImportCsvRequest
+col = Collection(sys.argv[1])
+if sys.argv[2].endswith(".apkg"):
+    col.import_anki_package(ImportAnkiPackageRequest(package_path=sys.argv[2]))
+else:
+    found = col.get_csv_metadata(path=sys.argv[2], delimiter=None)
+    col.import_csv(ImportCsvRequest(path=sys.argv[2], metadata=found))
+col.close()
+"""
+SECTIONS = ("what", "why", "how", "example", "when", "conclusion")
+LINE = "A sentence of some length about number {0} that says something, and another one that goes on for a while. "
+
+
+def table(path: Path, notes: int) -> None:
+    """Write a table of two columns."""
+    rows = (f"Question number {n}: what is it?,Answer {n} and some words\n" for n in range(notes))
+    path.write_text("front,back\n" + "".join(rows))
+
+
+def deck_folder(folder: Path, concepts: int) -> None:
+    """Write a deck of concepts with eight sections and ten questions each."""
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("format: 1\ndeck: large\ntitle: Large\n")
+    for n in range(concepts):
+        sections = "".join(f"  {name}: |\n    {(LINE * 3).format(n).strip()}\n" for name in SECTIONS)
+        sections += "  pros_cons:\n    pros: [It is fast, It is small]\n    cons: [It is hard]\n"
+        sections += f"  related: [c-{(n + 1) % concepts}]\n"
+        asked = "".join(
+            f"  - id: q-{q}\n    kind: choice\n    section: what\n    ask: Which is number {n} in case {q}?\n"
+            f"    answer: The first\n    distractors: [The second, The third]\n    explain: It is so.\n"
+            for q in range(10)
+        )
+        text = f"concept: c-{n}\ntitle: Concept {n}\nsections:\n{sections}questions:\n{asked}"
+        (folder / f"c-{n}.yaml").write_text(text)
+
+
+def timed(words: list[str], env: dict[str, str]) -> float:
+    """Return the seconds of one process."""
+    began = time.perf_counter()
+    subprocess.run(words, env=env, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+class Ours:
+    """quizapp on a database of its own, made before the clock runs."""
+
+    def __init__(self, place: Path) -> None:
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
+        self.env |= {"QUIZAPP_DB": str(place / "quiz.db"), "QUIZAPP_CONFIG": str(place / "config.toml")}
+        self.run("status")
+
+    def run(self, *words: str) -> float:
+        """Return the seconds of a command."""
+        return timed([sys.executable, "-m", "quizapp", *words], self.env)
+
+
+def spread(values: list[float]) -> str:
+    """Return the median and the range."""
+    return f"{statistics.median(values):.2f} s ({min(values):.2f} to {max(values):.2f})"
+
+
+def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
+    """Print first and second import of a file, ours and theirs in turn."""
+    ours: tuple[list[float], list[float]] = ([], [])
+    theirs: tuple[list[float], list[float]] = ([], [])
+    for run in range(runs):
+        home = place / f"{path.name}-{run}"
+        home.mkdir()
+        quiz = Ours(home)
+        for once in (0, 1):
+            ours[once].append(quiz.run("import", str(path)))
+            if anki:
+                words = [anki, "-c", ANKI_READS, str(home / "c.anki2"), str(path)]
+                theirs[once].append(timed(words, dict(os.environ)))
+    for once, what in enumerate(("first", "unchanged")):
+        ratio = statistics.median(ours[once]) / statistics.median(theirs[once]) if anki else None
+        peer = f"{spread(theirs[once])} | {ratio:.2f}" if anki else " | "
+        print(f"| {name}, {what} | {spread(ours[once])} | {peer} |", flush=True)
+
+
+def folder_times(place: Path, runs: int) -> None:
+    """Print a deck folder's first import, unchanged, and with one file changed."""
+    columns: dict[str, list[float]] = {"first": [], "unchanged": [], "one file changed": []}
+    for run in range(runs):
+        home = place / f"folder-{run}"
+        home.mkdir()
+        deck_folder(home / "deck", 1000)
+        quiz = Ours(home)
+        columns["first"].append(quiz.run("import", str(home / "deck")))
+        columns["unchanged"].append(quiz.run("import", str(home / "deck")))
+        file = home / "deck" / "c-500.yaml"
+        file.write_text(file.read_text().replace("number 500 in case 2", "number 500 in the case 2"))
+        columns["one file changed"].append(quiz.run("import", str(home / "deck")))
+    for name, values in columns.items():
+        print(f"| 1,000 concepts, {name} | {spread(values)} | | |", flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--anki", default="")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--notes", type=int, default=100_000)
+    given = parser.parse_args()
+    print("| import | quizapp | Anki | ratio |\n| --- | --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        table(place / "notes.csv", given.notes)
+        pair(f"{given.notes:,} notes, CSV", place / "notes.csv", given.anki, given.runs, place)
+        if given.anki:
+            subprocess.run([given.anki, "-c", ANKI_WRITES, name, str(given.notes)], check=True, capture_output=True)
+            pair(f"{given.notes:,} notes, .apkg", place / "notes.apkg", given.anki, given.runs, place)
+        folder_times(place, given.runs)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"\nPeak memory of a process, theirs among them: {peak} MB.")
+
+
+if __name__ == "__main__":
+    main()

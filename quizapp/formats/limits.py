@@ -1,0 +1,23 @@
+"""How much an archive may hold: no honest one comes near, and a bomb is stopped while it unpacks."""
+
+from dataclasses import dataclass
+
+FREE_RATIO = 50 << 20  # bytes up to which what is packed well is no bomb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The learner's settings `import_megabytes`, `import_ratio` and `import_entries`."""
+
+    megabytes: int = 1024  # unpacked, a collection or a deck in all
+    ratio: int = 300  # of unpacked to packed size
+    entries: int = 300_000
+
+    @property
+    def bytes(self) -> int:
+        """The most bytes, unpacked."""
+        return self.megabytes << 20
+
+
+DEFAULT = Limits()
+HOW = "Where you trust it, raise the limit: quizapp config {name}."

@@ -1,0 +1,63 @@
+"""Starting a concept from cards that have none: its eight sections laid out, the cards as its questions."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from quizapp.app import Context
+from quizapp.core.model import NO_SECTIONS, Concept, DeckInfo, SectionName
+from quizapp.decks.checks import is_id
+from quizapp.decks.write import concept_yaml, deck_yaml, refuse_what_is_there
+from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.gather import topic_id
+from quizapp.questions.kinds import question_from
+from quizapp.shelving import media_folder
+from quizapp.store import library
+from quizapp.store.database import Store
+
+# What runs code or measures refers to its own concept's, and cannot leave it.
+BOUND = ("predict", "output")
+
+
+def start_from(store: Store, context: Context, folder: Path, deck_id: str, source: str) -> tuple[Path, ...]:
+    """Write a deck with one concept in draft, made of the cards of DECK, DECK/LIST or DECK/TAG; return its files.
+
+    Questions stand under `what` until the author gives them their section. Raises QuizError where there are no such
+    cards, the id is none, or something is there already.
+    """
+    if not is_id(deck_id):
+        raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
+    refuse_what_is_there(folder)
+    deck, _, word = source.partition("/")
+    rows = [row for row in library.card_rows(store, deck) if word in ("", row["concept"], *json.loads(row["tags"]))]
+    bodies = [json.loads(row["body"]) for row in rows]
+    bodies = [body for body in bodies if body["kind"] not in BOUND]
+    if not bodies:
+        raise QuizError(f"There are no cards in `{source}`.", "Name DECK, DECK/LIST or DECK/TAG.", ExitCode.USAGE)
+    title = word or next(row["title"] for row in library.deck_rows(store) if row["deck"] == deck)
+    concept = Concept(
+        concept=topic_id(title), title=title[:1].upper() + title[1:].replace("-", " "),
+        sections=NO_SECTIONS, draft=True,
+        questions=[replace(question_from(body), section=SectionName.WHAT) for body in _numbered(bodies)],
+    )  # fmt: skip
+    info = DeckInfo(format=1, deck=deck_id, title=concept.title, order=[concept.concept])
+    written = {"deck.yaml": deck_yaml(info).encode(), f"{concept.concept}.yaml": concept_yaml(concept).encode()}
+    shown = {name for body in bodies for name in body.get("media", ())}
+    home = media_folder(context, deck)
+    written |= {f"media/{name}": (home / name).read_bytes() for name in sorted(shown) if (home / name).is_file()}
+    for name, content in written.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tuple(folder / name for name in written)
+
+
+def _numbered(bodies: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the bodies with ids that are unique in one concept: those of two lists may be the same."""
+    seen: dict[str, int] = {}
+    made = []
+    for body in bodies:
+        name = str(body["id"]).replace("/", "-").replace("_", "-")
+        seen[name] = seen.get(name, 0) + 1
+        made.append(body | {"id": name if seen[name] == 1 else f"{name}-{seen[name]}"})
+    return made

@@ -1,0 +1,106 @@
+"""A deck folder of which a part changed comes out as if all of it were read anew."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizapp.app import shipped_folders
+from tests.conftest import Run
+
+CARDS = "SELECT card, section, siblings, kind, tags, place & 0xffffffffff, digest, body, line, retired FROM cards"
+
+
+def rows(path: str, deck: str) -> list[tuple[object, ...]]:
+    """What is stored of a deck's cards and concepts; retired ones only in a database that had them before."""
+    connection = sqlite3.connect(path)
+    try:
+        found = connection.execute(f"{CARDS} WHERE deck = ? AND retired = 0 ORDER BY card", [deck]).fetchall()
+        query = "SELECT concept, title, position, requires, tags, sections, body FROM concepts"
+        return found + connection.execute(f"{query} WHERE deck = ? AND retired = 0 ORDER BY 1", [deck]).fetchall()
+    finally:
+        connection.close()
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text("utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def write(name: str, text: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_text(text, "utf-8") and None
+
+
+LIST = "cards: more\ntitle: More\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: B}\n"
+CHANGES = {
+    "nothing": lambda folder: None,
+    "a comment": edit("gil.yaml", "concept: gil", "# a comment\nconcept: gil"),
+    "a section": edit("gil.yaml", "The GIL lets one thread", "At last: the GIL lets one thread"),
+    "a title": edit("gil.yaml", "title: GIL", "title: The lock"),
+    "the order": edit("deck.yaml", "title: ", "title: All about "),
+    "a list more": write("more.yaml", LIST),
+    "a rename": lambda folder: (folder / "gil.yaml").rename(folder / "lock.yaml"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped deck under another id."""
+    copy = tmp_path / "mine"
+    shutil.copytree(shipped_folders()["concurrency"], copy)
+    edit("deck.yaml", "deck: concurrency", "deck: mine")(copy)
+    return copy
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changed_comes_out_as_if_all_were_read(
+    quizapp: Run, environ: dict[str, str], folder: Path, name: str
+) -> None:
+    """The same rows as in a fresh database, and a third time nothing changes."""
+    assert quizapp("import", str(folder)).returncode == 0
+    CHANGES[name](folder)
+    assert quizapp("import", str(folder)).returncode == 0
+    fresh = str(folder.parent / "fresh.db")
+    assert quizapp("--db", fresh, "import", str(folder)).returncode == 0
+    assert rows(environ["QUIZAPP_DB"], "mine") == rows(fresh, "mine")
+    assert "nothing changed" in quizapp("import", str(folder)).stdout
+
+
+def test_a_fault_that_crosses_files_is_told_as_ever(quizapp: Run, folder: Path) -> None:
+    """One file changes so that another is wrong: its line is named, and nothing is changed."""
+    quizapp("import", str(folder))
+    edit("gil.yaml", "concept: gil", "concept: lock")(folder)
+    done = quizapp("import", str(folder))
+    assert done.returncode == 3
+    assert "gil" in done.stderr and ".yaml:" in done.stderr and ":1:1: unknown-concept" not in done.stderr
+    assert len(json.loads(quizapp("deck", "show", "mine", "--json").stdout)) == 6
+
+
+def test_documents_of_a_folder_are_one_deck(quizapp: Run, tmp_path: Path) -> None:
+    """Concepts that name each other across files; a table beside them is a deck of its own."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for title, other in (("Lock", "Semaphore"), ("Semaphore", "Lock")):
+        sections = {
+            "What is it?": "a", "Why": "b", "How it works": "c", "Analogy": "d", "When to use it": "e",
+            "Pros and cons": "- ✅ good\n- ❌ bad", "Related": other, "Conclusion": "f",
+        }  # fmt: skip
+        parts = [f"# {title}", *(f"## {name}\n\n{text}" for name, text in sections.items())]
+        (folder / f"{title}.md").write_text("\n\n".join(parts), "utf-8")
+    (folder / "words.csv").write_text("front,back\none,1\ntwo,2\n")
+    decks = json.loads(quizapp("import", str(folder), "--json").stdout)["decks"]
+    assert [(each["deck"], each["concepts"]) for each in decks] == [("notes", 2), ("words", 1)]
+    shown = json.loads(quizapp("deck", "show", "notes/lock", "--json").stdout)
+    assert shown["sections"]["related"] == ["semaphore"]
+    assert quizapp("import", str(folder)).stdout.count("nothing changed") == 2

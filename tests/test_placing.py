@@ -20,7 +20,9 @@ from quizapp.placing import outcomes, place
 from quizapp.reviewing import review_payload
 from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
+from quizapp.store.load import LOAD
 from quizapp.store.log import all_states, card_state, record
+from quizapp.store.presets import LATEST, STANDING
 from quizapp.store.replay import rebuild
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
@@ -141,3 +143,12 @@ def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> No
     state = outcomes(today, store.query, card_state(store, "a/l/1"), "a/l/1", today.memory())[Rating.GOOD]
     assert state.state is State.LEARNING
     assert (state.due_ms or 0) - NOON_MS == 600_000
+
+
+@pytest.mark.parametrize("statement", [STANDING, LATEST, LOAD])
+def test_what_every_answer_asks_goes_through_no_more_than_it_needs(store: Store, statement: str) -> None:
+    """The few events of a kind, and the few days of the fuzz: never the whole log, however long it is."""
+    named = {"learner": "me", "day_start": 0, "from_ms": 0, "to_ms": 1}
+    steps = [row[3] for row in store.query("EXPLAIN QUERY PLAN " + statement, named)]
+    assert any("(learner=? AND kind=?)" in step or "due_ms>? AND due_ms<?" in step for step in steps)
+    assert not any("events_by_time" in step or step.startswith("SCAN") for step in steps)

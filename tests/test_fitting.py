@@ -11,6 +11,7 @@ from synthetic import TRUE, learner
 
 from quizapp.app import make_context
 from quizapp.core.evaluation import all_predicted, score
+from quizapp.core.events import CRAM, FORGET, OPTIMIZE, REVIEW, UNDO
 from quizapp.core.fsrs6 import DEFAULTS
 from quizapp.core.history import CardHistory, long_term
 from quizapp.core.optimizer import fitted, training_items
@@ -18,7 +19,9 @@ from quizapp.errors import QuizError
 from quizapp.fitting import ENOUGH, fit_all, require_enough
 from quizapp.store.check import states_that_differ
 from quizapp.store.database import open_store
-from quizapp.store.log import all_states
+from quizapp.store.history import histories
+from quizapp.store.log import all_states, record
+from quizapp.store.presets import presets
 from quizapp.store.replay import rebuild
 
 NOW = "2026-01-05T09:00:00+00:00"
@@ -107,6 +110,25 @@ def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: 
     assert "there is nothing to undo" in refused.stderr
 
 
+def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Fit by fit; a clock that was set back since the earlier one changes no order."""
+    bring(quizapp, environ, learner(3_000))
+    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    earlier = (*DEFAULTS[:20], 0.5)
+    fit = {"run": "1", "deck": "", "parameters": list(earlier)}
+    record(store, OPTIMIZE, "", fit, now_ms=1_790_000_000_000, day="2026-09-21")
+    rebuild(store)
+    before = all_states(store)
+    assert document(quizapp)["taken_over"]
+    assert presets(store.query, "me")[""] != earlier
+    assert "under an earlier fit" in quizapp("optimize", "--undo").stdout
+    assert presets(store.query, "me") == {"": earlier}
+    assert all_states(store) == before
+    assert "under the defaults" in quizapp("optimize", "--undo").stdout
+    assert presets(store.query, "me") == {}
+    store.close()
+
+
 def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """The preview is what the rating then gives, the event has the parameters, and replaying it gives the same."""
     bring(quizapp, environ, learner(8_000))
@@ -128,9 +150,6 @@ def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]
 
 def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Two terminals: a review with the old parameters leaves a state under those that stand."""
-    from quizapp.core.events import REVIEW
-    from quizapp.store.log import record
-
     bring(quizapp, environ, learner(8_000))
     document(quizapp)
     store = open_store(Path(environ["QUIZAPP_DB"]), "me")
@@ -201,10 +220,6 @@ def test_without_the_optimiser_one_line_says_how_to_get_it(quizapp, tmp_path: Pa
 
 def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Undone answers, answers of a crammed session, and what was before a card was forgotten on purpose."""
-    from quizapp.core.events import CRAM, FORGET, REVIEW, UNDO
-    from quizapp.store.history import histories
-    from quizapp.store.log import record
-
     quizapp("status")
     store = open_store(Path(environ["QUIZAPP_DB"]), "me")
     start, day = 1_767_000_000_000, 86_400_000

@@ -1,5 +1,7 @@
 """The day on which a reviewed card comes back: FSRS's interval, its fuzz, the load of the days, days off."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -49,18 +51,29 @@ def _chosen(query: Query | None, moment: Moment, calendar: Calendar, interval: i
     return next_open(calendar, today, last + 1) if days is None else days
 
 
-def outcomes(context: Context, query: Query, before: CardState, card: str, memory: Memory) -> dict[Rating, CardState]:
-    """Return what each rating would give: all four outcomes are known before the learner rates."""
-    now = context.now_ms
-    return {
-        rating: reviewed(before, card, rating, now, memory, place(context, query, before, card, rating, memory))
-        for rating in Rating
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What awaits a card on a day: what the scheduler goes by, and where each rating would put it."""
+
+    before: CardState
+    memory: Memory
+    placed: Mapping[Rating, Placed | None]
+    day: str
+
+    def seconds(self, card: str, now_ms: int) -> dict[Rating, float]:
+        """Return the interval that each rating would give, in seconds."""
+        states = {
+            rating: reviewed(self.before, card, rating, now_ms, self.memory, placed)
+            for rating, placed in self.placed.items()
+        }
+        return {rating: ((state.due_ms or now_ms) - now_ms) / 1000 for rating, state in states.items()}
 
 
-def preview_seconds(
-    context: Context, query: Query, before: CardState, card: str, memory: Memory
-) -> dict[Rating, float]:
-    """Return the interval that each rating would give a card, in seconds."""
-    now, states = context.now_ms, outcomes(context, query, before, card, memory)
-    return {rating: ((state.due_ms or now) - now) / 1000 for rating, state in states.items()}
+def prospect(context: Context, query: Query, before: CardState, card: str, *, once_a_day: bool = False) -> Prospect:
+    """Return what awaits a card: all four outcomes are known before the learner rates."""
+    memory = memory_for(context, query, card)
+    if once_a_day:
+        # Without steps within the day: one odd measurement moves a card once a day at the most.
+        memory = replace(memory, learning_steps=(), relearning_steps=())
+    placed = {rating: place(context, query, before, card, rating, memory) for rating in Rating}
+    return Prospect(before=before, memory=memory, placed=placed, day=context.moment().day)

@@ -14,9 +14,9 @@ from collection import write_deck
 from quizapp.app import Context, make_context
 from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs6 import DEFAULTS
-from quizapp.core.model import Rating, State
+from quizapp.core.model import Rating
 from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
-from quizapp.placing import outcomes, place
+from quizapp.placing import place, prospect
 from quizapp.reviewing import review_payload
 from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
@@ -114,10 +114,11 @@ def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -
         memory = replace(now.memory(other), learning_steps=())
         answer(now, store, card, memory=memory)
         later = context(tmp_path, 6, days_off="fri")
-        shown = outcomes(later, store.query, card_state(store, card), card, memory)[rating]
-        answer(later, store, card, rating, memory)
-        after = card_state(store, card)
-        assert (shown.due_ms, shown.stability, shown.state) == (after.due_ms, after.stability, after.state)
+        found = prospect(later, store.query, card_state(store, card), card, once_a_day=True)
+        assert found.memory == replace(memory, relearning_steps=())
+        shown = found.seconds(card, later.now_ms)[rating]
+        answer(later, store, card, rating, found.memory)
+        assert (card_state(store, card).due_ms or 0) - later.now_ms == shown * 1000
 
 
 def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -140,9 +141,10 @@ def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: P
 def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> None:
     """A new card rated Good comes back in ten minutes, day off or not."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
-    state = outcomes(today, store.query, card_state(store, "a/l/1"), "a/l/1", today.memory())[Rating.GOOD]
-    assert state.state is State.LEARNING
-    assert (state.due_ms or 0) - NOON_MS == 600_000
+    found = prospect(today, store.query, card_state(store, "a/l/1"), "a/l/1")
+    assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
+    assert found.placed[Rating.GOOD] is None
+    assert found.placed[Rating.EASY] is not None
 
 
 @pytest.mark.parametrize("statement", [STANDING, LATEST, LOAD])

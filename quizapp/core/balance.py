@@ -96,7 +96,7 @@ def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[flo
 def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
     """Return the weights times exp(tilt * offset), the tilt such that the mean offset is 0 or as near as it can be."""
     low, high = -STEEPEST, STEEPEST
-    for _ in range(36):
+    for _ in range(24):
         tilt = (low + high) / 2
         pull = sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
         low, high = (low, tilt) if pull > 0 else (tilt, high)

@@ -48,17 +48,15 @@ def print_fitting(found: Fitting, *, taken: bool) -> None:
     """Print before and after, what it does to the workload, and what was done."""
     held = found.fits[0].before.reviews
     say(f"{found.reviews} reviews; the newest {held} judge, and nothing was trained on them.\n")
-    say(f"{'':24} {'log loss':>18} {'RMSE(bins)':>18}")
-    say(f"{'':24} {'before':>9}{'after':>9} {'before':>9}{'after':>9}")
+    say(f"{'':13} {'log loss':>18} {'RMSE(bins)':>18}")
+    say(f"{'':13} {'before':>9}{'after':>9} {'before':>9}{'after':>9}")
     for fit in found.fits:
         say(_line(fit))
     for deck in found.small_decks:
-        say(f"{deck[:24]:24} too few reviews for parameters of its own")
+        say(f"{deck[:13]:13} too few reviews for parameters of its own")
     old, new = found.workload_before, found.workload_after
-    say(
-        f"\nThe next {WORKLOAD_DAYS} days: {old['reviews']:.0f} reviews, {old['minutes']:.0f} minutes before; "
-        f"{new['reviews']:.0f} reviews, {new['minutes']:.0f} minutes after."
-    )
+    before = f"{old['reviews']:.0f} reviews in {old['minutes']:.0f} minutes before"
+    say(f"\nThe next {WORKLOAD_DAYS} days: {before}, {new['reviews']:.0f} in {new['minutes']:.0f} after.")
     say(_outcome(found, taken=taken))
 
 
@@ -66,13 +64,13 @@ def _line(fit: Fit) -> str:
     losses = f"{fit.before.log_loss:9.4f}{fit.after.log_loss:9.4f}"
     errors = f"{fit.before.rmse_bins:9.4f}{fit.after.rmse_bins:9.4f}"
     better = "better" if fit.comparison.is_better else "no better"
-    sure = f"by {fit.comparison.gain:.4f} ± {fit.comparison.error:.4f}"
-    return f"{(fit.deck or 'all decks')[:24]:24} {losses} {errors}  {better}, {sure}"
+    sure = f"{fit.comparison.gain:.4f} ± {fit.comparison.error:.4f}"
+    return f"{(fit.deck or 'all decks')[:13]:13} {losses} {errors}  {better}: {sure}"
 
 
 def _outcome(found: Fitting, *, taken: bool) -> str:
     if not found.better:
-        return "Nothing was changed: the parameters in use predict as well, as far as so many reviews can tell."
+        return "Nothing was changed: the parameters in use predict as well, as far as can be told."
     if not taken:
         return "Nothing was changed. Without --dry-run the better parameters are taken over."
     return "Taken over. `quizapp optimize --undo` takes it back."

@@ -1,51 +1,103 @@
 """Progress over time as one document: what `progress` prints and draws."""
 
 import json
-from statistics import mean
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
-from quizapp.core import stats
-from quizapp.core.days import study_day
-from quizapp.core.events import PROOF, CardState
+from quizapp.core.days import day_start
+from quizapp.core.events import PROOF
+from quizapp.core.figures import habit, memory, paces, predictions, proofs
+from quizapp.core.figures.tally import Counts
 from quizapp.core.model import SectionName
-from quizapp.core.scheduler import decay_of, retrievability
+from quizapp.core.scheduler import DECAY, decay_of, retrievability
 from quizapp.overview import streak_days
-from quizapp.store import library
+from quizapp.store import library, tallies
 from quizapp.store.database import Store
-from quizapp.store.log import all_states, reviews
-from quizapp.store.presets import parameters_of, presets
-from quizapp.store.today import Scope
+from quizapp.store.log import reviews
+from quizapp.store.presets import presets
+from quizapp.store.standing import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.today import Moment, Scope
+
+MOST_LEECHES = 20  # that are shown with their history
+MOST_LAPSING = 12  # concepts
+FORECASTS = (30, 365)  # days
+QUARTER = 900_000  # milliseconds: zones differ by quarters of an hour
 
 
 def progress_document(store: Store, context: Context, scope: Scope, since: str = "") -> dict[str, Any]:
     """Return the figures of a scope as the JSON contract has them; `since` is an ISO date."""
-    moment, states = context.moment(), all_states(store)
-    rows = [row for row in library.card_rows(store, scope.deck, scope.concept) if _tagged(row, scope.tag)]
-    wanted = {row["card"] for row in rows}
-    log = [event for event in reviews(store) if event.card in wanted and event.day >= since]
-    seen = [stats.reviewed_of(event.day, event.card, event.payload) for event in log]
-    days = [row["day"] for row in stats.per_day(seen)]
-    open_states = [states[card] for card in wanted if card in states and not states[card].suspended]
-    due = [_day(context, state.due_ms) for state in open_states if state.due_ms is not None]
-    predicted = [dict(event.payload) | {"day": event.day} for event in reviews(store, (PROOF,)) if event.day >= since]
-    predicted = [each for each in predicted if _within(each["experiment"], scope)]
+    moment, hours = context.moment(), hour_of(context.zone)
+    tallies.refresh(store, hours)
+    counts = tallies.counts(store, scope, since, hours)
+    cards = standing(store, scope)
+    decays = {deck: decay_of(parameters) for deck, parameters in presets(store.query, store.learner).items()}
+    chances = [
+        retrievability(each.stability, each.last_ms, moment.now, decays.get(each.deck) or decays.get("", DECAY))
+        for each in cards
+    ]
+    days = habit.per_day(counts.days)
+    proved = _proofs(store, scope, since)
+    study_days = [row["day"] for row in days]
+    starts = day_starts(context, moment.day, FORECASTS[-1])
+    due = [each.due_ms for each in cards if each.due_ms is not None and not each.suspended]
+    leeches = sorted(
+        (each for each in cards if each.lapses >= LEECH_LAPSES), key=lambda each: (-each.lapses, each.card)
+    )
     return {
         "study_day": moment.day,
-        "reviews": len(seen),
-        "study_days": len(days),
-        "streak_days": streak_days(days, moment.day),
-        "longest_streak_days": stats.longest_streak(days),
-        "true_retention": stats.retention_windows(seen, moment.day),
-        "per_day": stats.per_day(seen),
-        "forecast": stats.forecast(due, moment.day),
-        "concepts": _concepts(store, scope, rows, states, moment.now),
-        "calibration": {"recall": stats.calibration(seen), "predictions": stats.predictions(predicted)},
-        "proofs": stats.proofs(predicted),
-        "misconceptions": stats.misconceptions(predicted),
-        "leeches": [card for card in sorted(wanted) if states.get(card, CardState()).lapses >= LEECH_LAPSES],
+        "reviews": sum(row["reviews"] for row in days),
+        "study_days": len(study_days),
+        "streak_days": streak_days(study_days, moment.day),
+        "longest_streak_days": habit.longest_streak(study_days),
+        "true_retention": memory.retention_windows(counts.days, moment.day),
+        "per_day": days,
+        "forecast": memory.forecast(due, starts[:15], moment.day),
+        "concepts": _concepts(store, scope, cards, chances),
+        "calibration": {
+            "recall": memory.calibration(counts.tenths, counts.bins),
+            "predictions": predictions.predictions(proved),
+        },
+        "predictions": predictions.predictions_over_time(proved),
+        "proofs": proofs.verdicts(proved),
+        "misconceptions": proofs.misconceptions(proved),
+        "habit": habit.habit(counts.days, counts.hours, moment.day),
+        "memory": _memory(store, context, counts, cards, chances)
+        | {
+            "forecast": {str(n): memory.forecast(due, starts[: n + 1], moment.day) for n in FORECASTS},
+            "leeches": [_leech(store, each) for each in leeches[:MOST_LEECHES]],
+        },
+        "decks": _decks(store, cards, counts, moment),
+        "leeches": [each.card for each in leeches],
     }
+
+
+def hour_of(zone: tzinfo) -> Callable[[int], int]:
+    """Return what gives the local hour of milliseconds since the epoch."""
+    known: dict[int, int] = {}
+
+    def hour(milliseconds: int) -> int:
+        quarter = milliseconds // QUARTER
+        if quarter not in known:
+            known[quarter] = datetime.fromtimestamp(quarter * QUARTER / 1000, zone).hour
+        return known[quarter]
+
+    return hour
+
+
+def day_starts(context: Context, today: str, days: int) -> list[int]:
+    """Return the beginnings of the coming study days in milliseconds, today's first, and of the one after them."""
+    first = date.fromisoformat(today)
+    return [day_start(first + timedelta(days=n), context.zone, context.settings.rollover) for n in range(days + 1)]
+
+
+def _proofs(store: Store, scope: Scope, since: str) -> list[dict[str, Any]]:
+    """Return what was proved in a scope, each with its study day."""
+    found = [dict(event.payload) | {"day": event.day} for event in reviews(store, (PROOF,)) if event.day >= since]
+    return [each for each in found if _within(each["experiment"], scope)]
 
 
 def _within(experiment: str, scope: Scope) -> bool:
@@ -53,43 +105,89 @@ def _within(experiment: str, scope: Scope) -> bool:
     return scope.deck in ("", deck) and scope.concept in ("", concept)
 
 
-def _tagged(row: Any, tag: str) -> bool:
-    return not tag or tag in json.loads(row["tags"])
-
-
-def _day(context: Context, milliseconds: int) -> str:
-    return study_day(milliseconds, context.zone, context.settings.rollover).isoformat()
-
-
 def _concepts(
-    store: Store, scope: Scope, rows: list[Any], states: dict[str, CardState], now: int
+    store: Store, scope: Scope, cards: Sequence[Standing], chances: Sequence[float | None]
 ) -> list[dict[str, Any]]:
     """Return each concept's chance of recall by section: the mean over its cards that were ever answered."""
-    standing = presets(store.query, store.learner)
-    cells: dict[tuple[str, str], dict[str, list[float]]] = {}
-    for row in rows:
-        state = states.get(row["card"], CardState())
-        decay = decay_of(parameters_of(standing, row["card"]))
-        chance = retrievability(state.stability, state.last_ms, now, decay)
-        sections = cells.setdefault((row["deck"], row["concept"]), {})
-        sections.setdefault(row["section"], []).extend([] if chance is None else [chance])
+    cells: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for card, chance in zip(cards, chances, strict=True):
+        cells[card.deck, card.concept][card.section].extend([] if chance is None else [chance])
     documents = []
     for row in library.concept_rows(store, scope.deck):
-        known_cells = cells.get((row["deck"], row["concept"]))
-        if known_cells is None:
+        own = cells.get((row["deck"], row["concept"]))
+        if own is None:
             continue
-        means = {str(name): mean(known_cells[name]) if known_cells.get(name) else None for name in SectionName}
-        known = {name: value for name, value in means.items() if name in known_cells}
-        if "" in known_cells:  # a list of cards has no sections: all its cards stand for it
-            known = {"": mean(known_cells[""]) if known_cells[""] else None}
+        means = {name: sum(values) / len(values) if values else None for name, values in own.items()}
+        place = {name: row[name] for name in ("deck", "concept", "title")}
         documents.append(
-            {
-                "deck": row["deck"],
-                "concept": row["concept"],
-                "title": row["title"],
+            place
+            | {
                 "requires": json.loads(row["requires"]),
-                "sections": means,
-                "mastery": stats.mastery(known),
+                "sections": {str(name): means.get(name) for name in SectionName},
+                "mastery": memory.mastery(means.values()),
             }
         )
     return documents
+
+
+def _memory(
+    store: Store, context: Context, counts: Counts, cards: Sequence[Standing], chances: Sequence[float | None]
+) -> dict[str, Any]:
+    ages = memory.by_age(counts.days)
+    mature = sum((each.stability or 0.0) >= memory.STABILITY_EDGES[3] for each in cards)
+    met = sum(each.stability is not None for each in cards)
+    return {
+        "desired": context.settings.retention,
+        "retention": memory.retention_over_time(counts.days),
+        "young": {"cards": met - mature} | ages["young"],
+        "mature": {"cards": mature} | ages["mature"],
+        "stability": memory.distribution(
+            (each.stability for each in cards if each.stability is not None), memory.STABILITY_EDGES, None
+        ),
+        "difficulty": memory.distribution(
+            (each.difficulty for each in cards if each.difficulty is not None), memory.DIFFICULTY_EDGES, 10
+        ),
+        "retrievability": memory.distribution((each for each in chances if each is not None), memory.CHANCE_EDGES, 1),
+        "lapses": _lapses(store, cards),
+    }
+
+
+def _lapses(store: Store, cards: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the concepts in which most was forgotten."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for each in cards:
+        if each.reviews:
+            row = found[each.deck, each.concept]
+            row[0] += each.lapses
+            row[1] += each.reviews
+    worst = sorted(((lapses, place) for place, (lapses, _) in found.items() if lapses), reverse=True)[:MOST_LAPSING]
+    titles = {(row["deck"], row["concept"]): row["title"] for row in library.concept_rows(store)} if worst else {}
+    return [
+        {"deck": deck, "concept": concept, "title": titles.get((deck, concept), concept),
+         "lapses": lapses, "reviews": found[deck, concept][1]}
+        for lapses, (deck, concept) in worst
+    ]  # fmt: skip
+
+
+def _leech(store: Store, card: Standing) -> dict[str, Any]:
+    return {
+        "card": card.card, "ask": asked_by(store, card.card), "lapses": card.lapses,
+        "history": history_of(store, card.card), "edit": f"quizapp cards show {card.card}",
+    }  # fmt: skip
+
+
+def _decks(store: Store, cards: Sequence[Standing], counts: Counts, moment: Moment) -> list[dict[str, Any]]:
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in cards:
+        found[each.deck][0 if each.state == "review" else 2 if each.state == "new" else 1] += 1
+    _, seconds, per_new = paces.pace(counts.days, moment.day)
+    since = (date.fromisoformat(moment.day) - timedelta(days=paces.PACE_DAYS - 1)).isoformat()
+    new = new_by_deck(store, since)
+    rows = []
+    for row in library.deck_rows(store):
+        if row["deck"] in found:
+            learnt, learning, unseen = found[row["deck"]]
+            per_day = new.get(row["deck"], 0) / paces.PACE_DAYS
+            place = {"deck": row["deck"], "title": row["title"]}
+            rows.append(place | paces.deck_row(learnt, learning, unseen, per_day, seconds, per_new))
+    return rows

@@ -64,13 +64,13 @@ def _line(fit: Fit) -> str:
     losses = f"{fit.before.log_loss:9.4f}{fit.after.log_loss:9.4f}"
     errors = f"{fit.before.rmse_bins:9.4f}{fit.after.rmse_bins:9.4f}"
     better = "better" if fit.comparison.is_better else "no better"
-    sure = f"{fit.comparison.gain:.4f} ± {fit.comparison.error:.4f}"
-    return f"{(fit.deck or 'all decks')[:13]:13} {losses} {errors}  {better}: {sure}"
+    sure = f"{fit.comparison.gain:+.4f} ± {fit.comparison.error:.4f}"
+    return f"{(fit.deck or 'all decks')[:13]:13} {losses} {errors}  {better} {sure}"
 
 
 def _outcome(found: Fitting, *, taken: bool) -> str:
     if not found.better:
-        return "Nothing was changed: the parameters in use predict as well, as far as can be told."
+        return "Nothing was changed: those in use predict as well, as far as one can tell."
     if not taken:
         return "Nothing was changed. Without --dry-run the better parameters are taken over."
     return "Taken over. `quizapp optimize --undo` takes it back."

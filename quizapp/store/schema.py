@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-VERSION = "0002"
+VERSION = "0003"
 
 metadata = MetaData()
 
@@ -120,6 +120,45 @@ claims = _table(
     _whole("pid"),
     _instant("until_ms"),
     PrimaryKeyConstraint("learner", "card"),
+)
+
+tallies = _table(  # reviews counted by study day; derived from the log
+    "tallies",
+    _text("learner"),
+    _text("day"),
+    _text("deck"),
+    _whole("hour"),
+    _text("state"),
+    _text("rating"),
+    _whole("mature"),
+    _whole("reviews"),
+    Column("seconds", REAL, nullable=False),
+    PrimaryKeyConstraint("learner", "day", "deck", "hour", "state", "rating", "mature"),
+)
+
+calibrations = _table(  # predicted reviews by the bins of the field's benchmark; derived from the log
+    "calibrations",
+    _text("learner"),
+    _text("day"),
+    _text("deck"),
+    _whole("tenth"),
+    Column("days", REAL, nullable=False),
+    Column("nth", REAL, nullable=False),
+    Column("lapses", REAL, nullable=False),
+    _whole("reviews"),
+    Column("chances", REAL, nullable=False),
+    _whole("recalled"),
+    Column("loss", REAL, nullable=False),
+    PrimaryKeyConstraint("learner", "day", "deck", "tenth", "days", "nth", "lapses"),
+)
+
+tallied = _table(  # the days that were counted, with what the log had of them then
+    "tallied",
+    _text("learner"),
+    _text("day"),
+    _whole("reviews"),
+    _whole("undone"),
+    PrimaryKeyConstraint("learner", "day"),
 )
 
 consents = _table(

@@ -12,6 +12,7 @@ from quizapp.formats import card_lists, json_writer
 from quizapp.formats.json_places import places_of
 from quizapp.formats.loose import LooseCard, LooseDeck, Topic
 from quizapp.formats.table import FORMATS
+from tests.formats.texts import is_undamaged
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
@@ -145,7 +146,9 @@ def test_any_json_is_read_without_an_exception(value: object) -> None:
     read(json.dumps({"front": "f", "cards": value, "questions": [value]}))
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12
+).filter(is_undamaged)
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, st.lists(TEXT, max_size=2, unique=True)), min_size=1, max_size=5))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, delimited, delimited_writer
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from tests.formats.texts import is_undamaged
 
 HERE = Path("words.csv")
 SAMPLES = Path(__file__).parents[2] / "data/samples"
@@ -153,7 +154,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | s
     str.strip
 )
 WORD = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=8)
-FULL = TEXT.filter(lambda text: text and "{{c" not in text)
+FULL = TEXT.filter(is_undamaged).filter(lambda text: text and "{{c" not in text)
 
 
 @st.composite

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, gift, gift_writer
 from quizapp.formats.gather import Draft, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")
 SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
@@ -99,14 +100,20 @@ def test_hostile_banks_end() -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n"), max_size=20).map(
     str.strip
 )
-FULL = TEXT.filter(lambda text: bool(text.strip("* ")) and text == text.strip("*") and "\xa0" not in text)
+FULL = TEXT.filter(is_undamaged).filter(
+    lambda text: bool(text.strip("* ")) and text == text.strip("*") and "\xa0" not in text
+)
 SIDE = FULL.filter(lambda text: "->" not in text and text[-1] != "-")
 
 
 @st.composite
 def asked(draw: st.DrawFn) -> bodies.Body:
     """Return a question that the format holds."""
-    ask, explain, texts = draw(FULL), draw(TEXT), draw(st.lists(FULL, min_size=3, max_size=5, unique=True))
+    ask, explain, texts = (
+        draw(FULL),
+        draw(TEXT.filter(is_undamaged)),
+        draw(st.lists(FULL, min_size=3, max_size=5, unique=True)),
+    )
     made = [
         bodies.recall(ask, texts[0]),
         bodies.typed(ask, texts, explain),

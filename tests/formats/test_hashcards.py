@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, hashcards, hashcards_writer
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from tests.formats.texts import is_undamaged
 
 HERE = Path("cards.md")
 SAMPLE = Path(__file__).parents[2] / "data/samples/hashcards.md"
@@ -123,7 +124,11 @@ def test_hostile_texts_end() -> None:
 
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=20)
-WORDS = LINE.map(str.strip).filter(lambda text: text and text[0] not in "#QAC-`~!\\" and text[-1] != "!")
+WORDS = (
+    LINE.map(str.strip)
+    .filter(lambda text: text and text[0] not in "#QAC-`~!\\" and text[-1] != "!")
+    .filter(is_undamaged)
+)
 TEXT = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
 BLANK = WORDS.filter(lambda text: not set(text) & set("|{}$:![]\\"))
 

@@ -1,0 +1,108 @@
+"""All figures of progress over a long history, beside Anki's graphs over the same, in turn, within one run.
+
+    python benchmarks/progress.py [--anki PYTHON] [--runs 5] [--cards 50000] [--reviews 1000000]
+
+The history is a collection of Anki's, written by its package's own SQL and brought in by `quizapp import`.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ANKI_MAKES = """
+import sys
+from anki.collection import Collection
+Collection(sys.argv[1]).close()
+"""
+ANKI_GRAPHS = """
+import sys
+from anki.collection import Collection
+col = Collection(sys.argv[1])
+col._backend.graphs(search="", days=0)
+col.close()
+"""
+DAY_MS = 86_400_000
+
+
+def fill(path: Path, cards: int, reviews: int) -> None:
+    """Write a history into an empty collection of Anki's: each card reviewed at growing intervals."""
+    chance = random.Random(1)
+    connection = sqlite3.connect(path)
+    connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
+    kind = connection.execute("SELECT id FROM notetypes ORDER BY id LIMIT 1").fetchone()[0]
+    now = int(time.time() * 1000)
+    each, times = reviews // cards, set()
+    for number in range(cards):
+        note = now - number - 1
+        connection.execute(
+            "INSERT INTO notes VALUES (?,?,?,?,-1,'',?,?,0,0,'')",
+            (note, f"g{number}", kind, note // 1000, f"Question {number}\x1fAnswer {number}", f"Question {number}"),
+        )
+        connection.execute(
+            "INSERT INTO cards VALUES (?,?,1,0,?,-1,2,2,?,30,2500,?,1,0,0,0,0,'')",
+            (note, note, note // 1000, chance.randint(0, 60), each),
+        )
+        moment = now - chance.randint(900, 1000) * DAY_MS
+        for index in range(each):
+            moment += int(DAY_MS * chance.uniform(0.2, 2) * min(1 + index, 60) / 1.5) + chance.randint(0, 999)
+            moment = min(moment, now - chance.randint(0, 30 * DAY_MS)) if moment >= now else moment
+            while moment in times:
+                moment += 1
+            times.add(moment)
+            grade = 1 if chance.random() < 0.1 else 3
+            row = (moment, note, grade, index + 1, index, 2500, 4000, 1 if index else 0)
+            connection.execute("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", row)
+    connection.commit()
+    connection.close()
+
+
+def timed(words: list[str], env: dict[str, str]) -> float:
+    """Return the seconds of one process."""
+    began = time.perf_counter()
+    subprocess.run(words, env=env, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--anki", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--cards", type=int, default=50_000)
+    parser.add_argument("--reviews", type=int, default=1_000_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        env = {key: value for key, value in os.environ.items() if not key.startswith("QUIZAPP_")}
+        env |= {"QUIZAPP_DB": f"{name}/q.db", "QUIZAPP_CONFIG": f"{name}/c.toml"}
+        collection = place / "collection.anki2"
+        timed([given.anki, "-c", ANKI_MAKES, str(collection)], env)
+        fill(collection, given.cards, given.reviews)
+        run = [sys.executable, "-m", "quizapp"]
+        print(f"import of the history: {timed([*run, 'import', str(collection)], env):.1f} s")
+        print(f"first look, which counts all of it: {timed([*run, 'progress', '--json'], env):.1f} s")
+        pairs = [
+            (timed([*run, "progress", "--json"], env), timed([given.anki, "-c", ANKI_GRAPHS, str(collection)], env))
+            for _ in range(given.runs)
+        ]
+        ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+        done = subprocess.run([*run, "progress", "--json"], env=env, check=True, capture_output=True)
+        found = json.loads(done.stdout)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        print(
+            f"{found['reviews']:,} reviews: quizapp {ours:.2f} s, Anki's graphs {theirs:.2f} s, ratio {ours / theirs:.2f}"
+        )
+        print(f"Peak memory of a process, the import among them: {peak} MB")
+
+
+if __name__ == "__main__":
+    main()

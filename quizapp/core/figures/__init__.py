@@ -1,0 +1,1 @@
+"""The figures of progress: pure functions from counts and states to what is shown."""

@@ -1,0 +1,81 @@
+"""Where every card stands, in one query: what the map, the distributions and the forecast are made of."""
+
+import json
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from quizapp.core.events import REVIEW, UNDO
+from quizapp.core.model import Rating
+from quizapp.store.database import Store
+from quizapp.store.schema import cards, decks, events, states, tallies
+from quizapp.store.today import Scope
+
+
+class Standing(NamedTuple):
+    """A card and its state; times in milliseconds, stability in days; None where it was never answered."""
+
+    card: str
+    deck: str
+    concept: str
+    section: str
+    state: str
+    stability: float | None
+    difficulty: float | None
+    due_ms: int | None
+    last_ms: int | None
+    reviews: int
+    lapses: int
+    suspended: bool
+
+
+_COLUMNS = (
+    cards.c.card, cards.c.deck, cards.c.concept, cards.c.section,
+    func.coalesce(states.c.state, "new"), states.c.stability, states.c.difficulty, states.c.due_ms, states.c.last_ms,
+    func.coalesce(states.c.reviews, 0), func.coalesce(states.c.lapses, 0), func.coalesce(states.c.suspended, 0),
+)  # fmt: skip
+
+
+def standing(store: Store, scope: Scope) -> list[Standing]:
+    """Return the cards of a scope that are not retired, those of removed decks left out."""
+    mine = (states.c.card == cards.c.card) & (states.c.learner == store.learner)
+    query = select(*_COLUMNS, cards.c.tags).select_from(cards).outerjoin(states, mine).where(cards.c.retired == 0)
+    query = query.where(cards.c.deck.in_(select(decks.c.deck).where(decks.c.removed == 0)))
+    for name in ("deck", "concept"):
+        if getattr(scope, name):
+            query = query.where(cards.c[name] == getattr(scope, name))
+    with store.reading() as connection:
+        rows = connection.execute(query)
+        if scope.tag:
+            return [Standing(*row[:-1]) for row in rows if scope.tag in json.loads(row[-1])]
+        return [Standing._make(row[:-1]) for row in rows]
+
+
+_NUMBER = {str(rating): str(number) for number, rating in enumerate(Rating, 1)}
+
+
+def history_of(store: Store, card: str) -> str:
+    """Return a card's ratings as numbers, 1 (Again) to 4 (Easy), oldest first."""
+    mine = events.c.learner == store.learner, events.c.card == card
+    with store.reading() as connection:
+        undone = set(connection.execute(select(events.c.undoes).where(*mine, events.c.kind == UNDO)).scalars())
+        query = select(events.c.id, events.c.payload).where(*mine, events.c.kind == REVIEW)
+        rows = connection.execute(query.order_by(events.c.time_ms, events.c.id)).all()
+    return " ".join(_NUMBER[json.loads(payload)["rating"]] for name, payload in rows if name not in undone)
+
+
+def asked_by(store: Store, card: str) -> str:
+    """Return the first line of what a card asks."""
+    with store.reading() as connection:
+        body = connection.execute(select(cards.c.body).where(cards.c.card == card)).scalar()
+    fields = json.loads(body) if body else {}
+    text = str(fields.get("text") if fields.get("kind") == "cloze" else fields.get("ask", ""))
+    return text.strip().split("\n", 1)[0]
+
+
+def new_by_deck(store: Store, since: str) -> dict[str, int]:
+    """Return how many new cards were met in each deck from a study day on."""
+    t = tallies.c
+    query = select(t.deck, func.sum(t.reviews)).where(t.learner == store.learner, t.day >= since, t.state == "new")
+    with store.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query.group_by(t.deck))}

@@ -1,0 +1,154 @@
+"""Keeps the counts of reviews up to date with the log, when somebody looks: answering costs nothing for it."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
+
+from quizapp.core.events import REVIEW, UNDO
+from quizapp.core.figures.tally import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
+from quizapp.store.database import Store
+from quizapp.store.log import batched, insert_tuples
+from quizapp.store.schema import calibrations, cards, events, tallied, tallies
+from quizapp.store.today import Scope
+
+HourOf = Callable[[int], int]
+Days = dict[str, tuple[int, int]]  # day -> (reviews, undone)
+
+_COUNTS = ("learner", "day", "deck", "hour", "state", "rating", "mature", "reviews", "seconds")
+_BINS = (
+    "learner", "day", "deck", "tenth", "days", "nth", "lapses", "reviews", "chances", "recalled", "loss",
+)  # fmt: skip
+
+
+def refresh(store: Store, hour_of: HourOf) -> None:
+    """Count the days again of which the log has more than when they were counted.
+
+    A card's later reviews are placed by its earlier ones: where an earlier day changed, all later days are counted.
+    """
+    with store.reading() as connection:
+        first = _first_stale(connection, store.learner)
+    if first is None:
+        return
+    with store.transaction() as connection:
+        first = _first_stale(connection, store.learner)
+        if first is not None:
+            _count_since(connection, store.learner, first, hour_of)
+
+
+def _first_stale(connection: Connection, learner: str) -> str | None:
+    """Return the first study day whose counts are not those of the log."""
+    rows = connection.execute(
+        select(tallied.c.day, tallied.c.reviews, tallied.c.undone).where(tallied.c.learner == learner)
+    )
+    kept: Days = {day: (reviews, undone) for day, reviews, undone in rows}
+    now = _in_log(connection, learner)
+    return min((day for day in kept.keys() | now.keys() if kept.get(day) != now.get(day)), default=None)
+
+
+def _in_log(connection: Connection, learner: str) -> Days:
+    mine = events.c.learner == learner, events.c.kind == REVIEW
+    per_day = select(events.c.day, func.count()).where(*mine).group_by(events.c.day)
+    reviews: dict[str, int] = {row[0]: row[1] for row in connection.execute(per_day)}
+    undo = events.alias()
+    query = (
+        select(events.c.day, func.count())
+        .join(undo, (undo.c.learner == events.c.learner) & (undo.c.undoes == events.c.id))
+        .where(*mine, undo.c.kind == UNDO)
+        .group_by(events.c.day)
+    )
+    undone: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+    return {day: (count, undone.get(day, 0)) for day, count in reviews.items()}
+
+
+def _count_since(connection: Connection, learner: str, first: str, hour_of: HourOf) -> None:
+    for table in (tallies, calibrations, tallied):
+        connection.execute(delete(table).where(table.c.learner == learner, table.c.day >= first))
+    found = tally(_seen(connection, learner, _touched(connection, learner, first)), hour_of, first)
+    rows = [(learner, *key[:5], int(key[5]), int(n), seconds) for key, (n, seconds) in found.counts.items()]
+    bins = [(learner, *key, int(n), chance, int(good), loss) for key, (n, chance, good, loss) in found.bins.items()]
+    for table, names, new in ((tallies, _COUNTS, rows), (calibrations, _BINS, bins)):
+        if new:
+            insert_tuples(connection, insert(table), names, new)
+    days = [{"learner": learner, "day": day, "reviews": reviews, "undone": undone}
+            for day, (reviews, undone) in _in_log(connection, learner).items() if day >= first]  # fmt: skip
+    if days:
+        connection.execute(insert(tallied), days)
+
+
+MOST_NAMED = 20_000  # cards that are asked for one by one; where there are more, the whole log is read
+
+
+def _touched(connection: Connection, learner: str, first: str) -> list[str] | None:
+    """Return the cards that were reviewed from a day on; None where they are so many that naming them does not pay."""
+    query = select(events.c.card).where(events.c.learner == learner, events.c.kind == REVIEW, events.c.day >= first)
+    found = list(connection.execute(query.distinct().limit(MOST_NAMED + 1)).scalars())
+    return None if len(found) > MOST_NAMED else found
+
+
+def _seen(connection: Connection, learner: str, only: Sequence[str] | None) -> Iterator[Seen]:
+    """Yield the reviews that stand, card by card, oldest first; of some cards where they are named."""
+    undo = events.c.learner == learner, events.c.kind == UNDO
+    undone = set(connection.execute(select(events.c.undoes).where(*undo)).scalars())
+    columns = events.c.card, events.c.time_ms, events.c.day, events.c.payload, events.c.id
+    query = select(*columns).where(events.c.learner == learner, events.c.kind == REVIEW)
+    # By days first: where a clock was set back, a day still depends on itself and those before it alone.
+    query = query.order_by(events.c.card, events.c.day, events.c.time_ms, events.c.id)
+    for some in [None] if only is None else batched(sorted(only), 500):
+        rows = connection.execute(query if some is None else query.where(events.c.card.in_(some)))
+        for card, time_ms, day, payload, name in rows:
+            if name not in undone:
+                said = json.loads(payload)
+                seconds, state = said.get("seconds") or 0.0, said.get("state", "new")
+                yield Seen(card, time_ms, day, said["rating"], state, seconds, said.get("r"))
+
+
+def counts(store: Store, scope: Scope, since: str, hour_of: HourOf) -> Counts:
+    """Return the counts of a scope from a study day on: as they are kept, or for a part of a deck counted now."""
+    with store.reading() as connection:
+        if scope.concept or scope.tag:
+            wanted = _cards_of(connection, scope)
+            return counts_of(tally(_seen(connection, store.learner, wanted), hour_of, since))
+        return _kept(connection, store.learner, scope.deck, since)
+
+
+def _cards_of(connection: Connection, scope: Scope) -> list[str]:
+    query = select(cards.c.card, cards.c.tags).where(cards.c.retired == 0)
+    for name in ("deck", "concept"):
+        if getattr(scope, name):
+            query = query.where(cards.c[name] == getattr(scope, name))
+    rows = connection.execute(query)
+    return [card for card, tags in rows if not scope.tag or scope.tag in json.loads(tags)]
+
+
+def _kept(connection: Connection, learner: str, deck: str, since: str) -> Counts:
+    t, b = tallies.c, calibrations.c
+    key, total = (t.day, t.rating, t.state, t.mature), func.sum(t.reviews)
+    days = select(*key, total, func.sum(t.seconds)).where(*_within(tallies, learner, deck, since))
+    recalled = func.sum(t.reviews).filter(t.rating != "again")
+    hours = select(t.hour, total, recalled).where(*_within(tallies, learner, deck, since)).group_by(t.hour)
+    binned = _within(calibrations, learner, deck, since)
+    return Counts(
+        days=[
+            DayCount(day, rating, state, bool(mature), n, seconds)
+            for day, rating, state, mature, n, seconds in connection.execute(days.group_by(*key).order_by(*key))
+        ],
+        hours=[HourCount(hour, n, good or 0) for hour, n, good in connection.execute(hours.order_by(t.hour))],
+        tenths=_binned(connection, (b.tenth,), binned),
+        bins=_binned(connection, (b.days, b.nth, b.lapses), binned),
+    )
+
+
+def _within(table: Table, learner: str, deck: str, since: str) -> list[ColumnElement[bool]]:
+    found = [table.c.learner == learner, table.c.day >= since]
+    return [*found, table.c.deck == deck] if deck else found
+
+
+def _binned(
+    connection: Connection, key: Sequence[Column[Any]], where: Sequence[ColumnElement[bool]]
+) -> list[BinCount]:  # fmt: skip
+    b = calibrations.c
+    sums = [func.sum(each) for each in (b.reviews, b.chances, b.recalled, b.loss)]
+    rows = connection.execute(select(*key, *sums).where(*where).group_by(*key).order_by(*key))
+    return [BinCount(tuple(row[: len(key)]), *row[len(key) :]) for row in rows]

@@ -1,0 +1,192 @@
+"""Figures of progress from small, whole histories."""
+
+import math
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from quizapp.core.figures import habit, memory, paces, predictions, proofs
+from quizapp.core.figures.tally import Counts, DayCount, HourCount, Seen, counts_of, tally
+
+MONDAY = date(2026, 3, 2)
+
+
+def seen(
+    day: int, rating: str = "good", card: str = "d/c/x", state: str = "review", chance: float | None = 0.9
+) -> Seen:
+    """One review, days after a Monday; at noon UTC."""
+    when = MONDAY + timedelta(days=day)
+    return Seen(card, when.toordinal() * 86_400_000 + 43_200_000, when.isoformat(), rating, state, 2.0, chance)
+
+
+def counted(*reviews: Seen, since: str = "") -> Counts:
+    ordered = sorted(reviews, key=lambda each: (each.card, each.time_ms))
+    return counts_of(tally(ordered, lambda milliseconds: milliseconds // 3_600_000 % 24, since))
+
+
+def test_days_and_hours_are_counted() -> None:
+    """Reviews, seconds and what was recalled; the age of a memory is the time since the review before."""
+    found = counted(seen(0, state="new", chance=None), seen(1), seen(30, "again"), seen(30, card="d/c/y", state="new"))
+    assert habit.per_day(found.days) == [
+        {"day": "2026-03-02", "reviews": 1, "seconds": 2.0, "recalled": 1},
+        {"day": "2026-03-03", "reviews": 1, "seconds": 2.0, "recalled": 1},
+        {"day": "2026-04-01", "reviews": 2, "seconds": 4.0, "recalled": 1},
+    ]
+    assert found.hours == [HourCount(12, 4, 3)]
+    assert memory.by_age(found.days) == {
+        "young": {"reviews": 1, "recalled": 1}, "mature": {"reviews": 1, "recalled": 0},
+    }  # fmt: skip
+    assert [row["again"] for row in habit.habit(found.days, found.hours, "2026-04-01")["ratings"]] == [0, 0, 1]
+
+
+REVIEW = st.builds(
+    seen, st.integers(0, 60), st.sampled_from(["again", "hard", "good", "easy"]),
+    st.sampled_from(["d/c/x", "d/c/y", "e/c/z"]), st.sampled_from(["review", "learning"]), st.floats(0.01, 0.99),
+)  # fmt: skip
+
+
+@given(st.lists(REVIEW, max_size=40))
+def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
+    """Log loss and RMSE(bins) by a slow and obvious count of the same definition."""
+    by_card: dict[str, list[Seen]] = defaultdict(list)
+    for each in sorted(reviews, key=lambda each: (each.card, each.time_ms)):
+        by_card[each.card].append(each)
+    losses, bins = [], defaultdict(list)
+    for own in by_card.values():
+        spaced, lapses = 1, 0
+        for before, each in pairwise(own):
+            gap = (date.fromisoformat(each.day) - date.fromisoformat(before.day)).days
+            if gap:
+                spaced, y, p = spaced + 1, each.rating != "again", each.chance
+                assert p is not None
+                place = (
+                    2.48 * 3.62 ** math.floor(math.log(gap) / math.log(3.62)),
+                    1.99 * 1.89 ** math.floor(math.log(spaced) / math.log(1.89)),
+                    1.65 * 1.73 ** math.floor(math.log(lapses) / math.log(1.73)) if lapses else 0,
+                )
+                losses.append(-math.log(p if y else 1 - p))
+                bins[tuple(round(each) if index else round(each, 2) for index, each in enumerate(place))].append((p, y))
+                lapses += not y
+    found = counted(*reviews)
+    shown = memory.calibration(found.tenths, found.bins)
+    if not losses:
+        assert shown == {"log_loss": None, "rmse_bins": None, "bins": []}
+        return
+    square = sum((sum(p for p, _ in b) - sum(y for _, y in b)) ** 2 / len(b) for b in bins.values()) / len(losses)
+    assert shown["log_loss"] == pytest.approx(sum(losses) / len(losses))
+    assert shown["rmse_bins"] == pytest.approx(math.sqrt(square))
+    assert sum(each["count"] for each in shown["bins"]) == len(losses)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_of_a_share_is_wilson_s(pair: tuple[int, int]) -> None:
+    """As SciPy has it."""
+    recalled, reviews = pair
+    wanted = stats.binomtest(recalled, reviews).proportion_ci(0.95, method="wilson")
+    assert memory.wilson(recalled, reviews) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
+    assert memory.wilson(0, 0) == (0.0, 1.0)
+
+
+def test_true_retention_counts_review_cards_alone() -> None:
+    """By day, week and month; small numbers are said to be small."""
+    found = counted(seen(0), seen(6, "again"), seen(7), seen(8, state="learning"))
+    assert memory.true_retention(found.days) == pytest.approx(2 / 3)
+    assert memory.true_retention(found.days, "2026-03-09") == 1.0
+    over = memory.retention_over_time(found.days)
+    assert [(row["from"], row["reviews"], row["recalled"], row["small"]) for row in over["week"]] == [
+        ("2026-03-02", 2, 1, True),
+        ("2026-03-09", 1, 1, True),
+    ]
+    assert [row["from"] for row in over["month"]] == ["2026-03-01"]
+    assert memory.true_retention([]) is None
+
+
+@given(st.lists(st.floats(0, 20), max_size=50))
+def test_a_distribution_holds_every_value_once(values: list[float]) -> None:
+    """Between its edges, the last open."""
+    rows = memory.distribution(values, (1, 3, 7), None)
+    assert sum(row["cards"] for row in rows) == len(values)
+    assert rows[0]["cards"] == sum(value < 1 for value in values)
+    assert rows[-1] == {"low": 7, "high": None, "cards": sum(value >= 7 for value in values)}
+
+
+def test_what_is_overdue_is_due_today() -> None:
+    """And what lies beyond the last day is in no bar."""
+    rows = memory.forecast([5, 10, 11, 25, 99], [10, 20, 30], "2026-03-02")
+    assert rows == [{"day": "2026-03-02", "due": 3}, {"day": "2026-03-03", "due": 1}]
+
+
+def test_streaks_and_the_best_hour() -> None:
+    """The longest run of days; an hour with few reviews says nothing."""
+    assert habit.longest_streak(["2026-03-01", "2026-03-02", "2026-03-04", "2026-03-02"]) == 2
+    assert habit.longest_streak([]) == 0
+    assert habit.best_hour([HourCount(7, 5, 5), HourCount(9, 40, 38), HourCount(22, 40, 30)]) == 9
+    assert habit.best_hour([HourCount(7, 5, 5)]) is None
+
+
+def test_days_to_finish_and_what_a_limit_costs() -> None:
+    """At the pace of the last 30 days; a new card brings reviews with it."""
+    days = [
+        DayCount("2026-03-20", "good", "new", False, 60, 600.0),
+        DayCount("2026-03-21", "good", "review", False, 180, 1800.0),
+    ]
+    new, seconds, per_new = paces.pace(days, "2026-03-31")
+    assert (new, seconds, per_new) == (2.0, 10.0, 4.0)
+    row = paces.deck_row(10, 5, 41, new, seconds, per_new)
+    assert (row["days_left"], row["minutes_a_day"]) == (21, 1.7)
+    assert row["limits"][1] == {"new_per_day": 10, "days_left": 5, "minutes_a_day": 8.3}
+    assert paces.deck_row(1, 0, 0, 0.0, 8.0, 8.0)["days_left"] == 0
+    assert paces.deck_row(1, 0, 7, 0.0, 8.0, 8.0)["days_left"] is None
+
+
+def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    """One proof as the log keeps it."""
+    machine = {"implementation": "CPython", "python": "3.11.7", "cores": 2.0, "gil": True}
+    return {
+        "experiment": "d/c/x", "verdict": verdict, "day": day, "machine": machine, "misconceptions": list(ideas),
+        "measured": {"value": 2.0, "unit": "times"}, "error": 0.0, "form": "point", "measure": "ratio",
+        "prediction": {"value": 2.0},
+    } | more  # fmt: skip
+
+
+def test_a_verdict_that_changed_names_the_one_before() -> None:
+    """What decided nothing changes nothing."""
+    log = [proof("confirmed", "1"), proof("inconclusive", "2"), proof("refuted", "3"), proof("inconclusive", "4")]
+    (row,) = proofs.verdicts(log)
+    assert (row["verdict"], row["before"], row["day"]) == ("refuted", "confirmed", "3")
+    (row,) = proofs.verdicts(log[:2])
+    assert (row["verdict"], row["before"]) == ("confirmed", None)
+
+
+def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it() -> None:
+    """Until then it stands first."""
+    log = [proof("confirmed", "1", ideas=("a", "b")), proof("confirmed", "2", ideas=("a",))]
+    assert [(row["says"], row["count"], row["gone"]) for row in proofs.misconceptions(log)] == [
+        ("a", 2, False),
+        ("b", 1, True),
+    ]
+
+
+def test_predictions_have_a_direction_and_a_hit_rate() -> None:
+    """Points by their log ratio to the measurement; intervals and choices by how sure the learner was."""
+    high = [proof("confirmed", "1", prediction={"value": 4.0}, error=0.6) for _ in range(3)]
+    sure = [
+        proof("confirmed", "2", form="choice", prediction={"confidence": 0.9}, error=0.01),
+        proof("confirmed", "2", form="choice", prediction={"confidence": 0.9}, error=0.81),
+        proof("confirmed", "3", form="interval", prediction={"low": 1, "high": 3}),
+    ]
+    found = predictions.predictions_over_time([*high, *sure])
+    assert found["over_time"][0] == {"day": "1", "count": 3, "median_error": 0.6}
+    assert found["bias"][0]["log_ratio"] == pytest.approx(math.log(2))
+    assert found["bias"][0]["says"] == "ratio: you overestimate it by a factor of 2.00"
+    assert found["intervals"] == [
+        {"confidence": 0.8, "count": 1, "hits": 1},
+        {"confidence": 0.9, "count": 2, "hits": 1},
+    ]
+    assert predictions.direction("memory", [0.5]) == "memory: too few predictions to tell a direction"

@@ -1,0 +1,86 @@
+"""The counts that are kept are those of the log, however it grew."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.core.events import REVIEW, UNDO
+from quizapp.store import tallies
+from quizapp.store.database import Store, open_store
+from quizapp.store.log import record
+from quizapp.store.today import Scope
+
+DAY = 86_400_000
+STEP = st.tuples(
+    st.integers(0, 40), st.sampled_from(["d/c/a", "d/c/b", "e/c/a"]), st.sampled_from(["again", "good"]), st.booleans()
+)
+
+
+def hour(milliseconds: int) -> int:
+    """The hour in UTC."""
+    return milliseconds // 3_600_000 % 24
+
+
+def answer(store: Store, day: int, card: str, rating: str) -> str:
+    """Record a review at an hour of a day since the epoch; return its event's id."""
+    from datetime import date, timedelta
+
+    name = (date(1970, 1, 1) + timedelta(days=20_000 + day)).isoformat()
+    payload = {"rating": rating, "state": "review", "r": 0.8, "seconds": 1.5}
+    event, _ = record(store, REVIEW, card, payload, now_ms=(20_000 + day) * DAY + 3_600_000 * 9, day=name)
+    return event.id
+
+
+def counted_anew(path: Path, learner: str = "me") -> object:
+    """The counts of the same log, taken from nothing."""
+    store = open_store(path, learner)
+    try:
+        with store.transaction() as connection:
+            for table in ("tallies", "calibrations", "tallied"):
+                connection.exec_driver_sql(f"DELETE FROM {table}")
+        tallies.refresh(store, hour)
+        return tallies.counts(store, Scope(), "", hour)
+    finally:
+        store.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(STEP, max_size=30), st.lists(st.integers(0, 29), max_size=3))
+def test_looking_in_between_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: Sequence[tuple[int, str, str, bool]], undone: Sequence[int]
+) -> None:
+    """Reviews in any order of days, some undone, counted at any moment: the same as counted at the end."""
+    path = tmp_path_factory.mktemp("tallies") / "q.db"
+    store = open_store(path, "me")
+    made = []
+    for day, card, rating, look in steps:
+        made.append((answer(store, day, card, rating), card))
+        if look:
+            tallies.refresh(store, hour)
+    for index in undone:
+        if index < len(made):
+            record(
+                store, UNDO, made[index][1], {}, now_ms=(20_100 + index) * DAY, day="2025-01-01", undoes=made[index][0]
+            )
+    tallies.refresh(store, hour)
+    kept = tallies.counts(store, Scope(), "", hour)
+    standing = len({name for name, _ in made} - {made[i][0] for i in undone if i < len(made)})
+    assert sum(each.reviews for each in kept.days) == standing
+    one_deck = tallies.counts(store, Scope(deck="d"), "", hour)
+    store.close()
+    assert counted_anew(path) == kept
+    assert sum(each.reviews for each in one_deck.days) <= standing
+
+
+def test_learners_are_counted_apart(tmp_path: Path) -> None:
+    """One's answers are no figure of another."""
+    for learner, count in (("a", 3), ("b", 1)):
+        store = open_store(tmp_path / "q.db", learner)
+        for day in range(count):
+            answer(store, day, "d/c/a", "good")
+        tallies.refresh(store, hour)
+        assert sum(each.reviews for each in tallies.counts(store, Scope(), "", hour).days) == count
+        store.close()

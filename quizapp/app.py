@@ -41,14 +41,14 @@ class Context:
         """The time, in milliseconds since the epoch."""
         return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
 
-    @property
-    def memory(self) -> Memory:
-        """What the scheduler goes by."""
+    def memory(self, parameters: tuple[float, ...] = ()) -> Memory:
+        """Return what the scheduler goes by, with the parameters that stand for a card."""
         chosen = self.settings
         return Memory(
             retention=chosen.retention,
             learning_steps=chosen.learning_steps,
             relearning_steps=chosen.relearning_steps,
+            parameters=parameters,
         )
 
     def moment(self) -> Moment:

@@ -7,22 +7,23 @@ from quizapp.app import Context
 from quizapp.core.days import iso
 from quizapp.core.events import CardState
 from quizapp.core.model import State
-from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler import decay_of, retrievability
 from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.log import all_states, card_events, card_state
+from quizapp.store.presets import parameters_of, presets
 from quizapp.store.today import Scope
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
 
 
-def _state_fields(state: CardState, now_ms: int) -> dict[str, Any]:
+def _state_fields(state: CardState, now_ms: int, parameters: tuple[float, ...]) -> dict[str, Any]:
     return {
         "state": str(state.state),
         "due": iso(state.due_ms),
         "stability": state.stability,
         "difficulty": state.difficulty,
-        "retrievability": retrievability(state.stability, state.last_ms, now_ms),
+        "retrievability": retrievability(state.stability, state.last_ms, now_ms, decay_of(parameters)),
         "reviews": state.reviews,
         "lapses": state.lapses,
         "suspended": state.suspended,
@@ -42,7 +43,7 @@ def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
 def card_documents(store: Store, context: Context, scope: Scope, filters: set[str]) -> list[dict[str, Any]]:
     """Return the cards of a scope that pass every filter, as the JSON contract has them."""
     moment = context.moment()
-    states = all_states(store)
+    states, standing = all_states(store), presets(store.query, store.learner)
     rows = []
     for card in library.card_rows(store, scope.deck, scope.concept):
         state = states.get(card["card"], CardState())
@@ -50,7 +51,7 @@ def card_documents(store: Store, context: Context, scope: Scope, filters: set[st
             continue
         if _passes(state, filters, moment.day_end):
             place = {name: card[name] for name in ("card", "deck", "concept", "section", "kind")}
-            rows.append(place | _state_fields(state, moment.now))
+            rows.append(place | _state_fields(state, moment.now, parameters_of(standing, card["card"])))
     return rows
 
 
@@ -64,7 +65,8 @@ def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any
         {"time": iso(event.time_ms), "kind": event.kind, "rating": event.payload.get("rating")}
         for event in sorted(events, key=lambda event: (event.time_ms, event.id))
     ]
-    state = _state_fields(card_state(store, card_id), context.now_ms)
+    parameters = parameters_of(presets(store.query, store.learner), card_id)
+    state = _state_fields(card_state(store, card_id), context.now_ms, parameters)
     return place | state | {"question": json.loads(row["body"]), "history": history}
 
 

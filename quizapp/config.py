@@ -25,6 +25,9 @@ class Settings:
     slow_seconds: int = 60
     keys: str = ""
     unconfined: bool = False
+    load_balance: bool = True
+    easy_days: str = ""
+    days_off: str = ""
     import_megabytes: int = 1024
     import_ratio: int = 300
     import_entries: int = 300_000
@@ -72,6 +75,20 @@ def _keys(text: str) -> str:
     return text.strip()
 
 
+def _easy_days(text: str) -> str:
+    from quizapp.core.balance import easy_days
+
+    easy_days(text)
+    return text.strip()
+
+
+def _days_off(text: str) -> str:
+    from quizapp.core.balance import days_off
+
+    days_off(text)
+    return text.strip()
+
+
 def _yes_or_no(text: str) -> bool:
     if text.strip().lower() not in ("yes", "no", "true", "false"):
         raise ValueError("yes or no")
@@ -89,6 +106,9 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
     "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
     "unconfined": (_yes_or_no, "run a deck's own code where nothing here can confine it", "yes or no"),
+    "load_balance": (_yes_or_no, "choose the day within the fuzz by what is due already", "yes or no"),
+    "easy_days": (_easy_days, "days of the week with half the work", "such as `sat sun`"),
+    "days_off": (_days_off, "days on which nothing becomes due", "such as `sun 2026-12-24..2026-12-31`"),
     "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),

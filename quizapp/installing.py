@@ -1,14 +1,13 @@
 """Reads what is brought in and installs it: a deck of concepts with its history, or loose cards with their past."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from quizapp.app import Context
 from quizapp.bringing import Brought, Options
+from quizapp.core.collector import paused_collector
 from quizapp.core.events import Event
 from quizapp.core.model import Card
 from quizapp.decks.cards import cards_of
@@ -39,18 +38,6 @@ def read_and_install(store: Store, context: Context, path: Path, options: Option
             )  # fmt: skip
         source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
         return install(store, context, found, source, options)
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage while a hundred thousand cards are made, none of which is any."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def install(

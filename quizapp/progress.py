@@ -13,11 +13,12 @@ from quizapp.core.events import PROOF
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
 from quizapp.core.figures.tally import Counts
 from quizapp.core.model import SectionName
-from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler import DECAY, decay_of, retrievability
 from quizapp.overview import streak_days
 from quizapp.store import library, tallies
 from quizapp.store.database import Store
 from quizapp.store.log import reviews
+from quizapp.store.presets import presets
 from quizapp.store.standing import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.today import Moment, Scope
 
@@ -33,7 +34,11 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
     tallies.refresh(store, hours)
     counts = tallies.counts(store, scope, since, hours)
     cards = standing(store, scope)
-    chances = [retrievability(each.stability, each.last_ms, moment.now) for each in cards]
+    decays = {deck: decay_of(parameters) for deck, parameters in presets(store.query, store.learner).items()}
+    chances = [
+        retrievability(each.stability, each.last_ms, moment.now, decays.get(each.deck) or decays.get("", DECAY))
+        for each in cards
+    ]
     days = habit.per_day(counts.days)
     proved = _proofs(store, scope, since)
     study_days = [row["day"] for row in days]

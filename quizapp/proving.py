@@ -21,6 +21,7 @@ from quizapp.lab.machine import Machine
 from quizapp.lab.prove import run_experiment, run_output
 from quizapp.lab.report import Report
 from quizapp.lab.trial import Place
+from quizapp.placing import memory_for, place
 from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store import library
@@ -152,8 +153,9 @@ def move_card(context: Context, store: Store, found: Found, scored: Scored) -> s
     before, moment = card_state(store, card), context.moment()
     if before.suspended or (before.last_ms or 0) >= moment.day_start:
         return ""
-    memory = replace(context.memory, learning_steps=(), relearning_steps=())
-    payload = review_payload(before, scored.rating, moment.now, memory)
+    memory = replace(memory_for(context, store.query, card), learning_steps=(), relearning_steps=())
+    placed = place(context, store.query, before, card, scored.rating, memory)
+    payload = review_payload(before, scored.rating, moment.now, memory, placed)
     payload |= {"correct": scored.rating is not Rating.AGAIN, "seconds": 0.0, "hinted": False, "proof": True}
     record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return card

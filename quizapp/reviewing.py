@@ -5,7 +5,7 @@ from typing import Any
 from quizapp.app import Context
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import Memory, retrievability
+from quizapp.core.scheduler import Memory, Placed, retrievability
 from quizapp.core.sitting import Asked, Outcome, Rated
 from quizapp.questions.kinds import kind_named
 from quizapp.store.database import Store
@@ -31,13 +31,17 @@ def as_outcome(graded: Any) -> Outcome:
     return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)
 
 
-def review_payload(before: CardState, rating: Rating, now_ms: int, memory: Memory) -> dict[str, Any]:
+def review_payload(
+    before: CardState, rating: Rating, now_ms: int, memory: Memory, placed: Placed | None = None
+) -> dict[str, Any]:
     """Return what the log keeps of a review beside the answer: `r` is the chance of recall just before."""
     payload: dict[str, Any] = {
         "rating": str(rating),
         "state": str(before.state),
-        "r": retrievability(before.stability, before.last_ms, now_ms),
+        "r": retrievability(before.stability, before.last_ms, now_ms, memory.decay),
     }
+    if placed:
+        payload["placed"] = [placed.interval, placed.days]
     settings = memory.as_payload()
     return payload | {"memory": settings} if settings else payload
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from quizapp.app import Context, open_app
 from quizapp.core import events as log_kinds
 from quizapp.core.days import span
-from quizapp.core.events import CardState, Event
+from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating
 from quizapp.core.queue import Candidate
-from quizapp.core.scheduler import Memory
 from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
+from quizapp.placing import Prospect, prospect
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Session:
         self._recorded: list[Event] = []
         self._introduced = self._answered = 0
         self._drawing = Drawing(context.learner, lambda: self._query)
-        self._before: CardState | None = None  # the current card's state, read once: the claim keeps it ours
+        self._awaits: Prospect | None = None
         self._order.start(self._query)
 
     # -- drawing -------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class Session:
         if drawn is None:
             return None
         self._current, self.seed, self._seen_reviews = drawn.asked, drawn.seed, drawn.reviews
-        self._answer, self._before = Answer(), None
+        self._answer, self._awaits = Answer(), None
         return self._current
 
     # -- answering -----------------------------------------------------------------------------
@@ -123,25 +123,19 @@ class Session:
             raise QuizError("No question stands.")
         return self._current
 
-    @property
-    def _memory(self) -> Memory:
-        """What the scheduler goes by for the current card."""
-        memory = self.context.memory
-        # Without steps within the day: one odd measurement moves a card once a day at the most.
-        return replace(memory, learning_steps=(), relearning_steps=()) if self.current.question.once_a_day else memory
-
-    def _state(self) -> CardState:
+    def _prospect(self) -> Prospect:
+        """What awaits the current card, looked up once a day: the claim keeps its state ours."""
         from quizapp.store.log import card_state
 
-        if self._before is None:
-            self._before = card_state(self.store, self.current.card.card)
-        return self._before
+        if self._awaits is None or self._awaits.day != self.context.moment().day:
+            card, once = self.current.card.card, self.current.question.once_a_day
+            before = card_state(self.store, card)
+            self._awaits = prospect(self.context, self._query, before, card, once_a_day=once)
+        return self._awaits
 
     def preview_seconds(self) -> dict[Rating, float]:
         """Return the interval that each rating would give the current card, in seconds."""
-        from quizapp.core.scheduler import preview_seconds
-
-        return preview_seconds(self._state(), self.current.card.card, self.context.now_ms, self._memory)
+        return self._prospect().seconds(self.current.card.card, self.context.now_ms)
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
@@ -172,8 +166,9 @@ class Session:
         from quizapp.reviewing import is_learning, rated_of, review_payload
         from quizapp.store.log import record
 
-        card, moment, before = self.current.card, self.context.moment(), self._state()
-        payload = review_payload(before, rating, moment.now, self._memory) | self._answer.as_payload()
+        card, moment, found = self.current.card, self.context.moment(), self._prospect()
+        payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
+        payload |= self._answer.as_payload()
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         event, after = record(self.store, kind, card.card, payload, now_ms=moment.now, day=moment.day)
         self._note(event, 1)

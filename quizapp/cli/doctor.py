@@ -15,7 +15,7 @@ def doctor(
 ) -> None:
     """Check the database, and rebuild what is derived from the log. The log itself is never touched."""
     from quizapp.store.check import integrity, states_that_differ
-    from quizapp.store.log import rebuild as fold_again
+    from quizapp.store.replay import rebuild as fold_again
 
     with opened(ctx.obj) as (_, store):
         faults = integrity(store)

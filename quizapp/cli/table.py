@@ -23,6 +23,8 @@ COMMANDS = (
     Command("deck", "quizapp.cli.decks", "List, show, check, test, start, preview and remove decks."),
     Command("cards", "quizapp.cli.cards", "List, show, suspend, unsuspend, bury and forget cards."),
     Command("undo", "quizapp.cli.undo", "Take the last answer back, as often as asked."),
+    Command("optimize", "quizapp.cli.optimize", "Fit the scheduler to your own history; --undo."),
+    Command("plan", "quizapp.cli.plan", "The coming months: work and memory by desired retention."),
     Command("doctor", "quizapp.cli.doctor", "Check the database and rebuild what is derived."),
     Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
 )

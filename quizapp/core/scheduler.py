@@ -1,26 +1,31 @@
-"""Scheduling by FSRS-6. The only importer of the FSRS library.
+"""Scheduling by FSRS-6: (state, rating, time) -> state, and the fold of a card's events.
 
-The library's own fuzz is unseeded, so it is off; ours is seeded by card and review count, so that
+The fuzz is seeded by card and review count, and where the load of the days moved a card, its review says so:
 replaying the log gives the same bits.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from quizapp.core.days import from_ms, to_ms
+from quizapp.core import fsrs6
 from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, in_order
+from quizapp.core.fsrs6 import AGAIN, EASY, GOOD, HARD
 from quizapp.core.model import Rating, State
-
-if TYPE_CHECKING:
-    import fsrs
+from quizapp.core.steps import after_rating
 
 DAY_MS = 86_400_000
 DECAY = 0.1542  # FSRS-6's default w20
+NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
 # (from day, to day, share of the days in between): the jitter that FSRS's reference gives an interval
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
+
+
+def decay_of(parameters: tuple[float, ...]) -> float:
+    """Return how fast retrievability falls under some parameters: FSRS-6's w20."""
+    return parameters[20] if parameters else DECAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,11 @@ class Memory:
     relearning_steps: tuple[int, ...] = (600,)  # seconds
     parameters: tuple[float, ...] = ()  # FSRS's weights; empty: the defaults
     maximum: int = 36500  # days
+
+    @property
+    def decay(self) -> float:
+        """How fast retrievability falls."""
+        return decay_of(self.parameters)
 
     def as_payload(self) -> dict[str, Any]:
         """Return what differs from the defaults, for the event."""
@@ -49,76 +59,105 @@ _NAMES = ("retention", "learning_steps", "relearning_steps", "parameters", "maxi
 
 def memory_from(payload: Mapping[str, Any]) -> Memory:
     """Return the settings that an event was recorded with."""
-    fields: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
-    }
-    return Memory(**fields)
+    return _memory(tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in payload.items()))
 
 
-@lru_cache(maxsize=16)
-def _scheduler(memory: Memory) -> "fsrs.Scheduler":
-    from datetime import timedelta
+@lru_cache(maxsize=256)
+def _memory(fields: tuple[tuple[str, Any], ...]) -> Memory:
+    return Memory(**dict(fields))
 
-    import fsrs
 
-    return fsrs.Scheduler(
-        parameters=memory.parameters or fsrs.Scheduler().parameters,
-        desired_retention=memory.retention,
-        learning_steps=[timedelta(seconds=step) for step in memory.learning_steps],
-        relearning_steps=[timedelta(seconds=step) for step in memory.relearning_steps],
-        maximum_interval=memory.maximum,
-        enable_fuzzing=False,
-    )
+PLAIN = Memory()
+
+
+def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
+    """Return the first and the last day to which FSRS's fuzz may move an interval (whole days)."""
+    if days < 2.5:
+        return days, days
+    delta = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in FUZZ)
+    low, high = max(2, round(days - delta)), min(round(days + delta), maximum)
+    return min(low, high), high
 
 
 def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     """Return an interval (whole days) moved within FSRS's fuzz range, seeded by card and review count."""
-    if days < 2.5:
-        return days
-    delta = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in FUZZ)
-    low, high = max(2, round(days - delta)), min(round(days + delta), maximum)
+    low, high = fuzz_range(days, maximum)
     return low + int(Random(f"{card}:{reviews}").random() * (high - low + 1)) if low < high else high
 
 
-def reviewed(before: CardState, card: str, rating: Rating, time_ms: int, memory: Memory) -> CardState:
-    """Return the state after a review. `time_ms` is UTC milliseconds; a due date is exact to a second."""
-    import fsrs
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where the load of the days, or a day off, moved a card: instead of `interval` days it waits `days`."""
 
-    now = from_ms(time_ms)
-    known = None if before.state is State.NEW else fsrs.State[before.state.name.capitalize()]
-    old = fsrs.Card(
-        card_id=1,
-        state=known or fsrs.State.Learning,
-        step=before.step if known else 0,
-        stability=before.stability,
-        difficulty=before.difficulty,
-        due=from_ms(before.due_ms) if before.due_ms is not None else now,
-        last_review=from_ms(before.last_ms) if before.last_ms is not None else None,
-    )
-    new, _ = _scheduler(memory).review_card(old, fsrs.Rating[rating.name.capitalize()], now)
-    due_ms = to_ms(new.due)
-    if new.state is fsrs.State.Review:
-        days = fuzzed((due_ms - time_ms) // DAY_MS, card=card, reviews=before.reviews, maximum=memory.maximum)
-        due_ms = time_ms + days * DAY_MS
-    lapsed = before.state is State.REVIEW and rating is Rating.AGAIN
-    return replace(
-        before,
-        state=State[new.state.name.upper()],
-        step=new.step,
-        stability=new.stability,
-        difficulty=new.difficulty,
-        due_ms=due_ms,
+    interval: int
+    days: int
+
+
+def remembered(before: CardState, rating: Rating | str, time_ms: int, memory: Memory) -> tuple[float, float]:
+    """Return stability (days) and difficulty after a review. A day is a whole period of 24 hours."""
+    model, number = fsrs6.model(memory.parameters), NUMBER[rating]
+    if before.stability is None or before.difficulty is None or before.last_ms is None:
+        return fsrs6.first(model, number)
+    return fsrs6.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
+
+
+def interval_after(before: CardState, rating: Rating, time_ms: int, memory: Memory) -> int | None:
+    """Return the interval in days that a review would give before any fuzz; None for a step within the day."""
+    if _stepped(before, NUMBER[rating], memory)[0] is not State.REVIEW:
+        return None
+    stability, _ = remembered(before, rating, time_ms, memory)
+    return fsrs6.interval(fsrs6.model(memory.parameters), stability, memory.retention, memory.maximum)
+
+
+def _stepped(before: CardState, number: int, memory: Memory) -> tuple[State, int | None, int]:
+    return after_rating(before.state, before.step or 0, number, memory.learning_steps, memory.relearning_steps)
+
+
+def reviewed(
+    before: CardState, card: str, rating: Rating, time_ms: int, memory: Memory, placed: Placed | None = None
+) -> CardState:
+    """Return the state after a review. `time_ms` is UTC milliseconds; `placed` counts for the interval it names."""
+    return _reviewed(before, card, rating, time_ms, memory, placed, mark=(before.time_ms, before.event))
+
+
+def _reviewed(
+    before: CardState,
+    card: str,
+    rating: Rating | str,
+    time_ms: int,
+    memory: Memory,
+    placed: Placed | None,
+    *,
+    mark: tuple[int, str],
+    schedule: bool = True,
+) -> CardState:
+    """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
+    stability, difficulty = remembered(before, rating, time_ms, memory)
+    state, at, wait = _stepped(before, NUMBER[rating], memory)
+    if schedule and state is State.REVIEW:
+        wait = _days(stability, card, before.reviews, memory, placed) * DAY_MS
+    return CardState(
+        state=state,
+        step=at,
+        stability=stability,
+        difficulty=difficulty,
+        due_ms=time_ms + wait,
         first_ms=before.first_ms if before.first_ms is not None else time_ms,
         last_ms=time_ms,
         reviews=before.reviews + 1,
-        lapses=before.lapses + lapsed,
+        lapses=before.lapses + (before.state is State.REVIEW and rating == Rating.AGAIN),
+        suspended=before.suspended,
         buried_day=None,
+        time_ms=mark[0],
+        event=mark[1],
     )
 
 
-def previews(before: CardState, card: str, time_ms: int, memory: Memory) -> dict[Rating, CardState]:
-    """Return what each rating would give: all four outcomes are known before the learner rates."""
-    return {rating: reviewed(before, card, rating, time_ms, memory) for rating in Rating}
+def _days(stability: float, card: str, reviews: int, memory: Memory, placed: Placed | None) -> int:
+    days = fsrs6.interval(fsrs6.model(memory.parameters), stability, memory.retention, memory.maximum)
+    if placed is not None and placed.interval == days:
+        return placed.days
+    return fuzzed(days, card=card, reviews=reviews, maximum=memory.maximum)
 
 
 def retrievability(stability: float | None, last_ms: int | None, now_ms: int, decay: float = DECAY) -> float | None:
@@ -150,13 +189,29 @@ def _carried(before: CardState, event: Event) -> CardState:
     )
 
 
+def _placed(payload: Mapping[str, Any]) -> Placed | None:
+    kept = payload.get("placed")
+    return Placed(interval=kept[0], days=kept[1]) if kept else None
+
+
+def _memory_of(event: Event) -> Memory:
+    settings = event.payload.get("memory")
+    return memory_from(settings) if settings else PLAIN
+
+
 def step(before: CardState, event: Event) -> CardState:
-    """Return the state after one event; what does not concern scheduling only moves the mark."""
-    after = before
+    """Return the state after one event; what does not concern scheduling only moves the mark.
+
+    A review wants the state before it under its own parameters: `fold` sees to that.
+    """
+    mark = (event.time_ms, event.id)
     if event.kind == REVIEW:
-        memory = memory_from(event.payload.get("memory", {}))
-        after = reviewed(before, event.card, Rating(event.payload["rating"]), event.time_ms, memory)
-    elif event.kind == SUSPEND:
+        payload = event.payload
+        return _reviewed(
+            before, event.card, payload["rating"], event.time_ms, _memory_of(event), _placed(payload), mark=mark
+        )
+    after = before
+    if event.kind == SUSPEND:
         after = replace(before, suspended=True)
     elif event.kind == UNSUSPEND:
         after = replace(before, suspended=False, buried_day=None)
@@ -166,18 +221,57 @@ def step(before: CardState, event: Event) -> CardState:
         after = _carried(before, event)
     elif event.kind == FORGET:
         after = CardState(suspended=before.suspended)
-    return replace(after, time_ms=event.time_ms, event=event.id)
+    return replace(after, time_ms=mark[0], event=mark[1])
 
 
-def fold(events: Iterable[Event]) -> CardState:
-    """Return the state of one card from all of its events, in any order."""
-    state = CardState()
-    for event in in_order(events):
+@dataclass(slots=True)
+class _Past:
+    """What a card's memory follows from: a state that came from elsewhere, and the reviews since."""
+
+    start: CardState = CardState()
+    reviews: list[Event] = field(default_factory=list)
+    parameters: tuple[float, ...] | None = None  # those that its stability and difficulty are under
+
+    def restated(self, state: CardState, parameters: tuple[float, ...]) -> CardState:
+        """Return the state with stability and difficulty as if its whole past had had these parameters."""
+        if self.parameters == parameters or not self.reviews:
+            return state
+        model, now = fsrs6.model(parameters), self.start
+        stability, difficulty, last = now.stability, now.difficulty, now.last_ms
+        for event in self.reviews:
+            number = NUMBER[event.payload["rating"]]
+            if stability is None or difficulty is None or last is None:
+                stability, difficulty = fsrs6.first(model, number)
+            else:
+                days = (event.time_ms - last) // DAY_MS
+                stability, difficulty = fsrs6.advance(model, stability, difficulty, number, days)
+            last = event.time_ms
+        return replace(state, stability=stability, difficulty=difficulty)
+
+
+def fold(events: Iterable[Event], parameters: tuple[float, ...] = ()) -> CardState:
+    """Return the state of one card from all of its events, in any order.
+
+    Due dates are as they were given: a review has the parameters that it was recorded with, for the whole past
+    before it. Stability and difficulty are under `parameters`, those that stand for the card now.
+    """
+    ordered = in_order(events)
+    last = next((event for event in reversed(ordered) if event.kind == REVIEW), None)
+    state, past = CardState(), _Past()
+    for event in ordered:
+        if event.kind == REVIEW:
+            memory, mark = _memory_of(event), (event.time_ms, event.id)
+            if memory.parameters != past.parameters:
+                state = past.restated(state, memory.parameters)
+                past.parameters = memory.parameters
+            payload, final = event.payload, event is last
+            placed = _placed(payload) if final else None
+            state = _reviewed(
+                state, event.card, payload["rating"], event.time_ms, memory, placed, mark=mark, schedule=final
+            )
+            past.reviews.append(event)
+            continue
         state = step(state, event)
-    return state
-
-
-def preview_seconds(state: CardState, card: str, now_ms: int, memory: Memory) -> dict[Rating, float]:
-    """Return the interval that each rating would give a card, in seconds."""
-    outcomes = previews(state, card, now_ms, memory)
-    return {rating: ((after.due_ms or now_ms) - now_ms) / 1000 for rating, after in outcomes.items()}
+        if event.kind in (CARRY, FORGET):
+            past = _Past(start=state)
+    return past.restated(state, parameters)

@@ -1,14 +1,12 @@
 """What doctor looks at."""
 
-from itertools import groupby
-
 from sqlalchemy import select
 
 from quizapp.core.events import CardState
-from quizapp.core.scheduler import fold
 from quizapp.store.database import Store
-from quizapp.store.log import event_of, state_of
-from quizapp.store.schema import events, states
+from quizapp.store.log import state_of
+from quizapp.store.replay import folded
+from quizapp.store.schema import states
 
 
 def integrity(store: Store) -> list[str]:
@@ -21,9 +19,7 @@ def integrity(store: Store) -> list[str]:
 
 def states_that_differ(store: Store) -> int:
     """Return how many cards' states are not the fold of their events."""
-    query = select(events).where(events.c.card != "").order_by(events.c.learner, events.c.card)
     with store.reading() as connection:
         known = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
-        log = [event_of(row) for row in connection.execute(query)]
-    folded = {key: fold(group) for key, group in groupby(log, key=lambda event: (event.learner, event.card))}
-    return sum(known.get(key, CardState()) != folded.get(key, CardState()) for key in known.keys() | folded.keys())
+        right = dict(folded(connection))
+    return sum(known.get(key, CardState()) != right.get(key, CardState()) for key in known.keys() | right.keys())

@@ -52,9 +52,9 @@ class Store:
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql."""
-        clause = _clause(sql)
+        statement = clause(sql)
         with self.reading() as connection:
-            return connection.execute(clause, {k: named[k] for k in clause._bindparams}).fetchall()
+            return connection.execute(statement, {k: named[k] for k in statement._bindparams}).fetchall()
 
     def close(self) -> None:
         """Close the connection."""
@@ -63,7 +63,8 @@ class Store:
 
 
 @lru_cache(maxsize=64)
-def _clause(sql: str) -> TextClause:
+def clause(sql: str) -> TextClause:
+    """Return a statement of store.sql as SQLAlchemy has it."""
     return text(sql)
 
 

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, delete, exists, insert, select
+from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
-from quizapp.store.database import Store
+from quizapp.store.database import Store, clause
 from quizapp.store.ids import new_id
+from quizapp.store.presets import Presets, parameters_of, presets
 from quizapp.store.schema import events, states
 
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
@@ -26,7 +27,8 @@ _UPSERT = _base.on_conflict_do_update(
 )
 
 
-def _state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
+def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
+    """Return the row of `states` that holds a state."""
     row: dict[str, Any] = {name: getattr(state, name) for name in _STATE_FIELDS}
     return row | {"learner": learner, "card": card, "state": str(state.state), "suspended": int(state.suspended)}
 
@@ -88,9 +90,28 @@ def record(
         append(connection, [event])
         if not card:
             return event, before
-        after = fold(card_events(connection, store.learner, card)) if kind == UNDO else step(before, event)
-        connection.execute(_UPSERT, _state_row(store.learner, card, after))
+        after = _after(connection, before, event)
+        connection.execute(_UPSERT, state_row(store.learner, card, after))
     return event, after
+
+
+def _after(connection: Connection, before: CardState, event: Event) -> CardState:
+    """Return the state after an event that was just appended: one step, or the whole fold where that is not enough.
+
+    A review may come from a session that began before other parameters were taken over in another terminal.
+    """
+    if event.kind not in (UNDO, REVIEW):
+        return step(before, event)
+    parameters = parameters_of(standing(connection, event.learner), event.card)
+    own = tuple(event.payload.get("memory", {}).get("parameters", ()))
+    if event.kind == REVIEW and own == parameters:
+        return step(before, event)
+    return fold(card_events(connection, event.learner, event.card), parameters)
+
+
+def standing(connection: Connection, learner: str) -> Presets:
+    """Return the parameters that stand for a learner, read within a transaction."""
+    return presets(lambda sql, named: connection.execute(clause(sql), dict(named)).all(), learner)
 
 
 def append(connection: Connection, new: Iterable[Event]) -> None:
@@ -109,6 +130,7 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
     What is there already stays as it is: the ids of such events depend on what happened alone.
     """
     own = set(connection.execute(select(events.c.card).where(events.c.learner == learner).distinct()).scalars())
+    parameters = standing(connection, learner)
     reviews = 0
     for batch in batched(pasts, 500):
         ids = [event.id for past in batch for event in past]
@@ -127,7 +149,7 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
         rows = []
         for card, new in fresh:
             past = card_events(connection, learner, card) if card in own else new
-            rows.append(_state_row(learner, card, fold(past)))
+            rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
     return reviews
 
@@ -171,22 +193,6 @@ def last_undoable(store: Store) -> Event | None:
     with store.reading() as connection:
         row = connection.execute(query).first()
     return event_of(row) if row else None
-
-
-def rebuild(store: Store) -> tuple[int, int]:
-    """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
-    query = select(events).where(events.c.card != "").order_by(events.c.learner, events.c.card)
-    with store.transaction() as connection:
-        before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
-        log = [event_of(row) for row in connection.execute(query)]
-        connection.execute(delete(states))
-        folded: dict[tuple[str, str], CardState] = {}
-        for key, group in groupby(log, key=lambda event: (event.learner, event.card)):
-            folded[key] = fold(group)
-        rows = [_state_row(learner, card, state) for (learner, card), state in folded.items()]
-        if rows:
-            connection.execute(insert(states), rows)
-    return len(folded), sum(before.get(key) != state for key, state in folded.items())
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:

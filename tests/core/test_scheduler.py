@@ -6,10 +6,11 @@ import fsrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core import fsrs6
 from quizapp.core.days import from_ms
-from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, CardState, Event
+from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, CardState, Event
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, previews, retrievability, reviewed, step
+from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, retrievability, reviewed, step
 
 START = 1_700_000_000_000
 
@@ -99,10 +100,10 @@ def test_fuzz_spreads_cards() -> None:
 
 
 def test_all_four_outcomes_are_known_before_the_answer() -> None:
-    """A preview is what rating then gives, and harder is never later than easier."""
-    now = START
-    outcomes = previews(CardState(), "a/b/c", now, Memory())
-    assert outcomes[Rating.GOOD] == reviewed(CardState(), "a/b/c", Rating.GOOD, now, Memory())
+    """Harder is never later than easier, and asking changes nothing."""
+    before = CardState()
+    outcomes = {rating: reviewed(before, "a/b/c", rating, START, Memory()) for rating in Rating}
+    assert before == CardState()
     dues = [outcomes[rating].due_ms or 0 for rating in Rating]
     assert dues == sorted(dues)
     assert outcomes[Rating.EASY].state is State.REVIEW
@@ -112,3 +113,56 @@ def test_retrievability_is_ninety_percent_after_the_stability() -> None:
     """That is what stability means."""
     assert retrievability(10.0, START, START + 10 * DAY_MS) == 0.9
     assert retrievability(None, None, START) is None
+
+
+OTHER = (
+    0.6, 1.9, 4.1, 14.0, 6.9, 0.62, 2.4, 0.02, 1.55, 0.25, 1.05, 1.7, 0.09, 0.22, 1.9, 0.45, 2.3, 0.4, 0.15, 0.1, 0.22,
+)  # fmt: skip
+LATER = st.lists(st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=6)
+
+
+def answers(steps: list[tuple[int, Rating]], parameters: tuple[float, ...], begin: int, first: int) -> list[Event]:
+    """Reviews one after the other, recorded with parameters."""
+    made, now = [], begin
+    memory = Memory(parameters=parameters).as_payload()
+    for number, (wait, rating) in enumerate(steps, first):
+        now += wait
+        made.append(event(number, REVIEW, now, {"rating": rating.value, "memory": memory}))
+    return made
+
+
+@given(LATER, LATER, st.sampled_from([(), OTHER]))
+def test_parameters_that_change_are_those_of_the_whole_past(
+    before: list[tuple[int, Rating]], after: list[tuple[int, Rating]], standing: tuple[float, ...]
+) -> None:
+    """py-fsrs, given all reviews with the parameters that stand, ends at the same memory."""
+    log = answers(before, (), START, 0)
+    log += answers(after, OTHER, log[-1].time_ms, len(log))
+    scheduler = fsrs.Scheduler(standing or fsrs.Scheduler().parameters, enable_fuzzing=False)
+    card = fsrs.Card(card_id=1)
+    for each in log:
+        card, _ = scheduler.review_card(card, fsrs.Rating[each.payload["rating"].capitalize()], from_ms(each.time_ms))
+    state = fold(log, standing)
+    assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
+
+
+@given(LATER, st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))))
+def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last: tuple[int, Rating]) -> None:
+    """Whatever stands now: the review had its own parameters, for the whole past before it."""
+    log = answers(before, (), START, 0)
+    now = log[-1].time_ms + last[0]
+    memory = Memory(parameters=OTHER)
+    given = reviewed(fold(log, OTHER), "a/b/c", last[1], now, memory)
+    log.append(event(len(log), REVIEW, now, {"rating": last[1].value, "memory": memory.as_payload()}))
+    assert fold(log).due_ms == fold(log, OTHER).due_ms == given.due_ms
+    assert fold(log, OTHER).stability == given.stability
+
+
+def test_a_carried_state_is_where_the_memory_begins() -> None:
+    """It has no past to restate; what was reviewed since has."""
+    carried = {"stability": 20.0, "difficulty": 5.0, "due_ms": START + 20 * DAY_MS, "lapses": 1}
+    log = [event(0, CARRY, START, carried)]
+    assert fold(log, OTHER).stability == 20.0
+    log += answers([(25 * DAY_MS, Rating.GOOD)], (), START, 1)
+    model = fsrs6.model(OTHER)
+    assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs6.advance(model, 20.0, 5.0, 3, 25)

@@ -62,6 +62,7 @@ REVLOG = [
     (1_700_000_200_000, 100, 3, 3, 1, 0, 5000, 1),
     (1_700_000_300_000, 100, 0, 9, 3, 0, 0, 4),
     (1_700_000_400_000, 100, 1, 1, 3, 0, 900_000, 1),
+    (1_700_000_450_000, 100, 4, 1, 1, 0, 3000, 3),  # crammed in a filtered deck
     (1_700_000_500_000, 103, 3, -600, 0, 0, 1000, 0),
 ]
 COMMON = """
@@ -250,7 +251,7 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_the_past_comes_along(tmp_path: Path, generation: str) -> None:
-    """Reviews with their grades, manual changes left out; due days, intervals, FSRS's figures; suspended and buried."""
+    """Reviews with grades, without manual changes and cramming; due days, intervals, FSRS's figures; suspended."""
     cards = cards_of(packed(tmp_path, generation))
     past = cards["Science | Science | note 1 | 1"].past
     assert past is not None

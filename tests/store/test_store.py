@@ -19,7 +19,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import open_store
-from quizapp.store.log import all_states, last_undoable, rebuild, record
+from quizapp.store.log import all_states, last_undoable, record
+from quizapp.store.replay import rebuild
 
 START = 1_772_000_000_000
 

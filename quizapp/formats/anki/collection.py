@@ -261,8 +261,9 @@ def _cards(connection: sqlite3.Connection) -> list[Row]:
 
 def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, int, int]]]:
     reviews: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    # A filtered deck that does not reschedule leaves a factor of 0: crammed, and no part of the card's past.
     for time_ms, card, ease, taken, kind in connection.execute(
-        "SELECT id, cid, ease, time, type FROM revlog ORDER BY id"
+        "SELECT id, cid, ease, time, type FROM revlog WHERE NOT (type = 3 AND factor = 0) ORDER BY id"
     ):
         reviews[_number(card)].append((_number(time_ms), _number(ease), _number(taken), _number(kind)))
     return reviews

@@ -1,0 +1,55 @@
+"""quizapp plan"""
+
+from typing import Any
+
+import typer
+
+from quizapp.cli.common import opened, print_json, say, tell
+from quizapp.errors import ExitCode, QuizError
+from quizapp.planning import MONTH, plan_document
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def plan(
+    ctx: typer.Context,
+    months: int = typer.Option(6, "--months", min=1, max=36, help="How far to look, in months of 30 days."),
+    seed: int = typer.Option(0, "--seed", help="Of the simulated chance: the same seed gives the same table."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Simulate the coming months: work a day and cards remembered, for desired retentions from 0.80 to 0.95."""
+    tell(f"Simulating {months * MONTH} days for each desired retention ...")
+    with opened(ctx.obj) as (context, store):
+        document = plan_document(context, store, months=months, seed=seed)
+    if not document["cards"] and not document["unseen"]:
+        raise QuizError("There are no cards to plan for.", "`quizapp import PATH` brings some in.", ExitCode.INPUT)
+    if as_json:
+        print_json(document)
+    else:
+        print_plan(document)
+
+
+def print_plan(document: dict[str, Any]) -> None:
+    """Print the table and the cheapest retention."""
+    say(f"The next {document['days']} days, {document['cards']} cards known, {document['unseen']} still new.\n")
+    say(f"{'retention':>9} {'reviews':>8} {'minutes':>8} {'busiest':>8} {'remembered':>11} {'seconds per':>12}")
+    say(f"{'':>9} {'a day':>8} {'a day':>8} {'day':>8} {'at the end':>11} {'remembered':>12}")
+    for row in document["rows"]:
+        say(_line(row, document))
+    if document["cheapest"] is not None:
+        say(f"\nA desired retention of {document['cheapest']:.2f} costs least for each card remembered.")
+        say(f"Yours is {document['retention']:.2f}; change it with: quizapp config retention VALUE")
+    if document["one_card_stands_for"] > 1:
+        say(f"One card in {document['one_card_stands_for']} was simulated and stands for the others.")
+
+
+def _line(row: dict[str, Any], document: dict[str, Any]) -> str:
+    cost = row["seconds_per_remembered"]
+    marks = ["cheapest"] * (row["retention"] == document["cheapest"]) + ["yours"] * (
+        row["retention"] == document["retention"]
+    )
+    return (
+        f"{row['retention']:9.2f} {row['reviews_per_day']:8.1f} {row['minutes_per_day']:8.1f} {row['busiest_day']:8d} "
+        f"{row['remembered']:11d} {'' if cost is None else format(cost, '.2f'):>12} {', '.join(marks)}".rstrip()
+    )

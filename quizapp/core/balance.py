@@ -1,0 +1,110 @@
+"""Which day within the fuzz: the load of the days, easy days, days off.
+
+A day's weight is its share of work over the square of what is due on it already, so that busy days are rarely
+chosen. The weights are then tilted until their mean is the interval that FSRS wants: later days have less due on
+them, and without the tilt every interval would grow and retention fall.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EASY_SHARE = 0.5  # of the work of another day
+STEEPEST = 8.0  # the tilt that chooses the nearest open day where no mixture reaches the interval
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The learner's week and holidays; weekdays count from Monday, 0."""
+
+    easy: frozenset[int] = frozenset()
+    off: frozenset[int] = frozenset()
+    away: tuple[tuple[date, date], ...] = ()  # first and last day
+
+    def share(self, day: date) -> float:
+        """Return how much of a day's work is wanted on a day: 1, a half, or 0 on a day off."""
+        if day.weekday() in self.off or any(first <= day <= last for first, last in self.away):
+            return 0.0
+        return EASY_SHARE if day.weekday() in self.easy else 1.0
+
+
+def _weekday(word: str) -> int:
+    if word.lower()[:3] not in WEEKDAYS or not re.fullmatch(r"[A-Za-z]{3,9}", word):
+        raise ValueError("days of the week such as `sat sun`")
+    return WEEKDAYS.index(word.lower()[:3])
+
+
+def easy_days(text: str) -> frozenset[int]:
+    """Return the weekdays that a setting names. Raises ValueError that says what is expected."""
+    return frozenset(_weekday(word) for word in re.split(r"[\s,]+", text.strip()) if word)
+
+
+def days_off(text: str) -> tuple[frozenset[int], tuple[tuple[date, date], ...]]:
+    """Return the weekdays and the spans of dates that a setting names. Raises ValueError."""
+    weekly: set[int] = set()
+    away: list[tuple[date, date]] = []
+    for word in re.split(r"[\s,]+", text.strip()):
+        if word[:1].isdigit():
+            away.append(_span(word))
+        elif word:
+            weekly.add(_weekday(word))
+    if len(weekly) == 7:
+        raise ValueError("at least one day of the week to study on")
+    return frozenset(weekly), tuple(away)
+
+
+def _span(word: str) -> tuple[date, date]:
+    first, _, last = word.partition("..")
+    try:
+        span = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        raise ValueError("days of the week and dates, such as `sun 2026-12-24..2026-12-31`") from None
+    if span[1] < span[0] or (span[1] - span[0]).days > 366:
+        raise ValueError("spans that end after they begin, of a year at the most")
+    return span
+
+
+@lru_cache(maxsize=8)
+def calendar_of(easy: str, off: str) -> Calendar:
+    """Return the calendar of the two settings. Raises ValueError."""
+    weekly, away = days_off(off)
+    return Calendar(easy=easy_days(easy), off=weekly, away=away)
+
+
+def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int | None:
+    """Return the day chosen for a card, `first` being the day of the first load; None where all are days off.
+
+    `loads` are the cards due on each day already, `shares` the wanted part of a day's work, `at` in [0, 1) decides.
+    """
+    weights = [share / (1 + load / share) ** 2 if share else 0.0 for load, share in zip(loads, shares, strict=True)]
+    if not any(weights):
+        return None
+    offsets = [first + index - interval for index in range(len(weights))]
+    tilted = _tilted(weights, offsets)
+    left = at * sum(tilted)
+    for index, weight in enumerate(tilted):
+        left -= weight
+        if left < 0:
+            return first + index
+    return first + max(index for index, weight in enumerate(weights) if weight)
+
+
+def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
+    """Return the weights times exp(tilt * offset), the tilt such that the mean offset is 0 or as near as it can be."""
+    low, high = -STEEPEST, STEEPEST
+    for _ in range(24):
+        tilt = (low + high) / 2
+        pull = sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
+        low, high = (low, tilt) if pull > 0 else (tilt, high)
+    return [w * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True)]
+
+
+def next_open(calendar: Calendar, today: date, days: int) -> int:
+    """Return the first number of days from today, from `days` on, that is no day off."""
+    while calendar.share(today + timedelta(days=days)) == 0.0:
+        days += 1
+    return days

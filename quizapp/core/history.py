@@ -1,0 +1,98 @@
+"""What a learner answered, as the optimiser and the simulation need it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+DAY_MS = 86_400_000
+VISIT_MS = DAY_MS // 2  # answers of a card that follow each other faster belong together: the steps of one day
+
+
+@dataclass(frozen=True, slots=True)
+class CardHistory:
+    """The reviews of one card since it was new, in order: times in UTC milliseconds, ratings 1 to 4, seconds."""
+
+    card: str
+    times: tuple[int, ...]
+    ratings: tuple[int, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def deck(self) -> str:
+        """The deck's id."""
+        return self.card.split("/", 1)[0]
+
+    @property
+    def gaps(self) -> list[int]:
+        """Whole days (periods of 24 hours) since the review before; 0 for the first."""
+        pairs = zip(self.times, self.times[1:], strict=False)
+        return [0, *(max(0, (after - before) // DAY_MS) for before, after in pairs)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a learner answers: shares of ratings, and seconds that a card takes on a day, its steps included."""
+
+    first: tuple[float, ...]  # Again, Hard, Good, Easy of a new card
+    passed: tuple[float, ...]  # Hard, Good, Easy of a card that was recalled
+    new_seconds: float
+    recalled_seconds: float
+    forgotten_seconds: float
+
+
+# What is assumed of a learner of whom nothing is known; it weighs as much as PRIOR cards of their own.
+PRIOR = 20
+USUAL = Habits(
+    first=(0.25, 0.1, 0.5, 0.15),
+    passed=(0.2, 0.65, 0.15),
+    new_seconds=30.0,
+    recalled_seconds=8.0,
+    forgotten_seconds=20.0,
+)
+MOST_SECONDS = 120.0  # of one answer: who takes longer went away
+
+
+def long_term(histories: Iterable[CardHistory]) -> list[int]:
+    """Return the times of all reviews that came a day or more after the one before, sorted."""
+    return sorted(
+        time_ms for history in histories for time_ms, gap in zip(history.times, history.gaps, strict=True) if gap > 0
+    )
+
+
+def _visits(history: CardHistory) -> Iterator[tuple[bool, int, float]]:
+    """Yield for each day with the card: whether it was new, the first rating, the seconds."""
+    began, spent = 0, 0.0
+    for index, time_ms in enumerate(history.times):
+        if index and time_ms - history.times[index - 1] >= VISIT_MS:
+            yield began == 0, history.ratings[began], spent
+            began, spent = index, 0.0
+        spent += min(history.seconds[index], MOST_SECONDS)
+    if history.times:
+        yield began == 0, history.ratings[began], spent
+
+
+def habits_of(histories: Iterable[CardHistory]) -> Habits:
+    """Return how a learner answers, from their history and what is usual."""
+    new: list[tuple[int, float]] = []
+    old: list[tuple[int, float]] = []
+    for history in histories:
+        for is_new, rating, seconds in _visits(history):
+            (new if is_new else old).append((rating, seconds))
+    recalled = [visit for visit in old if visit[0] > 1]
+    return Habits(
+        first=_shares([rating - 1 for rating, _ in new], USUAL.first),
+        passed=_shares([rating - 2 for rating, _ in recalled], USUAL.passed),
+        new_seconds=_mean([seconds for _, seconds in new], USUAL.new_seconds),
+        recalled_seconds=_mean([seconds for _, seconds in recalled], USUAL.recalled_seconds),
+        forgotten_seconds=_mean([seconds for rating, seconds in old if rating == 1], USUAL.forgotten_seconds),
+    )
+
+
+def _shares(found: Sequence[int], usual: Sequence[float]) -> tuple[float, ...]:
+    total = len(found) + PRIOR
+    return tuple((found.count(index) + PRIOR * share) / total for index, share in enumerate(usual))
+
+
+def _mean(found: Sequence[float], usual: float) -> float:
+    # Imported reviews may have no times: a card that took no time at all says nothing.
+    timed = [seconds for seconds in found if seconds > 0]
+    return (sum(timed) + PRIOR * usual) / (len(timed) + PRIOR)

@@ -1,0 +1,130 @@
+"""The coming months, day by day: who is asked, what is recalled, what it costs, what is remembered at the end.
+
+A card is visited once a day at the most; its steps within the day count as ratings of Good without a wait. Chance is
+drawn from one seeded stream, cards in their order, so that the same question has the same answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from quizapp.core import fsrs6
+from quizapp.core.fsrs6 import AGAIN, EASY, GOOD, HARD, Model
+from quizapp.core.history import Habits
+
+
+@dataclass(slots=True)
+class Known:
+    """A card that was learnt: days count from today, 0; `last` is when it was last seen, `due` when it comes back."""
+
+    stability: float
+    difficulty: float
+    last: int
+    due: int
+    parameters: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What is simulated; `shares` has an entry a day, 0 for a day off."""
+
+    retention: float
+    shares: tuple[float, ...]
+    new_per_day: float
+    reviews_per_day: float
+    unseen: int  # cards that were never asked
+    learning_steps: int
+    relearning_steps: int
+    parameters: tuple[float, ...] = ()  # of the cards that are still unseen
+    maximum: int = 36500
+    seed: int = 0
+
+
+@dataclass(slots=True)
+class Course:
+    """What came of it, a day each: cards reviewed, cards introduced, seconds; and the cards remembered at the end."""
+
+    reviews: list[int] = field(default_factory=list)
+    introduced: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    remembered: float = 0.0  # the sum of the chances of recall
+
+
+def simulate(cards: Sequence[Known], scenario: Scenario, habits: Habits) -> Course:
+    """Return the course of the coming days. The cards given are not changed."""
+    known = [Known(c.stability, c.difficulty, c.last, max(0, c.due), c.parameters) for c in cards]
+    days, draw = len(scenario.shares), Random(scenario.seed)
+    due: list[list[int]] = [[] for _ in range(days + 1)]
+    for number, card in enumerate(known):
+        due[min(card.due, days)].append(number)
+    course, waiting, unseen = Course(), list[int](), scenario.unseen
+    for day, share in enumerate(scenario.shares):
+        waiting += due[day]
+        asked = _asked(known, waiting, day, _whole(scenario.reviews_per_day, day)) if share else []
+        taken = set(asked)
+        waiting = [number for number in waiting if number not in taken]
+        fresh = min(unseen, _whole(scenario.new_per_day, day)) if share else 0
+        unseen -= fresh
+        spent = sum(_visit(known[number], day, scenario, habits, draw) for number in asked)
+        for _ in range(fresh):
+            known.append(_introduced(day, scenario, habits, draw))
+            asked.append(len(known) - 1)
+        for number in asked:
+            due[min(known[number].due, days)].append(number)
+        course.reviews.append(len(asked) - fresh)
+        course.introduced.append(fresh)
+        course.seconds.append(spent + fresh * habits.new_seconds)
+    course.remembered = sum(fsrs6.recall(fsrs6.model(c.parameters), c.stability, days - c.last) for c in known)
+    return course
+
+
+def _whole(rate: float, day: int) -> int:
+    """Return how many of a rate a day fall on a day, so that broken numbers come out right over time."""
+    return int((day + 1) * rate) - int(day * rate)
+
+
+def _asked(known: Sequence[Known], waiting: list[int], day: int, limit: int) -> list[int]:
+    """Return the cards asked on a day, in their order: where there are too many, those most at risk."""
+    if len(waiting) > limit:
+        waiting = sorted(waiting, key=lambda n: (-(day - known[n].last) / known[n].stability, n))[:limit]
+    return sorted(waiting)
+
+
+def _visit(card: Known, day: int, scenario: Scenario, habits: Habits, draw: Random) -> float:
+    """Review a card; return the seconds that it took."""
+    model, elapsed = fsrs6.model(card.parameters), day - card.last
+    recalled = draw.random() < fsrs6.recall(model, card.stability, elapsed)
+    rating = HARD + _pick(habits.passed, draw) if recalled else AGAIN
+    card.stability, card.difficulty = fsrs6.advance(model, card.stability, card.difficulty, rating, elapsed)
+    if not recalled:
+        _steps(model, card, scenario.relearning_steps)
+    _schedule(model, card, day, scenario)
+    return habits.recalled_seconds if recalled else habits.forgotten_seconds
+
+
+def _introduced(day: int, scenario: Scenario, habits: Habits, draw: Random) -> Known:
+    model, rating = fsrs6.model(scenario.parameters), AGAIN + _pick(habits.first, draw)
+    card = Known(*fsrs6.first(model, rating), last=day, due=day, parameters=scenario.parameters)
+    steps = scenario.learning_steps
+    _steps(model, card, 0 if rating == EASY else max(0, steps - 1) if rating == GOOD else steps)
+    _schedule(model, card, day, scenario)
+    return card
+
+
+def _steps(model: Model, card: Known, count: int) -> None:
+    for _ in range(count):
+        card.stability, card.difficulty = fsrs6.advance(model, card.stability, card.difficulty, GOOD, 0)
+
+
+def _schedule(model: Model, card: Known, day: int, scenario: Scenario) -> None:
+    card.last = day
+    card.due = day + fsrs6.interval(model, card.stability, scenario.retention, scenario.maximum)
+
+
+def _pick(shares: Sequence[float], draw: Random) -> int:
+    left = draw.random()
+    for index, share in enumerate(shares):
+        left -= share
+        if left < 0:
+            return index
+    return len(shares) - 1

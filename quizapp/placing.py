@@ -1,0 +1,79 @@
+"""The day on which a reviewed card comes back: FSRS's interval, its fuzz, the load of the days, days off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from quizapp.app import Context
+from quizapp.core.balance import Calendar, calendar_of, choose, next_open
+from quizapp.core.events import CardState
+from quizapp.core.model import Rating
+from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.store.load import loads
+from quizapp.store.presets import parameters_of, presets
+from quizapp.store.today import Moment, Query
+
+BALANCED_DAYS = 90  # of a later day's work too little is known yet
+
+
+def memory_for(context: Context, query: Query, card: str) -> Memory:
+    """Return what the scheduler goes by for a card: the settings, and the parameters that stand for its deck."""
+    return context.memory(parameters_of(presets(query, context.learner), card))
+
+
+def place(
+    context: Context, query: Query, before: CardState, card: str, rating: Rating, memory: Memory
+) -> Placed | None:
+    """Return where a review puts a card, or None where that is what the seeded fuzz alone says, or no day at all."""
+    moment, settings = context.moment(), context.settings
+    interval = interval_after(before, rating, moment.now, memory)
+    if interval is None:
+        return None
+    calendar = calendar_of(settings.easy_days, settings.days_off)
+    plain = fuzzed(interval, card=card, reviews=before.reviews, maximum=memory.maximum)
+    days = plain
+    if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
+        at = Random(f"{card}:{before.reviews}").random()
+        days = _chosen(query if settings.load_balance else None, moment, calendar, interval, memory.maximum, at)
+    return Placed(interval=interval, days=days) if days != plain else None
+
+
+def _chosen(query: Query | None, moment: Moment, calendar: Calendar, interval: int, maximum: int, at: float) -> int:
+    first, last = fuzz_range(interval, maximum)
+    today = date.fromisoformat(moment.day)
+    shares = [calendar.share(today + timedelta(days=day)) for day in range(first, last + 1)]
+    due = [0] * len(shares)
+    if query is not None and len(shares) > 1 and interval <= BALANCED_DAYS:
+        due = loads(query, moment, first, last)
+    days = choose(interval, first, due, shares, at)
+    # Where every day within the fuzz is off, nobody would study then either.
+    return next_open(calendar, today, last + 1) if days is None else days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What awaits a card on a day: what the scheduler goes by, and where each rating would put it."""
+
+    before: CardState
+    memory: Memory
+    placed: Mapping[Rating, Placed | None]
+    day: str
+
+    def seconds(self, card: str, now_ms: int) -> dict[Rating, float]:
+        """Return the interval that each rating would give, in seconds."""
+        states = {
+            rating: reviewed(self.before, card, rating, now_ms, self.memory, placed)
+            for rating, placed in self.placed.items()
+        }
+        return {rating: ((state.due_ms or now_ms) - now_ms) / 1000 for rating, state in states.items()}
+
+
+def prospect(context: Context, query: Query, before: CardState, card: str, *, once_a_day: bool = False) -> Prospect:
+    """Return what awaits a card: all four outcomes are known before the learner rates."""
+    memory = memory_for(context, query, card)
+    if once_a_day:
+        # Without steps within the day: one odd measurement moves a card once a day at the most.
+        memory = replace(memory, learning_steps=(), relearning_steps=())
+    placed = {rating: place(context, query, before, card, rating, memory) for rating in Rating}
+    return Prospect(before=before, memory=memory, placed=placed, day=context.moment().day)

@@ -1,0 +1,130 @@
+"""The coming months of this learner: the cards as they are, simulated under one desired retention or another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from statistics import mean
+from typing import Any
+
+from quizapp.app import Context
+from quizapp.core import fsrs6
+from quizapp.core.balance import calendar_of
+from quizapp.core.history import DAY_MS, CardHistory, Habits, habits_of
+from quizapp.core.simulation import Course, Known, Scenario, simulate
+from quizapp.store.collection import learnt, unseen
+from quizapp.store.database import Store
+from quizapp.store.history import histories
+from quizapp.store.presets import Presets, parameters_of, presets
+
+MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
+MONTH = 30  # days
+RETENTIONS = tuple(percent / 100 for percent in range(80, 96))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What is simulated: the cards, how the learner answers, and how many cards each stands for."""
+
+    cards: Sequence[Known]
+    unseen: int
+    habits: Habits
+    scale: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to simulate."""
+        return not self.cards and not self.unseen
+
+
+def collection_of(
+    context: Context, store: Store, past: Sequence[CardHistory], standing: Presets, *, restate: bool = False
+) -> Collection:
+    """Return the learner's cards; with `restate` as they would be under `standing`, due when they are due now."""
+    moment, known = context.moment(), []
+    by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if restate else {}
+    for card, stability, difficulty, last_ms, due_ms in learnt(store.query, store.learner):
+        parameters = parameters_of(standing, card)
+        if card in by_card:
+            history = by_card[card]
+            stability, difficulty = fsrs6.replayed(fsrs6.model(parameters), history.ratings, history.gaps)
+        last, due = ((moment_ms - moment.day_start) // DAY_MS for moment_ms in (last_ms, due_ms))
+        known.append(Known(stability, difficulty, min(last, 0), due, parameters))
+    fresh = unseen(store.query, store.learner)
+    scale = max(1, -(-(len(known) + fresh) // MOST_CARDS))
+    return Collection(cards=known[::scale], unseen=fresh // scale, habits=habits_of(past), scale=scale)
+
+
+def scenario_of(context: Context, found: Collection, days: int, parameters: tuple[float, ...], seed: int) -> Scenario:
+    """Return what is simulated under the present settings, for so many days from today."""
+    settings, today = context.settings, date.fromisoformat(context.moment().day)
+    calendar = calendar_of(settings.easy_days, settings.days_off)
+    return Scenario(
+        retention=settings.retention,
+        shares=tuple(calendar.share(today + timedelta(days=day)) for day in range(days)),
+        new_per_day=settings.new_per_day / found.scale,
+        reviews_per_day=settings.reviews_per_day / found.scale,
+        unseen=found.unseen,
+        learning_steps=len(settings.learning_steps),
+        relearning_steps=len(settings.relearning_steps),
+        parameters=parameters,
+        seed=seed,
+    )
+
+
+def workload(context: Context, found: Collection, parameters: tuple[float, ...], days: int) -> dict[str, float]:
+    """Return reviews and minutes of the coming days together, new cards included."""
+    course = simulate(found.cards, scenario_of(context, found, days, parameters, 0), found.habits)
+    answered = (sum(course.reviews) + sum(course.introduced)) * found.scale
+    return {"reviews": answered, "minutes": round(sum(course.seconds) * found.scale / 60, 1)}
+
+
+def plan_document(
+    context: Context,
+    store: Store,
+    *,
+    months: int,
+    seed: int = 0,
+    retentions: Sequence[float] = RETENTIONS,
+) -> dict[str, Any]:
+    """Return the plan as the JSON contract has it."""
+    standing = presets(store.query, store.learner)
+    found = collection_of(context, store, histories(store.query, store.learner), standing)
+    base = scenario_of(context, found, months * MONTH, parameters_of(standing, ""), seed)
+    rows = []
+    for retention in sorted({*retentions, context.settings.retention}):
+        course = simulate(found.cards, replace(base, retention=retention), found.habits)
+        rows.append(_row(retention, course, found.scale))
+    priced = [row for row in rows if row["seconds_per_remembered"] is not None]
+    cheapest = min(priced, key=lambda row: (row["seconds_per_remembered"], row["retention"]), default=None)
+    return {
+        "days": months * MONTH,
+        "seed": seed,
+        "cards": len(found.cards) * found.scale,
+        "unseen": found.unseen * found.scale,
+        "one_card_stands_for": found.scale,
+        "retention": context.settings.retention,
+        "cheapest": cheapest["retention"] if cheapest else None,
+        "rows": rows,
+    }
+
+
+def _row(retention: float, course: Course, scale: int) -> dict[str, Any]:
+    seconds, remembered = sum(course.seconds) * scale, course.remembered * scale
+    return {
+        "retention": retention,
+        "reviews_per_day": round(mean(course.reviews) * scale, 1),
+        "new_per_day": round(mean(course.introduced) * scale, 1),
+        "minutes_per_day": round(seconds / 60 / len(course.seconds), 1),
+        "busiest_day": max(course.reviews) * scale,
+        "remembered": round(remembered),
+        "seconds_per_remembered": round(seconds / remembered, 2) if remembered else None,
+        "months": [_month(course, start, scale) for start in range(0, len(course.reviews), MONTH)],
+    }
+
+
+def _month(course: Course, start: int, scale: int) -> dict[str, float]:
+    days = slice(start, start + MONTH)
+    return {
+        "reviews_per_day": round(mean(course.reviews[days]) * scale, 1),
+        "minutes_per_day": round(mean(course.seconds[days]) * scale / 60, 1),
+    }

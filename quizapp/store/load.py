@@ -1,0 +1,20 @@
+"""What is due on the coming days already."""
+
+from quizapp.store.today import Moment, Query
+
+DAY_MS = 86_400_000
+
+# Suspended cards count: whether a card is one is not in the index, and that alone makes this quick.
+LOAD = """
+SELECT (s.due_ms - :day_start) / 86400000, COUNT(*) FROM states s
+WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
+GROUP BY 1
+"""
+
+
+def loads(query: Query, moment: Moment, first: int, last: int) -> list[int]:
+    """Return how many cards are due on each day from `first` to `last`, counted in days from today."""
+    named = {"learner": moment.learner, "day_start": moment.day_start}
+    span = {"from_ms": moment.day_start + first * DAY_MS, "to_ms": moment.day_start + (last + 1) * DAY_MS}
+    counts = {int(day): int(count) for day, count in query(LOAD, named | span)}
+    return [counts.get(day, 0) for day in range(first, last + 1)]

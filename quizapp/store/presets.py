@@ -1,0 +1,32 @@
+"""The parameters that stand: what `optimize` recorded last for all decks, and for single ones."""
+
+import json
+from collections.abc import Mapping
+
+from quizapp.store.today import Query
+
+Presets = Mapping[str, tuple[float, ...]]
+"""Deck id -> parameters of FSRS; '' is for every deck without its own."""
+
+# The plus keeps SQLite from going through the whole log in its order to find the few that there are.
+STANDING = """
+SELECT e.id, e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'
+  AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
+ORDER BY +e.time_ms, e.id
+"""
+
+LATEST = "SELECT MAX(+e.time_ms) FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'"
+
+
+def presets(query: Query, learner: str) -> Presets:
+    """Return the learner's parameters; the latest word on a deck counts."""
+    standing: dict[str, tuple[float, ...]] = {}
+    for _, payload in query(STANDING, {"learner": learner}):
+        fields = json.loads(payload)
+        standing[fields["deck"]] = tuple(fields["parameters"])
+    return standing
+
+
+def parameters_of(standing: Presets, card: str) -> tuple[float, ...]:
+    """Return the parameters for a card or a deck by its id; () are FSRS's defaults."""
+    return standing.get(card.split("/", 1)[0]) or standing.get("", ())

@@ -1,0 +1,91 @@
+"""Log loss and RMSE(bins), checked by hand and against fsrs-rs."""
+
+import math
+
+import fsrs_rs_python
+import pytest
+from synthetic import TRUE, learner
+
+from quizapp.core import fsrs6
+from quizapp.core.evaluation import Predicted, all_predicted, compare, score
+from quizapp.core.history import DAY_MS, CardHistory, habits_of, long_term
+from quizapp.core.optimizer import training_items
+
+
+def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
+    """A card's reviews: (day, rating)."""
+    times, ratings = zip(*reviews, strict=True)
+    return CardHistory(card, tuple(int(day * DAY_MS) for day in times), ratings, (seconds,) * len(times))
+
+
+def test_two_reviews_by_hand() -> None:
+    """One recalled, one forgotten, in the same bin and in two."""
+    found = [Predicted(0.9, True, (1.0, 2.0, 0.0)), Predicted(0.8, False, (1.0, 2.0, 0.0))]
+    same = score(found)
+    assert same.log_loss == pytest.approx(-(math.log(0.9) + math.log(0.2)) / 2)
+    assert same.rmse_bins == pytest.approx(abs(0.85 - 0.5))
+    apart = score([found[0], Predicted(0.8, False, (9.0, 2.0, 0.0))])
+    assert apart.rmse_bins == pytest.approx(math.sqrt((0.1**2 + 0.8**2) / 2))
+
+
+def test_only_reviews_of_another_day_are_predicted_and_all_before_is_known() -> None:
+    """A step after ten minutes is no prediction, but changes the memory."""
+    card = history((0, 3), (0.01, 3), (4, 1), (4.01, 3), (9.5, 3))
+    found = all_predicted([card], ())
+    assert [each.recalled for each in found] == [False, True]
+    model = fsrs6.model()
+    assert found[1].chance == fsrs6.recall(model, fsrs6.replayed(model, (3, 3, 1, 3), (0, 0, 3, 0))[0], 5)
+    # Bins as the benchmark's formulas give them for 3 and 5 days, the 2nd and 3rd review, no lapse and one.
+    assert [each.bin for each in found] == [(2.48, 4.0, 0.0), (8.98, 4.0, 2.0)]
+    assert len(all_predicted([card], (), since_ms=9 * DAY_MS)) == 1
+
+
+def test_scores_are_those_of_fsrs_rs() -> None:
+    """Its log loss and bins weigh later reviews more; so weighed, ours are the same."""
+    cards = learner(4000)
+    theirs = fsrs_rs_python.FSRS(list(TRUE)).evaluate(training_items(cards, 10**15).items)
+    dated = sorted(
+        (
+            (time_ms, each)
+            for card in cards
+            for time_ms, each in zip(long_term([card]), all_predicted([card], TRUE), strict=True)
+        ),
+        key=lambda pair: pair[0],
+    )
+    weights = [0.25 + 0.75 * (index / (len(dated) - 1)) ** 3 for index in range(len(dated))]
+    loss = sum(weight * each.loss for weight, (_, each) in zip(weights, dated, strict=True)) / sum(weights)
+    assert loss == pytest.approx(theirs.log_loss, rel=1e-4)
+    bins: dict[tuple[float, ...], list[float]] = {}
+    for weight, (_, each) in zip(weights, dated, strict=True):
+        row = bins.setdefault(each.bin, [0.0, 0.0, 0.0])
+        row[0], row[1], row[2] = row[0] + weight, row[1] + 1, row[2] + each.recalled - each.chance
+    square = sum(weight * (off / count) ** 2 for weight, count, off in bins.values()) / sum(weights)
+    assert math.sqrt(square) == pytest.approx(theirs.rmse_bins, rel=1e-3)
+
+
+def test_a_gain_within_its_error_is_no_gain() -> None:
+    """One lucky review does not make parameters better; many do."""
+    place = (1.0, 2.0, 0.0)
+    old = [Predicted(0.8, n % 5 > 0, place) for n in range(200)]
+    lucky = [Predicted(0.95 if n == 1 else 0.8, n % 5 > 0, place) for n in range(200)]
+    assert compare(old, lucky).gain > 0
+    assert not compare(old, lucky).is_better
+    assert not compare(old, old).is_better
+    known = [Predicted(0.9 if each.recalled else 0.5, each.recalled, place) for each in old]
+    assert compare(old, known).is_better
+    assert not compare(known, old).is_better
+
+
+def test_habits_begin_with_what_is_usual_and_follow_the_learner() -> None:
+    """Steps of a day belong to one visit; who took half an hour went away."""
+    usual = habits_of([])
+    assert usual.recalled_seconds == 8.0
+    cards = [history((0, 3), (0.01, 3), (5, 1), (5.01, 3), (20, 4), seconds=10.0) for _ in range(400)]
+    found = habits_of(cards)
+    assert found.new_seconds == pytest.approx(20, abs=1)
+    assert found.forgotten_seconds == pytest.approx(20, abs=1)
+    assert found.recalled_seconds == pytest.approx(10, abs=1)
+    assert found.first[2] > 0.9
+    assert found.passed[2] > 0.9
+    assert sum(found.first) == pytest.approx(1)
+    assert habits_of([history((0, 3), (9, 3), seconds=1800.0)] * 400).recalled_seconds < 121

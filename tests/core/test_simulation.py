@@ -1,0 +1,171 @@
+"""The simulation against a slow and obvious model: every card looked at every day, scheduled by py-fsrs."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import fsrs
+import pytest
+from synthetic import TRUE
+
+from quizapp.core.history import USUAL
+from quizapp.core.simulation import Course, Known, Scenario, simulate
+
+MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def scenario(**changes: object) -> Scenario:
+    """A hundred days with Sundays off."""
+    plain = Scenario(
+        retention=0.88,
+        shares=tuple(0.0 if day % 7 == 6 else 1.0 for day in range(100)),
+        new_per_day=3,
+        reviews_per_day=10_000,
+        unseen=150,
+        learning_steps=2,
+        relearning_steps=1,
+        seed=5,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def collection(count: int, parameters: tuple[float, ...] = ()) -> list[Known]:
+    """Cards of all ages, some of them overdue."""
+    draw = Random(1)
+    made = []
+    for _ in range(count):
+        last = -draw.randrange(1, 60)
+        made.append(Known(draw.uniform(0.5, 80), draw.uniform(1, 10), last, draw.randrange(-5, 40), parameters))
+    return made
+
+
+class Slow:
+    """Does what the simulation says it does, without any thought of time."""
+
+    def __init__(self, given: Scenario) -> None:
+        self.given, self.draw = given, Random(given.seed)
+        self.cards: list[fsrs.Card] = []
+        self.schedulers: list[fsrs.Scheduler] = []
+
+    def scheduler(self, parameters: tuple[float, ...]) -> fsrs.Scheduler:
+        """The library's scheduler with steps of ten minutes."""
+        step = timedelta(minutes=10)
+        return fsrs.Scheduler(
+            parameters or fsrs.Scheduler().parameters,
+            self.given.retention,
+            [step] * self.given.learning_steps,
+            [step] * self.given.relearning_steps,
+            enable_fuzzing=False,
+        )
+
+    def take(self, card: Known) -> None:
+        """Add a card that is known."""
+        at = MIDNIGHT + timedelta(days=card.last)
+        due = MIDNIGHT + timedelta(days=max(0, card.due))
+        state = fsrs.State.Review
+        self.cards.append(fsrs.Card(1, state, None, card.stability, card.difficulty, due, at))
+        self.schedulers.append(self.scheduler(card.parameters))
+
+    def answer(self, number: int, rating: int, now: datetime) -> None:
+        """Rate a card, and Good until it has left its steps; all at the same moment."""
+        card, scheduler = self.cards[number], self.schedulers[number]
+        card, _ = scheduler.review_card(card, fsrs.Rating(rating), now)
+        while card.state is not fsrs.State.Review:
+            card, _ = scheduler.review_card(card, fsrs.Rating.Good, now)
+        self.cards[number] = card
+
+    def pick(self, shares: tuple[float, ...]) -> int:
+        """The first share that a number from 0 to 1 falls into."""
+        at, total = self.draw.random(), 0.0
+        for index, share in enumerate(shares):
+            total += share
+            if at < total:
+                return index
+        return len(shares) - 1
+
+    def day(self, now: datetime, unseen: int) -> tuple[int, int, float]:
+        """One day: every card is looked at. Returns cards reviewed, cards introduced, seconds."""
+        seconds, asked = 0.0, 0
+        for number in range(len(self.cards)):
+            card = self.cards[number]
+            if card.due > now:
+                continue
+            asked += 1
+            chance = self.schedulers[number].get_card_retrievability(card, now)
+            recalled = self.draw.random() < chance
+            self.answer(number, 2 + self.pick(USUAL.passed) if recalled else 1, now)
+            seconds += USUAL.recalled_seconds if recalled else USUAL.forgotten_seconds
+        fresh = min(unseen, int(self.given.new_per_day))
+        for _ in range(fresh):
+            self.cards.append(fsrs.Card(card_id=1))
+            self.schedulers.append(self.scheduler(self.given.parameters))
+            self.answer(len(self.cards) - 1, 1 + self.pick(USUAL.first), now)
+        return asked, fresh, seconds + fresh * USUAL.new_seconds
+
+
+def slow(cards: list[Known], given: Scenario) -> Course:
+    """The course of the coming days, the obvious way."""
+    model, course, unseen = Slow(given), Course(), given.unseen
+    for card in cards:
+        model.take(card)
+    for day, share in enumerate(given.shares):
+        asked, fresh, seconds = model.day(MIDNIGHT + timedelta(days=day), unseen) if share else (0, 0, 0.0)
+        unseen -= fresh
+        course.reviews.append(asked)
+        course.introduced.append(fresh)
+        course.seconds.append(seconds)
+    end = MIDNIGHT + timedelta(days=len(given.shares))
+    pairs = zip(model.cards, model.schedulers, strict=True)
+    course.remembered = sum(scheduler.get_card_retrievability(card, end) for card, scheduler in pairs)
+    return course
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        scenario(),
+        scenario(retention=0.95, seed=6),
+        scenario(parameters=TRUE, learning_steps=0, relearning_steps=0),
+        scenario(learning_steps=1, relearning_steps=2, new_per_day=0),
+    ],
+)
+def test_it_is_the_slow_model(given: Scenario) -> None:
+    """Day by day, card by card: the same chances are drawn, so everything is equal."""
+    cards = collection(120, given.parameters)
+    quick, obvious = simulate(cards, given, USUAL), slow(cards, given)
+    assert quick.reviews == obvious.reviews
+    assert quick.introduced == obvious.introduced
+    assert quick.seconds == pytest.approx(obvious.seconds)
+    assert quick.remembered == pytest.approx(obvious.remembered, rel=1e-9)
+    assert sum(quick.reviews) > 250
+
+
+def test_the_same_seed_is_the_same_course_and_the_cards_are_left_alone() -> None:
+    """Another seed is another one."""
+    cards = collection(50)
+    first = simulate(cards, scenario(), USUAL)
+    assert simulate(cards, scenario(), USUAL) == first
+    assert simulate(cards, scenario(seed=9), USUAL) != first
+    assert cards == collection(50)
+
+
+def test_a_higher_retention_costs_more_and_keeps_more() -> None:
+    """The trade that the plan shows."""
+    low, high = (simulate(collection(300), scenario(retention=value), USUAL) for value in (0.8, 0.95))
+    assert sum(high.seconds) > 1.3 * sum(low.seconds)
+    assert high.remembered > low.remembered
+
+
+def test_the_limit_takes_those_most_at_risk_and_the_rest_wait() -> None:
+    """Nobody is asked more than they want; a broken limit comes out right over time."""
+    course = simulate(collection(200), scenario(reviews_per_day=2.5, new_per_day=0.5), USUAL)
+    assert max(course.reviews) <= 3
+    open_days = sum(day % 7 != 6 for day in range(100))
+    assert sum(course.reviews) == sum(int((d + 1) * 2.5) - int(d * 2.5) for d in range(100) if d % 7 != 6)
+    assert sum(course.introduced) <= open_days / 2 + 1
+    risky = Known(stability=1.0, difficulty=5.0, last=-30, due=0)
+    safe = Known(stability=300.0, difficulty=5.0, last=-30, due=0)
+    one = scenario(shares=(1.0,), reviews_per_day=1, unseen=0)
+    alone = simulate([safe], replace(one, reviews_per_day=0), USUAL).remembered
+    # The risky card of the two was asked: its chance of recall is back near 1.
+    assert simulate([safe, risky], one, USUAL).remembered > alone + 0.8

@@ -1,0 +1,156 @@
+"""The day on which a card comes back: load, easy days and days off, from the settings to the log."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from collection import write_deck
+
+from quizapp.app import Context, make_context
+from quizapp.core.events import OPTIMIZE, REVIEW
+from quizapp.core.fsrs6 import DEFAULTS
+from quizapp.core.model import Rating
+from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
+from quizapp.placing import place, prospect
+from quizapp.reviewing import review_payload
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.load import LOAD
+from quizapp.store.log import all_states, card_state, record
+from quizapp.store.presets import LATEST, STANDING
+from quizapp.store.replay import rebuild
+
+NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty database."""
+    opened = open_store(tmp_path / "q.db", "me")
+    yield opened
+    opened.close()
+
+
+def context(tmp_path: Path, day: int = 0, **settings: str) -> Context:
+    """A context so many days after that Monday, with settings."""
+    environ = {f"QUIZAPP_{name.upper()}": value for name, value in settings.items()}
+    environ |= {"QUIZAPP_CONFIG": str(tmp_path / "none.toml"), "TZ": "UTC", "QUIZAPP_DB": str(tmp_path / "q.db")}
+    return replace(make_context(environ=environ), fixed_ms=NOON_MS + day * DAY_MS)
+
+
+def answer(
+    context: Context, store: Store, card: str, rating: Rating = Rating.GOOD, memory: Memory | None = None
+) -> int:
+    """Review a card as the quiz does; return the days until it is due."""
+    moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
+    before = card_state(store, card)
+    placed = place(context, store.query, before, card, rating, chosen)
+    payload = review_payload(before, rating, moment.now, chosen, placed)
+    _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
+    return ((after.due_ms or 0) - moment.now) // DAY_MS
+
+
+def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: Path, store: Store) -> None:
+    """Two hundred cards with one interval, each seeing those before it."""
+    today = context(tmp_path)
+    days = [answer(today, store, f"b/l/{n}", Rating.EASY) for n in range(200)]
+    memory = replace(today.memory(), learning_steps=())
+    interval = interval_after(card_state(store, "new"), Rating.EASY, NOON_MS, memory)
+    assert interval is not None
+    low, high = fuzz_range(interval, 36500)
+    counts = [days.count(day) for day in range(low, high + 1)]
+    assert sum(counts) == 200
+    mean = 200 / len(counts)
+    by_chance = mean * (1 - 1 / len(counts))  # the variance of a day's count where each is as likely as any other
+    assert sum((count - mean) ** 2 for count in counts) / len(counts) < by_chance / 2
+    assert abs(sum(days) / 200 - interval) < 0.25
+    unbalanced = context(tmp_path, load_balance="no")
+    assert place(unbalanced, store.query, card_state(store, "x"), "x", Rating.EASY, memory) is None
+
+
+def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:
+    """Also where the interval is a day and tomorrow is off: nobody would study then either."""
+    today = context(tmp_path, easy_days="wed", days_off="tue sun 2026-03-09..2026-03-11")
+    days = [answer(today, store, f"a/l/{n}", rating) for n in range(120) for rating in [list(Rating)[n % 4]]]
+    dates = [date(2026, 3, 2) + timedelta(days=day) for day in days]
+    assert not any(each.weekday() in (1, 6) or date(2026, 3, 9) <= each <= date(2026, 3, 11) for each in dates)
+    assert states_that_differ(store) == 0
+
+
+def test_the_log_keeps_where_a_card_was_put(tmp_path: Path, store: Store) -> None:
+    """Replaying it asks for no load: the same bits, also for later reviews, and in another order of arrival."""
+    for day in (0, 9, 30):
+        for number in range(40):
+            answer(context(tmp_path, day, days_off="sat"), store, f"a/l/{number}")
+    before = all_states(store)
+    rows = store.query("SELECT payload FROM events WHERE learner = :learner", {"learner": "me"})
+    assert any("placed" in json.loads(row[0]) for row in rows)
+    assert rebuild(store)[1] == 0
+    assert all_states(store) == before
+
+
+def test_a_placing_counts_only_for_the_interval_that_it_was_made_for(tmp_path: Path, store: Store) -> None:
+    """After an earlier answer was taken back the interval is another one, and the seeded fuzz decides."""
+    payload = {"rating": "good", "memory": {"learning_steps": []}, "placed": [999, 3]}
+    _, after = record(store, REVIEW, "a/l/1", payload, now_ms=NOON_MS, day="2026-03-02")
+    assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 2
+    payload["placed"] = [2, 4]
+    _, after = record(store, REVIEW, "a/l/2", payload, now_ms=NOON_MS, day="2026-03-02")
+    assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 4
+
+
+def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -> None:
+    """For every rating, with load, days off and other parameters."""
+    other = (*DEFAULTS[:20], 0.3)
+    fit = {"run": "1", "deck": "", "parameters": list(other)}
+    record(store, OPTIMIZE, "", fit, now_ms=NOON_MS, day="2026-03-02")
+    for number, rating in enumerate(Rating):
+        card, now = f"a/l/{number}", context(tmp_path, 0, days_off="fri")
+        memory = replace(now.memory(other), learning_steps=())
+        answer(now, store, card, memory=memory)
+        later = context(tmp_path, 6, days_off="fri")
+        found = prospect(later, store.query, card_state(store, card), card, once_a_day=True)
+        assert found.memory == replace(memory, relearning_steps=())
+        shown = found.seconds(card, later.now_ms)[rating]
+        answer(later, store, card, rating, found.memory)
+        assert (card_state(store, card).due_ms or 0) - later.now_ms == shown * 1000
+
+
+def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """From the setting to what is due: Easy on 40 cards, and none comes back on the weekend."""
+    assert quizapp("import", str(write_deck(tmp_path / "deck", "deck", 40))).returncode == 0
+    assert quizapp("config", "days_off", "sat sun").returncode == 0
+    easy = '{"type": "rate", "rating": "easy"}\n' * 40
+    assert quizapp("quiz", "deck", "--jsonl", "--new", "40", stdin=easy).returncode == 0
+    connection = sqlite3.connect(environ["QUIZAPP_DB"])
+    due = [row[0] for row in connection.execute("SELECT due_ms FROM states WHERE state = 'review'")]
+    connection.close()
+    weekdays = Counter((each // DAY_MS + 3) % 7 for each in due)  # the epoch was a Thursday
+    assert len(due) == 40
+    assert not weekdays[5] and not weekdays[6]
+    refused = quizapp("config", "days_off", "someday")
+    assert refused.returncode == 2
+    assert "days of the week" in refused.stderr
+
+
+def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> None:
+    """A new card rated Good comes back in ten minutes, day off or not."""
+    today = context(tmp_path, days_off="mon tue wed thu fri sat")
+    found = prospect(today, store.query, card_state(store, "a/l/1"), "a/l/1")
+    assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
+    assert found.placed[Rating.GOOD] is None
+    assert found.placed[Rating.EASY] is not None
+
+
+@pytest.mark.parametrize("statement", [STANDING, LATEST, LOAD])
+def test_what_every_answer_asks_goes_through_no_more_than_it_needs(store: Store, statement: str) -> None:
+    """The few events of a kind, and the few days of the fuzz: never the whole log, however long it is."""
+    named = {"learner": "me", "day_start": 0, "from_ms": 0, "to_ms": 1}
+    steps = [row[3] for row in store.query("EXPLAIN QUERY PLAN " + statement, named)]
+    assert any("(learner=? AND kind=?)" in step or "due_ms>? AND due_ms<?" in step for step in steps)
+    assert not any("events_by_time" in step or step.startswith("SCAN") for step in steps)

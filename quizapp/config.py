@@ -25,6 +25,7 @@ class Settings:
     slow_seconds: int = 60
     keys: str = ""
     unconfined: bool = False
+    sync_folder: str = ""
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -69,6 +70,12 @@ def _keys(text: str) -> str:
     return text.strip()
 
 
+def _folder(text: str) -> str:
+    if text.strip() and not Path(text.strip()).expanduser().is_absolute():
+        raise ValueError("a whole path, such as ~/Sync/quizapp, or nothing for none")
+    return text.strip()
+
+
 def _yes_or_no(text: str) -> bool:
     if text.strip().lower() not in ("yes", "no", "true", "false"):
         raise ValueError("yes or no")
@@ -86,6 +93,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "buttons": (_buttons, "rate with 4 buttons, or with 2 (wrong, right)", "2 or 4"),
     "slow_seconds": (_whole(5, 3600), "a right answer slower than this is suggested as Hard", "5 to 3600"),
     "unconfined": (_yes_or_no, "run a deck's own code where nothing here can confine it", "yes or no"),
+    "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "a whole path"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 

@@ -23,6 +23,9 @@ COMMANDS = (
     Command("deck", "quizapp.cli.decks", "List, show, check, test, start, preview and remove decks."),
     Command("cards", "quizapp.cli.cards", "List, show, suspend, unsuspend, bury and forget cards."),
     Command("undo", "quizapp.cli.undo", "Take the last answer back, as often as asked."),
-    Command("doctor", "quizapp.cli.doctor", "Check the database and rebuild what is derived."),
+    Command("backup", "quizapp.cli.backup", "Copy the database, or list the copies that there are."),
+    Command("restore", "quizapp.cli.restore", "Put a backup in the place of the database."),
+    Command("merge", "quizapp.cli.merge", "Take in another device's events, or those of the shared folder."),
+    Command("doctor", "quizapp.cli.doctor", "Check the database; --repair, --rebuild."),
     Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
 )

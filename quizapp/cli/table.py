@@ -26,6 +26,7 @@ COMMANDS = (
     Command("backup", "quizapp.cli.backup", "Copy the database, or list the copies that there are."),
     Command("restore", "quizapp.cli.restore", "Put a backup in the place of the database."),
     Command("merge", "quizapp.cli.merge", "Take in another device's events, or those of the shared folder."),
+    Command("forget", "quizapp.cli.forget", "Make a scope new again; --erase wipes its history."),
     Command("doctor", "quizapp.cli.doctor", "Check the database; --repair, --rebuild."),
     Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
 )

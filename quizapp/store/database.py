@@ -160,6 +160,13 @@ def _migrate(connection: Connection, path: Path) -> None:
         )
     if version is not None:
         take(path, "migration", time.time_ns() // 1_000_000)
+    with connection.begin():
+        # Another program may have migrated while this one waited for the lock; Alembic looks again.
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to today's version, within a transaction that the caller began."""
     from alembic import command
     from alembic.config import Config
 
@@ -167,9 +174,7 @@ def _migrate(connection: Connection, path: Path) -> None:
     config.set_main_option("script_location", "quizapp.store:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    with connection.begin():
-        # Another program may have migrated while this one waited for the lock; Alembic looks again.
-        command.upgrade(config, "head")
+    command.upgrade(config, "head")
 
 
 def _device(connection: Connection) -> str:

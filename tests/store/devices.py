@@ -1,4 +1,4 @@
-"""Several devices of one learner, each with a database of its own, made for the tests of merging."""
+"""Several devices of one learner, each with a database of its own; and what has to hold of every database."""
 
 import shutil
 import sqlite3
@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO
+from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.log import last_undoable, record
 
@@ -62,3 +63,12 @@ def bits(store: Store) -> tuple[list[object], list[object]]:
 def ids(store: Store) -> set[str]:
     """The ids of all events."""
     return {row[1] for row in bits(store)[0]}  # type: ignore[index]
+
+
+def check(path: Path) -> int:
+    """The database is well; return how many events of cards it has."""
+    with closing(open_store(path, "me")) as store:
+        assert integrity(store) == []
+        assert states_that_differ(store) == 0
+        with store.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT COUNT(*) FROM events WHERE card <> ''").scalar() or 0)

@@ -1,5 +1,6 @@
 """Sharing a log between one's devices, without a server: the folder of the settings, or another database."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from quizapp.app import Context
@@ -32,6 +33,13 @@ def share(context: Context, store: Store) -> Exchanged:
             ExitCode.USAGE,
         )
     return exchange(store, folder)
+
+
+def catch_up(context: Context, store: Store) -> None:
+    """Take what other devices wrote since, before a sitting. A folder that is not there is told of at its end."""
+    if context.settings.sync_folder:
+        with suppress(QuizError):
+            share(context, store)
 
 
 def merge(context: Context, store: Store, other: Path) -> Taken:

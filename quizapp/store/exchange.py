@@ -17,9 +17,10 @@ from quizapp.store.database import Store
 from quizapp.store.files import private_folder
 from quizapp.store.log import batched, rebuild
 from quizapp.store.marks import drop_marks, marks, set_marks
-from quizapp.store.union import FIELDS, Taken, take
+from quizapp.store.segments import FIELDS, READ
+from quizapp.store.union import Taken, take
 
-_SEGMENT, _SYNC = "segment:", "sync:"
+_SYNC = "sync:"
 _COLUMNS = ", ".join(FIELDS)
 # The log only grows, so that what came since is what lies beyond the last row that the folder has.
 _SINCE = text(f"SELECT {_COLUMNS} FROM events WHERE rowid > :mark ORDER BY rowid")
@@ -77,10 +78,10 @@ def _exchange(connection: Connection, device: str, folder: Path) -> Exchanged:
             continue
         there.update((row["learner"], row["id"]) for row in rows)
         done = replace(done, taken=done.taken + take(connection, rows), read=done.read + 1)
-        set_marks(connection, _SEGMENT, {name: present[name]})
+        set_marks(connection, READ, {name: present[name]})
     lacking = [row for row in own if (row["learner"], row["id"]) not in there]
     if lacking:
-        set_marks(connection, _SEGMENT, segments.write(folder, device, lacking))
+        set_marks(connection, READ, segments.write(folder, device, lacking))
     last = connection.execute(_LAST).scalar_one()
     set_marks(connection, _SYNC, {"mark": last, "folder": folder})
     return replace(done, written=len(lacking))
@@ -88,28 +89,18 @@ def _exchange(connection: Connection, device: str, folder: Path) -> Exchanged:
 
 def _known(connection: Connection, folder: Path, present: Mapping[str, int]) -> _Known:
     """Return which segments were read and which rows the folder has; nothing where it is not the folder it was."""
-    sizes = {name: int(size) for name, size in marks(connection, _SEGMENT).items()}
+    sizes = {name: int(size) for name, size in marks(connection, READ).items()}
     facts = marks(connection, _SYNC)
     same = facts.get("folder") == str(folder) and all(present.get(name) == size for name, size in sizes.items())
     if same:
         return _Known(segments=sizes, mark=int(facts.get("mark", 0)))
-    drop_marks(connection, _SEGMENT)
+    drop_marks(connection, READ)
     return _Known(segments={}, mark=0)
 
 
 def write_anew(connection: Connection) -> None:
     """Have the next exchange write the whole log, as after an erasure."""
     set_marks(connection, _SYNC, {"mark": 0})
-
-
-def is_news(store: Store, folder: Path) -> bool:
-    """Return whether a folder has segments that were not read yet, or others than it had."""
-    with store.reading() as connection:
-        sizes = {name: int(size) for name, size in marks(connection, _SEGMENT).items()}
-    try:
-        return segments.names_in(folder) != sizes
-    except OSError:
-        return False
 
 
 def merge_database(store: Store, other: Path) -> Taken:

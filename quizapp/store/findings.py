@@ -109,7 +109,7 @@ def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
         times = [row.time_ms for row in group]
         back = [(one, two) for one, two in pairwise(times) if one - two > HOUR_MS]
         if back:
-            message = f"the clock of device {device} was set back {len(back)} times, first from "
+            message = f"the clock of device {device} was set back {len(back)} time{'s'[: len(back) > 1]}, first from "
             message += f"{_day(back[0][0])} to {_day(back[0][1])}; nothing is lost by it"
             yield Finding(code="clock", message=message, severity="note")
 

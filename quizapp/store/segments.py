@@ -7,16 +7,19 @@ what follows, with the SHA-256 of the rest: a file that has not arrived wholly i
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from quizapp.store.files import private_folder, write_whole
-from quizapp.store.union import FIELDS
 
+FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 FORMAT = "quizapp events 1"
 _NAME = re.compile(r"[0-9a-z]+-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{16})\.jsonl")
 MOST_EVENTS = 20_000  # of a segment: the first sync of ten years is some files, not one of a hundred megabytes
+
+READ = "segment:"  # in `meta`: the segments that were read or written, with their sizes
+KNOWN = f"SELECT substr(key, {len(READ) + 1}), value FROM meta WHERE key >= '{READ}' AND key < '{READ[:-1]};'"
 
 Row = Mapping[str, Any]
 
@@ -46,6 +49,14 @@ def names_in(folder: Path) -> dict[str, int]:
     """Return the names of a folder's segments, whole or not, each with its size in bytes. Raises OSError."""
     found = (path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file())
     return {path.name: path.stat().st_size for path in found}
+
+
+def is_news(folder: Path, known: Iterable[Sequence[str]]) -> bool:
+    """Return whether a folder has other segments than those that were read, as the rows of KNOWN have them."""
+    try:
+        return names_in(folder) != {name: int(size) for name, size in known}
+    except OSError:
+        return False
 
 
 def write(folder: Path, device: str, rows: Sequence[Row]) -> dict[str, int]:

@@ -16,8 +16,8 @@ from quizapp.core.scheduler import Memory, reviewed, step
 from quizapp.store.log import append, batched, take_over
 from quizapp.store.marks import erased_of
 from quizapp.store.schema import cards, events
+from quizapp.store.segments import FIELDS
 
-FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
 LATEST_MS = 221_845_392_000_000  # the year 9000: later than that no due date can be reckoned

@@ -18,9 +18,10 @@ from quizapp.errors import QuizError
 from quizapp.store import segments
 from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import exchange, is_news, merge_database
+from quizapp.store.exchange import exchange, merge_database
 from quizapp.store.log import record
-from quizapp.store.union import FIELDS, sound, take
+from quizapp.store.segments import FIELDS
+from quizapp.store.union import sound, take
 from tests.store.devices import Action, actions, bits, device, histories, ids, live
 
 NAMES = ("aaaa", "bbbb", "cccc")
@@ -205,6 +206,12 @@ def test_a_segment_is_named_by_device_and_range_and_never_written_again(
     assert exchange(store, folder).written == 1
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert len(list(folder.iterdir())) == 2
+
+
+def is_news(store: Store, folder: Path) -> bool:
+    """Whether a folder has what was not read yet."""
+    with store.reading() as connection:
+        return segments.is_news(folder, connection.exec_driver_sql(segments.KNOWN).all())  # type: ignore[arg-type]
 
 
 def test_a_torn_segment_is_left_for_later_and_said(pair: tuple[Store, Store], tmp_path: Path) -> None:

@@ -65,10 +65,12 @@ def shut(context: Context, store: Store, session: str, *, answered: bool) -> Non
     """
     moment = context.moment()
     release(store, session)
-    if answered and context.settings.sync_folder:
-        from quizapp.sharing import share
+    try:
+        if answered and context.settings.sync_folder:
+            from quizapp.sharing import share
 
-        share(context, store)
-    store.close()
-    if answered:
-        take_daily(store.path, moment.day, moment.now)
+            share(context, store)
+    finally:
+        store.close()
+        if answered:
+            take_daily(store.path, moment.day, moment.now)

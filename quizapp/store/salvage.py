@@ -14,7 +14,8 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.log import batched, rebuild
 from quizapp.store.pages import records
 from quizapp.store.restoring import set_aside
-from quizapp.store.union import FIELDS, Taken, take
+from quizapp.store.segments import FIELDS
+from quizapp.store.union import Taken, take
 
 TABLES = ("decks", "concepts", "cards", "consents")
 

@@ -13,6 +13,7 @@ from quizapp.store.files import private_folder, put_in_place
 from quizapp.store.thinning import kept
 
 APPLICATION_ID = 334489  # in the header of every database of this program
+ABANDONED = 86_400  # seconds after which what a killed backup left behind is cleared away
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
 
 
@@ -110,10 +111,11 @@ def take_daily(database: Path, day: str, now_ms: int) -> Path | None:
 
 
 def thin(database: Path, now: datetime) -> list[Path]:
-    """Delete the backups that the rule of `thinning` does not keep; return them."""
+    """Delete the backups that the rule of `thinning` does not keep, and what killed ones left; return them."""
     found = backups_of(database)
     staying = kept({each.taken for each in found}, now)
     gone = [each.path for each in found if each.taken not in staying]
+    gone += [path for path in folder_of(database).glob(".*.part") if path.stat().st_mtime < now.timestamp() - ABANDONED]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone

@@ -121,6 +121,7 @@ def _opened(other: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
         connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA trusted_schema = OFF")
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             connection.close()
             raise refusal

@@ -43,7 +43,7 @@ def schema_faults(connection: Connection, now_ms: int) -> Iterable[Finding]:
     for index in sorted(str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes):
         if index not in names:
             yield Finding(code="index", message=f"the index {index} is missing: everything is slower", derived=True)
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "replace"):
         if f"events_no_{verb}" not in names:
             message = f"the trigger is missing that refuses to {verb} what is in the log"
             yield Finding(code="trigger", message=message, derived=True)

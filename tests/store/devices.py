@@ -17,6 +17,10 @@ START = 1_772_000_000_000
 CARDS = ("d/c/a", "d/c/b", "elsewhere/c/z")
 RATINGS = ("again", "hard", "good", "easy")
 Action = tuple[str, str, int, str]
+ROW = {
+    "learner": "me", "id": "019c9000-0000-7000-8000-000000000000", "device": "aaaa", "time_ms": 1_772_000_000_000,
+    "day": "2026-03-02", "card": "d/c/a", "kind": "review", "undoes": None, "payload": '{"rating":"good"}',
+}  # fmt: skip
 
 # The clock goes on or back by days: devices do not agree on the time.
 actions = st.tuples(

@@ -1,5 +1,6 @@
 """Backups: sound, private, thinned by age; a restore that keeps what was there."""
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -109,6 +110,19 @@ def test_one_backup_a_study_day(tmp_path: Path) -> None:
         first = backups.take_daily(path, date, START + day * DAY)
         assert first and backups.take_daily(path, date, START + day * DAY + 5) is None
     assert 15 <= len(backups.backups_of(path)) <= 19
+
+
+def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
+    """After a day: until then it may be another program's, at work."""
+    path = tmp_path / "q.db"
+    answered(path, 1)
+    left = backups.take(path, "asked", START).parent / ".q-20260301T120000000Z-asked.db.part"
+    left.write_bytes(b"half")
+    os.utime(left, (START / 1000, START / 1000))
+    backups.take(path, "asked", START + DAY // 2)
+    assert left.exists()
+    backups.take(path, "asked", START + 2 * DAY)
+    assert not left.exists()
 
 
 def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Merging obeys laws: any order, any number of times, files that come late or torn; every device ends with the same."""
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -15,14 +14,12 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
-from quizapp.store import segments
 from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.exchange import exchange, merge_database
 from quizapp.store.log import record
-from quizapp.store.segments import FIELDS
 from quizapp.store.union import sound, take
-from tests.store.devices import Action, actions, bits, device, histories, ids, live
+from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
 
 NAMES = ("aaaa", "bbbb", "cccc")
 
@@ -189,69 +186,6 @@ def answer(store: Store, card: str = "d/c/a") -> str:
     return event.id
 
 
-def test_a_segment_is_named_by_device_and_range_and_never_written_again(
-    pair: tuple[Store, Store], tmp_path: Path
-) -> None:
-    """The second exchange leaves the first file as it was, to the bit and the time."""
-    store, folder = pair[0], tmp_path / "shared"
-    first, last = answer(store), answer(store)
-    assert exchange(store, folder).written == 2
-    (path,) = folder.iterdir()
-    assert path.name.startswith(f"aaaa-{first.replace('-', '')[:16]}-{last.replace('-', '')[:16]}-")
-    assert path.stat().st_mode & 0o077 == 0
-    assert folder.stat().st_mode & 0o077 == 0
-    before = path.read_bytes(), path.stat().st_mtime_ns
-    assert exchange(store, folder).written == 0
-    answer(store)
-    assert exchange(store, folder).written == 1
-    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
-    assert len(list(folder.iterdir())) == 2
-
-
-def is_news(store: Store, folder: Path) -> bool:
-    """Whether a folder has what was not read yet."""
-    with store.reading() as connection:
-        return segments.is_news(folder, connection.exec_driver_sql(segments.KNOWN).all())  # type: ignore[arg-type]
-
-
-def test_a_torn_segment_is_left_for_later_and_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Nothing of it is taken until all of it is there."""
-    one, other, folder = *pair, tmp_path / "shared"
-    answer(one)
-    exchange(one, folder)
-    (path,) = folder.iterdir()
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-3])
-    done = exchange(other, folder)
-    assert (done.incomplete, done.taken.events) == ((path.name,), 0)
-    path.write_bytes(whole)
-    assert is_news(other, folder)
-    assert exchange(other, folder).taken.events == 1
-    assert not is_news(other, folder)
-
-
-def test_a_segment_that_its_writer_lost_is_written_again(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """A folder that was emptied, or another folder, gets everything once more."""
-    store, folder = pair[0], tmp_path / "shared"
-    answer(store)
-    exchange(store, folder)
-    next(folder.iterdir()).unlink()
-    assert exchange(store, folder).written == 1
-    assert exchange(store, tmp_path / "other").written == 1
-
-
-def test_two_devices_of_one_name_write_two_files(pair: tuple[Store, Store], template: Path, tmp_path: Path) -> None:
-    """A database that was copied to another machine brings its device's name with it."""
-    store, folder = pair[0], tmp_path / "shared"
-    twin = device(template, tmp_path / "twin.db", "aaaa")
-    mine, theirs = answer(store), answer(twin)
-    for each in (store, twin, store):
-        exchange(each, folder)
-    assert ids(store) == ids(twin) == {mine, theirs}
-    assert len(list(folder.iterdir())) == 2
-    twin.close()
-
-
 def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -> None:
     """Their history waits for the deck."""
     one, other = pair
@@ -259,12 +193,6 @@ def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -
     taken = merge_database(other, one.path)
     assert (taken.events, taken.strangers) == (1, 1)
     assert bits(one) == bits(other)
-
-
-ROW = {
-    "learner": "me", "id": "019c9000-0000-7000-8000-000000000000", "device": "aaaa", "time_ms": 1_772_000_000_000,
-    "day": "2026-03-02", "card": "d/c/a", "kind": "review", "undoes": None, "payload": '{"rating":"good"}',
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -330,18 +258,3 @@ def test_a_file_that_is_no_database_is_one_clear_error(
         connection.execute("CREATE TABLE events (x)")
     with pytest.raises(QuizError, match="no database of quizapp"):
         merge_database(pair[0], path)
-
-
-@given(st.binary(max_size=200), st.integers(0, 300))
-def test_a_segment_of_any_bytes_is_whole_or_incomplete(tmp_path_factory: Any, junk: bytes, at: int) -> None:
-    """Never a traceback, never a half of it."""
-    content = segments.content_of([ROW])
-    name = segments.name_of("aaaa", [ROW], content)
-    path = tmp_path_factory.mktemp("s") / name
-    path.write_bytes(content[:at] + junk)
-    if content[:at] + junk == content:
-        assert segments.read(path) == [ROW]
-    else:
-        with pytest.raises(segments.Incomplete):
-            segments.read(path)
-    assert json.loads(content.splitlines()[1])[0] == ROW[FIELDS[0]]

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.conftest import Run
@@ -126,6 +127,21 @@ def test_forget_keeps_the_history_and_erase_asks_twice(environ: dict[str, str], 
     assert dump(environ["QUIZAPP_DB"]) == [[], []]
     assert quizapp("forget", "no-such-deck").returncode == 2
     assert quizapp("doctor").returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "left"), [("yes", 1), ("concurrency", 0)])
+def test_erase_asks_for_the_scope_on_a_terminal(environ: dict[str, str], quizapp: Run, typed: str, left: int) -> None:
+    """A quick Enter or a habit of `yes` erases nothing."""
+    answer(quizapp, 1)
+    child = pexpect.spawn(
+        sys.executable, ["-m", "quizapp", "forget", "concurrency", "--erase"], env=environ, encoding="utf-8", timeout=30
+    )
+    child.expect("Type concurrency to go on")
+    child.sendline(typed)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert len(dump(environ["QUIZAPP_DB"])[0]) == left  # type: ignore[arg-type]
+    assert child.exitstatus == (5 if left else 0)
 
 
 def test_doctor_says_repairs_and_rebuilds(environ: dict[str, str], quizapp: Run) -> None:

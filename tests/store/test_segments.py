@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quizapp.core.events import REVIEW
 from quizapp.store import segments
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import exchange
+from quizapp.store.exchange import exchange, merge_database
 from quizapp.store.log import record
 from quizapp.store.segments import FIELDS
 from tests.store.devices import ROW, device, ids
@@ -96,6 +96,30 @@ def test_two_devices_of_one_name_write_two_files(pair: tuple[Store, Store], tmp_
     assert ids(store) == ids(twin) == {mine, theirs}
     assert len(list(folder.iterdir())) == 2
     twin.close()
+
+
+def test_what_is_in_the_folder_is_not_written_twice(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Nor by a device that has it from elsewhere."""
+    one, other, folder = *pair, tmp_path / "shared"
+    answer(one)
+    exchange(one, folder)
+    merge_database(other, one.path)
+    assert exchange(other, folder).written == 0
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_name_and_first_line_have_to_fit(tmp_path: Path) -> None:
+    """A file of another name is not taken for whole, nor one whose first line speaks of another content."""
+    content = segments.content_of([ROW])
+    name = segments.name_of("aaaa", [ROW], content)
+    renamed = tmp_path / name.replace(name[-22:-6], "0" * 16)
+    renamed.write_bytes(content)
+    wrong = content.replace(b'"d/c/a"', b'"d/c/b"')
+    forged = tmp_path / segments.name_of("aaaa", [ROW], wrong)
+    forged.write_bytes(wrong)
+    for path in (renamed, forged):
+        with pytest.raises(segments.Incomplete):
+            segments.read(path)
 
 
 @given(st.binary(max_size=200), st.integers(0, 300))

@@ -242,6 +242,15 @@ def test_one_id_with_two_contents_is_said(pair: tuple[Store, Store]) -> None:
     assert (taken.events, taken.known, taken.differing) == (0, 1, 1)
 
 
+def test_which_of_two_contents_comes_in_does_not_hang_on_their_order(pair: tuple[Store, Store]) -> None:
+    """Where both come at once."""
+    rows = [ROW, ROW | {"day": "2026-03-03"}]
+    for store, order in zip(pair, (rows, rows[::-1]), strict=True):
+        with store.transaction() as connection:
+            assert take(connection, order).events == 1
+    assert bits(pair[0]) == bits(pair[1])
+
+
 @pytest.mark.parametrize("content", [b"", b"text", b"x" * 5000])
 def test_a_file_that_is_no_database_is_one_clear_error(
     pair: tuple[Store, Store], tmp_path: Path, content: bytes

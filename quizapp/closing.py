@@ -1,4 +1,4 @@
-"""What a sitting came to."""
+"""The end of a sitting: what it came to, and what keeps it safe."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,9 @@ from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.sitting import Summary
 from quizapp.overview import overview
 from quizapp.store import sql
+from quizapp.store.backups import take_daily
+from quizapp.store.claims import release
+from quizapp.store.database import Store
 from quizapp.store.today import Query
 
 
@@ -53,3 +56,21 @@ def _advice(left: int) -> str:
     if left:
         return f"{left} more wait today: `quizapp` goes on where you stopped."
     return "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."
+
+
+def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:
+    """Give back the claims of a sitting and close its store; after answers, back up and share what is new.
+
+    The learner has the summary by then, so that neither keeps anyone waiting. Raises QuizError (exit code 4).
+    """
+    moment = context.moment()
+    release(store, session)
+    try:
+        if answered and context.settings.sync_folder:
+            from quizapp.sharing import share
+
+            share(context, store)
+    finally:
+        store.close()
+        if answered:
+            take_daily(store.path, moment.day, moment.now)

@@ -31,6 +31,7 @@ class Settings:
     import_megabytes: int = 1024
     import_ratio: int = 300
     import_entries: int = 300_000
+    sync_folder: str = ""
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -89,6 +90,12 @@ def _days_off(text: str) -> str:
     return text.strip()
 
 
+def _folder(text: str) -> str:
+    if text.strip() and not Path(text.strip()).expanduser().is_absolute():
+        raise ValueError("a whole path, such as ~/Sync/quizapp, or nothing for none")
+    return text.strip()
+
+
 def _yes_or_no(text: str) -> bool:
     if text.strip().lower() not in ("yes", "no", "true", "false"):
         raise ValueError("yes or no")
@@ -112,6 +119,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
+    "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "a whole path"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 

@@ -16,6 +16,7 @@ from quizapp.planning import collection_of, workload
 from quizapp.store.database import Store
 from quizapp.store.history import histories
 from quizapp.store.ids import new_id
+from quizapp.store.keeping import keep_before
 from quizapp.store.presets import LATEST, STANDING, Presets, parameters_of, presets
 from quizapp.store.replay import record_and_refold
 
@@ -138,6 +139,7 @@ def take_over(context: Context, store: Store, found: Fitting) -> int:
         }
         for fit in found.better
     ]  # fmt: skip
+    keep_before(store, "optimise", context.now_ms)
     return record_and_refold(store, [_event(context, store, OPTIMIZE, payload) for payload in payloads])
 
 

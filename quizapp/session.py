@@ -285,9 +285,8 @@ class Session:
         )  # fmt: skip
 
     def close(self) -> None:
-        """Give back claims and close the store."""
+        """Give back claims, close the store, and keep what was answered safe."""
         if self._store is not None:
-            from quizapp.store.claims import release
+            from quizapp.closing import shut
 
-            release(self._store, self._id)
-            self._store.close()
+            shut(self.context, self._store, self._id, answered=bool(self._recorded))

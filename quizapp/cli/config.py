@@ -16,7 +16,7 @@ def config(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show the settings, where each comes from and its limits; or change one."""
-    current = context_of(ctx.obj).config
+    current, key = context_of(ctx.obj).config, key.replace(".", "_")
     if value is not None:
         save_setting(current.path, key, value)
         say(f"{key} = {shown(key, load_config().settings)}  ({current.path})")

@@ -1,32 +1,92 @@
 """quizapp doctor"""
 
+from collections.abc import Sequence
+from contextlib import closing
+
 import typer
 
-from quizapp.cli.common import opened, say
-from quizapp.errors import ExitCode
+from quizapp.app import Context
+from quizapp.cli.common import context_of, print_json, say
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.database import open_store
+from quizapp.store.findings import Finding, findings
 
 app = typer.Typer(rich_markup_mode=None)
+SOUND = "The database is sound, and every card's state equals its log."
 
 
 @app.command()
 def doctor(
     ctx: typer.Context,
-    rebuild: bool = typer.Option(False, "--rebuild", help="Fold the whole log again, whatever the check finds."),
+    repair: bool = typer.Option(False, "--repair", help="Make anew what is derived; the log is never touched."),
+    rebuild: bool = typer.Option(False, "--rebuild", help="From a backup and what is readable of a damaged file."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Check the database, and rebuild what is derived from the log. The log itself is never touched."""
-    from quizapp.store.check import integrity, states_that_differ
-    from quizapp.store.replay import rebuild as fold_again
+    """Check the database, and say in plain words what is wrong and what can be done."""
+    context, told = context_of(ctx.obj), []
+    found = _look(context)
+    if rebuild and any(not finding.derived for finding in _faults(found)):
+        told += _rebuild(context)
+        found = _look(context)
+    if repair and not _faults([each for each in found if not each.derived]):
+        told.append(_mend(context))
+        found = _look(context)
+    faults = _faults(found)
+    if as_json:
+        rows = [{"code": each.code, "severity": each.severity, "message": each.message} for each in found]
+        print_json({"ok": not faults, "findings": rows, "done": told})
+    else:
+        for line in [*told, *_words(found)]:
+            say(line)
+    if faults:
+        raise typer.Exit(ExitCode.FAULTS)
 
-    with opened(ctx.obj) as (_, store):
-        faults = integrity(store)
-        for fault in faults:
-            say(f"damaged: {fault}")
-        if faults:
-            say("Restore a copy of the database; nothing was changed.")
-            raise typer.Exit(ExitCode.FAULTS)
-        differ = states_that_differ(store)
-        if rebuild or differ:
-            total, changed = fold_again(store)
-            say(f"Rebuilt the state of {total} cards from the log; {changed} differed.")
-        else:
-            say("The database is sound, and every card's state equals its log.")
+
+def _faults(found: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity == "error"]
+
+
+def _look(context: Context) -> list[Finding]:
+    """Return what is found: first whether the file can be read at all. Raises QuizError (exit code 4)."""
+    from quizapp.store.backups import faults_of
+
+    damage = faults_of(context.db) if context.db.is_file() and context.db.stat().st_size else []
+    if any("locked" in fault for fault in damage):
+        raise QuizError(f"{context.db}: {damage[0]}", "Close the program that holds it.", ExitCode.STORE)
+    if damage:
+        return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
+    with closing(open_store(context.db, context.learner)) as store:
+        return findings(store, context.now_ms)
+
+
+def _mend(context: Context) -> str:
+    from quizapp.store.findings import repair
+
+    with closing(open_store(context.db, context.learner)) as store:
+        return f"Made anew what is derived: indices, triggers, and the state of {repair(store)} cards."
+
+
+def _rebuild(context: Context) -> list[str]:
+    from quizapp.store.salvage import rebuild_from
+
+    done = rebuild_from(context.db, context.learner, context.now_ms)
+    start = f"the backup {done.backup.path}" if done.backup else "an empty database, for there was no sound backup"
+    lines = [
+        f"The damaged file is kept: {done.aside}",
+        f"A new database was made from {start}.",
+        f"From the damaged file came {done.taken.events} events more, {done.taken.reviews} of them reviews,"
+        f" and {done.rows} rows of decks and cards.",
+    ]
+    if done.taken.unsound:
+        lines.append(f"{done.taken.unsound} records could not be understood and were left out.")
+    return lines
+
+
+def _words(found: Sequence[Finding]) -> list[str]:
+    lines = [f"{'note' if each.severity == 'note' else 'wrong'}: {each.message}" for each in found]
+    faults = _faults(found)
+    if not faults:
+        return [*lines, SOUND]
+    if all(each.derived for each in faults):
+        return [*lines, "All of it is derived: quizapp doctor --repair makes it anew."]
+    return [*lines, "Save what can be read: quizapp doctor --rebuild. Nothing was changed."]

@@ -17,14 +17,20 @@ _BY_SUFFIX = {
 @app.command("export")
 def take_out(
     ctx: typer.Context,
-    scope: str = typer.Argument(..., help="A deck or deck/concept."),
-    to: Path = typer.Option(..., "--to", help="The folder or file to write."),
+    scope: str = typer.Argument("", help="A deck or deck/concept."),
+    to: Path = typer.Option(None, "--to", help="The folder or file to write."),
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
+    everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
 ) -> None:
     """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
     from quizapp import exporting
 
+    if everything:
+        _everything(ctx, everything)
+        return
+    if not scope or to is None:
+        raise QuizError("What, and where to?", "Write: quizapp export DECK --to PATH", ExitCode.USAGE)
     chosen = format_name or _BY_SUFFIX.get(to.suffix.lower(), "deck")
     if chosen not in FORMATS:
         raise QuizError(f"There is no format `{chosen}` to write.", f"There are: {', '.join(FORMATS)}.", ExitCode.USAGE)
@@ -47,6 +53,17 @@ def take_out(
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"{to}: {count} {'files' if chosen in ('deck', 'zip') else 'cards'} of {found.deck} as {chosen}")
+
+
+def _everything(ctx: typer.Context, folder: Path) -> None:
+    from quizapp.everything import write_everything
+
+    with opened(ctx.obj) as (context, store):
+        try:
+            done = write_everything(store, context, folder)
+        except OSError as error:
+            raise QuizError(f"{folder}: it cannot be written: {error.strerror}", "Choose another place.") from None
+    say(f"{folder}: {done['decks']} decks, {done['events']} events, {done['media']} media files, and the settings")
 
 
 def _content(chosen: str, loose: object, *, history: bool) -> bytes:

@@ -41,6 +41,7 @@ def take_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code. Every failure is one message with a hint, never a traceback."""
+    os.umask(0o077)  # what a learner knows is nobody else's business: every file is for its owner alone
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except QuizError as error:

@@ -3,9 +3,10 @@
 import sys
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizapp.app import SCHEMA, Context, folder_digest, make_context, shipped_folders
+from quizapp.app import SCHEMA, Context, folder_digest, make_context, open_app, shipped_folders
 from quizapp.cli.main import Globals
 from quizapp.core.actions import keymap
 from quizapp.order import Limits
@@ -16,6 +17,8 @@ from quizapp.store.today import Scope
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from quizapp.store.database import Store
 
 
 def start(given: Globals) -> int:
@@ -38,12 +41,31 @@ def _glance(context: Context) -> "sqlite3.Connection | None":
         if query_of(connection, VERSION, {})[0][0] == SCHEMA:
             known = {str(deck): str(digest) for deck, digest in query_of(connection, SHIPPED, {})}
             folders = shipped_folders()
-            if all(known.get(deck, digest) == digest for deck, digest in _digests(folders, known).items()):
+            same = all(known.get(deck, digest) == digest for deck, digest in _digests(folders, known).items())
+            if same and not _is_shared_news(context, connection):
                 return connection
     except (sqlite3.Error, IndexError):
         pass
     connection.close()
     return None
+
+
+def _is_shared_news(context: Context, connection: "sqlite3.Connection") -> bool:
+    """Return whether other devices wrote something that today's order should know of."""
+    if not context.settings.sync_folder:
+        return False
+    from quizapp.store.segments import KNOWN, is_news
+
+    return is_news(Path(context.settings.sync_folder).expanduser(), connection.execute(KNOWN))
+
+
+def _caught_up(context: Context) -> "Store":
+    """Return the open store, with what other devices wrote."""
+    from quizapp.sharing import catch_up
+
+    store = open_app(context)
+    catch_up(context, store)
+    return store
 
 
 def _digests(folders: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
@@ -57,7 +79,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
     connection = _glance(context)
     first_run = not context.db.exists()
     if connection is None:
-        session = Session(context, scope, limits)
+        session = Session(context, scope, limits, store=_caught_up(context))
     else:
         session = Session(context, scope, limits, query=partial(query_of, connection))
     from quizapp.ui.quiz import run_quiz

@@ -25,6 +25,10 @@ COMMANDS = (
     Command("undo", "quizapp.cli.undo", "Take the last answer back, as often as asked."),
     Command("optimize", "quizapp.cli.optimize", "Fit the scheduler to your own history; --undo."),
     Command("plan", "quizapp.cli.plan", "The coming months: work and memory by desired retention."),
-    Command("doctor", "quizapp.cli.doctor", "Check the database and rebuild what is derived."),
+    Command("backup", "quizapp.cli.backup", "Copy the database, or list the copies that there are."),
+    Command("restore", "quizapp.cli.restore", "Put a backup in the place of the database."),
+    Command("merge", "quizapp.cli.merge", "Take in another device's events, or those of the shared folder."),
+    Command("forget", "quizapp.cli.forget", "Make a scope new again; --erase wipes its history."),
+    Command("doctor", "quizapp.cli.doctor", "Check the database; --repair, --rebuild."),
     Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
 )

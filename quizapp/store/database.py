@@ -1,6 +1,7 @@
 """Opens the database: settings of the connection, migrations, the copy kept before one."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
+from quizapp.store.backups import take
 from quizapp.store.ids import new_id
 
 _BEGIN = "begin"  # in the connection's notes: the statement that begins a transaction where it only reads
@@ -159,7 +161,14 @@ def _migrate(connection: Connection, path: Path) -> None:
             ExitCode.STORE,
         )
     if version is not None:
-        keep_copy(path, f"before-{schema.VERSION}")
+        take(path, "migration", time.time_ns() // 1_000_000)
+    with connection.begin():
+        # Another program may have migrated while this one waited for the lock; Alembic looks again.
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to today's version, within a transaction that the caller began."""
     from alembic import command
     from alembic.config import Config
 
@@ -167,21 +176,7 @@ def _migrate(connection: Connection, path: Path) -> None:
     config.set_main_option("script_location", "quizapp.store:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    with connection.begin():
-        # Another program may have migrated while this one waited for the lock; Alembic looks again.
-        command.upgrade(config, "head")
-
-
-def keep_copy(path: Path, label: str) -> Path:
-    """Return the path of a copy of the database made beside it through SQLite's backup interface."""
-    target = path.with_name(f"{path.stem}.{label}{path.suffix}")
-    source, copy = sqlite3.connect(path), sqlite3.connect(target)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    return target
+    command.upgrade(config, "head")
 
 
 def _device(connection: Connection) -> str:

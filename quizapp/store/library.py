@@ -14,6 +14,7 @@ from quizapp.core.model import Card, Deck
 from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
+from quizapp.store.keeping import keep_before
 from quizapp.store.log import append, insert_tuples, take_over
 from quizapp.store.schema import cards, concepts, decks
 
@@ -50,6 +51,8 @@ _CARD_COLUMNS = (
     "card", "deck", "concept", "section", "siblings", "kind",
     "tags", "place", "digest", "body", "file", "line", "retired",
 )  # fmt: skip
+
+SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 
 
 class Written(NamedTuple):
@@ -120,9 +123,11 @@ def install(
     and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of the concepts' files,
     and the `unread` concepts are left as they are.
     """
-    written = _written(new)
+    written, pasts = _written(new), list(pasts)
     with store.transaction() as connection:
         change = diff(connection, deck, written, merge=merge, unread=unread)
+        if source.origin != SHIPPED and (not change.nothing or pasts):
+            keep_before(store, "import", now_ms)
         place = _write_deck(connection, deck, source)
         _write_concepts(connection, deck, new, files, merge=merge, unread=unread)
         _write_cards(connection, deck, written, place)

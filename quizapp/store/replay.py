@@ -45,15 +45,23 @@ def folded(connection: Connection, learner: str | None = None) -> Iterator[tuple
         yield (of, card), fold(group, parameters_of(known[of], card))
 
 
+def refold(connection: Connection, learner: str | None = None) -> int:
+    """Drop the states of one learner or of all and fold the log again, within a transaction; return how many cards."""
+    with paused_collector():
+        rows = [state_row(*key, state) for key, state in folded(connection, learner)]
+        connection.execute(delete(states) if learner is None else delete(states).where(states.c.learner == learner))
+        if rows:
+            insert_many(connection, insert(states), rows)
+    return len(rows)
+
+
 def rebuild(store: Store) -> tuple[int, int]:
     """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
-    with paused_collector(), store.transaction() as connection:
+    with store.transaction() as connection:
         before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
-        after = dict(folded(connection))
-        connection.execute(delete(states))
-        if after:
-            insert_many(connection, insert(states), [state_row(*key, state) for key, state in after.items()])
-    return len(after), sum(before.get(key) != state for key, state in after.items())
+        count = refold(connection)
+        after = connection.execute(select(states))
+        return count, sum(before.get((row.learner, row.card)) != state_of(row) for row in after)
 
 
 def record_and_refold(store: Store, new: Iterable[Event]) -> int:
@@ -61,10 +69,6 @@ def record_and_refold(store: Store, new: Iterable[Event]) -> int:
 
     The log keeps what was due when; stability and difficulty become what they would be under the new parameters.
     """
-    with paused_collector(), store.transaction() as connection:
+    with store.transaction() as connection:
         append(connection, new)
-        rows = [state_row(*key, state) for key, state in folded(connection, store.learner)]
-        connection.execute(delete(states).where(states.c.learner == store.learner))
-        if rows:
-            insert_many(connection, insert(states), rows)
-    return len(rows)
+        return refold(connection, store.learner)

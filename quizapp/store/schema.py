@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-VERSION = "0003"
+VERSION = "0004"
 
 metadata = MetaData()
 

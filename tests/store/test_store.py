@@ -65,6 +65,9 @@ def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
         for statement in ("DELETE FROM events", "UPDATE events SET kind = 'x'"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)
+        # REPLACE deletes without asking the trigger on DELETE.
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("INSERT OR REPLACE INTO events SELECT * FROM events")
     connection.close()
 
 

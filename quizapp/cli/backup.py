@@ -1,0 +1,57 @@
+"""quizapp backup"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from quizapp.app import Context
+from quizapp.cli.common import context_of, local_text, print_json, say
+from quizapp.core.days import iso
+from quizapp.errors import ExitCode, QuizError
+
+if TYPE_CHECKING:
+    from quizapp.store.backups import Backup
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("backup")
+def back_up(
+    ctx: typer.Context,
+    to: Path = typer.Option(None, "--to", help="The file to write; left out, one among the program's own backups."),
+    listed: bool = typer.Option(False, "--list", help="Name the backups that there are, and take none."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Take a backup of the database, which may be in use. Backups are also taken by themselves: see docs/trust.md."""
+    from quizapp.store.backups import backups_of
+
+    context = context_of(ctx.obj)
+    written = None if listed else _taken(context, to)
+    found = backups_of(context.db)
+    if as_json:
+        rows = [{"file": str(each.path), "taken": iso(_ms(each)), "reason": each.reason} for each in found]
+        print_json({"written": str(written) if written else None, "backups": rows})
+    elif written:
+        say(f"{written}: the backup is written, and it was opened to see that it is sound.")
+    else:
+        for each in found:
+            say(f"{local_text(context, _ms(each)):16}  {each.reason:16} {each.path}")
+        say(f"{len(found)} backups. Bring one back with: quizapp restore FILE")
+
+
+def _taken(context: Context, to: Path | None) -> Path:
+    from quizapp.store.backups import copy_to, take
+
+    if not context.db.is_file():
+        raise QuizError(f"{context.db}: there is no database yet.", "Start with `quizapp`.", ExitCode.STORE)
+    if to is None:
+        return take(context.db, "asked", context.now_ms)
+    if to.exists():
+        raise QuizError(f"{to}: there is something already.", "Name a file that does not exist.", ExitCode.USAGE)
+    copy_to(context.db, to)
+    return to
+
+
+def _ms(backup: "Backup") -> int:
+    return round(backup.taken.timestamp() * 1000)

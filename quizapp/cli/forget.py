@@ -1,0 +1,75 @@
+"""quizapp forget"""
+
+from pathlib import Path
+
+import typer
+
+from quizapp.app import Context
+from quizapp.cli.common import find_scope, interactive, opened, say, tell
+from quizapp.core.events import FORGET
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.database import Store
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def forget(
+    ctx: typer.Context,
+    scope: str = typer.Argument(..., help="A deck, deck/concept, #tag or a card."),
+    erase: bool = typer.Option(False, "--erase", help="Wipe the history itself, for good."),
+    yes: bool = typer.Option(False, "--yes", help="With --erase: the second time of asking, for scripts."),
+) -> None:
+    """Make cards new again; what was answered stays in the log. With --erase it goes for good, once asked twice."""
+    with opened(ctx.obj) as (context, store):
+        cards = _cards(store, scope)
+        if erase:
+            _erase(context, store, scope, cards, yes=yes)
+            return
+        from quizapp.store.log import record
+
+        moment = context.moment()
+        for card in cards:
+            record(store, FORGET, card, {"day": moment.day}, now_ms=moment.now, day=moment.day)
+        say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase would wipe it.")
+
+
+def _cards(store: Store, scope: str) -> list[str]:
+    """Return the cards of a scope that have a history; of a deck that is gone, too. Raises QuizError for no scope."""
+    from quizapp.store.erasing import cards_tagged, cards_with_history
+
+    if not scope.startswith("#") and (found := cards_with_history(store, scope)):
+        return found
+    known = find_scope(store, scope)
+    if known.tag:
+        return cards_tagged(store, known.tag)
+    return cards_with_history(store, f"{known.deck}/{known.concept}" if known.concept else known.deck)
+
+
+def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes: bool) -> None:
+    from quizapp.store.erasing import erase
+
+    if not cards:
+        say(f"There is no history of {scope}.")
+        return
+    tell(f"The whole history of {len(cards)} cards of {scope} would be wiped for good. No undo brings it back.")
+    if not yes and not _confirmed(scope):
+        raise QuizError("Nothing was erased.", "To erase without a terminal, add --yes.", ExitCode.SANDBOX)
+    folder = context.settings.sync_folder
+    done = erase(store, cards, Path(folder).expanduser() if folder else None)
+    say(f"{done.events} events of {len(cards)} cards are erased, and the database's file is written anew.")
+    for word, paths in (("backup", done.backups), ("shared segment", done.segments)):
+        if paths:
+            say(f"These {len(paths)} {word}s may still hold them; delete them where they should not:")
+            for path in paths:
+                say(f"  {path}")
+    if folder:
+        say("Other devices have the history too: erase it there as well.")
+
+
+def _confirmed(scope: str) -> bool:
+    """Ask the second time: the scope has to be typed."""
+    if not interactive():
+        return False
+    tell(f"Type {scope} to go on:")
+    return input().strip() == scope

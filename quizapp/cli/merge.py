@@ -1,0 +1,48 @@
+"""quizapp merge"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from quizapp.cli.common import opened, print_json, say
+from quizapp.errors import ExitCode
+from quizapp.store.union import Taken
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def merge(
+    ctx: typer.Context,
+    other: Path = typer.Argument(None, help="Another device's database, or a backup; left out, the shared folder."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Take in what was answered elsewhere. In any order and as often as you like: every device ends with the same."""
+    from quizapp import sharing
+
+    with opened(ctx.obj) as (context, store):
+        shared = None if other else sharing.share(context, store)
+        taken = shared.taken if shared else sharing.merge(context, store, other)
+    incomplete = list(shared.incomplete) if shared else []
+    if as_json:
+        counts = {name: value for name, value in asdict(taken).items() if name != "refold"}
+        print_json(counts | {"written": shared.written if shared else 0, "incomplete": incomplete})
+    else:
+        _say_taken(taken)
+        if shared:
+            say(f"{shared.written} events were written to the shared folder.")
+        for name in incomplete:
+            say(f"not read: {name} has not arrived wholly, or is damaged. It is tried again the next time.")
+    if taken.unsound:
+        raise typer.Exit(ExitCode.FAULTS)
+
+
+def _say_taken(taken: Taken) -> None:
+    say(f"{taken.events} events are new here, {taken.reviews} of them reviews; {taken.known} were known.")
+    if taken.strangers:
+        say(f"{taken.strangers} cards are of decks that are not here; their history waits until the deck is imported.")
+    if taken.differing:
+        say(f"{taken.differing} events are known here with other content, which stays as it is.")
+    if taken.unsound:
+        say(f"{taken.unsound} events could not be understood and were left out; the file was not changed.")

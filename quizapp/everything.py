@@ -1,0 +1,100 @@
+"""Everything that is the learner's, in open formats: decks, history, media, settings, and what they agreed to run."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import select
+
+from quizapp import exporting
+from quizapp.app import Context
+from quizapp.config import SETTINGS, shown
+from quizapp.errors import QuizError
+from quizapp.formats import json_writer
+from quizapp.store import library
+from quizapp.store.database import Store
+from quizapp.store.log import event_of
+from quizapp.store.schema import consents, events
+from quizapp.store.today import Scope
+
+ABOUT = """\
+Everything that quizapp keeps for {learner}, written {when}.
+
+decks/          a folder for each deck, with its media and the history of its cards; `quizapp import` reads each of them
+history.jsonl   every event of the log, oldest first, one JSON document a line; times are milliseconds since 1970, UTC
+media/          every picture and sound, by deck
+settings.json   the settings in force, and where each comes from
+config.toml     the settings file, where there is one
+consents.jsonl  which code was agreed to or refused
+"""
+
+
+def write_everything(store: Store, context: Context, target: Path) -> dict[str, int]:
+    """Write all of it into a folder, wholly or not at all; return what was counted. Raises QuizError and OSError."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
+    part = target.with_name(f".{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        counts = _write(store, context, part)
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return counts
+
+
+def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
+    decks = [str(row["deck"]) for row in library.deck_rows(store)]
+    for deck in decks:
+        _write_deck(store, context, deck, part / "decks")
+    media = context.db.parent / "media"
+    if media.is_dir():
+        shutil.copytree(media, part / "media", symlinks=True)
+    kept = {name: [shown(name, context.settings), context.config.sources[name]] for name in SETTINGS}
+    (part / "settings.json").write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
+    if context.config.path.is_file():
+        shutil.copyfile(context.config.path, part / "config.toml")
+    when = context.moment().day
+    (part / "README.txt").write_text(ABOUT.format(learner=context.learner, when=when), "utf-8")
+    return {
+        "decks": len(decks),
+        "events": _write_lines(part / "history.jsonl", _events(store)),
+        "consents": _write_lines(part / "consents.jsonl", _consents(store)),
+        "media": sum(path.is_file() for path in (part / "media").rglob("*")),
+    }
+
+
+def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None:
+    try:
+        exporting.write_folder(exporting.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck)
+    except QuizError:  # a list that is larger than a deck's file may be
+        loose = exporting.loose_deck(store, context, deck, Scope(deck=deck), history=True)
+        exporting.write_file(json_writer.write(loose), folder / f"{deck}.json")
+
+
+def _write_lines(path: Path, documents: Iterator[object]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8") as out:
+        for document in documents:
+            out.write(json.dumps(document) + "\n")
+            count += 1
+    return count
+
+
+def _events(store: Store) -> Iterator[object]:
+    query = select(events).where(events.c.learner == store.learner).order_by(events.c.time_ms, events.c.id)
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            yield asdict(event_of(row))
+
+
+def _consents(store: Store) -> Iterator[object]:
+    query = select(consents).where(consents.c.learner == store.learner).order_by(consents.c.fingerprint)
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            yield dict(row._mapping)

@@ -1,0 +1,50 @@
+"""Sharing a log between one's devices, without a server: the folder of the settings, or another database."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from quizapp.app import Context
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.database import Store
+from quizapp.store.exchange import Exchanged, exchange, merge_database
+from quizapp.store.keeping import keep_before
+from quizapp.store.union import Taken
+
+
+def share(context: Context, store: Store) -> Exchanged:
+    """Exchange events with the shared folder of the settings. Raises QuizError where there is none or it is no use."""
+    if not context.settings.sync_folder:
+        raise QuizError(
+            "There is no shared folder.",
+            "Name one with `quizapp config sync.folder PATH`, or a database to merge.",
+            ExitCode.USAGE,
+        )
+    folder = Path(context.settings.sync_folder).expanduser()
+    if not folder.parent.is_dir():
+        raise QuizError(
+            f"{folder}: the shared folder is not there.",
+            "Mount it or make it; what was answered is stored here, and shared the next time.",
+            ExitCode.STORE,
+        )
+    if store.path.resolve().is_relative_to(folder.resolve()):
+        raise QuizError(
+            f"{folder}: the database itself lies in it, and would be damaged by being carried while it is in use.",
+            "Share a folder of its own, such as one beside the database.",
+            ExitCode.USAGE,
+        )
+    return exchange(store, folder)
+
+
+def catch_up(context: Context, store: Store) -> None:
+    """Take what other devices wrote since, before a sitting. A folder that is not there is told of at its end."""
+    if context.settings.sync_folder:
+        with suppress(QuizError):
+            share(context, store)
+
+
+def merge(context: Context, store: Store, other: Path) -> Taken:
+    """Take the events of another database; a backup of this one is taken first."""
+    if other.resolve() == store.path.resolve():
+        raise QuizError(f"{other}: this is the database itself.", "Name another device's.", ExitCode.USAGE)
+    keep_before(store, "merge", context.now_ms)
+    return merge_database(store, other)

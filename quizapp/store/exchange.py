@@ -1,0 +1,142 @@
+"""Exchanges events with a shared folder, and takes those of another database. Reading is always the union."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, text
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import segments
+from quizapp.store.backups import APPLICATION_ID
+from quizapp.store.database import Store
+from quizapp.store.files import private_folder
+from quizapp.store.log import batched
+from quizapp.store.marks import drop_marks, marks, set_marks
+from quizapp.store.replay import refold
+from quizapp.store.segments import FIELDS, READ
+from quizapp.store.union import Taken, take
+
+_SYNC = "sync:"
+_COLUMNS = ", ".join(FIELDS)
+# The log only grows, so that what came since is what lies beyond the last row that the folder has.
+_SINCE = text(f"SELECT {_COLUMNS} FROM events WHERE rowid > :mark ORDER BY rowid")
+_LAST = text("SELECT COALESCE(MAX(rowid), 0) FROM events")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """What an exchange came to: what was taken, how many events were written, what has not arrived wholly."""
+
+    taken: Taken = Taken()
+    written: int = 0
+    read: int = 0  # segments
+    incomplete: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    segments: Mapping[str, int]
+    mark: int
+
+
+def exchange(store: Store, folder: Path) -> Exchanged:
+    """Write what the folder lacks and take what it has, wholly or not at all. Raises QuizError (exit code 4).
+
+    Segments that were read before are not read again, unless one of them has gone or changed: then the folder is
+    another than it was, and is read anew.
+    """
+    try:
+        private_folder(folder)
+        with store.transaction() as connection:
+            done = _exchange(connection, store.device, folder)
+            if done.taken.refold:
+                refold(connection)
+    except OSError as error:
+        raise QuizError(
+            f"{folder}: the shared folder cannot be used: {error.strerror}",
+            "See to it that the folder exists and can be written; what was answered is stored here.",
+            ExitCode.STORE,
+        ) from None
+    return done
+
+
+def _exchange(connection: Connection, device: str, folder: Path) -> Exchanged:
+    present = segments.names_in(folder)
+    known = _known(connection, folder, present)
+    own = [dict(row) for row in connection.execute(_SINCE, {"mark": known.mark}).mappings()]
+    done = Exchanged()
+    there: set[tuple[str, str]] = set()
+    for name in sorted(present.keys() - known.segments.keys()):
+        try:
+            rows = segments.read(folder / name)
+        except segments.Incomplete:
+            done = replace(done, incomplete=(*done.incomplete, name))
+            continue
+        there.update((row["learner"], row["id"]) for row in rows)
+        done = replace(done, taken=done.taken + take(connection, rows), read=done.read + 1)
+        set_marks(connection, READ, {name: present[name]})
+    lacking = [row for row in own if (row["learner"], row["id"]) not in there]
+    if lacking:
+        set_marks(connection, READ, segments.write(folder, device, lacking))
+    last = connection.execute(_LAST).scalar_one()
+    set_marks(connection, _SYNC, {"mark": last, "folder": folder})
+    return replace(done, written=len(lacking))
+
+
+def _known(connection: Connection, folder: Path, present: Mapping[str, int]) -> _Known:
+    """Return which segments were read and which rows the folder has; nothing where it is not the folder it was."""
+    sizes = {name: int(size) for name, size in marks(connection, READ).items()}
+    facts = marks(connection, _SYNC)
+    same = facts.get("folder") == str(folder) and all(present.get(name) == size for name, size in sizes.items())
+    if same:
+        return _Known(segments=sizes, mark=int(facts.get("mark", 0)))
+    drop_marks(connection, READ)
+    return _Known(segments={}, mark=0)
+
+
+def write_anew(connection: Connection) -> None:
+    """Have the next exchange write the whole log, as after an erasure."""
+    set_marks(connection, _SYNC, {"mark": 0})
+
+
+def merge_database(store: Store, other: Path) -> Taken:
+    """Take the events of another database, which is only read; wholly or not at all. Raises QuizError."""
+    with closing(_opened(other)) as connection, store.transaction() as here:
+        taken = Taken()
+        for rows in batched(_rows(connection, other), 20_000):
+            taken += take(here, rows)
+        if taken.refold:
+            refold(here)
+    return taken
+
+
+def _opened(other: Path) -> sqlite3.Connection:
+    refusal = QuizError(f"{other}: this is no database of quizapp.", "Name another device's database or a backup.")
+    if not other.is_file():
+        raise QuizError(f"{other}: there is no such file.", "Name another device's database, or a backup.")
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            connection.close()
+            raise refusal
+    except sqlite3.Error as error:
+        raise QuizError(f"{other}: it cannot be read: {error}", "`quizapp --db FILE doctor` says more.") from None
+    return connection
+
+
+def _rows(connection: sqlite3.Connection, other: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        for row in connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY learner, card"):
+            yield dict(row)
+    except sqlite3.Error as error:
+        raise QuizError(
+            f"{other}: it cannot be read: {error}",
+            "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",
+        ) from None

@@ -1,0 +1,42 @@
+"""Files of the learner's own: readable by nobody else, written wholly or not at all, and on the disk when done."""
+
+import os
+from pathlib import Path
+
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+
+
+def private_folder(folder: Path) -> Path:
+    """Return a folder that only its owner can enter, made where it is missing. Raises OSError."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    return folder
+
+
+def settle(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk: a rename alone survives no power loss."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a finished file its name: whoever looks sees the old one or the new one, whole. Raises OSError."""
+    part.chmod(FILE_MODE)
+    settle(part)
+    part.replace(target)
+    settle(target.parent)
+
+
+def write_whole(content: bytes, target: Path) -> None:
+    """Write a private file, wholly or not at all. Raises OSError."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        put_in_place(part, target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""Makes a database from a backup and the readable part of a damaged file."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backups import Backup, backups_of, copy_to, faults_of
+from quizapp.store.database import Store, open_store
+from quizapp.store.log import batched
+from quizapp.store.pages import records
+from quizapp.store.replay import rebuild
+from quizapp.store.restoring import set_aside
+from quizapp.store.segments import FIELDS
+from quizapp.store.union import Taken, take
+
+TABLES = ("decks", "concepts", "cards", "consents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Salvaged:
+    """What a rebuilt database is made of."""
+
+    aside: Path
+    backup: Backup | None
+    taken: Taken
+    rows: int  # of decks, concepts, cards and consents
+
+
+def newest_sound(database: Path) -> Backup | None:
+    """Return the newest backup that opens and is sound."""
+    return next((each for each in backups_of(database) if not faults_of(each.path)), None)
+
+
+def rebuild_from(database: Path, learner: str, now_ms: int) -> Salvaged:
+    """Move a damaged database aside, and make one from the newest backup and every event that can still be read.
+
+    Raises QuizError (exit code 4); the damaged file and the backups stay as they are.
+    """
+    backup = newest_sound(database)
+    if backup is None and next(_events_in(database), None) is None:
+        raise QuizError(
+            f"{database}: there is no backup of it, and nothing of quizapp in it can be read.",
+            "Choose another file with --db; nothing was changed.",
+            ExitCode.STORE,
+        )
+    aside = set_aside(database, now_ms)
+    if backup:
+        copy_to(backup.path, database)
+    store = open_store(database, learner)
+    try:
+        with store.transaction() as connection:
+            rows = sum(_take_table(store, aside, table) for table in TABLES)
+            taken = Taken()
+            for some in batched(_events_in(aside), 20_000):
+                taken += take(connection, some)
+        rebuild(store)
+    finally:
+        store.close()
+    return Salvaged(aside=aside, backup=backup, taken=taken, rows=rows)
+
+
+def _events_in(aside: Path) -> Iterator[dict[str, Any]]:
+    """Yield what has the shape of an event; what only looks like one is left out by the union."""
+    for record in records(aside, len(FIELDS)):
+        if isinstance(record[3], int) and isinstance(record[1], str) and len(record[1]) == 36:
+            yield dict(zip(FIELDS, record, strict=True))
+
+
+def _take_table(store: Store, aside: Path, table: str) -> int:
+    """Add the rows of a table that are in the damaged file and not here; none where SQLite cannot read them."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
+            found = connection.execute(f"SELECT * FROM {table}")
+            names = [column[0] for column in found.description]
+            rows = found.fetchall()
+    except sqlite3.Error:
+        return 0
+    marks = ", ".join("?" for _ in names)
+    statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})"
+    done = [store.connection.exec_driver_sql(statement, row).rowcount for row in rows]
+    return sum(count > 0 for count in done)

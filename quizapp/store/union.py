@@ -1,0 +1,166 @@
+"""The union of two logs: what makes devices agree in the end, whatever came in whichever order."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from quizapp.core import fsrs6
+from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
+from quizapp.core.model import Rating
+from quizapp.core.scheduler import Memory, reviewed, step
+from quizapp.store.log import append, batched, take_over
+from quizapp.store.marks import erased_of
+from quizapp.store.schema import cards, events
+from quizapp.store.segments import FIELDS
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
+LATEST_MS = 221_845_392_000_000  # the year 9000: later than that no due date can be reckoned
+_RATINGS = frozenset(str(rating) for rating in Rating)
+_ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a union added, in events."""
+
+    events: int = 0
+    reviews: int = 0
+    known: int = 0
+    differing: int = 0  # known here with other content, which stays as it is here
+    unsound: int = 0  # not taken: the fold could not read them
+    strangers: int = 0  # cards that are not in any deck here; their events are kept
+    refold: bool = False  # something arrived that concerns the states of all cards
+
+    def __add__(self, other: "Taken") -> "Taken":
+        """Return the sum of two unions."""
+        pairs = ((name, getattr(self, name) + getattr(other, name)) for name in Taken.__dataclass_fields__)
+        return Taken(**{name: bool(value) if name == "refold" else value for name, value in pairs})
+
+
+def sound(row: Mapping[str, Any]) -> Event | None:
+    """Return the event that a row from elsewhere holds, or None where folding it could fail.
+
+    The log is append-only: what could not be folded would stay in the way for ever.
+    """
+    try:
+        texts = all(isinstance(row[name], str) for name in FIELDS if name not in ("time_ms", "undoes"))
+        payload = json.loads(row["payload"])
+        if not texts or not isinstance(payload, dict) or _compact(payload) != row["payload"]:
+            return None
+        event = Event(**{name: row[name] for name in FIELDS} | {"payload": payload})
+        return event if _well_formed(event) and _folds(event) else None
+    except (*_ERRORS, RecursionError):
+        return None
+
+
+def _compact(payload: Mapping[str, Any]) -> str:
+    return json.dumps(payload, separators=(",", ":"))
+
+
+def _well_formed(event: Event) -> bool:
+    times = type(event.time_ms) is int and 0 <= event.time_ms <= LATEST_MS
+    names = event.undoes is None or _ID.fullmatch(event.undoes)
+    return bool(times and names and event.learner and _ID.fullmatch(event.id) and _DAY.fullmatch(event.day))
+
+
+def _folds(event: Event) -> bool:
+    """Return whether an event can be folded, and a review after it. Raises where it cannot."""
+    if event.kind == REVIEW:
+        memory = event.payload.get("memory")
+        placed = event.payload.get("placed")
+        fine = not placed or (len(placed) == 2 and all(type(days) is int and 0 < days < 1e6 for days in placed))
+        return fine and event.payload["rating"] in _RATINGS and (not memory or _works(_compact(memory)))
+    if event.kind == OPTIMIZE:
+        payload = event.payload
+        fsrs6.check(tuple(payload["parameters"]))
+        return isinstance(payload["deck"], str) and isinstance(payload["run"], str) and not event.card
+    after = step(CardState(), event)
+    if event.kind == CARRY:
+        fine = 0 < after.stability < 1e6 and 1 <= after.difficulty <= 10  # type: ignore[operator]
+        due = type(after.due_ms) is int and 0 <= after.due_ms <= LATEST_MS
+        return fine and due and type(after.lapses) is int
+    return True
+
+
+@lru_cache(maxsize=256)
+def _works(settings: str) -> bool:
+    """Return whether the scheduler can go by these settings, through all that a card goes through."""
+    payload, state = {"memory": json.loads(settings)}, CardState()
+    for number, rating in enumerate((*Rating, *Rating)):
+        more = payload | {"rating": str(rating)}
+        event = Event(id="", device="", learner="", card="c", kind=REVIEW, time_ms=number << 33, payload=more)
+        state = step(state, event)
+    return isinstance(reviewed(state, "c", Rating.GOOD, 1 << 40, Memory()).stability, float)
+
+
+def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
+    """Add the events of another log that are not here yet, and fold the cards that they concern.
+
+    To be called within a transaction; the order and the repetition of rows do not matter.
+    """
+    total = Taken()
+    found: dict[tuple[str, str], Event] = {}
+    for row in rows:
+        event = sound(row)
+        if event is None:
+            total += Taken(unsound=1)
+            continue
+        # Two of one id are one happening; which of them stays must not hang on their order.
+        key = (event.learner, event.id)
+        found[key] = min(found[key], event, key=_bits) if key in found else event
+    for learner, group in groupby(sorted(found.values(), key=_by_card), key=lambda event: event.learner):
+        total += _take_of(connection, learner, list(group))
+    return total
+
+
+def _bits(event: Event) -> str:
+    return repr([getattr(event, name) for name in FIELDS])
+
+
+def _by_card(event: Event) -> tuple[str, str, int, str]:
+    return event.learner, event.card, event.time_ms, event.id
+
+
+def _take_of(connection: Connection, learner: str, found: Sequence[Event]) -> Taken:
+    here = _here(connection, learner, [event.id for event in found])
+    gone = erased_of(connection, learner, (event.id for event in found))
+    fresh = [event for event in found if event.id not in here and event.id not in gone]
+    loose = [event for event in fresh if not event.card]
+    pasts = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]
+    if loose:
+        append(connection, loose)
+    reviews = take_over(connection, learner, pasts)
+    return Taken(
+        events=len(fresh),
+        reviews=reviews,
+        known=len(here),
+        differing=sum(event.id in here and _bits(event) != here[event.id] for event in found),
+        strangers=_strangers(connection, [past[0].card for past in pasts]),
+        refold=any(event.kind != IMPORT for event in loose),
+    )
+
+
+def _here(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return what is known of these events: id -> bits."""
+    query = select(*(events.c[name] for name in FIELDS)).where(events.c.learner == learner)
+    known = {}
+    for some in batched(ids, 500):
+        for row in connection.execute(query.where(events.c.id.in_(some))):
+            fields = dict(row._mapping)
+            known[row.id] = repr([*list(fields.values())[:-1], json.loads(fields["payload"])])
+    return known
+
+
+def _strangers(connection: Connection, touched: Sequence[str]) -> int:
+    known = 0
+    for some in batched(touched, 500):
+        query = select(func.count()).select_from(cards).where(cards.c.card.in_(some))
+        known += connection.execute(query).scalar_one()
+    return len(touched) - known

@@ -1,0 +1,95 @@
+"""Several devices of one learner, each with a database of its own; and what has to hold of every database."""
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from quizapp.core import fsrs6
+from quizapp.core.events import BURY, FORGET, OPTIMIZE, REVIEW, SUSPEND, UNDO, Event
+from quizapp.store.check import integrity, states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.ids import new_id
+from quizapp.store.log import last_undoable, record
+from quizapp.store.replay import record_and_refold
+
+START = 1_772_000_000_000
+CARDS = ("d/c/a", "d/c/b", "elsewhere/c/z")
+RATINGS = ("again", "hard", "good", "easy")
+Action = tuple[str, str, int, str]
+ROW = {
+    "learner": "me", "id": "019c9000-0000-7000-8000-000000000000", "device": "aaaa", "time_ms": 1_772_000_000_000,
+    "day": "2026-03-02", "card": "d/c/a", "kind": "review", "undoes": None, "payload": '{"rating":"good"}',
+}  # fmt: skip
+
+# The clock goes on or back by days: devices do not agree on the time.
+actions = st.tuples(
+    st.sampled_from([REVIEW, REVIEW, REVIEW, SUSPEND, BURY, FORGET, OPTIMIZE, UNDO]),
+    st.sampled_from(CARDS),
+    st.integers(-3 * 86_400_000, 5 * 86_400_000),
+    st.sampled_from(RATINGS),
+)
+histories = st.tuples(*[st.lists(actions, max_size=5)] * 3)
+
+
+def device(template: Path, path: Path, name: str) -> Store:
+    """A fresh database, without the cost of its migrations."""
+    shutil.copyfile(template, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'device'", [name])
+        connection.commit()
+    return open_store(path, "me")
+
+
+def live(store: Store, history: Sequence[Action]) -> set[str]:
+    """Let a device record what happens; return the ids that it acknowledged."""
+    now, done = START, set()
+    for kind, card, wait, rating in history:
+        now = max(0, now + wait)
+        if kind == UNDO:
+            if last := last_undoable(store):
+                event, _ = record(store, UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id)
+                done.add(event.id)
+            continue
+        if kind == OPTIMIZE:
+            done.add(optimised(store, "" if rating == "good" else "d", 1 + RATINGS.index(rating) / 10, now))
+            continue
+        payload = {REVIEW: {"rating": rating}, BURY: {"day": "2026-03-02"}}.get(kind, {})
+        event, _ = record(store, kind, card, payload, now_ms=now, day="2026-03-02")
+        done.add(event.id)
+    return done
+
+
+def optimised(store: Store, deck: str, factor: float, now: int) -> str:
+    """Other parameters are taken over for a deck, or for all (''); return the event's id."""
+    parameters = [fsrs6.DEFAULTS[0] * factor, *fsrs6.DEFAULTS[1:]]
+    event = Event(
+        id=new_id(), device=store.device, time_ms=now, day="2026-03-02", learner=store.learner, card="",
+        kind=OPTIMIZE, payload={"run": "r", "deck": deck, "parameters": parameters},
+    )  # fmt: skip
+    record_and_refold(store, [event])
+    return event.id
+
+
+def bits(store: Store) -> tuple[list[object], list[object]]:
+    """Everything of the log and of the states, as it is stored."""
+    with closing(sqlite3.connect(store.path)) as connection:
+        log = connection.execute("SELECT * FROM events ORDER BY learner, id").fetchall()
+        return log, connection.execute("SELECT * FROM states ORDER BY learner, card").fetchall()
+
+
+def ids(store: Store) -> set[str]:
+    """The ids of all events."""
+    return {row[1] for row in bits(store)[0]}  # type: ignore[index]
+
+
+def check(path: Path) -> int:
+    """The database is well; return how many events of cards it has."""
+    with closing(open_store(path, "me")) as store:
+        assert integrity(store) == []
+        assert states_that_differ(store) == 0
+        with store.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT COUNT(*) FROM events WHERE card <> ''").scalar() or 0)

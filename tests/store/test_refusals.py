@@ -1,0 +1,187 @@
+"""What the machine can refuse: room, permission, a lock; and what a loss of power can tear."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.database import open_store
+from quizapp.store.log import record
+from tests.conftest import Run
+from tests.store.devices import START, check
+
+RATE = '{"type": "rate", "rating": "%s"}\n'
+
+
+@contextmanager
+def small_disk(kilobytes: int) -> Iterator[Path]:
+    """A file system of so many kilobytes; skips where the machine allows none."""
+    place = Path(tempfile.mkdtemp())
+    options = f"size={kilobytes}k,mode=0700"
+    mount = shutil.which("mount")
+    done = subprocess.run([mount or "false", "-t", "tmpfs", "-o", options, "quizapp-test", str(place)], check=False,
+                          capture_output=True)  # fmt: skip
+    if done.returncode:
+        place.rmdir()
+        pytest.skip("no small file system can be mounted here (that takes root); RLIMIT_FSIZE stands in for it")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+        place.rmdir()
+
+
+def test_a_disk_that_is_full_loses_nothing(environ: dict[str, str]) -> None:
+    """One error; all that was graded is there; with room again it goes on."""
+    with small_disk(1500) as disk:
+        env = environ | {"QUIZAPP_DB": str(disk / "q.db")}
+
+        def run(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+            return subprocess.run([sys.executable, "-m", "quizapp", *words], env=env, input=stdin, text=True,
+                                  capture_output=True, timeout=120, check=False)  # fmt: skip
+
+        run("quiz", "--jsonl", "--limit", "2", stdin=RATE % "easy" * 2)
+        shutil.rmtree(disk / "backups")
+        filler = disk / "filler"
+        used = sum(path.stat().st_size for path in disk.iterdir())
+        filler.write_bytes(b"x" * (1500 * 1024 - used - 100_000))
+        done = run("quiz", "--jsonl", "--new", "90", "--cram", stdin=RATE % "easy" * 600)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        graded = sum(line["type"] == "graded" for line in lines)
+        assert done.returncode == 4 or any(line["type"] == "error" for line in lines)
+        assert "Traceback" not in done.stderr
+        filler.unlink()
+        assert check(disk / "q.db") >= graded + 2
+        assert run("quiz", "--jsonl", "--limit", "1", "--cram", stdin=RATE % "good").returncode == 0
+
+
+def bound_by_permissions() -> list[str]:
+    """What makes permissions count for root too; skips where that cannot be had."""
+    if os.geteuid():
+        return []
+    words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if not shutil.which("setpriv") or subprocess.run([*words, "true"], check=False).returncode:
+        pytest.skip("root may write everywhere, and there is no setpriv to change that")
+    return words
+
+
+def test_a_database_that_may_only_be_read_is_one_error(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """It says which file and what to do, and nothing is touched."""
+    quizapp("status")
+    home = tmp_path / "closed"
+    home.mkdir()
+    path = home / "q.db"
+    shutil.copyfile(environ["QUIZAPP_DB"], path)
+    before = path.read_bytes()
+    path.chmod(0o400)
+    home.chmod(0o500)
+    done = subprocess.run(
+        [*bound_by_permissions(), sys.executable, "-m", "quizapp", "quiz", "--jsonl"], input=RATE % "good", text=True,
+        capture_output=True, env=environ | {"QUIZAPP_DB": str(path)}, timeout=60, check=False,
+    )  # fmt: skip
+    home.chmod(0o700)
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert str(path) in done.stderr
+    assert "--db" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_database_in_use_waits_and_then_says_so(tmp_path: Path) -> None:
+    """An answer waits for another program's transaction; where that does not end, one error, and nothing is half."""
+    path = tmp_path / "q.db"
+    store = open_store(path, "me")
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with store.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA busy_timeout = 50")  # type: ignore[union-attr]
+        with pytest.raises(QuizError, match="locked") as caught:
+            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+        assert caught.value.exit_code == ExitCode.STORE
+        assert "Another program" in caught.value.hint
+        other.execute("COMMIT")
+    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    store.close()
+    assert check(path) == 1
+
+
+def test_a_newer_database_is_refused_and_not_touched(environ: dict[str, str], quizapp: Run) -> None:
+    """By every command that would write, and by merge, restore and doctor."""
+    quizapp("status")
+    path = Path(environ["QUIZAPP_DB"])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.commit()
+    before = path.read_bytes()
+    newer = path.with_name("newer.db")
+    newer.write_bytes(before)
+    for words in (["status"], ["quiz", "--jsonl"], ["undo"], ["doctor"], ["doctor", "--repair"], ["merge", str(path)]):
+        done = quizapp(*words)
+        assert (done.returncode, "9999" in done.stderr) == (4, True), words
+    assert path.read_bytes() == before
+    path.unlink()
+    assert quizapp("restore", str(newer)).returncode == 4
+    assert not path.exists()
+
+
+def acknowledged_sizes(path: Path, answers: int) -> list[tuple[int, int]]:
+    """Answer; return after each answer how many events are acknowledged, and how long the log on the disk is."""
+    store, sizes = open_store(path, "me"), []
+    log = path.with_name(path.name + "-wal")
+    for number in range(answers):
+        record(store, REVIEW, f"d/c/{number % 3}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+        sizes.append((number + 1, log.stat().st_size))
+    for each in (path, log):
+        shutil.copyfile(each, each.with_name("after-" + each.name))
+    store.close()
+    return sizes
+
+
+def test_what_follows_the_last_sync_may_be_torn_in_any_way(tmp_path: Path) -> None:
+    """Power loss: with synchronous FULL the log is synced at each commit, so only bytes after it can be lost or wrong.
+
+    The log is cut after each acknowledged answer, and what followed is replaced by nothing, by a part, or by rubbish.
+    """
+    path = tmp_path / "q.db"
+    sizes = acknowledged_sizes(path, 12)
+    main, log = (tmp_path / f"after-{name}" for name in ("q.db", "q.db-wal"))
+    chance, whole = random.Random(3), log.read_bytes()
+    for number, (events, size) in enumerate(sizes):
+        rest = len(whole) - size
+        part = whole[size : size + chance.randrange(rest + 1)]
+        tails = [b"", part, chance.randbytes(rest), bytes(rest)]
+        for kind, tail in enumerate(tails):
+            place = tmp_path / f"{number}-{kind}"
+            place.mkdir()
+            shutil.copyfile(main, place / "q.db")
+            (place / "q.db-wal").write_bytes(whole[:size] + tail)
+            assert check(place / "q.db") >= events
+
+
+def test_the_disk_limit_stops_a_backup_and_what_it_was_for(
+    environ: dict[str, str], quizapp: Run, tmp_path: Path
+) -> None:
+    """An import whose backup cannot be taken does not happen."""
+    quizapp("status")
+    table = tmp_path / "table.csv"
+    table.write_text("front,back\nquestion,answer\n")
+    path = Path(environ["QUIZAPP_DB"])
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", "import", str(table)], env=environ, capture_output=True, text=True,
+        timeout=60, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert "backup" in done.stderr
+    assert not list(path.parent.glob("backups/*"))
+    assert "table" not in quizapp("deck", "list").stdout

@@ -1,0 +1,273 @@
+"""Merging obeys laws: any order, any number of times, files that come late or torn; every device ends with the same."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import QuizError
+from quizapp.store.check import integrity, states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.exchange import exchange, merge_database
+from quizapp.store.log import record
+from quizapp.store.union import sound, take
+from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
+
+NAMES = ("aaaa", "bbbb", "cccc")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of today's version."""
+    path = tmp_path_factory.mktemp("template") / "q.db"
+    open_store(path, "me").close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def place(template: Path) -> Iterator[Path]:
+    """Where the devices of each example live."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def merged(place: Path, start: Path, *others: Path) -> Path:
+    """A copy of a database, into which others were merged in turn."""
+    target = Path(tempfile.mkdtemp(dir=place)) / "q.db"
+    shutil.copyfile(start, target)
+    store = open_store(target, "me")
+    for other in others:
+        merge_database(store, other)
+    assert states_that_differ(store) == 0
+    store.close()
+    return target
+
+
+def bits_at(path: Path) -> object:
+    """The bits of a closed database."""
+    store = open_store(path, "me")
+    found = bits(store)
+    store.close()
+    return found
+
+
+@settings(max_examples=12, deadline=None)
+@given(histories)
+def test_merge_is_commutative_associative_and_idempotent(
+    template: Path, place: Path, lives: tuple[list[Action], ...]
+) -> None:
+    """Over random histories of three devices whose clocks do not agree; no answer is lost."""
+    home = Path(tempfile.mkdtemp(dir=place))
+    paths, acknowledged = [], set()
+    for name, history in zip(NAMES, lives, strict=True):
+        store = device(template, home / f"{name}.db", name)
+        acknowledged |= live(store, history)
+        store.close()
+        paths.append(home / f"{name}.db")
+    a, b, c = paths
+    assert bits_at(merged(place, a, b)) == bits_at(merged(place, b, a))
+    together = bits_at(merged(place, merged(place, a, b), c))
+    assert together == bits_at(merged(place, a, merged(place, b, c)))
+    assert together == bits_at(merged(place, c, b, a, b, c))
+    assert bits_at(merged(place, a, a)) == bits_at(a)
+    assert {row[1] for row in together[0]} == acknowledged  # type: ignore[index]
+
+
+steps = st.one_of(
+    st.tuples(st.just("live"), st.integers(0, 2), actions),
+    st.tuples(st.just("exchange"), st.integers(0, 2)),
+    st.tuples(st.just("carry"), st.integers(0, 2), st.integers(0, 2), st.booleans()),
+    st.tuples(st.just("tear"), st.integers(0, 2), st.integers(0, 9), st.floats(0, 1)),
+    st.tuples(st.just("lose"), st.integers(0, 2), st.integers(0, 9)),
+    st.tuples(st.just("merge"), st.integers(0, 2), st.integers(0, 2)),
+)
+
+
+class World:
+    """Three devices, each with its own copy of the shared folder, as Syncthing or Dropbox have it."""
+
+    def __init__(self, template: Path, place: Path) -> None:
+        self.home = Path(tempfile.mkdtemp(dir=place))
+        self.stores = [device(template, self.home / f"{name}.db", name) for name in NAMES]
+        self.folders = [self.home / f"{name}-shared" for name in NAMES]
+        for folder in self.folders:
+            folder.mkdir()
+        self.acknowledged: set[str] = set()
+        self.whole: dict[str, bytes] = {}  # every segment as it was written
+
+    def do(self, step: tuple[Any, ...]) -> None:
+        """Let one thing happen."""
+        getattr(self, step[0])(*step[1:])
+
+    def live(self, at: int, action: Action) -> None:
+        self.acknowledged |= live(self.stores[at], [action])
+
+    def exchange(self, at: int) -> None:
+        exchange(self.stores[at], self.folders[at])
+        for path in self.folders[at].iterdir():
+            self.whole.setdefault(path.name, path.read_bytes())
+
+    def carry(self, here: int, there: int, backwards: bool) -> None:
+        """Carry half of the files, last names first or first names first."""
+        names = sorted((path.name for path in self.folders[here].iterdir()), reverse=backwards)
+        for name in names[: (len(names) + 1) // 2]:
+            if here != there:
+                shutil.copyfile(self.folders[here] / name, self.folders[there] / name)
+
+    def _nth(self, at: int, number: int) -> Path | None:
+        files = sorted(self.folders[at].iterdir())
+        return files[number % len(files)] if files else None
+
+    def tear(self, at: int, number: int, share: float) -> None:
+        """Cut a file short, as a carrier does that is interrupted."""
+        if path := self._nth(at, number):
+            path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+
+    def lose(self, at: int, number: int) -> None:
+        if path := self._nth(at, number):
+            path.unlink()
+
+    def merge(self, here: int, there: int) -> None:
+        if here != there:
+            merge_database(self.stores[here], self.stores[there].path)
+
+    def settle(self) -> None:
+        """Let everything arrive in the end, whole, everywhere."""
+        for _ in range(2):
+            for at, folder in enumerate(self.folders):
+                for name, content in self.whole.items():
+                    (folder / name).write_bytes(content)
+                self.exchange(at)
+        for at, folder in enumerate(self.folders):
+            for name, content in self.whole.items():
+                (folder / name).write_bytes(content)
+            self.exchange(at)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(steps, max_size=14))
+def test_devices_converge_whatever_the_carrier_does(
+    template: Path, place: Path, happened: list[tuple[Any, ...]]
+) -> None:
+    """Files come late, twice, in any order, torn, or get lost; in the end all logs and states are the same bits."""
+    world = World(template, place)
+    for step in happened:
+        world.do(step)
+    world.settle()
+    found = [bits(store) for store in world.stores]
+    assert found[0] == found[1] == found[2]
+    assert ids(world.stores[0]) == world.acknowledged
+    for store in world.stores:
+        assert states_that_differ(store) == 0
+        assert integrity(store) == []
+        store.close()
+
+
+@pytest.fixture
+def pair(template: Path, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Two devices."""
+    stores = [device(template, tmp_path / f"{name}.db", name) for name in NAMES[:2]]
+    yield stores[0], stores[1]
+    for store in stores:
+        store.close()
+
+
+def answer(store: Store, card: str = "d/c/a") -> str:
+    """Record one review; return its id."""
+    event, _ = record(store, REVIEW, card, {"rating": "good"}, now_ms=1_772_000_000_000, day="2026-03-02")
+    return event.id
+
+
+def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -> None:
+    """Their history waits for the deck."""
+    one, other = pair
+    answer(one, "unknown/deck/card")
+    taken = merge_database(other, one.path)
+    assert (taken.events, taken.strangers) == (1, 1)
+    assert bits(one) == bits(other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "1"},
+        {"time_ms": -1},
+        {"time_ms": "soon"},
+        {"time_ms": 10**18},
+        {"day": "today"},
+        {"undoes": "x"},
+        {"payload": "{}"},
+        {"payload": '{"rating":"best"}'},
+        {"payload": "[" * 100_000},
+        {"payload": '{"rating": "good"}'},
+        {"payload": '{"rating":"good","memory":{"parameters":[1,2]}}'},
+        {"payload": '{"rating":"good","memory":{"retention":"high"}}'},
+        {"payload": '{"rating":"good","placed":[10,-3]}'},
+        {"payload": '{"rating":"good","placed":[10]}'},
+        {"kind": "optimize", "card": "", "payload": '{"run":"r","deck":"","parameters":[1.0]}'},
+        {"kind": "optimize", "card": "", "payload": '{"run":"r"}'},
+        {"kind": "bury"},
+        {"kind": "carry", "payload": '{"stability":-1.0,"difficulty":5.0,"due_ms":1,"lapses":0}'},
+        {"learner": None},
+    ],
+)
+def test_what_the_fold_could_not_read_is_not_taken(pair: tuple[Store, Store], change: dict[str, Any]) -> None:
+    """The log is append-only: a bad event would be in the way for ever. What is beside it is taken."""
+    store, good = pair[0], {**ROW, "id": ROW["id"][:-1] + "1"}
+    assert sound(ROW)
+    with store.transaction() as connection:
+        taken = take(connection, [ROW | change, good])
+    assert (taken.unsound, taken.events) == (1, 1)
+    assert states_that_differ(store) == 0
+
+
+def test_kinds_of_a_newer_version_are_kept(pair: tuple[Store, Store]) -> None:
+    """A device that was not updated yet loses nothing for the others."""
+    store = pair[0]
+    with store.transaction() as connection:
+        assert take(connection, [ROW | {"kind": "dream", "payload": '{"of":"sheep"}'}]).events == 1
+    assert states_that_differ(store) == 0
+
+
+def test_one_id_with_two_contents_is_said(pair: tuple[Store, Store]) -> None:
+    """The first that came stands; an import on two devices in two time zones is such a case."""
+    store = pair[0]
+    with store.transaction() as connection:
+        take(connection, [ROW])
+        taken = take(connection, [ROW | {"day": "2026-03-03"}])
+    assert (taken.events, taken.known, taken.differing) == (0, 1, 1)
+
+
+def test_which_of_two_contents_comes_in_does_not_hang_on_their_order(pair: tuple[Store, Store]) -> None:
+    """Where both come at once."""
+    rows = [ROW, ROW | {"day": "2026-03-03"}]
+    for store, order in zip(pair, (rows, rows[::-1]), strict=True):
+        with store.transaction() as connection:
+            assert take(connection, order).events == 1
+    assert bits(pair[0]) == bits(pair[1])
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"x" * 5000])
+def test_a_file_that_is_no_database_is_one_clear_error(
+    pair: tuple[Store, Store], tmp_path: Path, content: bytes
+) -> None:
+    """And another program's database, and none at all."""
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(QuizError, match=r"no database|cannot be read"):
+        merge_database(pair[0], path)
+    path.unlink()
+    with pytest.raises(QuizError, match="no such file"):
+        merge_database(pair[0], path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE events (x)")
+    with pytest.raises(QuizError, match="no database of quizapp"):
+        merge_database(pair[0], path)

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
+from quizapp.core.collector import paused_collector
 from quizapp.core.days import day_start
 from quizapp.core.events import PROOF
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
@@ -30,6 +31,11 @@ QUARTER = 900_000  # milliseconds: zones differ by quarters of an hour
 
 def progress_document(store: Store, context: Context, scope: Scope, since: str = "") -> dict[str, Any]:
     """Return the figures of a scope as the JSON contract has them; `since` is an ISO date."""
+    with paused_collector():
+        return _document(store, context, scope, since)
+
+
+def _document(store: Store, context: Context, scope: Scope, since: str) -> dict[str, Any]:
     moment, hours = context.moment(), hour_of(context.zone)
     tallies.refresh(store, hours)
     counts = tallies.counts(store, scope, since, hours)
@@ -43,7 +49,7 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
     proved = _proofs(store, scope, since)
     study_days = [row["day"] for row in days]
     starts = day_starts(context, moment.day, FORECASTS[-1])
-    due = [each.due_ms for each in cards if each.due_ms is not None and not each.suspended]
+    due = sorted(each.due_ms for each in cards if each.due_ms is not None and not each.suspended)
     leeches = sorted(
         (each for each in cards if each.lapses >= LEECH_LAPSES), key=lambda each: (-each.lapses, each.card)
     )

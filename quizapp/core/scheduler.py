@@ -167,8 +167,12 @@ def retrievability(stability: float | None, last_ms: int | None, now_ms: int, de
     """
     if stability is None or last_ms is None:
         return None
-    factor = 0.9 ** (-1 / decay) - 1
-    return float((1 + factor * max(0, now_ms - last_ms) / DAY_MS / stability) ** -decay)
+    return float((1 + _factor(decay) * max(0, now_ms - last_ms) / DAY_MS / stability) ** -decay)
+
+
+@lru_cache(maxsize=256)
+def _factor(decay: float) -> float:
+    return float(0.9 ** (-1 / decay) - 1)
 
 
 def _carried(before: CardState, event: Event) -> CardState:

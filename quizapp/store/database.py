@@ -1,5 +1,6 @@
 """Opens the database: settings of the connection, migrations, the copy kept before one."""
 
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,9 +60,23 @@ class Store:
             return connection.execute(statement, {k: named[k] for k in statement._bindparams}).fetchall()
 
     def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
-        self.engine.dispose()
+        """Close the connection; Ctrl-C waits until it is closed."""
+        with _undisturbed():
+            self.connection.close()
+            self.engine.dispose()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back: within SQLAlchemy's pool it would become a traceback, and there is nothing left to stop."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
 """What is remembered, how well it is held, and when it comes back."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -96,11 +97,9 @@ def forecast(due_ms: Iterable[int], starts: Sequence[int], today: str) -> list[d
     """Return what is due on each coming study day, whose beginnings are `starts` (one more than days); what is
     overdue counts today.
     """
-    counts = [0] * (len(starts) - 1)
-    for due in due_ms:
-        index = max(0, bisect_right(starts, due) - 1)
-        if index < len(counts):
-            counts[index] += 1
+    ordered = sorted(due_ms)
+    ends = [0, *(bisect_left(ordered, start) for start in starts[1:])]
+    counts = [end - begin for begin, end in pairwise(ends)]
     first = date.fromisoformat(today)
     return [{"day": (first + timedelta(days=n)).isoformat(), "due": count} for n, count in enumerate(counts)]
 

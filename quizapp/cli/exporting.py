@@ -8,7 +8,8 @@ from quizapp.cli.common import find_scope, opened, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
-FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "gift", "json")
+FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "gift", "json", "reviews", "cards")
+_TABLES = ("reviews", "cards")  # of the log and of all states: no deck needs to be named
 _BY_SUFFIX = {
     ".zip": "zip", ".apkg": "anki", ".csv": "csv", ".tsv": "tsv", ".md": "hashcards", ".gift": "gift", ".json": "json",
 }  # fmt: skip
@@ -17,7 +18,7 @@ _BY_SUFFIX = {
 @app.command("export")
 def take_out(
     ctx: typer.Context,
-    scope: str = typer.Argument("", help="A deck or deck/concept."),
+    scope: str = typer.Argument("", help="A deck or deck/concept; reviews and cards may be of all, or of a #tag."),
     to: Path = typer.Option(None, "--to", help="The folder or file to write."),
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
@@ -28,6 +29,9 @@ def take_out(
 
     if everything:
         _everything(ctx, everything)
+        return
+    if to is not None and format_name in _TABLES:
+        _table(ctx, scope, format_name, to)
         return
     if not scope or to is None:
         raise QuizError("What, and where to?", "Write: quizapp export DECK --to PATH", ExitCode.USAGE)
@@ -64,6 +68,17 @@ def _everything(ctx: typer.Context, folder: Path) -> None:
         except OSError as error:
             raise QuizError(f"{folder}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"{folder}: {done['decks']} decks, {done['events']} events, {done['media']} media files, and the settings")
+
+
+def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
+    from quizapp.tabling import write_table
+
+    with opened(ctx.obj) as (_, store):
+        try:
+            count = write_table(store, name, find_scope(store, scope or None), to)
+        except OSError as error:
+            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
+    say(f"{to}: {count} {name}")
 
 
 def _content(chosen: str, loose: object, *, history: bool) -> bytes:

@@ -71,7 +71,7 @@ class Order:
 
     def _is_comeback(self, query: Query) -> bool:
         moment = self._context.moment()
-        days = query(sql.STUDY_DAYS, {"learner": moment.learner})
+        days = query(sql.STUDY_DAYS, {"learner": moment.learner, "most": 1})
         return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0][0])).days >= ABSENCE_DAYS
 
     def _cap(self, query: Query) -> int | None:

@@ -8,7 +8,7 @@ from quizapp.app import Context
 from quizapp.core.days import day_start
 from quizapp.core.queue import plan
 from quizapp.store import sql
-from quizapp.store.today import Query, Scope, candidates, parameters
+from quizapp.store.today import Moment, Query, Scope, candidates, parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def overview(query: Query, context: Context) -> Overview:
         review_limit=settings.reviews_per_day - found.reviews_done,
     )
     named = parameters(moment, Scope(), 0)
-    days = [row[0] for row in query(sql.STUDY_DAYS, named)]
+    days = _study_days(query, moment)
     since = (date.fromisoformat(moment.day) - timedelta(days=29)).isoformat()
     next_day = date.fromisoformat(moment.day) + timedelta(days=2)
     after = day_start(next_day, context.zone, settings.rollover)
@@ -76,9 +76,19 @@ def overview(query: Query, context: Context) -> Overview:
     )
 
 
+def _study_days(query: Query, moment: Moment) -> list[str]:
+    """Return the last study days, as many as tell the streak: few where it is short, however long the history is."""
+    most = 60
+    while True:
+        days = [row[0] for row in query(sql.STUDY_DAYS, {"learner": moment.learner, "most": most})]
+        if len(days) < most or streak_days(days, moment.day) < most:
+            return days
+        most *= 10
+
+
 def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:
     if due:
         return now
     if learning is not None:
         return learning
-    return query(sql.NEXT_DUE, named)[0][0]  # type: ignore[no-any-return]
+    return min((each for each in query(sql.NEXT_DUE, named)[0] if each is not None), default=None)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
@@ -55,9 +55,19 @@ class Store:
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql."""
+        if self.engine.dialect.name == "sqlite":
+            try:
+                # One statement sees one state of the database, without a transaction of its own.
+                return self._driver.execute(sql, named).fetchall()
+            except sqlite3.Error as error:
+                raise failure(DBAPIError(sql, None, error), self.path) from error
         statement = clause(sql)
         with self.reading() as connection:
             return connection.execute(statement, {k: named[k] for k in statement._bindparams}).fetchall()
+
+    @property
+    def _driver(self) -> sqlite3.Connection:
+        return cast(sqlite3.Connection, self.connection.connection.driver_connection)
 
     def close(self) -> None:
         """Close the connection; Ctrl-C waits until it is closed."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import segments
+from quizapp.store import frontier, segments
 from quizapp.store.backups import backups_of
 from quizapp.store.database import Store
 from quizapp.store.exchange import write_anew
@@ -74,6 +74,7 @@ def _delete(connection: Connection, learner: str, cards: Sequence[str]) -> list[
             for table in ("events", "states", "claims"):
                 connection.execute(text(f"DELETE FROM {table} WHERE learner = :learner AND card = :card"), named)
     connection.exec_driver_sql(str(refusal))
+    frontier.reset(connection, learner)
     return gone
 
 

@@ -10,6 +10,9 @@ from quizapp.core.queue import plan
 from quizapp.store import sql
 from quizapp.store.today import Moment, Query, Scope, candidates, parameters
 
+DAYS_AT_ONCE = 100  # more than the month that is shown
+AFTER_ALL = "~"  # sorts after every date
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
@@ -77,13 +80,19 @@ def overview(query: Query, context: Context) -> Overview:
 
 
 def _study_days(query: Query, moment: Moment) -> list[str]:
-    """Return the last study days, as many as tell the streak: few where it is short, however long the history is."""
-    most = 60
+    """Return the last study days, the newest first: as many as tell the streak, however long the history is."""
+    days: list[str] = []
     while True:
-        days = [row[0] for row in query(sql.STUDY_DAYS, {"learner": moment.learner, "most": most})]
-        if len(days) < most or streak_days(days, moment.day) < most:
+        named = {"learner": moment.learner, "most": DAYS_AT_ONCE, "before": days[-1] if days else AFTER_ALL}
+        more = [row[0] for row in query(sql.STUDY_DAYS, named)]
+        days += more
+        if len(more) < DAYS_AT_ONCE or not _adjoin(more):
             return days
-        most *= 10
+
+
+def _adjoin(days: Sequence[str]) -> bool:
+    """Return whether days, the newest first, follow each other without a gap."""
+    return (date.fromisoformat(days[0]) - date.fromisoformat(days[-1])).days == len(days) - 1
 
 
 def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:

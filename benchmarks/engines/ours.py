@@ -53,7 +53,7 @@ def main() -> None:
         found["draw"].append(timed(session.next))
         found["show"].append(timed(lambda: show(session)))
         found["answer"].append(timed(lambda: session.rate(Rating.GOOD)))
-    for _ in range(min(20, answers)):
+    for _ in range(min(25, answers)):
         found["undo"].append(timed(session.undo))
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(found))

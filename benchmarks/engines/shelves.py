@@ -43,7 +43,7 @@ class Plan:
 
     def __init__(self, cards: int, reviews: int) -> None:
         self.cards, self.known = cards, cards * 9 // 10
-        self.each = max(1, reviews // self.known)
+        self.each = max(1, -(-reviews // self.known))
         self.now = time.time_ns() // 1_000_000
         self.step = YEARS * 365 * DAY_MS / (self.each * self.known)
         self.start = self.now - YEARS * 365 * DAY_MS - DAY_MS
@@ -81,8 +81,8 @@ def fill_ours(path: Path, plan: Plan) -> None:
             (_concept(number) for number in range((plan.cards + PER_CONCEPT - 1) // PER_CONCEPT)),
         )
         connection.executemany(
-            "INSERT INTO cards (card, deck, concept, section, kind, tags, place, digest, body, file, line, retired, siblings)"
-            " VALUES (?, 'shelf', ?, 'what', 'recall', '[]', ?, '', ?, '', 1, 0, ?)",
+            "INSERT INTO cards (card, deck, concept, section, kind, tags, place, digest, body, file, line, retired,"
+            " siblings) VALUES (?, 'shelf', ?, 'what', 'recall', '[]', ?, '', ?, '', 1, 0, ?)",
             (_card(number) for number in range(plan.cards)),
         )
         connection.executemany(
@@ -91,9 +91,9 @@ def fill_ours(path: Path, plan: Plan) -> None:
             _events(plan),
         )
         connection.executemany(
-            "INSERT INTO states (learner, card, state, step, stability, difficulty, due_ms, first_ms, last_ms, reviews,"
-            f" lapses, suspended, buried_day, time_ms, event) VALUES ('{LEARNER}', ?, 'review', NULL, ?, 5.0, ?, ?, ?, ?,"
-            " 0, 0, NULL, ?, ?)",
+            "INSERT INTO states (learner, card, state, step, stability, difficulty, due_ms, first_ms, last_ms,"
+            " reviews, lapses, suspended, buried_day, time_ms, event)"
+            f" VALUES ('{LEARNER}', ?, 'review', NULL, ?, 5.0, ?, ?, ?, ?, 0, 0, NULL, ?, ?)",
             (_state(plan, card) for card in range(plan.known)),
         )
         for index in indices:

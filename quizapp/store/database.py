@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.elements import TextClause
@@ -18,6 +18,7 @@ from sqlalchemy.sql.elements import TextClause
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.backups import take
+from quizapp.store.driven import driven
 from quizapp.store.ids import new_id
 
 _BEGIN = "begin"  # in the connection's notes: the statement that begins a transaction where it only reads
@@ -44,6 +45,21 @@ class Store:
             raise failure(error, self.path) from error
 
     @contextmanager
+    def fleeting(self) -> Iterator[Connection]:
+        """Yield the connection inside a write transaction that does not wait for the disk: a power cut may undo it.
+
+        For what no process outlives, such as claims. What is committed after it brings it to the disk too.
+        """
+        if self._alone:
+            self._driver.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.transaction() as connection:
+                yield connection
+        finally:
+            if self._alone:
+                self._driver.execute("PRAGMA synchronous = FULL")
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield the connection to read one state of the database; writers are not kept waiting."""
         self.connection.info[_BEGIN] = "BEGIN"
@@ -55,15 +71,29 @@ class Store:
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql."""
-        if self.engine.dialect.name == "sqlite":
+        if self._alone:
             try:
-                # One statement sees one state of the database, without a transaction of its own.
                 return self._driver.execute(sql, named).fetchall()
             except sqlite3.Error as error:
                 raise failure(DBAPIError(sql, None, error), self.path) from error
         statement = clause(sql)
         with self.reading() as connection:
             return connection.execute(statement, {k: named[k] for k in statement._bindparams}).fetchall()
+
+    def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of one statement that is built once, read by itself."""
+        if not self._alone:
+            with self.reading() as connection:
+                return driven(connection, statement, values)
+        try:
+            return driven(self.connection, statement, values)
+        except DBAPIError as error:
+            raise failure(error, self.path) from error
+
+    @property
+    def _alone(self) -> bool:
+        """Whether a statement by itself sees one state of the database, without a transaction around it."""
+        return self.engine.dialect.name == "sqlite"
 
     @property
     def _driver(self) -> sqlite3.Connection:

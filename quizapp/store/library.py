@@ -136,9 +136,9 @@ def install(
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
         change = replace(change, reviews=take_over(connection, store.learner, pasts))
+        frontier.cards_changed(connection)
+        frontier.advance(connection, store.learner)
         if not change.nothing:
-            frontier.cards_changed(connection)
-            frontier.advance(connection, store.learner)
             counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
             append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])
     return change

@@ -76,8 +76,8 @@ def _event_row(event: Event) -> dict[str, Any]:
 
 def card_state(store: Store, card: str) -> CardState:
     """Return the state of one card; a card without events is new."""
-    with store.reading() as connection:
-        return _state_now(connection, store.learner, card)
+    rows = store.rows(_STATE, {"learner": store.learner, "card": card})
+    return _state_from(*rows[0]) if rows else CardState()
 
 
 def all_states(store: Store) -> dict[str, CardState]:
@@ -186,7 +186,7 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
             past = card_events(connection, learner, card) if card in own else new
             rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
-    frontier.reset(connection, learner)
+        frontier.reset(connection, learner)
     return reviews
 
 
@@ -218,8 +218,7 @@ def insert_tuples(
 
 def last_undoable(store: Store) -> Event | None:
     """Return the learner's last action that can be taken back and was not yet."""
-    with store.reading() as connection:
-        rows = driven(connection, _LAST, {"learner": store.learner})
+    rows = store.rows(_LAST, {"learner": store.learner})
     return _event_from(rows[0]) if rows else None
 
 

@@ -87,9 +87,10 @@ NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
 # From day to day in the index: what was answered within a day is never gone through.
 STUDY_DAYS = """
 WITH RECURSIVE days(day, nth) AS (
-  SELECT MAX(e.day), 1 FROM events e WHERE e.learner = :learner AND e.kind = 'review'
+  SELECT MAX(e.day), 1 FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < :before
   UNION ALL
-  SELECT (SELECT MAX(e.day) FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < days.day), nth + 1
+  SELECT (SELECT MAX(e.day) FROM events e
+    WHERE e.learner = :learner AND e.kind = 'review' AND e.day < days.day), nth + 1
   FROM days WHERE days.day IS NOT NULL AND nth < :most
 )
 SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC

@@ -156,7 +156,11 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn.
-    connection.exec_driver_sql(connection.info.get(_BEGIN, "BEGIN IMMEDIATE"))
+    statement = connection.info.get(_BEGIN, "BEGIN IMMEDIATE")
+    try:
+        cast(sqlite3.Connection, connection.connection.driver_connection).execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect) from error
 
 
 def open_store(path: Path, learner: str) -> Store:

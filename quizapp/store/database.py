@@ -189,6 +189,9 @@ def open_store(path: Path, learner: str) -> Store:
     except DBAPIError as error:
         engine.dispose()
         raise failure(error, path) from error
+    except UnicodeDecodeError as error:
+        engine.dispose()
+        raise failure(DBAPIError(None, None, sqlite3.DatabaseError("malformed names")), path) from error
     except BaseException:
         engine.dispose()
         raise

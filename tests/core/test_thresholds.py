@@ -1,18 +1,23 @@
 """On each threshold and to each side of it: predictions, spans, paces, hours, ages, and the documents they stand in."""
 
+import json
+import re
 from dataclasses import replace
 from math import exp, inf, log
 from typing import Any
 
 import pytest
 
+from quizapp.core import fsrs6
+from quizapp.core.balance import days_off, easy_days
 from quizapp.core.days import span
 from quizapp.core.events import CARRY, CardState, Event
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
 from quizapp.core.figures.tally import BinCount, DayCount, HourCount
-from quizapp.core.model import State
+from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
-from quizapp.core.scheduler import step
+from quizapp.core.queue import Candidate, spread
+from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
 
 DAY, YEAR = 86_400, 31_536_000
 
@@ -291,3 +296,77 @@ def test_documents_of_memory() -> None:
         "log_loss": 0.25, "rmse_bins": pytest.approx(0.2),
         "bins": [{"predicted": 0.95, "recalled": 0.75, "count": 4}],
     }  # fmt: skip
+
+
+def test_settings_of_a_review_come_back_as_they_were() -> None:
+    """Through the JSON of its event: what differs from the defaults, lists for tuples."""
+    memory = Memory(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
+    payload = memory.as_payload()
+    assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}
+    assert memory_from(json.loads(json.dumps(payload))) == memory
+    assert Memory().as_payload() == {}
+    fitted = (*fsrs6.DEFAULTS[:20], 0.3)
+    assert (decay_of(()), decay_of(fitted), Memory(parameters=fitted).decay) == (DECAY, 0.3, 0.3)
+
+
+def test_the_chance_of_recall() -> None:
+    """Whole at once, nine in ten after as many days as the stability; none of what was never answered."""
+    assert retrievability(10.0, 5_000, 5_000) == 1.0
+    assert retrievability(10.0, 5_000, 0) == 1.0
+    assert retrievability(10.0, 0, 864_000_000) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 864_000_000, 0.5) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 8_640_000_000, 0.5) != retrievability(10.0, 0, 8_640_000_000)
+    assert retrievability(None, 5, 10) is retrievability(1.0, None, 10) is None
+
+
+def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
+    """The longest that is wanted, whatever the stability; fitted parameters give other days."""
+    before = CardState(state=State.REVIEW, stability=900.0, difficulty=5.0, last_ms=0, reviews=3)
+    now = 900 * 86_400_000
+    days = interval_after(before, Rating.GOOD, now, Memory())
+    assert days is not None
+    assert days > 900
+    assert interval_after(before, Rating.GOOD, now, Memory(maximum=100)) == 100
+    fitted = Memory(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
+    assert interval_after(before, Rating.GOOD, now, fitted) != interval_after(
+        before, Rating.GOOD, now, Memory(retention=0.8)
+    )
+
+
+def test_cards_of_one_concept_stay_in_their_order() -> None:
+    """Where no other is near, the next one is taken."""
+    cards = [Candidate(f"d/a/{n}", "d", "a", f"s{n}") for n in range(7)] + [Candidate("d/b/0", "d", "b", "s")]
+    assert [card.card[2:] for card in spread(cards)] == ["a/0", "a/1", "a/2", "b/0", "a/3", "a/4", "a/5", "a/6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("sat sun", {5, 6}), ("Saturday,SUNDAY", {5, 6}), (" Mon\t", {0}), ("", set()), ("tues, wednesday", {1, 2})],
+)
+def test_days_of_the_week_in_any_writing(text: str, days: set[int]) -> None:
+    """By their first three letters."""
+    assert easy_days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sat s", "days of the week such as `sat sun`"),
+        ("sat2", "days of the week such as `sat sun`"),
+        ("mon tue wed thu fri sat sun", "at least one day of the week to study on"),
+        ("2026-12-24..", None),
+        ("2026-12-24..x", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-25..2026-12-26", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-23", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-03", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-02", None),
+        ("2026-12-24..2026-12-24", None),
+    ],
+)
+def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
+    """Of a year at the most, and never the whole week."""
+    if said is None:
+        assert days_off(text)[1]
+        return
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        days_off(text)

@@ -43,7 +43,7 @@ def document_of(text: str) -> Document:
     if sum(section_of(heading.text) is not None for heading in found) < 3:
         found = list(_headings(tokens, bold=True))
     lines = text.splitlines()
-    for heading, after in zip(found, [*found[1:], None], strict=True):
+    for heading, after in zip(found, [*found[1:], None], strict=False):
         stop = after.line - 1 if after else len(lines)
         heading.body = "\n".join(line for line in lines[heading.end : stop] if not _RULE.fullmatch(line)).strip()
         heading.code = [block for block in _code(tokens) if heading.line < block[2] <= stop]

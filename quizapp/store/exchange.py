@@ -133,9 +133,12 @@ def _opened(other: Path) -> sqlite3.Connection:
 
 def _rows(connection: sqlite3.Connection, other: Path) -> Iterator[Mapping[str, Any]]:
     try:
+        kind = connection.execute("SELECT type FROM sqlite_master WHERE name = 'events'").fetchone()
+        if kind is None or kind[0] != "table":  # a view may go on without end
+            raise sqlite3.DatabaseError("there is no table of events")
         for row in connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY learner, card"):
             yield dict(row)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:  # text in a damaged file need not be UTF-8
         raise QuizError(
             f"{other}: it cannot be read: {error}",
             "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",

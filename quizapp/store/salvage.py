@@ -15,6 +15,7 @@ from quizapp.store.log import batched
 from quizapp.store.pages import records
 from quizapp.store.replay import rebuild
 from quizapp.store.restoring import set_aside
+from quizapp.store.schema import metadata
 from quizapp.store.segments import FIELDS
 from quizapp.store.union import Taken, take
 
@@ -75,11 +76,14 @@ def _take_table(store: Store, aside: Path, table: str) -> int:
     """Add the rows of a table that are in the damaged file and not here; none where SQLite cannot read them."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
             found = connection.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in found.description]
             rows = found.fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         return 0
+    if not set(names) <= set(metadata.tables[table].columns.keys()):
+        return 0  # the names of a foreign file's columns would be part of our statement
     marks = ", ".join("?" for _ in names)
     statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})"
     done = [store.connection.exec_driver_sql(statement, row).rowcount for row in rows]

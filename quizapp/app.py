@@ -63,7 +63,7 @@ def make_context(db: str | None = None, learner: str | None = None, environ: Map
     fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
     return Context(
         db=_database(db or environ.get("QUIZAPP_DB") or ""),
-        learner=learner or environ.get("QUIZAPP_LEARNER") or "me",
+        learner=_learner(learner or environ.get("QUIZAPP_LEARNER") or "me"),
         config=load_config(environ),
         zone=_zone(environ.get("TZ", ""), fixed),
         fixed_ms=to_ms(fixed) if fixed else None,
@@ -84,6 +84,12 @@ def _fixed_clock(text: str) -> datetime | None:
             ExitCode.USAGE,
         )
     return moment
+
+
+def _learner(name: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
+    return name
 
 
 def _zone(name: str, fixed: datetime | None) -> tzinfo:

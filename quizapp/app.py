@@ -13,6 +13,7 @@ from quizapp.config import Config, Settings, load_config
 from quizapp.core.days import day_bounds, from_ms, to_ms
 from quizapp.core.scheduler import Memory
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.place import Place, Server, parse_server
 from quizapp.store.today import Moment
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SCHEMA = "0004"  # what start-up expects without importing the store; a test hol
 class Context:
     """Who runs the program, where their database is, and what time it is for them."""
 
-    db: Path
+    db: Place
     learner: str
     config: Config
     zone: tzinfo
@@ -61,9 +62,10 @@ class Context:
 def make_context(db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ) -> Context:
     """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
     fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
+    place = _database(db or environ.get("QUIZAPP_DB") or "")
     return Context(
-        db=_database(db or environ.get("QUIZAPP_DB") or ""),
-        learner=learner or environ.get("QUIZAPP_LEARNER") or "me",
+        db=place,
+        learner=_learner(place, learner or environ.get("QUIZAPP_LEARNER") or ""),
         config=load_config(environ),
         zone=_zone(environ.get("TZ", ""), fixed),
         fixed_ms=to_ms(fixed) if fixed else None,
@@ -102,14 +104,23 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-def _database(text: str) -> Path:
+def _database(text: str) -> Place:
     if "://" in text:
+        return parse_server(text)
+    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
+
+
+def _learner(place: Place, name: str) -> str:
+    """Return whose history is meant: on a server that of the role that connects, and no other."""
+    if not isinstance(place, Server):
+        return name or "me"
+    if name not in ("", place.user):
         raise QuizError(
-            f"--db: `{text.split('://')[0]}` databases are not supported yet.",
-            "Name a SQLite file, such as ~/quizapp.db.",
+            f"--learner: `{name}` is not who connects to {place}: that is `{place.user}`.",
+            "On a server each learner is a role of its own: put the name into the URL, and leave --learner out.",
             ExitCode.USAGE,
         )
-    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
+    return place.user
 
 
 def data_folder() -> Path:
@@ -135,19 +146,24 @@ def shipped_folders() -> dict[str, Path]:
 
 
 def open_app(context: Context) -> "Store":
-    """Return the open database with the shipped decks installed and up to date."""
+    """Return the open database with the shipped decks installed and up to date.
+
+    On a server that is done by `db init` alone: its learners may install nothing, and have versions of their own.
+    """
     from quizapp.store.database import open_store
 
     store = open_store(context.db, context.learner)
     try:
-        _install_shipped(context, store)
+        if not isinstance(context.db, Server):
+            install_shipped(context, store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _install_shipped(context: Context, store: "Store") -> None:
+def install_shipped(context: Context, store: "Store") -> None:
+    """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
     from quizapp.store import library
 
     known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}

@@ -11,6 +11,7 @@ from quizapp.store import sql
 from quizapp.store.backups import take_daily
 from quizapp.store.claims import release
 from quizapp.store.database import Store
+from quizapp.store.place import Server
 from quizapp.store.today import Query
 
 
@@ -66,11 +67,11 @@ def shut(context: Context, store: Store, session: str, *, answered: bool) -> Non
     moment = context.moment()
     release(store, session)
     try:
-        if answered and context.settings.sync_folder:
+        if answered and context.settings.sync_folder and not isinstance(store.place, Server):
             from quizapp.sharing import share
 
             share(context, store)
     finally:
         store.close()
-        if answered:
+        if answered and not isinstance(store.place, Server):
             take_daily(store.path, moment.day, moment.now)

@@ -3,7 +3,7 @@
 import os
 import platform
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
@@ -39,20 +39,22 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
-    host, by = platform.node(), store.learner
-    with store.transaction() as connection:
+    mine = {"session": session, "host": platform.node(), "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
+
+    def take(connection: Connection) -> bool:
+        by = store.learner
         row = connection.execute(_OTHERS, {"by": by, "of": card, "session": session}).first()
-        if row and row.until_ms > wall_ms and (row.host != host or _alive(row.pid)):
+        if row and row.until_ms > wall_ms and (row.host != mine["host"] or _alive(row.pid)):
             return False
         if (connection.execute(_REVIEWS, {"by": by, "of": card}).scalar() or 0) != seen_reviews:
             return False
         connection.execute(_RELEASE, {"by": by, "held_by": session})
-        mine = {"session": session, "host": host, "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
         connection.execute(_TAKE, mine | {"learner": by, "card": card})
-    return True
+        return True
+
+    return store.write(take)
 
 
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
-    with store.transaction() as connection:
-        connection.execute(_RELEASE, {"by": store.learner, "held_by": session})
+    store.write(lambda connection: connection.execute(_RELEASE, {"by": store.learner, "held_by": session}))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -20,6 +21,7 @@ from quizapp.store.schema import events, states
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
+_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
 _STATE = select(states).where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
@@ -47,8 +49,8 @@ def event_of(row: Row[Any]) -> Event:
 
 def card_state(store: Store, card: str) -> CardState:
     """Return the state of one card; a card without events is new."""
-    with store.reading() as connection:
-        row = connection.execute(_STATE, {"learner": store.learner, "card": card}).first()
+    named = {"learner": store.learner, "card": card}
+    row = store.read(lambda connection: connection.execute(_STATE, named).first())
     return state_of(row) if row else CardState()
 
 
@@ -71,28 +73,33 @@ def record(
     """Append one event and bring its card's state up to date, in one transaction; return both.
 
     Where the clock was set back, the event is placed a millisecond after the card's last one, so that
-    the log keeps the order in which things happened.
+    the log keeps the order in which things happened. Its id is chosen first: where the server goes away in the
+    middle, it is written again, and never twice.
     """
-    with store.transaction() as connection:
-        row = connection.execute(_STATE, {"learner": store.learner, "card": card}).first() if card else None
-        before = state_of(row) if row else CardState()
-        event = Event(
-            id=new_id(),
-            device=store.device,
-            time_ms=max(now_ms, before.time_ms + 1) if row else now_ms,
-            day=day,
-            learner=store.learner,
-            card=card,
-            kind=kind,
-            payload=payload,
-            undoes=undoes,
-        )
-        append(connection, [event])
-        if not card:
-            return event, before
-        after = _after(connection, before, event)
-        connection.execute(_UPSERT, state_row(store.learner, card, after))
+    new = Event(
+        id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card=card, kind=kind,
+        payload=payload, undoes=undoes,
+    )  # fmt: skip
+    return store.write(lambda connection: _recorded(connection, new))
+
+
+def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
+    row = connection.execute(_STATE, {"learner": new.learner, "card": new.card}).first() if new.card else None
+    before = state_of(row) if row else CardState()
+    event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if row else new
+    if not connection.execute(_ONCE, log_row(event)).rowcount:
+        return _known(connection, new), before
+    if not event.card:
+        return event, before
+    after = _after(connection, before, event)
+    connection.execute(_UPSERT, state_row(event.learner, event.card, after))
     return event, after
+
+
+def _known(connection: Connection, new: Event) -> Event:
+    """Return an event as it was stored by a try whose end was not heard of; the state before is then that after."""
+    query = select(events).where(events.c.learner == new.learner, events.c.id == new.id)
+    return event_of(connection.execute(query).one())
 
 
 def _after(connection: Connection, before: CardState, event: Event) -> CardState:
@@ -114,14 +121,15 @@ def standing(connection: Connection, learner: str) -> Presets:
     return presets(lambda sql, named: connection.execute(clause(sql), dict(named)).all(), learner)
 
 
+def log_row(event: Event) -> dict[str, Any]:
+    """Return the row of `events` that holds an event."""
+    row = {name: getattr(event, name) for name in Event.__dataclass_fields__}
+    return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
+
+
 def append(connection: Connection, new: Iterable[Event]) -> None:
     """Insert events into the log."""
-    rows = [
-        {name: getattr(event, name) for name in Event.__dataclass_fields__}
-        | {"payload": json.dumps(event.payload, separators=(",", ":"))}
-        for event in new
-    ]
-    connection.execute(_INSERT, rows)
+    connection.execute(_INSERT, [log_row(event) for event in new])
 
 
 def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
@@ -190,8 +198,7 @@ def last_undoable(store: Store) -> Event | None:
         .order_by(events.c.time_ms.desc(), events.c.id.desc())
         .limit(1)
     )
-    with store.reading() as connection:
-        row = connection.execute(query).first()
+    row = store.read(lambda connection: connection.execute(query).first())
     return event_of(row) if row else None
 
 

@@ -18,6 +18,7 @@ from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
+from quizapp.store.place import Server
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ class Session:
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start."""
-        return self._order.greeting
+        if not isinstance(self.context.db, Server):
+            return self._order.greeting
+        from quizapp.assigning import as_lines, assignments
+
+        day = self.context.moment().day
+        return as_lines(assignments(self._query, self.context), day) + self._order.greeting
 
     @property
     def store(self) -> "Store":

@@ -25,8 +25,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of the store, the session and the command line that takes a database runs on both engines."""
     if "engine" in metafunc.fixturenames:
         folder = metafunc.definition.path.relative_to(TESTS).parts[0]
-        about_files = metafunc.definition.get_closest_marker("file") is not None
-        both = not about_files and (folder in ("store", "cli", "classes") or folder.endswith(".py"))
+        alone = any(metafunc.definition.get_closest_marker(name) for name in ("file", "once"))
+        both = not alone and (folder in ("store", "cli", "classes") or folder.endswith(".py"))
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"])
 
 

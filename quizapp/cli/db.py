@@ -64,7 +64,7 @@ def add(
     teacher: bool = typer.Option(False, "--teacher", help="May change decks, assign them, and see the class."),
 ) -> None:
     """Make a member of the class. The password is asked for, or without a terminal made and printed once."""
-    context, server = _on_server(ctx.obj)
+    _, server = _on_server(ctx.obj)
     from quizapp.store import founding
 
     founding.check_name(name)

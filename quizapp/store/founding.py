@@ -1,5 +1,6 @@
 """Sets a class up on a PostgreSQL server, as the owner of its database; and adds its members."""
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from quizapp.store.place import Server
 from quizapp.store.upgrading import migrate, refuse_newer
 
 LOCK = 7_146_223_019  # of migrations: any number that is the same in every program
-CLASS_SQL = Path(postgres.__file__).with_name("class.sql")
+WAIT_SECONDS = 600  # for another program that migrates
+SCRIPTS = ("class.sql", "reports.sql")
 GROUPS = {False: "quizapp_learner", True: "quizapp_teacher"}
 LONGEST = 63  # bytes; PostgreSQL cuts a longer name, and two learners would be one
 
@@ -38,6 +40,7 @@ def found(server: Server) -> Founded:
     try:
         with engine.connect() as connection:
             # Held over the transaction: Alembic looks at the version before it begins one.
+            connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
             connection.commit()
             connection.exec_driver_sql("BEGIN")
@@ -57,8 +60,10 @@ def _found(connection: Connection, server: Server) -> Founded:
     owner, database = connection.exec_driver_sql("SELECT current_user::text, current_database()::text").one()
     raw = _raw(connection)
     # Not a format string: names may hold any character, and the SQL its own signs.
-    script = CLASS_SQL.read_text("utf-8").replace("$owner_text", sql.Literal(owner).as_string(raw))
-    raw.execute(script.replace("$database", sql.Identifier(database).as_string(raw)))
+    names = {"$owner": sql.Literal(owner).as_string(raw), "$database": sql.Identifier(database).as_string(raw)}
+    for file in SCRIPTS:
+        script = Path(postgres.__file__).with_name(file).read_text("utf-8")
+        raw.execute(re.sub(r"\$(owner|database)\b", lambda found: names[found[0]], script))
     # The owner teaches too: who sets a class up brings its decks in.
     _enter(connection, owner, teacher=True)
     set_marks(connection, "", {"class": postgres.CLASS})

@@ -3,12 +3,12 @@
 import contextlib
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from asking import asked
 
 from tests.conftest import Run
 from tests.formats.test_anki import CARDS, packed
@@ -18,11 +18,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 def events(environ: dict[str, str]) -> int:
     """How many events there are."""
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    try:
-        return int(connection.execute("SELECT COUNT(*) FROM events").fetchone()[0])
-    finally:
-        connection.close()
+    return int(asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events")[0][0])
 
 
 LATER = {"QUIZAPP_NOW": "2026-03-02T12:00:00+00:00"}

@@ -1,12 +1,12 @@
 """What the keys of the quiz do, on a real pseudo-terminal."""
 
 import json
-import sqlite3
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
+from asking import asked
 
 from tests.conftest import Run
 
@@ -31,12 +31,8 @@ def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: i
 
 def events(environ: dict[str, str], kind: str) -> list[dict]:  # type: ignore[type-arg]
     """The payloads of one kind of event."""
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    try:
-        rows = connection.execute("SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
-        return [json.loads(row[0]) for row in rows]
-    finally:
-        connection.close()
+    rows = asked(environ["QUIZAPP_DB"], "SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
+    return [json.loads(row[0]) for row in rows]
 
 
 def leave(child: "pexpect.spawn[str]") -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from quizapp.errors import QuizError
 from quizapp.store.place import Place

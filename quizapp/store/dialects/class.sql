@@ -1,5 +1,5 @@
 -- What a class adds to the tables: who may do what, and the reports. It can be run again at any time.
--- $owner and $database are put in, quoted, by classroom.py.
+-- The two words that begin with a dollar sign are put in, quoted, by founding.py.
 
 -- Text is compared by its bytes, as Python and SQLite do it, whatever the database's language is.
 DO $body$
@@ -78,7 +78,7 @@ BEGIN
     EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', each);
     EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', each);
     EXECUTE format('DROP POLICY IF EXISTS the_owner ON public.%I', each);
-    EXECUTE format('CREATE POLICY the_owner ON public.%I TO %I USING (true) WITH CHECK (true)', each, $owner_text);
+    EXECUTE format('CREATE POLICY the_owner ON public.%I TO %I USING (true) WITH CHECK (true)', each, $owner);
     EXECUTE format('DROP POLICY IF EXISTS own ON public.%I', each);
     EXECUTE format('DROP POLICY IF EXISTS seen ON public.%I', each);
     EXECUTE format('DROP POLICY IF EXISTS added ON public.%I', each);

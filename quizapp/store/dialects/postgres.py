@@ -60,7 +60,7 @@ def _on_conflict(clause: Any, compiler: Any, **keywords: Any) -> str:
 
 
 def write(learner: str) -> str:
-    """A lock of the learner's, held to the end: two sessions of one learner wait for each other, and for nobody else."""
+    """A lock of the learner's, held to the end: two sessions of one learner wait for each other, for nobody else."""
     key = int.from_bytes(hashlib.sha256(learner.encode("utf-8", "surrogatepass")).digest()[:8], signed=True)
     return f"BEGIN; SELECT pg_advisory_xact_lock({key})"
 

@@ -6,9 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 INSTANT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-FLOAT: sa.types.TypeEngine[float] = sa.REAL().with_variant(
-    sa.Double(), "postgresql"
-)  # its REAL has 4 bytes: no fold would come out the same
+# The REAL of PostgreSQL has 4 bytes: no fold would come out the same.
+FLOAT: sa.types.TypeEngine[float] = sa.REAL().with_variant(sa.Double(), "postgresql")
 branch_labels = None
 depends_on = None
 

@@ -140,7 +140,7 @@ def fresh(server: Running, template: str = TEMPLATE) -> Iterator[str]:
     try:
         yield name
     finally:
-        server.asked("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+        server.asked("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
 
 
 def require() -> None:

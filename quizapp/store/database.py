@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -145,13 +145,13 @@ def open_store(place: Place, learner: str) -> Store:
             connection.exec_driver_sql(statement)
 
     event.listen(engine, "begin", _begin)
-    try:
-        connection = engine.connect()
-        device = dialect.settle(connection, place, learner)
-    except DBAPIError as error:
-        engine.dispose()
-        raise dialect.failure(error, place) from error
-    except BaseException:
-        engine.dispose()
-        raise
+    with ExitStack() as undo:
+        undo.callback(engine.dispose)
+        try:
+            connection = engine.connect()
+            undo.callback(connection.close)
+            device = dialect.settle(connection, place, learner)
+        except DBAPIError as error:
+            raise dialect.failure(error, place) from error
+        undo.pop_all()
     return Store(engine, connection, place, learner, device, dialect)

@@ -176,7 +176,7 @@ def test_any_name_is_a_name(classroom: Classroom, name: str) -> None:
         assert classroom.asked(name, "SELECT DISTINCT learner FROM events") == [(name,)]
         assert classroom.asked("a", "SELECT COUNT(*) FROM events") == [(0,)]
     finally:
-        with classroom.connect(OWNER) as connection:
+        with classroom.connect("postgres") as connection:
             connection.execute(sql.SQL("DROP OWNED BY {role}; DROP ROLE {role}").format(role=sql.Identifier(name)))
 
 

@@ -18,7 +18,6 @@ from quizapp.store.dialects import Dialect, dialect_of
 from quizapp.store.place import Place, file_of
 from quizapp.store.upgrading import migrate as migrate
 
-_BEGIN = "begin"  # in the connection's notes: the statement that begins a transaction where it only reads
 PATIENCE_SECONDS = 60  # how long it is asked again where the server went away
 _REFUSALS = (DBAPIError, UnicodeEncodeError)  # the latter: text that UTF-8 cannot hold
 
@@ -35,6 +34,7 @@ class Store:
     learner: str
     device: str
     dialect: Dialect
+    begins: list[str]  # the last of them begins the next transaction
 
     @property
     def path(self) -> Path:
@@ -58,12 +58,12 @@ class Store:
 
     @contextmanager
     def _begun_by(self, statement: str) -> Iterator[Connection]:
-        self.connection.info[_BEGIN] = statement
+        self.begins.append(statement)
         try:
             with self.transaction() as connection:
                 yield connection
         finally:
-            self.connection.info.pop(_BEGIN, None)
+            self.begins.pop()
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Return what `work` gives within one write transaction.
@@ -138,11 +138,11 @@ def open_store(place: Place, learner: str) -> Store:
     """
     dialect = dialect_of(place)
     engine = dialect.make_engine(place)
-    begin = dialect.write(learner)
+    begins = [dialect.write(learner)]
 
     def _begin(connection: Connection) -> None:
-        if statement := connection.info.get(_BEGIN, begin):
-            connection.exec_driver_sql(statement)
+        if begins[-1]:
+            connection.exec_driver_sql(begins[-1])
 
     event.listen(engine, "begin", _begin)
     with ExitStack() as undo:
@@ -154,4 +154,4 @@ def open_store(place: Place, learner: str) -> Store:
         except DBAPIError as error:
             raise dialect.failure(error, place) from error
         undo.pop_all()
-    return Store(engine, connection, place, learner, device, dialect)
+    return Store(engine, connection, place, learner, device, dialect, begins)

@@ -22,6 +22,7 @@ _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
 _ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
+_ONCE = _ONCE.execution_options(preserve_rowcount=True)  # else SQLAlchemy does not know it of an INSERT
 _STATE = select(states).where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
@@ -87,7 +88,7 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     row = connection.execute(_STATE, {"learner": new.learner, "card": new.card}).first() if new.card else None
     before = state_of(row) if row else CardState()
     event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if row else new
-    if not connection.execute(_ONCE, log_row(event)).rowcount:
+    if connection.execute(_ONCE, log_row(event)).rowcount == 0:
         return _known(connection, new), before
     if not event.card:
         return event, before

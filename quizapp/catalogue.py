@@ -12,6 +12,7 @@ from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.log import all_states, card_events, card_state
 from quizapp.store.presets import parameters_of, presets
+from quizapp.store.search import search
 from quizapp.store.today import Scope
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
@@ -40,14 +41,18 @@ def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
     return all(tests[word] for word in filters)
 
 
-def card_documents(store: Store, context: Context, scope: Scope, filters: set[str]) -> list[dict[str, Any]]:
-    """Return the cards of a scope that pass every filter, as the JSON contract has them."""
+def card_documents(
+    store: Store, context: Context, scope: Scope, filters: set[str], find: str = ""
+) -> list[dict[str, Any]]:
+    """Return the cards of a scope that pass every filter and say the words of `find`, as the JSON contract has them."""
     moment = context.moment()
     states, standing = all_states(store), presets(store.query, store.learner)
-    rows = []
+    rows, found = [], set(search(store, find)) if find else None
     for card in library.card_rows(store, scope.deck, scope.concept):
         state = states.get(card["card"], CardState())
         if scope.tag and scope.tag not in json.loads(card["tags"]):
+            continue
+        if found is not None and card["card"] not in found:
             continue
         if _passes(state, filters, moment.day_end):
             place = {name: card[name] for name in ("card", "deck", "concept", "section", "kind")}

@@ -8,6 +8,7 @@ from random import Random
 from quizapp.app import Context
 from quizapp.core.model import Card
 from quizapp.core.queue import Candidate, Plan, plan
+from quizapp.overview import AFTER_ALL
 from quizapp.store import sql
 from quizapp.store.today import Query, Scope, candidates
 
@@ -55,7 +56,7 @@ class Order:
             return
         today = self._plan(query, introduced=introduced, cap=None)
         # The cap holds for the whole sitting: what was left out at its start stays out.
-        self._take(replace(today, order=today.fresh, due=()) if self.waiting else today)
+        self._take(replace(today, due=()) if self.waiting else today)
 
     def _take(self, today: Plan) -> None:
         self._main = [card for card in today.order if card.card not in self.elsewhere]
@@ -71,7 +72,7 @@ class Order:
 
     def _is_comeback(self, query: Query) -> bool:
         moment = self._context.moment()
-        days = query(sql.STUDY_DAYS, {"learner": moment.learner})
+        days = query(sql.STUDY_DAYS, {"learner": moment.learner, "most": 1, "before": AFTER_ALL})
         return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0][0])).days >= ABSENCE_DAYS
 
     def _cap(self, query: Query) -> int | None:

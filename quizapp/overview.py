@@ -8,7 +8,10 @@ from quizapp.app import Context
 from quizapp.core.days import day_start
 from quizapp.core.queue import plan
 from quizapp.store import sql
-from quizapp.store.today import Query, Scope, candidates, parameters
+from quizapp.store.today import Moment, Query, Scope, candidates, parameters
+
+DAYS_AT_ONCE = 100  # more than the month that is shown
+AFTER_ALL = "~"  # sorts after every date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def overview(query: Query, context: Context) -> Overview:
         review_limit=settings.reviews_per_day - found.reviews_done,
     )
     named = parameters(moment, Scope(), 0)
-    days = [row[0] for row in query(sql.STUDY_DAYS, named)]
+    days = _study_days(query, moment)
     since = (date.fromisoformat(moment.day) - timedelta(days=29)).isoformat()
     next_day = date.fromisoformat(moment.day) + timedelta(days=2)
     after = day_start(next_day, context.zone, settings.rollover)
@@ -76,9 +79,25 @@ def overview(query: Query, context: Context) -> Overview:
     )
 
 
+def _study_days(query: Query, moment: Moment) -> list[str]:
+    """Return the last study days, the newest first: as many as tell the streak, however long the history is."""
+    days: list[str] = []
+    while True:
+        named = {"learner": moment.learner, "most": DAYS_AT_ONCE, "before": days[-1] if days else AFTER_ALL}
+        more = [row[0] for row in query(sql.STUDY_DAYS, named)]
+        days += more
+        if len(more) < DAYS_AT_ONCE or not _adjoin(more):
+            return days
+
+
+def _adjoin(days: Sequence[str]) -> bool:
+    """Return whether days, the newest first, follow each other without a gap."""
+    return (date.fromisoformat(days[0]) - date.fromisoformat(days[-1])).days == len(days) - 1
+
+
 def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:
     if due:
         return now
     if learning is not None:
         return learning
-    return query(sql.NEXT_DUE, named)[0][0]  # type: ignore[no-any-return]
+    return min((each for each in query(sql.NEXT_DUE, named)[0] if each is not None), default=None)

@@ -10,7 +10,7 @@ from quizapp.core.balance import Calendar, calendar_of, choose, next_open
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
-from quizapp.store.load import loads
+from quizapp.store.load import DayLoads
 from quizapp.store.presets import parameters_of, presets
 from quizapp.store.today import Moment, Query
 
@@ -23,8 +23,9 @@ def memory_for(context: Context, query: Query, card: str) -> Memory:
 
 
 def place(
-    context: Context, query: Query, before: CardState, card: str, rating: Rating, memory: Memory
-) -> Placed | None:
+    context: Context, query: Query, before: CardState, card: str, rating: Rating, memory: Memory,
+    known: DayLoads | None = None,
+) -> Placed | None:  # fmt: skip
     """Return where a review puts a card, or None where that is what the seeded fuzz alone says, or no day at all."""
     moment, settings = context.moment(), context.settings
     interval = interval_after(before, rating, moment.now, memory)
@@ -35,17 +36,18 @@ def place(
     days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
         at = Random(f"{card}:{before.reviews}").random()
-        days = _chosen(query if settings.load_balance else None, moment, calendar, interval, memory.maximum, at)
+        counted = (known or DayLoads(query, moment)) if settings.load_balance else None
+        days = _chosen(counted, moment, calendar, interval, memory.maximum, at)
     return Placed(interval=interval, days=days) if days != plain else None
 
 
-def _chosen(query: Query | None, moment: Moment, calendar: Calendar, interval: int, maximum: int, at: float) -> int:
+def _chosen(known: DayLoads | None, moment: Moment, calendar: Calendar, interval: int, maximum: int, at: float) -> int:
     first, last = fuzz_range(interval, maximum)
     today = date.fromisoformat(moment.day)
     shares = [calendar.share(today + timedelta(days=day)) for day in range(first, last + 1)]
     due = [0] * len(shares)
-    if query is not None and len(shares) > 1 and interval <= BALANCED_DAYS:
-        due = loads(query, moment, first, last)
+    if known is not None and len(shares) > 1 and interval <= BALANCED_DAYS:
+        due = known.between(first, last)
     days = choose(interval, first, due, shares, at)
     # Where every day within the fuzz is off, nobody would study then either.
     return next_open(calendar, today, last + 1) if days is None else days
@@ -69,11 +71,18 @@ class Prospect:
         return {rating: ((state.due_ms or now_ms) - now_ms) / 1000 for rating, state in states.items()}
 
 
-def prospect(context: Context, query: Query, before: CardState, card: str, *, once_a_day: bool = False) -> Prospect:
-    """Return what awaits a card: all four outcomes are known before the learner rates."""
+def prospect(
+    context: Context, query: Query, before: CardState, card: str, *,
+    once_a_day: bool = False, known: DayLoads | None = None,
+) -> Prospect:  # fmt: skip
+    """Return what awaits a card: all four outcomes are known before the learner rates.
+
+    `known` are today's loads, where a sitting keeps them; they are counted anew otherwise.
+    """
     memory = memory_for(context, query, card)
     if once_a_day:
         # Without steps within the day: one odd measurement moves a card once a day at the most.
         memory = replace(memory, learning_steps=(), relearning_steps=())
-    placed = {rating: place(context, query, before, card, rating, memory) for rating in Rating}
+    known = known or DayLoads(query, context.moment())
+    placed = {rating: place(context, query, before, card, rating, memory, known) for rating in Rating}
     return Prospect(before=before, memory=memory, placed=placed, day=context.moment().day)

@@ -18,6 +18,7 @@ from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
+from quizapp.store.load import DayLoads
 from quizapp.store.place import Server
 from quizapp.store.today import Query, Scope
 
@@ -55,6 +56,7 @@ class Session:
         self._introduced = self._answered = 0
         self._drawing = Drawing(context.learner, lambda: self._query)
         self._awaits: Prospect | None = None
+        self._loads: DayLoads | None = None
         self._order.start(self._query)
 
     # -- drawing -------------------------------------------------------------------------------
@@ -136,7 +138,9 @@ class Session:
         if self._awaits is None or self._awaits.day != self.context.moment().day:
             card, once = self.current.card.card, self.current.question.once_a_day
             before = card_state(self.store, card)
-            self._awaits = prospect(self.context, self._query, before, card, once_a_day=once)
+            if self._loads is None or self._awaits is not None:  # the first, or a new day
+                self._loads = DayLoads(self._query, self.context.moment())
+            self._awaits = prospect(self.context, self._query, before, card, once_a_day=once, known=self._loads)
         return self._awaits
 
     def preview_seconds(self) -> dict[Rating, float]:
@@ -178,6 +182,8 @@ class Session:
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         event, after = record(self.store, kind, card.card, payload, now_ms=moment.now, day=moment.day)
         self._note(event, 1)
+        if self._loads and after.due_ms is not None:
+            self._loads.add(after.due_ms)
         if not self.limits.cram and is_learning(after) and (after.due_ms or 0) < moment.day_end:
             self._order.again(candidate_of(card, after.due_ms, after.reviews))
         self._current = None
@@ -255,7 +261,6 @@ class Session:
             return None
         if any(event.id == undone.id for event in self._recorded):
             self._note(undone, -1)
-        self._order.plan_again(self._query, self._introduced)
         self._order.leave_out({undone.card} | ({standing.card.card} if standing else set()))
         if standing:
             self._order.put_first(candidate_of(standing.card, None, self._seen_reviews))

@@ -17,6 +17,7 @@ FILTERS = ("is:due", "is:leech", "is:new", "is:suspended")
 def list_cards(
     ctx: typer.Context,
     filters: list[str] = typer.Argument(None, help="A scope, and is:due, is:leech, is:new or is:suspended."),
+    find: str = typer.Option("", "--find", help="Only cards whose texts have all of these words."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """List cards with their states."""
@@ -29,7 +30,7 @@ def list_cards(
     scopes = [word for word in words if not word.startswith("is:")]
     with opened(ctx.obj) as (context, store):
         scope = find_scope(store, scopes[0] if scopes else None)
-        rows = card_documents(store, context, scope, {word for word in words if word.startswith("is:")})
+        rows = card_documents(store, context, scope, {word for word in words if word.startswith("is:")}, find)
     if as_json:
         print_json(rows)
         return

@@ -54,13 +54,17 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Today's order: what is due first, then what is new; and how many were left out by the cap."""
+    """What is asked today: `due` by risk, `fresh` in the order of introduction; and how many the cap left out."""
 
     learning: tuple[Candidate, ...]
     due: tuple[Candidate, ...]
     fresh: tuple[Candidate, ...]
-    order: tuple[Candidate, ...]
     waiting: int = 0  # due today beyond the cap
+
+    @property
+    def order(self) -> tuple[Candidate, ...]:
+        """What is due first, neighbours from different concepts, then what is new."""
+        return (*spread(self.due), *self.fresh)
 
 
 def one_per_siblings(cards: Iterable[Candidate], taken: set[tuple[str, str, str]]) -> Iterable[Candidate]:
@@ -121,13 +125,12 @@ def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
     learning = tuple(candidates.learning)
     taken.update(card.siblings for card in learning)
     due_all = list(one_per_siblings(candidates.due, taken))
-    due = spread(due_all[: max(0, review_limit)])
+    due = due_all[: max(0, review_limit)]
     fresh_all = list(one_per_siblings(candidates.fresh, taken))
     fresh = introduce(fresh_all, candidates.concepts, max(0, new_limit))
     return Plan(
         learning=learning,
         due=tuple(due),
         fresh=tuple(fresh),
-        order=(*due, *fresh),
         waiting=len(due_all) - len(due),
     )

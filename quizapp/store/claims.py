@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, selec
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
+from quizapp.store.driven import driven
 from quizapp.store.schema import claims, states
 
 CLAIM_MS = 15 * 60_000  # after which another machine's claim is void
@@ -40,21 +41,22 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
     mine = {"session": session, "host": platform.node(), "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
+    by = store.learner
 
     def take(connection: Connection) -> bool:
-        by = store.learner
-        row = connection.execute(_OTHERS, {"by": by, "of": card, "session": session}).first()
-        if row and row.until_ms > wall_ms and (row.host != mine["host"] or _alive(row.pid)):
+        for _, where, pid, until_ms in driven(connection, _OTHERS, {"by": by, "of": card, "session": session}):
+            if until_ms > wall_ms and (where != mine["host"] or _alive(pid)):
+                return False
+        if (driven(connection, _REVIEWS, {"by": by, "of": card})[0][0] or 0) != seen_reviews:
             return False
-        if (connection.execute(_REVIEWS, {"by": by, "of": card}).scalar() or 0) != seen_reviews:
-            return False
-        connection.execute(_RELEASE, {"by": by, "held_by": session})
-        connection.execute(_TAKE, mine | {"learner": by, "card": card})
+        driven(connection, _RELEASE, {"by": by, "held_by": session})
+        driven(connection, _TAKE, mine | {"learner": by, "card": card})
         return True
 
-    return store.write(take)
+    return store.write(take, fleeting=True)
 
 
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
-    store.write(lambda connection: connection.execute(_RELEASE, {"by": store.learner, "held_by": session}))
+    named = {"by": store.learner, "held_by": session}
+    store.write(lambda connection: driven(connection, _RELEASE, named), fleeting=True)

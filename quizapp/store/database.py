@@ -9,12 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import QuizError
 from quizapp.store.dialects import Dialect, dialect_of
+from quizapp.store.driven import driven
 from quizapp.store.place import Place, file_of
 from quizapp.store.upgrading import migrate as migrate
 
@@ -65,7 +66,19 @@ class Store:
         finally:
             self.begins.pop()
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    @contextmanager
+    def fleeting(self) -> Iterator[Connection]:
+        """Yield the connection inside a write transaction that does not wait for the disk: a power cut may undo it.
+
+        For what no process outlives, such as claims. What is committed after it brings it to the disk too.
+        """
+        with (
+            self.dialect.in_haste(self.connection),
+            self._begun_by(self.dialect.write(self.learner, fleeting=True)) as it,
+        ):
+            yield it
+
+    def write(self, work: Callable[[Connection], T], *, fleeting: bool = False) -> T:
         """Return what `work` gives within one write transaction.
 
         Where the server went away in the middle, it is done again: `work` must come to the same where it was done
@@ -73,16 +86,7 @@ class Store:
         """
 
         def once() -> T:
-            with self.transaction() as connection:
-                return work(connection)
-
-        return self._patiently(once)
-
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Return what `work` reads with one statement; it is asked again where the server went away."""
-
-        def once() -> T:
-            with self._begun_by(self.dialect.ONE) as connection:
+            with self.fleeting() if fleeting else self.transaction() as connection:
                 return work(connection)
 
         return self._patiently(once)
@@ -100,10 +104,23 @@ class Store:
             pause = min(2 * pause, 1.0)
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Return the rows of one statement of store.sql."""
-        statement = clause(self.dialect.words(sql))
-        wanted = {k: named[k] for k in statement._bindparams}
-        return self.read(lambda connection: connection.execute(statement, wanted).fetchall())
+        """Return the rows of one statement of store.sql, read by itself."""
+        return self._read(lambda: self.dialect.ask(self.connection, sql, named))
+
+    def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of one statement that is built once, read by itself."""
+        return self._read(lambda: driven(self.connection, statement, values))
+
+    def _read(self, ask: Callable[[], Sequence[Sequence[Any]]]) -> Sequence[Sequence[Any]]:
+        """A statement alone sees one state of the database on either engine, without a transaction around it."""
+
+        def once() -> Sequence[Sequence[Any]]:
+            try:
+                return ask()
+            except _REFUSALS as error:
+                raise self.dialect.failure(error, self.place) from error
+
+        return self._patiently(once)
 
     def close(self) -> None:
         """Close the connection; Ctrl-C waits until it is closed."""

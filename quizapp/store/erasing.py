@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import segments
+from quizapp.store import frontier, segments
 from quizapp.store.backups import backups_of
 from quizapp.store.database import Store
 from quizapp.store.exchange import write_anew
@@ -50,6 +50,7 @@ def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Era
     """
     with store.transaction() as connection:
         gone = store.dialect.erase(connection, store.learner, cards)
+        frontier.reset(connection, store.learner)
         if not isinstance(store.place, Server):
             write_anew(connection)
     if isinstance(store.place, Server):

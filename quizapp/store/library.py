@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Card, Deck
+from quizapp.store import frontier
 from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
@@ -135,6 +136,8 @@ def install(
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
         change = replace(change, reviews=take_over(connection, store.learner, pasts))
+        frontier.cards_changed(connection)
+        frontier.advance(connection, store.learner)
         if not change.nothing:
             counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
             append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])

@@ -18,3 +18,28 @@ def loads(query: Query, moment: Moment, first: int, last: int) -> list[int]:
     span = {"from_ms": moment.day_start + first * DAY_MS, "to_ms": moment.day_start + (last + 1) * DAY_MS}
     counts = {int(day): int(count) for day, count in query(LOAD, named | span)}
     return [counts.get(day, 0) for day in range(first, last + 1)]
+
+
+class DayLoads:
+    """The loads of one study day's sitting: each coming day is counted once, and what the sitting places is added.
+
+    Counted for every answer, they would cost the more the more cards there are.
+    """
+
+    def __init__(self, query: Query, moment: Moment) -> None:
+        self._query, self._moment = query, moment
+        self._counts: dict[int, int] = {}
+
+    def between(self, first: int, last: int) -> list[int]:
+        """Return how many cards are due on each day from `first` to `last`, counted in days from today."""
+        missing = [day for day in range(first, last + 1) if day not in self._counts]
+        if missing:
+            found = loads(self._query, self._moment, missing[0], missing[-1])
+            self._counts |= dict(zip(range(missing[0], missing[-1] + 1), found, strict=True))
+        return [self._counts[day] for day in range(first, last + 1)]
+
+    def add(self, due_ms: int) -> None:
+        """Count a card that becomes due."""
+        day = (due_ms - self._moment.day_start) // DAY_MS
+        if day in self._counts:
+            self._counts[day] += 1

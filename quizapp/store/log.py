@@ -7,13 +7,15 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, select
+from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
+from quizapp.store import frontier
 from quizapp.store.database import Store, clause
+from quizapp.store.driven import driven
 from quizapp.store.ids import new_id
 from quizapp.store.presets import Presets, parameters_of, presets
 from quizapp.store.schema import events, states
@@ -21,12 +23,25 @@ from quizapp.store.schema import events, states
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
-_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
-_ONCE = _ONCE.execution_options(preserve_rowcount=True)  # else SQLAlchemy does not know it of an INSERT
-_STATE = select(states).where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
+_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"]).returning(events.c.id)
+_STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
+    states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
+)
+_OF_CARD = select(events).where(events.c.learner == bindparam("learner"), events.c.card == bindparam("card"))
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
+)
+
+
+_undo = events.alias()
+_LAST = (
+    select(events)
+    .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
+    .where(events.c.device != literal(FROM_ELSEWHERE))
+    .where(~exists().where(_undo.c.learner == events.c.learner, _undo.c.undoes == events.c.id))
+    .order_by(events.c.time_ms.desc(), events.c.id.desc())
+    .limit(1)
 )
 
 
@@ -48,11 +63,23 @@ def event_of(row: Row[Any]) -> Event:
     return Event(**(fields | {"payload": json.loads(fields["payload"])}))
 
 
+_EVENT_COLUMNS = tuple(events.c.keys())
+
+
+def _event_from(row: Sequence[Any]) -> Event:
+    fields = dict(zip(_EVENT_COLUMNS, row, strict=True))
+    return Event(**(fields | {"payload": json.loads(fields["payload"])}))
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    row = {name: getattr(event, name) for name in _EVENT_COLUMNS}
+    return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
+
+
 def card_state(store: Store, card: str) -> CardState:
     """Return the state of one card; a card without events is new."""
-    named = {"learner": store.learner, "card": card}
-    row = store.read(lambda connection: connection.execute(_STATE, named).first())
-    return state_of(row) if row else CardState()
+    rows = store.rows(_STATE, {"learner": store.learner, "card": card})
+    return _state_from(*rows[0]) if rows else CardState()
 
 
 def all_states(store: Store) -> dict[str, CardState]:
@@ -64,8 +91,8 @@ def all_states(store: Store) -> dict[str, CardState]:
 
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
     """Return all events of one card, in no order."""
-    query = select(events).where(events.c.learner == learner, events.c.card == card)
-    return [event_of(row) for row in connection.execute(query)]
+    rows = driven(connection, _OF_CARD, {"learner": learner, "card": card})
+    return [_event_from(row) for row in rows]
 
 
 def record(
@@ -85,22 +112,35 @@ def record(
 
 
 def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
-    row = connection.execute(_STATE, {"learner": new.learner, "card": new.card}).first() if new.card else None
-    before = state_of(row) if row else CardState()
-    event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if row else new
-    if connection.execute(_ONCE, log_row(event)).rowcount == 0:
+    learner, card = new.learner, new.card
+    before = _state_now(connection, learner, card) if card else CardState()
+    event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if before.event else new
+    if not driven(connection, _ONCE, _event_row(event)):
         return _known(connection, new), before
-    if not event.card:
+    if not card:
         return event, before
     after = _after(connection, before, event)
-    connection.execute(_UPSERT, state_row(event.learner, event.card, after))
+    driven(connection, _UPSERT, state_row(learner, card, after))
+    if after.state is State.NEW and before.state is not State.NEW:
+        frontier.lower(connection, learner, card)
     return event, after
 
 
 def _known(connection: Connection, new: Event) -> Event:
-    """Return an event as it was stored by a try whose end was not heard of; the state before is then that after."""
+    """Return an event as a try stored it whose end was not heard of; the state before is then that after."""
     query = select(events).where(events.c.learner == new.learner, events.c.id == new.id)
     return event_of(connection.execute(query).one())
+
+
+def _state_now(connection: Connection, learner: str, card: str) -> CardState:
+    rows = driven(connection, _STATE, {"learner": learner, "card": card})
+    return _state_from(*rows[0]) if rows else CardState()
+
+
+def _state_from(state: str, *rest: Any) -> CardState:
+    """Return the state of a row whose columns are in the order of the fields."""
+    fields = dict(zip(_STATE_FIELDS[1:], rest, strict=True))
+    return CardState(**(fields | {"state": State(state), "suspended": bool(fields["suspended"])}))
 
 
 def _after(connection: Connection, before: CardState, event: Event) -> CardState:
@@ -122,15 +162,9 @@ def standing(connection: Connection, learner: str) -> Presets:
     return presets(lambda sql, named: connection.execute(clause(sql), dict(named)).all(), learner)
 
 
-def log_row(event: Event) -> dict[str, Any]:
-    """Return the row of `events` that holds an event."""
-    row = {name: getattr(event, name) for name in Event.__dataclass_fields__}
-    return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
-
-
 def append(connection: Connection, new: Iterable[Event]) -> None:
     """Insert events into the log."""
-    connection.execute(_INSERT, [log_row(event) for event in new])
+    connection.execute(_INSERT, [_event_row(event) for event in new])
 
 
 def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
@@ -160,6 +194,7 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
             past = card_events(connection, learner, card) if card in own else new
             rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
+        frontier.reset(connection, learner)
     return reviews
 
 
@@ -191,16 +226,8 @@ def insert_tuples(
 
 def last_undoable(store: Store) -> Event | None:
     """Return the learner's last action that can be taken back and was not yet."""
-    undo = events.alias()
-    query = (
-        select(events)
-        .where(events.c.learner == store.learner, events.c.kind.in_(UNDOABLE), events.c.device != FROM_ELSEWHERE)
-        .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
-        .order_by(events.c.time_ms.desc(), events.c.id.desc())
-        .limit(1)
-    )
-    row = store.read(lambda connection: connection.execute(query).first())
-    return event_of(row) if row else None
+    rows = store.rows(_LAST, {"learner": store.learner})
+    return _event_from(rows[0]) if rows else None
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:

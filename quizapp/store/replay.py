@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from quizapp.core.collector import paused_collector
 from quizapp.core.events import CardState, Event
 from quizapp.core.scheduler import fold
+from quizapp.store import frontier
 from quizapp.store.database import Store
 from quizapp.store.log import append, insert_many, standing, state_of, state_row
 from quizapp.store.presets import Presets, parameters_of
@@ -52,6 +53,7 @@ def refold(connection: Connection, learner: str | None = None) -> int:
         connection.execute(delete(states) if learner is None else delete(states).where(states.c.learner == learner))
         if rows:
             insert_many(connection, insert(states), rows)
+        frontier.reset(connection, learner)
     return len(rows)
 
 

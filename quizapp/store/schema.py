@@ -1,9 +1,21 @@
 """The tables. Times are milliseconds since the epoch, UTC; ids of events are UUIDv7 text; lists are JSON text."""
 
-from sqlalchemy import REAL, BigInteger, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
-VERSION = "0004"
+VERSION = "0005"
 
 metadata = MetaData()
 FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")
@@ -72,6 +84,8 @@ cards = _table(
     Index("cards_by_concept", "deck", "concept"),
 )
 
+_TAKES_BACK = "undoes IS NOT NULL"  # few do: the index costs the other events nothing
+
 events = _table(
     "events",
     _text("learner"),
@@ -87,7 +101,7 @@ events = _table(
     Index("events_by_time", "learner", "time_ms", "id"),
     Index("events_by_card", "learner", "card"),
     Index("events_by_day", "learner", "kind", "day"),
-    Index("events_undone", "learner", "undoes"),
+    Index("events_undone", "learner", "undoes", sqlite_where=text(_TAKES_BACK), postgresql_where=text(_TAKES_BACK)),
 )
 
 states = _table(
@@ -161,6 +175,13 @@ tallied = _table(  # the days that were counted, with what the log had of them t
     _whole("reviews"),
     _whole("undone"),
     PrimaryKeyConstraint("learner", "day"),
+)
+
+frontiers = _table(  # no card before this place is new to the learner; derived from the states
+    "frontiers",
+    Column("learner", Text, primary_key=True, nullable=False),
+    _instant("place"),
+    _text("shelf"),  # the state of the decks for which it holds
 )
 
 consents = _table(

@@ -9,7 +9,12 @@ _SCOPE = """
     AND (:tag = '' OR c.tags LIKE '%"' || :tag || '"%')
     AND (:kind = '' OR c.kind = :kind)
 """
+_MET = "('learning', 'relearning', 'review')"
 _OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day)"
+
+# Before it no card is new: see store.frontier.
+_FRONTIER = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
+  WHERE f.learner = :learner), 0)"""
 
 # What is most at risk comes first: retrievability falls with elapsed time over stability.
 DUE = f"""
@@ -29,7 +34,7 @@ ORDER BY s.due_ms, s.card
 FRESH = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, 0, 0
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
+WHERE c.retired = 0 AND c.place >= {_FRONTIER} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
 ORDER BY c.place LIMIT :fresh
 """
 
@@ -46,11 +51,11 @@ SELECT
      AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id))
 """
 
-CONCEPTS = "SELECT deck, concept, requires, sections FROM concepts WHERE retired = 0"
+FACTS = "SELECT requires, sections FROM concepts WHERE deck = :deck AND concept = :concept AND retired = 0"
 
 ASKED = """
-SELECT DISTINCT c.deck, c.concept, c.section FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.reviews > 0
+SELECT DISTINCT c.section FROM cards c JOIN states s ON s.card = c.card
+WHERE c.deck = :deck AND c.concept = :concept AND s.learner = :learner AND s.reviews > 0
 """
 
 EVER_ASKED = """
@@ -65,21 +70,30 @@ WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {_SCOPE}
 ORDER BY c.place
 """
 
-DUE_BETWEEN = """
+DUE_BETWEEN = f"""
 SELECT COUNT(DISTINCT c.deck || '/' || c.concept || '/' || c.siblings)
 FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.state <> 'new' AND s.suspended = 0 AND c.retired = 0
+WHERE s.learner = :learner AND s.state IN {_MET} AND s.suspended = 0 AND c.retired = 0
   AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
 """
 
-NEXT_DUE = """
-SELECT MIN(s.due_ms) FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.state <> 'new' AND s.suspended = 0 AND c.retired = 0 AND s.due_ms >= :day_end
-"""
+_NEXT = """(SELECT s.due_ms FROM states s JOIN cards c ON c.card = s.card
+  WHERE s.learner = :learner AND s.state = '{}' AND s.suspended = 0 AND c.retired = 0 AND s.due_ms >= :day_end
+  ORDER BY s.due_ms LIMIT 1)"""
+NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
+    *(_NEXT.format(state) for state in ("learning", "relearning", "review"))
+)
 
+# From day to day in the index: what was answered within a day is never gone through.
 STUDY_DAYS = """
-SELECT DISTINCT e.day FROM events e WHERE e.learner = :learner AND e.kind = 'review'
-ORDER BY e.day DESC LIMIT 400
+WITH RECURSIVE days(day, nth) AS (
+  SELECT MAX(e.day), 1 FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < :before
+  UNION ALL
+  SELECT (SELECT MAX(e.day) FROM events e
+    WHERE e.learner = :learner AND e.kind = 'review' AND e.day < days.day), nth + 1
+  FROM days WHERE days.day IS NOT NULL AND nth < :most
+)
+SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC
 """
 
 CARD = """

@@ -1,7 +1,7 @@
 """Reads what today's order is made from, through whatever runs SQL: so that start-up and session agree."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from quizapp.store import sql
 
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 """Runs one statement with named parameters and returns its rows."""
+
+Topic = tuple[str, str]  # deck, concept
 
 FRESH_PER_NEW = 40  # siblings and prerequisites make many new cards wait: how many to look at for each wanted
 
@@ -61,24 +63,42 @@ def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Ca
         due=[Candidate(*row) for row in query(sql.DUE, named)],
         fresh=fresh,
         touched=frozenset((deck, concept, section) for deck, concept, section in query(sql.TOUCHED, named)),
-        concepts=_facts(query, named) if fresh else {},
+        concepts=_facts(query, moment.learner, {card.topic for card in fresh}),
         new_done=new_done,
         reviews_done=reviews_done,
     )
 
 
-def _facts(query: Query, named: Mapping[str, Any]) -> dict[tuple[str, str], ConceptFacts]:
-    rows = query(sql.CONCEPTS, named)
-    if not any(row[2] != "[]" for row in rows):
+def _facts(query: Query, learner: str, topics: Iterable[Topic]) -> dict[Topic, ConceptFacts]:
+    """Return what the queue knows of the concepts of new cards, and of those that they require."""
+    rows: dict[Topic, tuple[tuple[Topic, ...], int]] = {}
+    for topic in topics:
+        for each in (topic, *_read(query, topic, rows)):
+            _read(query, each, rows)
+    needed = {need for requires, _ in rows.values() for need in requires}
+    if not needed:
         return {}
-    asked: dict[tuple[str, str], set[str]] = {}
-    for deck, concept, section in query(sql.ASKED, named):
-        asked.setdefault((deck, concept), set()).add(section)
     return {
-        (deck, concept): ConceptFacts(
-            requires=tuple((deck, need) for need in json.loads(requires)),
+        topic: ConceptFacts(
+            requires=requires,
             sections=sections,
-            asked=frozenset(asked.get((deck, concept), ())),
+            asked=_asked(query, learner, topic) if topic in needed else frozenset(),
         )
-        for deck, concept, requires, sections in rows
+        for topic, (requires, sections) in rows.items()
     }
+
+
+def _read(query: Query, topic: Topic, rows: dict[Topic, tuple[tuple[Topic, ...], int]]) -> tuple[Topic, ...]:
+    """Note a concept's requirements and sections, and return the requirements; a concept that is gone has none."""
+    if topic not in rows:
+        found = query(sql.FACTS, {"deck": topic[0], "concept": topic[1]})
+        if not found:
+            return ()
+        requires, sections = found[0]
+        rows[topic] = tuple((topic[0], need) for need in json.loads(requires)), sections
+    return rows[topic][0]
+
+
+def _asked(query: Query, learner: str, topic: Topic) -> frozenset[str]:
+    rows = query(sql.ASKED, {"learner": learner, "deck": topic[0], "concept": topic[1]})
+    return frozenset(row[0] for row in rows)

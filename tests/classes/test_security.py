@@ -10,7 +10,7 @@ from quizapp.store.founding import add, check_name
 from quizapp.store.place import parse_server
 from tests.classes.conftest import Answer, Classroom
 
-OWN = ("events", "states", "claims", "tallies", "calibrations", "tallied", "consents", "erasures")
+OWN = ("events", "states", "claims", "tallies", "calibrations", "tallied", "consents", "erasures", "frontiers")
 INSERT = (
     "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload)"
     " VALUES (%s, %s, 'd', 1, '', 'c', 'review', '{}')"

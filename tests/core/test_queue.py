@@ -57,5 +57,5 @@ def test_limits_hold_and_nothing_is_asked_twice(due: int, fresh: int, reviews: i
 def test_concepts_are_interleaved() -> None:
     """Neighbours differ where there is a choice."""
     cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}", 0, 1) for c in "ab" for n in range(3)]
-    concepts = [card.concept for card in plan(Candidates(due=cards), new_limit=0, review_limit=9).due]
+    concepts = [card.concept for card in plan(Candidates(due=cards), new_limit=0, review_limit=9).order]
     assert all(one != other for one, other in pairwise(concepts))

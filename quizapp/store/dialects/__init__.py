@@ -1,8 +1,9 @@
 """What differs between SQLite and PostgreSQL, each in its own file; everything else speaks to both alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -13,8 +14,6 @@ from quizapp.store.place import Place
 class Dialect(Protocol):
     """What the store asks of an engine. Each function's contract is the one that is written here."""
 
-    ONE: str
-    """Begins what reads with one statement; '' where a statement alone is a transaction."""
     READ: str
     """Begins what reads one state of the database with several statements."""
 
@@ -25,14 +24,20 @@ class Dialect(Protocol):
     UNREADABLE: str
     """What is true of an event whose payload is no JSON object."""
 
-    def write(self, learner: str) -> str:
-        """Return what begins a write: from then on nobody else writes what is this learner's."""
+    def write(self, learner: str, *, fleeting: bool = False) -> str:
+        """Return what begins a write: from then on nobody else writes what is this learner's.
+
+        What is `fleeting` need not be on the disk when it is committed.
+        """
+
+    def in_haste(self, connection: Connection) -> AbstractContextManager[None]:
+        """Do what a fleeting write needs beside the statement that begins it."""
 
     def make_engine(self, place: Place) -> Engine:
         """Return the engine, its connections prepared. Raises QuizError where it cannot be had."""
 
-    def words(self, sql: str) -> str:
-        """Return a statement of store.sql and its kin as this engine has it."""
+    def ask(self, connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of a statement of store.sql and its kin, read by itself. Raises DBAPIError."""
 
     def failure(self, error: Exception, place: Place) -> QuizError:
         """Return what the user is told when the database refuses."""

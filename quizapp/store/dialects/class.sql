@@ -57,8 +57,9 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, quizapp_learner, quizapp_
 GRANT USAGE ON SCHEMA public TO quizapp_learner;
 GRANT SELECT ON alembic_version, meta, decks, concepts, cards, assignments, members, erasures TO quizapp_learner;
 GRANT SELECT, INSERT ON events TO quizapp_learner;
-GRANT SELECT, INSERT, UPDATE, DELETE ON states, claims, tallies, calibrations, tallied, consents TO quizapp_learner;
-GRANT INSERT, UPDATE ON decks, concepts, cards TO quizapp_teacher;
+GRANT SELECT, INSERT, UPDATE, DELETE ON states, claims, tallies, calibrations, tallied, consents, frontiers
+  TO quizapp_learner;
+GRANT INSERT, UPDATE ON decks, concepts, cards, meta TO quizapp_teacher;
 GRANT INSERT, UPDATE, DELETE ON assignments TO quizapp_teacher;
 
 -- Whether who is connected teaches this class. Not `current_user`: within such a function that is the owner.
@@ -73,7 +74,7 @@ DECLARE
   own text := '(learner = (current_user)::text)';
 BEGIN
   FOREACH each IN ARRAY ARRAY['events', 'states', 'claims', 'tallies', 'calibrations', 'tallied', 'consents',
-                              'erasures', 'members', 'decks', 'concepts', 'cards', 'assignments']
+                              'frontiers', 'erasures', 'members', 'decks', 'concepts', 'cards', 'assignments', 'meta']
   LOOP
     EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', each);
     EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', each);
@@ -84,7 +85,7 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS added ON public.%I', each);
     EXECUTE format('DROP POLICY IF EXISTS taught ON public.%I', each);
   END LOOP;
-  FOREACH each IN ARRAY ARRAY['states', 'claims', 'tallies', 'calibrations', 'tallied', 'consents']
+  FOREACH each IN ARRAY ARRAY['states', 'claims', 'tallies', 'calibrations', 'tallied', 'consents', 'frontiers']
   LOOP
     EXECUTE format('CREATE POLICY own ON public.%I TO quizapp_learner USING %s WITH CHECK %s', each, own, own);
   END LOOP;
@@ -92,6 +93,10 @@ BEGIN
   EXECUTE format('CREATE POLICY seen ON public.events FOR SELECT TO quizapp_learner USING %s', own);
   EXECUTE format('CREATE POLICY added ON public.events FOR INSERT TO quizapp_learner WITH CHECK %s', own);
   EXECUTE format('CREATE POLICY seen ON public.erasures FOR SELECT TO quizapp_learner USING %s', own);
+  -- Of what the store knows of itself a teacher's import changes one thing: that there are other cards than before.
+  CREATE POLICY seen ON public.meta FOR SELECT TO quizapp_learner USING (true);
+  CREATE POLICY taught ON public.meta TO quizapp_teacher
+    USING (key = 'shelf' AND (SELECT teaches())) WITH CHECK (key = 'shelf' AND (SELECT teaches()));
   EXECUTE format('CREATE POLICY seen ON public.members FOR SELECT TO quizapp_learner USING (%s OR (SELECT teaches()))', own);
   FOREACH each IN ARRAY ARRAY['decks', 'concepts', 'cards', 'assignments']
   LOOP

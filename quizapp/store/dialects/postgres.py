@@ -3,7 +3,8 @@
 import hashlib
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -11,14 +12,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
+from quizapp.store.driven import driven
 from quizapp.store.marks import hidden
 from quizapp.store.place import Place, Server
 from quizapp.store.upgrading import refuse_newer
 
-ONE = ""  # a statement alone is a transaction: two round trips fewer
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 NAMES = (
     "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
@@ -59,10 +61,11 @@ def _on_conflict(clause: Any, compiler: Any, **keywords: Any) -> str:
     return str(getattr(compiler, f"visit_{clause.__visit_name__}")(clause, **keywords))
 
 
-def write(learner: str) -> str:
+def write(learner: str, *, fleeting: bool = False) -> str:
     """A lock of the learner's, held to the end: two sessions of one learner wait for each other, for nobody else."""
     key = int.from_bytes(hashlib.sha256(learner.encode("utf-8", "surrogatepass")).digest()[:8], signed=True)
-    return f"BEGIN; SELECT pg_advisory_xact_lock({key})"
+    haste = "SET LOCAL synchronous_commit TO off; " if fleeting else ""
+    return f"BEGIN; {haste}SELECT pg_advisory_xact_lock({key})"
 
 
 def make_engine(place: Place) -> Engine:
@@ -93,9 +96,19 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 @lru_cache(maxsize=64)
-def words(sql: str) -> str:
-    """JSON is taken apart by operators, and comes as text."""
-    return _EXTRACTED.sub(r"(CAST(\1 AS json) ->> '\2')", sql)
+def words(sql: str) -> TextClause:
+    """Return a statement of store.sql in PostgreSQL's words: JSON is taken apart by operators, and comes as text."""
+    return text(_EXTRACTED.sub(r"(CAST(\1 AS json) ->> '\2')", sql))
+
+
+def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """The driver's parameters are written otherwise, which SQLAlchemy does once."""
+    return driven(connection, words(sql), named)
+
+
+def in_haste(connection: Connection) -> AbstractContextManager[None]:
+    """The statement that begins it says it all."""
+    return nullcontext()
 
 
 def failure(error: Exception, place: Place) -> QuizError:
@@ -114,7 +127,8 @@ def is_lost(error: Exception) -> bool:
     state = getattr(original, "sqlstate", None) or ""
     if state:
         return bool(_GONE.fullmatch(state))
-    return bool(getattr(error, "connection_invalidated", False) or re.search(_BEFORE, str(original), re.IGNORECASE))
+    refused = any(re.search(said, str(original), re.IGNORECASE) for said in MESSAGES if said != _BEFORE)
+    return type(original).__name__ == "OperationalError" and not refused
 
 
 def settle(connection: Connection, place: Place, learner: str) -> str:

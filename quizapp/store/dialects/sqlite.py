@@ -2,10 +2,13 @@
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from quizapp.errors import ExitCode, QuizError
@@ -17,7 +20,7 @@ from quizapp.store.place import Place
 from quizapp.store.upgrading import migrate, refuse_newer
 
 BUSY_SECONDS = 30  # how long to wait for another program's transaction
-ONE = READ = "BEGIN"
+READ = "BEGIN"
 NAMES = "SELECT name FROM sqlite_master"
 GUARDED: tuple[str, ...] = ("update", "delete", "replace")
 UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
@@ -33,7 +36,7 @@ _REFUSAL = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'eve
 _OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
 
 
-def write(learner: str) -> str:
+def write(learner: str, *, fleeting: bool = False) -> str:
     """IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn."""
     return "BEGIN IMMEDIATE"
 
@@ -70,9 +73,26 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def words(sql: str) -> str:
-    """The statements are written in words that SQLite has."""
-    return sql
+def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """The statements are written in words that SQLite has, and the driver takes them as they are."""
+    try:
+        return _driver(connection).execute(sql, named).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError(sql, None, error) from error
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+@contextmanager
+def in_haste(connection: Connection) -> Iterator[None]:
+    """What is written with NORMAL waits for the disk with what is written next."""
+    _driver(connection).execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        _driver(connection).execute("PRAGMA synchronous = FULL")
 
 
 def failure(error: Exception, place: Place) -> QuizError:

@@ -1,0 +1,63 @@
+"""quizapp's engine at work, in a process of its own: prints seconds by measure as JSON.
+
+python ours.py DATABASE ANSWERS
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from quizapp.app import make_context, open_app
+from quizapp.core.model import Rating
+from quizapp.order import Limits
+from quizapp.overview import overview
+from quizapp.session import Session
+from quizapp.store.search import search
+from quizapp.store.today import Scope
+
+WORD = "lighthouse"
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return the seconds that some work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def show(session: Session) -> None:
+    """Reveal the answer with what each rating would bring."""
+    session.grade(None)
+    session.previews()
+
+
+def main() -> None:
+    """Answer, take back, count and search."""
+    path, answers = Path(sys.argv[1]), int(sys.argv[2])
+    settings = path.with_name("config.toml")
+    settings.write_text("reviews_per_day = 9999\n")
+    context = make_context(str(path), environ=os.environ | {"QUIZAPP_CONFIG": str(settings)})
+    store = open_app(context)
+    found: dict[str, Any] = {
+        "counts": [timed(lambda: overview(store.query, context)) for _ in range(5)],
+        "search": [timed(lambda: search(store, WORD)) for _ in range(5)],
+    }
+    session = Session(context, Scope(), Limits(), store=store)
+    found |= {"draw": [], "show": [], "answer": [], "undo": []}
+    for _ in range(answers):
+        found["draw"].append(timed(session.next))
+        found["show"].append(timed(lambda: show(session)))
+        found["answer"].append(timed(lambda: session.rate(Rating.GOOD)))
+    for _ in range(min(25, answers)):
+        found["undo"].append(timed(session.undo))
+    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""quizapp beside Anki's engine on the same work, in turn within one run; writes the tables of docs/performance.md.
+
+    python benchmarks/performance.py --anki PYTHON [--rounds 5] [--answers 300] [--growth 1000 10000 100000 1000000]
+
+PYTHON is one that has the `anki` package. Both have the same cards and ten times as many reviews. Each round works on
+fresh copies, and the order of the two changes from round to round. With --growth the work is measured on shelves of
+those sizes too, and drawn. Nothing fails on a figure.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+from engines.plot import plot
+from engines.shelves import Plan, fill_anki, fill_ours
+
+HERE = Path(__file__).parent
+DOCS = HERE.parent / "docs"
+REVIEWS = 10  # for each card of the shelf
+Figures = dict[str, float]  # measure -> milliseconds, or MB
+SHOWN = (
+    ("first", "fresh process to the first question", "1.0", "ms"),
+    ("answer p50", "an answer, committed: median", "1.5", "ms"),
+    ("answer p99", "an answer, committed: 99th percentile", "1.0", "ms"),
+    ("draw", "the next question", "", "ms"),
+    ("show", "the answer, with what each rating brings", "", "ms"),
+    ("undo", "an answer taken back, its question shown again", "2.0", "ms"),
+    ("counts", "what is due and new today", "0.5", "ms"),
+    ("search", "search for a word", "1.0", "ms"),
+    ("memory", "memory of a session", "1.0", "MB"),
+)
+GROWING = ("first", "answer p50", "undo", "counts", "draw", "search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """Where both shelves are, and the Python that has Anki's engine."""
+
+    ours: Path
+    anki: Path
+    python: str
+
+
+def run(words: Sequence[str], env: Mapping[str, str]) -> dict[str, list[float]]:
+    """Return what a child measured."""
+    done = subprocess.run(list(words), env=dict(env), check=True, capture_output=True, text=True)
+    found: dict[str, list[float]] = json.loads(done.stdout)
+    return found
+
+
+def first_line(words: Sequence[str], env: Mapping[str, str]) -> float:
+    """Return the seconds until a fresh process has written its first line; it is then let go."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        list(words), env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        assert child.stdin and child.stdout
+        child.stdout.readline()
+        spent = time.perf_counter() - began
+        child.stdin.close()
+        child.stdout.read()
+    return spent
+
+
+def at(values: Sequence[float], share: float) -> float:
+    """Return a quantile in milliseconds."""
+    return 1000 * sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def figures(found: Mapping[str, list[float]], first: float) -> Figures:
+    """Return what is shown of a round."""
+    medians = {name: at(found[name], 0.5) for name in ("draw", "show", "undo", "counts", "search")}
+    answer = {"answer p50": at(found["answer"], 0.5), "answer p99": at(found["answer"], 0.99)}
+    return medians | answer | {"first": first * 1000, "memory": float(found["peak_mb"])}  # type: ignore[arg-type]
+
+
+def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figures, Figures, float]:
+    """Measure one round on fresh copies; return ours, Anki's, and the median of a raw transaction."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
+    ours, raw, anki = (place / name for name in ("ours.db", "raw.db", "copy.anki2"))
+    for source, target in ((peers.ours, ours), (peers.ours, raw), (peers.anki, anki)):
+        for old in place.glob(f"{target.name}*"):
+            old.unlink()
+        shutil.copyfile(source, target)
+    env |= {"QUIZAPP_DB": str(ours), "QUIZAPP_CONFIG": str(place / "config.toml")}
+    side = str(HERE / "engines" / "anki_side.py")
+
+    def of_ours() -> Figures:
+        first = first_line([sys.executable, "-m", "quizapp", "quiz", "--jsonl"], env)
+        return figures(run([sys.executable, str(HERE / "engines" / "ours.py"), str(ours), str(answers)], env), first)
+
+    def of_anki() -> Figures:
+        first = first_line([peers.python, side, "first", str(anki)], env)
+        return figures(run([peers.python, side, "work", str(anki), str(answers)], env), first)
+
+    works: list[Callable[[], Figures]] = [of_ours, of_anki]
+    found = {work: work() for work in (works if turn % 2 else works[::-1])}
+    limit = run([sys.executable, str(HERE / "engines" / "raw.py"), str(raw), str(answers)], env)
+    return found[of_ours], found[of_anki], at(limit["answer"], 0.5)
+
+
+def shelves(place: Path, cards: int, python: str) -> Peers:
+    """Make both shelves of a size."""
+    peers = Peers(ours=place / f"ours-{cards}.db", anki=place / f"anki-{cards}.anki2", python=python)
+    plan = Plan(cards, cards * REVIEWS)
+    fill_ours(peers.ours, plan)
+    subprocess.run([python, str(HERE / "engines" / "anki_side.py"), "make", str(peers.anki)], check=True)
+    fill_anki(peers.anki, plan)
+    return peers
+
+
+def table(rounds: Sequence[tuple[Figures, Figures, float]]) -> str:
+    """Return the table of the floors, with medians, spread and ratios."""
+    lines = ["| measured | quizapp | Anki | ratio | floor |", "| --- | --- | --- | --- | --- |"]
+    for name, words, floor, unit in SHOWN:
+        ours, theirs = ([each[side][name] for each in rounds] for side in (0, 1))
+        ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+        lines.append(f"| {words} | {_spread(ours, unit)} | {_spread(theirs, unit)} | **{ratio:.2f}** | {floor} |")
+    answers, raws = [each[0]["answer p50"] for each in rounds], [each[2] for each in rounds]
+    ratio = statistics.median(one / other for one, other in zip(answers, raws, strict=True))
+    words = "an answer beside one raw SQLite transaction of its rows"
+    lines.append(f"| {words} | {_spread(answers, 'ms')} | raw {_spread(raws, 'ms')} | **{ratio:.2f}** | 3.0 |")
+    return "\n".join(lines)
+
+
+def _spread(values: Sequence[float], unit: str) -> str:
+    low, middle, high = (f"{each:.3g}" for each in (min(values), statistics.median(values), max(values)))
+    return f"{middle} {unit} ({low} to {high})"
+
+
+def exponent(points: Sequence[tuple[float, float]]) -> float:
+    """Return the slope of the line that fits the logarithms best (least squares): 0 does not grow, 1 is linear."""
+    xs, ys = zip(*((log(x), log(y)) for x, y in points), strict=True)
+    x_mean, y_mean = statistics.fmean(xs), statistics.fmean(ys)
+    above = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    return above / sum((x - x_mean) ** 2 for x in xs)
+
+
+def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
+    """Draw how the figures grow, and return the table with the exponents."""
+    ours, theirs = ({n: [(size, each[side][n]) for size, each in found.items()] for n in GROWING} for side in (0, 1))
+    svg = plot(ours, theirs, "cards, with ten times as many reviews", "milliseconds")
+    (DOCS / "growth.svg").write_text(svg, encoding="utf-8")
+    lines = [
+        "| measured, ms | " + " | ".join(f"{size:,} cards" for size in found) + " | exponent | Anki's |",
+        "| --- |" + " --- |" * (len(found) + 2),
+    ]
+    for name in GROWING:
+        cells = " | ".join(f"{value:.3g}" for _, value in ours[name])
+        lines.append(f"| {name} | {cells} | {exponent(ours[name]):.2f} | {exponent(theirs[name]):.2f} |")
+    return "\n".join(lines)
+
+
+def write(mark: str, text: str) -> None:
+    """Put a table in its place in docs/performance.md."""
+    page = DOCS / "performance.md"
+    pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
+    page.write_text(pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text("utf-8")), "utf-8")
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--anki", required=True)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--answers", type=int, default=300)
+    parser.add_argument("--cards", type=int, default=100_000)
+    parser.add_argument("--growth", type=int, nargs="*", default=[])
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        peers = shelves(place, given.cards, given.anki)
+        rounds = [measured(peers, place, given.answers, turn) for turn in range(given.rounds)]
+        machine = f"{os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}"
+        about = f"{given.cards:,} cards, {given.cards * REVIEWS:,} reviews, {given.rounds} rounds; {machine}."
+        text = f"{about}\n\n{table(rounds)}"
+        print(text)
+        write("table", text)
+        grown: dict[int, tuple[Figures, Figures]] = {}
+        for size in given.growth:
+            for old in place.glob("*-*"):
+                old.unlink()
+            peers = shelves(place, size, given.anki)
+            runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
+            middle = [{n: statistics.median(each[side][n] for each in runs) for n in runs[0][0]} for side in (0, 1)]
+            grown[size] = (middle[0], middle[1])
+        if grown:
+            print(text := growth(grown))
+            write("growth", text)
+
+
+if __name__ == "__main__":
+    main()

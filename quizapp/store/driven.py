@@ -1,0 +1,41 @@
+"""Runs the statements of an answer through the driver: SQLAlchemy builds them once, and the driver does the rest.
+
+An answer is five statements. Each costs SQLite some microseconds, and SQLAlchemy's way to run it several times that.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+
+@lru_cache(maxsize=64)
+def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str, Any], tuple[str, ...] | None]:
+    """Return a statement's SQL, its constants, and the order of its parameters where the driver wants one."""
+    made = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    names = made.positiontup
+    constants = {name: value for name, value in made.params.items() if value is not None}
+    return str(made), constants, None if names is None else tuple(names)
+
+
+def driven(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    """Run a statement that is built once, with all of its parameters, and return its rows. Raises DBAPIError.
+
+    To be called within a transaction that SQLAlchemy began, or for one that reads. Values go to the driver as they are.
+    """
+    sql, constants, order = _compiled(statement, connection.dialect)
+    named = {**constants, **values} if constants else values
+    given = named if order is None else [named[name] for name in order]
+    cursor = connection.connection.cursor()
+    failures = connection.dialect.loaded_dbapi.Error
+    try:
+        cursor.execute(sql, given)
+        return cursor.fetchall() if cursor.description else []
+    except failures as error:
+        if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
+            connection.invalidate(error)
+        raise DBAPIError.instance(sql, None, error, failures, dialect=connection.dialect) from error
+    finally:
+        cursor.close()

@@ -1,0 +1,143 @@
+"""Where the search for new cards begins: it is never behind a card that is new."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.app import Context, make_context, open_app
+from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
+from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.store import frontier, library
+from quizapp.store.database import Store
+from quizapp.store.erasing import erase
+from quizapp.store.exchange import merge_database
+from quizapp.store.log import last_undoable, record
+from quizapp.store.replay import rebuild
+from quizapp.store.today import Moment, Scope, candidates
+
+pytestmark = pytest.mark.file
+CARDS = [f"d/c/{name}" for name in "abcd"]
+DAY = "2026-03-02"
+MOMENT = Moment(learner="me", now=10**12, day=DAY, day_start=10**12 - 10**6, day_end=10**12 + 10**6)
+KINDS = (REVIEW, REVIEW, SUSPEND, UNSUSPEND, BURY, FORGET, UNDO, "install", "erase", "rebuild", "merge")
+
+
+def install(store: Store, order: list[str]) -> None:
+    """Bring the deck in with these cards, in this order; those that are not among them are retired."""
+    deck = Deck(
+        info=DeckInfo(format=1, deck="d", title="D"), concepts=[Concept(concept="c", title="C", sections=NO_SECTIONS)]
+    )
+    cards = [
+        Card(
+            card=card,
+            deck="d",
+            concept="c",
+            section="what",
+            kind="recall",
+            position=place,
+            siblings=card,
+            body={"id": card[-1], "kind": "recall", "section": "what", "ask": card, "answer": "x"},
+            file="",
+            line=1,
+        )
+        for place, card in enumerate(order)
+    ]
+    source = library.Source(origin="path", path="", digest=str(order))
+    library.install(store, deck, cards, source, now_ms=10**12, day=DAY)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database with the deck, and beside it one of another device, which forgot a card."""
+    home = tmp_path_factory.mktemp("frontier")
+    for name in ("q.db", "other.db"):
+        with closing(open_app(context_at(home / name))) as store:
+            library.remove(store, "concurrency")
+            install(store, CARDS)
+            if name == "other.db":
+                record(store, REVIEW, CARDS[3], {"rating": "good"}, now_ms=10**12, day=DAY)
+                record(store, FORGET, CARDS[1], {}, now_ms=10**12 + 5, day=DAY)
+    yield home
+
+
+def context_at(path: Path) -> Context:
+    """A context without the machine's own settings."""
+    return make_context(str(path), "me", {})
+
+
+def new_cards(store: Store) -> list[str]:
+    """The new cards of today, as the quiz finds them."""
+    found = candidates(store.query, MOMENT, Scope(deck="d"), 12)
+    return [card.card for card in found.fresh]
+
+
+def act(store: Store, kind: str, card: str, order: list[str], now: int, other: Path) -> None:
+    """Let one thing happen."""
+    if kind == "install":
+        install(store, order)
+    elif kind == "erase":
+        erase(store, [card])
+    elif kind == "rebuild":
+        rebuild(store)
+    elif kind == "merge":
+        merge_database(store, other)
+    elif kind == UNDO:
+        if last := last_undoable(store):
+            record(store, UNDO, last.card, {}, now_ms=now, day=DAY, undoes=last.id)
+    else:
+        payload = {REVIEW: {"rating": "good"}, BURY: {"day": DAY}}.get(kind, {})
+        event: Event = record(store, kind, card, payload, now_ms=now, day=DAY)[0]
+        assert event.card == card
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(CARDS), st.permutations(CARDS)), max_size=12))
+def test_no_new_card_is_ever_passed_over(template: Path, actions: list[tuple[str, str, list[str]]]) -> None:
+    """Whatever happens: with the frontier the same new cards are found as by looking at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "q.db")
+        shutil.copyfile(template / "q.db", path)
+        with closing(open_app(context_at(path))) as store:
+            for card in CARDS[:3]:
+                act(store, REVIEW, card, CARDS, 10**12, path)
+            for number, (kind, card, order) in enumerate(actions):
+                with store.transaction() as connection:
+                    frontier.advance(connection, "me")
+                act(store, kind, card, order, 10**12 + number, template / "other.db")
+                found = new_cards(store)
+                with store.transaction() as connection:
+                    kept = connection.exec_driver_sql("SELECT * FROM frontiers").all()
+                    frontier.reset(connection)
+                assert found == new_cards(store), (kind, card, kept)
+                with store.transaction() as connection:
+                    for row in kept:
+                        connection.exec_driver_sql("INSERT INTO frontiers VALUES (?, ?, ?)", tuple(row))
+
+
+def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) -> None:
+    """A sitting's end moves it, and it stands still where a card is new, though later ones are not."""
+    path = tmp_path / "q.db"
+    shutil.copyfile(template / "q.db", path)
+    with closing(open_app(context_at(path))) as store:
+
+        def place() -> int:
+            with store.transaction() as connection:
+                frontier.advance(connection, "me")
+                return int(connection.exec_driver_sql("SELECT place FROM frontiers").scalar() or 0)
+
+        first = place()
+        record(store, REVIEW, "d/c/b", {"rating": "good"}, now_ms=10**12, day=DAY)
+        assert place() == first
+        record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=10**12, day=DAY)
+        assert place() == first + 2
+        for card in "cd":
+            record(store, REVIEW, f"d/c/{card}", {"rating": "good"}, now_ms=10**12, day=DAY)
+        assert place() == frontier.BEYOND
+        record(store, FORGET, "d/c/c", {}, now_ms=10**12 + 1, day=DAY)
+        assert new_cards(store) == ["d/c/c"]

@@ -20,6 +20,7 @@ from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.load import DayLoads
 from quizapp.store.place import Server
+from quizapp.store.sql import ANY_EVENT
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Session:
 
         day = self.context.moment().day
         return as_lines(assignments(self._query, self.context), day) + self._order.greeting
+
+    def is_first(self) -> bool:
+        """Whether the learner never answered anything."""
+        return not self._query(ANY_EVENT, {"learner": self.context.learner})
 
     @property
     def store(self) -> "Store":

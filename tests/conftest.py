@@ -11,7 +11,7 @@ import pytest
 from asking import placed
 from server import Running, fresh, make_template, require, started
 
-from quizapp.store.place import Place
+from quizapp.store.place import Place, home_of
 
 NOON = "2026-03-02T12:00:00+00:00"
 
@@ -73,6 +73,14 @@ def environ(tmp_path: Path, database: str) -> dict[str, str]:
     if "://" in database:  # what lies beside a file is among the learner's data
         own["XDG_DATA_HOME"] = str(tmp_path / "data")
     return kept | own | {"QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for what lies beside the database: media, decks."""
+    if "XDG_DATA_HOME" in environ:
+        monkeypatch.setenv("XDG_DATA_HOME", environ["XDG_DATA_HOME"])
+    return home_of(placed(environ["QUIZAPP_DB"]))
 
 
 @pytest.fixture

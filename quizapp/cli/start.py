@@ -12,6 +12,7 @@ from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
+from quizapp.store.place import Server
 from quizapp.store.sql import SHIPPED, VERSION
 from quizapp.store.today import Scope
 
@@ -77,7 +78,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
     from quizapp.ui.console import make_console
 
     connection = _glance(context)
-    first_run = not context.db.exists()
+    first_run = isinstance(context.db, Path) and not context.db.exists()
     if connection is None:
         session = Session(context, scope, limits, store=_caught_up(context))
     else:
@@ -93,7 +94,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
                 linear=linear or console.is_dumb_terminal,
                 keymap=keymap(context.settings.keys),
                 buttons=context.settings.buttons,
-                first_run=first_run,
+                first_run=first_run or (isinstance(context.db, Server) and session.is_first()),
                 on_first_draw=session.connect,
             )
     finally:

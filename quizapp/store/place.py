@@ -24,10 +24,6 @@ class Server:
         host = parts.netloc.rsplit("@", 1)[-1] or parse_qs(parts.query).get("host", ["localhost"])[0]
         return f"postgresql://{host}/{parts.path.lstrip('/')}"
 
-    def exists(self) -> bool:
-        """Whether there is something to open: a server is never made by the program."""
-        return True
-
 
 Place = Path | Server
 

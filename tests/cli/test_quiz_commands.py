@@ -143,7 +143,9 @@ def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, s
     leave(child)
 
 
-def test_a_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+def test_a_shipped_card_is_edited_in_a_copy(
+    environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
+) -> None:
     """The program's own deck is never written to; the copy is the learner's from then on."""
     quizapp("status")
     editor = tmp_path / "editor.sh"
@@ -158,7 +160,7 @@ def test_a_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Ru
     child.expect("What has every process got")
     leave(child)
     (deck,) = json.loads(quizapp("deck", "list", "--json").stdout)
-    assert deck["source"] == str(tmp_path / "decks" / "concurrency")
+    assert deck["source"] == str(beside / "decks" / "concurrency")
     shipped = json.loads(quizapp("deck", "show", "concurrency/process", "--json").stdout)
     assert "What has every process got" in shipped["questions"][0]["ask"]
 
@@ -235,7 +237,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
 
 
 def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
-    environ: dict[str, str], quizapp: Run, tmp_path: Path
+    environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
 ) -> None:
     """The system's viewer gets the file beside the database; a page stays closed; the footer names the key."""
     cards = tmp_path / "pictures.md"
@@ -265,4 +267,4 @@ def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
     child.send("o")
     child.expect("could run")
     leave(child)
-    assert seen.read_text().split() == [str(tmp_path / "media" / "pictures" / "plot.png")]
+    assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]

@@ -68,8 +68,7 @@ def shut(context: Context, store: Store, session: str, *, answered: bool) -> Non
     moment = context.moment()
     release(store, session)
     if answered:
-        with store.transaction() as connection:
-            advance(connection, store.learner)
+        store.write(lambda connection: advance(connection, store.learner))
     try:
         if answered and context.settings.sync_folder and not isinstance(store.place, Server):
             from quizapp.sharing import share

@@ -20,6 +20,7 @@ from quizapp.store.place import Place, file_of
 from quizapp.store.upgrading import migrate as migrate
 
 PATIENCE_SECONDS = 60  # how long it is asked again where the server went away
+OPENING_SECONDS = 5  # the same at the start: a restart is waited for, a server that is not there is told of soon
 _REFUSALS = (DBAPIError, UnicodeEncodeError)  # the latter: text that UTF-8 cannot hold
 
 T = TypeVar("T")
@@ -89,19 +90,7 @@ class Store:
             with self.fleeting() if fleeting else self.transaction() as connection:
                 return work(connection)
 
-        return self._patiently(once)
-
-    def _patiently(self, act: Callable[[], T]) -> T:
-        until, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
-        while True:
-            try:
-                return act()
-            except QuizError as error:
-                lost = isinstance(error.__cause__, Exception) and self.dialect.is_lost(error.__cause__)
-                if not lost or time.monotonic() > until:
-                    raise
-            time.sleep(pause)
-            pause = min(2 * pause, 1.0)
+        return patiently(once, self.dialect, PATIENCE_SECONDS)
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql, read by itself."""
@@ -120,7 +109,7 @@ class Store:
             except _REFUSALS as error:
                 raise self.dialect.failure(error, self.place) from error
 
-        return self._patiently(once)
+        return patiently(once, self.dialect, PATIENCE_SECONDS)
 
     def close(self) -> None:
         """Close the connection; Ctrl-C waits until it is closed."""
@@ -148,12 +137,30 @@ def clause(sql: str) -> TextClause:
     return text(sql)
 
 
+def patiently(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
+    """Return what `act` gives; for so many seconds it is done again where the connection was lost."""
+    until, pause = time.monotonic() + seconds, 0.05
+    while True:
+        try:
+            return act()
+        except QuizError as error:
+            lost = isinstance(error.__cause__, Exception) and dialect.is_lost(error.__cause__)
+            if not lost or time.monotonic() > until:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, 1.0)
+
+
 def open_store(place: Place, learner: str) -> Store:
     """Return the open database; a file is created or migrated where needed.
 
     Raises QuizError with exit code 4 where it cannot be used or belongs to a newer version.
     """
     dialect = dialect_of(place)
+    return patiently(lambda: _opened(dialect, place, learner), dialect, OPENING_SECONDS)
+
+
+def _opened(dialect: Dialect, place: Place, learner: str) -> Store:
     engine = dialect.make_engine(place)
     begins = [dialect.write(learner)]
 

@@ -151,6 +151,7 @@ def test_a_claim_is_asked_again(fragile: Running) -> None:
 def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a while, with what to do."""
     monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(database_module, "OPENING_SECONDS", 0.3)
     with fresh(fragile) as name:
         with entered(fragile.url(name, "a")) as store:
             fragile.control("stop", "-m", "fast")

@@ -49,6 +49,7 @@ MESSAGES = {
     "no such role|role .* does not exist": HINTS["28000"],
     "permission denied for database": HINTS["28000"],
     "database .* does not exist": HINTS["3D000"],
+    "resolve|translate host name": "Check the name of the server in the URL.",
     _BEFORE: "See that the server runs and can be reached; what was acknowledged is stored.",
 }
 

@@ -13,11 +13,11 @@ from quizapp.config import Config, Settings, load_config
 from quizapp.core.days import day_bounds, from_ms, to_ms
 from quizapp.core.scheduler import Memory
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.place import Place, Server, parse_server
 from quizapp.store.today import Moment
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.store.place import Place
 
 SCHEMA = "0005"  # what start-up expects without importing the store; a test holds it equal to store.schema's
 
@@ -26,7 +26,7 @@ SCHEMA = "0005"  # what start-up expects without importing the store; a test hol
 class Context:
     """Who runs the program, where their database is, and what time it is for them."""
 
-    db: Place
+    db: "Place"
     learner: str
     config: Config
     zone: tzinfo
@@ -104,15 +104,17 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-def _database(text: str) -> Place:
+def _database(text: str) -> "Place":
     if "://" in text:
+        from quizapp.store.place import parse_server
+
         return parse_server(text)
     return Path(text).expanduser() if text else data_folder() / "quizapp.db"
 
 
-def _learner(place: Place, name: str) -> str:
+def _learner(place: "Place", name: str) -> str:
     """Return whose history is meant: on a server that of the role that connects, and no other."""
-    if not isinstance(place, Server):
+    if isinstance(place, Path):
         return name or "me"
     if name not in ("", place.user):
         raise QuizError(
@@ -154,7 +156,7 @@ def open_app(context: Context) -> "Store":
 
     store = open_store(context.db, context.learner)
     try:
-        if not isinstance(context.db, Server):
+        if isinstance(context.db, Path):
             install_shipped(context, store)
     except BaseException:
         store.close()

@@ -19,7 +19,6 @@ from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.load import DayLoads
-from quizapp.store.place import Server
 from quizapp.store.sql import ANY_EVENT
 from quizapp.store.today import Query, Scope
 
@@ -65,7 +64,7 @@ class Session:
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start."""
-        if not isinstance(self.context.db, Server):
+        if isinstance(self.context.db, Path):
             return self._order.greeting
         from quizapp.assigning import as_lines, assignments
 

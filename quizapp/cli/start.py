@@ -12,7 +12,6 @@ from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.place import Server
 from quizapp.store.sql import SHIPPED, VERSION
 from quizapp.store.today import Scope
 
@@ -94,7 +93,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
                 linear=linear or console.is_dumb_terminal,
                 keymap=keymap(context.settings.keys),
                 buttons=context.settings.buttons,
-                first_run=first_run or (isinstance(context.db, Server) and session.is_first()),
+                first_run=first_run or (not isinstance(context.db, Path) and session.is_first()),
                 on_first_draw=session.connect,
             )
     finally:

@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from quizapp.store.place import Place
+if TYPE_CHECKING:
+    from quizapp.store.place import Place
 
 
-def open_read_only(path: Place) -> sqlite3.Connection | None:
+def open_read_only(path: "Place") -> sqlite3.Connection | None:
     """Return a read-only connection, or None where there is no file to read."""
     if not isinstance(path, Path) or not path.is_file():
         return None

@@ -22,6 +22,11 @@ def as_lines(found: Sequence[Assigned], today: str) -> tuple[str, ...]:
     )
 
 
+def greeting(query: Query, context: Context) -> tuple[str, ...]:
+    """Return what a quiz says of assignments before its first question."""
+    return as_lines(assignments(query, context), context.moment().day)
+
+
 def _when(due: str, today: str) -> str:
     days = (date.fromisoformat(due) - date.fromisoformat(today)).days
     if days in (0, 1):

@@ -19,7 +19,6 @@ from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.load import DayLoads
-from quizapp.store.sql import ANY_EVENT
 from quizapp.store.today import Query, Scope
 
 if TYPE_CHECKING:
@@ -66,14 +65,9 @@ class Session:
         """Lines for the start."""
         if isinstance(self.context.db, Path):
             return self._order.greeting
-        from quizapp.assigning import as_lines, assignments
+        from quizapp.assigning import greeting
 
-        day = self.context.moment().day
-        return as_lines(assignments(self._query, self.context), day) + self._order.greeting
-
-    def is_first(self) -> bool:
-        """Whether the learner never answered anything."""
-        return not self._query(ANY_EVENT, {"learner": self.context.learner})
+        return greeting(self._query, self.context) + self._order.greeting
 
     @property
     def store(self) -> "Store":

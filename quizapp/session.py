@@ -63,11 +63,7 @@ class Session:
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start."""
-        if isinstance(self.context.db, Path):
-            return self._order.greeting
-        from quizapp.assigning import greeting
-
-        return greeting(self._query, self.context) + self._order.greeting
+        return self._order.greeting
 
     @property
     def store(self) -> "Store":

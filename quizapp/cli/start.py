@@ -12,7 +12,7 @@ from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.sql import ANY_REVIEW, SHIPPED, VERSION
+from quizapp.store.sql import ANY_EVENT, SHIPPED, VERSION
 from quizapp.store.today import Scope
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def _digests(folders: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
 
 
 def _is_first_on_server(session: Session) -> bool:
-    """Whether the learner never answered anything on this server: the database was there before them."""
+    """Whether nothing of the learner is on this server yet: the database was there before them."""
     learner = {"learner": session.context.learner}
-    return not isinstance(session.context.db, Path) and not session.store.query(ANY_REVIEW, learner)
+    return not isinstance(session.context.db, Path) and not session.store.query(ANY_EVENT, learner)
 
 
 def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Limits, *, linear: bool = False) -> int:

@@ -16,9 +16,9 @@ app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL se
 @app.command()
 def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
     """Make or bring up to date a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
+    context, server = _on_server(ctx.obj, url)
     from quizapp.store.founding import found
 
-    context, server = _on_server(ctx.obj, url)
     founded = found(server)
     _bring_decks(context)
     if founded.before is None:

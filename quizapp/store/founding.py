@@ -48,7 +48,7 @@ def found(server: Server) -> Founded:
             connection.commit()
             return founded
     except DBAPIError as error:
-        raise postgres.failure(error, server) from error
+        raise _failure(error, server) from error
     finally:
         engine.dispose()
 
@@ -87,6 +87,13 @@ def _enter(connection: Connection, name: str, *, teacher: bool) -> None:
     connection.execute(entry, {"name": name, "teacher": int(teacher), "now": time.time_ns() // 1_000_000})
 
 
+def _failure(error: DBAPIError, server: Server) -> QuizError:
+    told = postgres.failure(error, server)
+    if getattr(error.orig, "sqlstate", None) == "42501":  # insufficient privilege
+        told.hint = "Connect to the database as its owner, who needs the right to make roles (CREATEROLE)."
+    return told
+
+
 def check_name(name: str) -> None:
     """Raise QuizError (exit code 2) where a name cannot be a role's."""
     size = len(name.encode("utf-8", "surrogatepass"))
@@ -107,7 +114,7 @@ def is_role(server: Server, name: str) -> bool:
             query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
             return bool(connection.execute(query, {"name": name}).scalar())
     except DBAPIError as error:
-        raise postgres.failure(error, server) from error
+        raise _failure(error, server) from error
     finally:
         engine.dispose()
 
@@ -127,7 +134,7 @@ def add(server: Server, name: str, password: str | None, *, teacher: bool) -> No
             _admit(connection, name, teacher=teacher)
             connection.commit()
     except DBAPIError as error:
-        raise postgres.failure(error, server) from error
+        raise _failure(error, server) from error
     finally:
         engine.dispose()
 

@@ -2,7 +2,9 @@
 
 import json
 import re
+from pathlib import Path
 
+import pytest
 from server import OWNER, Running
 
 from quizapp.store.founding import add
@@ -139,3 +141,37 @@ def test_a_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -
     done = classroom.run("b", "merge", home["QUIZAPP_DB"])
     assert "Traceback" not in done.stderr
     assert classroom.asked("b", "SELECT COUNT(*) FROM events") == [(0,)]
+
+
+def test_without_the_library_one_line_says_how_to_get_it(classroom: Classroom, tmp_path: Path) -> None:
+    """Of every command; and a file needs none."""
+    (tmp_path / "psycopg.py").write_text("raise ImportError('not here')")
+    without = {"PYTHONPATH": str(tmp_path)}
+    for words in (["status"], ["quiz", "--jsonl"], ["db", "init"], ["class", "progress"]):
+        done = classroom.run("a", *words, **without)
+        assert (done.returncode, "pip install 'quizapp[postgres]'" in done.stderr) == (2, True), done.stderr
+        assert "Traceback" not in done.stderr
+    assert classroom.run("a", "status", QUIZAPP_DB=str(tmp_path / "q.db"), **without).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://a@b/c", "PostgreSQL server"), ("postgresql://a@b", "name of the database"),
+        ("postgresql://a@b:x/c", "Port"), ("postgresql://a@127.0.0.1:1/c", "See that the server runs"),
+        ("postgresql://a@no.such.host.invalid/c", "name of the server"),
+    ],
+)  # fmt: skip
+def test_a_wrong_url_is_one_clear_error(classroom: Classroom, url: str, said: str) -> None:
+    """What, where, and what to do."""
+    done = classroom.run("a", "status", QUIZAPP_DB=url)
+    assert (done.returncode in (2, 4), said in done.stderr, "Traceback" in done.stderr) == (True, True, False), (
+        done.stderr
+    )
+
+
+def test_a_class_is_on_a_server(classroom: Classroom, tmp_path: Path) -> None:
+    """On a file its commands say so."""
+    for words in (["class", "progress"], ["class", "assign", "concurrency", "--due", "2026-01-01"], ["db", "add", "x"]):
+        done = classroom.run("a", *words, QUIZAPP_DB=str(tmp_path / "q.db"))
+        assert (done.returncode, "PostgreSQL server" in done.stderr) == (2, True), words

@@ -92,6 +92,16 @@ def test_a_deleted_refusal_cannot_be_spoofed(classroom: Classroom, answer: Answe
             a.execute("DELETE FROM events")
 
 
+def test_a_group_is_nobody(classroom: Classroom, answer: Answer) -> None:
+    """Whoever takes on the role of the learners' group sees no rows, and leaves none for others."""
+    answer("a", 1)
+    with classroom.connect("a") as a:
+        a.execute("SET ROLE quizapp_learner")
+        assert a.execute("SELECT COUNT(*) FROM events").fetchone() == (0,)
+        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+            a.execute(INSERT, ("quizapp_learner", "x"))
+
+
 def test_decks_are_the_teachers(classroom: Classroom) -> None:
     """Members read them; a learner changes, assigns and admits nothing, a teacher does the first two."""
     for table in ("decks", "concepts", "cards", "assignments", "members", "meta"):
@@ -186,6 +196,14 @@ def test_what_cannot_be_a_name_is_refused(name: str) -> None:
     with pytest.raises(QuizError) as caught:
         check_name(name)
     assert caught.value.exit_code == ExitCode.USAGE
+
+
+def test_who_does_not_own_the_class_adds_nobody(classroom: Classroom) -> None:
+    """Nor sets it up again; the error says who may."""
+    for words in (["db", "add", "friend"], ["db", "init"]):
+        done = classroom.run("me", *words)
+        assert (done.returncode, "as its owner" in done.stderr, "Traceback" in done.stderr) == (4, True, False), words
+    assert classroom.asked(OWNER, "SELECT COUNT(*) FROM pg_roles WHERE rolname = 'friend'") == [(0,)]
 
 
 def test_the_mighty_are_not_made_learners(classroom: Classroom) -> None:

@@ -230,7 +230,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
         encoding="utf-8", timeout=30,
     )  # fmt: skip
     shell.sendline(f"{sys.executable} -m quizapp")
-    shell.expect("New: Process")
+    pass_welcome(shell)
     shell.send("\x1a")
     shell.expect("Stopped")
     shell.sendline("echo st''ill here")

@@ -71,7 +71,8 @@ RETURN EXISTS (SELECT 1 FROM public.members WHERE learner = session_user::text A
 DO $body$
 DECLARE
   each text;
-  own text := '(learner = (current_user)::text)';
+  -- Who took on the role of a group is nobody in particular, and has no rows.
+  own text := '(learner = (current_user)::text AND current_user = session_user)';
 BEGIN
   FOREACH each IN ARRAY ARRAY['events', 'states', 'claims', 'tallies', 'calibrations', 'tallied', 'consents',
                               'frontiers', 'erasures', 'members', 'decks', 'concepts', 'cards', 'assignments', 'meta']

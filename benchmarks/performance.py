@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
+import pexpect
 from engines.plot import plot
 from engines.shelves import Plan, fill_anki, fill_ours
 
@@ -74,6 +75,19 @@ def first_line(words: Sequence[str], env: Mapping[str, str]) -> float:
     return spent
 
 
+def first_screen(env: Mapping[str, str]) -> float:
+    """Return the seconds until a fresh process shows the first question on a terminal."""
+    began = time.perf_counter()
+    child = pexpect.spawn(
+        sys.executable, ["-m", "quizapp"], env=dict(env) | {"TERM": "xterm"}, dimensions=(24, 80), encoding="utf-8"
+    )
+    child.expect("What is the meaning")
+    spent = time.perf_counter() - began
+    child.send("q")
+    child.expect(pexpect.EOF)
+    return spent
+
+
 def at(values: Sequence[float], share: float) -> float:
     """Return a quantile in milliseconds."""
     return 1000 * sorted(values)[min(len(values) - 1, int(len(values) * share))]
@@ -98,7 +112,7 @@ def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figure
     side = str(HERE / "engines" / "anki_side.py")
 
     def of_ours() -> Figures:
-        first = first_line([sys.executable, "-m", "quizapp", "quiz", "--jsonl"], env)
+        first = first_screen(env)
         return figures(run([sys.executable, str(HERE / "engines" / "ours.py"), str(ours), str(answers)], env), first)
 
     def of_anki() -> Figures:

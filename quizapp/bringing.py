@@ -77,7 +77,7 @@ def _folder(store: Store, context: Context, path: Path, options: Options) -> Ite
     from quizapp.formats import markdown
     from quizapp.formats.table import format_of
 
-    files = sorted(each for each in path.rglob("*") if each.is_file() and not _hidden(each.relative_to(path)))
+    files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))
     inside = [each.parent for each in files if each.name == "deck.yaml"]
     found = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
     documents = [each for each, name in found.items() if name == markdown.NAME]
@@ -94,6 +94,11 @@ def _folder(store: Store, context: Context, path: Path, options: Options) -> Ite
             f"{path}: there is no deck.yaml in it, and no file in a format that is known.",
             "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one.",
         )
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Return whether a file lies in a folder, and no link leads out of it: what a deck brings is not the learner's."""
+    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
 
 
 def _hidden(path: Path) -> bool:

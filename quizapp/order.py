@@ -86,7 +86,7 @@ class Order:
     def _everything(self, query: Query) -> list[Candidate]:
         scope = self._scope
         named = {"deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}
-        found = [Candidate(*row) for row in query(sql.ALL, named | {"learner": self._context.learner})]
+        found = list(map(Candidate._make, query(sql.ALL, named | {"learner": self._context.learner})))
         Random(self._seed).shuffle(found)
         return found
 

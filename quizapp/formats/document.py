@@ -43,8 +43,8 @@ def document_of(text: str) -> Document:
     if sum(section_of(heading.text) is not None for heading in found) < 3:
         found = list(_headings(tokens, bold=True))
     lines = text.splitlines()
-    for heading, after in zip(found, [*found[1:], None], strict=True):
-        stop = after.line - 1 if after else len(lines)
+    stops = [*(heading.line - 1 for heading in found[1:]), len(lines)]
+    for heading, stop in zip(found, stops, strict=False):
         heading.body = "\n".join(line for line in lines[heading.end : stop] if not _RULE.fullmatch(line)).strip()
         heading.code = [block for block in _code(tokens) if heading.line < block[2] <= stop]
     lead = "\n".join(lines[: found[0].line - 1] if found else lines).strip()

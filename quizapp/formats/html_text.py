@@ -2,6 +2,7 @@
 
 import html
 import re
+import warnings
 
 # What a rich text editor writes; a text about HTML rarely has it.
 RICH = re.compile(
@@ -44,16 +45,18 @@ def _converted(text: str) -> str:
     from markdownify import markdownify
 
     try:
-        return markdownify(
-            text,
-            heading_style="ATX",
-            bullets="-",
-            escape_asterisks=False,
-            escape_underscores=False,
-            strip=["script", "style"],
-            sub_symbol="~",
-            sup_symbol="^",
-        )
+        # The parser below warns on the terminal of what looks like XML to it, and we wanted text anyway.
+        with warnings.catch_warnings(action="ignore"):
+            return markdownify(
+                text,
+                heading_style="ATX",
+                bullets="-",
+                escape_asterisks=False,
+                escape_underscores=False,
+                strip=["script", "style"],
+                sub_symbol="~",
+                sup_symbol="^",
+            )
     except (RecursionError, AssertionError, ValueError):
         return _stripped(text)
 

@@ -41,6 +41,10 @@ def backups_of(database: Path) -> list[Backup]:
     return sorted(found, key=lambda each: (each.taken, each.reason), reverse=True)
 
 
+# The second is what becomes of SQLite's own message about a schema whose names are no text.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+
 def faults_of(path: Path) -> list[str]:
     """Return why a file is no sound database of this program, in SQLite's words; empty where it is one."""
     try:
@@ -50,7 +54,7 @@ def faults_of(path: Path) -> list[str]:
                 return ["it is no database of quizapp"]
             lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
             connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    except (sqlite3.Error, TypeError) as error:
+    except (*SQLITE_ERRORS, TypeError) as error:
         return [str(error)]
     return [line for line in lines if line != "ok"]
 

@@ -165,8 +165,7 @@ def _opened(dialect: Dialect, place: Place, learner: str) -> Store:
     begins = [dialect.write(learner)]
 
     def _begin(connection: Connection) -> None:
-        if begins[-1]:
-            connection.exec_driver_sql(begins[-1])
+        dialect.begin(connection, begins[-1])
 
     event.listen(engine, "begin", _begin)
     with ExitStack() as undo:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import segments
-from quizapp.store.backups import APPLICATION_ID
+from quizapp.store.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.database import Store
 from quizapp.store.files import private_folder
 from quizapp.store.log import batched
@@ -126,7 +126,11 @@ def _opened(other: Path) -> sqlite3.Connection:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             connection.close()
             raise refusal
-    except sqlite3.Error as error:
+        # A view of that name could be a statement without an end.
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events' AND type = 'table'").fetchone():
+            connection.close()
+            raise refusal
+    except SQLITE_ERRORS as error:
         raise QuizError(f"{other}: it cannot be read: {error}", "`quizapp --db FILE doctor` says more.") from None
     return connection
 
@@ -135,7 +139,7 @@ def _rows(connection: sqlite3.Connection, other: Path) -> Iterator[Mapping[str, 
     try:
         for row in connection.execute(f"SELECT {_COLUMNS} FROM events ORDER BY learner, card"):
             yield dict(row)
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise QuizError(
             f"{other}: it cannot be read: {error}",
             "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",

@@ -20,7 +20,14 @@ from quizapp.store.place import Server
 from quizapp.store.replay import rebuild, refold
 from quizapp.store.schema import events
 
-DERIVED = ("states", "claims")  # tables that can be dropped at any time
+DERIVED = (
+    "states",
+    "claims",
+    "frontiers",
+    "tallies",
+    "calibrations",
+    "tallied",
+)  # tables that can be dropped at any time
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 
 

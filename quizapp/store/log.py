@@ -159,7 +159,7 @@ def _after(connection: Connection, before: CardState, event: Event) -> CardState
 
 def standing(connection: Connection, learner: str) -> Presets:
     """Return the parameters that stand for a learner, read within a transaction."""
-    return presets(lambda sql, named: connection.execute(clause(sql), dict(named)).all(), learner)
+    return presets(lambda sql, named: driven(connection, clause(sql), named), learner)
 
 
 def append(connection: Connection, new: Iterable[Event]) -> None:

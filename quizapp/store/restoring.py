@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backups import copy_to, faults_of, folder_of, take
+from quizapp.store.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
 from quizapp.store.files import private_folder
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
@@ -62,7 +62,7 @@ def _over(database: Path, backup: Path) -> None:
         with closing(source), closing(sqlite3.connect(database, timeout=30)) as target:
             target.execute("PRAGMA synchronous = FULL")
             source.backup(target)
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise QuizError(
             f"{database}: it could not be replaced: {error}",
             "Close other programs that use it and try again; what is there was kept.",

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backups import Backup, backups_of, copy_to, faults_of
+from quizapp.store.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.log import batched
 from quizapp.store.pages import records
 from quizapp.store.replay import rebuild
 from quizapp.store.restoring import set_aside
+from quizapp.store.schema import metadata
 from quizapp.store.segments import FIELDS
 from quizapp.store.union import Taken, take
 
@@ -76,9 +77,12 @@ def _take_table(store: Store, aside: Path, table: str) -> int:
     try:
         with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
             found = connection.execute(f"SELECT * FROM {table}")
-            names = [column[0] for column in found.description]
-            rows = found.fetchall()
-    except sqlite3.Error:
+            # The file's own word on its columns is not to be trusted: it becomes part of a statement below.
+            known = {column.name for column in metadata.tables[table].columns}
+            taken = [index for index, column in enumerate(found.description) if column[0] in known]
+            names = [str(found.description[index][0]) for index in taken]
+            rows = [tuple(row[index] for index in taken) for row in found]
+    except SQLITE_ERRORS:
         return 0
     marks = ", ".join("?" for _ in names)
     statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})"

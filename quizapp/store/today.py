@@ -57,10 +57,10 @@ def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Ca
     """Return everything that could be asked today."""
     named = parameters(moment, scope, new_limit)
     new_done, reviews_done, _ = query(sql.DONE, named)[0]
-    fresh = [Candidate(*row) for row in query(sql.FRESH, named)]
+    fresh = list(map(Candidate._make, query(sql.FRESH, named)))
     return Candidates(
-        learning=[Candidate(*row) for row in query(sql.LEARNING, named)],
-        due=[Candidate(*row) for row in query(sql.DUE, named)],
+        learning=list(map(Candidate._make, query(sql.LEARNING, named))),
+        due=list(map(Candidate._make, query(sql.DUE, named))),
         fresh=fresh,
         touched=frozenset((deck, concept, section) for deck, concept, section in query(sql.TOUCHED, named)),
         concepts=_facts(query, moment.learner, {card.topic for card in fresh}),

@@ -117,7 +117,7 @@ def _connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
                 "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
             )
             yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter for SQLite's own message about a broken schema
         raise QuizError(
             f"{shown}: the collection cannot be read: {error}", "Check it in Anki, and export it again."
         ) from None

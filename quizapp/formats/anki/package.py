@@ -69,7 +69,10 @@ def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
         raise QuizError(f"{path}: `{name[:60]}` in it is a link.", "Export the deck from Anki again.")
     if info.compress_type not in _KNOWN or info.flag_bits & 1:
         raise QuizError(f"{path}: `{name[:60]}` in it is packed in a way that Anki does not use.", "Export it again.")
-    return archive.open(info)
+    try:
+        return archive.open(info)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
 
 
 def _chunks(
@@ -156,7 +159,7 @@ def _names(raw: bytes) -> dict[str, str]:
 def safe_name(name: str) -> str:
     """Return a file's name that stays in its folder, or '' where there is none: no folders, no controls."""
     plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    bad = any(ord(character) < 32 or character in '<>:"|?*\x7f' for character in plain)
+    bad = any(ord(each) < 32 or each in '<>:"|?*\x7f' or 0xD800 <= ord(each) < 0xE000 for each in plain)
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
 
 

@@ -30,6 +30,9 @@ class Dialect(Protocol):
         What is `fleeting` need not be on the disk when it is committed.
         """
 
+    def begin(self, connection: Connection, statement: str) -> None:
+        """Run a statement that begins a transaction. Raises DBAPIError."""
+
     def in_haste(self, connection: Connection) -> AbstractContextManager[None]:
         """Do what a fleeting write needs beside the statement that begins it."""
 

@@ -69,6 +69,11 @@ def write(learner: str, *, fleeting: bool = False) -> str:
     return f"BEGIN; {haste}SELECT pg_advisory_xact_lock({key})"
 
 
+def begin(connection: Connection, statement: str) -> None:
+    """Through SQLAlchemy, which sees where the connection is lost."""
+    connection.exec_driver_sql(statement)
+
+
 def make_engine(place: Place) -> Engine:
     """Return the engine of a server. Raises QuizError (exit code 2) where its library is not installed."""
     assert isinstance(place, Server)

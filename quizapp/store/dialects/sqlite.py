@@ -41,6 +41,14 @@ def write(learner: str, *, fleeting: bool = False) -> str:
     return "BEGIN IMMEDIATE"
 
 
+def begin(connection: Connection, statement: str) -> None:
+    """Through the driver, as each answer does it several times."""
+    try:
+        _driver(connection).execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect) from error
+
+
 def make_engine(place: Place) -> Engine:
     """Return the engine of a file, which is made where there is none."""
     assert isinstance(place, Path)
@@ -110,9 +118,12 @@ def is_lost(error: Exception) -> bool:
 def settle(connection: Connection, place: Place, learner: str) -> str:
     """Migrate, after a copy was kept; the device is named in the file."""
     assert isinstance(place, Path)
-    _migrate(connection, place)
-    with connection.begin():
-        return _device(connection)
+    try:
+        _migrate(connection, place)
+        with connection.begin():
+            return _device(connection)
+    except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+        raise DBAPIError(None, None, sqlite3.DatabaseError("malformed names")) from error
 
 
 def _version(connection: Connection) -> str | None:

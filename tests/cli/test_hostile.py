@@ -1,0 +1,122 @@
+"""A deck, a folder and an environment that mean harm, through every command that shows something of them."""
+
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import Run
+
+EVIL = r"\e]52;c;ZXZpbA==\a \x9b2J \u202e [bold red]x[/] [link=file:///etc]y[/] <script>alert(1)</script> ‮\u2066"
+RAW = ("\x1b]52", "\x9b", "\u202e", "\u2066")
+SECTIONS = "".join(f'  {name}: "{EVIL} {name}"\n' for name in ("what", "why", "how", "example", "when", "conclusion"))
+CONCEPT = f"""\
+concept: evil
+title: "{EVIL}"
+tags: ["{EVIL}"]
+sections:
+{SECTIONS}  pros_cons: {{pros: ["{EVIL} p"], cons: ["{EVIL} c"]}}
+  related: ["{EVIL}"]
+examples:
+  e: {{source: "print('{EVIL}')"}}
+questions:
+  - {{id: c, kind: choice, section: what, ask: "{EVIL}?", answer: "{EVIL} a", distractors: ["{EVIL} b", "{EVIL} d"],
+     hint: "{EVIL} h", explain: "{EVIL} e", media: ["{EVIL}.png"]}}
+  - {{id: r, kind: recall, section: what, ask: "{EVIL} 2?", answer: "{EVIL} 2"}}
+  - {{id: t, kind: typed, section: what, ask: "{EVIL} 3?", answer: "{EVIL} 3"}}
+experiments:
+  - {{id: x, section: why, claim: "{EVIL}", ask: "{EVIL}?", measure: duration,
+     variants: {{a: {{example: e}}}}, baseline: a, contender: a, expect: {{at_most: "10"}}}}
+"""
+LOOKS = (
+    ("deck", "list"), ("deck", "show", "evil-deck"), ("learn", "evil"), ("learn",), ("cards", "list"),
+    ("cards", "list", "--json"), ("cards", "list", "--find", "script"), ("cards", "show", "evil-deck/evil/c"),
+    ("progress", "--plain"), ("progress",), ("status",), ("prove",), ("prove", "x"), ("quiz", "evil-deck", "--plain"),
+    ("quiz", "evil-deck", "--jsonl"), ("deck", "trust", "evil-deck"), ("doctor",), ("plan",),
+    ("cards", "list", "\x1b]52;c;x\x07"), ("quiz", "\x9b2J"), ("config", "\x1b]52"),
+    ("export", "evil-deck", "--to", "/x\x9b"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def evil(quizapp: Run, tmp_path: Path) -> Path:
+    """The deck, brought in."""
+    folder = tmp_path / "evil"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(f'format: 1\ndeck: evil-deck\ntitle: "{EVIL}"\ndescription: "{EVIL}"\n')
+    (folder / "evil.yaml").write_text(CONCEPT)
+    done = quizapp("import", str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not any(sign in done.stdout + done.stderr for sign in RAW)
+    return folder
+
+
+def test_no_command_lets_a_text_act(evil: Path, quizapp: Run) -> None:
+    """No sequence of the deck's own reaches the terminal, and no markup is understood."""
+    for words in LOOKS:
+        done = quizapp(*words, stdin="")
+        told = done.stdout + done.stderr
+        assert not [sign for sign in RAW if sign in told], words
+        assert "Traceback" not in told, words
+    assert "[bold red]x[/]" in quizapp("learn", "evil").stdout
+
+
+def test_the_quiz_on_a_terminal_shows_it_as_text(evil: Path, environ: dict[str, str]) -> None:
+    """Question, options, hint, answer and explanation."""
+    child = pexpect.spawn(
+        sys.executable, ["-m", "quizapp", "quiz", "evil-deck", "--new", "5"],
+        env=environ | {"TERM": "xterm-256color"}, dimensions=(40, 120), encoding="utf-8", timeout=30,
+    )  # fmt: skip
+    seen = ""
+    for key in (" ", " ", "?", "a", "\r", " ", " ", "g", "q", "q"):
+        child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0.6)
+        seen += str(child.before)
+        if not child.isalive():
+            break
+        child.send(key)
+    child.close(force=True)
+    assert "script" in seen
+    assert not [sign for sign in RAW if sign in seen]
+
+
+def test_a_deck_cannot_give_consent(quizapp: Run, evil: Path) -> None:
+    """A key that says so is unknown, and without a terminal nothing runs: exit code 5."""
+    deck = evil / "deck.yaml"
+    deck.write_text(deck.read_text() + "trusted: true\nconsent: yes\n")
+    assert quizapp("deck", "check", str(evil)).returncode == 1
+    assert quizapp("prove", "x").returncode == 5
+
+
+def test_a_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) -> None:
+    """A folder of notes cannot make a card of a file that it only points to."""
+    secret = tmp_path / "secret.csv"
+    secret.write_text("front,back\nmy password?,hunter2\n")
+    folder = tmp_path / "notes"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "own.csv").write_text("front,back\nOwn?,yes\n")
+    (folder / "leak.csv").symlink_to(secret)
+    (folder / "deep" / "leak").symlink_to(tmp_path)
+    assert quizapp("import", str(folder)).returncode == 0
+    assert "own" in quizapp("deck", "list").stdout
+    assert "hunter2" not in Path(tmp_path / "quiz.db").read_bytes().decode("latin-1")
+    assert "0 cards" in quizapp("cards", "list", "--find", "password").stdout
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"QUIZAPP_LEARNER": "\x1b]52;c;x\x07[red]"}, {"QUIZAPP_DB": "/nowhere/\x9b2J/q.db"}, {"COLUMNS": "-5"},
+        {"COLUMNS": "many", "LINES": "0"}, {"TERM": "\x1b]0;x\x07"}, {"TZ": "../../etc/passwd"}, {"LANG": "xx"},
+        {"QUIZAPP_CONFIG": "/etc"}, {"QUIZAPP_NOW": "\x1b[2J"}, {"NO_COLOR": "", "FORCE_COLOR": "\x1b"},
+        {"PYTHONSTARTUP": "/etc/passwd", "PAGER": "touch x;", "EDITOR": "; touch x", "BROWSER": "touch x"},
+    ],
+)  # fmt: skip
+def test_an_environment_is_text_too(quizapp: Run, more: dict[str, str]) -> None:
+    """What cannot be used is one error; nothing acts on the terminal."""
+    for words in (("status",), ("progress",), ("learn", "process"), ("quiz", "--plain", "--limit", "1")):
+        done = quizapp(*words, stdin="q\n", **more)
+        told = done.stdout + done.stderr
+        assert "Traceback" not in told, (words, told)
+        assert done.returncode in (0, 2, 3, 4), (words, told)
+        assert not [sign for sign in RAW if sign in told], words

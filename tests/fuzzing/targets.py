@@ -1,0 +1,206 @@
+"""What a fuzzer throws bytes at: every reader, the deck loader, the lines of `quiz --jsonl`, settings, other logs.
+
+A target returns where the bytes were read or refused as the contract has it: a problem, or a QuizError. Anything else
+that is raised is a finding.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from quizapp.app import make_context, open_app
+from quizapp.config import load_config
+from quizapp.decks.loader import load_deck
+from quizapp.errors import QuizError
+from quizapp.formats.anki.writer import write
+from quizapp.formats.table import FORMATS, read_path
+from quizapp.order import Limits
+from quizapp.session import Session
+from quizapp.store import library, segments
+from quizapp.store.database import Store, open_store
+from quizapp.store.exchange import merge_database
+from quizapp.store.today import Scope
+from quizapp.store.union import take
+from quizapp.ui.jsonl import run_jsonl
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "data" / "samples"
+Target = Callable[[bytes], None]
+NAMES = tuple(each.NAME for each in FORMATS if each.NAME not in ("anki", "deck"))
+SUFFIXES = {"table": ".csv", "moodle": ".xml", "list": ".json"}
+
+
+@cache
+def place() -> Path:
+    """A folder of this process, for files and databases."""
+    return Path(tempfile.mkdtemp(prefix="quizapp-fuzz-"))
+
+
+def _file(name: str, data: bytes) -> Path:
+    path = place() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def decks(data: bytes) -> None:
+    """A concept file of a deck folder; its first byte says whether it is `deck.yaml` instead."""
+    home = place() / "deck"
+    for old in home.glob("*"):
+        old.unlink()
+    if data[:1] == b"\xff":
+        _file("deck/deck.yaml", data[1:])
+    else:
+        _file("deck/deck.yaml", b"format: 1\ndeck: fuzz\ntitle: Fuzz\n")
+        _file("deck/concept.yaml", data)
+    with contextlib.suppress(QuizError):
+        load_deck(home)
+
+
+def readers(data: bytes) -> None:
+    """A file in one of the text formats; its first byte chooses which, or that its content tells."""
+    chosen = data[0] % (len(NAMES) + 1) if data else 0
+    name = None if chosen == len(NAMES) else NAMES[chosen]
+    path = _file(f"file{SUFFIXES.get(name or '', '.txt')}", data[1:])
+    with contextlib.suppress(QuizError):
+        read_path(path, format_name=name)
+
+
+def packages(data: bytes) -> None:
+    """An archive; an even first byte: as it is, an odd one: the bytes are the database within a package."""
+    content = data[1:]
+    if data[:1] and data[0] % 2:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("collection.anki2", content)
+        content = packed.getvalue()
+    path = _file("package.apkg", content)
+    with contextlib.suppress(QuizError):
+        read_path(path, format_name="anki")
+
+
+@cache
+def _store() -> Store:
+    """A database with cards of all kinds that run nothing."""
+    store = open_app(make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")}))
+    library.remove(store, "concurrency")
+    from quizapp.bringing import Options, bring
+
+    context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
+    for name in ("bank.gift", "moodle.xml", "cards.json", "hashcards.md"):
+        bring(store, context, SAMPLES / name, Options())
+    return store
+
+
+def lines(data: bytes) -> None:
+    """The lines that a front end sends to `quiz --jsonl`."""
+    context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
+    session = Session(context, Scope(), Limits(cram=True), store=_store())
+    sent = data.decode("utf-8", "replace").splitlines()[:6]
+    out = io.StringIO()
+    run_jsonl(session, sent, out)
+    for line in out.getvalue().splitlines():
+        json.loads(line)
+
+
+def settings(data: bytes) -> None:
+    """The settings file."""
+    path = _file("config.toml", data)
+    with contextlib.suppress(QuizError):
+        load_config({"QUIZAPP_CONFIG": str(path)})
+
+
+class _TakenBack(Exception):
+    """Ends a transaction without a trace."""
+
+
+def logs(data: bytes) -> None:
+    """The lines of another device's segment, whose digests are right."""
+    head = {"format": segments.FORMAT, "events": 1, "sha256": hashlib.sha256(data).hexdigest()}
+    content = json.dumps(head).encode() + b"\n" + data
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    path = _file(f"aaaaaaaaaaaa-{'0' * 16}-{'0' * 16}-{digest}.jsonl", content)
+    try:
+        rows = segments.read(path)
+        with _store().transaction() as connection:
+            take(connection, rows)
+            raise _TakenBack
+    except (segments.Incomplete, _TakenBack):
+        pass
+    finally:
+        path.unlink()
+
+
+def databases(data: bytes) -> None:
+    """A database that is named to merge from, and one that is named to work on."""
+    home = place() / "databases"
+    shutil.rmtree(home, ignore_errors=True)
+    path = _file("databases/other.db", data)
+    with contextlib.suppress(QuizError):
+        merge_database(_store(), path)
+    with contextlib.suppress(QuizError):
+        open_store(path, "me").close()
+
+
+TARGETS: Mapping[str, Target] = {
+    "decks": decks, "readers": readers, "packages": packages, "lines": lines, "settings": settings, "logs": logs,
+    "databases": databases,
+}  # fmt: skip
+
+_EVENT = [
+    "me", "019c9000-0000-7000-8000-000000000000", "aaaaaaaaaaaa", 1_772_000_000_000, "2026-03-02", "d/c/a", "review",
+    None, '{"rating":"good"}',
+]  # fmt: skip
+_SENT = (
+    '{"type":"answer","answer":"a"}\n{"type":"rate","rating":"good"}',
+    '{"type":"reveal"}\n{"type":"rate","rating":"again"}\n{"type":"undo"}',
+    '{"type":"suspend"}\n{"type":"bury"}\n{"type":"answer","answer":["a","b"]}\n{"type":"quit"}',
+    '{"type":"answer","answer":{"a":1}}\n{"type":"answer","answer":12.5,"hinted":true}',
+)
+
+
+def _small_database() -> bytes:
+    """A database with an event, in as few bytes as it can have."""
+    path = place() / "small.db"
+    open_store(path, "me").close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(_EVENT))})", _EVENT)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("VACUUM")
+    return path.read_bytes()
+
+
+def seeds(target: str) -> Iterator[bytes]:
+    """Yield inputs that a fuzzer begins with: what is well formed."""
+    if target == "decks":
+        yield from (path.read_bytes() for path in sorted((ROOT / "cards" / "concurrency").glob("*.yaml")))
+        yield from (path.read_bytes() for path in sorted((ROOT / "tests" / "decks").glob("*.yaml")))
+        yield b"\xff" + (ROOT / "cards" / "concurrency" / "deck.yaml").read_bytes()
+    elif target == "readers":
+        for path in sorted(SAMPLES.iterdir()):
+            if path.is_file() and path.suffix not in (".apkg", ".zip", ".colpkg"):
+                yield from (bytes([index]) + path.read_bytes() for index in range(len(NAMES) + 1))
+    elif target == "packages":
+        (deck,) = read_path(SAMPLES / "hashcards.md").loose
+        package = write(deck, history=False)
+        yield b"\x00" + package
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            yield from (b"\x01" + archive.read(name) for name in archive.namelist() if name.startswith("collection"))
+    elif target == "lines":
+        yield from (each.encode() for each in _SENT)
+    elif target == "settings":
+        yield b'retention = 0.9\nlearning_steps = "1m 10m"\nkeys = "undo=z"\ndays_off = "sun 2026-12-24..2026-12-31"\n'
+    elif target == "databases":
+        yield _small_database()
+    else:
+        yield json.dumps(_EVENT).encode() + b"\n"
+        fit = [*_EVENT[:5], "", "optimize", None, '{"run":"r","deck":"","parameters":[1.0]}']
+        yield json.dumps(fit).encode() + b"\n"

@@ -1,0 +1,79 @@
+"""The targets of the fuzzer under Hypothesis: bytes, and what is well formed with pieces of it changed."""
+
+import random
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzzing.targets import TARGETS, seeds
+
+EXAMPLES = {"decks": 60, "readers": 120, "packages": 40, "lines": 40, "settings": 60, "logs": 60, "databases": 25}
+PIECES = (
+    b"",
+    b"\x00",
+    b"\xff\xfe",
+    b"::",
+    b"{{",
+    b"}}",
+    b"- ",
+    b"\n",
+    b'"',
+    b"[",
+    b"{",
+    b"&a",
+    b"*a",
+    b"<a>",
+    b"9" * 30,
+)
+
+
+@cache
+def well_formed(target: str) -> list[bytes]:
+    """The seeds of a target, the shortest first."""
+    return sorted(seeds(target), key=len)
+
+
+@st.composite
+def changed(draw: st.DrawFn, target: str) -> bytes:
+    """A seed of which some pieces were taken away, doubled, or replaced."""
+    data = bytearray(draw(st.sampled_from(well_formed(target))))
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    for _ in range(draw(st.integers(1, 6))):
+        at, length = chance.randrange(len(data) + 1), chance.choice((0, 1, 1, 4, 30))
+        piece = chance.choice((*PIECES, bytes(data[at : at + length]) * 2, chance.randbytes(2)))
+        data[at : at + length] = piece
+    return bytes(data)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_is_well_formed_is_read(target: str) -> None:
+    """The seeds themselves raise nothing."""
+    for seed in well_formed(target):
+        TARGETS[target](seed)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_any_bytes_are_read_or_refused(target: str) -> None:
+    """Nothing is raised but what the contract has."""
+
+    @settings(max_examples=EXAMPLES[target], deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.binary(max_size=200) | changed(target))
+    def holds(data: bytes) -> None:
+        TARGETS[target](data)
+
+    holds()
+
+
+# What the fuzzer found: each broke a target once.
+FOUND = {
+    "markdown without a heading": ("readers", b"\x08just a line\n"),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_was_found_is_mended(name: str) -> None:
+    """Findings stay found."""
+    target, data = FOUND[name]
+    TARGETS[target](data)

@@ -1,0 +1,76 @@
+"""What a text could become: a statement, a command, code. Looked for in the source of the whole program."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import quizapp
+
+SOURCE = Path(quizapp.__file__).parent
+FILES = sorted(SOURCE.rglob("*.py"))
+RUNS_SQL = {"execute", "executemany", "executescript", "exec_driver_sql", "text"}
+# What may stand within a statement, beside constants of the module: each is one of a few words of our own.
+WITHIN = {
+    ("store/salvage.py", "table"): "TABLES",
+    ("store/salvage.py", "', '.join(names)"): "columns of the schema",
+    ("store/salvage.py", "marks"): "question marks",
+    ("store/findings.py", "table.name"): "the schema",
+    ("store/database.py", "pragma"): "constants in the loop's head",
+    ("store/erasing.py", "table"): "constants in the loop's head",
+    ("formats/anki/writer.py", "', '.join('?' * 13)"): "question marks",
+    ("formats/anki/writer.py", "', '.join('?' * 11)"): "question marks",
+    ("formats/anki/writer.py", "', '.join('?' * 18)"): "question marks",
+}
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Every call of a file with the last part of what is called."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield node, name
+
+
+def place(path: Path) -> str:
+    """The file as the table above names it."""
+    return path.relative_to(SOURCE).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_values_are_bound_and_never_part_of_a_statement(path: Path) -> None:
+    """A statement that is put together has constants in it alone, or one of the words that are listed."""
+    for call, name in calls(path):
+        if name not in RUNS_SQL or not call.args:
+            continue
+        assert not isinstance(call.args[0], ast.BinOp), f"{path}:{call.lineno}: a statement by + or %"
+        pieces = call.args[0].values if isinstance(call.args[0], ast.JoinedStr) else []
+        for piece in pieces:
+            if isinstance(piece, ast.FormattedValue):
+                what = ast.unparse(piece.value)
+                constant = what.lstrip("_").isupper()
+                assert constant or (place(path), what) in WITHIN, f"{path}:{call.lineno}: {what}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_no_text_becomes_a_command_or_code(path: Path) -> None:
+    """No shell, no pickle; code is run in the lab's child alone, and YAML is read by our own reader."""
+    tree = ast.parse(path.read_text("utf-8"))
+    modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not modules & {"pickle", "marshal", "shelve", "dill", "urllib.request", "http.client", "socket", "requests"}
+    for call, name in calls(path):
+        where = f"{path}:{call.lineno}"
+        assert not any(keyword.arg == "shell" for keyword in call.keywords), where
+        called = ast.unparse(call.func)
+        assert called not in ("os.system", "os.popen", "pty.spawn"), where
+        assert name not in ("eval", "unsafe_load", "full_load", "load_extension"), where
+        if name == "exec":
+            assert place(path) == "lab/worker.py", where
+
+
+def test_the_list_has_nothing_that_is_gone() -> None:
+    """Each entry of the list still stands in its file."""
+    for file, what in WITHIN:
+        assert what in (SOURCE / file).read_text("utf-8").replace('"', "'"), (file, what)

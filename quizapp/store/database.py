@@ -139,11 +139,12 @@ def clause(sql: str) -> TextClause:
 
 def patiently(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
     """Return what `act` gives; for so many seconds it is done again where the connection was lost."""
-    until, pause = time.monotonic() + seconds, 0.05
+    until, pause = 0.0, 0.05
     while True:
         try:
             return act()
         except QuizError as error:
+            until = until or time.monotonic() + seconds
             lost = isinstance(error.__cause__, Exception) and dialect.is_lost(error.__cause__)
             if not lost or time.monotonic() > until:
                 raise

@@ -2,10 +2,13 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -36,18 +39,24 @@ def found(server: Server) -> Founded:
 
     It can be done again at any time, by several programs at once: they wait for each other. Raises QuizError.
     """
+    with _entered(server) as connection:
+        # Held over the transaction: Alembic looks at the version before it begins one.
+        connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+        connection.exec_driver_sql("BEGIN")
+        founded = _found(connection, server)
+        connection.commit()
+        return founded
+
+
+@contextmanager
+def _entered(server: Server) -> Iterator[Connection]:
+    """Yield a connection as the owner; what the server refuses becomes a QuizError, and nothing is half done."""
     engine = postgres.make_engine(server)
     try:
         with engine.connect() as connection:
-            # Held over the transaction: Alembic looks at the version before it begins one.
-            connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
-            connection.commit()
-            connection.exec_driver_sql("BEGIN")
-            founded = _found(connection, server)
-            connection.commit()
-            return founded
-    except DBAPIError as error:
+            yield connection
+    except (DBAPIError, psycopg.Error) as error:
         raise _failure(error, server) from error
     finally:
         engine.dispose()
@@ -87,9 +96,9 @@ def _enter(connection: Connection, name: str, *, teacher: bool) -> None:
     connection.execute(entry, {"name": name, "teacher": int(teacher), "now": time.time_ns() // 1_000_000})
 
 
-def _failure(error: DBAPIError, server: Server) -> QuizError:
+def _failure(error: Exception, server: Server) -> QuizError:
     told = postgres.failure(error, server)
-    if getattr(error.orig, "sqlstate", None) == "42501":  # insufficient privilege
+    if getattr(getattr(error, "orig", error), "sqlstate", None) == "42501":  # insufficient privilege
         told.hint = "Connect to the database as its owner, who needs the right to make roles (CREATEROLE)."
     return told
 
@@ -108,15 +117,9 @@ def check_name(name: str) -> None:
 
 def is_role(server: Server, name: str) -> bool:
     """Whether the server knows a role of this name already. Raises QuizError."""
-    engine = postgres.make_engine(server)
-    try:
-        with engine.connect() as connection:
-            query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
-            return bool(connection.execute(query, {"name": name}).scalar())
-    except DBAPIError as error:
-        raise _failure(error, server) from error
-    finally:
-        engine.dispose()
+    with _entered(server) as connection:
+        query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
+        return bool(connection.execute(query, {"name": name}).scalar())
 
 
 def add(server: Server, name: str, password: str | None, *, teacher: bool) -> None:
@@ -125,18 +128,12 @@ def add(server: Server, name: str, password: str | None, *, teacher: bool) -> No
     The server is sent no password, only what SCRAM derives from it. Raises QuizError.
     """
     check_name(name)
-    engine = postgres.make_engine(server)
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
-            _refuse_mighty(connection, name)
-            _make_role(connection, name, password)
-            _admit(connection, name, teacher=teacher)
-            connection.commit()
-    except DBAPIError as error:
-        raise _failure(error, server) from error
-    finally:
-        engine.dispose()
+    with _entered(server) as connection:
+        connection.exec_driver_sql("BEGIN")
+        _refuse_mighty(connection, name)
+        _make_role(connection, name, password)
+        _admit(connection, name, teacher=teacher)
+        connection.commit()
 
 
 def _refuse_mighty(connection: Connection, name: str) -> None:

@@ -17,6 +17,7 @@ from quizapp.store.today import Moment
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.store.place import Place
 
 SCHEMA = "0005"  # what start-up expects without importing the store; a test holds it equal to store.schema's
 
@@ -25,7 +26,7 @@ SCHEMA = "0005"  # what start-up expects without importing the store; a test hol
 class Context:
     """Who runs the program, where their database is, and what time it is for them."""
 
-    db: Path
+    db: "Place"
     learner: str
     config: Config
     zone: tzinfo
@@ -61,9 +62,10 @@ class Context:
 def make_context(db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ) -> Context:
     """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
     fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
+    place = _database(db or environ.get("QUIZAPP_DB") or "")
     return Context(
-        db=_database(db or environ.get("QUIZAPP_DB") or ""),
-        learner=_learner(learner or environ.get("QUIZAPP_LEARNER") or "me"),
+        db=place,
+        learner=_learner(place, learner or environ.get("QUIZAPP_LEARNER") or ""),
         config=load_config(environ),
         zone=_zone(environ.get("TZ", ""), fixed),
         fixed_ms=to_ms(fixed) if fixed else None,
@@ -86,12 +88,6 @@ def _fixed_clock(text: str) -> datetime | None:
     return moment
 
 
-def _learner(name: str) -> str:
-    if any("\ud800" <= letter <= "\udfff" for letter in name):
-        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
-    return name
-
-
 def _zone(name: str, fixed: datetime | None) -> tzinfo:
     """Return the local zone: TZ, else the offset of a simulated clock, else the system's."""
     if not name and fixed is not None and fixed.tzinfo is not None:
@@ -108,14 +104,27 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-def _database(text: str) -> Path:
+def _database(text: str) -> "Place":
     if "://" in text:
+        from quizapp.store.place import parse_server
+
+        return parse_server(text)
+    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
+
+
+def _learner(place: "Place", name: str) -> str:
+    """Return whose history is meant: on a server that of the role that connects, and no other."""
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
+    if isinstance(place, Path):
+        return name or "me"
+    if name not in ("", place.user):
         raise QuizError(
-            f"--db: `{text.split('://')[0]}` databases are not supported yet.",
-            "Name a SQLite file, such as ~/quizapp.db.",
+            f"--learner: `{name}` is not who connects to {place}: that is `{place.user}`.",
+            "On a server each learner is a role of its own: put the name into the URL, and leave --learner out.",
             ExitCode.USAGE,
         )
-    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
+    return place.user
 
 
 def data_folder() -> Path:
@@ -141,19 +150,24 @@ def shipped_folders() -> dict[str, Path]:
 
 
 def open_app(context: Context) -> "Store":
-    """Return the open database with the shipped decks installed and up to date."""
+    """Return the open database with the shipped decks installed and up to date.
+
+    On a server that is done by `db init` alone: its learners may install nothing, and have versions of their own.
+    """
     from quizapp.store.database import open_store
 
     store = open_store(context.db, context.learner)
     try:
-        _install_shipped(context, store)
+        if isinstance(context.db, Path):
+            install_shipped(context, store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _install_shipped(context: Context, store: "Store") -> None:
+def install_shipped(context: Context, store: "Store") -> None:
+    """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
     from quizapp.store import library
 
     known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}

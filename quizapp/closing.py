@@ -12,6 +12,7 @@ from quizapp.store.backups import take_daily
 from quizapp.store.claims import release
 from quizapp.store.database import Store
 from quizapp.store.frontier import advance
+from quizapp.store.place import Server
 from quizapp.store.today import Query
 
 
@@ -67,14 +68,13 @@ def shut(context: Context, store: Store, session: str, *, answered: bool) -> Non
     moment = context.moment()
     release(store, session)
     if answered:
-        with store.transaction() as connection:
-            advance(connection, store.learner)
+        store.write(lambda connection: advance(connection, store.learner))
     try:
-        if answered and context.settings.sync_folder:
+        if answered and context.settings.sync_folder and not isinstance(store.place, Server):
             from quizapp.sharing import share
 
             share(context, store)
     finally:
         store.close()
-        if answered:
+        if answered and not isinstance(store.place, Server):
             take_daily(store.path, moment.day, moment.now)

@@ -11,6 +11,7 @@ from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.store.place import home_of
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""
@@ -43,7 +44,7 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
 
 def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
     """Return the learner's copy of a shipped deck, made and installed where there was none."""
-    target = context.db.parent / "decks" / deck
+    target = home_of(context.db) / "decks" / deck
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{deck}.part")

@@ -16,6 +16,7 @@ from quizapp.formats import json_writer
 from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.log import event_of
+from quizapp.store.place import home_of
 from quizapp.store.schema import consents, events
 from quizapp.store.today import Scope
 
@@ -52,7 +53,7 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
     decks = [str(row["deck"]) for row in library.deck_rows(store)]
     for deck in decks:
         _write_deck(store, context, deck, part / "decks")
-    media = context.db.parent / "media"
+    media = home_of(context.db) / "media"
     if media.is_dir():
         shutil.copytree(media, part / "media", symlinks=True)
     kept = {name: [shown(name, context.settings), context.config.sources[name]] for name in SETTINGS}

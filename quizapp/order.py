@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from random import Random
 
 from quizapp.app import Context
@@ -39,13 +40,17 @@ class Order:
 
     def start(self, query: Query) -> None:
         """Plan the sitting."""
+        if not isinstance(self._context.db, Path):
+            from quizapp.assigning import greeting
+
+            self.greeting = greeting(query, self._context)
         if self._limits.cram:
             self._main = self._everything(query)
             return
         today = self._plan(query, introduced=0, cap=self._cap(query))
         if today.waiting and self._is_comeback(query):
             total = len(today.due) + today.waiting
-            self.greeting = (f"{total} are due; today the {len(today.due)} most at risk.",)
+            self.greeting += (f"{total} are due; today the {len(today.due)} most at risk.",)
             self.waiting = today.waiting
         self._take(today)
 

@@ -8,7 +8,10 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store
 from quizapp.store.exchange import Exchanged, exchange, merge_database
 from quizapp.store.keeping import keep_before
+from quizapp.store.place import file_of
 from quizapp.store.union import Taken
+
+INSTEAD = "Every device that connects to the server has the same log; merge a file with `quizapp merge OTHER.db`."
 
 
 def share(context: Context, store: Store) -> Exchanged:
@@ -19,6 +22,7 @@ def share(context: Context, store: Store) -> Exchanged:
             "Name one with `quizapp config sync.folder PATH`, or a database to merge.",
             ExitCode.USAGE,
         )
+    database = file_of(store.place, "a shared folder", INSTEAD)
     folder = Path(context.settings.sync_folder).expanduser()
     if not folder.parent.is_dir():
         raise QuizError(
@@ -26,7 +30,7 @@ def share(context: Context, store: Store) -> Exchanged:
             "Mount it or make it; what was answered is stored here, and shared the next time.",
             ExitCode.STORE,
         )
-    if store.path.resolve().is_relative_to(folder.resolve()):
+    if database.resolve().is_relative_to(folder.resolve()):
         raise QuizError(
             f"{folder}: the database itself lies in it, and would be damaged by being carried while it is in use.",
             "Share a folder of its own, such as one beside the database.",
@@ -37,14 +41,14 @@ def share(context: Context, store: Store) -> Exchanged:
 
 def catch_up(context: Context, store: Store) -> None:
     """Take what other devices wrote since, before a sitting. A folder that is not there is told of at its end."""
-    if context.settings.sync_folder:
+    if context.settings.sync_folder and isinstance(store.place, Path):
         with suppress(QuizError):
             share(context, store)
 
 
 def merge(context: Context, store: Store, other: Path) -> Taken:
     """Take the events of another database; a backup of this one is taken first."""
-    if other.resolve() == store.path.resolve():
+    if isinstance(store.place, Path) and other.resolve() == store.place.resolve():
         raise QuizError(f"{other}: this is the database itself.", "Name another device's.", ExitCode.USAGE)
     keep_before(store, "merge", context.now_ms)
     return merge_database(store, other)

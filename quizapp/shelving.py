@@ -14,6 +14,7 @@ from quizapp.core.scheduler import Memory, step
 from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
+from quizapp.store.place import home_of
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 
@@ -129,7 +130,7 @@ def _carried(past: Past) -> dict[str, Any] | None:
 
 def media_folder(context: Context, deck: str) -> Path:
     """Return where a deck's media are kept: beside the database."""
-    return context.db.parent / "media" / deck
+    return home_of(context.db) / "media" / deck
 
 
 def media_of(context: Context, card: Card) -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ from quizapp.app import Context
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.limits import FREE_RATIO, HOW, Limits
+from quizapp.store.place import home_of
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -42,7 +43,7 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
     Where the deck is sound and `keep` says so, the folder takes the place of the one before, which comes back where
     the block fails; else nothing is left. Raises QuizError for an archive that means ill or is damaged.
     """
-    home = context.db.parent / "decks"
+    home = home_of(context.db) / "decks"
     part = home / f".{path.stem}.part"
     shutil.rmtree(part, ignore_errors=True)
     try:

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from asking import placed
+
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, Event
 from quizapp.core.history import CardHistory
 from quizapp.store.database import Store, open_store
@@ -38,9 +40,9 @@ def write_deck(folder: Path, deck: str, cards: int) -> Path:
     return folder
 
 
-def fill(database: Path, histories: Sequence[CardHistory]) -> None:
+def fill(database: str, histories: Sequence[CardHistory]) -> None:
     """Put histories into a database, and fold them."""
-    store: Store = open_store(database, "me")
+    store: Store = open_store(placed(database), "me")
     with store.transaction() as connection:
         append(connection, [event for history in histories for event in reviews_of(history)])
     rebuild(store)
@@ -49,9 +51,9 @@ def fill(database: Path, histories: Sequence[CardHistory]) -> None:
 
 def bring(quizapp: Callable[..., object], environ: dict[str, str], histories: Sequence[CardHistory]) -> None:
     """Import a deck for each that the histories name, with ten unseen cards more, and then the histories."""
-    database = Path(environ["QUIZAPP_DB"])
+    home = Path(environ["QUIZAPP_CONFIG"]).parent
     for deck in sorted({history.deck for history in histories}):
         count = sum(history.deck == deck for history in histories)
-        done = quizapp("import", str(write_deck(database.parent / deck, deck, count + 10)))
+        done = quizapp("import", str(write_deck(home / deck, deck, count + 10)))
         assert done.returncode == 0, done.stderr  # type: ignore[attr-defined]
-    fill(database, histories)
+    fill(environ["QUIZAPP_DB"], histories)

@@ -3,22 +3,84 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from asking import placed
+from server import Running, fresh, make_template, require, started
+
+from quizapp.store.place import Place, home_of
 
 NOON = "2026-03-02T12:00:00+00:00"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+TESTS = Path(__file__).parent
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the store, the session and the command line that takes a database runs on both engines."""
+    if "engine" in metafunc.fixturenames:
+        folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+        alone = any(metafunc.definition.get_closest_marker(name) for name in ("file", "once"))
+        both = not alone and (folder in ("store", "cli", "classes") or folder.endswith(".py"))
+        metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Running]:
+    """A PostgreSQL server with a class to copy; skipped where none is installed."""
+    require()
+    with started("max_connections=200") as running:
+        make_template(running)
+        yield running
+
+
 @pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
+def databases(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
+    """Make fresh databases: each call gives the path or the URL of one, for "me" or who is named."""
+    with ExitStack() as stack:
+
+        def make(name: str = "quiz", user: str = "me") -> str:
+            if engine == "sqlite":
+                return str(tmp_path / f"{name}.db")
+            running: Running = request.getfixturevalue("server")
+            return running.url(stack.enter_context(fresh(running)), user)
+
+        yield make
+
+
+@pytest.fixture
+def database(databases: Callable[..., str]) -> str:
+    """The path or the URL of a fresh database."""
+    return databases()
+
+
+@pytest.fixture
+def place(database: str) -> Place:
+    """A fresh database, as the store takes it."""
+    return placed(database)
+
+
+@pytest.fixture
+def environ(tmp_path: Path, database: str) -> dict[str, str]:
     """The environment of a learner who has never used the program, at a fixed time."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
-    own = {"QUIZAPP_DB": str(tmp_path / "quiz.db"), "QUIZAPP_CONFIG": str(tmp_path / "config.toml")}
+    own = {"QUIZAPP_DB": database, "QUIZAPP_CONFIG": str(tmp_path / "config.toml")}
+    if "://" in database:  # what lies beside a file is among the learner's data
+        own["XDG_DATA_HOME"] = str(tmp_path / "data")
     return kept | own | {"QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for what lies beside the database: media, decks."""
+    if "XDG_DATA_HOME" in environ:
+        monkeypatch.setenv("XDG_DATA_HOME", environ["XDG_DATA_HOME"])
+    return home_of(placed(environ["QUIZAPP_DB"]))
 
 
 @pytest.fixture

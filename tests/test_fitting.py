@@ -1,11 +1,11 @@
 """Fitting to a learner whose memory is known, from the history to what the next review goes by."""
 
 import json
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import asked, placed
 from collection import bring
 from synthetic import TRUE, learner
 
@@ -83,7 +83,7 @@ def test_enough_history_is_asked_for_first() -> None:
 def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """A dry run changes nothing; then every state is restated, due dates stay; undoing gives the same bits back."""
     bring(quizapp, environ, learner(8_000))
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     before = all_states(store)
     dry = document(quizapp, "--dry-run")
     assert (dry["taken_over"], dry["fits"][0]["better"], all_states(store) == before) == (False, True, True)
@@ -113,7 +113,7 @@ def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: 
 def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Fit by fit; a clock that was set back since the earlier one changes no order."""
     bring(quizapp, environ, learner(3_000))
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     earlier = (*DEFAULTS[:20], 0.5)
     fit = {"run": "1", "deck": "", "parameters": list(earlier)}
     record(store, OPTIMIZE, "", fit, now_ms=1_790_000_000_000, day="2026-09-21")
@@ -139,9 +139,8 @@ def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]
     ]
     graded = [line for line in lines if line["type"] == "graded"]
     assert len(graded) == 8
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    rows = connection.execute("SELECT payload FROM events WHERE kind = 'review' AND device <> 'import'").fetchall()
-    connection.close()
+    query = "SELECT payload FROM events WHERE kind = 'review' AND device <> 'import'"
+    rows = asked(environ["QUIZAPP_DB"], query)
     assert [json.loads(row[0])["memory"]["parameters"] for row in rows] == [parameters] * 8
     assert quizapp("doctor").stdout == "The database is sound, and every card's state equals its log.\n"
     assert quizapp("undo", "3").returncode == 0
@@ -152,7 +151,7 @@ def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dic
     """Two terminals: a review with the old parameters leaves a state under those that stand."""
     bring(quizapp, environ, learner(8_000))
     document(quizapp)
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     _, state = record(store, REVIEW, "deck/list/00003", {"rating": "good"}, now_ms=1_767_700_000_000, day="2026-01-06")
     assert states_that_differ(store) == 0
     assert all_states(store)["deck/list/00003"] == state
@@ -170,18 +169,16 @@ def test_a_deck_gets_parameters_of_its_own_where_they_are_better(quizapp, enviro
     assert set(fits) == {None, "hard", "usual"}
     assert fits["hard"]["better"]
     assert fits["usual"]["better"]
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     assert states_that_differ(store) == 0
     store.close()
     answers = '{"type": "rate", "rating": "good"}\n' * 3
     for deck in ("hard", "usual", "small"):
         assert quizapp("quiz", deck, "--jsonl", "--limit", "3", stdin=answers).returncode == 0
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
     query = "SELECT card, payload FROM events WHERE kind = 'review' AND device <> 'import'"
-    for card, payload in connection.execute(query):
+    for card, payload in asked(environ["QUIZAPP_DB"], query):
         deck = card.split("/")[0]
         assert json.loads(payload)["memory"]["parameters"] == fits[None if deck == "small" else deck]["parameters"]
-    connection.close()
     assert quizapp("doctor").returncode == 0
     # All of one run is taken back together.
     assert "under the defaults" in quizapp("optimize", "--undo").stdout
@@ -220,7 +217,7 @@ def test_without_the_optimiser_one_line_says_how_to_get_it(quizapp, tmp_path: Pa
 def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Undone answers, answers of a crammed session, and what was before a card was forgotten on purpose."""
     quizapp("status")
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     start, day = 1_767_000_000_000, 86_400_000
 
     def answer(kind: str, card: str, at: int, **more: str) -> str:
@@ -242,7 +239,7 @@ def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, envi
 def test_fitting_records_nothing(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """It is `take_over` that does."""
     bring(quizapp, environ, learner(3_000))
-    store = open_store(Path(environ["QUIZAPP_DB"]), "me")
+    store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     events = store.query("SELECT COUNT(*) FROM events WHERE learner = :learner", {"learner": "me"})[0][0]
     found = fit_all(make_context(environ=environ), store)
     assert found.reviews > ENOUGH

@@ -1,7 +1,6 @@
 """The day on which a card comes back: load, easy days and days off, from the settings to the log."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from asking import asked, placed
 from collection import write_deck
 
 from quizapp.app import Context, make_context
@@ -29,9 +29,9 @@ NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(database: str) -> Iterator[Store]:
     """An empty database."""
-    opened = open_store(tmp_path / "q.db", "me")
+    opened = open_store(placed(database), "me")
     yield opened
     opened.close()
 
@@ -49,8 +49,8 @@ def answer(
     """Review a card as the quiz does; return the days until it is due."""
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
-    placed = place(context, store.query, before, card, rating, chosen)
-    payload = review_payload(before, rating, moment.now, chosen, placed)
+    where = place(context, store.query, before, card, rating, chosen)
+    payload = review_payload(before, rating, moment.now, chosen, where)
     _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return ((after.due_ms or 0) - moment.now) // DAY_MS
 
@@ -127,9 +127,7 @@ def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: P
     assert quizapp("config", "days_off", "sat sun").returncode == 0
     easy = '{"type": "rate", "rating": "easy"}\n' * 40
     assert quizapp("quiz", "deck", "--jsonl", "--new", "40", stdin=easy).returncode == 0
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    due = [row[0] for row in connection.execute("SELECT due_ms FROM states WHERE state = 'review'")]
-    connection.close()
+    due = [row[0] for row in asked(environ["QUIZAPP_DB"], "SELECT due_ms FROM states WHERE state = 'review'")]
     weekdays = Counter((each // DAY_MS + 3) % 7 for each in due)  # the epoch was a Thursday
     assert len(due) == 40
     assert not weekdays[5] and not weekdays[6]
@@ -147,6 +145,7 @@ def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> No
     assert found.placed[Rating.EASY] is not None
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("statement", [STANDING, LATEST, LOAD])
 def test_what_every_answer_asks_goes_through_no_more_than_it_needs(store: Store, statement: str) -> None:
     """The few events of a kind, and the few days of the fuzz: never the whole log, however long it is."""

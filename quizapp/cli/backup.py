@@ -9,11 +9,13 @@ from quizapp.app import Context
 from quizapp.cli.common import context_of, local_text, print_json, say
 from quizapp.core.days import iso
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.place import file_of
 
 if TYPE_CHECKING:
     from quizapp.store.backups import Backup
 
 app = typer.Typer(rich_markup_mode=None)
+INSTEAD = "Who owns the server takes one with: pg_dump --format=custom --file=class.dump URL"
 
 
 @app.command("backup")
@@ -27,8 +29,9 @@ def back_up(
     from quizapp.store.backups import backups_of
 
     context = context_of(ctx.obj)
-    written = None if listed else _taken(context, to)
-    found = backups_of(context.db)
+    database = file_of(context.db, "a backup", INSTEAD)
+    written = None if listed else _taken(context, database, to)
+    found = backups_of(database)
     if as_json:
         rows = [{"file": str(each.path), "taken": iso(_ms(each)), "reason": each.reason} for each in found]
         print_json({"written": str(written) if written else None, "backups": rows})
@@ -40,16 +43,16 @@ def back_up(
         say(f"{len(found)} backups. Bring one back with: quizapp restore FILE")
 
 
-def _taken(context: Context, to: Path | None) -> Path:
+def _taken(context: Context, database: Path, to: Path | None) -> Path:
     from quizapp.store.backups import copy_to, take
 
-    if not context.db.is_file():
-        raise QuizError(f"{context.db}: there is no database yet.", "Start with `quizapp`.", ExitCode.STORE)
+    if not database.is_file():
+        raise QuizError(f"{database}: there is no database yet.", "Start with `quizapp`.", ExitCode.STORE)
     if to is None:
-        return take(context.db, "asked", context.now_ms)
+        return take(database, "asked", context.now_ms)
     if to.exists():
         raise QuizError(f"{to}: there is something already.", "Name a file that does not exist.", ExitCode.USAGE)
-    copy_to(context.db, to)
+    copy_to(database, to)
     return to
 
 

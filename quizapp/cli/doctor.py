@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 import typer
 
@@ -10,8 +11,10 @@ from quizapp.cli.common import context_of, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
 from quizapp.store.findings import Finding, findings
+from quizapp.store.place import file_of
 
 app = typer.Typer(rich_markup_mode=None)
+INSTEAD = "Who owns the server brings a dump back: pg_restore --clean --dbname=URL class.dump"
 SOUND = "The database is sound, and every card's state equals its log."
 
 
@@ -24,6 +27,8 @@ def doctor(
 ) -> None:
     """Check the database, and say in plain words what is wrong and what can be done."""
     context, told = context_of(ctx.obj), []
+    if rebuild:
+        file_of(context.db, "`doctor --rebuild`", INSTEAD)
     found = _look(context)
     if rebuild and any(not finding.derived for finding in _faults(found)):
         told += _rebuild(context)
@@ -50,7 +55,8 @@ def _look(context: Context) -> list[Finding]:
     """Return what is found: first whether the file can be read at all. Raises QuizError (exit code 4)."""
     from quizapp.store.backups import faults_of
 
-    damage = faults_of(context.db) if context.db.is_file() and context.db.stat().st_size else []
+    file = context.db if isinstance(context.db, Path) else None
+    damage = faults_of(file) if file and file.is_file() and file.stat().st_size else []
     if any("locked" in fault for fault in damage):
         raise QuizError(f"{context.db}: {damage[0]}", "Close the program that holds it.", ExitCode.STORE)
     if damage:
@@ -69,7 +75,7 @@ def _mend(context: Context) -> str:
 def _rebuild(context: Context) -> list[str]:
     from quizapp.store.salvage import rebuild_from
 
-    done = rebuild_from(context.db, context.learner, context.now_ms)
+    done = rebuild_from(file_of(context.db, "`doctor --rebuild`", INSTEAD), context.learner, context.now_ms)
     start = f"the backup {done.backup.path}" if done.backup else "an empty database, for there was no sound backup"
     lines = [
         f"The damaged file is kept: {done.aside}",

@@ -57,7 +57,10 @@ def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes:
         raise QuizError("Nothing was erased.", "To erase without a terminal, add --yes.", ExitCode.SANDBOX)
     folder = context.settings.sync_folder
     done = erase(store, cards, Path(folder).expanduser() if folder else None)
-    say(f"{done.events} events of {len(cards)} cards are erased, and the database's file is written anew.")
+    where = "the server clears their place away in its own time, and its backups may hold them"
+    if isinstance(store.place, Path):
+        where = "the database's file is written anew"
+    say(f"{done.events} events of {len(cards)} cards are erased, and {where}.")
     for word, paths in (("backup", done.backups), ("shared segment", done.segments)):
         if paths:
             say(f"These {len(paths)} {word}s may still hold them; delete them where they should not:")

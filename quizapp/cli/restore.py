@@ -5,8 +5,10 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import context_of, say
+from quizapp.store.place import file_of
 
 app = typer.Typer(rich_markup_mode=None)
+INSTEAD = "Who owns the server does it with: pg_restore --clean --dbname=URL class.dump"
 
 
 @app.command()
@@ -18,8 +20,9 @@ def restore(
     from quizapp.store import restoring
 
     context = context_of(ctx.obj)
-    kept = restoring.restore(context.db, file, context.now_ms)
-    say(f"{context.db}: restored from {file}.")
+    database = file_of(context.db, "`restore`", INSTEAD)
+    kept = restoring.restore(database, file, context.now_ms)
+    say(f"{database}: restored from {file}.")
     if kept is None:
         return
     say(f"What was there is kept: {kept}")

@@ -12,7 +12,7 @@ from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.sql import SHIPPED, VERSION
+from quizapp.store.sql import ANY_EVENT, SHIPPED, VERSION
 from quizapp.store.today import Scope
 
 if TYPE_CHECKING:
@@ -72,12 +72,18 @@ def _digests(folders: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
     return {deck: folder_digest(folders[deck]) for deck in known if deck in folders}
 
 
+def _is_first_on_server(session: Session) -> bool:
+    """Whether nothing of the learner is on this server yet: the database was there before them."""
+    learner = {"learner": session.context.learner}
+    return not isinstance(session.context.db, Path) and not session.store.query(ANY_EVENT, learner)
+
+
 def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Limits, *, linear: bool = False) -> int:
     """Run the quiz with keys. The first question is drawn from a read-only look; the store opens behind it."""
     from quizapp.ui.console import make_console
 
     connection = _glance(context)
-    first_run = not context.db.exists()
+    first_run = isinstance(context.db, Path) and not context.db.exists()
     if connection is None:
         session = Session(context, scope, limits, store=_caught_up(context))
     else:
@@ -93,7 +99,7 @@ def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Lim
                 linear=linear or console.is_dumb_terminal,
                 keymap=keymap(context.settings.keys),
                 buttons=context.settings.buttons,
-                first_run=first_run,
+                first_run=first_run or _is_first_on_server(session),
                 on_first_draw=session.connect,
             )
     finally:

@@ -1,11 +1,20 @@
 """quizapp status"""
 
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
+from quizapp.app import Context
 from quizapp.cli.common import context_of, local_text, opened, print_json, say
 from quizapp.cli.oneline import print_oneline, quick_overview
 from quizapp.core.days import iso
 from quizapp.overview import Overview, overview
+
+if TYPE_CHECKING:
+    from quizapp.store.assigned import Assigned
+    from quizapp.store.database import Store
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -22,13 +31,28 @@ def status(
         return
     context = context_of(ctx.obj)
     view = quick_overview(context)
+    given: list[Assigned] = []
     if view is None:
         with opened(ctx.obj) as (context, store):
             view = overview(store.query, context)
+            given = _assigned(store, context)
     if as_json:
-        print_json(as_document(view))
+        print_json(as_document(view) | ({"assignments": [asdict(each) for each in given]} if given else {}))
         return
     print_status(view, local_text(context, view.next_due_ms))
+    if given:
+        from quizapp.assigning import as_lines
+
+        say("\n" + "\n".join(as_lines(given, view.study_day)))
+
+
+def _assigned(store: "Store", context: Context) -> "list[Assigned]":
+    """Return what a teacher assigned; a file has no teachers, and its start-up nothing to import for them."""
+    if isinstance(context.db, Path):
+        return []
+    from quizapp.assigning import assignments
+
+    return assignments(store.query, context)
 
 
 def as_document(view: Overview) -> dict[str, object]:

@@ -30,5 +30,7 @@ COMMANDS = (
     Command("merge", "quizapp.cli.merge", "Take in another device's events, or those of the shared folder."),
     Command("forget", "quizapp.cli.forget", "Make a scope new again; --erase wipes its history."),
     Command("doctor", "quizapp.cli.doctor", "Check the database; --repair, --rebuild."),
+    Command("class", "quizapp.cli.classes", "A class on one server: its progress, and what is assigned."),
+    Command("db", "quizapp.cli.db", "Set a class up on a server, and add its members."),
     Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
 )

@@ -10,11 +10,9 @@ from quizapp.store.schema import states
 
 
 def integrity(store: Store) -> list[str]:
-    """Return what SQLite's own checks find wrong; empty where all is well."""
+    """Return what the engine's own checks find wrong; empty where all is well."""
     with store.reading() as connection:
-        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
-        found += [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-    return [line for line in found if line != "ok"]
+        return list(store.dialect.integrity(connection))
 
 
 def states_that_differ(store: Store) -> int:

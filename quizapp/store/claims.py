@@ -3,7 +3,7 @@
 import os
 import platform
 
-from sqlalchemy import BindParameter, bindparam, delete, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
@@ -40,20 +40,23 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
-    host, by = platform.node(), store.learner
-    with store.fleeting() as connection:
+    mine = {"session": session, "host": platform.node(), "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
+    by = store.learner
+
+    def take(connection: Connection) -> bool:
         for _, where, pid, until_ms in driven(connection, _OTHERS, {"by": by, "of": card, "session": session}):
-            if until_ms > wall_ms and (where != host or _alive(pid)):
+            if until_ms > wall_ms and (where != mine["host"] or _alive(pid)):
                 return False
         if (driven(connection, _REVIEWS, {"by": by, "of": card})[0][0] or 0) != seen_reviews:
             return False
         driven(connection, _RELEASE, {"by": by, "held_by": session})
-        mine = {"session": session, "host": host, "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
         driven(connection, _TAKE, mine | {"learner": by, "card": card})
-    return True
+        return True
+
+    return store.write(take, fleeting=True)
 
 
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
-    with store.fleeting() as connection:
-        driven(connection, _RELEASE, {"by": store.learner, "held_by": session})
+    named = {"by": store.learner, "held_by": session}
+    store.write(lambda connection: driven(connection, _RELEASE, named), fleeting=True)

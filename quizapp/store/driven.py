@@ -23,7 +23,7 @@ def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str
 def driven(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
     """Run a statement that is built once, with all of its parameters, and return its rows. Raises DBAPIError.
 
-    To be called within a transaction that SQLAlchemy began. Values go to the driver as they are.
+    To be called within a transaction that SQLAlchemy began, or for one that reads. Values go to the driver as they are.
     """
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
@@ -34,6 +34,8 @@ def driven(connection: Connection, statement: Executable, values: Mapping[str, A
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else []
     except failures as error:
+        if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
+            connection.invalidate(error)
         raise DBAPIError.instance(sql, None, error, failures, dialect=connection.dialect) from error
     finally:
         cursor.close()

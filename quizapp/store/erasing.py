@@ -4,18 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import frontier, segments
 from quizapp.store.backups import backups_of
 from quizapp.store.database import Store
 from quizapp.store.exchange import write_anew
-from quizapp.store.log import batched
-from quizapp.store.marks import mark_erased
-
-_REFUSAL = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
-_OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
+from quizapp.store.place import Server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,34 +44,20 @@ def cards_tagged(store: Store, tag: str) -> list[str]:
 
 
 def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Erased:
-    """Erase every event of the cards, so that no byte of them stays in the database's files.
+    """Erase every event of the cards, so that no byte of them stays in the database's file; a server's are its own.
 
     Raises QuizError (exit code 4); killed in the middle, all of it is there or nothing.
     """
     with store.transaction() as connection:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        gone = _delete(connection, store.learner, cards)
-        mark_erased(connection, store.learner, gone)
-        write_anew(connection)
+        gone = store.dialect.erase(connection, store.learner, cards)
+        frontier.reset(connection, store.learner)
+        if not isinstance(store.place, Server):
+            write_anew(connection)
+    if isinstance(store.place, Server):
+        return Erased(events=len(gone), backups=(), segments=_segments_with(shared, set(gone)))
     _sweep(store)
     holding = tuple(each.path for each in backups_of(store.path))
     return Erased(events=len(gone), backups=holding, segments=_segments_with(shared, set(gone)))
-
-
-def _delete(connection: Connection, learner: str, cards: Sequence[str]) -> list[str]:
-    """Delete the events and what follows from them; the refusal is lifted within this transaction alone."""
-    refusal = connection.exec_driver_sql(_REFUSAL).scalar_one()
-    connection.exec_driver_sql("DROP TRIGGER events_no_delete")
-    gone: list[str] = []
-    for some in batched(cards, 500):
-        for card in some:
-            named = {"learner": learner, "card": card}
-            gone += connection.execute(_OF_CARD, named).scalars()
-            for table in ("events", "states", "claims"):
-                connection.execute(text(f"DELETE FROM {table} WHERE learner = :learner AND card = :card"), named)
-    connection.exec_driver_sql(str(refusal))
-    frontier.reset(connection, learner)
-    return gone
 
 
 def _sweep(store: Store) -> None:

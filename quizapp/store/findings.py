@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from operator import attrgetter
+from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, create_engine, select, text
+from sqlalchemy import Connection, create_engine, inspect, select, text
 
 from quizapp.core.events import FROM_ELSEWHERE, UNDO
 from quizapp.store import schema
 from quizapp.store.backups import APPLICATION_ID
 from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, migrate
-from quizapp.store.replay import rebuild
+from quizapp.store.dialects import speaking
+from quizapp.store.place import Server
+from quizapp.store.replay import rebuild, refold
 from quizapp.store.schema import events
 
 DERIVED = (
@@ -40,28 +43,30 @@ class Finding:
 
 def schema_faults(connection: Connection, now_ms: int) -> Iterable[Finding]:
     """Yield what of the tables, the indices and the triggers is not as the migrations made it."""
+    speaker, there = speaking(connection), inspect(connection)
     for table in schema.metadata.sorted_tables:
-        columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")]
+        known = there.get_columns(table.name) if there.has_table(table.name) else ()
+        columns = [column["name"] for column in known]
         if lacking := [column.name for column in table.columns if column.name not in columns]:
             derived = table.name in DERIVED and len(lacking) == len(table.columns)
             message = f"the table {table.name} lacks {', '.join(lacking)}"
             yield Finding(code="schema", message=message, derived=derived)
-    names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    names = set(connection.exec_driver_sql(speaker.NAMES).scalars())
     for index in sorted(str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes):
         if index not in names:
             yield Finding(code="index", message=f"the index {index} is missing: everything is slower", derived=True)
-    for verb in ("update", "delete", "replace"):
+    for verb in speaker.GUARDED:
         if f"events_no_{verb}" not in names:
             message = f"the trigger is missing that refuses to {verb} what is in the log"
             yield Finding(code="trigger", message=message, derived=True)
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+    if not speaker.is_ours(connection):
         yield Finding(code="application", message="the file does not say that it is quizapp's", derived=True)
 
 
 def orphans(connection: Connection, now_ms: int) -> Iterable[Finding]:
     """Yield what refers to something that is not there."""
     for code, message, query, severity in _ORPHANS:
-        if count := connection.exec_driver_sql(query).scalar():
+        if count := connection.exec_driver_sql(query.format(unreadable=speaking(connection).UNREADABLE)).scalar():
             yield Finding(code=code, message=f"{count} {message}", severity=severity)
 
 
@@ -96,7 +101,7 @@ _ORPHANS: tuple[tuple[str, str, str, _Severity], ...] = (
     (
         "unreadable-event",
         "events hold no JSON object",
-        "SELECT COUNT(*) FROM events WHERE NOT json_valid(payload) OR json_type(payload) <> 'object'",
+        "SELECT COUNT(*) FROM events WHERE {unreadable}",
         "error",
     ),
 )
@@ -131,7 +136,7 @@ CHECKED: tuple[Callable[[Connection, int], Iterable[Finding]], ...] = (orphans, 
 def findings(store: Store, now_ms: int) -> list[Finding]:
     """Return what the checks find: of the file, the tables, what hangs in the air, the clocks and the states."""
     found = [Finding(code="integrity", message=f"damaged: {line}") for line in integrity(store)]
-    if store.path.stat().st_mode & 0o077:
+    if isinstance(store.place, Path) and store.place.stat().st_mode & 0o077:
         found.append(Finding(code="permissions", message="other users of the machine can read the file", derived=True))
     with store.reading() as connection:
         found += schema_faults(connection, now_ms)
@@ -149,6 +154,8 @@ def findings(store: Store, now_ms: int) -> list[Finding]:
 
 def repair(store: Store) -> int:
     """Make anew what is derived: tables, indices and triggers that are missing, the states; return how many cards."""
+    if isinstance(store.place, Server):
+        return refold_own(store)
     made = _as_made()
     with store.transaction() as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
@@ -159,6 +166,12 @@ def repair(store: Store) -> int:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     store.path.chmod(0o600)
     return rebuild(store)[0]
+
+
+def refold_own(store: Store) -> int:
+    """Fold the learner's own log again: on a server indices and triggers are its owner's (`quizapp db init`)."""
+    with store.transaction() as connection:
+        return refold(connection, store.learner)
 
 
 def _as_made() -> dict[str, str]:

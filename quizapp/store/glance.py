@@ -3,13 +3,16 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+if TYPE_CHECKING:
+    from quizapp.store.place import Place
 
-def open_read_only(path: Path) -> sqlite3.Connection | None:
-    """Return a read-only connection, or None where there is no database to read."""
-    if not path.is_file():
+
+def open_read_only(path: "Place") -> sqlite3.Connection | None:
+    """Return a read-only connection, or None where there is no file to read."""
+    if not isinstance(path, Path) or not path.is_file():
         return None
     try:
         return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)

@@ -45,7 +45,7 @@ def _of_card(card: str, rows: Iterator[Sequence[Any]], undone: set[str]) -> Card
         if kind == REVIEW:
             times.append(time_ms)
             ratings.append(NUMBER[rating])
-            spent.append(seconds or 0.0)
+            spent.append(float(seconds or 0.0))
         else:
             times, ratings, spent, whole = [], [], [], kind == FORGET
     return CardHistory(card, tuple(times), tuple(ratings), tuple(spent)) if times and whole else None

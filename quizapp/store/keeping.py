@@ -2,6 +2,7 @@
 
 from quizapp.store.backups import take
 from quizapp.store.database import Store
+from quizapp.store.place import Server
 
 _KEPT = "kept"  # in the connection's notes: what a backup was taken for since the store was opened
 
@@ -9,10 +10,11 @@ _KEPT = "kept"  # in the connection's notes: what a backup was taken for since t
 def keep_before(store: Store, reason: str, now_ms: int) -> None:
     """Take a backup where none was taken for this reason since the store was opened.
 
-    To be called before the first change, within a transaction or outside: a backup has what is committed.
+    To be called before the first change, within a transaction or outside: a backup has what is committed. A server's
+    backups are its owner's to take.
     Raises QuizError (exit code 4) where it cannot be taken: then the change must not be made.
     """
     done = store.connection.info.setdefault(_KEPT, set())
-    if reason not in done:
+    if reason not in done and not isinstance(store.place, Server):
         take(store.path, reason, now_ms)
         done.add(reason)

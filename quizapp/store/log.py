@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -22,6 +23,7 @@ from quizapp.store.schema import events, states
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
+_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"]).returning(events.c.id)
 _STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
     states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
 )
@@ -99,29 +101,35 @@ def record(
     """Append one event and bring its card's state up to date, in one transaction; return both.
 
     Where the clock was set back, the event is placed a millisecond after the card's last one, so that
-    the log keeps the order in which things happened.
+    the log keeps the order in which things happened. Its id is chosen first: where the server goes away in the
+    middle, it is written again, and never twice.
     """
-    with store.transaction() as connection:
-        before = _state_now(connection, store.learner, card) if card else CardState()
-        event = Event(
-            id=new_id(),
-            device=store.device,
-            time_ms=max(now_ms, before.time_ms + 1) if before.event else now_ms,
-            day=day,
-            learner=store.learner,
-            card=card,
-            kind=kind,
-            payload=payload,
-            undoes=undoes,
-        )
-        driven(connection, _INSERT, _event_row(event))
-        if not card:
-            return event, before
-        after = _after(connection, before, event)
-        driven(connection, _UPSERT, state_row(store.learner, card, after))
-        if after.state is State.NEW and before.state is not State.NEW:
-            frontier.lower(connection, store.learner, card)
+    new = Event(
+        id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card=card, kind=kind,
+        payload=payload, undoes=undoes,
+    )  # fmt: skip
+    return store.write(lambda connection: _recorded(connection, new))
+
+
+def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
+    learner, card = new.learner, new.card
+    before = _state_now(connection, learner, card) if card else CardState()
+    event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if before.event else new
+    if not driven(connection, _ONCE, _event_row(event)):
+        return _known(connection, new), before
+    if not card:
+        return event, before
+    after = _after(connection, before, event)
+    driven(connection, _UPSERT, state_row(learner, card, after))
+    if after.state is State.NEW and before.state is not State.NEW:
+        frontier.lower(connection, learner, card)
     return event, after
+
+
+def _known(connection: Connection, new: Event) -> Event:
+    """Return an event as a try stored it whose end was not heard of; the state before is then that after."""
+    query = select(events).where(events.c.learner == new.learner, events.c.id == new.id)
+    return event_of(connection.execute(query).one())
 
 
 def _state_now(connection: Connection, learner: str, card: str) -> CardState:

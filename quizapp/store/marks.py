@@ -31,16 +31,17 @@ def drop_marks(connection: Connection, prefix: str) -> None:
     connection.execute(delete(meta).where(meta.c.key >= prefix, meta.c.key < prefix + "\U0010ffff"))
 
 
-def _hidden(learner: str, event_id: str) -> str:
+def hidden(learner: str, event_id: str) -> str:
+    """Return what stands for an erased event, and tells nothing of it."""
     return hashlib.sha256(f"{learner}\0{event_id}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def mark_erased(connection: Connection, learner: str, ids: Iterable[str]) -> None:
     """Remember which events were erased, by a digest that tells nothing, so that no merge brings them back."""
-    set_marks(connection, _ERASED, dict.fromkeys((_hidden(learner, each) for each in ids), ""))
+    set_marks(connection, _ERASED, dict.fromkeys((hidden(learner, each) for each in ids), ""))
 
 
 def erased_of(connection: Connection, learner: str, ids: Iterable[str]) -> set[str]:
     """Return those of the ids whose events were erased here."""
     known = marks(connection, _ERASED)
-    return {each for each in ids if _hidden(learner, each) in known} if known else set()
+    return {each for each in ids if hidden(learner, each) in known} if known else set()

@@ -1,10 +1,24 @@
 """The tables. Times are milliseconds since the epoch, UTC; ids of events are UUIDv7 text; lists are JSON text."""
 
-from sqlalchemy import REAL, BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeEngine
 
 VERSION = "0005"
 
 metadata = MetaData()
+FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")
 
 
 def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint) -> Table:
@@ -96,8 +110,8 @@ states = _table(
     _text("card"),
     _text("state"),
     Column("step", Integer),
-    Column("stability", REAL),
-    Column("difficulty", REAL),
+    Column("stability", FLOAT),
+    Column("difficulty", FLOAT),
     _instant("due_ms", nullable=True),
     _instant("first_ms", nullable=True),
     _instant("last_ms", nullable=True),
@@ -134,7 +148,7 @@ tallies = _table(  # reviews counted by study day; derived from the log
     _text("rating"),
     _whole("mature"),
     _whole("reviews"),
-    Column("seconds", REAL, nullable=False),
+    Column("seconds", FLOAT, nullable=False),
     PrimaryKeyConstraint("learner", "day", "deck", "hour", "state", "rating", "mature"),
 )
 
@@ -144,13 +158,13 @@ calibrations = _table(  # predicted reviews by the bins of the field's benchmark
     _text("day"),
     _text("deck"),
     _whole("tenth"),
-    Column("days", REAL, nullable=False),
-    Column("nth", REAL, nullable=False),
-    Column("lapses", REAL, nullable=False),
+    Column("days", FLOAT, nullable=False),
+    Column("nth", FLOAT, nullable=False),
+    Column("lapses", FLOAT, nullable=False),
     _whole("reviews"),
-    Column("chances", REAL, nullable=False),
+    Column("chances", FLOAT, nullable=False),
     _whole("recalled"),
-    Column("loss", REAL, nullable=False),
+    Column("loss", FLOAT, nullable=False),
     PrimaryKeyConstraint("learner", "day", "deck", "tenth", "days", "nth", "lapses"),
 )
 

@@ -106,5 +106,7 @@ WHERE c.card = :card
 
 CONCEPT = "SELECT body FROM concepts WHERE deck = :deck AND concept = :concept"
 
+ANY_EVENT = "SELECT 1 FROM events WHERE learner = :learner LIMIT 1"
+
 VERSION = "SELECT version_num FROM alembic_version"
 SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"

@@ -14,8 +14,8 @@ from quizapp.core import fsrs6
 from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, reviewed, step
+from quizapp.store.dialects import speaking
 from quizapp.store.log import append, batched, take_over
-from quizapp.store.marks import erased_of
 from quizapp.store.schema import cards, events
 from quizapp.store.segments import FIELDS
 
@@ -130,7 +130,7 @@ def _by_card(event: Event) -> tuple[str, str, int, str]:
 
 def _take_of(connection: Connection, learner: str, found: Sequence[Event]) -> Taken:
     here = _here(connection, learner, [event.id for event in found])
-    gone = erased_of(connection, learner, (event.id for event in found))
+    gone = speaking(connection).erased(connection, learner, (event.id for event in found))
     fresh = [event for event in found if event.id not in here and event.id not in gone]
     loose = [event for event in fresh if not event.card]
     pasts = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]

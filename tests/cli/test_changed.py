@@ -2,27 +2,23 @@
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asking import asked
 
 from quizapp.app import shipped_folders
 from tests.conftest import Run
 
-CARDS = "SELECT card, section, siblings, kind, tags, place & 0xffffffffff, digest, body, line, retired FROM cards"
+CARDS = "SELECT card, section, siblings, kind, tags, place % 1099511627776, digest, body, line, retired FROM cards"
 
 
 def rows(path: str, deck: str) -> list[tuple[object, ...]]:
     """What is stored of a deck's cards and concepts; retired ones only in a database that had them before."""
-    connection = sqlite3.connect(path)
-    try:
-        found = connection.execute(f"{CARDS} WHERE deck = ? AND retired = 0 ORDER BY card", [deck]).fetchall()
-        query = "SELECT concept, title, position, requires, tags, sections, body FROM concepts"
-        return found + connection.execute(f"{query} WHERE deck = ? AND retired = 0 ORDER BY 1", [deck]).fetchall()
-    finally:
-        connection.close()
+    found = asked(path, f"{CARDS} WHERE deck = ? AND retired = 0 ORDER BY card", [deck])
+    query = "SELECT concept, title, position, requires, tags, sections, body FROM concepts"
+    return found + asked(path, f"{query} WHERE deck = ? AND retired = 0 ORDER BY 1", [deck])
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Path], None]:

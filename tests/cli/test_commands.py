@@ -3,12 +3,12 @@
 import json
 import platform
 import re
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from asking import asked
 
 from quizapp.cli.table import COMMANDS
 
@@ -186,6 +186,7 @@ def test_hostile_text_is_shown_as_text(quizapp, tmp_path: Path) -> None:  # type
     assert "[bold red]x[/]" in shown
 
 
+@pytest.mark.once
 def test_every_command_has_help_and_is_documented(quizapp) -> None:  # type: ignore[no-untyped-def]
     """In the README or docs/."""
     root = Path(__file__).parents[2]
@@ -195,6 +196,7 @@ def test_every_command_has_help_and_is_documented(quizapp) -> None:  # type: ign
         assert f"quizapp {command.name}" in text
 
 
+@pytest.mark.once
 def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # type: ignore[no-untyped-def]
     """And each says from where."""
     quizapp("config", "new_per_day", "5")
@@ -205,6 +207,7 @@ def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # t
     assert rows["rollover"] == "default"
 
 
+@pytest.mark.file
 def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
     """`status --oneline` on a database that is there: none of the slow libraries."""
     quizapp("status")
@@ -221,6 +224,7 @@ def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> Non
         "fsrs",
         "rapidfuzz",
         "markdown_it",
+        "psycopg",
     }
 
 
@@ -247,11 +251,10 @@ def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> N
     for session in both:
         session.communicate('{"type": "quit"}\n', timeout=60)
     assert len(set(cards)) == 8
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (8,)
-    connection.close()
+    assert asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events WHERE kind = 'review'") == [(8,)]
 
 
+@pytest.mark.once
 def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """Refused without consent; then every program, question and claim; a wrong answer is found."""
     assert quizapp("deck", "test", str(foreign_deck)).returncode == 5
@@ -279,6 +282,7 @@ def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # ty
     assert (report["verdict"], report["outcome"], report["sandbox"][:15]) == ("refuted", "faster", "base + rlimits ")
 
 
+@pytest.mark.once
 def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp) -> None:  # type: ignore[no-untyped-def]
     """In text and as JSON."""
     words = ["prove", "io-bound-speedup", "--sweep", "workers=2..4", "--predict", "2,3,9", "--seconds", "1"]
@@ -291,6 +295,7 @@ def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp) -
     assert shown.count("workers") == 2
 
 
+@pytest.mark.once
 def test_other_interpreters_stand_beside_this_one(quizapp) -> None:  # type: ignore[no-untyped-def]
     """By their own facts; what is no interpreter is refused."""
     words = ["prove", "change-seen", "--python", sys.executable, "--python", sys.executable, "--json"]

@@ -123,7 +123,9 @@ def hostile(path: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize(("kind", "code"), [("slip", 0), ("link", 3), ("bomb", 3), ("history", 3)])
-def test_a_hostile_archive_writes_nothing_outside(quizapp: Run, tmp_path: Path, kind: str, code: int) -> None:
+def test_a_hostile_archive_writes_nothing_outside(
+    quizapp: Run, beside: Path, tmp_path: Path, kind: str, code: int
+) -> None:
     """Names that lead out are passed over; links and bombs are refused, and leave nothing."""
     (tmp_path / "room").mkdir()
     done = quizapp("import", str(hostile(tmp_path / "room" / "evil.zip", kind)))
@@ -131,14 +133,16 @@ def test_a_hostile_archive_writes_nothing_outside(quizapp: Run, tmp_path: Path, 
     assert "Traceback" not in done.stderr
     assert not [path for path in tmp_path.rglob("*evil*") if path.name != "evil.zip"]
     assert not Path("/tmp/evil.yaml").exists()
-    assert [path.name for path in (tmp_path / "decks").glob(".*")] == []
+    assert [path.name for path in (beside / "decks").glob(".*")] == []
 
 
-def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(quizapp: Run, tmp_path: Path) -> None:
+def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(
+    quizapp: Run, beside: Path, tmp_path: Path
+) -> None:
     """Nothing is unpacked for good; a lower limit refuses what was fine, and says which setting."""
     quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
     assert quizapp("import", str(tmp_path / "out.zip"), "--dry-run").returncode == 0
-    assert list((tmp_path / "decks").iterdir()) == []
+    assert list((beside / "decks").iterdir()) == []
     refused = quizapp("import", str(tmp_path / "out.zip"), QUIZAPP_IMPORT_ENTRIES="10")
     assert refused.returncode == 0  # a deck has fewer
     for name, value in (("import_entries", "10"), ("import_megabytes", "1")):
@@ -150,11 +154,11 @@ def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(quizapp
         assert (refused.returncode, f"quizapp config {name}" in refused.stderr) == (3, True), refused.stderr
 
 
-def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, tmp_path: Path) -> None:
+def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, beside: Path, tmp_path: Path) -> None:
     """A history that makes no sense: the folder of the deck that was there is as it was."""
     quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
     assert quizapp("import", str(tmp_path / "out.zip")).returncode == 0
-    home = tmp_path / "decks" / "concurrency"
+    home = beside / "decks" / "concurrency"
     before = {path.name: path.read_bytes() for path in home.iterdir()}
     with zipfile.ZipFile(tmp_path / "out.zip", "a") as archive:
         archive.writestr("concurrency/history.jsonl", "{}\n")

@@ -88,6 +88,7 @@ def test_a_deck_cannot_give_consent(quizapp: Run, evil: Path) -> None:
     assert quizapp("prove", "x").returncode == 5
 
 
+@pytest.mark.file
 def test_a_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) -> None:
     """A folder of notes cannot make a card of a file that it only points to."""
     secret = tmp_path / "secret.csv"
@@ -103,6 +104,7 @@ def test_a_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) ->
     assert "0 cards" in quizapp("cards", "list", "--find", "password").stdout
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "more",
     [

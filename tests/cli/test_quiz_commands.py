@@ -1,12 +1,12 @@
 """What the keys of the quiz do, on a real pseudo-terminal."""
 
 import json
-import sqlite3
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
+from asking import asked
 
 from tests.conftest import Run
 
@@ -31,12 +31,15 @@ def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: i
 
 def events(environ: dict[str, str], kind: str) -> list[dict]:  # type: ignore[type-arg]
     """The payloads of one kind of event."""
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    try:
-        rows = connection.execute("SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
-        return [json.loads(row[0]) for row in rows]
-    finally:
-        connection.close()
+    rows = asked(environ["QUIZAPP_DB"], "SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
+    return [json.loads(row[0]) for row in rows]
+
+
+def pass_welcome(child: "pexpect.spawn[str]") -> None:
+    """Wait for the first concept. A server that was only looked at knows nothing of the learner, and welcomes them."""
+    if child.expect(["New: Process", "Welcome to quizapp"]):
+        child.send(" ")
+        child.expect("New: Process")
 
 
 def leave(child: "pexpect.spawn[str]") -> None:
@@ -147,7 +150,9 @@ def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, s
     leave(child)
 
 
-def test_a_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+def test_a_shipped_card_is_edited_in_a_copy(
+    environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
+) -> None:
     """The program's own deck is never written to; the copy is the learner's from then on."""
     quizapp("status")
     editor = tmp_path / "editor.sh"
@@ -155,14 +160,14 @@ def test_a_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Ru
     editor.chmod(0o755)
     env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": ""}
     child = pexpect.spawn(sys.executable, ["-m", "quizapp"], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
-    child.expect("New: Process")
+    pass_welcome(child)
     child.send(" ")
     child.expect("What does every process have")
     child.send("\x1be")
     child.expect("What has every process got")
     leave(child)
     (deck,) = json.loads(quizapp("deck", "list", "--json").stdout)
-    assert deck["source"] == str(tmp_path / "decks" / "concurrency")
+    assert deck["source"] == str(beside / "decks" / "concurrency")
     shipped = json.loads(quizapp("deck", "show", "concurrency/process", "--json").stdout)
     assert "What has every process got" in shipped["questions"][0]["ask"]
 
@@ -225,7 +230,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
         encoding="utf-8", timeout=30,
     )  # fmt: skip
     shell.sendline(f"{sys.executable} -m quizapp")
-    shell.expect("New: Process")
+    pass_welcome(shell)
     shell.send("\x1a")
     shell.expect("Stopped")
     shell.sendline("echo st''ill here")
@@ -239,7 +244,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
 
 
 def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
-    environ: dict[str, str], quizapp: Run, tmp_path: Path
+    environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
 ) -> None:
     """The system's viewer gets the file beside the database; a page stays closed; the footer names the key."""
     cards = tmp_path / "pictures.md"
@@ -269,4 +274,4 @@ def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
     child.send("o")
     child.expect("could run")
     leave(child)
-    assert seen.read_text().split() == [str(tmp_path / "media" / "pictures" / "plot.png")]
+    assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]

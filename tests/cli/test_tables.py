@@ -37,6 +37,7 @@ def lived(quizapp: Run) -> Run:
     return quizapp
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("name", "view", "where"),
     [

@@ -1,11 +1,11 @@
 """The quiz on a real pseudo-terminal."""
 
-import sqlite3
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
+from asking import asked
 
 NEXT_FORTNIGHT = "2026-03-16T12:00:00+00:00"
 
@@ -20,11 +20,7 @@ def start(environ: dict[str, str], *words: str, **more: str) -> "pexpect.spawn[s
 
 def reviews(environ: dict[str, str]) -> int:
     """How many answers are stored."""
-    connection = sqlite3.connect(environ["QUIZAPP_DB"])
-    try:
-        return int(connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone()[0])
-    finally:
-        connection.close()
+    return int(asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events WHERE kind = 'review'")[0][0])
 
 
 def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":

@@ -36,6 +36,7 @@ def test_a_closed_pipe_ends_quietly(environ: dict[str, str], quizapp: Run) -> No
     assert done.stderr == ""
 
 
+@pytest.mark.file
 def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
     """A limit on the size of files stands in for it: what was acknowledged is there, and the next start goes on."""
     quizapp("quiz", "--jsonl", "--limit", "3", stdin=RATE % "easy" * 3)
@@ -60,6 +61,7 @@ def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], qui
     assert quizapp("doctor").returncode == 0
 
 
+@pytest.mark.file
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
     """It says which file, and what to do."""
@@ -70,6 +72,7 @@ def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run
     assert "--db" in done.stderr
 
 
+@pytest.mark.file
 def test_a_database_in_the_way_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
     """A folder, a text file, another program's database, a newer one: refused and untouched."""
     path = Path(environ["QUIZAPP_DB"])

@@ -23,6 +23,7 @@ from quizapp.store.restoring import restore
 from quizapp.store.thinning import kept
 from tests.store.devices import START, check
 
+pytestmark = pytest.mark.file
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = 86_400_000
 ages = st.lists(st.integers(0, 4000 * 24 * 60).map(lambda minutes: NOW - timedelta(minutes=minutes)), max_size=60)

@@ -12,6 +12,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 
 from quizapp.store import schema
@@ -21,6 +22,7 @@ from quizapp.store.database import open_store
 from tests.conftest import Run
 from tests.store.devices import START, check
 
+pytestmark = pytest.mark.file
 KILLS = 300
 DRIVER = Path(__file__).parents[1] / "crash_driver.py"
 RATE = '{"type": "rate", "rating": "%s"}\n'

@@ -22,6 +22,7 @@ from quizapp.store.pages import page_size, records
 from quizapp.store.salvage import rebuild_from
 from tests.store.devices import START, bits, check
 
+pytestmark = pytest.mark.file
 DAY = 86_400_000
 
 

@@ -21,6 +21,7 @@ from quizapp.store.log import last_undoable, record
 from quizapp.store.replay import rebuild
 from quizapp.store.today import Moment, Scope, candidates
 
+pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]
 DAY = "2026-03-02"
 MOMENT = Moment(learner="me", now=10**12, day=DAY, day_start=10**12 - 10**6, day_end=10**12 + 10**6)

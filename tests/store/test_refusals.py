@@ -22,6 +22,7 @@ from quizapp.store.log import record
 from tests.conftest import Run
 from tests.store.devices import START, check
 
+pytestmark = pytest.mark.file
 RATE = '{"type": "rate", "rating": "%s"}\n'
 
 

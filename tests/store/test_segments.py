@@ -17,6 +17,8 @@ from quizapp.store.log import record
 from quizapp.store.segments import FIELDS
 from tests.store.devices import ROW, device, ids
 
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:

@@ -7,11 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asking import placed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import inspect
 
 from quizapp.app import SCHEMA
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
@@ -20,6 +23,7 @@ from quizapp.store import schema
 from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import open_store
 from quizapp.store.log import all_states, last_undoable, record
+from quizapp.store.place import Place
 from quizapp.store.replay import rebuild
 
 START = 1_772_000_000_000
@@ -37,10 +41,11 @@ START = 1_772_000_000_000
         max_size=12,
     )
 )
-def test_states_are_the_fold_of_the_log(tmp_path: Path, actions: list[tuple[str, str, int, str]]) -> None:
+def test_states_are_the_fold_of_the_log(
+    databases: Callable[..., str], actions: list[tuple[str, str, int, str]]
+) -> None:
     """Over random histories with undos and a clock that is set back, rebuilding changes no bit."""
-    path = tmp_path / f"{time.time_ns()}.db"
-    store = open_store(path, "me")
+    store = open_store(placed(databases(f"{time.time_ns()}")), "me")
     now = START
     for kind, card, wait, rating in actions:
         now += wait
@@ -56,6 +61,7 @@ def test_states_are_the_fold_of_the_log(tmp_path: Path, actions: list[tuple[str,
     store.close()
 
 
+@pytest.mark.file
 def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
     """Not even by hand."""
     store = open_store(tmp_path / "q.db", "me")
@@ -71,6 +77,7 @@ def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.file
 def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -> None:
     """FULL, WAL, foreign keys, and no access for others."""
     store = open_store(tmp_path / "q.db", "me")
@@ -85,17 +92,18 @@ def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -
     assert (tmp_path / "q.db").stat().st_mode & 0o077 == 0
 
 
-def test_the_tables_are_those_of_the_migrations(tmp_path: Path) -> None:
+def test_the_tables_are_those_of_the_migrations(place: Place) -> None:
     """What is declared is what is migrated to, and start-up expects that version."""
-    store = open_store(tmp_path / "q.db", "me")
+    store = open_store(place, "me")
     with store.transaction() as connection:
         for table in schema.metadata.sorted_tables:
-            rows = connection.exec_driver_sql(f"PRAGMA table_info({table.name})").fetchall()
-            assert [row[1] for row in rows] == [column.name for column in table.columns]
+            columns = [column["name"] for column in inspect(connection).get_columns(table.name)]
+            assert columns == [column.name for column in table.columns]
     store.close()
     assert schema.VERSION == SCHEMA
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("fault", ["newer", "other", "garbage"])
 def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault: str) -> None:
     """Nothing is touched."""
@@ -121,8 +129,8 @@ WRITER = """
 import sys
 from quizapp.store.database import open_store
 from quizapp.store.log import record
-from pathlib import Path
-store = open_store(Path(sys.argv[1]), "me")
+from quizapp.app import make_context
+store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0
 while True:
     record(store, "review", f"d/c/{sys.argv[2]}{n % 7}", {"rating": "good"}, now_ms=1772000000000 + n, day="2026-03-02")
@@ -131,14 +139,13 @@ while True:
 """
 
 
-def test_an_acknowledged_answer_survives_a_kill(tmp_path: Path) -> None:
+def test_an_acknowledged_answer_survives_a_kill(database: str) -> None:
     """A writer at full speed is killed at several moments; two write at once; nothing acknowledged is missing."""
-    path = tmp_path / "q.db"
-    open_store(path, "me").close()
+    open_store(placed(database), "me").close()
     acknowledged = 0
     for number in range(6):
         writers = [
-            subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], stdout=subprocess.PIPE, text=True)
+            subprocess.Popen([sys.executable, "-c", WRITER, database, name], stdout=subprocess.PIPE, text=True)
             for name in ("a", "b")
         ]
         for writer in writers:
@@ -150,7 +157,7 @@ def test_an_acknowledged_answer_survives_a_kill(tmp_path: Path) -> None:
             acknowledged += int(last[-1]) if last else 5 + 9 * number
             writer.stdout.close()
             writer.wait()
-    store = open_store(path, "me")
+    store = open_store(placed(database), "me")
     with store.transaction() as connection:
         stored = connection.exec_driver_sql("SELECT COUNT(*) FROM events").scalar()
         payloads = [row[0] for row in connection.exec_driver_sql("SELECT payload FROM events")]

@@ -21,6 +21,7 @@ from quizapp.store.log import record
 from quizapp.store.union import sound, take
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
 
+pytestmark = pytest.mark.file
 NAMES = ("aaaa", "bbbb", "cccc")
 
 

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 INSTANT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# The REAL of PostgreSQL has 4 bytes: no fold would come out the same.
+FLOAT: sa.types.TypeEngine[float] = sa.REAL().with_variant(sa.Double(), "postgresql")
 branch_labels = None
 depends_on = None
 
@@ -113,8 +115,8 @@ def upgrade() -> None:
         sa.Column("card", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=True),
-        sa.Column("stability", sa.REAL(), nullable=True),
-        sa.Column("difficulty", sa.REAL(), nullable=True),
+        sa.Column("stability", FLOAT, nullable=True),
+        sa.Column("difficulty", FLOAT, nullable=True),
         sa.Column("due_ms", INSTANT, nullable=True),
         sa.Column("first_ms", INSTANT, nullable=True),
         sa.Column("last_ms", INSTANT, nullable=True),

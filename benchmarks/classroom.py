@@ -1,0 +1,235 @@
+"""A class on one server: python benchmarks/classroom.py [--learners N] [--clients N] [--seconds S]
+
+Makes a PostgreSQL server in a temporary folder, a class of 1,000 learners with 2,000 cards and a year's history each,
+and lets 64 of them answer at once through the program's own session and store, each in a process of its own that waits
+for nothing but the database. In the middle of a second run the server is restarted. What the clients were told is
+compared with what is stored. Prints the figures of docs/scale.md.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import psycopg
+from collection import write_deck
+from server import OWNER, Running, require, started
+
+from quizapp.app import Context, make_context
+from quizapp.bringing import Options, bring
+from quizapp.core.days import to_ms
+from quizapp.core.events import REVIEW, CardState, Event
+from quizapp.core.model import Rating
+from quizapp.core.scheduler import Memory, step
+from quizapp.order import Limits
+from quizapp.reviewing import review_payload
+from quizapp.session import Session
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import open_store
+from quizapp.store.founding import found
+from quizapp.store.ids import id_of
+from quizapp.store.log import state_row
+from quizapp.store.place import parse_server
+from quizapp.store.schema import events, states
+from quizapp.store.today import Scope
+
+DAY_MS = 86_400_000
+NOW = "2026-03-02T12:00:00+00:00"
+KINDS = 10  # of learners: their histories are folded once, and shared by a tenth of the class each
+HERE = "@learner@"
+USUALLY = (Rating.GOOD,) * 17 + (Rating.AGAIN, Rating.HARD, Rating.EASY)
+RATINGS = (Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.HARD, Rating.EASY)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a client did in one run: the seconds of each answer, and the ids that were acknowledged."""
+
+    spent: Sequence[float]
+    ids: Sequence[str]
+
+
+def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, CardState]]:
+    """Return the events of a year and the states that they fold to: cards are met over it, and answered when due."""
+    draw, made, standing = Random(kind), [], {}
+    for number in range(cards):
+        card, state = f"class/list/{number:05d}", CardState()
+        now = now_ms - draw.randrange(1, 365) * DAY_MS
+        while now < now_ms:
+            rating = draw.choice(USUALLY) if state.reviews else Rating.EASY
+            payload = review_payload(state, rating, now, Memory()) | {"seconds": round(draw.uniform(2, 15), 1)}
+            event = Event(
+                id=id_of(now, draw.randbytes(10)), device="year", time_ms=now, learner="", card=card, kind=REVIEW,
+                payload=payload, day=time.strftime("%Y-%m-%d", time.gmtime(now / 1000)),
+            )  # fmt: skip
+            made.append(event)
+            state = step(state, event)
+            now = max(state.due_ms or 0, now + 60_000) + draw.randrange(3_600_000)
+        standing[card] = state
+    return made, standing
+
+
+def fill(server: Running, names: Sequence[str], cards: int) -> int:
+    """Put a year into the tables of everybody, by COPY; return how many events."""
+    now_ms = to_ms(datetime.fromisoformat(NOW))
+    years = [a_year(kind, cards, now_ms) for kind in range(KINDS)]
+    past = [[event_row(event) for event in made] for made, _ in years]
+    now = [[state_row("", card, state) for card, state in standing.items()] for _, standing in years]
+    url = server.url("class", "postgres").replace("+psycopg", "")
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        for table, kinds in ((events, past), (states, now)):
+            columns = [column for column in map(str, table.c.keys()) if column != "learner"]
+            texts = [as_text(rows, columns) for rows in kinds]
+            with cursor.copy(f"COPY {table.name} (learner, {', '.join(columns)}) FROM STDIN") as copy:  # type: ignore[arg-type]
+                for place, name in enumerate(names):
+                    copy.write(texts[place % KINDS].replace(HERE, name))
+    return sum(len(past[place % KINDS]) for place in range(len(names)))
+
+
+def as_text(rows: Sequence[dict[str, object]], columns: Sequence[str]) -> str:
+    """Return rows as COPY reads them, with a place for the learner's name at their beginning."""
+    lines = ("\t".join([HERE, *("\\N" if row[name] is None else str(row[name]) for name in columns)]) for row in rows)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def event_row(event: Event) -> dict[str, object]:
+    """Return the row of an event, without tabs or backslashes in it."""
+    row = {field: getattr(event, field) for field in Event.__dataclass_fields__}
+    return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
+
+
+def enrol(server: Running, names: Sequence[str]) -> None:
+    """Make the members, all with one password derived once: a thousand derivations would tell nothing."""
+    with psycopg.connect(server.url("class", "postgres").replace("+psycopg", "")) as connection:
+        word = connection.pgconn.encrypt_password(server.password.encode(), b"x", b"scram-sha-256").decode()
+        for name in names:
+            connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{word}' IN ROLE quizapp_learner")  # type: ignore[arg-type]
+            connection.execute(f"GRANT CONNECT ON DATABASE class TO {name}")  # type: ignore[arg-type]
+            connection.execute("INSERT INTO members VALUES (%s, 0, 0)", [name])
+
+
+def set_up(server: Running, learners: int, cards: int) -> list[str]:
+    """Make the class and say how large it is."""
+    server.asked("postgres", "CREATE DATABASE class")
+    place = parse_server(server.url("class"))
+    found(place)
+    with tempfile.TemporaryDirectory() as folder, closing(open_store(place, OWNER)) as store:
+        deck = write_deck(Path(folder) / "class", "class", cards)
+        bring(store, make_context(server.url("class"), None, {"TZ": "UTC"}), deck, Options())
+    names = [f"l{number:04d}" for number in range(learners)]
+    began = time.monotonic()
+    enrol(server, names)
+    total = fill(server, names, cards)
+    server.asked("class", "VACUUM ANALYZE", "postgres")
+    size = server.asked("class", "SELECT pg_size_pretty(pg_database_size('class'))", "postgres")[0][0]
+    print(f"{learners} learners, {cards} cards each, {total} events, {size}; made in {time.monotonic() - began:.0f} s")
+    return names
+
+
+def answer(context: Context, seconds: float) -> Life:
+    """Answer what is asked for so long; whoever is through with today goes on with the next day."""
+    spent, ids, draw = [], [], Random(context.learner)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        session = Session(context, Scope(), Limits(), store=open_store(context.db, context.learner))
+        try:
+            while time.monotonic() < until:
+                began = time.perf_counter()
+                if not session.next():
+                    break
+                session.preview_seconds()
+                session.rate(draw.choice(RATINGS))
+                spent.append(time.perf_counter() - began)
+                ids.append(session._recorded[-1].id)
+        finally:
+            session.close()
+        context = replace(context, fixed_ms=context.now_ms + DAY_MS)
+    return Life(spent, ids)
+
+
+def crowd(server: Running, names: Sequence[str], seconds: float, day: int) -> list[tuple[int, Path]]:
+    """Let each answer in a process of its own; return the processes, and where each writes what it did."""
+    folder, children = Path(tempfile.mkdtemp()), []
+    for name in names:
+        context = make_context(server.url("class", name), None, {"TZ": "UTC", "QUIZAPP_NOW": NOW})
+        context = replace(context, fixed_ms=context.now_ms + day * DAY_MS)
+        child = os.fork()
+        if child == 0:
+            try:
+                life = answer(context, seconds)
+                (folder / name).write_text(json.dumps([list(life.spent), list(life.ids)]))
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        children.append((child, folder / name))
+    return children
+
+
+def gathered(server: Running, children: Sequence[tuple[int, Path]], seconds: float) -> None:
+    """Wait for the clients, and say what they did and what of it is stored."""
+    failed = sum(os.waitpid(child, 0)[1] != 0 for child, _ in children)
+    lives = {path.name: Life(*json.loads(path.read_text())) for _, path in children if path.exists()}
+    spent = sorted(each for life in lives.values() for each in life.spent)
+    lost = doubled = 0
+    for name, life in lives.items():
+        rows = server.asked("class", f"SELECT id FROM events WHERE learner = '{name}' AND device <> 'year'", "postgres")
+        there = [row[0] for row in rows]
+        lost += len(set(life.ids) - set(there))
+        doubled += len(there) - len(set(there)) + len(life.ids) - len(set(life.ids))
+    at = {share: spent[min(len(spent) - 1, int(len(spent) * share))] * 1000 for share in (0.5, 0.99, 1.0)}
+    print(
+        f"{len(lives)} at once for {seconds:.0f} s: {len(spent) / seconds:.0f} answers a second, p50 {at[0.5]:.0f} ms,"
+        f" p99 {at[0.99]:.0f} ms, longest {at[1.0] / 1000:.1f} s; {len(spent)} acknowledged, {lost} lost,"
+        f" {doubled} doubled, {failed} clients failed"
+    )
+
+
+def differing(server: Running, names: Sequence[str]) -> int:
+    """Return how many states of some learners are not the fold of their log."""
+    wrong = 0
+    for name in names:
+        with closing(open_store(parse_server(server.url("class", name)), name)) as store:
+            wrong += states_that_differ(store)
+    return wrong
+
+
+def main() -> None:
+    """Run it all: without trouble, with a restart, with a crash; and the teacher's report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, value in (("learners", 1000), ("cards", 2000), ("clients", 64), ("seconds", 60)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    given = parser.parse_args()
+    require()
+    with started("max_connections=200", "shared_buffers=1GB", "max_wal_size=4GB") as server:
+        names = set_up(server, given.learners, given.cards)
+        step_by = max(1, len(names) // given.clients)
+        some = names[::step_by][: given.clients]
+        gathered(server, crowd(server, some, given.seconds, 0), given.seconds)
+        for day, manner in ((40, "fast"), (80, "immediate")):
+            children = crowd(server, some, given.seconds / 2, day)
+            time.sleep(given.seconds / 4)
+            began = time.monotonic()
+            server.control("restart", "-m", manner)
+            print(f"restarted ({manner}) in {time.monotonic() - began:.1f} s, in the middle of:")
+            gathered(server, children, given.seconds / 2)
+        print(f"{differing(server, some[:8])} states of 8 learners differ from their log")
+        began = time.monotonic()
+        server.asked("class", "SELECT count(*) FROM class_sections('')", OWNER)
+        print(f"the teacher's report over everybody: {time.monotonic() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

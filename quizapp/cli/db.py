@@ -1,0 +1,93 @@
+"""quizapp db"""
+
+import secrets
+
+import typer
+
+from quizapp.app import Context, install_shipped
+from quizapp.cli.common import context_of, interactive, say, tell
+from quizapp.cli.main import Globals
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.place import EXAMPLE, Server
+
+app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL server, and add its members.")
+
+
+@app.command()
+def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
+    """Make or bring up to date a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
+    context, server = _on_server(ctx.obj, url)
+    from quizapp.store.founding import found
+
+    founded = found(server)
+    _bring_decks(context)
+    if founded.before is None:
+        say(f"{server}: the class is set up; you, {server.user}, own it.")
+    else:
+        say(f"{server}: the class is up to date (it was version {founded.before}, it is {founded.after}).")
+    say("Add its members with: quizapp --db URL db add NAME [--teacher]")
+
+
+def _bring_decks(context: Context) -> None:
+    from quizapp.store.database import open_store
+
+    store = open_store(context.db, context.learner)
+    try:
+        install_shipped(context, store)
+    finally:
+        store.close()
+
+
+def _on_server(given: Globals, url: str | None = None) -> tuple[Context, Server]:
+    context = context_of(Globals(db=url or given.db, learner=given.learner, color=given.color))
+    if not isinstance(context.db, Server):
+        raise QuizError(
+            f"{context.db}: a class is kept on a PostgreSQL server, not in a file.",
+            f"Name the server: --db {EXAMPLE}",
+            ExitCode.USAGE,
+        )
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise QuizError(
+            f"{context.db}: PostgreSQL needs a library that is not installed: {error}",
+            "Install it with: pip install 'quizapp[postgres]'",
+            ExitCode.USAGE,
+        ) from None
+    return context, context.db
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: str = typer.Argument(..., help="The learner's name; the server knows them by it."),
+    teacher: bool = typer.Option(False, "--teacher", help="May change decks, assign them, and see the class."),
+) -> None:
+    """Make a member of the class. The password is asked for, or without a terminal made and printed once."""
+    _, server = _on_server(ctx.obj)
+    from quizapp.store import founding
+
+    founding.check_name(name)
+    known = founding.is_role(server, name)
+    password, made = (None, False) if known else _password(name)
+    founding.add(server, name, password, teacher=teacher)
+    say(f"{name} is a {'teacher' if teacher else 'learner'} of {server} now.")
+    if known:
+        say("The server knew this name; its password stays as it was.")
+    if made:
+        say(f"Password, shown this once: {password}")
+
+
+def _password(name: str) -> tuple[str, bool]:
+    """Return a password, and whether it was made here."""
+    if not interactive():
+        return secrets.token_urlsafe(15), True
+    import getpass
+
+    tell(f"A password for {name}; leave it empty to have one made.")
+    given = getpass.getpass("Password: ")
+    if not given:
+        return secrets.token_urlsafe(15), True
+    if getpass.getpass("Again: ") != given:
+        raise QuizError("The two passwords differ.", "Nobody was added; try again.", ExitCode.USAGE)
+    return given, False

@@ -1,0 +1,86 @@
+"""What differs between SQLite and PostgreSQL, each in its own file; everything else speaks to both alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+
+from quizapp.errors import QuizError
+from quizapp.store.place import Place
+
+
+class Dialect(Protocol):
+    """What the store asks of an engine. Each function's contract is the one that is written here."""
+
+    READ: str
+    """Begins what reads one state of the database with several statements."""
+
+    NAMES: str
+    """Asks for the names of tables, indices and of the log's triggers."""
+    GUARDED: tuple[str, ...]
+    """What triggers keep from the log."""
+    UNREADABLE: str
+    """What is true of an event whose payload is no JSON object."""
+
+    def write(self, learner: str, *, fleeting: bool = False) -> str:
+        """Return what begins a write: from then on nobody else writes what is this learner's.
+
+        What is `fleeting` need not be on the disk when it is committed.
+        """
+
+    def begin(self, connection: Connection, statement: str) -> None:
+        """Run a statement that begins a transaction. Raises DBAPIError."""
+
+    def in_haste(self, connection: Connection) -> AbstractContextManager[None]:
+        """Do what a fleeting write needs beside the statement that begins it."""
+
+    def make_engine(self, place: Place) -> Engine:
+        """Return the engine, its connections prepared. Raises QuizError where it cannot be had."""
+
+    def ask(self, connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of a statement of store.sql and its kin, read by itself. Raises DBAPIError."""
+
+    def failure(self, error: Exception, place: Place) -> QuizError:
+        """Return what the user is told when the database refuses."""
+
+    def is_lost(self, error: Exception) -> bool:
+        """Whether the connection was lost, so that asking again may help."""
+
+    def settle(self, connection: Connection, place: Place, learner: str) -> str:
+        """Bring the tables to today's version or see that they are; return the device. Raises QuizError."""
+
+    def integrity(self, connection: Connection) -> Sequence[str]:
+        """Return what the engine's own checks find wrong."""
+
+    def is_ours(self, connection: Connection) -> bool:
+        """Whether a database says that it is this program's."""
+
+    def erase(self, connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:
+        """Delete the events of cards and what follows from them, remember that; return the ids of the events."""
+
+    def erased(self, connection: Connection, learner: str, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids whose events were erased here."""
+
+
+def dialect_of(place: Place) -> Dialect:
+    """Return how a place is spoken to; PostgreSQL's is imported only for a server."""
+    if isinstance(place, Path):
+        from quizapp.store.dialects import sqlite
+
+        return sqlite
+    from quizapp.store.dialects import postgres
+
+    return postgres
+
+
+def speaking(connection: Connection) -> Dialect:
+    """Return how an open connection is spoken to."""
+    if connection.dialect.name == "sqlite":
+        from quizapp.store.dialects import sqlite
+
+        return sqlite
+    from quizapp.store.dialects import postgres
+
+    return postgres

@@ -1,0 +1,194 @@
+"""SQLite: one file, one writer at a time."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.backups import APPLICATION_ID, take
+from quizapp.store.ids import new_id
+from quizapp.store.marks import erased_of, mark_erased
+from quizapp.store.place import Place
+from quizapp.store.upgrading import migrate, refuse_newer
+
+BUSY_SECONDS = 30  # how long to wait for another program's transaction
+READ = "BEGIN"
+NAMES = "SELECT name FROM sqlite_master"
+GUARDED: tuple[str, ...] = ("update", "delete", "replace")
+UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
+HINTS = {
+    "readonly": "Give yourself write access to the file and its folder, or choose another with --db.",
+    "full": "Free some space; everything answered so far is stored.",
+    "locked": "Another program holds the database; close it and try again.",
+    "not a database": "Name another file with --db, or restore a backup over this one.",
+    "malformed": "Restore a backup; `quizapp doctor` says what can be read.",
+    "unable to open": "Check that the folder exists and that you may write there, or choose another with --db.",
+}
+_REFUSAL = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
+_OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
+
+
+def write(learner: str, *, fleeting: bool = False) -> str:
+    """IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn."""
+    return "BEGIN IMMEDIATE"
+
+
+def begin(connection: Connection, statement: str) -> None:
+    """Through the driver, as each answer does it several times."""
+    try:
+        _driver(connection).execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect) from error
+
+
+def make_engine(place: Place) -> Engine:
+    """Return the engine of a file, which is made where there is none."""
+    assert isinstance(place, Path)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not place.exists():
+            place.touch(mode=0o600)
+    except OSError as error:
+        raise QuizError(
+            f"{place}: the database cannot be created: {error.strerror}",
+            "Choose a place that you can write to with --db.",
+            ExitCode.STORE,
+        ) from error
+    engine = create_engine(f"sqlite:///{place}", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # SQLAlchemy's own BEGIN is used, so that the driver's implicit transactions stay out of DDL's way.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "cache_size = -32000",  # KB: an import of a hundred thousand cards keeps its indices in memory
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """The statements are written in words that SQLite has, and the driver takes them as they are."""
+    try:
+        return _driver(connection).execute(sql, named).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError(sql, None, error) from error
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+@contextmanager
+def in_haste(connection: Connection) -> Iterator[None]:
+    """What is written with NORMAL waits for the disk with what is written next."""
+    _driver(connection).execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        _driver(connection).execute("PRAGMA synchronous = FULL")
+
+
+def failure(error: Exception, place: Place) -> QuizError:
+    """Say what SQLite says, with a hint by its words."""
+    cause = str(getattr(error, "orig", error))
+    hint = next((hint for word, hint in HINTS.items() if word in cause), "Run `quizapp doctor` to see what is wrong.")
+    return QuizError(f"{place}: the database could not be used: {cause}", hint, ExitCode.STORE)
+
+
+def is_lost(error: Exception) -> bool:
+    """A file is not lost on the way."""
+    return False
+
+
+def settle(connection: Connection, place: Place, learner: str) -> str:
+    """Migrate, after a copy was kept; the device is named in the file."""
+    assert isinstance(place, Path)
+    try:
+        _migrate(connection, place)
+        with connection.begin():
+            return _device(connection)
+    except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+        raise DBAPIError(None, None, sqlite3.DatabaseError("malformed names")) from error
+
+
+def _version(connection: Connection) -> str | None:
+    with connection.begin():
+        known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
+        foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()
+    if foreign:
+        raise QuizError(
+            f"{connection.engine.url.database}: this is a database of another program.",
+            "Choose another file with --db.",
+            ExitCode.STORE,
+        )
+    return row[0] if row else None
+
+
+def _migrate(connection: Connection, path: Path) -> None:
+    version = _version(connection)
+    if version == schema.VERSION:
+        return
+    refuse_newer(version, path)
+    if version is not None:
+        take(path, "migration", time.time_ns() // 1_000_000)
+    with connection.begin():
+        # Another program may have migrated while this one waited for the lock; Alembic looks again.
+        migrate(connection)
+
+
+def _device(connection: Connection) -> str:
+    row = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "device")).first()
+    if row:
+        return str(row[0])
+    device = new_id()[-12:]
+    connection.execute(insert(schema.meta).values(key="device", value=device))
+    return device
+
+
+def integrity(connection: Connection) -> Sequence[str]:
+    """SQLite's own two checks."""
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+    found += [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return [line for line in found if line != "ok"]
+
+
+def is_ours(connection: Connection) -> bool:
+    """The header has the program's number."""
+    return bool(connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID)
+
+
+def erase(connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:
+    """The log's refusal is lifted within this transaction alone."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    refusal = connection.exec_driver_sql(_REFUSAL).scalar_one()
+    connection.exec_driver_sql("DROP TRIGGER events_no_delete")
+    gone: list[str] = []
+    for card in cards:
+        named = {"learner": learner, "card": card}
+        gone += connection.execute(_OF_CARD, named).scalars()
+        for table in ("events", "states", "claims"):
+            connection.execute(text(f"DELETE FROM {table} WHERE learner = :learner AND card = :card"), named)
+    connection.exec_driver_sql(str(refusal))
+    mark_erased(connection, learner, gone)
+    return gone
+
+
+def erased(connection: Connection, learner: str, ids: Iterable[str]) -> set[str]:
+    """The digests of what was erased are in `meta`."""
+    return erased_of(connection, learner, ids)

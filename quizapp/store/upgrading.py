@@ -1,0 +1,29 @@
+"""Brings the tables to today's version, on either engine."""
+
+from sqlalchemy import Connection
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.place import Place
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to today's version, within a transaction that the caller began."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "quizapp.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def refuse_newer(version: str | None, place: Place) -> None:
+    """Raise QuizError (exit code 4) where a database is newer than the program."""
+    if version is not None and version > schema.VERSION:
+        raise QuizError(
+            f"{place}: the database has version {version}, and this quizapp knows versions up to {schema.VERSION}.",
+            "Install a newer quizapp; nothing was touched.",
+            ExitCode.STORE,
+        )

@@ -1,0 +1,31 @@
+"""Looks at a database as another program would, on whichever engine it is."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from quizapp.store.place import Place, Server, parse_server
+
+
+def placed(database: str | Place) -> Place:
+    """A path or a URL as the store takes it."""
+    if not isinstance(database, str):
+        return database
+    return parse_server(database) if "://" in database else Path(database)
+
+
+def asked(database: str | Place, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives; values stand where it has `?`."""
+    place = placed(database)
+    if isinstance(place, Server):
+        with psycopg.connect(place.url.replace("+psycopg", "")) as connection:
+            found = connection.execute(statement.replace("%", "%%").replace("?", "%s"), values)  # type: ignore[arg-type]
+            return found.fetchall() if found.description else []
+    with closing(sqlite3.connect(place)) as connection:
+        rows = connection.execute(statement, values).fetchall()
+        connection.commit()
+        return rows

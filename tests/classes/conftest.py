@@ -1,0 +1,65 @@
+"""A class of a test's own on the server: its members are me, who teaches, a and b."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess, run
+from typing import Any
+
+import psycopg
+import pytest
+from server import Running, fresh
+
+from tests.conftest import NOON
+
+
+class Classroom:
+    """A fresh class, and ways to enter it as somebody."""
+
+    def __init__(self, server: Running, database: str, folder: Path) -> None:
+        self.server, self.database, self.folder = server, database, folder
+
+    def url(self, user: str) -> str:
+        """The class for somebody."""
+        return self.server.url(self.database, user)
+
+    def connect(self, user: str, **more: Any) -> "psycopg.Connection[Any]":
+        """A connection as any PostgreSQL client makes one."""
+        return psycopg.connect(self.url(user).replace("+psycopg", ""), autocommit=True, **more)
+
+    def asked(self, user: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a statement gives to somebody."""
+        with self.connect(user) as connection:
+            found = connection.execute(statement, values or None)  # type: ignore[arg-type]
+            return found.fetchall() if found.description else []
+
+    def run(self, user: str, *words: str, stdin: str = "", **more: str) -> "CompletedProcess[str]":
+        """The program, as somebody runs it."""
+        own = {"QUIZAPP_DB": self.url(user), "XDG_DATA_HOME": str(self.folder), "QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
+        env = own | {"QUIZAPP_CONFIG": str(self.folder / "none.toml"), "HOME": str(self.folder)} | more
+        command = [sys.executable, "-m", "quizapp", *words]
+        return run(command, input=stdin, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def classroom(server: Running, tmp_path: Path) -> Iterator[Classroom]:
+    """A class with the shipped decks and no answers."""
+    with fresh(server) as database:
+        yield Classroom(server, database, tmp_path)
+
+
+Answer = Callable[..., None]
+RATE = '{"type": "rate", "rating": "%s"}\n'
+
+
+@pytest.fixture
+def answer(classroom: Classroom) -> Answer:
+    """Let somebody answer so many cards."""
+
+    def do(user: str, count: int, rating: str = "good", *words: str, **more: str) -> None:
+        done = classroom.run(
+            user, "quiz", *words, "--jsonl", "--limit", str(count), stdin=RATE % rating * count, **more
+        )
+        assert done.returncode == 0, done.stderr
+
+    return do

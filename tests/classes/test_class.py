@@ -1,0 +1,177 @@
+"""A class from an empty server to its first report."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from server import OWNER, Running
+
+from quizapp.store.founding import add
+from quizapp.store.place import parse_server
+from tests.classes.conftest import Answer, Classroom
+
+
+def report(classroom: Classroom, user: str) -> dict:  # type: ignore[type-arg]
+    """What `class progress --json` says to somebody."""
+    done = classroom.run(user, "class", "progress", "concurrency", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def test_from_an_empty_database_to_a_first_answer(server: Running, classroom: Classroom) -> None:
+    """As docs/class.md has it: init, add, and the learner begins; a password is shown once, and works."""
+    server.asked("postgres", "CREATE DATABASE first")
+    try:
+        owner = {"QUIZAPP_DB": server.url("first")}
+        done = classroom.run(OWNER, "status", **owner)
+        assert (done.returncode, "quizapp db init" in done.stderr) == (4, True)
+        for said in ("the class is set up", "the class is up to date"):
+            done = classroom.run(OWNER, "db", "init", server.url("first"), QUIZAPP_DB="")
+            assert (done.returncode, said in done.stdout) == (0, True), done.stderr
+            assert server.password not in done.stdout
+        done = classroom.run(OWNER, "db", "add", "anna", **owner)
+        password = re.search(r"shown this once: (\S+)", done.stdout)
+        assert password, done.stderr
+        anna = {"QUIZAPP_DB": server.url("first", "anna").replace(server.password, password[1])}
+        easy = '{"type": "rate", "rating": "easy"}\n'
+        done = classroom.run("anna", "quiz", "--jsonl", "--limit", "1", stdin=easy, **anna)
+        assert (done.returncode, '"graded"' in done.stdout) == (0, True), done.stderr
+        again = classroom.run(OWNER, "db", "add", "anna", "--teacher", **owner)
+        assert "password stays as it was" in again.stdout
+        assert classroom.run("anna", "deck", "remove", "concurrency", "--yes", **anna).returncode == 0
+        assert server.asked(
+            "first", "SELECT rolpassword LIKE 'SCRAM%' FROM pg_authid WHERE rolname = 'anna'", "postgres"
+        ) == [(True,)]
+    finally:
+        server.asked("postgres", "DROP DATABASE first WITH (FORCE)")
+        server.asked("postgres", "DROP ROLE IF EXISTS anna")
+
+
+def test_a_learner_installs_nothing(classroom: Classroom, foreign_deck: object) -> None:
+    """One clear error; the teacher's import is there for everyone."""
+    done = classroom.run("a", "import", str(foreign_deck))
+    assert (done.returncode, "Only a teacher" in done.stderr, "Traceback" in done.stderr) == (4, True, False)
+    assert classroom.run("me", "import", str(foreign_deck)).returncode == 0
+    assert '"mine"' in classroom.run("a", "deck", "list", "--json").stdout
+
+
+def test_names_are_for_teachers(classroom: Classroom, answer: Answer) -> None:
+    """Who is stuck where: a card that was forgotten again and again; others learn nothing of so few."""
+    answer("a", 1, "easy")
+    for _ in range(6):
+        answer("b", 1, "again", "--cram")  # leaves the schedule alone, and nobody stuck
+    card = classroom.asked("a", "SELECT card FROM states")[0][0]
+    for hour in range(6):
+        answer("b", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
+    seen = report(classroom, "me")
+    assert (seen["teacher"], seen["learners"]) == (True, 2)
+    (first,) = [each for each in seen["sections"] if each["names"]]
+    assert first["names"] == ["b"] and first["stuck"] == 1
+    assert card.startswith(f"{first['deck']}/{first['concept']}/")
+    shown = classroom.run("me", "class", "progress").stdout
+    assert re.search(r"concurrency/process \w+ +2 +\d +1  b", shown), shown
+    theirs = report(classroom, "a")
+    assert theirs == {"teacher": False, "learners": None, "sections": [], "assignments": []}
+
+
+def test_others_see_counts_of_no_few(classroom: Classroom, answer: Answer) -> None:
+    """From five learners on there are counts; one who is stuck among them is not told apart."""
+    for number in range(4):
+        add(parse_server(classroom.url(OWNER)), f"more{number}", classroom.server.password, teacher=False)
+    for user in ("a", *(f"more{number}" for number in range(4))):
+        answer(user, 1, "easy")
+    (section,) = report(classroom, "b")["sections"]
+    assert (section["learners"], section["stuck"], section["names"]) == (5, 0, None)
+    for hour in range(6):
+        classroom.run("more0", "undo")
+        answer("more0", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
+        answer("more1", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
+    classroom.asked("more1", "UPDATE states SET lapses = 3")
+    section = report(classroom, "b")["sections"][0]
+    assert (section["stuck"], section["names"]) == (None, None)
+    assert "-" in classroom.run("b", "class", "progress").stdout
+    assert report(classroom, "b")["learners"] == 6
+
+
+def test_an_assignment_is_seen_by_learners_and_followed_by_the_teacher(classroom: Classroom, answer: Answer) -> None:
+    """In status, as text and JSON, and before a quiz; behind is who has not met every card by its day."""
+    assert classroom.run("a", "class", "assign", "concurrency", "--due", "2026-03-05").returncode == 4
+    assert classroom.run("me", "class", "assign", "concurrency", "--due", "soon").returncode == 2
+    assert classroom.run("me", "class", "assign", "concurrency", "--due", "2026-03-05").returncode == 0
+    cards = classroom.asked("a", "SELECT COUNT(*) FROM cards WHERE retired = 0 AND deck = 'concurrency'")[0][0]
+    answer("a", 2, "easy")
+    (given,) = json.loads(classroom.run("a", "status", "--json").stdout)["assignments"]
+    assert (given["deck"], given["due"], given["left"]) == ("concurrency", "2026-03-05", cards - 2)
+    assert f"by 2026-03-05 (in 3 days), {cards - 2} of {cards} cards are new" in classroom.run("a", "status").stdout
+    late = {"QUIZAPP_NOW": "2026-03-07T12:00:00+00:00"}
+    assert "2 days ago" in classroom.run("b", "status", **late).stdout
+    (seen,) = report(classroom, "me")["assignments"]
+    assert (seen["learners"], seen["done"], seen["names"]) == (2, 0, ["a", "b"])
+    assert "behind a, b" in classroom.run("me", "class", "progress", **late).stdout
+    rest = "SELECT 'a', card, 'review', 0, 1, 1, 0, 0, 0, 1, 0, 0, '', 0, '' FROM cards WHERE retired = 0"
+    classroom.asked("a", f"INSERT INTO states {rest} ON CONFLICT DO NOTHING")
+    assert report(classroom, "me")["assignments"][0]["names"] == ["b"]
+    assert "assignments" not in json.loads(classroom.run("a", "status", "--json").stdout)
+    assert classroom.run("me", "class", "assign", "concurrency", "--withdraw").returncode == 0
+    assert report(classroom, "me")["assignments"] == []
+
+
+def test_what_is_for_files_says_what_to_use_instead(classroom: Classroom) -> None:
+    """One line, and the exit code of a wrong line."""
+    for words, instead in (
+        (["backup"], "pg_dump"), (["backup", "--list"], "pg_dump"), (["restore", "x.db"], "pg_restore"),
+        (["doctor", "--rebuild"], "pg_restore"),
+    ):  # fmt: skip
+        done = classroom.run("a", *words)
+        assert (done.returncode, instead in done.stderr, "Traceback" in done.stderr) == (2, True, False), words
+    done = classroom.run("a", "merge", QUIZAPP_SYNC_FOLDER=str(classroom.folder))
+    assert (done.returncode, "merge OTHER.db" in done.stderr) == (2, True)
+
+
+def test_a_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -> None:
+    """A learner brings what they answered at home under the same name; another's events in it are left out."""
+    home = {"QUIZAPP_DB": str(classroom.folder / "home.db"), "QUIZAPP_LEARNER": "a"}
+    rate = '{"type": "rate", "rating": "good"}\n'
+    assert classroom.run("a", "quiz", "--jsonl", "--limit", "3", stdin=rate * 3, **home).returncode == 0
+    for new in (3, 0):
+        done = classroom.run("a", "merge", home["QUIZAPP_DB"])
+        assert (done.returncode, f"{new} of them reviews" in done.stdout) == (0, True), done.stderr
+    assert classroom.run("a", "doctor").returncode == 0
+    done = classroom.run("b", "merge", home["QUIZAPP_DB"])
+    assert "Traceback" not in done.stderr
+    assert classroom.asked("b", "SELECT COUNT(*) FROM events") == [(0,)]
+
+
+def test_without_the_library_one_line_says_how_to_get_it(classroom: Classroom, tmp_path: Path) -> None:
+    """Of every command; and a file needs none."""
+    (tmp_path / "psycopg.py").write_text("raise ImportError('not here')")
+    without = {"PYTHONPATH": str(tmp_path)}
+    for words in (["status"], ["quiz", "--jsonl"], ["db", "init"], ["class", "progress"]):
+        done = classroom.run("a", *words, **without)
+        assert (done.returncode, "pip install 'quizapp[postgres]'" in done.stderr) == (2, True), done.stderr
+        assert "Traceback" not in done.stderr
+    assert classroom.run("a", "status", QUIZAPP_DB=str(tmp_path / "q.db"), **without).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://a@b/c", "PostgreSQL server"), ("postgresql://a@b", "name of the database"),
+        ("postgresql://a@b:x/c", "Port"), ("postgresql://a@127.0.0.1:1/c", "See that the server runs"),
+        ("postgresql://a@no.such.host.invalid/c", "name of the server"),
+    ],
+)  # fmt: skip
+def test_a_wrong_url_is_one_clear_error(classroom: Classroom, url: str, said: str) -> None:
+    """What, where, and what to do."""
+    done = classroom.run("a", "status", QUIZAPP_DB=url)
+    assert (done.returncode in (2, 4), said in done.stderr, "Traceback" in done.stderr) == (True, True, False), (
+        done.stderr
+    )
+
+
+def test_a_class_is_on_a_server(classroom: Classroom, tmp_path: Path) -> None:
+    """On a file its commands say so."""
+    for words in (["class", "progress"], ["class", "assign", "concurrency", "--due", "2026-01-01"], ["db", "add", "x"]):
+        done = classroom.run("a", *words, QUIZAPP_DB=str(tmp_path / "q.db"))
+        assert (done.returncode, "PostgreSQL server" in done.stderr) == (2, True), words

@@ -1,0 +1,130 @@
+"""Tables of every earlier version are brought to today's, by two programs at once, wholly or not at all."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from server import OWNER, Running, fresh
+from sqlalchemy import create_engine
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import open_store
+from quizapp.store.findings import findings
+from quizapp.store.founding import found
+from quizapp.store.log import all_states, record
+from quizapp.store.place import parse_server
+from quizapp.store.replay import rebuild
+
+VERSIONS = sorted(path.name[1:5] for path in Path(schema.__file__).parent.glob("migrations/versions/v*.py"))
+START = 1_772_000_000_000
+ROW = (
+    "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload) SELECT"
+    " 'head', format('019c9000-0000-7000-8000-%s', lpad(n::text, 12, '0')), 'd', 1772000000000 + n * 86400000::bigint,"
+    " '2026-03-02', 'd/c/a', 'review', '{\"rating\":\"good\"}' FROM generate_series(1, 5) n"
+)
+FOUND = "import sys; from quizapp.store.founding import found; from quizapp.store.place import parse_server; " \
+        "print(found(parse_server(sys.argv[1])).before)"  # fmt: skip
+
+
+@pytest.fixture
+def empty(server: Running) -> Iterator[str]:
+    """The URL of a database with nothing in it, as its owner."""
+    with fresh(server, "template0") as name:
+        yield server.url(name)
+
+
+def upgrade(url: str, revision: str) -> None:
+    """Bring the tables to a version of the past."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "quizapp.store:migrations")
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def ask(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = connection.execute(statement)  # type: ignore[arg-type]
+        return found.fetchall() if found.description else []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_becomes_today_s(empty: str, version: str) -> None:
+    """By two programs at once; the log is what it was, the states are its fold to the bit, and doctor is content."""
+    upgrade(empty, version)
+    ask(empty, ROW)
+    before = ask(empty, "SELECT * FROM events ORDER BY id")
+    with pytest.raises(QuizError, match=f"its class is of version {version}") as caught:
+        open_store(parse_server(empty), OWNER)
+    assert (caught.value.exit_code, "db init" in caught.value.hint) == (ExitCode.STORE, True)
+    words = [sys.executable, "-c", FOUND, empty]
+    both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = {each.communicate(timeout=120)[0].strip() for each in both}
+    assert [each.returncode for each in both] == [0, 0]
+    assert said == {version, schema.VERSION}
+    assert ask(empty, "SELECT * FROM events ORDER BY id") == before
+    with closing(open_store(parse_server(empty), OWNER)) as store:
+        assert rebuild(store)[0] == 1
+        record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + 9 * 86_400_000, day="2026-03-11")
+        assert states_that_differ(store) == 0
+        assert all_states(store)["d/c/a"].reviews == 6
+        assert [each for each in findings(store, START) if each.severity == "error"] == []
+
+
+def test_a_migration_that_fails_leaves_nothing(empty: str) -> None:
+    """A table of another program is in the way: as it was before, one error."""
+    ask(empty, "CREATE TABLE decks (mine int)")
+    with pytest.raises(QuizError, match="already exists") as caught:
+        found(parse_server(empty))
+    assert caught.value.exit_code == ExitCode.STORE
+    assert ask(empty, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [("decks",)]
+
+
+def test_text_is_compared_by_its_bytes(empty: str) -> None:
+    """Whatever the database's language: order and ranges are those of SQLite and Python."""
+    found(parse_server(empty))
+    wrong = ask(
+        empty,
+        "SELECT attrelid::regclass, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid AND relkind = 'r'"
+        " WHERE relnamespace = 'public'::regnamespace AND atttypid = 'text'::regtype"
+        " AND attcollation <> '\"C\"'::regcollation",
+    )
+    assert wrong == []
+
+
+def test_a_newer_class_is_refused_and_not_touched(server: Running) -> None:
+    """By members and by db init."""
+    with fresh(server) as name:
+        server.asked(name, "UPDATE alembic_version SET version_num = '9999'")
+        for act in (
+            lambda: found(parse_server(server.url(name))),
+            lambda: open_store(parse_server(server.url(name, "a")), "a"),
+        ):
+            with pytest.raises(QuizError, match="9999") as caught:
+                act()
+            assert caught.value.exit_code == ExitCode.STORE
+
+
+def test_a_missing_guard_is_found(server: Running) -> None:
+    """Doctor says that a trigger or the policies are off; db init brings them back."""
+    with fresh(server) as name:
+        place = parse_server(server.url(name))
+        server.asked(name, "DROP TRIGGER events_no_update ON events")
+        server.asked(name, "ALTER TABLE states DISABLE ROW LEVEL SECURITY")
+        for codes in ({"trigger", "integrity"}, set()):
+            with closing(open_store(place, OWNER)) as store:
+                assert {each.code for each in findings(store, START) if each.severity == "error"} == codes
+            found(place)

@@ -1,0 +1,166 @@
+"""The server goes away in the middle: what was acknowledged is there, once, and the client goes on."""
+
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+import pytest
+from server import Running, fresh, make_template, require, started
+from sqlalchemy import text
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import database as database_module
+from quizapp.store.check import states_that_differ
+from quizapp.store.claims import claim
+from quizapp.store.database import Store, open_store
+from quizapp.store.log import all_states, record
+from quizapp.store.place import Server, parse_server
+
+START = 1_772_000_000_000
+ANSWER = """
+import sys
+from quizapp.app import make_context
+from quizapp.core.model import Rating
+from quizapp.order import Limits
+from quizapp.session import Session
+from quizapp.store.database import open_store
+from quizapp.store.today import Scope
+context = make_context(sys.argv[1])
+session = Session(context, Scope(), Limits(new=10_000), store=open_store(context.db, context.learner))
+answered = 0
+while answered < int(sys.argv[2]) and session.next():
+    session.rate(Rating.AGAIN)
+    answered += 1
+    print(answered, flush=True)
+session.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def fragile() -> Iterator[Running]:
+    """A server of this module's own, that it may stop."""
+    require()
+    with started() as running:
+        make_template(running)
+        yield running
+
+
+@contextmanager
+def entered(url: str) -> Iterator[Store]:
+    with closing(open_store(parse_server(url), "a")) as store:
+        yield store
+
+
+def stored(store: Store) -> int:
+    with store.reading() as connection:
+        return int(connection.execute(text("SELECT COUNT(*) FROM events WHERE kind = 'review'")).scalar_one())
+
+
+@pytest.mark.parametrize("manner", ["fast", "immediate"])
+def test_clients_survive_a_restart_and_nothing_is_lost_or_doubled(fragile: Running, manner: str) -> None:
+    """Two learners answer without a pause while the server is stopped, in order or by a crash, and started again."""
+    with fresh(fragile) as name:
+        words = [sys.executable, "-c", ANSWER]
+        clients = [
+            subprocess.Popen([*words, fragile.url(name, user), "150"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True, env={"TZ": "UTC", "QUIZAPP_CONFIG": "/dev/null"})
+            for user in ("a", "b")
+        ]  # fmt: skip
+        for client in clients:
+            assert client.stdout
+            for _ in range(20):
+                client.stdout.readline()
+        fragile.control("restart", "-m", manner)
+        for client, user in zip(clients, ("a", "b"), strict=True):
+            out, errors = client.communicate(timeout=120)
+            assert (client.returncode, out.splitlines()[-1:]) == (0, ["150"]), errors
+            with closing(open_store(parse_server(fragile.url(name, user)), user)) as store:
+                assert stored(store) == 150
+                assert states_that_differ(store) == 0
+
+
+class Cutting:
+    """A way to the server that is cut once, when a COMMIT is on it: before it arrives, or after, its answer unheard."""
+
+    def __init__(self, port: int, *, arrives: bool) -> None:
+        self.port, self.arrives, self.cuts = port, arrives, 1
+        self.armed = threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self) -> None:
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.carry, args=(client,), daemon=True).start()
+
+    def carry(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self.port)) as server:
+            while True:
+                for source in select.select([client, server], [], [])[0]:
+                    words = source.recv(65536)
+                    if not words:
+                        return
+                    if source is client and b"COMMIT" in words and self.armed.is_set() and self.cuts:
+                        self.cuts -= 1
+                        if self.arrives:
+                            server.sendall(words)
+                            server.recv(65536)  # done, and nobody hears of it
+                        return
+                    (server if source is client else client).sendall(words)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, arrives: bool) -> None:
+    """Committed or not, asking again comes to the same: the event and the state that were returned are those stored."""
+    with fresh(fragile) as name:
+        way = Cutting(fragile.port, arrives=arrives)
+        port = way.listener.getsockname()[1]
+        with entered(fragile.url(name, "a").replace(f":{fragile.port}/", f":{port}/")) as store:
+            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+            way.armed.set()
+            event, state = record(store, REVIEW, "d/c/a", {"rating": "easy"}, now_ms=START, day="2026-03-02")
+            assert way.cuts == 0
+            assert all_states(store) == {"d/c/a": state}
+            assert (state.event, state.reviews, event.time_ms) == (event.id, 2, START + 1)
+            assert states_that_differ(store) == 0
+            with store.reading() as connection:
+                rows = connection.execute(text("SELECT id, time_ms FROM events ORDER BY time_ms")).all()
+            assert [tuple(row) for row in rows][-1] == (event.id, event.time_ms)
+            assert len(rows) == 2
+        way.listener.close()
+
+
+def test_a_claim_is_asked_again(fragile: Running) -> None:
+    """Its connection is ended by the server; the card is still this session's."""
+    with fresh(fragile) as name, entered(fragile.url(name, "a")) as store:
+        assert claim(store, "d/c/a", "s1", wall_ms=START, seen_reviews=0)
+        fragile.asked(name, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'", "postgres")
+        assert claim(store, "d/c/a", "s1", wall_ms=START, seen_reviews=0)
+        assert store.query("SELECT session FROM claims WHERE learner = :learner", {"learner": "a"}) == [("s1",)]
+
+
+def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while, with what to do."""
+    monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(database_module, "OPENING_SECONDS", 0.3)
+    with fresh(fragile) as name:
+        with entered(fragile.url(name, "a")) as store:
+            fragile.control("stop", "-m", "fast")
+            with pytest.raises(QuizError, match="could not be used") as caught:
+                record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+            assert (caught.value.exit_code, "what was acknowledged is stored" in caught.value.hint) == (
+                ExitCode.STORE,
+                True,
+            )
+            with pytest.raises(QuizError, match="could not be used"):
+                open_store(replace(Server("", ""), url=fragile.url(name, "a"), user="a"), "a")
+        fragile.control("start")

@@ -1,0 +1,109 @@
+"""The statements that every answer runs touch one learner's rows alone: read off PostgreSQL's own plans."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from server import OWNER, Running, fresh
+from sqlalchemy import text
+
+from quizapp.store import sql
+from quizapp.store.assigned import ASSIGNED
+from quizapp.store.database import Store, open_store
+from quizapp.store.dialects.postgres import words
+from quizapp.store.history import ANSWERS, UNDONE
+from quizapp.store.load import LOAD
+from quizapp.store.place import parse_server
+from quizapp.store.presets import LATEST, STANDING
+
+LEARNERS, EACH = 40, 300
+APART = ("events", "states", "claims", "frontiers")  # the tables that are distributed by learner
+SHARED = ("cards", "concepts", "decks", "assignments")
+HOT = {
+    "due": sql.DUE, "learning": sql.LEARNING, "fresh": sql.FRESH, "touched": sql.TOUCHED, "done": sql.DONE,
+    "asked": sql.ASKED, "facts": sql.FACTS, "all": sql.ALL,
+    "next": sql.NEXT_DUE, "between": sql.DUE_BETWEEN, "days": sql.STUDY_DAYS,
+    "card": sql.CARD, "load": LOAD, "standing": STANDING, "latest": LATEST, "answers": ANSWERS, "undone": UNDONE,
+    "assigned": ASSIGNED,
+    "state": "SELECT * FROM states WHERE learner = :learner AND card = :card",
+    "events of a card": "SELECT * FROM events WHERE learner = :learner AND card = :card",
+    "claim": "SELECT * FROM claims WHERE learner = :learner AND card = :card AND session <> 'x'",
+    "release": "DELETE FROM claims WHERE learner = :learner AND session = 'x'",
+}  # fmt: skip
+NAMED = {
+    "learner": "a", "now": 10**12, "day": "2026-01-01", "day_start": 10**12, "day_end": 10**12 + 86_400_000,
+    "from_ms": 10**12, "to_ms": 10**12 + 86_400_000, "deck": "", "concept": "", "tag": "", "kind": "", "fresh": 480,
+    "card": "concurrency/process/x", "most": 100, "before": "~",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def crowd(server: Running) -> Iterator[str]:
+    """A class of which "a" is one in forty, each with a history; the planner knows the sizes."""
+    with fresh(server) as name:
+        people = f"(SELECT CASE n WHEN 1 THEN 'a' ELSE 'l' || n END AS l FROM generate_series(1, {LEARNERS}) n) p"
+        server.asked(
+            name,
+            "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload) SELECT l, 'i' || n, 'd',"
+            " 1000000000000 + n * 3600000::bigint, '2026-01-01', 'c' || n % 100, 'review', '{\"rating\":\"good\"}'"
+            f" FROM {people}, generate_series(1, {EACH}) n",
+        )
+        server.asked(
+            name,
+            "INSERT INTO states SELECT l, 'c' || n, 'review', 0, 5, 5, 1000000000000 + n * 3600000::bigint, 1, 1, 3, 0,"
+            f" 0, NULL, 0, '' FROM {people}, generate_series(1, 100) n",
+        )
+        server.asked(name, "INSERT INTO claims SELECT l, 'c' || n, 'x', 'h', 1, 1 FROM "
+                     f"{people}, generate_series(1, 100) n")  # fmt: skip
+        server.asked(name, "INSERT INTO frontiers SELECT 'f' || n, 0, '' FROM generate_series(1, 5000) n")
+        server.asked(name, "ANALYZE")
+        yield server.url(name, "a")
+
+
+def nodes(plan: dict) -> Iterator[dict]:  # type: ignore[type-arg]
+    """The steps of a plan, however deep."""
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def planned(store: Store, statement: str) -> list[dict]:  # type: ignore[type-arg]
+    """The steps that PostgreSQL takes for a statement, run as the learner."""
+    whole = text("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + words(statement).text)
+    with store.transaction() as connection:
+        found = connection.execute(whole, {name: NAMED[name] for name in whole._bindparams}).scalar()
+        connection.rollback()
+    plan = found if isinstance(found, list) else json.loads(str(found))
+    return list(nodes(plan[0]["Plan"]))
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_a_hot_statement_reads_one_learner_s_rows(crowd: str, name: str) -> None:
+    """Each of its ways into a table with a learner is by an index, and begins with the learner."""
+    with closing(open_store(parse_server(crowd), "a")) as store:
+        steps = planned(store, HOT[name])
+    ways = [step for step in steps if step["Node Type"] != "ModifyTable"]
+    ways = [step for step in ways if step.get("Relation Name") in APART or "events_by" in step.get("Index Name", "")]
+    assert ways or name in ("all", "facts"), steps
+    for step in ways:
+        entered = step.get("Index Cond") or step.get("Recheck Cond", "")
+        assert "learner" in entered, (name, step)
+        read = (
+            step["Actual Rows"] + step.get("Rows Removed by Filter", 0) + step.get("Rows Removed by Index Recheck", 0)
+        )
+        assert read * step["Actual Loops"] <= EACH, (name, step)
+
+
+def test_keys_and_indices_begin_with_the_learner(crowd: str, server: Running) -> None:
+    """Of every table that has one; and no sequence is shared."""
+    name = crowd.rsplit("/", 1)[1]
+    found = server.asked(
+        name,
+        "SELECT i.indexrelid::regclass::text, a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
+        " AND a.attnum = i.indkey[0] WHERE i.indrelid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'learner')",
+        OWNER,
+    )
+    assert len(found) >= 15
+    assert {column for _, column in found} == {"learner"}
+    assert server.asked(name, "SELECT relname FROM pg_class WHERE relkind = 'S'") == []

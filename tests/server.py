@@ -1,0 +1,155 @@
+"""A real PostgreSQL server for the tests: on loopback, in a temporary folder, stopped at the end."""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from quizapp.app import install_shipped, make_context
+from quizapp.store.database import open_store
+from quizapp.store.founding import add, found
+from quizapp.store.place import parse_server
+
+REQUIRED = "QUIZAPP_TEST_POSTGRES"  # set where a missing server is a failure, as in .ci/run
+OWNER = "head"  # owns the databases, and is no superuser
+TEMPLATE = "a_class"
+NAMES = {"me": True, "a": False, "b": False}  # the members of the template, and whether they teach
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs."""
+
+    folder: Path
+    port: int
+    password: str  # everybody's
+
+    def url(self, database: str, user: str = OWNER) -> str:
+        """The URL of a database for somebody."""
+        who = f"{quote(user, safe='')}:{self.password}"
+        return f"postgresql+psycopg://{who}@127.0.0.1:{self.port}/{quote(database, safe='')}"
+
+    def asked(self, database: str, statement: str, user: str = OWNER) -> list[tuple[object, ...]]:
+        """What a statement gives to somebody."""
+        words = {"host": "127.0.0.1", "port": self.port, "password": self.password, "dbname": database, "user": user}
+        with psycopg.connect(**words, autocommit=True) as connection:  # type: ignore[arg-type]
+            found = connection.execute(statement)  # type: ignore[arg-type]
+            return found.fetchall() if found.description else []
+
+    def control(self, *words: str) -> None:
+        """Start, stop or restart the server with pg_ctl."""
+        _run(self.folder, "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), *words)
+
+
+@cache
+def programs() -> Path | None:
+    """Where initdb and pg_ctl are; None where no server is installed."""
+    found = shutil.which("pg_config")
+    places = []
+    if found:
+        done = subprocess.run([found, "--bindir"], capture_output=True, text=True, check=False)
+        places.append(Path(done.stdout.strip()))
+    versions = Path("/usr/lib/postgresql")
+    if versions.is_dir():
+        places += sorted((each / "bin" for each in versions.iterdir()), key=lambda each: -int(each.parent.name))
+    return next((each for each in places if (each / "initdb").is_file()), None)
+
+
+def _account() -> str | None:
+    """The account that the server runs as: it refuses to be root's."""
+    if os.geteuid():
+        return None
+    known = {each.pw_name for each in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _run(folder: Path, program: str, *words: str) -> None:
+    home = programs()
+    assert home
+    with (folder / "output").open("ab") as out:  # a pipe would be held open by the server
+        subprocess.run([home / program, *words], check=True, user=_account(), stdin=subprocess.DEVNULL,
+                       stdout=out, stderr=out, cwd=folder, timeout=120)  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(*settings: str) -> Iterator[Running]:
+    """A fresh server; further settings are `name=value`."""
+    folder = Path(tempfile.mkdtemp(prefix="quizapp-server-"))
+    server = Running(folder, _free_port(), secrets.token_hex(8))
+    (folder / "password").write_text(server.password)
+    if account := _account():
+        entry = pwd.getpwnam(account)
+        for each in (folder, folder / "password"):
+            os.chown(each, entry.pw_uid, entry.pw_gid)
+    words = ("-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres", f"--pwfile={folder}/password")
+    _run(folder, "initdb", "-D", f"{folder}/data", *words)
+    more = (f"port={server.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings)
+    with (folder / "data/postgresql.conf").open("a") as out:
+        # A statement that was lost is a fault of ours: no setting here makes commits less sure.
+        out.write("".join(f"{name} = '{value}'\n" for name, _, value in (each.partition("=") for each in more)))
+    try:
+        server.control("start")
+        _found_owner(server)
+        yield server
+    finally:
+        server.control("stop", "-m", "immediate")
+        shutil.rmtree(folder)
+
+
+def _found_owner(server: Running) -> None:
+    server.asked("postgres", f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'", "postgres")
+
+
+def make_template(server: Running) -> None:
+    """A class with the shipped decks and some members, that fresh databases are copied from."""
+    server.asked("postgres", f"CREATE DATABASE {TEMPLATE}")
+    place = parse_server(server.url(TEMPLATE))
+    found(place)
+    for name, teacher in NAMES.items():
+        add(place, name, server.password, teacher=teacher)
+    context = make_context(server.url(TEMPLATE), None, {"TZ": "UTC", "QUIZAPP_NOW": "2026-03-01T12:00:00+00:00"})
+    store = open_store(place, OWNER)
+    install_shipped(context, store)
+    store.close()
+
+
+@contextmanager
+def fresh(server: Running, template: str = TEMPLATE) -> Iterator[str]:
+    """The name of a fresh copy of the template."""
+    name = f"c_{secrets.token_hex(6)}"
+    server.asked("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield name
+    finally:
+        server.asked("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
+
+
+def require() -> None:
+    """Skip where no server is installed; fail where the environment says that there must be one."""
+    if programs() is None:
+        reason = "no PostgreSQL server is installed here (initdb was not found)"
+        pytest.fail(reason) if os.environ.get(REQUIRED) else pytest.skip(reason)
+
+
+def identifier(name: str) -> str:
+    """A name, quoted."""
+    return sql.Identifier(name).as_string()

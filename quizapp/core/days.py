@@ -34,13 +34,10 @@ def study_day(milliseconds: int, zone: tzinfo, rollover: int) -> date:
 def day_start(day: date, zone: tzinfo, rollover: int) -> int:
     """Return when a study day begins, in milliseconds since the epoch.
 
-    Where daylight saving skips the rollover hour, the day begins at the first moment after the gap.
+    Where the rollover hour comes twice the first one counts; where it is skipped, the clock's time before the gap goes
+    on, and so it does for a date that a zone never had.
     """
-    wall = datetime.combine(day, time(rollover), tzinfo=zone)
-    moment = to_ms(wall.astimezone(UTC))
-    if study_day(moment, zone, rollover) == day:
-        return moment
-    return to_ms(wall.replace(fold=1).astimezone(UTC))
+    return to_ms(datetime.combine(day, time(rollover), tzinfo=zone))
 
 
 def day_bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:

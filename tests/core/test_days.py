@@ -1,13 +1,13 @@
 """The study day: local, from the rollover hour on."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.days import day_bounds, span, study_day, to_ms
+from quizapp.core.days import day_bounds, day_start, iso, span, study_day, to_ms
 
 CASES = [
     ("UTC", "2026-03-02T03:59:59", "2026-03-01"),
@@ -50,3 +50,32 @@ def test_span_reads_like_an_interval() -> None:
         "2.5mo",
         "2.0y",
     ]
+
+
+def test_milliseconds_are_whole() -> None:
+    """What is less than one is left out, before the epoch too."""
+    assert repr(to_ms(datetime(1970, 1, 1, microsecond=1999, tzinfo=UTC))) == "1"
+    assert repr(to_ms(datetime(1969, 12, 31, 23, 59, 59, 999_001, tzinfo=UTC))) == "-1"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "rollover", "start"),
+    [
+        ("America/New_York", "2026-11-01", 1, "2026-11-01T05:00:00Z"),  # one o'clock twice: the first
+        ("America/New_York", "2026-03-08", 2, "2026-03-08T07:00:00Z"),  # no two o'clock: three
+        ("Pacific/Apia", "2011-12-29", 4, "2011-12-29T14:00:00Z"),
+        ("Pacific/Apia", "2011-12-30", 4, "2011-12-30T14:00:00Z"),  # a date that Samoa never had: the next one's start
+        ("Pacific/Apia", "2011-12-31", 4, "2011-12-30T14:00:00Z"),
+    ],
+)
+def test_a_day_begins_once(zone: str, day: str, rollover: int, start: str) -> None:
+    """Where its hour comes twice, not at all, or where the whole date is skipped."""
+    assert iso(day_start(date.fromisoformat(day), ZoneInfo(zone), rollover)) == start
+
+
+def test_the_day_before_a_skipped_date_is_whole() -> None:
+    """It holds its moments, and ends a day after it began."""
+    noon = to_ms(datetime(2011, 12, 29, 12, tzinfo=ZoneInfo("Pacific/Apia")))
+    day, start, end = day_bounds(noon, ZoneInfo("Pacific/Apia"), 4)
+    assert (day, end - start) == (date(2011, 12, 29), 86_400_000)
+    assert start <= noon < end

@@ -89,3 +89,34 @@ def test_habits_begin_with_what_is_usual_and_follow_the_learner() -> None:
     assert found.passed[2] > 0.9
     assert sum(found.first) == pytest.approx(1)
     assert habits_of([history((0, 3), (9, 3), seconds=1800.0)] * 400).recalled_seconds < 121
+
+
+def test_reviews_count_from_the_moment_itself_on() -> None:
+    """A review at the moment is one, for the score of what comes as for the fit on what came; from 0 without one."""
+    card = history((0, 3), (4, 3), (9, 3), card="d/l/b")
+    assert len(all_predicted([card], (), since_ms=9 * DAY_MS)) == 1
+    assert len(training_items([card], 9 * DAY_MS).items) == 1
+    assert len(training_items([card], 9 * DAY_MS + 1).items) == 2
+    early = CardHistory("d/l/c", (-5 * DAY_MS, 0), (3, 3), (5.0, 5.0))
+    assert len(all_predicted([early], ())) == 1
+
+
+def test_items_are_sorted_by_time_and_know_their_card() -> None:
+    """Two cards in turn: an item's number is that of its card, whatever the order of the cards."""
+    first, second = history((0, 3), (4, 3), (20, 3)), history((1, 3), (3, 1), (9, 3), card="d/l/b")
+    made = training_items([first, second], 99 * DAY_MS)
+    assert made.cards == [1, 0, 1, 0]
+    assert [len(item.reviews) for item in made.items] == [2, 2, 3, 3]
+    both = training_items([first, first], 5 * DAY_MS)  # at one time: in the order of the cards
+    assert both.cards == [0, 1]
+
+
+def test_a_history_of_uneven_columns_is_no_history() -> None:
+    """Ratings that do not belong to a time are an error, and not left out."""
+    uneven = CardHistory("d/l/a", (0, DAY_MS), (3, 3, 3), (1.0, 1.0))
+    with pytest.raises(ValueError, match="zip"):
+        all_predicted([uneven], ())
+    with pytest.raises(ValueError, match="zip"):
+        training_items([uneven], 9 * DAY_MS)
+    with pytest.raises(ValueError, match="zip"):
+        fsrs6.replayed(fsrs6.model(), (3, 3), (0,))

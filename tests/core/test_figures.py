@@ -190,3 +190,44 @@ def test_predictions_have_a_direction_and_a_hit_rate() -> None:
         {"confidence": 0.9, "count": 2, "hits": 1},
     ]
     assert predictions.direction("memory", [0.5]) == "memory: too few predictions to tell a direction"
+
+
+def idea(error: float | None, *ideas: str, experiment: str = "d/c/x") -> dict[str, Any]:
+    """A prediction, and the wrong ideas that it gave away; without any, the key may be missing."""
+    return {"experiment": experiment, "error": error} | ({"misconceptions": ideas} if ideas else {})
+
+
+def test_wrong_ideas_of_several_claims() -> None:
+    """What is still believed first, then the most frequent; one claim's prediction says nothing of another's."""
+    log = [
+        idea(None, "unrated"), idea(0.1, "rare"), idea(0.1, "often", experiment="d/c/y"), idea(0.1, "rare"),
+        idea(0.1, "often", experiment="d/c/y"), idea(0.2, "often", experiment="d/c/y"),
+        idea(0.1, "old", experiment="z"), idea(0.0, experiment="z"), idea(0.1, "last", experiment="last"),
+    ]  # fmt: skip
+    assert [(row["says"], row["count"], row["gone"]) for row in proofs.misconceptions(log)] == [
+        ("often", 3, False), ("rare", 2, False), ("last", 1, False), ("old", 1, True),
+    ]  # fmt: skip
+
+
+def test_a_choice_was_right_where_its_error_says_so() -> None:
+    """Whatever the confidence; a point's ratio counts below one too."""
+    rows = [
+        {"measure": "ratio", "day": "1", "form": "choice", "prediction": {"confidence": sure},
+         "error": (sure - right) ** 2, "measured": {"value": 2.0}}
+        for sure in (0.1, 0.3, 0.6) for right in (True, False)
+    ]  # fmt: skip
+    found = predictions.predictions_over_time(rows)["intervals"]
+    assert [(each["count"], each["hits"]) for each in found] == [(2, 1)] * 3
+    small = [
+        {"measure": "ratio", "day": "1", "form": "point", "prediction": {"value": 0.8}, "error": 0.6,
+         "measured": {"value": 0.4}}
+    ] * 3  # fmt: skip
+    assert predictions.predictions_over_time(small)["bias"][0]["log_ratio"] == pytest.approx(math.log(2))
+
+
+def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
+    """On the bounds themselves."""
+    assert max(memory.wilson(n, n)[1] for n in range(1, 200)) == 1.0
+    assert min(memory.wilson(0, n)[0] for n in range(1, 200)) == 0.0
+    assert habit.best_hour([HourCount(9, 20, 1), HourCount(10, 19, 19)]) == 9
+    assert habit.best_hour([HourCount(9, 19, 19)]) is None

@@ -79,3 +79,9 @@ def test_what_is_no_set_of_parameters_is_refused() -> None:
         fsrs6.model((1.0, 2.0))
     with pytest.raises(ValueError, match="parameter 20 is nan"):
         fsrs6.model((*fsrs6.DEFAULTS[:20], math.nan))
+
+
+def test_bounds_belong_to_the_parameters() -> None:
+    """The least and the greatest of each are parameters too."""
+    fsrs6.check(fsrs6.LOWEST)
+    fsrs6.check(fsrs6.HIGHEST)

@@ -8,6 +8,7 @@ import fsrs
 import pytest
 from synthetic import TRUE
 
+from quizapp.core import fsrs6
 from quizapp.core.history import USUAL
 from quizapp.core.simulation import Course, Known, Scenario, simulate
 
@@ -169,3 +170,24 @@ def test_the_limit_takes_those_most_at_risk_and_the_rest_wait() -> None:
     alone = simulate([safe], replace(one, reviews_per_day=0), USUAL).remembered
     # The risky card of the two was asked: its chance of recall is back near 1.
     assert simulate([safe, risky], one, USUAL).remembered > alone + 0.8
+
+
+def test_easy_new_cards_take_no_steps_and_have_a_longest_interval() -> None:
+    """Of one rating only: what follows is known by hand."""
+    easy = replace(USUAL, first=(0.0, 0.0, 0.0, 1.0))
+    alone = scenario(shares=(1.0,) * 9, new_per_day=1, unseen=1)
+    model = fsrs6.model()
+    found = simulate([], alone, easy)
+    stability = fsrs6.first(model, 4)[0]
+    wait = fsrs6.interval(model, stability, alone.retention)
+    assert wait > 4
+    assert found.reviews == [0] * 9 if wait > 8 else [int(day == wait) for day in range(9)]
+    often = simulate([], replace(alone, maximum=1), easy)
+    assert often.reviews == [0] + [1] * 8
+
+
+def test_a_limit_that_is_just_enough_asks_in_the_order_of_the_cards() -> None:
+    """As without one: the same chances are drawn for the same cards."""
+    cards = [Known(5.0 + n, 5.0, -9 + n, 0) for n in range(6)]
+    plain = scenario(shares=(1.0,), unseen=0)
+    assert simulate(cards, replace(plain, reviews_per_day=6), USUAL) == simulate(cards, plain, USUAL)

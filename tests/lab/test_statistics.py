@@ -58,3 +58,10 @@ def test_a_recorded_run_is_judged_as_it_should_be(run: dict) -> None:  # type: i
     load = Load(foreign=run["foreign"], stolen=run["stolen"], throttled=run["throttled"])
     found = decide(run["figures"], bounds, load, cores=run["cores"], needs_cores=run["needs_cores"])
     assert found.verdict == run["verdict"], found
+
+
+def test_an_interval_by_hand() -> None:
+    """Of three values the rank sums are 0 to 6, two of them 3; of two values there is no more than the range."""
+    assert interval([1.0, 2.0, 4.0], 0.5) == (1.5, 3.0)
+    assert interval([1.0, 2.0, 4.0], 0.98) == (1.0, 4.0)
+    assert interval([1.0, 3.0]) == (1.0, 3.0)

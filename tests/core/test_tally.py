@@ -1,0 +1,109 @@
+"""Reviews counted once: sums, bins and days, by hand."""
+
+from math import log
+
+import pytest
+
+from quizapp.core.figures.tally import BinCount, Counts, DayCount, HourCount, Seen, Tally, counts_of, tally
+
+HOUR = 3_600_000
+
+
+def seen(day: str, rating: str = "good", chance: float | None = 0.9, card: str = "d/c/x", hour: int = 9) -> Seen:
+    """A review of two and a half seconds."""
+    return Seen(card, hour * HOUR, day, rating, "review", 2.5, chance)
+
+
+def tallied(*reviews: Seen, since: str = "") -> Tally:
+    return tally(reviews, lambda milliseconds: milliseconds // HOUR, since)
+
+
+def test_equal_reviews_are_added_up() -> None:
+    """Their number, seconds, chances, what was recalled and the log losses; by deck, and three cards are one bin."""
+    cards = ("d/c/x", "d/c/y", "d/c/z")
+    found = tallied(*(seen(day, card=card) for card in cards for day in ("2026-03-02", "2026-03-05")))
+    assert found.counts == {
+        (day, "d", 9, "review", "good", False): [3, 7.5] for day in ("2026-03-02", "2026-03-05")
+    }  # fmt: skip
+    ((key, values),) = found.bins.items()
+    assert key == ("2026-03-05", "d", 9, 2.48, 4.0, 0.0)
+    assert values == pytest.approx([3, 2.7, 3, -3 * log(0.9)])
+
+
+def test_bins_go_by_days_reviews_and_lapses() -> None:
+    """The benchmark's scales, each on a bound and rounded as it rounds; a lapse counts from the next review on."""
+    days = ("2026-03-02", "2026-03-03", "2026-03-07", "2026-03-21", "2026-03-22", "2026-04-12")
+    ratings = ("again", "again", "again", "good", "again", "good")
+    found = tallied(*(seen(day, rating, 0.5) for day, rating in zip(days, ratings, strict=True)))
+    assert [key[3:] for key in found.bins] == [
+        (2.48, 4.0, 0.0), (8.98, 4.0, 2.0), (32.5, 7.0, 3.0), (2.48, 7.0, 3.0), (32.5, 7.0, 5.0),
+    ]  # fmt: skip
+    assert [key[5] for key in found.counts] == [False, False, False, False, False, True]  # mature from 21 days on
+
+
+def test_a_day_is_counted_from_its_own_first() -> None:
+    """Days before are known to the cards; each card begins anew, without lapses or a gap to the card before it."""
+    found = tallied(
+        seen("2026-03-01", "again"), seen("2026-03-02", "again"), seen("2026-03-03"),
+        seen("2026-03-01", card="d/c/y"), seen("2026-03-03", card="d/c/y"), seen("2026-03-09", card="e/c/z"),
+        since="2026-03-02",
+    )  # fmt: skip
+    assert [key[:2] for key in found.counts] == [
+        ("2026-03-02", "d"), ("2026-03-03", "d"), ("2026-03-09", "e"),
+    ]  # fmt: skip
+    assert found.counts["2026-03-03", "d", 9, "review", "good", False] == [2, 5.0]
+    assert [(key[0], key[5]) for key in found.bins] == [("2026-03-02", 0.0), ("2026-03-03", 2.0), ("2026-03-03", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("chance", "rating", "tenth", "loss"),
+    [
+        (0.0, "good", 0, -log(1e-6)), (0.0, "again", 0, -log(1 - 1e-6)), (0.05, "good", 0, -log(0.05)),
+        (0.75, "again", 7, -log(0.25)), (0.95, "good", 9, -log(0.95)), (1.0, "good", 9, -log(1 - 1e-6)),
+        (1.0, "again", 9, -log(1e-6)),
+    ],
+)  # fmt: skip
+def test_a_chance_has_its_tenth_and_its_loss(chance: float, rating: str, tenth: int, loss: float) -> None:
+    """What was certain and wrong costs no more than a chance of one in a million."""
+    found = tallied(seen("2026-03-01"), seen("2026-03-02", rating, chance))
+    ((key, values),) = found.bins.items()
+    assert key[2] == tenth
+    assert values == pytest.approx([1, chance, int(rating == "good"), loss])
+
+
+def test_what_was_new_or_on_the_same_day_was_not_predicted() -> None:
+    """They are counted, and stand in no bin."""
+    found = tallied(seen("2026-03-01"), seen("2026-03-01"), seen("2026-03-02", chance=None))
+    assert found.bins == {}
+    assert sum(count for count, _ in found.counts.values()) == 3
+
+
+def test_figures_are_over_all_decks() -> None:
+    """Days over decks and hours, hours over ratings, tenths and bins over days; each key sorted."""
+    found = Tally(
+        counts={
+            ("2026-03-02", "d", 9, "review", "good", False): [2, 5.0],
+            ("2026-03-02", "e", 8, "review", "good", False): [3, 4.0],
+            ("2026-03-01", "d", 9, "review", "again", False): [1, 1.0],
+        },
+        bins={
+            ("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1, 0.5],
+            ("2026-03-03", "e", 9, 8.98, 4.0, 0.0): [1, 0.95, 1, 0.25],
+            ("2026-03-03", "e", 3, 2.48, 4.0, 0.0): [4, 1.2, 2, 3.0],
+        },
+    )
+    assert counts_of(found) == Counts(
+        days=[
+            DayCount("2026-03-01", "again", "review", False, 1, 1.0),
+            DayCount("2026-03-02", "good", "review", False, 5, 9.0),
+        ],
+        hours=[HourCount(8, 3, 3), HourCount(9, 3, 2)],
+        tenths=[BinCount((3,), 4, 1.2, 2, 3.0), BinCount((9,), 3, 2.75, 2, 0.75)],
+        bins=[BinCount((2.48, 4.0, 0.0), 6, 3.0, 3, 3.5), BinCount((8.98, 4.0, 0.0), 1, 0.95, 1, 0.25)],
+    )
+
+
+def test_rows_of_another_length_are_refused() -> None:
+    """Sums of too few columns would be kept as if they were whole."""
+    with pytest.raises(ValueError, match="zip"):
+        counts_of(Tally(counts={}, bins={("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1]}))

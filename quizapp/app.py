@@ -114,6 +114,8 @@ def _database(text: str) -> "Place":
 
 def _learner(place: "Place", name: str) -> str:
     """Return whose history is meant: on a server that of the role that connects, and no other."""
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
     if isinstance(place, Path):
         return name or "me"
     if name not in ("", place.user):

@@ -179,7 +179,7 @@ def _from_file(path: Path) -> dict[str, str]:
 
     try:
         return {name: str(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: wrong TOML, wrong UTF-8, numbers of thousands of digits
         raise QuizError(f"{path}: {error}", "Mend the file, or delete it to go back to the defaults.") from None
 
 
@@ -206,5 +206,7 @@ def save_setting(path: Path, name: str, text: str) -> None:
     document[name] = value if isinstance(value, int | float) else text.strip()
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
-    temporary.write_text(tomlkit.dumps(document), "utf-8")
+    temporary.unlink(missing_ok=True)  # "x" follows no link that somebody laid there
+    with temporary.open("x", encoding="utf-8") as out:
+        out.write(tomlkit.dumps(document))
     temporary.replace(path)

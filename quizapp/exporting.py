@@ -21,6 +21,7 @@ from quizapp.questions.kinds import question_from
 from quizapp.shelving import media_folder
 from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.store.files import write_whole
 from quizapp.store.log import all_states, card_events
 from quizapp.store.today import Scope
 
@@ -201,6 +202,4 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
 def write_file(content: bytes, target: Path) -> None:
     """Write a file, wholly or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)
+    write_whole(content, target)

@@ -155,7 +155,9 @@ def keep_media(context: Context, loose: LooseDeck, deck: str) -> tuple[int, list
             folder.mkdir(parents=True, exist_ok=True)
             if not target.is_file() or target.read_bytes() != content:
                 part = target.with_name(f".{target.name}.part")
-                part.write_bytes(content)
+                part.unlink(missing_ok=True)
+                with part.open("xb") as out:  # follows no link that somebody laid there
+                    out.write(content)
                 part.replace(target)
             kept += 1
         except OSError:

@@ -94,7 +94,8 @@ def write_table(store: Store, name: str, scope: Scope, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     part, count = target.with_name(f".{target.name}.part"), 0
     try:
-        with part.open("w", encoding="utf-8", newline="") as out:
+        part.unlink(missing_ok=True)
+        with part.open("x", encoding="utf-8", newline="") as out:
             table = csv.writer(out, delimiter="\t" if target.suffix.lower() == ".tsv" else ",", lineterminator="\n")
             table.writerow(columns)
             for count, row in enumerate(rows_of(store, scope), 1):  # noqa: B007

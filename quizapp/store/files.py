@@ -34,7 +34,8 @@ def write_whole(content: bytes, target: Path) -> None:
     """Write a private file, wholly or not at all. Raises OSError."""
     part = target.with_name(f".{target.name}.part")
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        part.unlink(missing_ok=True)  # in a shared folder somebody may have laid a link there: it is never followed
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         with os.fdopen(handle, "wb") as out:
             out.write(content)
         put_in_place(part, target)

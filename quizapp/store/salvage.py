@@ -76,6 +76,7 @@ def _take_table(store: Store, aside: Path, table: str) -> int:
     """Add the rows of a table that are in the damaged file and not here; none where SQLite cannot read them."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
             found = connection.execute(f"SELECT * FROM {table}")
             # The file's own word on its columns is not to be trusted: it becomes part of a statement below.
             known = {column.name for column in metadata.tables[table].columns}
@@ -83,6 +84,8 @@ def _take_table(store: Store, aside: Path, table: str) -> int:
             names = [str(found.description[index][0]) for index in taken]
             rows = [tuple(row[index] for index in taken) for row in found]
     except SQLITE_ERRORS:
+        return 0
+    if not names:
         return 0
     marks = ", ".join("?" for _ in names)
     statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})"

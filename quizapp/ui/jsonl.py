@@ -26,12 +26,12 @@ def run_jsonl(sitting: Sitting, lines: Iterable[str], out: TextIO) -> None:
         _write(out, question(sitting, turn.asked))
     source = iter(lines)
     while turn is not None:
-        line = next(source, None)
-        if line is None:
-            break
-        if not line.strip():
-            continue
         try:
+            line = next(source, None)
+            if line is None:
+                break
+            if not line.strip():
+                continue
             message = json.loads(line)
             if not isinstance(message, dict):
                 raise ValueError("a line is a JSON object with a `type`")

@@ -1,0 +1,372 @@
+"""On each threshold and to each side of it: predictions, spans, paces, hours, ages, and the documents they stand in."""
+
+import json
+import re
+from dataclasses import replace
+from math import exp, inf, log
+from typing import Any
+
+import pytest
+
+from quizapp.core import fsrs6
+from quizapp.core.balance import days_off, easy_days
+from quizapp.core.days import span
+from quizapp.core.events import CARRY, CardState, Event
+from quizapp.core.figures import habit, memory, paces, predictions, proofs
+from quizapp.core.figures.tally import BinCount, DayCount, HourCount
+from quizapp.core.model import Rating, State
+from quizapp.core.prediction import Prediction, parse, score
+from quizapp.core.queue import Candidate, spread
+from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
+
+DAY, YEAR = 86_400, 31_536_000
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.2, "1s"), (1, "1s"), (59, "59s"), (60, "1m"), (61, "1m"), (149, "2m"), (151, "3m"), (3599, "60m"),
+        (3600, "1h"), (5399, "1h"), (5401, "2h"), (86399, "24h"), (DAY, "1d"), (1.5 * DAY - 1, "1d"),
+        (30.5 * DAY + 1, "31d"), (31 * DAY - 1, "31d"), (31 * DAY, "1.0mo"), (1000 * 30.44 * 86.4 * 2.45 - 1, "2.4mo"),
+        (30.44 * DAY * 2.45 + 1, "2.5mo"), (YEAR - 1, "12.0mo"), (YEAR, "1.0y"), (365.25 * DAY * 7.95 - 9, "7.9y"),
+        (365.25 * DAY * 7.95 + 9, "8.0y"), (365.25 * DAY * 99.95 - 9, "99.9y"),
+    ],
+)  # fmt: skip
+def test_a_span_is_read_in_its_unit(seconds: float, said: str) -> None:
+    """The unit changes on the whole, and what is rounded is the number alone."""
+    assert span(seconds) == said
+
+
+def rated(prediction: Prediction, low: float, high: float) -> str:
+    """The rating of a prediction."""
+    return str(score(prediction, low, high)[1])
+
+
+def point(value: float) -> Prediction:
+    """A prediction of one figure."""
+    return Prediction(form="point", low=value, high=value)
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high", "rating"),
+    [
+        (1.0, 1.2, 1.3, "good"), (0.99, 1.1, 1.2, "easy"), (0.99, 1.11, 1.2, "again"), (1.2, 0.9, 1.0, "good"),
+        (1.0, 0.8, 0.89, "easy"), (1.01, 0.8, 0.89, "again"), (1.9, 0.8, 0.89, "again"), (1.05, 0.7, 0.89, "again"),
+    ],
+)  # fmt: skip
+def test_the_wrong_way_is_again(said: float, low: float, high: float, rating: str) -> None:
+    """Faster was said and it is clearly slower, or the other way round."""
+    assert rated(point(said), low, high) == rating
+
+
+@pytest.mark.parametrize(
+    ("factor", "below", "above"), [(2.0, "hard", "again"), (1.5, "good", "hard"), (1.15, "easy", "good")]
+)
+def test_points_change_their_rating_on_the_factor(factor: float, below: str, above: str) -> None:
+    """By the distance in logs from the nearer end of what was measured."""
+    assert rated(point(10 * factor * 0.9999), 8, 10) == below
+    assert rated(point(10 * factor * 1.0001), 8, 10) == above
+    assert rated(point(8 / factor * 1.0001), 8, 10) == below
+    assert rated(point(8 / factor * 0.9999), 8, 10) == above
+    assert score(point(8 / factor), 8, 10)[0] == pytest.approx(log(factor))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "error", "rating"),
+    [
+        (10.0, 16.0, 0.0, "easy"), (10.0, 16.01, 0.0, "good"), (10.0, 40.0, 0.0, "good"), (10.0, 40.1, 0.0, "hard"),
+        (12.0, 14.0, log(1.2), "hard"), (12.51, 14.0, log(1.251), "again"), (5.0, 6.67, log(8 / 6.67), "hard"),
+        (5.0, 6.39, log(8 / 6.39), "again"), (10.0, 11.0, 0.0, "easy"), (7.0, 8.0, 0.0, "easy"),
+    ],
+)  # fmt: skip
+def test_intervals_by_width_and_miss(low: float, high: float, error: float, rating: str) -> None:
+    """Meeting an end of what was measured is meeting it."""
+    found = score(Prediction(form="interval", low=low, high=high), 8, 10)
+    assert found == (pytest.approx(error), rating)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sure", "brier", "rating"),
+    [
+        (10.0, 20.0, 0.59, 0.41**2, "hard"), (10.0, 20.0, 0.6, 0.16, "good"), (10.0, 20.0, 0.89, 0.11**2, "good"),
+        (2.0, 8.0, 0.9, 0.01, "easy"), (2.0, 7.9, 0.9, 0.81, "again"), (10.1, 20.0, 0.3, 0.09, "again"),
+        (10.0, 20.0, 0.0, 1.0, "hard"),
+    ],
+)  # fmt: skip
+def test_choices_by_their_confidence(low: float, high: float, sure: float, brier: float, rating: str) -> None:
+    """An end that is met counts as right."""
+    found = score(Prediction(form="choice", low=low, high=high, confidence=sure), 8, 10)
+    assert found == (pytest.approx(brier), rating)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"), [("2..@0", 0), ("2..@0%", 0), ("2..@1", 1), ("2..@1%", 0.01), ("2..@1.5", 0.015), ("2..@100", 1)]
+)
+def test_a_confidence_is_a_share_or_percent(text: str, sure: float) -> None:
+    """Over 1 it can only be percent."""
+    assert parse(text) == Prediction(form="choice", low=2.0, high=inf, confidence=sure)
+
+
+@pytest.mark.parametrize("text", ["2..@101", "2..@-1", "2..@", "2..@x"])
+def test_what_is_no_confidence_is_refused(text: str) -> None:
+    """With what was expected."""
+    with pytest.raises(ValueError, match=r"^a confidence goes from 0% to 100%, such as 2\.\.4@80%$"):
+        parse(text)
+
+
+def test_an_interval_may_be_a_point_and_goes_upwards() -> None:
+    """From low to high."""
+    assert parse("2..2") == Prediction(form="interval", low=2.0, high=2.0)
+    with pytest.raises(ValueError, match=r"^an interval goes from low to high, such as 1\.5\.\.2$"):
+        parse("2..1.9")
+    assert parse(1.5) == point(1.5)
+
+
+def test_a_carried_state_is_taken_as_it_is() -> None:
+    """Another program's stability and due date; the first answer stays, and what was hidden shows again."""
+    payload = {"stability": 12.5, "difficulty": 4.5, "due_ms": 9 * DAY, "lapses": 3}
+    event = Event(
+        id="e", device="import", time_ms=5_000, learner="me", card="c", kind=CARRY, payload=payload, day="2026-01-01"
+    )
+    expected = CardState(
+        state=State.REVIEW, stability=12.5, difficulty=4.5, due_ms=9 * DAY, first_ms=5_000, last_ms=5_000, reviews=1,
+        lapses=3, time_ms=5_000, event="e",
+    )  # fmt: skip
+    assert step(CardState(), event) == expected
+    before = CardState(
+        state=State.LEARNING,
+        step=1,
+        first_ms=0,
+        last_ms=7,
+        reviews=4,
+        lapses=9,
+        suspended=True,
+        buried_day="2026-01-01",
+    )
+    assert step(before, event) == replace(expected, first_ms=0, reviews=5, suspended=True)
+
+
+def count(day: str, rating: str = "good", state: str = "review", reviews: int = 1, seconds: float = 1.0) -> DayCount:
+    """Some reviews of a day."""
+    return DayCount(day, rating, state, False, reviews, seconds)
+
+
+def test_a_year_of_habit() -> None:
+    """Days of the last 365 in the calendar, ratings summed by day, times to a tenth of a second."""
+    days = [
+        count("2025-03-01"), count("2025-03-02", seconds=1.04), count("2026-03-02", "again", reviews=2),
+        count("2026-03-02", reviews=3, seconds=2.06), count("2026-03-02", reviews=4), count("2026-03-02", "again"),
+    ]  # fmt: skip
+    hours = [HourCount(8, 20, 18), HourCount(9, 19, 19), HourCount(10, 40, 36), HourCount(11, 100, 80)]
+    assert habit.habit(days, hours, "2026-03-01") | {"rest": ""} == {
+        "rest": "",
+        "calendar": [
+            {"day": "2025-03-02", "reviews": 1, "seconds": 1.0}, {"day": "2026-03-02", "reviews": 10, "seconds": 5.1},
+        ],
+        "ratings": [
+            {"day": "2025-03-01", "again": 0, "hard": 0, "good": 1, "easy": 0},
+            {"day": "2025-03-02", "again": 0, "hard": 0, "good": 1, "easy": 0},
+            {"day": "2026-03-02", "again": 3, "hard": 0, "good": 7, "easy": 0},
+        ],
+        "hours": [each._asdict() for each in hours],
+        "best_hour": 10,
+    }  # fmt: skip
+    assert habit.per_day(days)[-1]["recalled"] == 7
+    assert habit.best_hour([HourCount(8, 19, 19)]) is None
+    assert habit.longest_streak(["2026-03-01", "2026-03-03", "2026-03-05"]) == 1
+    assert habit.longest_streak(["2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05", "2026-03-06"]) == 3
+
+
+def test_paces_are_of_the_last_thirty_days() -> None:
+    """New cards a day, seconds a review, reviews a new card; the usual ones where there is too little."""
+    new = {"state": "new"}
+    days = [count("2026-01-31", reviews=100, **new), count("2026-02-01", reviews=30, seconds=500.0, **new)]  # type: ignore[arg-type]
+    per_day, seconds, per_new = paces.pace(days, "2026-03-02")
+    assert (per_day, seconds, per_new) == (1.0, 501 / 130, 1.0)
+    assert paces.pace([], "2026-03-02") == (0.0, 8.0, 8.0)
+    assert paces.pace([count("2026-03-02", seconds=0.0)], "2026-03-02") == (0.0, 8.0, 8.0)
+    few = [count("2026-03-02", state="new", reviews=29), count("2026-03-02", reviews=100, seconds=5.0)]
+    assert paces.pace(few, "2026-03-02")[2] == 8.0
+    enough = [count("2026-03-02", state="new", reviews=30), count("2026-03-02", reviews=15)]
+    assert paces.pace(enough, "2026-03-02")[2] == 1.5
+    row = paces.deck_row(3, 2, 10, 1.0, 6.0, 9.0)
+    assert {name: row[name] for name in ("learnt", "learning", "new", "days_left", "minutes_a_day")} == {
+        "learnt": 3, "learning": 2, "new": 10, "days_left": 10, "minutes_a_day": 1.0,
+    }  # fmt: skip
+    assert paces.deck_row(0, 0, 10, 0.0, 6.0, 9.0)["days_left"] is None
+
+
+def proof(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **more: Any) -> dict[str, Any]:
+    """One claim that was run."""
+    machine = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": True}
+    measured = {"value": 1.8, "unit": "times"}
+    return {"experiment": experiment, "verdict": verdict, "day": day, "machine": machine, "measured": measured} | more
+
+
+def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
+    """Each with what was measured; a run that decided nothing changes nothing, and is no verdict to change from."""
+    free = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": False}
+    found = proofs.verdicts(
+        [
+            proof("inconclusive"), proof("confirmed", "2026-03-03"), proof("inconclusive", "2026-03-04"),
+            proof("refuted", machine=free), proof("confirmed", experiment="d/c/a"),
+        ]
+    )  # fmt: skip
+    place = {"machine": "CPython 3.12, 2 cores", "value": 1.8, "unit": "times", "before": None}
+    assert found == [
+        place | {"experiment": "d/c/a", "verdict": "confirmed", "day": "2026-03-02", "gil": True},
+        place | {"experiment": "d/c/x", "verdict": "refuted", "day": "2026-03-02", "gil": False},
+        place | {"experiment": "d/c/x", "verdict": "confirmed", "day": "2026-03-03", "gil": True},
+    ]
+
+
+def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
+    """Counted over all predictions; one that was not rated says nothing."""
+    rows = [
+        proof("confirmed", error=0.1, misconceptions=["a", "b"]), proof("confirmed", error=0.1, misconceptions=["a"]),
+        proof("confirmed", error=None, misconceptions=[]), proof("confirmed", experiment="d/c/y", error=0.0),
+    ]  # fmt: skip
+    assert proofs.misconceptions(rows) == [
+        {"experiment": "d/c/x", "says": "a", "count": 2, "gone": False},
+        {"experiment": "d/c/x", "says": "b", "count": 1, "gone": True},
+    ]
+
+
+def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
+    """One prediction of something that measured 2."""
+    fields = {"form": form, "error": error, "prediction": {"value": value}, "measured": {"value": 2.0}}
+    return {"measure": "ratio", "day": "2026-03-02"} | fields | more
+
+
+def test_predictions_over_time_and_their_direction() -> None:
+    """Points have a direction, choices a confidence, and an interval is asked to hold four times in five."""
+    found = predictions.predictions_over_time(
+        [
+            said("point", 0.5, 4.0), said("point", -0.1, 4.0), said("point", 0.0, 4.0), said("interval", 0.0),
+            said("interval", 0.3), said("point", None, 9.0), said("point", 0.0, 0.0), said("interval", 0.0, 7.0),
+            said("choice", (0.7 - 1) ** 2, prediction={"confidence": 0.7}),
+            said("choice", 0.49, prediction={"confidence": 0.7}), said("choice", 0.25, prediction={"confidence": 0.5}),
+            said("choice", 0.0, prediction={"confidence": 1.0}), said("choice", 1.0, prediction={"confidence": 1.0}),
+            said("choice", 0.0, prediction={"confidence": 0.0}),
+        ]
+    )  # fmt: skip
+    assert found["over_time"] == [{"day": "2026-03-02", "count": 7, "median_error": 0.0}]
+    says = "ratio: you overestimate it by a factor of 2.00"
+    assert found["bias"] == [{"measure": "ratio", "count": 3, "log_ratio": pytest.approx(log(2)), "says": says}]
+    assert found["intervals"] == [
+        {"confidence": 0.0, "count": 1, "hits": 0}, {"confidence": 0.5, "count": 1, "hits": 0},
+        {"confidence": 0.7, "count": 2, "hits": 1}, {"confidence": 0.8, "count": 3, "hits": 2},
+        {"confidence": 1.0, "count": 2, "hits": 1},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("errors", "words"),
+    [
+        ([1.0, 1.0], "too few predictions to tell a direction"), ([0.099] * 3, "neither over- nor underestimated"),
+        ([0.1] * 3, f"you overestimate it by a factor of {exp(0.1):.2f}"),
+        ([-0.5] * 3, "you underestimate it by a factor of 1.65"),
+    ],
+)  # fmt: skip
+def test_a_direction_in_words(errors: list[float], words: str) -> None:
+    """From three predictions on, and from a tenth in logs."""
+    assert predictions.direction("ratio", errors) == f"ratio: {words}"
+
+
+def test_documents_of_memory() -> None:
+    """Ages, shares with their intervals, distributions and tenths, under the keys of the contract."""
+    days = [
+        DayCount("2026-03-02", rating, "review", mature, 15, 1.0) for rating in ("good", "again") for mature in (0, 1)
+    ]
+    days.append(DayCount("2026-03-02", "good", "review", True, 15, 1.0))
+    assert memory.by_age(days) == {
+        "young": {"reviews": 30, "recalled": 15}, "mature": {"reviews": 45, "recalled": 30},
+    }  # fmt: skip
+    (row,) = memory.retention_over_time(days)["day"]
+    low, high = memory.wilson(45, 75)
+    assert row == {"reviews": 75, "recalled": 45, "low": low, "high": high, "small": False, "from": "2026-03-02"}
+    (small,) = memory.retention_over_time([count("2026-03-02", reviews=29)])["month"]
+    assert (small["small"], small["from"]) == (True, "2026-03-01")
+    assert memory.retention_over_time([count("2026-03-02", reviews=30)])["month"][0]["small"] is False
+    assert memory.distribution([0.5, 1.0, 2.0, 9.0], (1, 2), None) == [
+        {"low": 0, "high": 1, "cards": 1}, {"low": 1, "high": 2, "cards": 1}, {"low": 2, "high": None, "cards": 2},
+    ]  # fmt: skip
+    tenths = [BinCount((9.0,), 4, 3.8, 3, 1.0)]
+    assert memory.calibration(tenths, [BinCount((1.0,), 4, 3.8, 3, 1.0)]) == {
+        "log_loss": 0.25, "rmse_bins": pytest.approx(0.2),
+        "bins": [{"predicted": 0.95, "recalled": 0.75, "count": 4}],
+    }  # fmt: skip
+
+
+def test_settings_of_a_review_come_back_as_they_were() -> None:
+    """Through the JSON of its event: what differs from the defaults, lists for tuples."""
+    memory = Memory(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
+    payload = memory.as_payload()
+    assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}
+    assert memory_from(json.loads(json.dumps(payload))) == memory
+    assert Memory().as_payload() == {}
+    fitted = (*fsrs6.DEFAULTS[:20], 0.3)
+    assert (decay_of(()), decay_of(fitted), Memory(parameters=fitted).decay) == (DECAY, 0.3, 0.3)
+
+
+def test_the_chance_of_recall() -> None:
+    """Whole at once, nine in ten after as many days as the stability; none of what was never answered."""
+    assert retrievability(10.0, 5_000, 5_000) == 1.0
+    assert retrievability(10.0, 5_000, 0) == 1.0
+    assert retrievability(10.0, 0, 864_000_000) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 864_000_000, 0.5) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 8_640_000_000, 0.5) != retrievability(10.0, 0, 8_640_000_000)
+    assert retrievability(None, 5, 10) is retrievability(1.0, None, 10) is None
+
+
+def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
+    """The longest that is wanted, whatever the stability; fitted parameters give other days."""
+    before = CardState(state=State.REVIEW, stability=900.0, difficulty=5.0, last_ms=0, reviews=3)
+    now = 900 * 86_400_000
+    days = interval_after(before, Rating.GOOD, now, Memory())
+    assert days is not None
+    assert days > 900
+    assert interval_after(before, Rating.GOOD, now, Memory(maximum=100)) == 100
+    fitted = Memory(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
+    assert interval_after(before, Rating.GOOD, now, fitted) != interval_after(
+        before, Rating.GOOD, now, Memory(retention=0.8)
+    )
+
+
+def test_cards_of_one_concept_stay_in_their_order() -> None:
+    """Where no other is near, the next one is taken."""
+    cards = [Candidate(f"d/a/{n}", "d", "a", f"s{n}") for n in range(7)] + [Candidate("d/b/0", "d", "b", "s")]
+    assert [card.card[2:] for card in spread(cards)] == ["a/0", "a/1", "a/2", "b/0", "a/3", "a/4", "a/5", "a/6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("sat sun", {5, 6}), ("Saturday,SUNDAY", {5, 6}), (" Mon\t", {0}), ("", set()), ("tues, wednesday", {1, 2})],
+)
+def test_days_of_the_week_in_any_writing(text: str, days: set[int]) -> None:
+    """By their first three letters."""
+    assert easy_days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sat s", "days of the week such as `sat sun`"),
+        ("sat2", "days of the week such as `sat sun`"),
+        ("mon tue wed thu fri sat sun", "at least one day of the week to study on"),
+        ("2026-12-24..", None),
+        ("2026-12-24..x", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-25..2026-12-26", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-23", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-03", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-02", None),
+        ("2026-12-24..2026-12-24", None),
+    ],
+)
+def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
+    """Of a year at the most, and never the whole week."""
+    if said is None:
+        assert days_off(text)[1]
+        return
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        days_off(text)

@@ -1,0 +1,62 @@
+"""What an interval says of a claim: on each bound and to each side of it, and why nothing is said."""
+
+import pytest
+
+from quizapp.lab.load import Load
+from quizapp.lab.verdict import Bounds, decide, doubt, judge
+
+UNDER, OVER = Bounds(low=None, high=2.0), Bounds(low=2.0, high=None)
+BETWEEN = Bounds(low=1.0, high=2.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bounds", "verdict"),
+    [
+        (2.0, 3.0, OVER, "confirmed"), (1.99, 3.0, OVER, "inconclusive"), (1.0, 2.0, OVER, "inconclusive"),
+        (1.0, 1.99, OVER, "refuted"), (1.0, 2.0, UNDER, "confirmed"), (1.0, 2.01, UNDER, "inconclusive"),
+        (2.0, 3.0, UNDER, "inconclusive"), (2.01, 3.0, UNDER, "refuted"), (1.0, 2.0, BETWEEN, "confirmed"),
+        (0.99, 2.0, BETWEEN, "inconclusive"), (1.0, 2.01, BETWEEN, "inconclusive"), (0.5, 0.99, BETWEEN, "refuted"),
+        (2.01, 9.0, BETWEEN, "refuted"), (0.5, 9.0, BETWEEN, "inconclusive"),
+    ],
+)  # fmt: skip
+def test_bounds_belong_to_what_is_expected(low: float, high: float, bounds: Bounds, verdict: str) -> None:
+    """A claim is refuted only where the whole interval lies beyond."""
+    assert judge(low, high, bounds) == verdict
+
+
+@pytest.mark.parametrize(
+    ("load", "cores", "ceiling", "said"),
+    [
+        (Load(foreign=0.25), 2.0, None, ""),
+        (Load(foreign=0.26), 2.0, None, "another program used 0.3 of a core"),
+        (Load(stolen=0.25), 2.0, None, ""),
+        (Load(stolen=0.26), 2.0, None, "the machine under this one took 0.3 of a core away"),
+        (Load(), 1.0, None, "it cannot be shown here: there is one core"),
+        (Load(), 1.5, None, "it cannot be shown here: there are 1.5 cores"),
+        (Load(), 4.0, 2.8, ""),
+        (Load(), 4.0, 2.79, "the machine gave no more than 2.8 of its 4 cores"),
+        (Load(throttled=2), 2.0, None, ""),
+        (Load(throttled=3), 2.0, None, "the quota on cores was used up 3 times"),
+    ],
+)
+def test_a_doubt_has_its_reason(load: Load, cores: float, ceiling: float | None, said: str) -> None:
+    """And only for claims about cores."""
+    assert doubt(load, cores=cores, needs_cores=True, ceiling=ceiling) == said
+    assert doubt(load, cores=cores, needs_cores=False, ceiling=ceiling) == ""
+
+
+def test_a_decision_holds_the_estimate_and_why_it_says_nothing() -> None:
+    """A doubt makes any verdict inconclusive; without one an interval across the bound is its own reason."""
+    figures = [2.0 * 1.01**n for n in range(-5, 6)]
+    clear = decide(figures, Bounds(low=1.5, high=None), Load(), cores=2, needs_cores=True, ceiling=2.0)
+    assert (clear.verdict, clear.reason) == ("confirmed", "")
+    assert clear.value == pytest.approx(2.0)
+    assert 1.9 < clear.low < 2.0 < clear.high < 2.1
+    across = decide(figures, Bounds(low=2.0, high=None), Load(), cores=2, needs_cores=True)
+    assert across.verdict == "inconclusive"
+    assert across.reason == f"the measurement lies across what is expected ({across.low:.2f} to {across.high:.2f})"
+    slow = decide(figures, Bounds(low=2.0, high=None), Load(), cores=2, needs_cores=True, ceiling=1.0)
+    assert (slow.verdict, slow.reason) == ("inconclusive", "the machine gave no more than 1.0 of its 2 cores")
+    assert (slow.value, slow.low, slow.high) == (across.value, across.low, across.high)
+    refuted = decide(figures, Bounds(low=3.0, high=None), Load(), cores=2, needs_cores=True)
+    assert (refuted.verdict, refuted.reason) == ("refuted", "")

@@ -1,0 +1,79 @@
+"""What is due on the coming days, counted by SQL and kept for a sitting."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+
+from quizapp.core.events import CardState
+from quizapp.core.model import State
+from quizapp.store.database import Store, open_store
+from quizapp.store.dialects.sqlite import failure
+from quizapp.store.load import DAY_MS, DayLoads, loads
+from quizapp.store.log import state_row
+from quizapp.store.schema import states
+from quizapp.store.today import Moment
+
+START = 1_772_000_000_000
+MOMENT = Moment(learner="me", now=START + 9, day="2026-03-02", day_start=START, day_end=START + DAY_MS)
+DUE = [-1, 0, 1, 2, 2, 3, 5, 5, 5, 9]  # in days from today, at the very start of each; and one at each end of day 4
+EXPECTED = {-1: 1, 0: 1, 1: 1, 2: 2, 3: 1, 4: 2, 5: 3, 9: 1}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Cards that come back on known days, and one that is being learnt."""
+    with closing(open_store(tmp_path_factory.mktemp("load") / "q.db", "me")) as opened:
+        times = [START + day * DAY_MS for day in DUE] + [START + 4 * DAY_MS, START + 5 * DAY_MS - 1]
+        made = [CardState(state=State.REVIEW, due_ms=time, event="e") for time in times]
+        made.append(CardState(state=State.LEARNING, due_ms=START + DAY_MS, event="e"))
+        rows = [state_row("me", f"d/c/{number}", state) for number, state in enumerate(made)]
+        rows.append(state_row("other", "d/c/1", made[1]))
+        with opened.transaction() as connection:
+            connection.execute(insert(states), rows)
+        yield opened
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 9), (2, 4), (4, 4), (6, 8), (9, 12), (-1, 0)])
+def test_each_day_has_its_own(store: Store, first: int, last: int) -> None:
+    """From its first millisecond to its last; those of other learners and what is being learnt are left out."""
+    assert loads(store.query, MOMENT, first, last) == [EXPECTED.get(day, 0) for day in range(first, last + 1)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4), st.integers(-1, 12)), max_size=6))
+def test_what_is_kept_is_what_would_be_counted(store: Store, asked: list[tuple[int, int, int]]) -> None:
+    """However the days are asked for; a card that is placed counts on its day, once that day is known."""
+    kept, added = DayLoads(store.query, MOMENT), dict.fromkeys(range(-1, 20), 0)
+    known: set[int] = set()
+    for first, more, placed in asked:
+        days = range(first, first + more + 1)
+        assert kept.between(first, first + more) == [EXPECTED.get(day, 0) + added[day] for day in days]
+        known |= set(days)
+        kept.add(START + placed * DAY_MS + 5)
+        added[placed] += placed in known
+
+
+@pytest.mark.parametrize(
+    ("cause", "hint"),
+    [
+        ("attempt to write a readonly database", "Give yourself write access to the file and its folder"),
+        ("database or disk is full", "Free some space; everything answered so far is stored."),
+        ("database is locked", "Another program holds the database; close it and try again."),
+        ("file is not a database", "Name another file with --db, or restore a backup over this one."),
+        ("database disk image is malformed", "Restore a backup; `quizapp doctor` says what can be read."),
+        ("unable to open database file", "Check that the folder exists and that you may write there"),
+        ("something new", "Run `quizapp doctor` to see what is wrong."),
+    ],
+)
+def test_each_refusal_says_what_to_do(cause: str, hint: str) -> None:
+    """With the file, SQLite's own words and exit code 4."""
+    error = failure(DBAPIError("SELECT 1", None, Exception(cause)), Path("/x/q.db"))
+    assert error.message == f"/x/q.db: the database could not be used: {cause}"
+    assert error.hint.startswith(hint)
+    assert int(error.exit_code) == 4

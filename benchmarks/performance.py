@@ -1,4 +1,4 @@
-"""quizapp beside Anki's engine on the same work, in turn within one run; writes the tables of docs/performance.md.
+"""quizapp beside Anki's engine on the same work, in turn within one run; writes the tables of README and docs.
 
     python benchmarks/performance.py --anki PYTHON [--rounds 5] [--answers 300] [--growth 1000 10000 100000 1000000]
 
@@ -177,9 +177,8 @@ def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
     return "\n".join(lines)
 
 
-def write(mark: str, text: str) -> None:
-    """Put a table in its place in docs/performance.md."""
-    page = DOCS / "performance.md"
+def write(page: Path, mark: str, text: str) -> None:
+    """Put a table in its place in a page."""
     pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
     page.write_text(pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text("utf-8")), "utf-8")
 
@@ -201,7 +200,8 @@ def main() -> None:
         about = f"{given.cards:,} cards, {given.cards * REVIEWS:,} reviews, {given.rounds} rounds; {machine}."
         text = f"{about}\n\n{table(rounds)}"
         print(text)
-        write("table", text)
+        for page in (DOCS / "performance.md", DOCS.parent / "README.md"):
+            write(page, "table", text)
         grown: dict[int, tuple[Figures, Figures]] = {}
         for size in given.growth:
             for old in place.glob("*-*"):
@@ -212,7 +212,7 @@ def main() -> None:
             grown[size] = (middle[0], middle[1])
         if grown:
             print(text := growth(grown))
-            write("growth", text)
+            write(DOCS / "performance.md", "growth", text)
 
 
 if __name__ == "__main__":

@@ -2,21 +2,26 @@
 
 import json
 import re
+import statistics
 from dataclasses import replace
-from math import exp, inf, log
+from math import exp, inf, log, sqrt
 from typing import Any
 
 import pytest
 
 from quizapp.core import fsrs6
+from quizapp.core.arithmetic import check_comparison, matches
 from quizapp.core.balance import days_off, easy_days
 from quizapp.core.days import span
+from quizapp.core.evaluation import Predicted, compare
+from quizapp.core.evaluation import score as score_of
 from quizapp.core.events import CARRY, CardState, Event
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
 from quizapp.core.figures.tally import BinCount, DayCount, HourCount
+from quizapp.core.history import VISIT_MS, CardHistory, habits_of, long_term
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
-from quizapp.core.queue import Candidate, spread
+from quizapp.core.queue import Candidate, Candidates, ConceptFacts, is_met, plan, spread
 from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
 
 DAY, YEAR = 86_400, 31_536_000
@@ -370,3 +375,81 @@ def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
         return
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         days_off(text)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [
+        ("<= cores", 2.0, True), ("<= cores", 2.1, False), (">= cores", 2.0, True), (">= cores", 1.9, False),
+        ("< cores", 2.0, False), ("< cores", 1.9, True), ("> cores", 2.0, False), ("> cores", 2.1, True),
+        ("== cores", 2.0, True), ("== cores", 2.1, False), ("1..cores", 1.0, True), ("1..cores", 2.0, True),
+        ("1..cores", 0.9, False), ("1..cores", 2.1, False), ("cores..3", 2.0, True), ("cores..3", 1.9, False),
+    ],
+)  # fmt: skip
+def test_comparisons_with_facts(comparison: str, value: float, holds: bool) -> None:
+    """Both ends belong to a range."""
+    assert matches(comparison, value, {"cores": 2.0}) is holds
+
+
+@pytest.mark.parametrize("text", ["2", "=> 2", "1 2", ""])
+def test_what_is_no_comparison_says_what_one_is(text: str) -> None:
+    """In the words of the deck's problem."""
+    assert check_comparison(text) == "write a comparison such as `<= 1`, or a range such as `0.9..1.1`"
+    assert check_comparison("<= 1") is check_comparison("0.9..1.1") is None
+
+
+@pytest.mark.parametrize(("asked", "planned", "met"), [(3, 0, False), (4, 0, True), (3, 1, True), (0, 3, False)])
+def test_half_of_the_sections_make_a_concept_met(asked: int, planned: int, met: bool) -> None:
+    """Those that are planned for today count."""
+    facts = ConceptFacts(requires=(), sections=8, asked=frozenset(map(str, range(asked))))
+    assert is_met(facts, planned) is met
+    if not planned:
+        assert is_met(facts) is met
+
+
+def test_two_concepts_take_turns() -> None:
+    """The first two that are open, each in its own order; a third one waits for one of them to end."""
+    cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}") for c in "abc" for n in range(2)]
+    today = plan(Candidates(fresh=cards, learning=cards[:1]), new_limit=6, review_limit=9)
+    assert [card.card[2:] for card in today.fresh] == ["a/1", "b/0", "c/0", "b/1", "c/1"]
+    assert today.learning == (cards[0],)
+    alone = plan(Candidates(fresh=cards), new_limit=4, review_limit=9)
+    assert [card.card[2:] for card in alone.fresh] == ["a/0", "b/0", "a/1", "b/1"]
+
+
+def predicted(chance: float, recalled: bool) -> Predicted:
+    """One review of one bin."""
+    return Predicted(chance=chance, recalled=recalled, bin=(1.0, 1.0, 0.0))
+
+
+def test_a_comparison_of_fits_has_its_standard_error() -> None:
+    """The mean gain of the same reviews, and the spread of the gains over the root of their number."""
+    before = [predicted(0.5, True), predicted(0.5, True), predicted(0.5, False), predicted(0.9, True)]
+    after = [predicted(0.9, True), predicted(0.8, True), predicted(0.6, False), predicted(0.9, True)]
+    gains = [log(0.9 / 0.5), log(0.8 / 0.5), log(0.4 / 0.5), 0.0]
+    found = compare(before, after)
+    assert found.gain == pytest.approx(statistics.fmean(gains))
+    assert found.error == pytest.approx(statistics.stdev(gains) / 2)
+    assert compare(before[:1], after[:1]).error == 0.0
+    assert compare(before[:2], after[:2]).error == pytest.approx(statistics.stdev(gains[:2]) / sqrt(2))
+    assert score_of([predicted(0.5, True), predicted(0.9, True)]).reviews == 2
+    with pytest.raises(ValueError, match="zip"):
+        compare(before, after[:1])
+
+
+def test_habits_are_counted_by_visits() -> None:
+    """Answers of one sitting are one visit, whose first rating counts; answers without a time say nothing of time."""
+    hour = 3_600_000
+    histories = [
+        CardHistory(card="d/c/1", times=[0, 60_000, 200 * hour, 500 * hour, 900 * hour], ratings=[1, 3, 3, 1, 2],
+                    seconds=[200.0, 0.5, 4.0, 0.0, 1.0]),
+        CardHistory(card="d/c/2", times=[0, VISIT_MS, 2 * VISIT_MS - 1], ratings=[3, 4, 1], seconds=[9.0, 5.0, 6.0]),
+    ]  # fmt: skip
+    found = habits_of(histories)
+    first, passed = [1, 0, 1, 0], [1, 1, 1]
+    assert found.first == tuple((n + 20 * share) / 22 for n, share in zip(first, (0.25, 0.1, 0.5, 0.15), strict=True))
+    assert found.passed == tuple((n + 20 * share) / 23 for n, share in zip(passed, (0.2, 0.65, 0.15), strict=True))
+    assert found.new_seconds == pytest.approx((120.5 + 9 + 20 * 30) / 22)
+    assert found.recalled_seconds == pytest.approx((4 + 1 + 11 + 20 * 8) / 23)
+    assert found.forgotten_seconds == 20.0
+    assert long_term(histories) == [200 * hour, 500 * hour, 900 * hour]

@@ -1,6 +1,5 @@
 """The fold of a card's events, and the fuzz."""
 
-from dataclasses import replace
 from random import Random
 
 import fsrs
@@ -167,22 +166,6 @@ def test_a_carried_state_is_where_the_memory_begins() -> None:
     log += answers([(25 * DAY_MS, Rating.GOOD)], (), START, 1)
     model = fsrs6.model(OTHER)
     assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs6.advance(model, 20.0, 5.0, 3, 25)
-
-
-def test_each_event_does_what_it_says() -> None:
-    """To a card with a past; the mark moves with every event, and of what is not known nothing else."""
-    before = CardState(state=State.REVIEW, stability=9.0, difficulty=5.0, last_ms=START, reviews=3)
-    suspended = step(before, event(1, SUSPEND, START + 1, {}))
-    assert suspended == replace(before, suspended=True, time_ms=START + 1, event="00000001")
-    buried = step(suspended, event(2, BURY, START + 2, {"day": "2026-01-01"}))
-    assert buried == replace(suspended, buried_day="2026-01-01", time_ms=START + 2, event="00000002")
-    forgotten = step(buried, event(3, FORGET, START + 3, {}))
-    assert forgotten == CardState(suspended=True, time_ms=START + 3, event="00000003")
-    free = step(buried, event(4, UNSUSPEND, START + 4, {}))
-    assert free == replace(before, suspended=False, buried_day=None, time_ms=START + 4, event="00000004")
-    assert free.suspended is False
-    other = step(buried, event(5, "prediction", START + 5, {}))
-    assert other == replace(buried, time_ms=START + 5, event="00000005")
 
 
 def test_a_carried_state_stays_under_any_parameters() -> None:

@@ -1,0 +1,37 @@
+"""Ids and digests that stand in databases already: their bits never change."""
+
+import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.store.ids import id_of, new_id
+from quizapp.store.marks import hidden
+
+
+def test_ids_of_a_moment_and_a_seed() -> None:
+    """By hand from RFC 9562: 48 bits of milliseconds, version 7, 12 bits, variant 10, 62 bits."""
+    assert id_of(0x0190_AABB_CCDD, bytes(range(0xF0, 0x100))) == "0190aabb-ccdd-7f0f-b2f3-f4f5f6f7f8f9"
+    assert id_of(1, b"\xff" * 10) == "00000000-0001-7fff-bfff-ffffffffffff"
+    assert id_of(1, bytes(10)) == "00000000-0001-7000-8000-000000000000"
+
+
+@given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=20))
+def test_any_id_is_a_uuid_of_version_seven(time_ms: int, seed: bytes) -> None:
+    """With its moment in front, and of the seed the first ten bytes."""
+    found = uuid.UUID(id_of(time_ms, seed))
+    assert (found.version, found.variant, found.int >> 80) == (7, uuid.RFC_4122, time_ms)
+    assert id_of(time_ms, seed[:10]) == str(found)
+
+
+def test_new_ids_increase_within_a_millisecond() -> None:
+    """Many more of them than there are milliseconds."""
+    made = [new_id() for _ in range(2000)]
+    assert made == sorted(set(made))
+    assert {(uuid.UUID(each).version, uuid.UUID(each).variant) for each in made} == {(7, uuid.RFC_4122)}
+
+
+def test_an_erased_event_keeps_its_digest() -> None:
+    """The first 32 digits of the SHA-256 of learner and id: in another one, what was erased would come back."""
+    assert hidden("me", "0190") == "0d4840a77f6fb70e1ec4f6ccd570799d"
+    assert hidden("a", "\ud800b") == "b9eb2406b698ce6138a54eebbe603793"  # text that is no Unicode has one too

@@ -137,3 +137,9 @@ def test_a_segment_of_any_bytes_is_whole_or_incomplete(tmp_path_factory: Any, ju
         with pytest.raises(segments.Incomplete):
             segments.read(path)
     assert json.loads(content.splitlines()[1])[0] == ROW[FIELDS[0]]
+
+
+def test_a_folder_that_cannot_be_read_has_no_news(tmp_path: Path) -> None:
+    """A carrier that is away stops nobody from learning."""
+    (tmp_path / "carrier").write_text("no folder")
+    assert segments.is_news(tmp_path / "carrier", ()) is False

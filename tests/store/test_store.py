@@ -167,3 +167,12 @@ def test_an_acknowledged_answer_survives_a_kill(database: str) -> None:
     assert integrity(store) == []
     assert states_that_differ(store) == 0
     store.close()
+
+
+@pytest.mark.file
+def test_states_are_the_learner_s_own(database: str) -> None:
+    """Two learners of one file know nothing of each other's cards."""
+    for learner, card in (("anna", "d/c/a"), ("ben", "d/c/b")):
+        record(open_store(placed(database), learner), REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02")
+    assert list(all_states(open_store(placed(database), "anna"))) == ["d/c/a"]
+    assert list(all_states(open_store(placed(database), "ben"))) == ["d/c/b"]

@@ -40,7 +40,7 @@ def test_a_day_weighs_its_share_over_the_square_of_its_load(at: float, day: int)
         choose(10, 9, [3, 0, 3], [1.0, 1.0], at)
 
 
-@pytest.mark.parametrize("memory", [Memory(maximum=100), Memory(parameters=FITTED)])
+@pytest.mark.parametrize("memory", [Memory(maximum=100), Memory(parameters=FITTED, retention=0.8)])
 def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: Memory) -> None:
     """The longest that is wanted, or that of the fitted parameters."""
     before = CardState(state=State.REVIEW, stability=400.0, difficulty=5.0, last_ms=0, reviews=3)

@@ -68,6 +68,17 @@ def test_a_view_in_the_place_of_a_table_is_one_error(tmp_path: Path, table: str)
         open_store(path, "me")
 
 
+def test_a_schema_that_is_no_text_is_one_error(tmp_path: Path) -> None:
+    """SQLite quotes it in its message, which then is no UTF-8."""
+    path = tmp_path / "quiz.db"
+    open_store(path, "me").close()
+    sound = path.read_bytes()
+    path.write_bytes(sound.replace(b"CREATE VIEW review_log", b"CREATE VIEW \xe3 iew_log"))
+    assert path.read_bytes() != sound
+    with pytest.raises(QuizError, match="malformed"):
+        open_store(path, "me")
+
+
 @pytest.mark.parametrize("piece", ["a\n", "---\n"])
 def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
     """Each line once looked at all those before it: minutes for a megabyte."""
@@ -76,11 +87,14 @@ def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
     subprocess.run([sys.executable, "-c", READ, str(note), "obsidian"], timeout=60, check=True)
 
 
+@pytest.mark.file
 def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) -> None:
     """The answer to a query that a program before us sent: here it would answer and rate."""
     env = environ | {"TERM": "xterm-256color"}
-    words = ["-m", "quizapp", "quiz", "--limit", "3"]
+    words = ["-m", "quizapp"]
     child = pexpect.spawn(sys.executable, words, env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
+    child.expect("Welcome to quizapp")
+    child.send(" ")
     child.expect("New: Process")
     child.send(" ")
     child.expect("What does every process have for itself")
@@ -90,7 +104,7 @@ def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) 
     assert child.isalive()
     child.close(force=True)
     with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
-        assert connection.execute("SELECT COUNT(*) FROM events").fetchone() == (0,)
+        assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (0,)
 
 
 def test_programs_are_started_in_few_places() -> None:

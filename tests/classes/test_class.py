@@ -1,9 +1,12 @@
 """A class from an empty server to its first report."""
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from server import OWNER, Running
 
@@ -175,3 +178,27 @@ def test_a_class_is_on_a_server(classroom: Classroom, tmp_path: Path) -> None:
     for words in (["class", "progress"], ["class", "assign", "concurrency", "--due", "2026-01-01"], ["db", "add", "x"]):
         done = classroom.run("a", *words, QUIZAPP_DB=str(tmp_path / "q.db"))
         assert (done.returncode, "PostgreSQL server" in done.stderr) == (2, True), words
+
+
+@pytest.mark.parametrize(("again", "code"), [("open sesame", 0), ("open sesam", 2)])
+def test_a_password_is_asked_for_twice_on_a_terminal(classroom: Classroom, again: str, code: int) -> None:
+    """It is not shown, and works; two that differ add nobody."""
+    env = {"QUIZAPP_DB": classroom.url(OWNER), "QUIZAPP_CONFIG": "/dev/null", "PATH": os.environ["PATH"]}
+    words = ["-m", "quizapp", "db", "add", "zora"]
+    child = pexpect.spawn(sys.executable, words, env=env, encoding="utf-8", timeout=30)
+    for prompt, answered in (("Password: ", "open sesame"), ("Again: ", again)):
+        child.expect(prompt)
+        child.sendline(answered)
+    child.expect(pexpect.EOF)
+    shown = str(child.before)
+    child.close()
+    try:
+        assert (child.exitstatus, "sesam" in shown) == (code, False), shown
+        known = classroom.asked(OWNER, "SELECT COUNT(*) FROM pg_roles WHERE rolname = 'zora'")
+        assert known == [(0 if code else 1,)]
+        if not code:
+            url = classroom.url("zora").replace(classroom.server.password, "open%20sesame")
+            assert classroom.run("zora", "status", QUIZAPP_DB=url).returncode == 0
+    finally:
+        if not code:
+            classroom.asked("postgres", "DROP OWNED BY zora; DROP ROLE zora")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.arithmetic import check, check_comparison, evaluate, matches
+from quizapp.core.arithmetic import MOST_CHARACTERS, MOST_DEPTH, check, check_comparison, evaluate, matches
 
 FACTS = {"workers": 4.0, "cores": 2.0, "gil": 1.0}
 
@@ -62,3 +62,52 @@ def test_comparisons() -> None:
     assert matches("0.9..1.1", 1.0)
     assert check_comparison("about 3")
     assert check_comparison(">= 3") is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("1 if cores > 2 else 5", 5.0), ("1 if cores > 1 else 5", 1.0), ("cores > 1 and cores > 2", 0.0),
+        ("cores > 1 or cores > 2", 1.0), ("cores > 3 or cores > 4", 0.0), ("cores > 1 and cores < 3", 1.0),
+        ("not cores", 0.0), ("max(1, min(cores, 7)) * -3", -6.0),
+    ],
+)  # fmt: skip
+def test_logic_and_choices(expression: str, value: float) -> None:
+    """Both ways of each."""
+    assert evaluate(expression, {"cores": 2.0}) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("cors + 1", "`cors` is not known; known are: cores, workers"),
+        (
+            "cores.real",
+            "only numbers, names, + - * /, comparisons, and/or/not, if/else, min() and max() are understood",
+        ),
+        ("1 +", "this is not arithmetic"),
+    ],
+)
+def test_a_refusal_is_in_plain_words(expression: str, said: str) -> None:
+    """As an author reads it in the deck's problem."""
+    assert check(expression, ["workers", "cores"]) == said
+
+
+def test_depth_and_length_have_an_end() -> None:
+    """The last that is understood, and the first that is not."""
+
+    def nested(depth: int) -> str:
+        return "-" * depth + "1"
+
+    assert abs(evaluate(nested(MOST_DEPTH), {})) == 1.0
+    with pytest.raises(ValueError, match=r"."):
+        evaluate(nested(MOST_DEPTH + 1), {})
+    assert evaluate("1" + " " * (MOST_CHARACTERS - 1), {}) == 1.0
+    with pytest.raises(ValueError, match=r"."):
+        evaluate("1" + " " * MOST_CHARACTERS, {})
+
+
+def test_what_has_no_value_for_these_numbers_is_no_fault_of_the_expression() -> None:
+    """A division by zero here may be none elsewhere."""
+    assert check("1 / (cores - 1)", ["cores"]) is None
+    assert check("cores + workers", ["cores", "workers"]) is None

@@ -78,7 +78,10 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys = ON",
         "trusted_schema = OFF",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+            raise sqlite3.DatabaseError("malformed names") from error
 
 
 def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:

@@ -73,7 +73,7 @@ def test_a_schema_that_is_no_text_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "quiz.db"
     open_store(path, "me").close()
     sound = path.read_bytes()
-    path.write_bytes(sound.replace(b"CREATE VIEW review_log", b"CREATE VIEW \xe3 iew_log"))
+    path.write_bytes(sound.replace(b"CREATE VIEW review_log", b"CREATE VIEW x " + b"\xe3" * 8))
     assert path.read_bytes() != sound
     with pytest.raises(QuizError, match="malformed"):
         open_store(path, "me")

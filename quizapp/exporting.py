@@ -1,6 +1,7 @@
 """Taking decks out: as quizapp's own folder or archive, whole and with history, or in another program's format."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
@@ -190,13 +191,18 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
     part = target.with_name(f".{target.name}.part")
-    for name, content in files.items():
-        path = part / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    if target.exists():
-        target.rmdir()
-    part.replace(target)
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)  # refuses a link that somebody laid there
+        for name, content in files.items():
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_file(content: bytes, target: Path) -> None:

@@ -42,6 +42,7 @@ def _line_end(found: re.Match[str]) -> str:
 
 def _converted(text: str) -> str:
     # Loading this takes longer than starting the program: most files need none of it.
+    from bs4.exceptions import ParserRejectedMarkup
     from markdownify import markdownify
 
     try:
@@ -57,7 +58,7 @@ def _converted(text: str) -> str:
                 sub_symbol="~",
                 sup_symbol="^",
             )
-    except (RecursionError, AssertionError, ValueError):
+    except (RecursionError, AssertionError, ValueError, ParserRejectedMarkup):
         return _stripped(text)
 
 

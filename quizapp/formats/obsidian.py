@@ -111,7 +111,8 @@ def _blocks(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Block]:
         closing = _comment(bare)
         if closing:
             continue
-        if bare and block is not None and _ONLY_TAGS.fullmatch("\n".join(block.front)) and not block.kind:
+        # A line of tags alone is yielded with the next: a longer block need not be looked at again for each line.
+        if bare and block and len(block.front) == 1 and _ONLY_TAGS.fullmatch(block.front[0]) and not block.kind:
             yield block
             block = None
         block, done = _line(block, line, number, notes)

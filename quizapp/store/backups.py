@@ -2,13 +2,16 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
 from quizapp.store.files import private_folder, put_in_place
 from quizapp.store.thinning import kept
 
@@ -43,6 +46,13 @@ def backups_of(database: Path) -> list[Backup]:
 
 # The second is what becomes of SQLite's own message about a schema whose names are no text.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+
+
+def false_tables(views: Iterable[Sequence[Any]]) -> str:
+    """Return the first of VIEWS' rows that has the name of a table of ours: reading it could have no end."""
+    names = (str(row[0]) for row in views)
+    return next((name for name in names if name.lower() in (*schema.metadata.tables, "alembic_version")), "")
 
 
 def faults_of(path: Path) -> list[str]:
@@ -52,6 +62,8 @@ def faults_of(path: Path) -> list[str]:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return ["it is no database of quizapp"]
+            if false := false_tables(connection.execute(VIEWS)):
+                return [f"`{false}` is a view where a table belongs"]
             lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
             connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     except (*SQLITE_ERRORS, TypeError) as error:
@@ -68,7 +80,7 @@ def copy_to(source: Path, target: Path) -> None:
     try:
         private_folder(target.parent)
         part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
+        part.touch(mode=0o600, exist_ok=False)  # follows no link that somebody laid there meanwhile
         _copy(source, part)
         if faults := faults_of(part):
             raise QuizError(

@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 ESC_WAIT = 0.05  # seconds after Esc in which the rest of a sequence must come
+_ANSWER = re.compile(r"\x1b[]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")  # what a terminal says of itself: no keys
 
 _NAMES = {
     "\r": "enter", "\n": "enter", " ": "space", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x04": "end-of-input",
@@ -101,6 +103,9 @@ class Keys:
     def _split(self, text: str) -> list[str]:
         keys, index = [], 0
         while index < len(text):
+            if answer := _ANSWER.match(text, index):
+                index = answer.end()
+                continue
             size = next((n for n in (4, 3) if text[index : index + n] in _NAMES), 1)
             piece = text[index : index + size]
             if piece == "\x1b" and text[index + 1 : index + 2] == "[":

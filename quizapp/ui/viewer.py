@@ -22,4 +22,5 @@ def open_file(path: Path) -> None:
     if not shutil.which(opener):
         raise QuizError(f"There is no `{opener}` to show {path.name} with.", f"It lies at {path}.")
     quiet = subprocess.DEVNULL
-    subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    shown = str(path.absolute())  # never an option, whatever the name begins with
+    subprocess.Popen([opener, shown], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)

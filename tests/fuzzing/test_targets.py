@@ -69,6 +69,11 @@ def test_any_bytes_are_read_or_refused(target: str) -> None:
 # What the fuzzer found: each broke a target once.
 FOUND = {
     "markdown without a heading": ("readers", b"\x08just a line\n"),
+    "HTML that the parser gives up": (
+        "readers",
+        b'\x04<quiz><question type="truefalse"><name><text>a</text></name><questiontext format="html"><text>'
+        b"&lt;![CLATA[&lt;p&gt;b&lt;/p&gt;]]&gt;</text></questiontext></question></quiz>",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.pool import StaticPool
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backups import APPLICATION_ID, take
+from quizapp.store.backups import APPLICATION_ID, VIEWS, false_tables, take
 from quizapp.store.ids import new_id
 from quizapp.store.marks import erased_of, mark_erased
 from quizapp.store.place import Place
@@ -78,7 +78,10 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys = ON",
         "trusted_schema = OFF",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+            raise sqlite3.DatabaseError("malformed names") from error
 
 
 def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
@@ -128,6 +131,8 @@ def settle(connection: Connection, place: Place, learner: str) -> str:
 
 def _version(connection: Connection) -> str | None:
     with connection.begin():
+        if false := false_tables(_driver(connection).execute(VIEWS)):
+            raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: `{false}` is a view, and no table"))
         known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
         foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()

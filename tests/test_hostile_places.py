@@ -1,0 +1,118 @@
+"""Links laid at names that can be guessed, views where tables belong, texts that take too long, keys nobody pressed."""
+
+import ast
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import quizapp
+from quizapp.errors import QuizError
+from quizapp.exporting import write_folder
+from quizapp.store.backups import copy_to, faults_of
+from quizapp.store.database import open_store
+
+SOURCE = Path(quizapp.__file__).parent
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT 1 version_num FROM n WHERE x = 2"
+STARTS_PROGRAMS = {"lab/sandbox.py", "lab/layers.py", "ui/viewer.py", "ui/editor.py"}
+READ = """
+import sys
+from pathlib import Path
+from quizapp.errors import QuizError
+from quizapp.formats.table import read_path
+try:
+    read_path(Path(sys.argv[1]), format_name=sys.argv[2])
+except QuizError:
+    pass
+"""
+
+
+def test_an_exported_folder_is_not_written_through_a_link(tmp_path: Path) -> None:
+    """Nor does it hold what an export that was killed had left."""
+    victim, target = tmp_path / "victim", tmp_path / "out"
+    victim.mkdir()
+    (tmp_path / ".out.part").symlink_to(victim)
+    with pytest.raises(FileExistsError):
+        write_folder({"deck.yaml": b"new"}, target)
+    assert list(victim.iterdir()) == []
+    (tmp_path / ".out.part").unlink()
+    (tmp_path / ".out.part").mkdir()
+    (tmp_path / ".out.part" / "stale.yaml").write_text("old")
+    write_folder({"deck.yaml": b"new"}, target)
+    assert [path.name for path in target.iterdir()] == ["deck.yaml"]
+
+
+def test_a_backup_is_not_written_through_a_link(tmp_path: Path) -> None:
+    """The link goes, what it points to stays."""
+    victim, database = tmp_path / "victim", tmp_path / "quiz.db"
+    victim.write_text("keep")
+    open_store(database, "me").close()
+    (tmp_path / ".copy.db.part").symlink_to(victim)
+    copy_to(database, tmp_path / "copy.db")
+    assert (victim.read_text(), faults_of(tmp_path / "copy.db")) == ("keep", [])
+
+
+@pytest.mark.parametrize("table", ["events", "alembic_version", "Meta"])
+def test_a_view_in_the_place_of_a_table_is_one_error(tmp_path: Path, table: str) -> None:
+    """To open or to restore: reading it could have no end."""
+    path = tmp_path / "quiz.db"
+    open_store(path, "me").close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"PRAGMA foreign_keys=OFF; DROP TABLE {table}; CREATE VIEW {table} AS {ENDLESS}")
+    assert faults_of(path) == [f"`{table}` is a view where a table belongs"]
+    with pytest.raises(QuizError, match=f"`{table}` is a view"):
+        open_store(path, "me")
+
+
+def test_a_schema_that_is_no_text_is_one_error(tmp_path: Path) -> None:
+    """SQLite quotes it in its message, which then is no UTF-8."""
+    path = tmp_path / "quiz.db"
+    open_store(path, "me").close()
+    sound = path.read_bytes()
+    path.write_bytes(sound.replace(b"CREATE VIEW review_log", b"CREATE VIEW x " + b"\xe3" * 8))
+    assert path.read_bytes() != sound
+    with pytest.raises(QuizError, match="malformed"):
+        open_store(path, "me")
+
+
+@pytest.mark.parametrize("piece", ["a\n", "---\n"])
+def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
+    """Each line once looked at all those before it: minutes for a megabyte."""
+    note = tmp_path / "note.md"
+    note.write_text(piece * 250_000)
+    subprocess.run([sys.executable, "-c", READ, str(note), "obsidian"], timeout=60, check=True)
+
+
+@pytest.mark.file
+def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) -> None:
+    """The answer to a query that a program before us sent: here it would answer and rate."""
+    env = environ | {"TERM": "xterm-256color"}
+    words = ["-m", "quizapp"]
+    child = pexpect.spawn(sys.executable, words, env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
+    child.expect("Welcome to quizapp")
+    child.send(" ")
+    child.expect("New: Process")
+    child.send(" ")
+    child.expect("What does every process have for itself")
+    child.send("\x1b]11;3 3 3 q\x07\x1bP1$r3 3 q\x1b\\")
+    child.send("?")
+    child.expect("hint|keys|help", timeout=10)
+    assert child.isalive()
+    child.close(force=True)
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (0,)
+
+
+def test_programs_are_started_in_few_places() -> None:
+    """So a deck's folder can hold what it likes, hooks of git too: nothing looks at it but our own readers."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if called.startswith(("subprocess.", "os.spawn", "os.exec", "os.posix_spawn", "pty.", "webbrowser.")):
+                found.add(path.relative_to(SOURCE).as_posix())
+    assert found <= STARTS_PROGRAMS | {"lab/guard.py", "lab/worker.py"}, found

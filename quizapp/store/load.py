@@ -35,7 +35,8 @@ class DayLoads:
         missing = [day for day in range(first, last + 1) if day not in self._counts]
         if missing:
             found = loads(self._query, self._moment, missing[0], missing[-1])
-            self._counts |= dict(zip(range(missing[0], missing[-1] + 1), found, strict=True))
+            for day, count in zip(range(missing[0], missing[-1] + 1), found, strict=True):
+                self._counts.setdefault(day, count)
         return [self._counts[day] for day in range(first, last + 1)]
 
     def add(self, due_ms: int) -> None:

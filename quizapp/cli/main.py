@@ -59,6 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{error.filename or 'The system'}: {error.strerror}", "Check the path, its permissions and free space."
         )
         return int(ExitCode.STORE if error.errno in (28, 30, 122) else ExitCode.INPUT)
+    except RuntimeError as error:
+        # Python 3.11 wraps whatever interrupts the making of a class, Ctrl-C too.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        sys.stderr.write("\n")
+        return int(ExitCode.INTERRUPTED)
 
 
 def _run(argv: list[str]) -> int:

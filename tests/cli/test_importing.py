@@ -130,7 +130,10 @@ def test_a_list_of_cards_beside_concepts(quizapp: Run, foreign_deck: Path) -> No
     assert "unknown-key" in quizapp("deck", "check", str(foreign_deck)).stdout
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.5, 0.8, 1.2, 1.6])
+BEGUN = "import sys; from quizapp.cli.main import main; print('begun', flush=True); sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2, 0.5, 0.8, 1.2, 1.6])
 def test_an_interrupted_import_leaves_nothing_half_done(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, seconds: float
 ) -> None:
@@ -138,8 +141,11 @@ def test_an_interrupted_import_leaves_nothing_half_done(
     table = tmp_path / "many.csv"
     table.write_text("front,back\n" + "".join(f"Number {number}?,{number}\n" for number in range(40_000)))
     child = subprocess.Popen(
-        [sys.executable, "-m", "quizapp", "import", str(table)], env=environ, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", BEGUN, "import", str(table)],
+        env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline() == "begun\n"  # before that, the interrupt is Python's own affair
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(seconds)
     child.send_signal(signal.SIGINT)

@@ -36,6 +36,26 @@ def test_a_closed_pipe_ends_quietly(environ: dict[str, str], quizapp: Run) -> No
     assert done.stderr == ""
 
 
+WRAPPED = """
+import dataclasses, sys
+from quizapp.cli.main import main
+def interrupted(*_):
+    raise KeyboardInterrupt
+dataclasses.Field.__set_name__ = interrupted
+sys.exit(main(["deck", "list"]))
+"""
+
+
+@pytest.mark.once
+def test_ctrl_c_in_the_making_of_a_class_is_still_ctrl_c(environ: dict[str, str]) -> None:
+    """Python 3.11 reports it as a RuntimeError with the interrupt for its cause: the learner sees neither."""
+    done = subprocess.run(
+        [sys.executable, "-c", WRAPPED], env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    assert done.stderr == "\n"
+
+
 @pytest.mark.file
 def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
     """A limit on the size of files stands in for it: what was acknowledged is there, and the next start goes on."""

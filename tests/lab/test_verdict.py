@@ -2,8 +2,9 @@
 
 import pytest
 
+from quizapp.core.model import Expectation
 from quizapp.lab.load import Load
-from quizapp.lab.verdict import Bounds, decide, doubt, judge
+from quizapp.lab.verdict import Bounds, bounds_of, decide, doubt, judge, outcome
 
 UNDER, OVER = Bounds(low=None, high=2.0), Bounds(low=2.0, high=None)
 BETWEEN = Bounds(low=1.0, high=2.0)
@@ -22,6 +23,36 @@ BETWEEN = Bounds(low=1.0, high=2.0)
 def test_bounds_belong_to_what_is_expected(low: float, high: float, bounds: Bounds, verdict: str) -> None:
     """A claim is refuted only where the whole interval lies beyond."""
     assert judge(low, high, bounds) == verdict
+
+
+@pytest.mark.parametrize(
+    ("at_least", "at_most", "low", "high"),
+    [
+        ("0.6 * min(cores, 4)", "cores + 1", 1.2, 3.0), ("cores", "", 2.0, None), ("", "cores", None, 2.0),
+        ("", "", None, None),
+    ],
+)  # fmt: skip
+def test_an_expectation_is_worked_out_with_this_machine_s_facts(
+    at_least: str, at_most: str, low: float | None, high: float | None
+) -> None:
+    """A side that is not written stays open; a fact that is not known is refused."""
+    expect = Expectation(at_least=at_least, at_most=at_most)
+    assert bounds_of(expect, {"cores": 2}) == Bounds(low=low, high=high)
+    with pytest.raises(ValueError, match="memory"):
+        bounds_of(Expectation(at_least="memory", at_most=""), {"cores": 2})
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (1.11, 3.0, "faster"), (1.10, 1.2, "not faster"), (0.8, 0.89, "slower"), (0.8, 0.90, "not faster"),
+        (0.9, 1.24, "not faster"), (0.9, 1.25, "inconclusive"), (1.10, 1.25, "inconclusive"),
+        (0.5, 2.0, "inconclusive"),
+    ],
+)  # fmt: skip
+def test_an_outcome_is_what_the_whole_interval_says(low: float, high: float, said: str) -> None:
+    """An interval that only touches a limit has not passed it."""
+    assert outcome(low, high) == said
 
 
 @pytest.mark.parametrize(

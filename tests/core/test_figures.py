@@ -231,3 +231,33 @@ def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
     assert min(memory.wilson(0, n)[0] for n in range(1, 200)) == 0.0
     assert habit.best_hour([HourCount(9, 20, 1), HourCount(10, 19, 19)]) == 9
     assert habit.best_hour([HourCount(9, 19, 19)]) is None
+
+
+def test_retention_is_that_of_the_last_week_and_month_and_of_all_time() -> None:
+    """Seven and thirty study days, today among them; learning is not counted."""
+    days = counted(*(seen(day, "again" if day in (0, 10, 34) else "good") for day in (0, 10, 11, 33, 34, 40))).days
+    assert memory.retention_windows(days, "2026-04-11") == {"7": 0.5, "30": 3 / 4, "all": 0.5}
+    assert memory.retention_windows(days, "2026-04-12") == {"7": 1.0, "30": 2 / 3, "all": 0.5}
+    none = counted(seen(0, state="learning")).days
+    assert memory.retention_windows(none, "2026-03-02") == {"7": None, "30": None, "all": None}
+
+
+def test_mastery_counts_what_was_never_seen_as_not_known() -> None:
+    """The mean over the sections that have cards."""
+    assert memory.mastery([0.9, None, 0.6]) == pytest.approx(0.5)
+    assert memory.mastery([1.0]) == 1.0
+    assert memory.mastery([]) == 0.0
+
+
+def test_predictions_are_counted_by_their_forms() -> None:
+    """Errors are log ratios, of points and intervals alike; an interval that holds has none; a choice has no size."""
+    told: list[dict[str, Any]] = [
+        {"form": "point", "error": -0.5}, {"form": "point", "error": 0.1}, {"form": "interval", "error": 0},
+        {"form": "interval", "error": 0.4}, {"form": "choice", "error": 0.09}, {"form": "point", "error": None}, {},
+    ]  # fmt: skip
+    assert predictions.predictions(told) == {
+        "count": 5, "median_error": pytest.approx(0.25), "interval_hit_rate": 0.5,
+    }  # fmt: skip
+    assert predictions.predictions([]) == {"count": 0, "median_error": None, "interval_hit_rate": None}
+    choices = predictions.predictions(told[4:5])
+    assert choices == {"count": 1, "median_error": None, "interval_hit_rate": None}

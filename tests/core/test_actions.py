@@ -1,0 +1,39 @@
+"""Keys that the learner chose, and what is kept of an answer."""
+
+import pytest
+
+from quizapp.core.actions import DEFAULTS, keymap
+from quizapp.core.model import Rating
+from quizapp.core.sitting import Answer, Outcome
+
+
+def test_a_chosen_key_stands_for_the_default_one() -> None:
+    """Whatever is not named keeps its key."""
+    assert keymap("") == {}
+    assert keymap("undo=z  good=l") == {"z": DEFAULTS["undo"], "l": DEFAULTS["good"]}
+    assert keymap("undo==") == {"=": "u"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("undone=z", "pairs such as `undo=z`, of these actions: again, hard, good, easy, show, undo,"),
+        ("z", "pairs such as `undo=z`"),
+        ("undo=", "^one key for `undo`, a character that no other action has$"),
+        ("undo=zz", "^one key for `undo`"),
+        ("undo=z good=z", "^one key for `good`"),
+    ],
+)
+def test_a_pair_that_cannot_be_says_what_was_expected(text: str, said: str) -> None:
+    """The actions are named, or the one whose key is no key."""
+    with pytest.raises(ValueError, match=said):
+        keymap(text)
+
+
+def test_of_an_answer_is_kept_what_there_is() -> None:
+    """Seconds to a tenth; what was given and seen only where something was."""
+    right = Outcome(correct=True, expected="2", remarks=(), suggested=Rating.GOOD)
+    assert Answer().as_payload() == {"correct": None, "seconds": 0.0, "hinted": False}
+    assert Answer(given=0, outcome=right, hinted=True, seconds=1.26, seen="faster").as_payload() == {
+        "correct": True, "seconds": 1.3, "hinted": True, "seen": "faster", "answer": 0,
+    }  # fmt: skip

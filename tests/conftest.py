@@ -1,6 +1,7 @@
 """A database, settings and a clock of each test's own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 TESTS = Path(__file__).parent
+
+
+def pytest_configure() -> None:
+    """Take SIGINT as usual: what a script starts with `&` ignores it, and so would every program started here."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

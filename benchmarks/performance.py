@@ -205,7 +205,7 @@ def main() -> None:
         grown: dict[int, tuple[Figures, Figures]] = {}
         for size in given.growth:
             for old in place.glob("*-*"):
-                old.unlink()
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
             peers = shelves(place, size, given.anki)
             runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
             middle = [{n: statistics.median(each[side][n] for each in runs) for n in runs[0][0]} for side in (0, 1)]

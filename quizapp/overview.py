@@ -39,14 +39,14 @@ class Overview:
 
 def streak_days(days: Sequence[str], today: str) -> int:
     """Return how many study days in a row end today, or yesterday where today has no answer yet."""
-    known, day = set(days), date.fromisoformat(today)
-    if today not in known:
-        day -= timedelta(days=1)
-    count = 0
-    while day.isoformat() in known:
-        count += 1
-        day -= timedelta(days=1)
-    return count
+    known = {date.fromisoformat(day).toordinal() for day in days}
+    last = date.fromisoformat(today).toordinal()
+    if last not in known:
+        last -= 1
+    day = last
+    while day in known:
+        day -= 1
+    return last - day
 
 
 def overview(query: Query, context: Context) -> Overview:

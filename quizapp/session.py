@@ -51,7 +51,7 @@ class Session:
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
         self._answer = Answer()
-        self._recorded: list[Event] = []
+        self._recorded: dict[str, Event] = {}  # by id, in the order of the sitting
         self._introduced = self._answered = 0
         self._drawing = Drawing(context.learner, lambda: self._query)
         self._awaits: Prospect | None = None
@@ -189,9 +189,9 @@ class Session:
             self._answered += sign
             self._introduced += sign * (event.payload["state"] == "new")
         if sign > 0:
-            self._recorded.append(event)
+            self._recorded[event.id] = event
         else:
-            self._recorded = [each for each in self._recorded if each.id != event.id]
+            self._recorded.pop(event.id)
 
     def _mark(self, kind: str, payload: dict[str, Any]) -> None:
         from quizapp.store.log import record
@@ -253,7 +253,7 @@ class Session:
         undone, standing = undo_last(self.context, self.store), self._current
         if undone is None:
             return None
-        if any(event.id == undone.id for event in self._recorded):
+        if undone.id in self._recorded:
             self._note(undone, -1)
         self._order.leave_out({undone.card} | ({standing.card.card} if standing else set()))
         if standing:
@@ -285,7 +285,7 @@ class Session:
         from quizapp.closing import summary_of
 
         return summary_of(
-            self.context, self._query, self._recorded, self._drawing.met,
+            self.context, self._query, tuple(self._recorded.values()), self._drawing.met,
             seconds=time.monotonic() - self._began, elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
         )  # fmt: skip
 

@@ -127,7 +127,7 @@ def _card(number: int) -> tuple[str, str, int, str, str]:
         "ask": ask(number),
         "answer": f"It means {number}.",
     }
-    return _name(number), f"c{number // PER_CONCEPT}", number << 10, json.dumps(body, sort_keys=True), f"q{number}"
+    return _name(number), f"c{number // PER_CONCEPT}", number << 10, compact(body), f"q{number}"
 
 
 def _id(turn: int, card: int, moment: int) -> str:

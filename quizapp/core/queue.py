@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     @property
     def siblings(self) -> tuple[str, str, str]:
         """Cards with the same key are siblings: only one of them is asked on a day."""
-        return (self.deck, self.concept, self.group)
+        return self[1:4]
 
     @property
     def topic(self) -> tuple[str, str]:
@@ -70,8 +70,9 @@ class Plan:
 def one_per_siblings(cards: Iterable[Candidate], taken: set[tuple[str, str, str]]) -> Iterable[Candidate]:
     """Yield the first card of each group of siblings that is not taken; marks it as taken."""
     for card in cards:
-        if card.siblings not in taken:
-            taken.add(card.siblings)
+        siblings = card.siblings
+        if siblings not in taken:
+            taken.add(siblings)
             yield card
 
 

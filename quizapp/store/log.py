@@ -27,7 +27,10 @@ _ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"]).
 _STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
     states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
 )
-_OF_CARD = select(events).where(events.c.learner == bindparam("learner"), events.c.card == bindparam("card"))
+_EVENT_FIELDS = tuple(Event.__dataclass_fields__)
+_OF_CARD = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
+    events.c.learner == bindparam("learner"), events.c.card == bindparam("card")
+)
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
@@ -36,7 +39,7 @@ _UPSERT = _base.on_conflict_do_update(
 
 _undo = events.alias()
 _LAST = (
-    select(events)
+    select(*(events.c[name] for name in _EVENT_FIELDS))
     .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
     .where(events.c.device != literal(FROM_ELSEWHERE))
     .where(~exists().where(_undo.c.learner == events.c.learner, _undo.c.undoes == events.c.id))
@@ -59,20 +62,22 @@ def state_of(row: Row[Any]) -> CardState:
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event that a row of `events` holds."""
-    fields = {name: getattr(row, name) for name in Event.__dataclass_fields__}
-    return Event(**(fields | {"payload": json.loads(fields["payload"])}))
+    return _event_from(*(getattr(row, name) for name in _EVENT_FIELDS))
 
 
-_EVENT_COLUMNS = tuple(events.c.keys())
-
-
-def _event_from(row: Sequence[Any]) -> Event:
-    fields = dict(zip(_EVENT_COLUMNS, row, strict=True))
-    return Event(**(fields | {"payload": json.loads(fields["payload"])}))
+def _event_from(
+    event: str, device: str, time_ms: int, learner: str, card: str, kind: str, payload: str, day: str,
+    undoes: str | None,
+) -> Event:  # fmt: skip
+    """Return the event of a row whose columns are in the order of the fields."""
+    return Event(
+        id=event, device=device, time_ms=time_ms, learner=learner, card=card, kind=kind, payload=json.loads(payload),
+        day=day, undoes=undoes,
+    )  # fmt: skip
 
 
 def _event_row(event: Event) -> dict[str, Any]:
-    row = {name: getattr(event, name) for name in _EVENT_COLUMNS}
+    row = {name: getattr(event, name) for name in _EVENT_FIELDS}
     return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
 
 
@@ -92,7 +97,7 @@ def all_states(store: Store) -> dict[str, CardState]:
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
     """Return all events of one card, in no order."""
     rows = driven(connection, _OF_CARD, {"learner": learner, "card": card})
-    return [_event_from(row) for row in rows]
+    return [_event_from(*row) for row in rows]
 
 
 def record(
@@ -227,7 +232,7 @@ def insert_tuples(
 def last_undoable(store: Store) -> Event | None:
     """Return the learner's last action that can be taken back and was not yet."""
     rows = store.rows(_LAST, {"learner": store.learner})
-    return _event_from(rows[0]) if rows else None
+    return _event_from(*rows[0]) if rows else None
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:

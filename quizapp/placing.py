@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from quizapp.app import Context
+from quizapp.config import Settings
 from quizapp.core.balance import Calendar, calendar_of, choose, next_open
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating
@@ -23,11 +24,9 @@ def memory_for(context: Context, query: Query, card: str) -> Memory:
 
 
 def place(
-    context: Context, query: Query, before: CardState, card: str, rating: Rating, memory: Memory,
-    known: DayLoads | None = None,
-) -> Placed | None:  # fmt: skip
+    settings: Settings, moment: Moment, loads: DayLoads, before: CardState, card: str, rating: Rating, memory: Memory
+) -> Placed | None:
     """Return where a review puts a card, or None where that is what the seeded fuzz alone says, or no day at all."""
-    moment, settings = context.moment(), context.settings
     interval = interval_after(before, rating, moment.now, memory)
     if interval is None:
         return None
@@ -36,7 +35,7 @@ def place(
     days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
         at = Random(f"{card}:{before.reviews}").random()
-        counted = (known or DayLoads(query, moment)) if settings.load_balance else None
+        counted = loads if settings.load_balance else None
         days = _chosen(counted, moment, calendar, interval, memory.maximum, at)
     return Placed(interval=interval, days=days) if days != plain else None
 
@@ -79,10 +78,10 @@ def prospect(
 
     `known` are today's loads, where a sitting keeps them; they are counted anew otherwise.
     """
-    memory = memory_for(context, query, card)
+    memory, moment = memory_for(context, query, card), context.moment()
     if once_a_day:
         # Without steps within the day: one odd measurement moves a card once a day at the most.
         memory = replace(memory, learning_steps=(), relearning_steps=())
-    known = known or DayLoads(query, context.moment())
-    placed = {rating: place(context, query, before, card, rating, memory, known) for rating in Rating}
-    return Prospect(before=before, memory=memory, placed=placed, day=context.moment().day)
+    loads = known or DayLoads(query, moment)
+    placed = {rating: place(context.settings, moment, loads, before, card, rating, memory) for rating in Rating}
+    return Prospect(before=before, memory=memory, placed=placed, day=moment.day)

@@ -26,6 +26,7 @@ from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.store.load import DayLoads
 from quizapp.store.log import card_state, record
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def move_card(context: Context, store: Store, found: Found, scored: Scored) -> s
     if before.suspended or (before.last_ms or 0) >= moment.day_start:
         return ""
     memory = replace(memory_for(context, store.query, card), learning_steps=(), relearning_steps=())
-    placed = place(context, store.query, before, card, scored.rating, memory)
+    loads = DayLoads(store.query, moment)
+    placed = place(context.settings, moment, loads, before, card, scored.rating, memory)
     payload = review_payload(before, scored.rating, moment.now, memory, placed)
     payload |= {"correct": scored.rating is not Rating.AGAIN, "seconds": 0.0, "hinted": False, "proof": True}
     record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)

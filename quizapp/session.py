@@ -19,7 +19,7 @@ from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.load import DayLoads
-from quizapp.store.today import Query, Scope
+from quizapp.store.today import Moment, Query, Scope
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -125,21 +125,22 @@ class Session:
             raise QuizError("No question stands.")
         return self._current
 
-    def _prospect(self) -> Prospect:
+    def _prospect(self, moment: Moment) -> Prospect:
         """What awaits the current card, looked up once a day: the claim keeps its state ours."""
         from quizapp.store.log import card_state
 
-        if self._awaits is None or self._awaits.day != self.context.moment().day:
+        if self._awaits is None or self._awaits.day != moment.day:
             card, once = self.current.card.card, self.current.question.once_a_day
             before = card_state(self.store, card)
             if self._loads is None or self._awaits is not None:  # the first, or a new day
-                self._loads = DayLoads(self._query, self.context.moment())
+                self._loads = DayLoads(self._query, moment)
             self._awaits = prospect(self.context, self._query, before, card, once_a_day=once, known=self._loads)
         return self._awaits
 
     def preview_seconds(self) -> dict[Rating, float]:
         """Return the interval that each rating would give the current card, in seconds."""
-        return self._prospect().seconds(self.current.card.card, self.context.now_ms)
+        moment = self.context.moment()
+        return self._prospect(moment).seconds(self.current.card.card, moment.now)
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
@@ -170,7 +171,8 @@ class Session:
         from quizapp.reviewing import is_learning, rated_of, review_payload
         from quizapp.store.log import record
 
-        card, moment, found = self.current.card, self.context.moment(), self._prospect()
+        card, moment = self.current.card, self.context.moment()
+        found = self._prospect(moment)
         payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
         payload |= self._answer.as_payload()
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW

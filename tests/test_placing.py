@@ -20,7 +20,7 @@ from quizapp.placing import place, prospect
 from quizapp.reviewing import review_payload
 from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
-from quizapp.store.load import LOAD
+from quizapp.store.load import LOAD, DayLoads
 from quizapp.store.log import all_states, card_state, record
 from quizapp.store.presets import LATEST, STANDING
 from quizapp.store.replay import rebuild
@@ -49,7 +49,7 @@ def answer(
     """Review a card as the quiz does; return the days until it is due."""
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
-    where = place(context, store.query, before, card, rating, chosen)
+    where = place(context.settings, moment, DayLoads(store.query, moment), before, card, rating, chosen)
     payload = review_payload(before, rating, moment.now, chosen, where)
     _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return ((after.due_ms or 0) - moment.now) // DAY_MS
@@ -70,7 +70,9 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
     assert sum((count - mean) ** 2 for count in counts) / len(counts) < by_chance / 2
     assert abs(sum(days) / 200 - interval) < 0.25
     unbalanced = context(tmp_path, load_balance="no")
-    assert place(unbalanced, store.query, card_state(store, "x"), "x", Rating.EASY, memory) is None
+    moment, before = unbalanced.moment(), card_state(store, "x")
+    loads = DayLoads(store.query, moment)
+    assert place(unbalanced.settings, moment, loads, before, "x", Rating.EASY, memory) is None
 
 
 def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:

@@ -73,7 +73,7 @@ def fill_ours(path: Path, plan: Plan) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000"):
             connection.execute(f"PRAGMA {pragma}")
-        indices = _without_indices(connection)
+        triggers = _without_triggers(connection)
         connection.execute("INSERT INTO decks VALUES ('shelf', 'Shelf', 'path', '', '', 0, 0, '{}')")
         connection.executemany(
             "INSERT INTO concepts (deck, concept, title, position, requires, tags, sections, retired, body)"
@@ -96,8 +96,8 @@ def fill_ours(path: Path, plan: Plan) -> None:
             f" VALUES ('{LEARNER}', ?, 'review', NULL, ?, 5.0, ?, ?, ?, ?, 0, 0, NULL, ?, ?)",
             (_state(plan, card) for card in range(plan.known)),
         )
-        for index in indices:
-            connection.execute(index)
+        for trigger in triggers:
+            connection.execute(trigger)
         connection.commit()
         connection.execute("PRAGMA journal_mode = WAL")
     with closing(open_store(path, LEARNER)) as store, store.transaction() as used:
@@ -109,14 +109,14 @@ def _concept(number: int) -> tuple[str, str, int, str]:
     return concept.concept, concept.title, number, compact(asdict(concept))
 
 
-def _without_indices(connection: sqlite3.Connection) -> list[str]:
-    """Drop the indices that can be made at the end, and the triggers; return how they are made."""
-    rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
-    ).fetchall()
-    for kind, name, _ in rows:
-        connection.execute(f"DROP {kind} {name}")
-    return [sql for _, _, sql in rows]
+def _without_triggers(connection: sqlite3.Connection) -> list[str]:
+    """Drop the triggers; return how they are made. Indices stay: their pages are to be as full as years leave them,
+    and not packed as those of an index that is made at the end, which the first answers would have to split.
+    """
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in rows:
+        connection.execute(f"DROP TRIGGER {name}")
+    return [sql for _, sql in rows]
 
 
 def _card(number: int) -> tuple[str, str, int, str, str]:

@@ -20,6 +20,7 @@ from quizapp.store.ids import new_id
 from quizapp.store.presets import Presets, parameters_of, presets
 from quizapp.store.schema import events, states
 
+_PAYLOAD = json.JSONEncoder(separators=(",", ":"))
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
@@ -78,7 +79,7 @@ def _event_from(
 
 def _event_row(event: Event) -> dict[str, Any]:
     row = {name: getattr(event, name) for name in _EVENT_FIELDS}
-    return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
+    return row | {"payload": _PAYLOAD.encode(event.payload)}
 
 
 def card_state(store: Store, card: str) -> CardState:
@@ -119,7 +120,7 @@ def record(
 def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     learner, card = new.learner, new.card
     before = _state_now(connection, learner, card) if card else CardState()
-    event = replace(new, time_ms=max(new.time_ms, before.time_ms + 1)) if before.event else new
+    event = replace(new, time_ms=before.time_ms + 1) if before.event and before.time_ms >= new.time_ms else new
     if not driven(connection, _ONCE, _event_row(event)):
         return _known(connection, new), before
     if not card:

@@ -1,6 +1,7 @@
 """What a sitting asks next: today's plan, learning steps that come due, what another terminal is asking."""
 
-from collections.abc import Collection
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,7 @@ class Order:
 
     def __init__(self, context: Context, scope: Scope, limits: Limits, seed: str) -> None:
         self._context, self._scope, self._limits, self._seed = context, scope, limits, seed
-        self._main: list[Candidate] = []
+        self._main: OrderedDict[str, Candidate] = OrderedDict()  # by card
         self._learning: list[Candidate] = []
         self.waiting = 0  # due today, left out by the cap of a come-back
         self.elsewhere: set[str] = set()  # cards that another session is asking
@@ -45,7 +46,7 @@ class Order:
 
             self.greeting = greeting(query, self._context)
         if self._limits.cram:
-            self._main = self._everything(query)
+            self._main = _by_card(self._everything(query))
             return
         today = self._plan(query, introduced=0, cap=self._cap(query))
         if today.waiting and self._is_comeback(query):
@@ -57,14 +58,14 @@ class Order:
     def plan_again(self, query: Query, introduced: int) -> None:
         """Plan what is left, after the order ran out or an answer was taken back; `introduced` cards were new."""
         if self._limits.cram:
-            self._main = []
+            self._main.clear()
             return
         today = self._plan(query, introduced=introduced, cap=None)
         # The cap holds for the whole sitting: what was left out at its start stays out.
         self._take(replace(today, due=()) if self.waiting else today)
 
     def _take(self, today: Plan) -> None:
-        self._main = [card for card in today.order if card.card not in self.elsewhere]
+        self._main = _by_card(card for card in today.order if card.card not in self.elsewhere)
         self._learning = [card for card in today.learning if card.card not in self.elsewhere]
 
     def _plan(self, query: Query, *, introduced: int, cap: int | None) -> Plan:
@@ -98,7 +99,7 @@ class Order:
         if step is not None and step <= now:
             return self._learning.pop(0)
         if self._main:
-            return self._main.pop(0)
+            return self._main.popitem(last=False)[1]
         return self._learning.pop(0) if step is not None and step <= now + LEARN_AHEAD_MS else None
 
     def again(self, card: Candidate) -> None:
@@ -107,17 +108,23 @@ class Order:
 
     def put_first(self, card: Candidate) -> None:
         """Let a card be the next of the order."""
-        self._main.insert(0, card)
+        self._main[card.card] = card
+        self._main.move_to_end(card.card, last=False)
 
     def leave_out(self, cards: Collection[str]) -> None:
         """Take cards out of the order."""
-        self._main = [card for card in self._main if card.card not in cards]
-        self._learning = [card for card in self._learning if card.card not in cards]
+        for card in cards:
+            self._main.pop(card, None)
+        self._learning = [each for each in self._learning if each.card not in cards]
 
     def left(self) -> tuple[int, int, int]:
         """Return how many are left: due, new, learning."""
-        due = sum(card.reviews > 0 for card in self._main)
+        due = sum(card.reviews > 0 for card in self._main.values())
         return due, len(self._main) - due, len(self._learning)
+
+
+def _by_card(cards: Iterable[Candidate]) -> OrderedDict[str, Candidate]:
+    return OrderedDict((card.card, card) for card in cards)
 
 
 def candidate_of(card: Card, due_ms: int | None, reviews: int) -> Candidate:

@@ -64,10 +64,11 @@ def is_learning(state: CardState) -> bool:
     return state.state in (State.LEARNING, State.RELEARNING)
 
 
-def undo_last(context: Context, store: Store) -> Event | None:
-    """Take the learner's last action back, across sessions; return what was undone, or None."""
+def undo_last(context: Context, store: Store) -> tuple[Event, CardState] | None:
+    """Take the learner's last action back, across sessions; return what was undone and its card's state, or None."""
     last = last_undoable(store)
-    if last is not None:
-        moment = context.moment()
-        record(store, UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
-    return last
+    if last is None:
+        return None
+    moment = context.moment()
+    _, after = record(store, UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
+    return last, after

@@ -1,6 +1,9 @@
 """From a grading to an event: what is suggested, what the log keeps of a review, and taking it back."""
 
+import time
 from typing import Any
+
+from sqlalchemy import Connection
 
 from quizapp.app import Context
 from quizapp.core.events import UNDO, CardState, Event
@@ -8,6 +11,7 @@ from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, Placed, retrievability
 from quizapp.core.sitting import Asked, Outcome, Rated
 from quizapp.questions.kinds import kind_named
+from quizapp.store.claims import take
 from quizapp.store.database import Store
 from quizapp.store.log import last_undoable, record
 
@@ -64,11 +68,21 @@ def is_learning(state: CardState) -> bool:
     return state.state in (State.LEARNING, State.RELEARNING)
 
 
-def undo_last(context: Context, store: Store) -> tuple[Event, CardState] | None:
-    """Take the learner's last action back, across sessions; return what was undone and its card's state, or None."""
+def undo_last(context: Context, store: Store, session: str = "") -> tuple[Event | None, bool]:
+    """Take the learner's last action back, across sessions; return what was undone, or None.
+
+    Where a session is named, it claims the card in the same transaction; returned is whether it could.
+    """
     last = last_undoable(store)
     if last is None:
-        return None
-    moment = context.moment()
-    _, after = record(store, UNDO, last.card, {}, now_ms=moment.now, day=moment.day, undoes=last.id)
-    return last, after
+        return None, False
+    moment, card, claimed = context.moment(), last.card, False
+
+    def claim_again(connection: Connection, after: CardState) -> None:
+        nonlocal claimed
+        now = time.time_ns() // 1_000_000
+        claimed = take(connection, store.learner, card, session, wall_ms=now, seen_reviews=after.reviews)
+
+    then = claim_again if session else None
+    record(store, UNDO, card, {}, now_ms=moment.now, day=moment.day, undoes=last.id, then=then)
+    return last, claimed

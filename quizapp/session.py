@@ -251,18 +251,16 @@ class Session:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
         from quizapp.reviewing import undo_last
 
-        found, standing = undo_last(self.context, self.store), self._current
-        if found is None:
+        undone, ours = undo_last(self.context, self.store, self._id)
+        standing = self._current
+        if undone is None:
             return None
-        undone, after = found
         if undone.id in self._recorded:
             self._note(undone, -1)
         self._order.leave_out({undone.card} | ({standing.card.card} if standing else set()))
         if standing:
             self._order.put_first(candidate_of(standing.card, None, self._seen_reviews))
-        if not self._claim(undone.card, after.reviews):
-            return self.next()
-        return self._ask(undone.card) or self.next()
+        return (self._ask(undone.card) if ours else None) or self.next()
 
     # -- saying --------------------------------------------------------------------------------
 

@@ -14,11 +14,10 @@ def undo(ctx: typer.Context, times: int = typer.Argument(1, min=1, help="How man
     """Take the last answer back. The log keeps both the answer and the undoing of it."""
     with opened(ctx.obj) as (context, store):
         for done in range(times):
-            found = undo_last(context, store)
-            if found is None:
+            event, _ = undo_last(context, store)
+            if event is None:
                 if not done:
                     raise QuizError("There is nothing to undo.", exit_code=ExitCode.FAULTS)
                 break
-            event, _ = found
             rating = event.payload.get("rating")
             say(f"Taken back: {event.kind} of {event.card}" + (f", rated {rating}." if rating else "."))

@@ -40,20 +40,22 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
+    named = {"wall_ms": wall_ms, "seen_reviews": seen_reviews}
+    return store.write(lambda connection: take(connection, store.learner, card, session, **named), fleeting=True)
+
+
+def take(connection: Connection, learner: str, card: str, session: str, *, wall_ms: int, seen_reviews: int) -> bool:
+    """Do the same as `claim` within a transaction."""
     mine = {"session": session, "host": platform.node(), "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
-    by = store.learner
-
-    def take(connection: Connection) -> bool:
-        for _, where, pid, until_ms in driven(connection, _OTHERS, {"by": by, "of": card, "session": session}):
-            if until_ms > wall_ms and (where != mine["host"] or _alive(pid)):
-                return False
-        if (driven(connection, _REVIEWS, {"by": by, "of": card})[0][0] or 0) != seen_reviews:
+    asked = {"by": learner, "of": card}
+    for _, where, pid, until_ms in driven(connection, _OTHERS, asked | {"session": session}):
+        if until_ms > wall_ms and (where != mine["host"] or _alive(pid)):
             return False
-        driven(connection, _RELEASE, {"by": by, "held_by": session})
-        driven(connection, _TAKE, mine | {"learner": by, "card": card})
-        return True
-
-    return store.write(take, fleeting=True)
+    if (driven(connection, _REVIEWS, asked)[0][0] or 0) != seen_reviews:
+        return False
+    driven(connection, _RELEASE, {"by": learner, "held_by": session})
+    driven(connection, _TAKE, mine | {"learner": learner, "card": card})
+    return True
 
 
 def release(store: Store, session: str) -> None:

@@ -1,7 +1,7 @@
 """The append-only log of events, and the states that are folded from it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import attrgetter, itemgetter
@@ -102,19 +102,27 @@ def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
 
 
 def record(
-    store: Store, kind: str, card: str, payload: dict[str, Any], *, now_ms: int, day: str, undoes: str | None = None
-) -> tuple[Event, CardState]:
+    store: Store, kind: str, card: str, payload: dict[str, Any], *, now_ms: int, day: str, undoes: str | None = None,
+    then: Callable[[Connection, CardState], None] | None = None,
+) -> tuple[Event, CardState]:  # fmt: skip
     """Append one event and bring its card's state up to date, in one transaction; return both.
 
     Where the clock was set back, the event is placed a millisecond after the card's last one, so that
     the log keeps the order in which things happened. Its id is chosen first: where the server goes away in the
-    middle, it is written again, and never twice.
+    middle, it is written again, and never twice. What `then` does with the new state belongs to the transaction.
     """
     new = Event(
         id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card=card, kind=kind,
         payload=payload, undoes=undoes,
     )  # fmt: skip
-    return store.write(lambda connection: _recorded(connection, new))
+
+    def work(connection: Connection) -> tuple[Event, CardState]:
+        event, after = _recorded(connection, new)
+        if then is not None:
+            then(connection, after)
+        return event, after
+
+    return store.write(work)
 
 
 def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:

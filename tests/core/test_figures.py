@@ -254,9 +254,10 @@ def test_predictions_are_counted_by_their_forms() -> None:
     told: list[dict[str, Any]] = [
         {"form": "point", "error": -0.5}, {"form": "point", "error": 0.1}, {"form": "interval", "error": 0},
         {"form": "interval", "error": 0.4}, {"form": "choice", "error": 0.09}, {"form": "point", "error": None}, {},
+        {"form": "interval", "error": -0.6}, {"form": "interval", "error": 0.9},
     ]  # fmt: skip
     assert predictions.predictions(told) == {
-        "count": 5, "median_error": pytest.approx(0.25), "interval_hit_rate": 0.5,
+        "count": 7, "median_error": pytest.approx(0.45), "interval_hit_rate": 0.25,
     }  # fmt: skip
     assert predictions.predictions([]) == {"count": 0, "median_error": None, "interval_hit_rate": None}
     choices = predictions.predictions(told[4:5])

@@ -41,11 +41,12 @@ def test_what_older_versions_kept_has_no_claims_and_is_no_draft() -> None:
 
 def test_a_list_of_cards_is_a_concept_that_teaches_nothing() -> None:
     """Its id, title, words and questions stay; nothing is generated from it."""
-    cards = CardList(cards="notes", title="Notes", tags=["old"], questions=["q"])
+    examples = {"one": next(example for each in shipped() for example in each.examples.values())}
+    cards = CardList(cards="notes", title="Notes", tags=["old"], examples=examples, questions=["q"])
     concept = concept_of(cards)
     assert concept.is_list
     assert (concept.concept, concept.title, concept.tags) == ("notes", "Notes", ["old"])
-    assert (concept.questions, concept.examples, concept.generate) == (["q"], {}, [])
+    assert (concept.questions, concept.examples, concept.generate) == (["q"], examples, [])
     assert not replace(concept, draft=True).is_list
     assert not any(each.is_list for each in shipped())
 

@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     @property
     def siblings(self) -> tuple[str, str, str]:
         """Cards with the same key are siblings: only one of them is asked on a day."""
-        return self[1:4]
+        return self[1:4]  # deck, concept, group
 
     @property
     def topic(self) -> tuple[str, str]:

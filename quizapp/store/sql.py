@@ -85,13 +85,16 @@ NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
 )
 
 # From day to day in the index: what was answered within a day is never gone through.
-STUDY_DAYS = """
+# A day whose every answer was taken back is none. LIMIT rather than MAX: PostgreSQL walks the index for MAX only where
+# nothing is joined.
+_LAST_DAY = """(SELECT e.day FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < {before}
+    AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
+    ORDER BY e.day DESC LIMIT 1)"""
+STUDY_DAYS = f"""
 WITH RECURSIVE days(day, nth) AS (
-  SELECT MAX(e.day), 1 FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < :before
+  SELECT {_LAST_DAY.format(before=":before")}, 1
   UNION ALL
-  SELECT (SELECT MAX(e.day) FROM events e
-    WHERE e.learner = :learner AND e.kind = 'review' AND e.day < days.day), nth + 1
-  FROM days WHERE days.day IS NOT NULL AND nth < :most
+  SELECT {_LAST_DAY.format(before="days.day")}, nth + 1 FROM days WHERE days.day IS NOT NULL AND nth < :most
 )
 SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC
 """

@@ -134,6 +134,18 @@ def test_the_streak_forgives(quizapp: Run) -> None:
     assert "1 day in a row; 3 of the last 30 days" in shown
 
 
+def test_a_day_taken_back_is_no_study_day(quizapp: Run) -> None:
+    """Where one answer of a day still stands, the day counts; with the last one it goes."""
+    first, second = "2026-03-02T12:00:00+00:00", "2026-03-03T12:00:00+00:00"
+    quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good", QUIZAPP_NOW=first)
+    quizapp("quiz", "--jsonl", "--limit", "2", stdin=RATE % "good" * 2, QUIZAPP_NOW=second)
+    shown = [json.loads(quizapp("status", "--json", QUIZAPP_NOW=second).stdout)]
+    for _ in range(2):
+        assert quizapp("undo", QUIZAPP_NOW=second).returncode == 0
+        shown.append(json.loads(quizapp("status", "--json", QUIZAPP_NOW=second).stdout))
+    assert [(each["streak_days"], each["done_today"]) for each in shown] == [(2, 2), (2, 1), (1, 0)]
+
+
 @pytest.mark.parametrize("moment", ["2026-03-29T03:30:00+02:00", "2026-10-25T02:30:00+01:00"])
 def test_the_study_day_holds_over_daylight_saving(quizapp: Run, moment: str) -> None:
     """At half past three in the night it is still yesterday in Berlin, whichever way the clock was turned."""

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
-from quizapp.errors import QuizError
+from quizapp.errors import ExitCode, QuizError
 from quizapp.store import backups
 from quizapp.store.database import open_store
 from quizapp.store.keeping import keep_before
@@ -177,8 +177,12 @@ def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
     answered(path, 3)
     made = backups.take(path, "asked", START)
     path.write_bytes(b"rubbish" * 999)
+    log = path.with_name("q.db-wal")
+    log.write_bytes(b"and its log")
     before = restore(path, made, START + 1)
     assert before and before.read_bytes() == b"rubbish" * 999
+    assert before.with_name(before.name + "-wal").read_bytes() == b"and its log"
+    assert not log.exists()
     assert check(path) == 3
     path.unlink()
     assert restore(path, made, START + 2) is None
@@ -186,17 +190,28 @@ def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
 
 
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    """And nothing is touched."""
+    """Each with what it is, what to do and its exit code; and nothing is touched."""
     path = tmp_path / "q.db"
     answered(path, 3)
     before = path.read_bytes()
-    torn = tmp_path / "torn.db"
-    shutil.copyfile(backups.take(path, "asked", START), torn)
-    torn.write_bytes(torn.read_bytes()[:-9000])
-    text = tmp_path / "text.db"
+    made = backups.take(path, "asked", START)
+    torn, newer, text = tmp_path / "torn.db", tmp_path / "newer 50%?.db", tmp_path / "text.db"
+    torn.write_bytes(made.read_bytes()[:-9000])
+    shutil.copyfile(made, newer)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
     text.write_text("my notes")
-    for bad in (torn, text, tmp_path / "none.db", path):
+    for bad, message, hint, code in (
+        (torn, "it cannot be restored: ", "Name another backup", ExitCode.STORE),
+        (text, "it cannot be restored: ", "Name another backup", ExitCode.STORE),
+        (newer, "it has version 9999, and this quizapp knows versions up to ", "Install a newer", ExitCode.STORE),
+        (tmp_path / "none.db", "there is no such file.", "`quizapp backup --list` names", ExitCode.INPUT),
+        (path, "this is the database itself.", "Name a backup of it.", ExitCode.USAGE),
+    ):
         with pytest.raises(QuizError) as caught:
             restore(path, bad, START)
-        assert caught.value.hint
+        assert caught.value.message.startswith(f"{bad}: {message}")
+        assert caught.value.hint.startswith(hint)
+        assert caught.value.exit_code == code
     assert path.read_bytes() == before

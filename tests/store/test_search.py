@@ -1,5 +1,6 @@
 """Cards are found by what a learner reads on them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from quizapp.app import make_context, open_app
 from quizapp.store.database import Store
+from quizapp.store.library import card_rows
 from quizapp.store.search import search
 from tests.conftest import Run
 
@@ -15,6 +17,7 @@ LIST = """front,back
 What is Löwe in English?,"a ""big"" lion"
 100% of_it,all
 distractors,the key of a choice
+a path,C:\\new
 """
 
 
@@ -31,7 +34,7 @@ def store(quizapp: Run, environ: dict[str, str], tmp_path: Path) -> Iterator[Sto
     ("words", "count"),
     [
         ("LÖWE", 1), ("löwe english", 1), ('"BIG"', 1), ("100%", 1), ("f_i", 1), ("f%i", 0), ("of_it all", 1),
-        ("of_it lion", 0), ("distractors", 1), ("question", 0),
+        ("of_it lion", 0), ("distractors", 1), ("question", 0), ("c:\\NEW", 1), ("c:new", 0), ("\\n", 1),
     ],
 )  # fmt: skip
 def test_words_are_found_whatever_their_case_and_signs(store: Store, words: str, count: int) -> None:
@@ -40,6 +43,26 @@ def test_words_are_found_whatever_their_case_and_signs(store: Store, words: str,
     assert len(found) == count
     if words in ("distractors", "f%i"):
         assert search(store, words) == found
+
+
+def test_what_is_matched_is_found_and_not_the_names_of_its_sides(store: Store) -> None:
+    """The texts of a question lie as deep as its kind puts them."""
+    assert "concurrency/threads/choose-the-tool" in search(store, "a few blocking downloads at a time")
+    assert not search(store, "left right ask answer")
+
+
+def test_what_is_found_stands_in_its_order_and_is_taught(quizapp: Run, store: Store, tmp_path: Path) -> None:
+    """The deck's order, which is no order of ids; a card that left its deck is found no more."""
+    file, asked = tmp_path / "order.csv", [f"is number {n} sought,answer {n}" for n in range(12)]
+    file.write_text("\n".join(["front,back", *asked]))
+    assert quizapp("import", str(file)).returncode == 0
+    found = search(store, "sought")
+    rows = {row["card"]: json.loads(row["body"])["ask"] for row in card_rows(store, "order")}
+    assert [rows[card] for card in found] == [line.partition(",")[0] for line in asked]
+    assert found != sorted(found)
+    file.write_text("\n".join(["front,back", *asked[1:]]))
+    assert quizapp("import", str(file)).returncode == 0
+    assert search(store, "sought") == found[1:]
 
 
 def test_the_command_lists_what_is_found(quizapp: Run) -> None:

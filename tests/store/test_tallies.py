@@ -78,6 +78,40 @@ def test_looking_in_between_changes_nothing(
     assert sum(each.reviews for each in one_deck.days) <= standing
 
 
+def test_what_is_taken_back_after_it_was_counted_is_counted_no_more(databases: Callable[..., str]) -> None:
+    """One by one, of a day with two answers and of a day with one."""
+    store = open_store(placed(databases("back")), "me")
+    made = [(answer(store, day, card, "good"), card) for day, card in ((0, "d/c/a"), (0, "d/c/b"), (3, "d/c/a"))]
+    tallies.refresh(store, hour)
+    for number, (name, card) in enumerate(made, 1):
+        record(store, UNDO, card, {}, now_ms=(20_100 + number) * DAY, day="2025-01-01", undoes=name)
+        tallies.refresh(store, hour)
+        kept = tallies.counts(store, Scope(), "", hour)
+        assert sum(each.reviews for each in kept.days) == len(made) - number
+    store.close()
+
+
+def test_only_what_changed_is_counted_again(databases: Callable[..., str]) -> None:
+    """Counts made wrong on purpose show which days are counted: from the first that has another answer."""
+    store = open_store(placed(databases("again")), "me")
+    for day in (0, 0, 2, 4):
+        answer(store, day, "d/c/a", "good")
+    undone = answer(store, 4, "d/c/b", "good")
+    record(store, UNDO, "d/c/b", {}, now_ms=20_100 * DAY, day="2025-01-01", undoes=undone)
+
+    def looked_at() -> list[int]:
+        tallies.refresh(store, hour)
+        return [each.reviews for each in sorted(tallies.counts(store, Scope(), "", hour).days, key=lambda d: d.day)]
+
+    assert looked_at() == [2, 1, 1]
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE tallies SET reviews = 50")
+    assert looked_at() == [50, 50, 50]
+    answer(store, 2, "d/c/b", "good")
+    assert looked_at() == [50, 2, 1]
+    store.close()
+
+
 @pytest.mark.file  # tests/classes has it for a server, where nobody can ask for another's
 def test_learners_are_counted_apart(tmp_path: Path) -> None:
     """One's answers are no figure of another."""

@@ -195,7 +195,7 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     assert isinstance(source, library.Source)
     moment = context.moment()
     cards = cards_of(loaded.deck, loaded.locations)
-    return library.install(store, loaded.deck, cards, source, now_ms=moment.now, day=moment.day)
+    return library.install(store, loaded.deck, library.all_written(cards), source, now_ms=moment.now, day=moment.day)
 
 
 def local_time(context: Context, milliseconds: int) -> datetime:

@@ -54,12 +54,12 @@ def install(
     cards, unread = cards_of(imported.deck, imported.locations, imported.unread), imported.unread
     moment = context.moment()
     if options.dry_run:
-        seen = library.preview(store, imported.deck, cards, unread=unread)
+        seen = library.preview(store, imported.deck, library.all_written(cards), unread=unread)
         return [Brought(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
     pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
     diff = library.install(
-        store, imported.deck, cards, source,
+        store, imported.deck, library.all_written(cards), source,
         now_ms=moment.now, day=moment.day, pasts=pasts, files=imported.files, unread=unread,
     )  # fmt: skip
     media = _own_media(context, home, imported.deck.info.deck, cards)

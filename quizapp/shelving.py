@@ -14,6 +14,7 @@ from quizapp.core.scheduler import Memory, step
 from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
+from quizapp.store.library import Written, written
 from quizapp.store.place import home_of
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
@@ -24,7 +25,7 @@ class Shelf:
     """A deck ready to be installed: its cards, and each card's past."""
 
     deck: Deck
-    cards: tuple[Card, ...]
+    cards: tuple[Written, ...]
     pasts: Mapping[str, Past]
 
 
@@ -34,7 +35,7 @@ def shelved(loose: LooseDeck, deck_id: str | None = None) -> Shelf:
     lists = tuple(
         concept_of(CardList(cards=topic.id, title=topic.title, tags=list(topic.tags))) for topic in loose.topics
     )
-    cards: list[Card] = []
+    cards: list[Written] = []
     pasts: dict[str, Past] = {}
     for topic in loose.topics:
         for position, loose_card in enumerate(topic.cards):
@@ -46,7 +47,7 @@ def shelved(loose: LooseDeck, deck_id: str | None = None) -> Shelf:
     return Shelf(deck=Deck(info=info, concepts=lists), cards=tuple(cards), pasts=pasts)
 
 
-def _card(deck: str, topic: Topic, loose: LooseCard, position: int) -> Card:
+def _card(deck: str, topic: Topic, loose: LooseCard, position: int) -> Written:
     body = {"id": loose.id, "section": "", **loose.body}
     if loose.tags:
         body["tags"] = list(loose.tags)
@@ -54,18 +55,8 @@ def _card(deck: str, topic: Topic, loose: LooseCard, position: int) -> Card:
         body["note"] = loose.note
     if loose.media:
         body["media"] = list(loose.media)
-    return Card(
-        card=f"{deck}/{topic.id}/{loose.id}",
-        deck=deck,
-        concept=topic.id,
-        section="",
-        kind=body["kind"],
-        position=position,
-        body=body,
-        siblings=loose.note or loose.id,
-        file=loose.place.file,
-        line=loose.place.line,
-    )
+    card, siblings = f"{deck}/{topic.id}/{loose.id}", loose.note or loose.id
+    return written(card, deck, topic.id, position, body, siblings, loose.place.file, loose.place.line)
 
 
 def events_of(context: Context, pasts: Mapping[str, Past], now_ms: int) -> Iterator[list[Event]]:

@@ -19,7 +19,7 @@ _LONGEST = 200_000  # characters; a longer text, which no question is, only lose
 
 def markdown_of(text: str) -> str:
     """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
-    if not _MARKED.search(text):
+    if ("<" not in text and "&" not in text) or not _MARKED.search(text):
         return text.strip()
     if "<su" in text:
         text = _RAISED.sub(_raised, text)

@@ -57,20 +57,39 @@ SHIPPED = "shipped"  # the origin of decks that can be installed again at any ti
 
 
 class Written(NamedTuple):
-    """A card with its body as text, and the digest that tells whether it changed."""
+    """A card as it is written: its own tags, its place in its concept, its body as text."""
 
-    card: Card
+    card: str
+    deck: str
+    concept: str
+    section: str
+    siblings: str
+    kind: str
+    tags: tuple[str, ...]
+    position: int
+    digest: str  # tells whether it changed
     body: str
-    digest: str
+    file: str
+    line: int
 
 
-def _written(new: Iterable[Card]) -> list[Written]:
-    found = []
-    for card in new:
-        body = compact(card.body)
-        text = f"{card.section}\0{card.kind}\0{body}"
-        found.append(Written(card, body, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]))
-    return found
+def written(
+    card: str, deck: str, concept: str, position: int, body: Mapping[str, Any], siblings: str,
+    file: str = "", line: int = 0,
+) -> Written:  # fmt: skip
+    """Return a card as it is written."""
+    kind, section, text = body["kind"], body["section"] or "", compact(body)
+    digest = hashlib.sha256(f"{section}\0{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    tags = tuple(body.get("tags", ()))
+    return Written(card, deck, concept, section, siblings, kind, tags, position, digest, text, file, line)
+
+
+def all_written(new: Iterable[Card]) -> list[Written]:
+    """Return cards as they are written."""
+    return [
+        written(card.card, card.deck, card.concept, card.position, card.body, card.siblings, card.file, card.line)
+        for card in new
+    ]
 
 
 def diff(
@@ -83,7 +102,7 @@ def diff(
     ).all()
     old = {card: (digest, retired) for card, digest, retired, _ in rows}
     fresh = {card: digest for card, digest, retired, concept in rows if concept in unread and not retired}
-    fresh |= {each.card.card: each.digest for each in new}
+    fresh |= {each.card: each.digest for each in new}
     return Diff(
         deck=deck.info.deck,
         title=deck.info.title,
@@ -98,17 +117,17 @@ def diff(
 
 
 def preview(
-    store: Store, deck: Deck, new: Sequence[Card], *, merge: bool = False, unread: frozenset[str] = frozenset()
+    store: Store, deck: Deck, new: Sequence[Written], *, merge: bool = False, unread: frozenset[str] = frozenset()
 ) -> Diff:  # fmt: skip
     """Return the diff alone."""
     with store.reading() as connection:
-        return diff(connection, deck, _written(new), merge=merge, unread=unread)
+        return diff(connection, deck, new, merge=merge, unread=unread)
 
 
 def install(
     store: Store,
     deck: Deck,
-    new: Sequence[Card],
+    new: Sequence[Written],
     source: Source,
     *,
     now_ms: int,
@@ -124,14 +143,14 @@ def install(
     and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of the concepts' files,
     and the `unread` concepts are left as they are.
     """
-    written, pasts = _written(new), list(pasts)
+    pasts = list(pasts)
     with store.transaction() as connection:
-        change = diff(connection, deck, written, merge=merge, unread=unread)
+        change = diff(connection, deck, new, merge=merge, unread=unread)
         if source.origin != SHIPPED and (not change.nothing or pasts):
             keep_before(store, "import", now_ms)
         place = _write_deck(connection, deck, source)
         _write_concepts(connection, deck, new, files, merge=merge, unread=unread)
-        _write_cards(connection, deck, written, place)
+        _write_cards(connection, deck, new, place)
         if change.retired:
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
@@ -179,7 +198,7 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
 
 
 def _write_concepts(
-    connection: Connection, deck: Deck, new: Sequence[Card], files: Mapping[str, str], *,
+    connection: Connection, deck: Deck, new: Sequence[Written], files: Mapping[str, str], *,
     merge: bool, unread: frozenset[str],
 ) -> None:  # fmt: skip
     sections: dict[str, set[str]] = {}
@@ -214,16 +233,13 @@ def _write_concepts(
 
 
 def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], place: int) -> None:
-    order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
+    order = {concept.concept: (index, list(concept.tags)) for index, concept in enumerate(deck.concepts)}
     rows = []
-    for each in new:
-        card = each.card
-        index, tags = order[card.concept]
-        own = card.body.get("tags", ())
+    for card, home, name, section, siblings, kind, own, position, digest, body, file, line in new:
+        index, tags = order[name]
         rows.append((
-            card.card, card.deck, card.concept, str(card.section), card.siblings, card.kind,
-            compact([*tags, *own]) if tags or own else "[]", place << 40 | index << 20 | card.position,
-            each.digest, each.body, card.file, card.line, 0,
+            card, home, name, section, siblings, kind, compact([*tags, *own]) if tags or own else "[]",
+            place << 40 | index << 20 | position, digest, body, file, line, 0,
         ))  # fmt: skip
     if rows:
         rows.sort()  # by id: an index that grows at its end is written faster

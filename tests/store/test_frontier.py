@@ -49,7 +49,7 @@ def install(store: Store, order: list[str]) -> None:
         for place, card in enumerate(order)
     ]
     source = library.Source(origin="path", path="", digest=str(order))
-    library.install(store, deck, cards, source, now_ms=10**12, day=DAY)
+    library.install(store, deck, library.all_written(cards), source, now_ms=10**12, day=DAY)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizapp.formats import bodies
 from quizapp.formats.anki.collection import Note, NoteType, Template
+from quizapp.formats.anki.plain import ANSWER, layout_of
 from quizapp.formats.anki.templates import TYPED, clozes, hidden, is_empty, plain_filters, render, whole
 from quizapp.formats.html_text import markdown_of
 
@@ -16,7 +17,6 @@ _IMAGE = re.compile(
     r"""<img\b[^>]{0,500}?\bsrc\s*=\s*(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))[^>]{0,2000}>""", re.I
 )
 _PLAY = re.compile(r"\[anki:[^\]]{0,300}\]")
-_ANSWER = re.compile(r"<hr[^>]{0,60}\bid\s*=\s*[\"']?answer[\"']?[^>]{0,60}>", re.IGNORECASE)
 _BOX = re.compile(r"\ue011(\d+)\ue012")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
 MOST_FIELD = 200_000  # characters of one side; more is cut, which no card needs
@@ -56,7 +56,7 @@ def text_of(source: str) -> str:
 
 def media_in(text: str) -> tuple[str, ...]:
     """Return the names of the files that a side shows or plays."""
-    if "[sound:" not in text and "<img" not in text.lower():
+    if "[" not in text and "<" not in text:
         return ()
     named = [*_SOUND.findall(text), *(a or b or c for a, b, c in _IMAGE.findall(text))]
     return tuple(dict.fromkeys(name.strip() for name in named if "://" not in name and name[:5] != "data:"))
@@ -67,13 +67,18 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     template = kind.templates.get(0 if kind.is_cloze else ordinal)
     if template is None:
         return None
-    fields = fields_of(note, kind, deck, template.name)
     if kind.is_cloze:
-        return _cloze(template, fields, ordinal + 1)
-    front = render(template.front, fields, plain_filters)
-    back = _back(template, fields, front, plain_filters)
+        return _cloze(template, fields_of(note, kind, deck, template.name), ordinal + 1)
+    layout = layout_of(template, kind.fields)
+    sides = layout.sides(note.fields.split("\x1f")) if layout else None
+    typed = ""
+    if sides is None:
+        fields = fields_of(note, kind, deck, template.name)
+        front = render(template.front, fields, plain_filters)
+        sides = front, _back(template, fields, front, plain_filters)
+        typed = _typed(template, fields) if TYPED in front else ""
+    front, back = sides
     media = media_in(front + back)
-    typed = _typed(template, fields) if TYPED in front else ""
     ask = text_of(front.replace(TYPED, ""))
     answer = text_of(back.replace(TYPED, typed))
     if typed and (plain := text_of(typed)) and len(plain) <= 120 and "\n" not in plain:
@@ -95,7 +100,7 @@ def _typed(template: Template, fields: dict[str, str]) -> str:
 def _back(template: Template, fields: dict[str, str], front: str, filters: Callable[[str, str], str]) -> str:
     """Return the back without the front that it repeats: what follows the answer's line, or all but FrontSide."""
     back = render(template.back, fields | {"FrontSide": ""}, filters)
-    parts = _ANSWER.split(back, maxsplit=1) if "answer" in back else [back]
+    parts = ANSWER.split(back, maxsplit=1) if "answer" in back else [back]
     if len(parts) == 2 and not is_empty(parts[1]):
         return parts[1] if not parts[0].strip() or _words(parts[0]) in ("", _words(front)) else back
     return back

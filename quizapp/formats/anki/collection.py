@@ -15,8 +15,11 @@ from quizapp.errors import QuizError
 from quizapp.formats.anki.wire import Wire
 
 CLOZE = 1
-_SOUND = (int,) * 13 + (str,)  # what the columns of a card hold, unless somebody wrote something else there
+# What the columns of a note and of a card hold, unless somebody wrote something else there.
+_SOUND_NOTE = (int, str, int, str, str)
+_SOUND = (int,) * 13 + (str,)
 MOST_TEXT = 10 << 20  # characters of a note's fields
+_REPLACING = partial(str, encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,6 @@ def _connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection that only reads and trusts nothing in the file."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
-            connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.create_collation(
@@ -123,10 +125,21 @@ def _connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
         ) from None
 
 
+def _rows(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
+    """Return what a query finds; what is no UTF-8 in it is replaced, which takes longer and is hardly ever needed."""
+    try:
+        return connection.execute(query).fetchall()
+    except sqlite3.OperationalError as error:
+        if "decode to UTF-8" not in str(error):
+            raise
+    connection.text_factory = _REPLACING
+    return connection.execute(query).fetchall()
+
+
 def _tables(connection: sqlite3.Connection) -> set[str]:
     """Return the names of what is really a table: a view could run anything."""
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-    return {str(row[0]) for row in rows}
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    return {str(row[0]) for row in _rows(connection, query)}
 
 
 def read_collection(path: Path, shown: Path) -> Collection:
@@ -136,9 +149,10 @@ def read_collection(path: Path, shown: Path) -> Collection:
         if missing := {"col", "notes", "cards", "revlog"} - tables:
             raise QuizError(f"{shown}: it has no table `{min(missing)}`.", "This is no collection of Anki.")
         newer = {"notetypes", "fields", "templates", "decks"} <= tables
-        row = connection.execute("SELECT crt, models, decks, conf FROM col LIMIT 1").fetchone()
-        if row is None:
+        found = _rows(connection, "SELECT crt, models, decks, conf FROM col LIMIT 1")
+        if not found:
             raise QuizError(f"{shown}: the collection is empty.", "Export the deck from Anki again.")
+        row = found[0]
         faults: list[str] = []
         types = _new_types(connection) if newer else _old_types(row[1], faults)
         return Collection(
@@ -164,8 +178,8 @@ def _json(text: Any) -> dict[str, Any]:
 def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
     """Return the scheduler's version; a collection that does not say has the first."""
     if newer:
-        row = connection.execute("SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'").fetchone()
-        return _number(row[0]) if row else 1
+        row = _rows(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'")
+        return _number(row[0][0]) if row else 1
     return _number(_json(conf).get("schedVer", 1))
 
 
@@ -190,10 +204,10 @@ def _old_types(models: Any, faults: list[str]) -> dict[int, NoteType]:
 
 def _new_types(connection: sqlite3.Connection) -> dict[int, NoteType]:
     fields: dict[int, list[str]] = defaultdict(list)
-    for type_id, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+    for type_id, name in _rows(connection, "SELECT ntid, name FROM fields ORDER BY ntid, ord"):
         fields[_number(type_id)].append(_text(name))
     templates: dict[int, dict[int, Template]] = defaultdict(dict)
-    for type_id, ordinal, name, config in connection.execute("SELECT ntid, ord, name, config FROM templates"):
+    for type_id, ordinal, name, config in _rows(connection, "SELECT ntid, ord, name, config FROM templates"):
         message = _message(config)
         templates[_number(type_id)][_number(ordinal)] = Template(
             name=_text(name), front=message.text(1), back=message.text(2)
@@ -205,7 +219,7 @@ def _new_types(connection: sqlite3.Connection) -> dict[int, NoteType]:
             templates=templates[_number(type_id)],
             is_cloze=_message(config).number(1) == CLOZE,
         )
-        for type_id, name, config in connection.execute("SELECT id, name, config FROM notetypes")
+        for type_id, name, config in _rows(connection, "SELECT id, name, config FROM notetypes")
     }
 
 
@@ -225,7 +239,7 @@ def _old_decks(decks: Any) -> dict[int, DeckName]:
 
 
 def _new_decks(connection: sqlite3.Connection) -> dict[int, DeckName]:
-    rows = connection.execute("SELECT id, name, kind FROM decks")
+    rows = _rows(connection, "SELECT id, name, kind FROM decks")
     return {
         _number(deck): DeckName(levels=_levels(_text(name), "\x1f"), filtered=_message(kind).has(2))
         for deck, name, kind in rows
@@ -238,15 +252,17 @@ def _levels(name: str, separator: str) -> tuple[str, ...]:
 
 def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
     notes = {}
-    for note_id, guid, type_id, tags, fields in connection.execute("SELECT id, guid, mid, tags, flds FROM notes"):
-        text = _text(fields)
-        if len(text) > MOST_TEXT:
+    for row in _rows(connection, "SELECT id, guid, mid, tags, flds FROM notes"):
+        if tuple(map(type, row)) == _SOUND_NOTE:
+            note = Note._make(row)
+        else:
+            note = Note(_number(row[0]), _text(row[1]), _number(row[2]), _text(row[3]), _text(row[4]))
+        if len(note.fields) > MOST_TEXT:
             faults.append(
-                f"the note {_text(guid)[:40]} has more than {MOST_TEXT >> 20} million characters and was left out"
+                f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out"
             )
             continue
-        number = _number(note_id)
-        notes[number] = Note(number, _text(guid), _number(type_id), _text(tags), text)
+        notes[note.id] = note
     return notes
 
 
@@ -255,15 +271,16 @@ def _cards(connection: sqlite3.Connection) -> list[Row]:
                FROM cards ORDER BY type <> 0, due, nid, ord"""
     return [
         Row._make(row) if tuple(map(type, row)) == _SOUND else Row(*map(_number, row[:13]), _text(row[13]))  # type: ignore[call-arg, arg-type]
-        for row in connection.execute(query)
+        for row in _rows(connection, query)
     ]
 
 
 def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, int, int]]]:
     reviews: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     # A filtered deck that does not reschedule leaves a factor of 0: crammed, and no part of the card's past.
-    for time_ms, card, ease, taken, kind in connection.execute(
-        "SELECT id, cid, ease, time, type FROM revlog WHERE NOT (type = 3 AND factor = 0) ORDER BY id"
-    ):
+    query = "SELECT id, cid, ease, time, type FROM revlog WHERE NOT (type = 3 AND factor = 0) ORDER BY id"
+    # There may be millions, which are not held twice; and numbers, if they are, cost nothing to be read as text.
+    connection.text_factory = _REPLACING
+    for time_ms, card, ease, taken, kind in connection.execute(query):
         reviews[_number(card)].append((_number(time_ms), _number(ease), _number(taken), _number(kind)))
     return reviews

@@ -48,9 +48,10 @@ def _decks(path: Path, package: Package, collection: Collection) -> tuple[tuple[
     place = Location(str(path))
     placed: dict[tuple[str, ...], list[LooseCard]] = defaultdict(list)
     taken: set[tuple[str, str]] = set()
+    names = {deck: "::".join(home.levels) for deck, home in collection.decks.items()}
     for row in collection.cards:
-        home = collection.decks.get(row.odid if row.odid else row.deck, _UNKNOWN)
-        card = _card(place, collection, row, "::".join(home.levels), faults)
+        home = collection.decks.get(row.odid or row.deck, _UNKNOWN)
+        card = _card(place, collection, row, names.get(row.odid or row.deck, "Default"), faults)
         if card is None:
             continue
         if (home.levels[0], card.id) in taken:

@@ -187,6 +187,7 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
     from quizapp.store import library
+    from quizapp.store.batches import all_written
 
     loaded = load_deck(folder)
     if loaded.deck is None:
@@ -195,7 +196,9 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     assert isinstance(source, library.Source)
     moment = context.moment()
     cards = cards_of(loaded.deck, loaded.locations)
-    return library.install(store, loaded.deck, library.all_written(cards), source, now_ms=moment.now, day=moment.day)
+    return library.install(
+        store, loaded.deck, all_written(loaded.deck, cards), source, now_ms=moment.now, day=moment.day
+    )
 
 
 def local_time(context: Context, milliseconds: int) -> datetime:

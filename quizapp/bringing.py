@@ -1,6 +1,6 @@
 """Bringing decks in: found, read by a format, seen as a diff, installed wholly or not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,27 +8,12 @@ from typing import Any
 from quizapp.app import Context
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.digests import digest_of
+from quizapp.parcels import Options, Parcel
 from quizapp.store.database import Store
 from quizapp.store.known import as_it_stands
 from quizapp.store.library import Diff, Source
 
 MOST_FILES = 5000  # of a folder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to bring a path in."""
-
-    format_name: str | None = None
-    deck_id: str | None = None
-    dry_run: bool = False
-    history: bool = True  # the reviews of another program too
-    mapping: Mapping[str, str] | None = None  # the columns of a table
-
-    @property
-    def key(self) -> str:
-        """What of it changes what comes out."""
-        return f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +38,13 @@ class Brought:
         } | counts
 
 
-def bring(store: Store, context: Context, path: Path, options: Options) -> list[Brought]:
+def bring(
+    store: Store, context: Context, path: Path, options: Options, parcels: Iterator[Parcel] | None = None
+) -> list[Brought]:  # fmt: skip
     """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
 
-    What is there already, from exactly the same content, is not read again. Raises QuizError where nothing can be read.
+    What is there already, from exactly the same content, is not read again; `parcels` are given where it is being
+    read already. Raises QuizError where nothing can be read.
     """
     if path.is_dir() and not (path / "deck.yaml").is_file():
         return list(_folder(store, context, path, options))
@@ -66,7 +54,7 @@ def bring(store: Store, context: Context, path: Path, options: Options) -> list[
     # What follows takes as long to load as all that came before.
     from quizapp.installing import read_and_install
 
-    return read_and_install(store, context, path, options, digest)
+    return read_and_install(store, context, path, options, digest, parcels)
 
 
 def _folder(store: Store, context: Context, path: Path, options: Options) -> Iterator[Brought]:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quizapp.app import Context
-from quizapp.bringing import Options, bring
+from quizapp.bringing import bring
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
+from quizapp.parcels import Options
 from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.place import home_of

@@ -1,68 +1,63 @@
-"""Reads what is brought in and installs it: a deck of concepts with its history, or loose cards with their past."""
+"""Installs what is brought in: a deck of concepts with its history, or loose cards with their past."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
+from quizapp.ahead import reading
 from quizapp.app import Context
-from quizapp.bringing import Brought, Options
+from quizapp.bringing import Brought
 from quizapp.core.collector import paused_collector
 from quizapp.core.events import Event
-from quizapp.core.model import Card
+from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
 from quizapp.formats import deck_folder
 from quizapp.formats.base import Imported
-from quizapp.formats.loose import LooseDeck
-from quizapp.formats.table import read_path
+from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
+from quizapp.shelving import events_of, keep_file
 from quizapp.store import known, library
+from quizapp.store.batches import Batch, all_written
 from quizapp.store.changed import load_changed
 from quizapp.store.database import Store
-from quizapp.unpacking import is_deck_archive, limits_of, unpacked
+from quizapp.unpacking import is_deck_archive, unpacked
 
 
-def read_and_install(store: Store, context: Context, path: Path, options: Options, digest: str) -> list[Brought]:
+def read_and_install(
+    store: Store, context: Context, path: Path, options: Options, digest: str, parcels: Iterator[Parcel] | None = None
+) -> list[Brought]:
     """Import a file, an archive or a deck folder. Raises QuizError where no format can read it."""
     if path.is_file() and is_deck_archive(path):
         with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
             found = deck_folder.imported(loaded)
             return install(store, context, found, library.Source(origin="path", path=str(home), digest=digest), options)
+    source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
     with paused_collector():
         if path.is_dir():
-            found = deck_folder.imported(load_changed(store, path))
-        else:
-            found = read_path(
-                path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping,
-                limits=limits_of(context),
-            )  # fmt: skip
-        source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
-        return install(store, context, found, source, options)
+            return install(store, context, deck_folder.imported(load_changed(store, path)), source, options)
+        with nullcontext(parcels) if parcels else reading(context, path, options) as coming:
+            return _install_parcels(store, context, path, coming, source, options)
 
 
 def install(
     store: Store, context: Context, imported: Imported, source: library.Source, options: Options
 ) -> list[Brought]:
-    """Install what a reader gave: the deck of concepts, or each deck of loose cards."""
-    if imported.loose:
-        if options.deck_id and len(imported.loose) > 1:
-            options = replace(options, deck_id=None)
-        taken = [_shelved(store, context, each, source, options) for each in imported.loose]
-        return [Brought(diff=taken[0].diff, problems=imported.problems, media=taken[0].media), *taken[1:]]
+    """Install a deck of concepts."""
     if imported.deck is None:
         return [Brought(diff=None, problems=tuple(imported.problems))]
-    cards, unread = cards_of(imported.deck, imported.locations, imported.unread), imported.unread
-    moment = context.moment()
+    deck, unread = imported.deck, imported.unread
+    cards, moment = cards_of(deck, imported.locations, unread), context.moment()
     if options.dry_run:
-        seen = library.preview(store, imported.deck, library.all_written(cards), unread=unread)
+        seen = library.preview(store, deck, all_written(deck, cards), unread=unread)
         return [Brought(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
     pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
     diff = library.install(
-        store, imported.deck, library.all_written(cards), source,
-        now_ms=moment.now, day=moment.day, pasts=pasts, files=imported.files, unread=unread,
+        store, deck, all_written(deck, cards, pasts), source,
+        now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
-    media = _own_media(context, home, imported.deck.info.deck, cards)
+    media = _own_media(context, home, deck.info.deck, cards)
     return [Brought(diff=diff, problems=tuple(imported.problems), media=media)]
 
 
@@ -78,32 +73,62 @@ def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[E
 
 def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
     """Keep the media of a deck folder beside the database; return how many."""
-    from quizapp.shelving import keep_media
-
-    names = {name for card in cards for name in card.body.get("media", ())}
-    files = {Path(name).name: folder / "media" / Path(name).name for name in names}
-    media = {name: partial(Path.read_bytes, file) for name, file in files.items() if file.is_file()}
-    kept, _ = keep_media(context, LooseDeck(id=deck, title=deck, topics=(), media=media), deck)
-    return kept
+    names = {Path(name).name for card in cards for name in card.body.get("media", ())}
+    files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
+    return sum(keep_file(context, deck, file.name, file.read_bytes()) for file in files)
 
 
-def _shelved(store: Store, context: Context, loose: LooseDeck, source: library.Source, options: Options) -> Brought:
-    from quizapp.shelving import events_of, keep_media, shelved
+def _install_parcels(
+    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: library.Source, options: Options
+) -> list[Brought]:  # fmt: skip
+    """Install each deck of loose cards as its parcels come, or the deck of concepts."""
+    taken: list[Brought] = []
+    problems: tuple[Problem, ...] = ()
+    for kind, *values in parcels:
+        if kind == "whole":
+            return install(store, context, values[0], source, options)
+        if kind == "deck":
+            taken.append(_shelved(store, context, path, values, parcels, source, options))
+        else:
+            problems = tuple(map(problem_from, values[0]))
+    first = taken[0] if taken else Brought(diff=None, problems=())
+    return [Brought(diff=first.diff, problems=(*problems, *first.problems), media=first.media), *taken[1:]]
 
+
+def _shelved(
+    store: Store, context: Context, path: Path, head: Sequence[Any], parcels: Iterator[Parcel], source: library.Source,
+    options: Options,
+) -> Brought:  # fmt: skip
+    """Install one deck of loose cards, up to its last parcel."""
+    given, alone, title, topics = head
     # Loose cards never take the place of a deck that teaches, whose cards they would retire.
-    name = options.deck_id or (f"{loose.id}-cards" if known.teaches(store, loose.id) else loose.id)
-    shelf, moment = shelved(loose, name), context.moment()
-    merge = not known.comes_from(store, name, source.path)
+    chosen = options.deck_id if alone else None
+    name = chosen or (f"{given}-cards" if known.teaches(store, given) else given)
+    lists = tuple(concept_of(CardList(cards=each, title=words, tags=list(tags))) for each, words, tags in topics)
+    deck = Deck(info=DeckInfo(format=1, deck=name, title=title), concepts=lists)
+    merge, moment = not known.comes_from(store, name, source.path), context.moment()
+    names, kept, bad = [each for each, _, _ in topics], list[str](), list[str]()
+
+    def batches() -> Iterator[Batch]:
+        for kind, *values in parcels:
+            if kind == "closed":
+                return
+            if kind == "cards":
+                cards = cards_from(values[0], name, names, str(path))
+                pasts = ((cards[row].card, past_from(past)) for row, past in values[1])
+                events = events_of(context, pasts, moment.now) if options.history and not options.dry_run else ()
+                yield Batch(cards, [past for past in events if past])
+            else:
+                file, content = values
+                sound = content is not None and (options.dry_run or keep_file(context, name, file, content))
+                (kept if sound else bad).append(file)
+
     if options.dry_run:
-        diff = library.preview(store, shelf.deck, shelf.cards, merge=merge)
-        return Brought(diff=diff, problems=(), media=len(loose.media))
-    media, bad = keep_media(context, loose, shelf.deck.info.deck)
-    pasts = [past for past in events_of(context, shelf.pasts, moment.now) if past] if options.history else []
-    diff = library.install(
-        store, shelf.deck, shelf.cards, source, now_ms=moment.now, day=moment.day, pasts=pasts, merge=merge
-    )
+        diff = library.preview(store, deck, batches(), merge=merge)
+    else:
+        diff = library.install(store, deck, batches(), source, now_ms=moment.now, day=moment.day, merge=merge)
     problems = [
-        Problem(Location(source.path), "media-unreadable", f"the file `{name[:60]}` could not be kept", "", "warning")
-        for name in bad
+        Problem(Location(source.path), "media-unreadable", f"the file `{file[:60]}` could not be kept", "", "warning")
+        for file in bad
     ]
-    return Brought(diff=diff, problems=tuple(problems), media=media)
+    return Brought(diff=diff, problems=tuple(problems), media=len(kept))

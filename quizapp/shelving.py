@@ -1,67 +1,26 @@
-"""Puts loose cards on the shelf: a deck of lists, with their media beside the database and their past in the log."""
+"""What comes with loose cards: their past, as events of the log, and their media, beside the database."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from quizapp.app import Context
 from quizapp.core.days import study_day
 from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
-from quizapp.core.model import Card, CardList, Deck, DeckInfo, Rating, concept_of
+from quizapp.core.model import Card, Rating
 from quizapp.core.scheduler import Memory, step
-from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
+from quizapp.formats.loose import Past
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
-from quizapp.store.library import Written, written
 from quizapp.store.place import home_of
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """A deck ready to be installed: its cards, and each card's past."""
-
-    deck: Deck
-    cards: tuple[Written, ...]
-    pasts: Mapping[str, Past]
-
-
-def shelved(loose: LooseDeck, deck_id: str | None = None) -> Shelf:
-    """Return a deck of loose cards as the rest of the program has decks; `deck_id` is chosen by the learner."""
-    name = deck_id or loose.id
-    lists = tuple(
-        concept_of(CardList(cards=topic.id, title=topic.title, tags=list(topic.tags))) for topic in loose.topics
-    )
-    cards: list[Written] = []
-    pasts: dict[str, Past] = {}
-    for topic in loose.topics:
-        for position, loose_card in enumerate(topic.cards):
-            card = _card(name, topic, loose_card, position)
-            cards.append(card)
-            if loose_card.past is not None:
-                pasts[card.card] = loose_card.past
-    info = DeckInfo(format=1, deck=name, title=loose.title)
-    return Shelf(deck=Deck(info=info, concepts=lists), cards=tuple(cards), pasts=pasts)
-
-
-def _card(deck: str, topic: Topic, loose: LooseCard, position: int) -> Written:
-    body = {"id": loose.id, "section": "", **loose.body}
-    if loose.tags:
-        body["tags"] = list(loose.tags)
-    if loose.note:
-        body["note"] = loose.note
-    if loose.media:
-        body["media"] = list(loose.media)
-    card, siblings = f"{deck}/{topic.id}/{loose.id}", loose.note or loose.id
-    return written(card, deck, topic.id, position, body, siblings, loose.place.file, loose.place.line)
-
-
-def events_of(context: Context, pasts: Mapping[str, Past], now_ms: int) -> Iterator[list[Event]]:
+def events_of(context: Context, pasts: Iterable[tuple[str, Past]], now_ms: int) -> Iterator[list[Event]]:
     """Yield the events of each card's past. Their ids depend on what happened alone: bringing it twice adds nothing."""
-    for card, past in pasts.items():
+    for card, past in pasts:
         found = [
             (review.time_ms, REVIEW, {"rating": str(review.rating), "seconds": round(review.seconds, 1)})
             for review in past.reviews
@@ -131,26 +90,20 @@ def media_of(context: Context, card: Card) -> tuple[Path, ...]:
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 
 
-def keep_media(context: Context, loose: LooseDeck, deck: str) -> tuple[int, list[str]]:
-    """Write the media of a deck that are not there yet; return how many it has, and the names that failed."""
+def keep_file(context: Context, deck: str, name: str, content: bytes) -> bool:
+    """Write a file of a deck's media where it is not there yet; return whether it is there now."""
     folder = media_folder(context, deck)
-    bad: list[str] = []
-    kept = 0
-    for name, read in loose.media.items():
-        target = folder / Path(name).name
-        if target.is_symlink() or not target.name:
-            bad.append(name)
-            continue
-        try:
-            content = read()
-            folder.mkdir(parents=True, exist_ok=True)
-            if not target.is_file() or target.read_bytes() != content:
-                part = target.with_name(f".{target.name}.part")
-                part.unlink(missing_ok=True)
-                with part.open("xb") as out:  # follows no link that somebody laid there
-                    out.write(content)
-                part.replace(target)
-            kept += 1
-        except OSError:
-            bad.append(name)
-    return kept, bad
+    target = folder / Path(name).name
+    if target.is_symlink() or not target.name:
+        return False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not target.is_file() or target.read_bytes() != content:
+            part = target.with_name(f".{target.name}.part")
+            part.unlink(missing_ok=True)
+            with part.open("xb") as out:  # follows no link that somebody laid there
+                out.write(content)
+            part.replace(target)
+    except OSError:
+        return False
+    return True

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from quizapp.ahead import limits_of
 from quizapp.app import Context
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
@@ -26,14 +27,6 @@ def is_deck_archive(path: Path) -> bool:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
     return any(PurePosixPath(name).name == "deck.yaml" and len(PurePosixPath(name).parts) <= 2 for name in names)
-
-
-def limits_of(context: Context) -> Limits:
-    """Return how much an archive may hold, as the learner has set it."""
-    settings = context.settings
-    return Limits(
-        megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
-    )  # fmt: skip
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def take_out(
             else:
                 loose = exporting.loose_deck(store, context, found.deck, found, history=history)
                 exporting.write_file(_content(chosen, loose, history=history), to)
-                count = sum(len(topic.cards) for topic in loose.topics)
+                count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"{to}: {count} {'files' if chosen in ('deck', 'zip') else 'cards'} of {found.deck} as {chosen}")

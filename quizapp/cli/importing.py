@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import opened, print_json, say, tell
+from quizapp.app import open_app
+from quizapp.cli.common import context_of, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.ui.safe import visible
 
@@ -32,17 +33,22 @@ def bring_in(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.bringing import Options, bring
-    from quizapp.decks.problems import format_problem
+    from quizapp.ahead import reading
+    from quizapp.parcels import Options
 
     options = Options(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
     )
-    results = []
-    with opened(ctx.obj) as (context, store):
+    context, results = context_of(ctx.obj), []
+    # The first is read while the database is opened, which takes about as long.
+    with reading(context, paths[0], options) as parcels, closing(open_app(context)) as store:
+        from quizapp.bringing import bring
+
         for number, path in enumerate(paths, 1):
             with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
-                results += bring(store, context, path, options)
+                results += bring(store, context, path, options, parcels if number == 1 else None)
+    from quizapp.decks.problems import format_problem
+
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)

@@ -1,6 +1,6 @@
 """What every reader gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from quizapp.core.model import Deck
@@ -17,5 +17,6 @@ class Imported:
     locations: Mapping[tuple[str, str], Location]
     digest: str
     loose: tuple[LooseDeck, ...] = ()
+    late: Callable[[], tuple[Problem, ...]] = tuple  # what else was wrong, once all loose cards were read
     files: Mapping[str, str] = field(default_factory=dict)  # the digest of each concept's file
     unread: frozenset[str] = frozenset()  # concepts that are as they were, here without their questions

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quizapp.decks.yaml_nodes import read_values
 from quizapp.errors import Problem
 from quizapp.formats.card_fields import bodies_of, options_of, plain_text, roles_of, words_of
 from quizapp.formats.columns import role_of
@@ -71,6 +70,8 @@ Places = Mapping[Steps, tuple[int, int]]
 def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
     """Return the content as plain values, and where lists' items stand; None where it cannot be read."""
     if not re.match(r"\s*[\[{]", text):
+        from quizapp.decks.yaml_nodes import read_values
+
         document = read_values(str(path), text)
         notes.found += document.problems
         return document.value, {key: (each.line, each.column) for key, each in document.places.items()}

@@ -1,9 +1,12 @@
 """The project's own format: a deck folder, or a lone concept file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizapp.decks.loader import Loaded, load_deck
 from quizapp.formats.base import Imported
+
+if TYPE_CHECKING:
+    from quizapp.decks.loader import Loaded
 
 NAME = "deck"
 TITLE = "deck folders and concept files"
@@ -16,10 +19,12 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> Imported:
     """Return the deck, as the loader reads its files."""
+    from quizapp.decks.loader import load_deck  # takes as long to load as all other formats
+
     return imported(load_deck(path))
 
 
-def imported(loaded: Loaded) -> Imported:
+def imported(loaded: "Loaded") -> Imported:
     """Return what was loaded as every reader gives it back."""
     return Imported(
         deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest,

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.decks.yaml_nodes import read_values
 from quizapp.formats.concept_words import section_of
 
 BOLD = 7  # the level of a line in bold that stands for a heading
@@ -54,8 +53,12 @@ def document_of(text: str) -> Document:
 def _without_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """Return the values of the front matter, and the text with blank lines in its place."""
     found = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL)
-    value = read_values("", found[1]).value if found else None
-    if not found or not isinstance(value, dict):
+    if not found:
+        return {}, text
+    from quizapp.decks.yaml_nodes import read_values  # few documents begin like that
+
+    value = read_values("", found[1]).value
+    if not isinstance(value, dict):
         return {}, text
     return value, "\n" * found[0].count("\n") + text[found.end() :]
 

@@ -1,6 +1,6 @@
 """Cards without concepts, as the formats of other programs hold them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,17 +45,17 @@ class LooseCard(NamedTuple):  # a hundred thousand of these are made, which take
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """Cards under one heading, such as a nested deck or a file."""
+    """Cards under one heading, such as a nested deck or a file. They may be made while they are read, which is once."""
 
     id: str
     title: str
-    cards: tuple[LooseCard, ...]
+    cards: Iterable[LooseCard]
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LooseDeck:
-    """A deck of loose cards; `media` maps a file's name to what reads its content."""
+    """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content."""
 
     id: str
     title: str

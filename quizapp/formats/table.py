@@ -52,8 +52,8 @@ def read_path(
             head = file.read(HEAD)
     chosen = _chosen(path, head, format_name)
     if chosen is anki:
-        decks, problems = anki.read_loose(path, limits)
-        return Imported(deck=None, loose=decks, problems=problems, locations={}, digest="")
+        decks, late = anki.begin(path, limits)
+        return Imported(deck=None, loose=decks, problems=(), late=late, locations={}, digest="")
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
     if chosen is deck_folder:

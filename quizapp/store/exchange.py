@@ -13,9 +13,9 @@ from sqlalchemy import Connection, text
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import segments
 from quizapp.store.backups import APPLICATION_ID, SQLITE_ERRORS
+from quizapp.store.batches import batched
 from quizapp.store.database import Store
 from quizapp.store.files import private_folder
-from quizapp.store.log import batched
 from quizapp.store.marks import drop_marks, marks, set_marks
 from quizapp.store.replay import refold
 from quizapp.store.segments import FIELDS, READ

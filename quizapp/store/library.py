@@ -1,17 +1,17 @@
 """The decks in the database: installed wholly or not at all, seen as a diff before."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
-from quizapp.core.model import Card, Deck
+from quizapp.core.model import Deck
 from quizapp.store import frontier
+from quizapp.store.batches import Batch, Written
 from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
@@ -48,113 +48,98 @@ class Source:
     digest: str
 
 
-_CARD_COLUMNS = (
-    "card", "deck", "concept", "section", "siblings", "kind",
-    "tags", "place", "digest", "body", "file", "line", "retired",
-)  # fmt: skip
-
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 
 
-class Written(NamedTuple):
-    """A card as it is written: its own tags, its place in its concept, its body as text."""
+class _Comparison:
+    """What is on the shelf of a deck, beside what comes in batches."""
 
-    card: str
-    deck: str
-    concept: str
-    section: str
-    siblings: str
-    kind: str
-    tags: tuple[str, ...]
-    position: int
-    digest: str  # tells whether it changed
-    body: str
-    file: str
-    line: int
+    def __init__(self, connection: Connection, deck: Deck, *, merge: bool, unread: frozenset[str]) -> None:
+        columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept
+        rows = connection.execute(select(*columns).where(cards.c.deck == deck.info.deck)).all()
+        self.old = {card: (digest, retired) for card, digest, retired, _ in rows}
+        kept = {card for card, _, retired, concept in rows if concept in unread and not retired}
+        self.gone = {} if merge else {card: None for card, _, retired, _ in rows if not retired and card not in kept}
+        self.added: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged = [card for card in self.old if card in kept]
+        self.deck = deck
 
+    def take(self, batch: Batch) -> bool:
+        """Add a batch; return whether it changes anything."""
+        before = len(self.added) + len(self.changed)
+        for card in batch.cards:
+            known = self.old.get(card.card)
+            self.gone.pop(card.card, None)
+            if known is None or known[1]:
+                self.added.append(card.card)
+            elif known[0] == card.digest:
+                self.unchanged.append(card.card)
+            else:
+                self.changed.append(card.card)
+        return bool(batch.pasts) or len(self.added) + len(self.changed) > before
 
-def written(
-    card: str, deck: str, concept: str, position: int, body: Mapping[str, Any], siblings: str,
-    file: str = "", line: int = 0,
-) -> Written:  # fmt: skip
-    """Return a card as it is written."""
-    kind, section, text = body["kind"], body["section"] or "", compact(body)
-    digest = hashlib.sha256(f"{section}\0{kind}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    tags = tuple(body.get("tags", ()))
-    return Written(card, deck, concept, section, siblings, kind, tags, position, digest, text, file, line)
-
-
-def all_written(new: Iterable[Card]) -> list[Written]:
-    """Return cards as they are written."""
-    return [
-        written(card.card, card.deck, card.concept, card.position, card.body, card.siblings, card.file, card.line)
-        for card in new
-    ]
-
-
-def diff(
-    connection: Connection, deck: Deck, new: Sequence[Written], *, merge: bool = False,
-    unread: frozenset[str] = frozenset(),
-) -> Diff:  # fmt: skip
-    """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
-    rows = connection.execute(
-        select(cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept).where(cards.c.deck == deck.info.deck)
-    ).all()
-    old = {card: (digest, retired) for card, digest, retired, _ in rows}
-    fresh = {card: digest for card, digest, retired, concept in rows if concept in unread and not retired}
-    fresh |= {each.card: each.digest for each in new}
-    return Diff(
-        deck=deck.info.deck,
-        title=deck.info.title,
-        concepts=len(deck.concepts),
-        added=tuple(card for card in fresh if card not in old or old[card][1]),
-        changed=tuple(
-            card for card, digest in fresh.items() if card in old and not old[card][1] and old[card][0] != digest
-        ),
-        unchanged=tuple(card for card, digest in fresh.items() if old.get(card) == (digest, 0)),
-        retired=tuple(card for card, (_, retired) in old.items() if card not in fresh and not retired and not merge),
-    )
+    def diff(self) -> Diff:
+        """Return what all batches do."""
+        return Diff(
+            deck=self.deck.info.deck,
+            title=self.deck.info.title,
+            concepts=len(self.deck.concepts),
+            added=tuple(self.added),
+            changed=tuple(self.changed),
+            unchanged=tuple(self.unchanged),
+            retired=tuple(self.gone),
+        )
 
 
 def preview(
-    store: Store, deck: Deck, new: Sequence[Written], *, merge: bool = False, unread: frozenset[str] = frozenset()
+    store: Store, deck: Deck, batches: Iterable[Batch], *, merge: bool = False, unread: frozenset[str] = frozenset()
 ) -> Diff:  # fmt: skip
-    """Return the diff alone."""
+    """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
     with store.reading() as connection:
-        return diff(connection, deck, new, merge=merge, unread=unread)
+        compared = _Comparison(connection, deck, merge=merge, unread=unread)
+        for batch in batches:
+            compared.take(batch)
+    return compared.diff()
 
 
 def install(
     store: Store,
     deck: Deck,
-    new: Sequence[Written],
+    batches: Iterable[Batch],
     source: Source,
     *,
     now_ms: int,
     day: str,
-    pasts: Iterable[Sequence[Event]] = (),
     merge: bool = False,
     files: Mapping[str, str] = MappingProxyType({}),
     unread: frozenset[str] = frozenset(),
 ) -> Diff:
     """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
 
-    `pasts` are what another program recorded of the cards, a sequence for each. To merge is to add and to change,
-    and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of the concepts' files,
-    and the `unread` concepts are left as they are.
+    The batches are written as they come; what they raise, or a backup that fails, takes all of it back. To merge is
+    to add and to change, and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of
+    the concepts' files, and the `unread` concepts are left as they are.
     """
-    pasts = list(pasts)
+    sections: dict[str, set[str]] = {}
+    reviews = 0
     with store.transaction() as connection:
-        change = diff(connection, deck, new, merge=merge, unread=unread)
-        if source.origin != SHIPPED and (not change.nothing or pasts):
-            keep_before(store, "import", now_ms)
+        compared = _Comparison(connection, deck, merge=merge, unread=unread)
         place = _write_deck(connection, deck, source)
-        _write_concepts(connection, deck, new, files, merge=merge, unread=unread)
-        _write_cards(connection, deck, new, place)
+        for batch in batches:
+            if compared.take(batch) and source.origin != SHIPPED:
+                keep_before(store, "import", now_ms)
+            _write_cards(connection, batch.cards, place)
+            reviews += take_over(connection, store.learner, batch.pasts)
+            for card in batch.cards:
+                sections.setdefault(card.concept, set()).add(card.section)
+        change = replace(compared.diff(), reviews=reviews)
         if change.retired:
+            if source.origin != SHIPPED:
+                keep_before(store, "import", now_ms)
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
-        change = replace(change, reviews=take_over(connection, store.learner, pasts))
+        _write_concepts(connection, deck, sections, files, merge=merge, unread=unread)
         frontier.cards_changed(connection)
         frontier.advance(connection, store.learner)
         if not change.nothing:
@@ -198,12 +183,9 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
 
 
 def _write_concepts(
-    connection: Connection, deck: Deck, new: Sequence[Written], files: Mapping[str, str], *,
+    connection: Connection, deck: Deck, sections: Mapping[str, set[str]], files: Mapping[str, str], *,
     merge: bool, unread: frozenset[str],
 ) -> None:  # fmt: skip
-    sections: dict[str, set[str]] = {}
-    for card in new:
-        sections.setdefault(card.concept, set()).add(card.section)
     rows = []
     for position, concept in enumerate(deck.concepts):
         if concept.concept in unread:
@@ -232,22 +214,16 @@ def _write_concepts(
     connection.execute(statement.on_conflict_do_update(index_elements=["deck", "concept"], set_=kept), rows)
 
 
-def _write_cards(connection: Connection, deck: Deck, new: Sequence[Written], place: int) -> None:
-    order = {concept.concept: (index, list(concept.tags)) for index, concept in enumerate(deck.concepts)}
-    rows = []
-    for card, home, name, section, siblings, kind, own, position, digest, body, file, line in new:
-        index, tags = order[name]
-        rows.append((
-            card, home, name, section, siblings, kind, compact([*tags, *own]) if tags or own else "[]",
-            place << 40 | index << 20 | position, digest, body, file, line, 0,
-        ))  # fmt: skip
-    if rows:
-        rows.sort()  # by id: an index that grows at its end is written faster
-        statement = upsert(cards)
-        kept = {name: statement.excluded[name] for name in _CARD_COLUMNS if name != "card"}
-        insert_tuples(
-            connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), _CARD_COLUMNS, rows
-        )  # fmt: skip
+def _write_cards(connection: Connection, new: Sequence[Written], place: int) -> None:
+    if not new:
+        return
+    # In the order of their ids: an index that grows at its end is written faster.
+    rows = sorted((*card[:7], place << 40 | card[7], *card[8:]) for card in new)
+    statement = upsert(cards)
+    kept = {name: statement.excluded[name] for name in Written._fields if name != "card"}
+    insert_tuples(
+        connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), Written._fields, rows
+    )  # fmt: skip
 
 
 def remove(store: Store, deck: str) -> int:

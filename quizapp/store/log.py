@@ -1,9 +1,8 @@
 """The append-only log of events, and the states that are folded from it."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -14,6 +13,7 @@ from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardStat
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store import frontier
+from quizapp.store.batches import batched
 from quizapp.store.database import Store, clause
 from quizapp.store.driven import driven
 from quizapp.store.ids import new_id
@@ -210,13 +210,6 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
         connection.execute(_UPSERT, rows)
         frontier.reset(connection, learner)
     return reviews
-
-
-def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield the items in lists of a size."""
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch
 
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:

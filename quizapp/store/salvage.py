@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
+from quizapp.store.batches import batched
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import batched
 from quizapp.store.pages import records
 from quizapp.store.replay import rebuild
 from quizapp.store.restoring import set_aside

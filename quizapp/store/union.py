@@ -14,8 +14,9 @@ from quizapp.core import fsrs6
 from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, reviewed, step
+from quizapp.store.batches import batched
 from quizapp.store.dialects import speaking
-from quizapp.store.log import append, batched, take_over
+from quizapp.store.log import append, take_over
 from quizapp.store.schema import cards, events
 from quizapp.store.segments import FIELDS
 

@@ -137,9 +137,14 @@ BEGUN = "import sys; from quizapp.cli.main import main; print('begun', flush=Tru
 def test_an_interrupted_import_leaves_nothing_half_done(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, seconds: float
 ) -> None:
-    """Ctrl-C at some moment: all of it is there or nothing, and importing again brings the rest."""
+    """Ctrl-C at some moment: all of it is there or nothing, and importing again brings the rest.
+
+    The table is large enough for a process of its own to read it.
+    """
     table = tmp_path / "many.csv"
-    table.write_text("front,back\n" + "".join(f"Number {number}?,{number}\n" for number in range(40_000)))
+    table.write_text(
+        "front,back\n" + "".join(f"What is the number {number}?,It is {number}\n" for number in range(40_000))
+    )
     child = subprocess.Popen(
         [sys.executable, "-c", BEGUN, "import", str(table)],
         env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

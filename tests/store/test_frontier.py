@@ -14,6 +14,7 @@ from quizapp.app import Context, make_context, open_app
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store import frontier, library
+from quizapp.store.batches import all_written
 from quizapp.store.database import Store
 from quizapp.store.erasing import erase
 from quizapp.store.exchange import merge_database
@@ -49,7 +50,7 @@ def install(store: Store, order: list[str]) -> None:
         for place, card in enumerate(order)
     ]
     source = library.Source(origin="path", path="", digest=str(order))
-    library.install(store, deck, library.all_written(cards), source, now_ms=10**12, day=DAY)
+    library.install(store, deck, all_written(deck, cards), source, now_ms=10**12, day=DAY)
 
 
 @pytest.fixture(scope="module")

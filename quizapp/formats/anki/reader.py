@@ -3,6 +3,9 @@
 import re
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from quizapp.errors import Location, Problem
@@ -38,28 +41,60 @@ def read_loose(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, .
 
     Raises QuizError where the file as a whole cannot be read.
     """
+    decks, problems = begin(path, limits)
+    return tuple(_whole(deck) for deck in decks), problems()
+
+
+def begin(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], Callable[[], tuple[Problem, ...]]]:
+    """Return the same with cards that are made while they are read, and what gives the problems once they were."""
     with opened(path, limits) as package:
         collection = read_collection(package.collection, path)
-        return _decks(path, package, collection)
-
-
-def _decks(path: Path, package: Package, collection: Collection) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
     faults = list(collection.faults)
-    place = Location(str(path))
-    placed: dict[tuple[str, ...], list[LooseCard]] = defaultdict(list)
-    taken: set[tuple[str, str]] = set()
-    names = {deck: "::".join(home.levels) for deck, home in collection.decks.items()}
+    return _decks(path, package, collection, faults), partial(_problems, path, faults)
+
+
+def _whole(deck: LooseDeck) -> LooseDeck:
+    cards = [tuple(topic.cards) for topic in deck.topics]
+    topics = tuple(replace(topic, cards=made) for topic, made in zip(deck.topics, cards, strict=True))
+    shown = {name for made in cards for card in made for name in card.media}
+    media = {name: read for name, read in deck.media.items() if name in shown}
+    return replace(deck, topics=topics, media=media)
+
+
+def _decks(path: Path, package: Package, collection: Collection, faults: list[str]) -> tuple[LooseDeck, ...]:
+    placed: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in collection.cards:
-        home = collection.decks.get(row.odid or row.deck, _UNKNOWN)
-        card = _card(place, collection, row, names.get(row.odid or row.deck, "Default"), faults)
+        levels = collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
+        placed[levels[0]][levels].append(row)
+    names: dict[str, int] = {}
+    decks = []
+    for top, parts in placed.items():
+        ids: dict[str, int] = {}
+        taken: set[str] = set()
+        topics = []
+        for levels, rows in parts.items():
+            title = " / ".join(levels[1:]) or top
+            cards = _cards(Location(str(path)), collection, levels, rows, taken, faults)
+            topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
+        decks.append(LooseDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=package.media))
+    return tuple(decks)
+
+
+def _cards(
+    place: Location, collection: Collection, levels: tuple[str, ...], rows: Iterable[Row],
+    taken: set[str], faults: list[str],
+) -> Iterator[LooseCard]:  # fmt: skip
+    """Yield the cards of one deck; `taken` are the ids that its top deck has already."""
+    name = "::".join(levels)
+    for row in rows:
+        card = _card(place, collection, row, name, faults)
         if card is None:
             continue
-        if (home.levels[0], card.id) in taken:
-            faults.append(f"the card {card.id} stands twice in `{home.levels[0][:60]}`; the first was taken")
+        if card.id in taken:
+            faults.append(f"the card {card.id} stands twice in `{levels[0][:60]}`; the first was taken")
             continue
-        taken.add((home.levels[0], card.id))
-        placed[home.levels].append(card)
-    return _gathered(package, placed), _problems(path, faults)
+        taken.add(card.id)
+        yield card
 
 
 def _card(place: Location, collection: Collection, row: Row, deck: str, faults: list[str]) -> LooseCard | None:
@@ -96,24 +131,6 @@ def _tags(tags: str) -> tuple[str, ...]:
     if not tags:
         return ()
     return tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", tag) for tag in tags.split()[:50]))
-
-
-def _gathered(package: Package, placed: dict[tuple[str, ...], list[LooseCard]]) -> tuple[LooseDeck, ...]:
-    by_top: dict[str, dict[tuple[str, ...], list[LooseCard]]] = defaultdict(dict)
-    for levels, cards in placed.items():
-        by_top[levels[0]][levels] = cards
-    names: dict[str, int] = {}
-    decks = []
-    for top, parts in by_top.items():
-        ids: dict[str, int] = {}
-        topics = []
-        for levels, cards in parts.items():
-            title = " / ".join(levels[1:]) or top
-            topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=tuple(cards)))
-        shown = {name for topic in topics for card in topic.cards for name in card.media}
-        media = {name: package.media[name] for name in shown if name in package.media}
-        decks.append(LooseDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media))
-    return tuple(decks)
 
 
 def _problems(path: Path, faults: list[str]) -> tuple[Problem, ...]:

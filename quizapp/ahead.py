@@ -1,0 +1,137 @@
+"""Reads a large file in a second process: there its cards are made, while those that came are written here."""
+
+import gc
+import marshal
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, NoReturn
+
+from quizapp.app import Context
+from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.limits import Limits
+from quizapp.parcels import Options, Parcel, parcels
+
+WORTH_BYTES = 1 << 20  # from which on a file is worth a process
+_LENGTH = struct.Struct("<Q")
+_PATIENCE = 5.0  # seconds in which the reader may clear up after itself
+
+
+def limits_of(context: Context) -> Limits:
+    """Return how much an archive may hold, as the learner has set it."""
+    settings = context.settings
+    return Limits(
+        megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
+    )  # fmt: skip
+
+
+@contextmanager
+def reading(context: Context, path: Path, options: Options) -> Iterator[Iterator[Parcel]]:
+    """Yield the parcels of a file, which is read from now on where a second process can do it; else as they are asked.
+
+    Reading them raises QuizError where the file cannot be read.
+    """
+    limits = limits_of(context)
+    if not _worth(path):
+        yield parcels(path, options, limits)
+        return
+    source, target = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(source)
+        _read(target, path, options, limits)
+    os.close(target)
+    with os.fdopen(source, "rb", 1 << 16) as pipe:
+        try:
+            yield _received(pipe, path, options, limits)
+        finally:
+            _end(child)
+
+
+def _worth(path: Path) -> bool:
+    """Return whether a second process pays. Only Linux: elsewhere what else runs here may not survive a fork."""
+    if sys.platform != "linux" or threading.active_count() > 1 or len(os.sched_getaffinity(0)) < 2:
+        return False
+    return path.is_file() and path.stat().st_size >= WORTH_BYTES
+
+
+def _read(target: int, path: Path, options: Options, limits: Limits) -> NoReturn:
+    """Send the parcels, and end this process without anything that the first one would do at its end."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the first decides
+        signal.signal(signal.SIGTERM, _leave)
+        gc.disable()
+        with os.fdopen(target, "wb", 0) as pipe:
+            _send_all(pipe, path, options, limits)
+    finally:
+        os._exit(0)
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit
+
+
+def _send_all(pipe: IO[bytes], path: Path, options: Options, limits: Limits) -> None:
+    try:
+        with closing(parcels(path, options, limits)) as found:
+            for parcel in found:
+                _send(pipe, parcel if parcel[0] != "whole" else ("here",))
+    except QuizError as error:
+        _send(pipe, ("failed", error.message, error.hint, int(error.exit_code)))
+    except Exception as error:
+        message = f"{path}: it could not be read: {type(error).__name__}: {error}"
+        _send(pipe, ("failed", message, "This is a fault of quizapp's; please report it.", int(ExitCode.INPUT)))
+
+
+def _send(pipe: IO[bytes], parcel: Parcel) -> None:
+    content = memoryview(marshal.dumps(parcel))
+    content = memoryview(_LENGTH.pack(len(content)) + content)
+    while content:
+        content = content[pipe.write(content) :]
+
+
+def _received(pipe: IO[bytes], path: Path, options: Options, limits: Limits) -> Iterator[Parcel]:
+    """Yield what the reader sends; where the file holds no loose cards, what it holds."""
+    while True:
+        parcel = _next(pipe)
+        if parcel is None:
+            message = f"{path}: the process that read it was ended."
+            raise QuizError(message, "Is there enough memory? Import it again.", ExitCode.STORE)
+        if parcel[0] == "failed":
+            raise QuizError(parcel[1], parcel[2], ExitCode(parcel[3]))
+        if parcel[0] == "here":
+            yield from parcels(path, options, limits)
+            return
+        yield parcel
+        if parcel[0] == "end":
+            return
+
+
+def _next(pipe: IO[bytes]) -> Parcel | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    content = pipe.read(size)
+    if len(content) < size:
+        return None
+    parcel: Parcel = marshal.loads(content)
+    return parcel
+
+
+def _end(child: int) -> None:
+    """End the reader, which removes what it unpacked."""
+    os.kill(child, signal.SIGTERM)
+    limit = time.monotonic() + _PATIENCE
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > limit:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.002)

@@ -1,0 +1,77 @@
+"""Cards as they are written: made by whoever brings them, many at a time, and handed to the library in batches."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from quizapp.core.events import Event
+from quizapp.core.model import Card, Deck
+from quizapp.store.compact import compact
+
+
+class Written(NamedTuple):
+    """A card as it is written: the columns of its row, but that its place counts within its deck."""
+
+    card: str
+    deck: str
+    concept: str
+    section: str
+    siblings: str
+    kind: str
+    tags: str  # as JSON: the concept's and its own
+    place: int
+    digest: str  # tells whether it changed
+    body: str
+    file: str
+    line: int
+    retired: int = 0
+
+
+class Batch(NamedTuple):
+    """Cards of a deck, and what another program recorded of some of them: the events of each."""
+
+    cards: Sequence[Written]
+    pasts: Sequence[Sequence[Event]] = ()
+
+
+def digest_of(section: str, kind: str, body: str) -> str:
+    """Return what tells whether a card changed: 32 hexadecimal digits."""
+    text = f"{section}\0{kind}\0{body}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def place_of(index: int, position: int) -> int:
+    """Return a card's place in its deck, from that of its concept and its own there."""
+    return index << 20 | position
+
+
+def all_written(deck: Deck, new: Iterable[Card], pasts: Sequence[Sequence[Event]] = ()) -> list[Batch]:
+    """Return the cards of a deck as they are written, in one batch."""
+    order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
+    return [Batch([_written(card, *order[card.concept]) for card in new], pasts)]
+
+
+def _written(card: Card, index: int, tags: Sequence[str]) -> Written:
+    section, body = str(card.section), compact(card.body)
+    return Written(
+        card=card.card,
+        deck=card.deck,
+        concept=card.concept,
+        section=section,
+        siblings=card.siblings,
+        kind=card.kind,
+        tags=compact([*tags, *card.body.get("tags", ())]),
+        place=place_of(index, card.position),
+        digest=digest_of(section, card.kind, body),
+        body=body,
+        file=card.file,
+        line=card.line,
+    )
+
+
+def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield the items in lists of a size."""
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch

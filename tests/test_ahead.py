@@ -1,0 +1,145 @@
+"""Reading a large file in a second process: the same comes of it, and nothing is left of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp import ahead
+from quizapp.app import Context, make_context
+from quizapp.errors import ExitCode, QuizError
+from quizapp.parcels import Options, Parcel, parcels
+from tests.conftest import Run
+from tests.formats.test_anki import packed
+
+pytestmark = [
+    pytest.mark.file,
+    pytest.mark.skipif(
+        sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="one core, or no Linux: it is read here"
+    ),
+]
+CARDS = 30_000
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    """Settings of its own."""
+    return make_context(str(tmp_path / "quiz.db"), environ={"QUIZAPP_CONFIG": str(tmp_path / "config.toml")})
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table that is worth a process, with a row that cannot be placed."""
+    path = tmp_path / "many.csv"
+    path.write_text("front,back\n" + "".join(f"What is the number {n}?,It is {n}\n" for n in range(CARDS)) + "alone\n")
+    assert path.stat().st_size > ahead.WORTH_BYTES
+    return path
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package that is worth a process, with reviews, media, and a card without a note."""
+    path = packed(tmp_path, "anki2")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("padding", os.urandom(ahead.WORTH_BYTES))
+    return path
+
+
+def children() -> list[int]:
+    """The processes that this one started and has not waited for."""
+    return [int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+
+
+def plain(found: Iterator[Parcel]) -> list[Parcel]:
+    """What was sent has tuples where there were lists, or the other way about."""
+
+    def tuples(value: object) -> object:
+        return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
+
+    return [tuples(parcel) for parcel in found]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", ["table", "package"])
+def test_the_same_comes_of_it(context: Context, request: pytest.FixtureRequest, name: str) -> None:
+    """Cards, pasts, files and problems, in the same parcels as without a second process."""
+    path = request.getfixturevalue(name)
+    here = plain(parcels(path, Options(), ahead.limits_of(context)))
+    with ahead.reading(context, path, Options()) as found:
+        assert len(children()) == 1
+        assert plain(found) == here
+    assert not children()
+    assert here[-1][0] == "end" and here[-1][1], "its problems were to be sent too"
+    assert {parcel[0] for parcel in here} >= {"deck", "cards", "closed"}
+
+
+def test_what_is_small_is_read_here(context: Context, tmp_path: Path) -> None:
+    """A process costs more than it saves."""
+    path = tmp_path / "few.csv"
+    path.write_text("front,back\nOne?,1\nTwo?,2\n")
+    with ahead.reading(context, path, Options()) as found:
+        assert not children()
+        assert [parcel[0] for parcel in found] == ["deck", "cards", "closed", "end"]
+
+
+def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:
+    """Its concepts are no rows that could be sent."""
+    path = tmp_path / "concepts.md"
+    sections = "".join(
+        f"## {number}. {name}\n{'A sentence about it. ' * 20}\n\n"
+        for number, name in enumerate(
+            ["What is it?", "Why it matters", "How it works", "Example", "When to use it", "Pros and Cons",
+             "Related Concepts", "Conclusion"], 1,
+        )
+    )  # fmt: skip
+    path.write_text("".join(f"# Concept {number}\n\n{sections}---\n" for number in range(400)))
+    assert path.stat().st_size > ahead.WORTH_BYTES
+    with ahead.reading(context, path, Options()) as found:
+        ((kind, imported),) = found
+    assert (kind, len(imported.deck.concepts)) == ("whole", 400)
+
+
+def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package: Path) -> None:
+    """With its message, its hint and its exit code."""
+    package.write_bytes(b"PK" + os.urandom(ahead.WORTH_BYTES))
+    with pytest.raises(QuizError) as here:
+        list(parcels(package, Options(format_name="anki"), ahead.limits_of(context)))
+    with ahead.reading(context, package, Options(format_name="anki")) as found, pytest.raises(QuizError) as there:
+        list(found)
+    assert (there.value.message, there.value.hint, there.value.exit_code) == (
+        here.value.message, here.value.hint, here.value.exit_code,
+    )  # fmt: skip
+
+
+def test_who_leaves_early_leaves_nothing(context: Context, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the process, nor what it unpacked."""
+    folder = package.parent / "unpacked"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with ahead.reading(context, package, Options()):
+        limit = time.monotonic() + 30
+        while not list(folder.iterdir()) and children() and time.monotonic() < limit:
+            time.sleep(0.001)
+    assert not children()
+    assert not list(folder.iterdir())
+
+
+def test_a_reader_that_is_killed_is_one_error(quizapp: Run, environ: dict[str, str], table: Path) -> None:
+    """As by a system without memory: what it had sent is taken back."""
+    quizapp("status")
+    words = [sys.executable, "-m", "quizapp", "import", str(table)]
+    with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        listed, readers = Path(f"/proc/{child.pid}/task/{child.pid}/children"), list[str]()
+        while child.poll() is None and not readers:
+            readers = listed.read_text().split()
+        os.kill(int(readers[0]), signal.SIGKILL)
+        told = child.communicate(timeout=60)[1]
+    assert child.returncode == ExitCode.STORE, told
+    assert "was ended" in told and "Traceback" not in told
+    assert "many" not in quizapp("deck", "list", "--json").stdout

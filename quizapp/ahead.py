@@ -4,6 +4,7 @@ import gc
 import marshal
 import os
 import signal
+import sqlite3
 import struct
 import sys
 import threading
@@ -15,8 +16,11 @@ from typing import IO, NoReturn
 
 from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.digests import digest_of
 from quizapp.formats.limits import Limits
 from quizapp.parcels import Options, Parcel, parcels
+from quizapp.store.glance import open_read_only, query_of
+from quizapp.store.sql import STANDS
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTH = struct.Struct("<Q")
@@ -45,7 +49,7 @@ def reading(context: Context, path: Path, options: Options) -> Iterator[Iterator
     child = os.fork()
     if child == 0:
         os.close(source)
-        _read(target, path, options, limits)
+        _read(target, context, path, options)
     os.close(target)
     with os.fdopen(source, "rb", 1 << 16) as pipe:
         try:
@@ -61,16 +65,31 @@ def _worth(path: Path) -> bool:
     return path.is_file() and path.stat().st_size >= WORTH_BYTES
 
 
-def _read(target: int, path: Path, options: Options, limits: Limits) -> NoReturn:
+def _read(target: int, context: Context, path: Path, options: Options) -> NoReturn:
     """Send the parcels, and end this process without anything that the first one would do at its end."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the first decides
         signal.signal(signal.SIGTERM, _leave)
         gc.disable()
         with os.fdopen(target, "wb", 0) as pipe:
-            _send_all(pipe, path, options, limits)
+            if _stands(context, path, options):
+                _send(pipe, ("here",))
+            else:
+                _send_all(pipe, path, options, limits_of(context))
     finally:
         os._exit(0)
+
+
+def _stands(context: Context, path: Path, options: Options) -> bool:
+    """Return whether exactly this content was brought in before: then nobody will ask what it holds."""
+    connection = open_read_only(context.db)
+    if connection is None:
+        return False
+    with closing(connection):
+        try:
+            return bool(query_of(connection, STANDS, {"digest": digest_of(path, options.key)}))
+        except sqlite3.Error:
+            return False
 
 
 def _leave(*_: object) -> NoReturn:

@@ -88,6 +88,17 @@ def test_what_is_small_is_read_here(context: Context, tmp_path: Path) -> None:
         assert [parcel[0] for parcel in found] == ["deck", "cards", "closed", "end"]
 
 
+def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
+    """The second process looks before it reads; a deck that was removed stands no longer."""
+    quizapp("status", "--db", str(context.db))
+    assert not ahead._stands(context, table, Options())
+    quizapp("import", "--db", str(context.db), str(table))
+    assert ahead._stands(context, table, Options())
+    assert not ahead._stands(context, table, Options(history=False)), "other options may make something else of it"
+    quizapp("deck", "remove", "many", "--yes", "--db", str(context.db))
+    assert not ahead._stands(context, table, Options())
+
+
 def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:
     """Its concepts are no rows that could be sent."""
     path = tmp_path / "concepts.md"

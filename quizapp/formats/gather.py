@@ -33,7 +33,8 @@ class Draft:
 
 def digest(text: str) -> str:
     """Return 12 hexadecimal digits that depend on a text but not on its case, spacing or Unicode form."""
-    folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    folded = " ".join(composed.casefold().split())
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

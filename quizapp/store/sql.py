@@ -113,3 +113,4 @@ ANY_EVENT = "SELECT 1 FROM events WHERE learner = :learner LIMIT 1"
 
 VERSION = "SELECT version_num FROM alembic_version"
 SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"
+STANDS = "SELECT 1 FROM decks WHERE digest = :digest AND removed = 0"

@@ -71,6 +71,8 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
         return _cloze(template, fields_of(note, kind, deck, template.name), ordinal + 1)
     layout = layout_of(template, kind.fields)
     sides = layout.sides(note.fields.split("\x1f")) if layout else None
+    if sides is not None and _is_plain(sides[0] + sides[1]):
+        return _recall(sides[0].strip(), sides[1].strip()), ()
     typed = ""
     if sides is None:
         fields = fields_of(note, kind, deck, template.name)
@@ -83,7 +85,16 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     answer = text_of(back.replace(TYPED, typed))
     if typed and (plain := text_of(typed)) and len(plain) <= 120 and "\n" not in plain:
         return bodies.typed(ask or "Type the answer.", [plain], _without(answer, plain)), media
-    return bodies.recall(ask or "(the front of this card is empty)", answer or "(nothing)"), media
+    return _recall(ask, answer), media
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text is Markdown as it stands, as most are."""
+    return not ("<" in text or "&" in text or "[" in text or "\0" in text or TYPED in text or len(text) > MOST_FIELD)
+
+
+def _recall(ask: str, answer: str) -> bodies.Body:
+    return bodies.recall(ask or "(the front of this card is empty)", answer or "(nothing)")
 
 
 def _without(answer: str, typed: str) -> str:

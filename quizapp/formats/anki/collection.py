@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,16 +15,18 @@ from quizapp.errors import QuizError
 from quizapp.formats.anki.wire import Wire
 
 CLOZE = 1
-# What the columns of a note and of a card hold, unless somebody wrote something else there.
-_SOUND_NOTE = (int, str, int, str, str)
-_SOUND = (int,) * 13 + (str,)
+# The columns that make a note and a card, and what they hold unless somebody wrote something else there.
+_NOTE = {"id": "integer", "guid": "text", "mid": "integer", "tags": "text", "flds": "text"}
+_CARD = dict.fromkeys(
+    ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid"), "integer"
+) | {"data": "text"}  # fmt: skip
 MOST_TEXT = 10 << 20  # characters of a note's fields
 _REPLACING = partial(str, encoding="utf-8", errors="replace")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
-    """A card's two sides, as text with fields in double braces."""
+    """A card's two sides, as text with fields in double braces; one is itself alone, and cheap to look up by."""
 
     name: str
     front: str
@@ -70,8 +72,6 @@ class Row(NamedTuple):
     queue: int
     due: int
     interval: int
-    factor: int
-    reps: int
     lapses: int
     odue: int
     odid: int
@@ -250,29 +250,28 @@ def _levels(name: str, separator: str) -> tuple[str, ...]:
     return tuple(level.strip() or "untitled" for level in name.split(separator))[:100] or ("untitled",)
 
 
+def _sound(connection: sqlite3.Connection, table: str, columns: Mapping[str, str]) -> bool:
+    """Return whether the columns of a table hold what they are made for."""
+    wrong = " OR ".join(f"typeof({name}) <> '{kind}'" for name, kind in columns.items())
+    return not _rows(connection, f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1")
+
+
 def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
-    notes = {}
-    for row in _rows(connection, "SELECT id, guid, mid, tags, flds FROM notes"):
-        if tuple(map(type, row)) == _SOUND_NOTE:
-            note = Note._make(row)
-        else:
-            note = Note(_number(row[0]), _text(row[1]), _number(row[2]), _text(row[3]), _text(row[4]))
-        if len(note.fields) > MOST_TEXT:
-            faults.append(
-                f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out"
-            )
-            continue
-        notes[note.id] = note
+    rows = _rows(connection, f"SELECT {', '.join(_NOTE)} FROM notes")
+    if not _sound(connection, "notes", _NOTE):
+        rows = [(_number(row[0]), _text(row[1]), _number(row[2]), _text(row[3]), _text(row[4])) for row in rows]
+    notes = {row[0]: Note._make(row) for row in rows}
+    for note in [note for note in notes.values() if len(note.fields) > MOST_TEXT]:
+        faults.append(f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out")
+        del notes[note.id]
     return notes
 
 
 def _cards(connection: sqlite3.Connection) -> list[Row]:
-    query = """SELECT id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, odue, odid, data
-               FROM cards ORDER BY type <> 0, due, nid, ord"""
-    return [
-        Row._make(row) if tuple(map(type, row)) == _SOUND else Row(*map(_number, row[:13]), _text(row[13]))  # type: ignore[call-arg, arg-type]
-        for row in _rows(connection, query)
-    ]
+    rows = _rows(connection, f"SELECT {', '.join(_CARD)} FROM cards ORDER BY type <> 0, due, nid, ord")
+    if not _sound(connection, "cards", _CARD):
+        rows = [(*map(_number, row[:-1]), _text(row[-1])) for row in rows]
+    return list(map(Row._make, rows))
 
 
 def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, int, int]]]:

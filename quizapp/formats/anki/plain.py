@@ -1,7 +1,7 @@
 """Templates with fields and nothing else, laid out once: most cards of a large collection are made of one of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,22 +11,30 @@ from quizapp.formats.anki.templates import is_empty, plain_names
 SPECIAL = ("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag")  # fields that every note has
 ANSWER = re.compile(r"<hr[^>]{0,60}\bid\s*=\s*[\"']?answer[\"']?[^>]{0,60}>", re.IGNORECASE)
 Parts = tuple[str | int, ...]  # texts, and the numbers of the fields between them
+Side = Callable[[Sequence[str]], str]  # gives a side for a note's fields
 
 
 class Layout(NamedTuple):
     """Both sides of a template; of the back, what follows the answer's line."""
 
-    front: Parts
-    back: Parts
+    front: Side
+    back: Side
 
     def sides(self, values: Sequence[str]) -> tuple[str, str] | None:
         """Return front and back for a note's fields; None where nothing follows the answer's line."""
-        back = _filled(self.back, values)
-        return None if is_empty(back) else (_filled(self.front, values), back)
+        back = self.back(values)
+        return None if is_empty(back) else (self.front(values), back)
 
 
-def _filled(parts: Parts, values: Sequence[str]) -> str:
-    return "".join([values[part] if isinstance(part, int) else part for part in parts])
+def _side(parts: Parts) -> Side:
+    """Return what fills the parts in: for each of many cards, so it is worked out as far as it can be."""
+    numbers = [part for part in parts if isinstance(part, int)]
+    if len(numbers) != 1:
+        return lambda values: "".join([values[part] if isinstance(part, int) else part for part in parts])
+    (number,) = numbers
+    at = parts.index(number)
+    before, after = "".join(map(str, parts[:at])), "".join(map(str, parts[at + 1 :]))
+    return lambda values: before + values[number] + after
 
 
 @lru_cache(maxsize=2048)
@@ -40,7 +48,7 @@ def layout_of(template: Template, names: tuple[str, ...]) -> Layout | None:
     if front is None or back is None:
         return None
     after = _after_answer(back)
-    return None if after is None else Layout(front, after)
+    return None if after is None else Layout(_side(front), _side(after))
 
 
 def _parts(side: str, names: Sequence[str], front_side: str = "") -> Parts | None:

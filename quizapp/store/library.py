@@ -130,7 +130,8 @@ def install(
             if compared.take(batch) and source.origin != SHIPPED:
                 keep_before(store, "import", now_ms)
             _write_cards(connection, batch.cards, place)
-            reviews += take_over(connection, store.learner, batch.pasts)
+            if batch.pasts:
+                reviews += take_over(connection, store.learner, batch.pasts)
             for card in batch.cards:
                 sections.setdefault(card.concept, set()).add(card.section)
         change = replace(compared.diff(), reviews=reviews)

@@ -39,12 +39,13 @@ _UPSERT = _base.on_conflict_do_update(
 
 
 _undo = events.alias()
+# The last that was done, not the last by the learner's clock: that may have been set back since.
 _LAST = (
     select(*(events.c[name] for name in _EVENT_FIELDS))
     .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
     .where(events.c.device != literal(FROM_ELSEWHERE))
     .where(~exists().where(_undo.c.learner == events.c.learner, _undo.c.undoes == events.c.id))
-    .order_by(events.c.time_ms.desc(), events.c.id.desc())
+    .order_by(events.c.id.desc())
     .limit(1)
 )
 
@@ -186,7 +187,6 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
 
     What is there already stays as it is: the ids of such events depend on what happened alone.
     """
-    own = set(connection.execute(select(events.c.card).where(events.c.learner == learner).distinct()).scalars())
     parameters = standing(connection, learner)
     reviews = 0
     for batch in batched(pasts, 500):
@@ -201,6 +201,8 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
         fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
         if not fresh:
             continue
+        mine = events.c.learner == learner, events.c.card.in_([card for card, _ in fresh])
+        own = set(connection.execute(select(events.c.card).where(*mine).distinct()).scalars())
         append(connection, [event for _, new in fresh for event in new])
         reviews += sum(event.kind == REVIEW for _, new in fresh for event in new)
         rows = []

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-VERSION = "0005"
+VERSION = "0006"
 
 metadata = MetaData()
 FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")
@@ -98,7 +98,6 @@ events = _table(
     Column("undoes", Text),
     _text("payload"),
     PrimaryKeyConstraint("learner", "id"),
-    Index("events_by_time", "learner", "time_ms", "id"),
     Index("events_by_card", "learner", "card"),
     Index("events_by_day", "learner", "kind", "day"),
     Index("events_undone", "learner", "undoes", sqlite_where=text(_TAKES_BACK), postgresql_where=text(_TAKES_BACK)),

@@ -133,7 +133,7 @@ def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
     made = backups.take(path, "asked", START)
     # A page of an index: everything opens, and copies, as if nothing were wrong.
     with closing(sqlite3.connect(path)) as raw:
-        root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events_by_time'").fetchone()[0]
+        root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events_by_card'").fetchone()[0]
     content = bytearray(path.read_bytes())
     content[root * 4096 - 2048 : root * 4096] = bytes(2048)
     path.write_bytes(content)

@@ -275,3 +275,15 @@ def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
     child.expect("could run")
     leave(child)
     assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]
+
+
+def test_undo_takes_back_what_was_done_last_though_the_clock_was_set_back(quizapp: Run) -> None:
+    """A day later by the clock is not later in life."""
+    rate = '{"type": "rate", "rating": "good"}\n'
+    sittings = [
+        json.loads(quizapp("quiz", "--jsonl", stdin=rate, QUIZAPP_NOW=now).stdout.splitlines()[0])["card"]
+        for now in ("2026-03-02T12:00:00+00:00", "2026-03-01T12:00:00+00:00")
+    ]
+    assert sittings[0] != sittings[1]
+    told = [quizapp("undo").stdout for _ in sittings]
+    assert [card in line for card, line in zip(reversed(sittings), told, strict=True)] == [True, True], told

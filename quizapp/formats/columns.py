@@ -105,9 +105,8 @@ def layout_of(names: Sequence[str], mapping: Mapping[str, str] | None = None) ->
     if len(letters) >= 2:  # A and B are options; Q and A are a question and its answer
         roles = ["option" if index in letters else role for index, role in enumerate(roles)]
     languages = [index for index, plain in enumerate(plains) if plain in _LANGUAGES]
-    known = (
-        "ask" in roles or "answer" in roles or (len(languages) >= 2 and len(languages) == len([*filter(None, plains)]))
-    )
+    tongues = len(languages) >= 2 and (languages[:2] == [0, 1] or len(languages) == len([*filter(None, plains)]))
+    known = "ask" in roles or "answer" in roles or tongues
     if len(set(filter(None, plains))) != len([*filter(None, plains)]) or not known or max(map(len, names)) > 60:
         return None
     return _layout(names, roles)

@@ -167,3 +167,45 @@ def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) 
     assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [
         ("T", card.id, card.body, card.tags) for card in made
     ]
+
+
+def test_cards_in_the_front_matter_of_a_note() -> None:
+    """The text below them is listed; a second document of a plain YAML file is refused as before."""
+    note = "---\ntitle: Owls\ncards:\n- front: a\n  back: b\n- front: c\n  back: d\n---\n\n# Owls\n\nThey fly.\n"
+    assert card_lists.recognise(Path("owls.md"), note.encode())
+    deck, problems = card_lists.read_loose(Path("owls.md"), note.encode())
+    assert deck is not None and deck.title == "Owls"
+    assert [(card.body["ask"], card.place.line) for card in deck.topics[0].cards] == [("a", 4), ("c", 6)]
+    assert [(each.code, each.location.line) for each in problems] == [("unplaced", 9)]
+    _, problems = card_lists.read_loose(Path("owls.yaml"), b"- front: a\n  back: b\n---\n- front: c\n  back: d\n")
+    assert [each.code for each in problems] == ["several-documents"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"variant_index": 0, "correct_options": ["B"]',
+        '"index": 0, "answer": "B"',
+        '"questionIndex": 0, "points": 2, "answer": 1',
+        '"correct_explanation": "a", "answer": "b"',
+        '"answer": "B", "solution": "Because it is so."',
+        '"correct_index": 1, "answer": "a"',
+    ],
+)
+def test_numbers_and_remarks_that_are_no_answer(more: str) -> None:
+    """The number of a question or of its variant was taken for that of the right option."""
+    text = f'[{{"question": "Q", "options": ["a", "b"], {more}}}]'
+    deck, _ = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None
+    assert deck.topics[0].cards[0].body["answer"] == "b"
+
+
+def test_a_list_beside_the_cards_is_listed_once() -> None:
+    """The tags of a file are no cards, and of other lists one line is enough; below `cards` each item counts."""
+    text = '{"tags": ["a", "b"], "aliases": ["c", "d"], "cards": [{"front": "a", "back": "b"}, {"front": "a"}]}'
+    deck, problems = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None and len(deck.topics[0].cards) == 1
+    assert [each.message for each in problems] == [
+        "a list of 2 items, `aliases`, could not be placed",
+        "an item could not be placed",
+    ]

@@ -140,16 +140,26 @@ def _listed(value: Any) -> Iterator[tuple[str, bool]]:
     if isinstance(value, str):
         value = [part for part in re.split(r"\n|;|\|", value) if part.strip()]
     values: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    values = list(values)
+    best = max((_worth(each) for each in values if isinstance(each, dict)), default=0.0)
     for each in values:
         if isinstance(each, dict):
             texts = [plain_text(text) for key, text in each.items() if plain_name(str(key)) not in _LABEL]
             marks = [mark for key, mark in each.items() if _RIGHT.fullmatch(plain_name(str(key)))]
             right = any(mark is True or str(mark).lower() in ("true", "1", "100") for mark in marks)
+            right = right or (not marks and _worth(each) == best > 0)
             text = next((text for text in texts if text and text.lower() not in _TRUTH), "")
         else:
             text, right = (str(each) if isinstance(each, bool) else plain_text(each)), False
         if text:
             yield text, right
+
+
+def _worth(option: Mapping[str, Any]) -> float:
+    """Return how much an option is worth, where it says so as Moodle does; 0 where not."""
+    found = (value for name, value in option.items() if plain_name(str(name)) in ("fraction", "weight"))
+    value = next(found, 0)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
 
 
 def answers_of(fields: Mapping[str, Any], roles: Mapping[str, str]) -> list[tuple[str, Any]]:

@@ -26,6 +26,7 @@ _ASIDE = ("tags", "topic", "explain", "id")  # what a file says of its cards
 
 _JSON = re.compile(r'\s*[\[{]\s*["\[{]')
 _KEY = re.compile(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?([A-Za-z_ -]{1,30})["']?[ \t]*:(?=\s|$)""")
+_ITEM = re.compile(r"[ \t]*-[ \t]")
 _QUOTED = re.compile(r'"([A-Za-z_ -]{1,30})"\s{0,9}:')
 
 
@@ -48,7 +49,11 @@ def _named(names: set[str]) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Return whether lines stand in it that no YAML has."""
-    return bool(re.search(r"(?m)^(?:#{1,6} \S.*\n\s*\n|Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text))
+    if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text):
+        return True
+    lines = [line for line in text.split("\n") if line.strip() and line.lstrip()[0] != "#"]
+    keyed = sum(bool(_KEY.match(line) or _ITEM.match(line)) for line in lines)
+    return keyed * 2 < len(lines) and bool(re.search(r"(?m)^#{1,6} \S.*\n\s*\n", text))  # else they are comments
 
 
 def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:

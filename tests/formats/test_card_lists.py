@@ -209,3 +209,22 @@ def test_a_list_beside_the_cards_is_listed_once() -> None:
         "a list of 2 items, `aliases`, could not be placed",
         "an item could not be placed",
     ]
+
+
+def test_options_that_say_what_they_are_worth() -> None:
+    """As Moodle has it: the best are right, and what is said of them is no answer."""
+    options = '[{"text": "a", "fraction": 100, "feedback": "Yes."}, {"text": "b", "fraction": 0, "feedback": "No."}]'
+    text = f'[{{"question_text": "Q", "answers": {options}, "general_feedback": "So it is."}}]'
+    deck, _ = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None
+    body = deck.topics[0].cards[0].body
+    assert body == {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"], "explain": "So it is."}
+
+
+def test_comments_in_yaml_are_no_headings() -> None:
+    text = "flashcards:\n\n# Eyes\n\n  - term: a\n    definition: b\n\n# Ears\n\n  - term: c\n    definition: d\n"
+    assert card_lists.recognise(Path("cards.yaml"), text.encode())
+    prose = (
+        "# Terms\n\nA question: what is it?\n\nThe answer: a list.\n\n- one\n\nMore text.\n\nAnd more.\n\nAnd more.\n"
+    )
+    assert not card_lists.recognise(Path("notes.md"), prose.encode())

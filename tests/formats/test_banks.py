@@ -45,11 +45,16 @@ def test_the_sample_in_aiken() -> None:
         ("Q?\na) x\nb) y\nAnswer: a\nNext?\nA) x\nB) y\nANSWER: B", [("Q?", "x", ["y"]), ("Next?", "y", ["x"])]),
         ("Two\nlines\n\nA. a\n\nB. b\n\nANSWER: A", [("Two\nlines", "a", ["b"])]),
         ("Q\r\nA. a\r\nmore of a\r\nB. b\r\nANSWER: A.", [("Q", "a\nmore of a", ["b"])]),
+        ("Question: Q\nA)a\nB.b\nAnswer: B", [("Q", "b", ["a"])]),
+        ("1. Q\nA. U.S. law\nB. b\nCorrect answer: b) bee", [("Q", "b", ["U.S. law"])]),
+        ("Since\nA.D. 50?\nA. a\nB. b\nAns: A", [("Since\nA.D. 50?", "a", ["b"])]),
+        ("A. a\n\nANSWER: a\n\nQ\nA. a\nB. b\nANSWER: A", [("Q", "a", ["b"])]),
         ("Q\nA. a\nB. b\nANSWER: D\n\nR\nA. a\nB. b\nANSWER: A", [("R", "a", ["b"])]),
     ],
 )
 def test_aiken_as_people_write_it(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
-    """Small letters, brackets, blank lines, text over lines, letters that are no option."""
+    """Small letters, brackets, no spaces, blank lines, text over lines, letters that are no option."""
+    assert aiken.recognise(Path("bank.txt"), text.encode())
     deck, _ = aiken.read_loose(Path("bank.txt"), text.encode())
     found = [card.body for topic in deck.topics for card in topic.cards] if deck else []
     assert [(body["ask"], body["answer"], body["distractors"]) for body in found] == expected

@@ -11,6 +11,7 @@ from quizapp.decks.yaml_nodes import read_values
 from quizapp.errors import Problem
 from quizapp.formats.card_fields import answers_of, bodies_of, options_of, plain_text, roles_of, words_of
 from quizapp.formats.columns import role_of
+from quizapp.formats.concepts import is_concept_document
 from quizapp.formats.gather import Draft, digest, gather, question_text
 from quizapp.formats.json_places import places_of
 from quizapp.formats.loose import LooseDeck
@@ -51,9 +52,12 @@ def _is_prose(text: str) -> bool:
     """Return whether lines stand in it that no YAML has."""
     if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text):
         return True
-    lines = [line for line in text.split("\n") if line.strip() and line.lstrip()[0] != "#"]
+    if not re.search(r"(?m)^#{1,6} \S.*\n\s*\n", text):
+        return False
+    lines = [line for line in text.split("\n") if line.strip() and line.strip() != "---"]
     keyed = sum(bool(_KEY.match(line) or _ITEM.match(line)) for line in lines)
-    return keyed * 2 < len(lines) and bool(re.search(r"(?m)^#{1,6} \S.*\n\s*\n", text))  # else they are comments
+    headed = not lines or not (_KEY.match(lines[0]) or _ITEM.match(lines[0]))  # else they are comments
+    return headed or keyed * 2 < len(lines) or is_concept_document(text)
 
 
 def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:

@@ -228,3 +228,5 @@ def test_comments_in_yaml_are_no_headings() -> None:
         "# Terms\n\nA question: what is it?\n\nThe answer: a list.\n\n- one\n\nMore text.\n\nAnd more.\n\nAnd more.\n"
     )
     assert not card_lists.recognise(Path("notes.md"), prose.encode())
+    notes = "# Terms\n\n- Question: what is it?\n- Answer: a list.\n- Category: any\n\n## More\n\n- Question: why?\n"
+    assert not card_lists.recognise(Path("notes.md"), notes.encode())

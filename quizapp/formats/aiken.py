@@ -14,10 +14,11 @@ from quizapp.formats.source import Notes, head_text, text_of
 NAME = "aiken"
 TITLE = "question banks in the Aiken format"
 
-_OPTION = re.compile(r"\s{0,9}([A-Za-z])[.):]\s+(\S.*)")
-_ANSWER = re.compile(r"\s{0,9}ANSWERS?\s{0,3}[:=]\s{0,9}(.{0,200})", re.IGNORECASE)
+_OPTION = re.compile(r"\s{0,9}([A-Za-z])(?:[.):]\s+|\)|\.(?!\s|[A-Za-z]\.))(\S.*)")
+_ANSWER = re.compile(r"\s{0,9}(?:CORRECT )?ANS(?:WERS?)?\s{0,3}[:=]\s{0,9}(.{0,200})", re.IGNORECASE)
 _REMARK = re.compile(r"\s{0,9}(?:EXPLANATION|FEEDBACK|REASON)\s{0,3}:\s{0,9}(.*)", re.IGNORECASE)
-_NUMBER = re.compile(r"\s{0,9}(?:Q(?:uestion)?[ .]{0,2})?\d{1,4}[.):]\s+(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(r"\s{0,9}(?:(?:Q(?:uestion)?[ .]{0,2})?\d{1,4}[.):]|Question\s?:)\s+(?=\S)", re.IGNORECASE)
+_LABELLED = re.compile(r"\(?([A-Za-z])[.):]\s+\S")
 _NOT_LETTERS = re.compile(r"[\s,;&]+|\band\b|[.)]")
 
 
@@ -36,7 +37,11 @@ def recognise(path: Path, head: bytes) -> bool:
     """Return whether a line `ANSWER: B` follows options with letters."""
     text = head_text(head)
     return bool(
-        re.search(r"(?m)^\s{0,9}[A-Za-z][.):]\s+\S.{0,2000}\n+\s{0,9}ANSWERS?\s{0,3}[:=]\s{0,9}\(?[A-Z]\b", text)
+        re.search(
+            r"(?m)^[ \t]{0,9}[A-Za-z][.):][ \t]*\S.{0,2000}\n+[ \t]{0,9}(?i:(?:CORRECT )?ANS(?:WERS?)?)\s{0,3}[:=]"
+            r"[ \t]{0,9}\(?[A-Za-z](?![\w'])",
+            text,
+        )
     )
 
 
@@ -81,7 +86,7 @@ def _line(
     option: re.Match[str] | None, answer: re.Match[str] | None, remark: re.Match[str] | None,
 ) -> None:  # fmt: skip
     item.line = item.line or number
-    if answer and item.options:
+    if answer and (item.options or item.asks):
         item.answer = answer[1]
     elif remark and item.options:
         item.remarks.append(remark[1])
@@ -95,7 +100,8 @@ def _line(
 
 
 def _draft(item: _Item, notes: Notes) -> Draft | None:
-    letters = _NOT_LETTERS.sub("", (item.answer or "")).upper()
+    labelled = _LABELLED.match(item.answer or "")  # such as `b) the text of it`
+    letters = (labelled[1] if labelled else _NOT_LETTERS.sub("", item.answer or "")).upper()
     known = {letter for letter, _ in item.options}
     ask = _NUMBER.sub("", "\n".join(item.asks), count=1).strip()
     if not ask or not letters or not set(letters) <= known or len(item.options) < 2:

@@ -15,6 +15,8 @@ _ENTITY = re.compile(r"&(?:quot|amp|apos|[a-z]{1,8}(?:acute|grave|uml|cedil|tild
 _LISTED = frozenset(["options", "choices", "alternatives", "possible answers", "answer options", "all answers"])
 _RIGHT = re.compile(r"(?:is )?(?:correct|right|true|answer)")
 _INDEX = re.compile(r".*\b(?:index|idx|position|number|id)")
+_TELLING = re.compile(r"(?:correct|right|solution)\b|(?:answer|option|choice)s?\b.*\b(?:index|idx)\b")
+_REMARK = re.compile(r"\b(?:explanation|feedback|reason|rationale|count|rate|message)\b")
 _LABEL = frozenset(["label", "letter", "key", "id"])
 _TRUTH = {"true": True, "false": False}
 _NOT_ASKED = ("id", "topic", "tags", "deck")
@@ -96,17 +98,18 @@ def _body(
 ) -> bodies.Body | None:  # fmt: skip
     listed, marked = options_of(fields, roles)
     wrong = [text for name, role in roles.items() if role == "wrong" for text in _texts(fields[name])]
-    answers = list(_answers(fields, roles))
+    answers = answers_of(fields, roles)
     if marked:
         return bodies.options(
             ask, [listed[i] for i in marked], [t for i, t in enumerate(listed) if i not in marked], explain
         )
     if listed:
-        right = _right(answers, listed, first)
+        right = next(filter(None, (_right([each], listed, first) for each in answers)), [])
         shown = all_unlabelled(listed)
         if right:
             good = [shown[index] for index in right]
             return bodies.options(ask, good, [text for i, text in enumerate(shown) if i not in right] + wrong, explain)
+    answers = answers[:1]
     truth = next((value for _, value in answers if isinstance(value, bool)), None)
     texts = [text for _, value in answers for text in _texts(value)]
     if truth is None and len(texts) == 1 and not wrong:
@@ -137,11 +140,14 @@ def _listed(value: Any) -> Iterator[tuple[str, bool]]:
     if isinstance(value, str):
         value = [part for part in re.split(r"\n|;|\|", value) if part.strip()]
     values: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    values = list(values)
+    best = max((_worth(each) for each in values if isinstance(each, dict)), default=0.0)
     for each in values:
         if isinstance(each, dict):
             texts = [plain_text(text) for key, text in each.items() if plain_name(str(key)) not in _LABEL]
             marks = [mark for key, mark in each.items() if _RIGHT.fullmatch(plain_name(str(key)))]
             right = any(mark is True or str(mark).lower() in ("true", "1", "100") for mark in marks)
+            right = right or (not marks and _worth(each) == best > 0)
             text = next((text for text in texts if text and text.lower() not in _TRUTH), "")
         else:
             text, right = (str(each) if isinstance(each, bool) else plain_text(each)), False
@@ -149,17 +155,20 @@ def _listed(value: Any) -> Iterator[tuple[str, bool]]:
             yield text, right
 
 
-def _answers(fields: Mapping[str, Any], roles: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Yield what is given as the answer: names that say which one come first."""
+def _worth(option: Mapping[str, Any]) -> float:
+    """Return how much an option is worth, where it says so as Moodle does; 0 where not."""
+    found = (value for name, value in option.items() if plain_name(str(name)) in ("fraction", "weight"))
+    value = next(found, 0)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+
+
+def answers_of(fields: Mapping[str, Any], roles: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """Return what may be the answer, the most telling name first: a question too has an index, which is none."""
     named = [(plain_name(str(name)), value) for name, value in fields.items() if value not in (None, "", [])]
-    for plain, value in named:
-        if re.match(r"(?:correct|right|solution)\b|.*\bindex\b", plain):
-            yield plain, value
-            return
-    for name, role in roles.items():
-        if role == "answer" and fields[name] not in (None, "", []):
-            yield plain_name(str(name)), fields[name]
-            return
+    found = [each for each in named if _TELLING.match(each[0]) and not _REMARK.search(each[0])]
+    found += [(plain_name(str(name)), fields[name]) for name, role in roles.items() if role == "answer"]
+    found += [each for each in named if each[0] == "index"]
+    return [each for index, each in enumerate(found) if each[1] not in (None, "", []) and each not in found[:index]]
 
 
 def _right(answers: list[tuple[str, Any]], listed: list[str], first: int) -> list[int]:

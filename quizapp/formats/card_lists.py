@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.formats.card_fields import bodies_of, options_of, plain_text, roles_of, words_of
+from quizapp.formats.card_fields import answers_of, bodies_of, options_of, plain_text, roles_of, words_of
 from quizapp.formats.columns import role_of
+from quizapp.formats.concepts import is_concept_document
 from quizapp.formats.gather import Draft, digest, gather, question_text
 from quizapp.formats.json_places import places_of
 from quizapp.formats.loose import LooseDeck
@@ -21,8 +22,11 @@ TITLE = "lists of cards in JSON or YAML"
 LISTS = ("cards", "flashcards", "questions", "items", "notes", "quiz", "entries", "results", "data", "terms", "words")
 MOST_DEPTH = 6  # of lists in lists
 
+_ASIDE = ("tags", "topic", "explain", "id")  # what a file says of its cards
+
 _JSON = re.compile(r'\s*[\[{]\s*["\[{]')
 _KEY = re.compile(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?([A-Za-z_ -]{1,30})["']?[ \t]*:(?=\s|$)""")
+_ITEM = re.compile(r"[ \t]*-[ \t]")
 _QUOTED = re.compile(r'"([A-Za-z_ -]{1,30})"\s{0,9}:')
 
 
@@ -32,6 +36,7 @@ def recognise(path: Path, head: bytes) -> bool:
     if _JSON.match(text):
         names = {name.lower() for name in _QUOTED.findall(text)}
         return _named(names) or bool(re.match(r'\s*\[\s*\[\s*"', text))
+    text = _front_matter(text, Notes(""))
     found = _KEY.findall(text)
     listed = re.search(r"(?m)^[ \t]*-[ \t]+\S", text)
     return bool(listed) and len(found) >= 2 and _named({name.lower() for name in found}) and not _is_prose(text)
@@ -44,7 +49,14 @@ def _named(names: set[str]) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Return whether lines stand in it that no YAML has."""
-    return bool(re.search(r"(?m)^(?:#{1,6} \S.*\n\s*\n|Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text))
+    if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text):
+        return True
+    if not re.search(r"(?m)^#{1,6} \S.*\n\s*\n", text):
+        return False
+    lines = [line for line in text.split("\n") if line.strip() and line.strip() != "---"]
+    keyed = sum(bool(_KEY.match(line) or _ITEM.match(line)) for line in lines)
+    headed = not lines or not (_KEY.match(lines[0]) or _ITEM.match(lines[0]))  # else they are comments
+    return headed or keyed * 2 < len(lines) or is_concept_document(text)
 
 
 def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
@@ -72,7 +84,7 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
     if not re.match(r"\s*[\[{]", text):
         from quizapp.decks.yaml_nodes import read_values
 
-        document = read_values(str(path), text)
+        document = read_values(str(path), _front_matter(text, notes))
         notes.found += document.problems
         return document.value, {key: (each.line, each.column) for key, each in document.places.items()}
     try:
@@ -85,6 +97,17 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
     except RecursionError:
         notes.add("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1, "error")
     return None, {}
+
+
+def _front_matter(text: str, notes: Notes) -> str:
+    """Return the front matter of a note whose cards stand in it; any other text as it is."""
+    found = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL)
+    if not found or not re.search(rf"(?m)^(?:{'|'.join(LISTS)})[ \t]*:", found[1]):
+        return text
+    if text[found.end() :].strip():
+        rest = text.count("\n", 0, found.end()) + 1
+        notes.unplaced("the text below the cards", rest, 1, "The cards were taken from the front matter alone.")
+    return text[: found.end(1)]
 
 
 def _filled(text: str) -> list[int]:
@@ -113,8 +136,7 @@ class _Reader:
         if len(path) > MOST_DEPTH:
             return
         if isinstance(value, list):
-            for index, each in enumerate(value):
-                yield from self.item(each, (*path, index), topic)
+            yield from self.listed(value, path, topic)
         elif isinstance(value, dict) and _is_card(value):
             yield from self.item(value, path, topic)
         elif isinstance(value, dict):
@@ -124,6 +146,18 @@ class _Reader:
                 elif isinstance(each, list | dict):
                     inner = topic if key.lower() in LISTS else "/".join(filter(None, (topic, key.strip())))
                     yield from self.below(each, (*path, key), inner)
+
+    def listed(self, value: list[Any], path: Steps, topic: str) -> Iterator[Draft]:
+        """Yield the cards of a list; one that holds none beside another that does is listed as a whole."""
+        before = len(self.notes.found), self.notes.more
+        found = [draft for index, each in enumerate(value) for draft in self.item(each, (*path, index), topic)]
+        if not found and len(value) > 1 and len(path) and str(path[-1]).lower() not in LISTS:
+            del self.notes.found[before[0] :]
+            self.notes.more = before[1]
+            name = str(path[-1])
+            if role_of(name) not in _ASIDE:
+                self.notes.unplaced(f"a list of {len(value)} items, `{name[:40]}`,", *self.place(path))
+        yield from found
 
     def item(self, value: Any, path: Steps, topic: str) -> Iterator[Draft]:
         """Yield the cards of a list's item: a mapping, or a front and a back."""
@@ -180,8 +214,11 @@ def first_number(value: Any) -> int:
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            options = options_of(each, roles_of(each))[0] if _is_card(each) else []
-            numbers = [number for number in each.values() if type(number) is int] if options else []
+            roles = roles_of(each) if _is_card(each) else {}
+            options = options_of(each, roles)[0] if roles else []
+            given = [value for _, value in answers_of(each, roles)] if options else []
+            numbers = [number for value in given for number in (value if isinstance(value, list) else [value])]
+            numbers = [number for number in numbers if type(number) is int]
             over = over or len(options) in numbers
             seen.update(numbers)
         waiting += each if isinstance(each, list) else list(each.values()) if isinstance(each, dict) else []

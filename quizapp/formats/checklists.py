@@ -103,6 +103,8 @@ def _line(item: _Item, line: str, number: int, mark: re.Match[str] | None) -> No
     elif item.options:
         item.after.append(line)
     elif line.strip() or item.asks:
+        if _NUMBER.match(line.strip("* ")) and not any(text.strip() for text in item.asks if text[:1] != "\0"):
+            item.asks, item.line = [], number  # the heading over numbered questions is not the first one's text
         item.line = item.line or number
         item.asks.append(line)
 

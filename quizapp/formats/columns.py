@@ -15,7 +15,8 @@ ROLES: dict[str, str] = {
         질문, 단어, 문제, 앞면, question text, questiontext, question title, flashcard front, enunciado, énoncé""",
     "answer": """back, answer, a, definition, meaning, translation, response, reply, solution, value, side 2, side b,
         gloss, description, answers, correct answer, correct, right answer, correct option, answer key, correctanswer,
-        correct answers, correct answer s, key answer, respuesta, reverso, dorso, significado, definición, definicion,
+        correct options, correct choices, correct answers,
+        correct answer s, key answer, respuesta, reverso, dorso, significado, definición, definicion,
         traducción, traduccion, antwort, rückseite, rueckseite, übersetzung, uebersetzung, bedeutung, lösung, loesung,
         réponse, reponse, verso, traduction, définition, signification, risposta, retro, significato, definizione,
         traduzione, resposta, verso, definição, definicao, tradução, traducao, ответ, перевод, определение, значение,
@@ -23,7 +24,8 @@ ROLES: dict[str, str] = {
         achterkant, vertaling, betekenis, cevap, anlam, arka yüz, 答え, 解答, 意味, 裏, 答案, 背面, 意思, 释义, 翻译,
         답, 정답, 뜻, 뒷면, 의미, correct choice, respuesta correcta, richtige antwort, bonne réponse, verdict""",
     "explain": """explanation, explain, notes, note, comment, comments, extra, example, examples, details,
-        remark, rationale, feedback, context, reference, source, example sentence, explicación, ejemplo, erklärung,
+        answer explanation, general feedback, remark, rationale, feedback, context, reference, source,
+        example sentence, explicación, ejemplo, erklärung,
         beispiel, explication, exemple, spiegazione, esempio, explicação, exemplo, пример, пояснение,
         例文, 例句, 解释, 解析, 해설""",
     "hint": "hint, clue, tip, pista, hinweis, indice, suggerimento, dica, подсказка, 提示, ヒント, 힌트",
@@ -105,9 +107,8 @@ def layout_of(names: Sequence[str], mapping: Mapping[str, str] | None = None) ->
     if len(letters) >= 2:  # A and B are options; Q and A are a question and its answer
         roles = ["option" if index in letters else role for index, role in enumerate(roles)]
     languages = [index for index, plain in enumerate(plains) if plain in _LANGUAGES]
-    known = (
-        "ask" in roles or "answer" in roles or (len(languages) >= 2 and len(languages) == len([*filter(None, plains)]))
-    )
+    tongues = len(languages) >= 2 and (languages[:2] == [0, 1] or len(languages) == len([*filter(None, plains)]))
+    known = "ask" in roles or "answer" in roles or tongues
     if len(set(filter(None, plains))) != len([*filter(None, plains)]) or not known or max(map(len, names)) > 60:
         return None
     return _layout(names, roles)

@@ -22,9 +22,8 @@ NAME = "table"
 TITLE = "tables: CSV, TSV, and what Anki and Quizlet export as text"
 
 _IMAGE = re.compile(r"""<img\s[^<>]{0,500}?src\s{0,9}=\s{0,9}["']?([^"'\s>]{1,300})[^<>]{0,500}>""", re.IGNORECASE)
-_NO_TABLE = re.compile(
-    r"\A\s*[<{\[]|(?m:^(?:Q:|A:|ANSWER:|\$CATEGORY|::|\?\??[ \t]*$|#{1,6} \S|[ \t]*- ?\S|---$|```))|<!--SR:|\}\s*\Z"
-)
+_NO_TABLE = re.compile(r"\A\s*[<{\[]|(?m:^(?:Q:|A:|ANSWER:|\$CATEGORY|::|\?\??[ \t]*$|---$|```))|<!--SR:|\}\s*\Z")
+_PROSE = re.compile(r"(?m)^(?:#{1,6} \S|[ \t]*- ?\S)")
 _RICH = re.compile(r"<br ?/?>|<div\b|&nbsp;|<img\s|<span\b|</[bi]>", re.IGNORECASE)
 _RULE = re.compile(r"\s*:?-+:?\s*")
 
@@ -39,6 +38,14 @@ class _Table:
     html: bool
     topic: str = ""
     tags: tuple[str, ...] = ()
+    named: bool = True  # the columns have names
+
+
+def says_so(head: bytes) -> bool:
+    """Return whether a file says at its top, as Anki writes it, what separates its fields or what a column is."""
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe")[:1] != b"#":
+        return False
+    return any(name == "separator" or " " in name for name in head_of(head_text(head[:2000]).split("\n")).settings)
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -49,10 +56,12 @@ def recognise(path: Path, head: bytes) -> bool:
     if _NO_TABLE.search("\n".join(lines[:400])) or is_concept_document("\n".join(lines)):
         return False
     mark, count, share = separator_of(lines)
-    filled = sum(bool(line.strip()) for line in lines[:10])
-    if not mark or (filled == 1 and mark != "\t" and layout_of(lines[0].split(mark)) is None):
+    named = bool(mark) and _header(lines, mark)
+    top = [line for line in lines[:400] if line.strip()]
+    prose = len(_PROSE.findall("\n".join(top)))  # headings and lists; a table may have a row that looks like one
+    if not mark or (not named and (prose * 10 > len(top) or (len(top) == 1 and mark != "\t"))):
         return False
-    return share >= (0.6 if mark == "\t" or _header(lines, mark) else 0.9) and count <= 60
+    return share >= (0.6 if mark == "\t" or named else 0.9) and count <= 60
 
 
 def _cut(text: str, size: int) -> str:
@@ -104,7 +113,10 @@ def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None,
         return
     table, has_header = _table(head, first, below, mark, mapping)
     for number, fields in found if has_header else chain([first], found):
-        yield from _cards(table, number, fields, notes)
+        if head.settings and lines[number - 1][:1] == "#":
+            notes.unplaced("a line that begins with `#`, which is a comment to Anki,", number)
+        else:
+            yield from _cards(table, number, fields, notes)
 
 
 def _named_tab(head: Head) -> str:
@@ -132,7 +144,7 @@ def _table(
     tags = tuple(head.settings.get("tags", "").split())
     topic = head.settings.get("deck", "").strip().replace("::", "/")
     html = head.settings["html"].strip().lower() == "true" if "html" in head.settings else _dense_html(lines)
-    return _Table(layout, width, mark, html, topic, tags), has_header
+    return _Table(layout, width, mark, html, topic, tags, bool(columns or has_header)), has_header
 
 
 def _dense_html(lines: Sequence[str]) -> bool:
@@ -164,7 +176,10 @@ def _cards(table: _Table, number: int, fields: list[str], notes: Notes) -> Itera
         fields = [*fields[:last], table.mark.join(fields[last:])]
     layout = table.layout
     ask, answer = _field(table, fields, layout.ask), _field(table, fields, layout.answer)
-    explain = _explain(table, fields) if layout.explain else ""
+    if ask and not answer and not table.named:  # the back is what stands next
+        layout = _moved(table, fields)
+        answer = _field(table, fields, layout.answer)
+    explain = _explain(table, layout, fields) if layout.explain else ""
     made = list(_bodies(table, fields, ask, answer, explain))
     if not made:
         notes.unplaced("a row without a front or a back", number)
@@ -189,9 +204,17 @@ def _field(table: _Table, fields: Sequence[str], index: int) -> str:
     return markdown_of(_IMAGE.sub(r"![](\1)", text)) if table.html else text.strip()
 
 
-def _explain(table: _Table, fields: Sequence[str]) -> str:
-    labels = table.layout.labels or {}
-    texts = [(labels.get(index, ""), _field(table, fields, index)) for index in table.layout.explain]
+def _moved(table: _Table, fields: Sequence[str]) -> Layout:
+    """Return the layout of a row whose second field is empty: its back is the first that is not."""
+    for place, index in enumerate(table.layout.explain):
+        if _field(table, fields, index):
+            return replace(table.layout, answer=index, explain=table.layout.explain[place + 1 :])
+    return table.layout
+
+
+def _explain(table: _Table, layout: Layout, fields: Sequence[str]) -> str:
+    labels = layout.labels or {}
+    texts = [(labels.get(index, ""), _field(table, fields, index)) for index in layout.explain]
     return "\n\n".join(f"{label}: {text}" if label else text for label, text in texts if text)
 
 

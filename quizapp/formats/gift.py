@@ -11,7 +11,9 @@ from quizapp.formats import bodies
 from quizapp.formats.categories import topic_of
 from quizapp.formats.gather import Draft, gather
 from quizapp.formats.gift_answers import body_of, plain, shown
+from quizapp.formats.html_text import RICH, markdown_of
 from quizapp.formats.loose import LooseDeck
+from quizapp.formats.moodle_cloze import is_gap, pieces_of
 from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "gift"
@@ -19,10 +21,15 @@ TITLE = "question banks in GIFT"
 
 _COMMENT = re.compile(r"(?m)^[ \t]*//.*$")
 _SET_APART = "\0"  # what a comment leaves: it ends no question, as a blank line would
-_TOKEN = re.compile(r"(?s)\\.|[{}]|\n[ \t]*(?=\n|\Z)|\n(?=[ \t]*(?:::|\$CATEGORY:))")
+_TOKEN = re.compile(
+    r"(?s)\\.|\{\{(?!\s{0,9}[=~#])[^{}\n]{0,200}\}\}|[{}]|\n[ \t]*(?=\n|\Z)|\n(?=[ \t]*(?:::|\$CATEGORY:))"
+)
 _TITLE = re.compile(r"\s*::((?:\\.|:(?!:)|[^\\:]){0,2000})::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _CATEGORY = re.compile(r"\s*\$CATEGORY:[ \t]*(.*)")
+_ANSWERS = re.compile(r"(?<!\\)\{[ \t\n]*(?:[=~][^=]|#\s{0,9}[-\d=]|T(?:RUE)?[}#]|F(?:ALSE)?[}#])")
+_ESSAY = re.compile(r"(?m)(?:^::|^[^\n{}]{0,500}[^\s{}:=,(\[-])[ \t]*\n?[ \t]*\{[ \t\n]*\}[ \t]*$")
+_ANSWER_AGAIN = re.compile(r"[ \t]*\n[ \t]*[~=]")
 _MARK = re.compile(r"\[(id|tag):([^\]\n]{1,100})\]")
 
 
@@ -38,14 +45,14 @@ class _Item:
 
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether there are answers in braces that begin as GIFT's do, with titles, categories or questions."""
-    text = head_text(head)
+    text = re.sub(r"\A(?:\s{0,9}//[^\n]{0,5000}\n)+", "", head_text(head))
     if re.match(r"\s*(?:[<\[]|\{(?!\s{0,9}[=~#]))|---\n", text) and not re.match(
         r"\s*\[(?:html|markdown|plain|moodle)\]", text
     ):
         return False
     if re.search(r"(?m)^\$CATEGORY:", text):
         return True
-    answers = re.search(r"(?<!\\)\{[ \t\n]*(?:[=~][^=]|#[-\d=]|T(?:RUE)?[}#]|F(?:ALSE)?[}#]|\})", text)
+    answers = _ANSWERS.search(text) or _ESSAY.search(text) or is_gap(text)
     titled = re.search(r"(?m)^[ \t]*::[^:\n]{0,500}::", text)
     code = re.search(r"(?m)^(?:#include|import |def |class |const |function |Q:|C:)|;\n", text)
     return bool(answers and (titled or not code) and not re.search(r"\{\{c\d|^#{1,6} \S", text, re.MULTILINE))
@@ -101,28 +108,40 @@ def _mark(draft: Draft, marks: dict[int, list[tuple[str, str]]], line: int, text
 
 def _items(text: str) -> Iterator[_Item]:
     """Yield the questions: a blank line ends one, and so does a title or a category at the start of a line."""
-    start, opens, closes, depth = 0, -1, -1, 0
+    start, opens, closes, depth, inner = 0, -1, -1, 0, -1
     for found in _TOKEN.finditer(text):
         mark, index = found[0], found.start()
         if mark == "{":
-            again = text.rfind("\n", closes, index) if closes >= 0 else -1
-            if again > 0:  # no blank line stood between them
+            again = -1 if is_gap(text, index) else text.rfind("\n", closes, index) if closes >= 0 else -1
+            if again > 0 and _ANSWER_AGAIN.match(text, again):
+                closes, depth = -1, 1  # the brace before it stood in an answer
+            elif again > 0:  # no blank line stood between them
                 yield _Item(start, text[start:again], opens - start, closes - start)
                 start, opens, closes = again + 1, -1, -1
             opens = index if opens < 0 else opens
             depth += 1
         elif mark == "}" and depth:
             depth -= 1
+            inner = index
             closes = index if not depth and closes < 0 else closes
-        elif mark[0] == "\n" and (not depth or text[found.end() : found.end() + 3].strip()[:2] in ("::", "$C")):
+        elif mark[0] == "\n" and (
+            not depth or inner >= 0 or text[found.end() : found.end() + 3].strip()[:2] in ("::", "$C")
+        ):
             if text[start:index].strip(" \n\t\0"):
-                yield _item(text, start, index, opens, closes)
-            start, opens, closes, depth = index + 1, -1, -1, 0
+                yield _item(text, start, index, opens, closes if closes >= 0 else _inner(text, opens, inner))
+            start, opens, closes, depth, inner = index + 1, -1, -1, 0, -1
     if text[start:].strip(" \n\t\0"):
-        yield _item(text, start, len(text), opens, closes)
+        yield _item(text, start, len(text), opens, closes if closes >= 0 else _inner(text, opens, inner))
+
+
+def _inner(text: str, opens: int, inner: int) -> int:
+    """Return the last brace that closes, where one more was opened among the answers: then that one is text."""
+    return inner if inner >= 0 and not re.search(r"\n[ \t]*\n", text[opens:inner]) else -1
 
 
 def _item(text: str, start: int, end: int, opens: int, closes: int) -> _Item:
+    if closes >= 0 and _ANSWER_AGAIN.match(text, closes + 1):  # a brace in an answer was taken for the end
+        closes = text.rfind("}", closes, end)
     return _Item(start, text[start:end], opens - start if opens >= 0 else -1, closes - start if closes >= 0 else -1)
 
 
@@ -138,6 +157,8 @@ def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
     before, after = item.text[: item.opens].replace(_SET_APART, ""), item.text[item.closes + 1 :]
     answers = item.text[item.opens + 1 : item.closes]
     title = _TITLE.match(before)
+    if is_gap(item.text, item.opens):
+        return _gapped(item.text[title.end() if title else 0 :].replace(_SET_APART, ""), line, notes)
     before = before[title.end() :] if title else before
     form = _FORMAT.match(before)
     kind = form[1].lower() if form else ""
@@ -146,5 +167,19 @@ def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
     body: bodies.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None
     if body is None:
         notes.unplaced("a question", line, 1, "It needs a text and answers of one kind, one of them right.")
+        return None
+    return Draft(body=body, line=line)
+
+
+def _gapped(text: str, line: int, notes: Notes) -> Draft | None:
+    """Return a text with gaps in the notation of Moodle's cloze questions, which banks in GIFT hold too."""
+    form = _FORMAT.match(text)
+    kind = form[1].lower() if form else ""
+    text = text[form.end() :] if form else text
+    rich = kind == "html" or (kind in ("", "moodle") and RICH.search(text))
+    pieces = pieces_of(markdown_of(text) if rich else text.strip()) or []
+    body = bodies.cloze([plain(piece) if isinstance(piece, str) else piece for piece in pieces])
+    if body is None:
+        notes.unplaced("a text with gaps", line, 1, "A gap is such as `{1:SHORTANSWER:=right}`.")
         return None
     return Draft(body=body, line=line)

@@ -99,8 +99,8 @@ def _options(answers: str, form: str) -> Iterator[Option]:
     )
     kept = [found for found in marks if not lined or found[0] == "~" or _is_marker(answers, found.start())]
     for index, found in enumerate(kept):
-        if found[0] == "~" and index + 1 < len(kept) and kept[index + 1].start() == found.end():
-            continue  # `~=` is a right answer
+        if index + 1 < len(kept) and kept[index + 1].start() == found.end():
+            continue  # `~=` is a right answer, and `=~%50%` half of one
         end = kept[index + 1].start() if index + 1 < len(kept) else len(answers)
         yield _option(found[0], answers[found.end() : end], form)
 
@@ -115,6 +115,8 @@ def _option(mark: str, text: str, form: str) -> Option:
     weight = _WEIGHT.match(text)
     value = float(weight[1].replace(",", ".")) if weight else 100.0 if mark == "=" else 0.0
     answer, *feedback = _parts(text[weight.end() :] if weight else text)
+    if not answer.strip() and len(feedback) == 1 and re.match(r"\w", feedback[0]):
+        answer, feedback = f"#{feedback[0]}", []  # such as `#ff0000`: a feedback needs an answer before it
     return Option(mark == "=", value, shown(answer, form), shown("#".join(feedback), form))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,8 +18,9 @@ TITLE = "Markdown flashcards with Q:, A: and C:"
 
 MOST_COPIED = 20_000_000  # characters: each deletion is a card that holds the whole text
 
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _MARK = re.compile(r"\\[\[\]]|!\[|[\[\]]")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
+_ASIDE = re.compile(r"\s{0,3}(?:#{1,6}(?:\s|$)|<!--.*-->\s*$)")  # what may stand between cards and is none
 
 
 @dataclass(slots=True)
@@ -36,7 +37,12 @@ class _Open:
         self.texts.setdefault(side, []).append(text)
 
     def text(self, side: str) -> str:
-        return "\n".join(self.texts.get(side, [])).strip()
+        """Return the text of a side, without the headings at its end: they belong to the cards that follow."""
+        lines = self.texts.get(side, [])
+        end = len(lines)
+        while side == self.side and end > 1 and (not lines[end - 1].strip() or _HEADING.match(lines[end - 1])):
+            end -= 1
+        return "\n".join(lines[:end]).strip()
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -55,10 +61,20 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
         return None, notes.problems()
     lines = text.split("\n")
     name, start = _front_matter(lines, notes)
-    drafts = [draft for card in _cards(lines, start, notes) for draft in _drafts(card, notes)]
+    drafts = _each_once((draft for card in _cards(lines, start, notes) for draft in _drafts(card, notes)), notes)
     if not drafts:
         notes.add("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1, "error")
     return gather(path, drafts, name), notes.problems()
+
+
+def _each_once(drafts: Iterable[Draft], notes: Notes) -> list[Draft]:
+    """Return the drafts without those that are the same as one before, which are listed."""
+    kept: dict[str, Draft] = {}
+    for draft in drafts:
+        first = kept.setdefault(repr(draft.body), draft)
+        if first is not draft:
+            notes.add("duplicate-card", "a card stands twice", f"It was taken from line {first.line}.", draft.line)
+    return list(kept.values())
 
 
 def _front_matter(lines: Sequence[str], notes: Notes) -> tuple[str, int]:
@@ -82,9 +98,8 @@ def _front_matter(lines: Sequence[str], notes: Notes) -> tuple[str, int]:
 def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
     """Yield the cards as they end: at the next one, at a separator, at the end of the file."""
     card: _Open | None = None
-    fenced = False
+    outside = False
     for number, line in enumerate(lines[start:], start + 1):
-        fenced ^= bool(_FENCE.match(line))
         if line[:2] in ("Q:", "C:"):
             yield from _closed(card, notes)
             card = _Open(line[0], number)
@@ -94,8 +109,12 @@ def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
         elif line.strip() == "---":
             yield from _closed(card, notes)
             card = None
-        elif card and (fenced or not line.lstrip().startswith("#")):
+        elif card:
             card.write(card.side, line)
+        elif line.strip() and not outside and not _ASIDE.match(line):
+            notes.unplaced("a text outside of a card", number, 1, "A card begins with `Q:` or `C:`.")
+            outside = True
+        outside = outside and card is None and line.strip() != "---"
     yield from _closed(card, notes)
 
 

@@ -8,28 +8,21 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
-from quizapp.core.model import Concept, Deck, DeckInfo, Example, ProsCons, SectionName, Sections
+from quizapp.core.model import Concept, Deck, DeckInfo, Example, SectionName, Sections
 from quizapp.errors import Location, Problem
 from quizapp.formats.base import Imported
 from quizapp.formats.concept_words import is_practical, plain_heading, section_of, side_of
 from quizapp.formats.document import Document, Heading, document_of
 from quizapp.formats.gather import digest
 from quizapp.formats.repair import repair
+from quizapp.formats.sides import MOVE, sides_of
 from quizapp.formats.source import Notes, text_of
 
 NAME = "markdown"
 TITLE = "Markdown concept documents"
 
+_EXPLAINED = re.compile(r":(?=\s)|\s[-–—]\s")
 MOST_TELLING = 3  # sections that make a document without a title a concept of its file's name
-MOVE = "It was left out; move it under one of the eight sections to keep it."
-
-_LABEL = re.compile(
-    r"(?:the |main |key ){0,2}((?:dis)?advantages?|pros?|cons?|benefits|strengths?|upsides?|drawbacks?|weakness(?:es)?"
-    r"|limitations?|downsides?|caveats?)(?: of [^:]{1,40})?\s*:?\s*(.*)",
-    re.IGNORECASE,
-)
-_PRO = re.compile(r"^\s*(?:✅|✔️?|👍|\+|➕|pros?\s*:|\*\*pros?:?\*\*:?)\s*", re.IGNORECASE)
-_CON = re.compile(r"^\s*(?:❌|✘|✖️?|👎|-|➖|−|cons?\s*:|\*\*cons?:?\*\*:?)\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -97,7 +90,7 @@ def slug(text: str) -> str:
 
 def _drafts(path: Path, document: Document, notes: Notes) -> tuple[list[_Draft], list[Heading]]:
     """Return the concepts with their sections, and the headings under which code stands."""
-    titles = _titles(document.headings)
+    titles = _titles(document.headings, named="title" in document.matter)
     tags = _tags(document.matter.get("tags"))
     drafts: list[_Draft] = []
     if not titles and sum(section_of(each.text) is not None for each in document.headings) >= MOST_TELLING:
@@ -123,6 +116,7 @@ def _placed(
     practical: list[Heading] = []
     open_level = 0  # of a "Practical Example" heading that is open
     last: tuple[int, SectionName] | None = None
+    top, away = 0, False  # the level of a title over deeper sections; whether another heading of it has followed
     for index, heading in enumerate(headings):
         name = section_of(heading.text)
         if open_level and heading.level <= open_level:
@@ -134,43 +128,54 @@ def _placed(
         elif index in titles:
             drafts.append(_Draft(plain_heading(heading.text), heading.line, tags=tags))
             last = None
+            top, away = (
+                heading.level if headings[index + 1 : index + 2] and headings[index + 1].level > heading.level else 0,
+                False,
+            )
             if heading.body:
                 drafts[-1].add(SectionName.WHAT, heading.body)
         elif last and heading.level > last[0] and (name is None or name in drafts[-1].sections):
             drafts[-1].add(last[1], f"**{plain_heading(heading.text)}**\n\n{heading.body}")
-        elif name and drafts and _takes(drafts[-1], name, heading):
-            side = side_of(heading.text) if name is SectionName.PROS_CONS else ""
-            drafts[-1].add(name, f"{side}:\n{heading.body}" if side else heading.body)
+        elif name and drafts and not away and heading.level > top and _takes(drafts[-1], name):
+            drafts[-1].add(name, _under(heading, name, name in drafts[-1].sections))
             last = (heading.level, name)
         elif heading.body or drafts:
-            last = None
+            last, away = None, away or heading.level <= top
             notes.unplaced(f"the section `{plain_heading(heading.text)}`", heading.line, 1, MOVE)
     return practical
 
 
-def _takes(draft: _Draft, name: SectionName, heading: Heading) -> bool:
-    """Return whether a concept has room for a section: a text before the first one, or the other side, is no second."""
-    if name not in draft.sections or (name is SectionName.WHAT and len(draft.sections) == 1):
-        return True
-    return name is SectionName.PROS_CONS and bool(side_of(heading.text))
+def _takes(draft: _Draft, name: SectionName) -> bool:
+    """Return whether a concept has room for a section: what it is stands once, after the text before the first."""
+    return name is not SectionName.WHAT or name not in draft.sections or len(draft.sections) == 1
 
 
-def _titles(headings: Sequence[Heading]) -> set[int]:
+def _under(heading: Heading, name: SectionName, more: bool) -> str:
+    """Return the text of a section; what goes on with one that there is stands under its own heading in bold."""
+    side = side_of(heading.text) if name is SectionName.PROS_CONS else ""
+    if side:
+        return f"{side}:\n{heading.body}"
+    plain = not more or name in (SectionName.WHAT, SectionName.PROS_CONS, SectionName.RELATED)
+    return heading.body if plain else f"**{plain_heading(heading.text)}**\n\n{heading.body}"
+
+
+def _titles(headings: Sequence[Heading], *, named: bool) -> set[int]:
     """Return the indices of the concepts' titles: deeper headings that are sections follow them.
 
-    In a document whose headings are all of one level, a title is what a section follows that says what it is.
+    In a document whose headings are all of one level, a title is what a section follows that says what it is. One
+    alone is none where the front matter has `named` the concept.
     """
     deep = {index for index in range(len(headings)) if _sections_below(headings, index) >= 2}
-    named = {index for index in deep if section_of(headings[index].text) is None} or set(sorted(deep)[:1])
+    found = {index for index in deep if section_of(headings[index].text) is None} or set(sorted(deep)[:1])
     # A part of a document that holds several concepts is no concept itself.
-    named = {index for index in named if not any(_within(headings, index, other) for other in named if other > index)}
-    if named:
-        return named
+    found = {index for index in found if not any(_within(headings, index, other) for other in found if other > index)}
+    if found:
+        return found
     flat = set()
     for index, (here, after) in enumerate(pairwise(headings)):
         if section_of(here.text) is None and section_of(after.text) is SectionName.WHAT:
             flat.add(index)
-    return flat
+    return flat if len(flat) > 1 or not named else set()
 
 
 def _sections_below(headings: Sequence[Heading], index: int) -> int:
@@ -225,7 +230,7 @@ def _same(word: str, title: str) -> bool:
 
 def _concept(draft: _Draft, notes: Notes) -> Concept | None:
     """Return a concept; one that lacks sections is a draft, one that has hardly any is none."""
-    pros_cons = _pros_cons(draft, notes)
+    pros_cons = sides_of(draft.sections.get(SectionName.PROS_CONS, ""), draft.title, draft.line, notes)
     missing = [name for name in SectionName if not draft.sections.get(name)]
     for name in missing:
         hint = "Add a heading for it with a sentence under it."
@@ -242,49 +247,17 @@ def _concept(draft: _Draft, notes: Notes) -> Concept | None:
 
 
 def _items(text: str) -> Iterator[str]:
+    """Yield what a list or a line with commas names; an item that explains itself after a colon stays whole."""
     for line in text.splitlines():
-        for part in re.split(r",(?![^(]*\))", re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)):
+        item = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)
+        whole = item != line and _EXPLAINED.search(item)
+        for part in [item] if whole else re.split(r",(?![^(]*\))", item):
             if part.strip(" ."):
                 yield part.strip(" .")
 
 
 def _related(name: str, concepts: Iterable[Concept]) -> str:
-    word = name.strip("*_`[]").casefold()
+    bare = re.sub(r"\[([^\[\]]{1,200})\]\([^()]{1,500}\)", r"\1", name)
+    word = _EXPLAINED.split(bare, maxsplit=1)[0].strip("*_`[] ").casefold()
     return next((each.concept for each in concepts if word in (each.title.casefold(), each.concept)
                  or _same(word, each.title.casefold())), name)  # fmt: skip
-
-
-def _pros_cons(draft: _Draft, notes: Notes) -> ProsCons:
-    """Return both sides: by marks, by the labels over them, or by the columns of a table."""
-    sides: dict[str, list[str]] = {"pros": [], "cons": []}
-    side = ""
-    for line in draft.sections.get(SectionName.PROS_CONS, "").splitlines():
-        item = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line).strip()
-        label = _LABEL.fullmatch(re.sub(r"[^\w\s:]", "", item).strip())
-        cells = [cell.strip() for cell in item.strip("|").split("|")] if item.startswith("|") else []
-        if len(cells) == 2:
-            if not all(re.fullmatch(r":?-+:?", cell) or section_of(cell) for cell in cells):
-                sides["pros"] += filter(None, cells[:1])
-                sides["cons"] += filter(None, cells[1:])
-        elif label and label[2]:
-            sides[side_of(label[1])].append(item.partition(":")[2].strip(" *_"))
-        elif label:
-            side = side_of(label[1])
-        elif _PRO.match(item):
-            sides["pros"].append(_PRO.sub("", item).strip())
-        elif _CON.match(item):
-            sides["cons"].append(_CON.sub("", item).strip())
-        elif item and side:
-            _append(sides[side], item, line)
-        elif item:
-            message = f"`{item[:60]}` among the pros and cons of `{draft.title}`"
-            notes.unplaced(message, draft.line, 1, MOVE)
-    return ProsCons(**sides)
-
-
-def _append(items: list[str], item: str, line: str) -> None:
-    """Add an item; a line that goes on with the one before it, indented and without a mark, is a part of it."""
-    if items and line[:1] in " \t" and not re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):
-        items[-1] = f"{items[-1]} {item}"
-    else:
-        items.append(item)

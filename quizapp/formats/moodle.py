@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -101,7 +101,8 @@ def _said(question: Element, remark: str) -> str:
 
 def _options(question: Element, ask: str, remark: str) -> bodies.Body | None:
     found = list(_answers(question))
-    single = question.value("single").lower() in ("true", "1", "")
+    several = question.attributes.get("type") == "oumultiresponse"
+    single = not several and question.value("single").lower() in ("true", "1", "")
     best = max((value for value, _, _ in found), default=0.0)
     right = [text for value, text, _ in found if (value == best if single else value > 0) and value > 0]
     wrong = [text for _, text, _ in found if text not in right]
@@ -178,6 +179,33 @@ def _order(question: Element, ask: str, remark: str) -> bodies.Body | None:
     return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
 
 
+def _places(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    """Return lines to be put in order, which a plugin writes as pairs of a line and its place."""
+    pairs = [(_text(each.one("answer")).strip(), _text(each)) for each in question.all("subquestion")]
+    lines = [line for place, line in sorted(pairs, key=lambda each: int(each[0])) if line] if _counted(pairs) else []
+    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > bodies.MOST_OPTIONS:
+        return None
+    return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
+
+
+def _counted(pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(place.isascii() and place.isdigit() and len(place) < 4 for place, _ in pairs)
+
+
+def _rows(question: Element, ask: str, remark: str) -> bodies.Body | None:
+    """Return statements and, for each, the column that is right, such as true or false."""
+    columns = {each.attributes.get("number", ""): _text(each.one("responsetext")) for each in question.all("column")}
+    right = {
+        each.attributes.get("rownumber", ""): columns.get(each.attributes.get("columnnumber", ""), "")
+        for each in question.all("weight")
+        if each.value("value").strip("0. ")
+    }
+    rows = [(_text(each.one("optiontext")), each) for each in question.all("row")]
+    said = [f"- {text}: {told}" for text, each in rows if (told := _text(each.one("feedbacktext")))]
+    explain = "\n\n".join(filter(None, ["\n".join(said), remark]))
+    return bodies.match(ask, ((text, right.get(each.attributes.get("number", ""), "")) for text, each in rows), explain)
+
+
 _KINDS: dict[str, Callable[[Element, str, str], bodies.Body | None]] = {
     "multichoice": _options,
     "truefalse": _truth,
@@ -190,6 +218,10 @@ _KINDS: dict[str, Callable[[Element, str, str], bodies.Body | None]] = {
     "gapselect": _slots,
     "ddwtos": _slots,
     "ordering": _order,
+    "order": _places,
+    "oumultiresponse": _options,
+    "mtf": _rows,
+    "kprime": _rows,
 }
 
 

@@ -20,6 +20,11 @@ _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,9})?)%")
 _ESCAPE = re.compile(r"\\([~=#{}\\\"/])")
 
 
+def is_gap(text: str, index: int | None = None) -> bool:
+    """Return whether a gap begins at an index, or anywhere where none is given."""
+    return bool(_GAP.search(text) if index is None else _GAP.match(text, index))
+
+
 def pieces_of(text: str) -> list[str | Gap] | None:
     """Return the text with its gaps; None where there is none, or one of a type that is not known."""
     pieces: list[str | Gap] = []

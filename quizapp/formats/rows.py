@@ -1,6 +1,7 @@
 """The rows of a table that is text: which character separates its fields, and which lines are one row."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ LONGER = (" - ", " – ", " — ", " = ", " : ")
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 MOST_BROKEN = 50  # rows with quotes that do not close, before quotes are taken for text
 _SAMPLE = 200
+_TABBED = re.compile(r"\S *\t[ \t]*\S")  # tabs at the end of a line separate nothing
 
 Row = tuple[int, list[str]]  # the line of its start, and its fields
 
@@ -30,16 +32,17 @@ class Head:
 
 
 def head_of(lines: Sequence[str]) -> Head:
-    """Return the settings at the top of a table: lines such as `#separator:tab`."""
+    """Return the settings at the top of a table: lines such as `#separator:tab`, and comments below the first."""
     settings: dict[str, str] = {}
     count = 0
     for line in lines[:20]:
         name, colon, value = line[1:].partition(":")
         name = name.strip().lower()
         known = name in ("separator", "html", "columns", "tags", "deck", "notetype", "if matches")
-        if line[:1] != "#" or not colon or not (known or name.endswith(" column")):
+        known = bool(colon) and (known or name.endswith(" column"))
+        if line[:1] != "#" or not (known or settings):
             break
-        settings[name] = value
+        settings |= {name: value} if known else {}
         count += 1
     return Head(count, settings)
 
@@ -52,7 +55,7 @@ def separator_of(lines: Sequence[str]) -> tuple[str, int, float]:
     sample = [line[:5000] for line in lines if line.strip()][:_SAMPLE]
     if not sample:
         return "", 1, 0.0
-    if sum("\t" in line for line in sample) * 2 >= len(sample):
+    if sum(bool(_TABBED.search(line)) for line in sample) * 2 >= len(sample):
         return ("\t", *_agreement([row for _, row in rows(sample, "\t", Notes(""))]))
     best = ("", 1, 0.0)
     for mark in (*SEPARATORS[1:], *LONGER):

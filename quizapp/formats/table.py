@@ -72,7 +72,8 @@ def format_of(path: Path) -> str:
             head = file.read(HEAD)
     except OSError:
         return ""
-    return next((each.NAME for each in FORMATS if each.recognise(path, head)), "")
+    found = _known(path, head)
+    return str(found.NAME) if found else ""
 
 
 def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
@@ -95,13 +96,20 @@ def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
     return Imported(deck=deck, problems=tuple(problems), locations=places, digest="")
 
 
+def _known(path: Path, head: bytes) -> Any:
+    """Return the format that knows a file: a table that says so is one, whatever its fields look like."""
+    return (
+        delimited if delimited.says_so(head) else next((each for each in FORMATS if each.recognise(path, head)), None)
+    )
+
+
 def _chosen(path: Path, head: bytes, name: str | None) -> Any:
     known = {each.NAME: each for each in FORMATS}
     if name is not None:
         if name not in known:
             raise QuizError(f"There is no format `{name}`.", f"There are: {', '.join(known)}.", ExitCode.USAGE)
         return known[name]
-    found = next((each for each in FORMATS if each.recognise(path, head)), None)
+    found = _known(path, head)
     if found is None:
         titles = "; ".join(each.TITLE for each in FORMATS)
         raise QuizError(f"{path}: this is in no format that is known.", f"Known are: {titles}.")

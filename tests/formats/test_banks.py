@@ -45,11 +45,16 @@ def test_the_sample_in_aiken() -> None:
         ("Q?\na) x\nb) y\nAnswer: a\nNext?\nA) x\nB) y\nANSWER: B", [("Q?", "x", ["y"]), ("Next?", "y", ["x"])]),
         ("Two\nlines\n\nA. a\n\nB. b\n\nANSWER: A", [("Two\nlines", "a", ["b"])]),
         ("Q\r\nA. a\r\nmore of a\r\nB. b\r\nANSWER: A.", [("Q", "a\nmore of a", ["b"])]),
+        ("Question: Q\nA)a\nB.b\nAnswer: B", [("Q", "b", ["a"])]),
+        ("1. Q\nA. U.S. law\nB. b\nCorrect answer: b) bee", [("Q", "b", ["U.S. law"])]),
+        ("Since\nA.D. 50?\nA. a\nB. b\nAns: A", [("Since\nA.D. 50?", "a", ["b"])]),
+        ("A. a\n\nANSWER: a\n\nQ\nA. a\nB. b\nANSWER: A", [("Q", "a", ["b"])]),
         ("Q\nA. a\nB. b\nANSWER: D\n\nR\nA. a\nB. b\nANSWER: A", [("R", "a", ["b"])]),
     ],
 )
 def test_aiken_as_people_write_it(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
-    """Small letters, brackets, blank lines, text over lines, letters that are no option."""
+    """Small letters, brackets, no spaces, blank lines, text over lines, letters that are no option."""
+    assert aiken.recognise(Path("bank.txt"), text.encode())
     deck, _ = aiken.read_loose(Path("bank.txt"), text.encode())
     found = [card.body for topic in deck.topics for card in topic.cards] if deck else []
     assert [(body["ask"], body["answer"], body["distractors"]) for body in found] == expected
@@ -130,3 +135,44 @@ def test_hostile_xml_is_refused() -> None:
     ):
         deck, problems = moodle.read_loose(Path("bank.xml"), text.encode())
         assert deck is None and [each.code for each in problems] == [code] and problems[0].severity == "error"
+
+
+def place(line: str, number: object) -> str:
+    return f"<subquestion><text>{line}</text><answer><text>{number}</text></answer></subquestion>"
+
+
+def row(number: int, text: str, right: int) -> str:
+    weights = "".join(
+        f'<weight rownumber="{number}" columnnumber="{column}"><value> {float(column == right):.3f} </value></weight>'
+        for column in (1, 2)
+    )
+    told = f"<feedbacktext><text>{'As told.' if number == 1 else ''}</text></feedbacktext>"
+    return f'<row number="{number}"><optiontext><text>{text}</text></optiontext>{told}</row>{weights}'
+
+
+COLUMNS = "".join(
+    f'<column number="{number}"><responsetext><text>{text}</text></responsetext></column>'
+    for number, text in ((1, "Yes"), (2, "No"))
+)
+
+
+@pytest.mark.parametrize("kind", ["mtf", "kprime"])
+def test_rows_with_columns_are_pairs(kind: str) -> None:
+    """Several statements, each with the column that holds for it."""
+    _, (card,), _ = of_moodle(question(kind, row(1, "one", 2) + row(2, "two", 1) + row(3, "three", 2) + COLUMNS))
+    assert [(each["left"], each["right"]) for each in card.body["pairs"]] == [
+        ("one", "No"), ("two", "Yes"), ("three", "No"),
+    ]  # fmt: skip
+    assert (card.body["kind"], card.body["explain"]) == ("match", "- one: As told.")
+
+
+def test_what_plugins_write() -> None:
+    """Several right options with full marks each; lines with their places."""
+    _, (several, lines), _ = of_moodle(
+        question("oumultiresponse", answer("a", 100) + answer("b", 100) + answer("c", 0))
+        + question("order", place("last", 10) + place("first", 1) + place("then", 2))
+    )
+    assert several.body == {"kind": "multi", "ask": "Q", "answers": ["a", "b"], "distractors": ["c"]}
+    assert lines.body == {"kind": "order", "ask": "Q", "lines": ["first", "then", "last"]}
+    _, found, problems = of_moodle(question("order", place("a", "x") + place("b", 2)))
+    assert found == [] and [code for code, _ in problems] == ["unplaced", "no-cards"]

@@ -167,3 +167,66 @@ def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) 
     assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [
         ("T", card.id, card.body, card.tags) for card in made
     ]
+
+
+def test_cards_in_the_front_matter_of_a_note() -> None:
+    """The text below them is listed; a second document of a plain YAML file is refused as before."""
+    note = "---\ntitle: Owls\ncards:\n- front: a\n  back: b\n- front: c\n  back: d\n---\n\n# Owls\n\nThey fly.\n"
+    assert card_lists.recognise(Path("owls.md"), note.encode())
+    deck, problems = card_lists.read_loose(Path("owls.md"), note.encode())
+    assert deck is not None and deck.title == "Owls"
+    assert [(card.body["ask"], card.place.line) for card in deck.topics[0].cards] == [("a", 4), ("c", 6)]
+    assert [(each.code, each.location.line) for each in problems] == [("unplaced", 9)]
+    _, problems = card_lists.read_loose(Path("owls.yaml"), b"- front: a\n  back: b\n---\n- front: c\n  back: d\n")
+    assert [each.code for each in problems] == ["several-documents"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"variant_index": 0, "correct_options": ["B"]',
+        '"index": 0, "answer": "B"',
+        '"questionIndex": 0, "points": 2, "answer": 1',
+        '"correct_explanation": "a", "answer": "b"',
+        '"answer": "B", "solution": "Because it is so."',
+        '"correct_index": 1, "answer": "a"',
+    ],
+)
+def test_numbers_and_remarks_that_are_no_answer(more: str) -> None:
+    """The number of a question or of its variant was taken for that of the right option."""
+    text = f'[{{"question": "Q", "options": ["a", "b"], {more}}}]'
+    deck, _ = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None
+    assert deck.topics[0].cards[0].body["answer"] == "b"
+
+
+def test_a_list_beside_the_cards_is_listed_once() -> None:
+    """The tags of a file are no cards, and of other lists one line is enough; below `cards` each item counts."""
+    text = '{"tags": ["a", "b"], "aliases": ["c", "d"], "cards": [{"front": "a", "back": "b"}, {"front": "a"}]}'
+    deck, problems = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None and len(deck.topics[0].cards) == 1
+    assert [each.message for each in problems] == [
+        "a list of 2 items, `aliases`, could not be placed",
+        "an item could not be placed",
+    ]
+
+
+def test_options_that_say_what_they_are_worth() -> None:
+    """As Moodle has it: the best are right, and what is said of them is no answer."""
+    options = '[{"text": "a", "fraction": 100, "feedback": "Yes."}, {"text": "b", "fraction": 0, "feedback": "No."}]'
+    text = f'[{{"question_text": "Q", "answers": {options}, "general_feedback": "So it is."}}]'
+    deck, _ = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None
+    body = deck.topics[0].cards[0].body
+    assert body == {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"], "explain": "So it is."}
+
+
+def test_comments_in_yaml_are_no_headings() -> None:
+    text = "flashcards:\n\n# Eyes\n\n  - term: a\n    definition: b\n\n# Ears\n\n  - term: c\n    definition: d\n"
+    assert card_lists.recognise(Path("cards.yaml"), text.encode())
+    prose = (
+        "# Terms\n\nA question: what is it?\n\nThe answer: a list.\n\n- one\n\nMore text.\n\nAnd more.\n\nAnd more.\n"
+    )
+    assert not card_lists.recognise(Path("notes.md"), prose.encode())
+    notes = "# Terms\n\n- Question: what is it?\n- Answer: a list.\n- Category: any\n\n## More\n\n- Question: why?\n"
+    assert not card_lists.recognise(Path("notes.md"), notes.encode())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import bodies, delimited, delimited_writer
+from quizapp.formats import bodies, delimited, delimited_writer, table
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
 from tests.formats.texts import is_undamaged
@@ -190,3 +190,56 @@ def test_what_is_written_is_read_again(deck: LooseDeck, separator: str) -> None:
     again, problems = delimited.read_loose(HERE, delimited_writer.write(deck, separator))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\t\tuno\tun\ntwo\t\tdos\t\n", [("one", "uno", "un"), ("two", "dos", "")]),
+        ("one;;;uno\ntwo;dos;;\n", [("one", "uno", ""), ("two", "dos", "")]),
+        ("one,uno\t\t\ntwo,dos\t\t\n", [("one", "uno", ""), ("two", "dos", "")]),
+        ("#separator:tab\n#tags column:4\none\t\tuno\ta b\n", [("one", "uno", "")]),
+    ],
+)
+def test_the_back_is_the_next_field_that_is_filled(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """Where columns have no names. Tabs at the end of a line separate nothing."""
+    assert delimited.recognise(HERE, text.encode())
+    found = [(card.body["ask"], card.body["answer"], card.body.get("explain", "")) for card in cards(text)]
+    assert found == expected
+
+
+def test_an_empty_back_under_a_name_is_listed() -> None:
+    assert sides("front,back,notes\na,,b\nc,d,\n") == [("c", "d")]
+    assert codes("front,back,notes\na,,b\nc,d,\n") == ["unplaced warning 2"]
+
+
+def test_comments_of_anki() -> None:
+    """Those among the settings go; one further down is listed, and a quoted field that looks like one is a card."""
+    text = '#separator:tab\n#name:Stars\n# mine\na\tb\n#c\td\n"#e"\tf\n'
+    assert sides(text) == [("a", "b"), ("#e", "f")]
+    assert codes(text) == ["unplaced warning 5"]
+    assert sides("a\tb\n#c\td\n") == [("a", "b"), ("#c", "d")]
+
+
+def test_two_languages_first_are_a_header() -> None:
+    header = "korean,english,example,example_translation,category"
+    text = f"{header}\n봄,spring,봄이 와요.,Spring comes.,seasons\n-는,topic,,,\n"
+    assert delimited.recognise(HERE, text.encode())
+    first, second = cards(text)
+    assert (first.body["ask"], first.body["answer"], second.body["ask"]) == ("봄", "spring", "-는")
+    assert "example_translation: Spring comes." in first.body["explain"]
+
+
+def test_a_table_may_have_a_row_that_looks_like_prose() -> None:
+    rows = "".join(f"word {index},meaning {index}\n" for index in range(20))
+    assert delimited.recognise(HERE, f"{rows}-는,topic\n# heading,in Markdown\n".encode())
+    assert not delimited.recognise(HERE, ("# Notes\n" + "- a point, made\n" * 9).encode())
+
+
+def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
+    """Whatever its fields look like: braces of formulas made it a question bank."""
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:tab\n#html:true\nthe set \\({ =a ~b }\\)\tempty {=}\nc\td\n")
+    assert table.format_of(path) == "table"
+    path.write_text("#tags: a, b\nQ: a\nA: b\n")
+    assert table.format_of(path) == "hashcards"

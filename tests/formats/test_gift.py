@@ -139,3 +139,58 @@ def test_what_is_written_is_read_again(questions: list[tuple[bodies.Body, str]])
 def content(deck: LooseDeck) -> list[object]:
     """Return a deck without its places: writing lays the lines out anew."""
     return [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
+
+
+GAPS = """::Towns:: Choose.
+
+Rivers run {1:MC:~up~=down} a hill,
+and towns stand {1:SA:=on~=by} them \\: mostly.
+
+Next? {T}
+"""
+
+
+def test_gaps_of_cloze_questions_are_one_question() -> None:
+    """The lines of one text stay together; before this, each gap after the first was shown with its answer."""
+    gapped, other = cards(GAPS)
+    text = "Rivers run {{down::down / up}} a hill,\nand towns stand {{on|by}} them : mostly."
+    assert gapped.body == {"kind": "cloze", "ask": "Fill in the gaps.", "text": text}
+    assert other.body["kind"] == "true_false"
+    assert gift.recognise(HERE, b"Rivers run {1:MC:~up~=down} a hill.")
+    (bold,) = cards("[html]<b>A</b> is {1:SA:=b}.")
+    assert bold.body["text"] == "**A** is {{b}}."
+    assert cards("Q {1:SA:~wrong}") == [] and places("Q {1:SA:~wrong}") == [("unplaced", 1), ("no-cards", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "distractors"),
+    [
+        ("What shows {{ name }} do? {=It fills in ~Nothing}", "It fills in", ["Nothing"]),
+        ("Q\n{\n=one {\n~two\n}\n\nNext {T}", "one {", ["two"]),
+        ("Q\n{\n=% a %}\n~{% b %}\n~c\n}\n\nNext {T}", "% a %}", ["{% b %}", "c"]),
+        ("Q\n{\n=% a %}\n~b\n}\n\nNext {T}", "% a %}", ["b"]),
+        ("Red? {=#ff0000 ~#00ff00}", "#ff0000", ["#00ff00"]),
+    ],
+)
+def test_braces_and_hashes_that_are_text(text: str, answer: str, distractors: list[str]) -> None:
+    first, *rest = cards(text)
+    assert (first.body["answer"], first.body["distractors"]) == (answer, distractors)
+    assert places(text) == [] and len(rest) == text.count("Next")
+
+
+def test_a_right_sign_before_a_weight_counts_the_weight() -> None:
+    (card,) = cards("Q {\n=~%50% a\n=~%50% b\n~%-50% c\n}")
+    assert card.body == {"kind": "multi", "ask": "Q", "answers": ["a", "b"], "distractors": ["c"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// settings\n{\n  // none\n  'features': {}\n}\n",
+        "security:\n- cookie: []\n- {}\npaths:\n  a: {}\n",
+        "2 indent\nuse {} in a block\n\n2 tabs\nthey are 4 wide\n",
+    ],
+)
+def test_braces_alone_are_no_bank(text: str) -> None:
+    assert not gift.recognise(HERE, text.encode())
+    assert gift.recognise(HERE, b"// first\nWho are you? {}\n")

@@ -135,7 +135,7 @@ BLANK = WORDS.filter(lambda text: not set(text) & set("|{}$:![]\\"))
 
 @st.composite
 def decks(draw: st.DrawFn) -> LooseDeck:
-    """Return a deck of what the format holds."""
+    """Return a deck of what the format holds: no card twice."""
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
         if draw(st.booleans()):
@@ -145,7 +145,8 @@ def decks(draw: st.DrawFn) -> LooseDeck:
             body = bodies.cloze([f"{before} ", bodies.Gap((draw(BLANK),)), f" {after}"])
             assert body is not None
             drafts.append(Draft(body=body, line=line))
-    deck = gather(HERE, drafts, draw(WORDS.map(str.strip)))
+    once = {repr(draft.body): draft for draft in drafts}
+    deck = gather(HERE, list(once.values()), draw(WORDS.map(str.strip)))
     assert deck is not None
     return deck
 
@@ -195,3 +196,26 @@ def test_other_kinds_become_questions_with_answers() -> None:
         "x\n\nBecause.",
         "A: b",
     ]
+
+
+def test_headings_in_an_answer_stay_and_those_between_cards_go() -> None:
+    text = "# Deck\n\nQ: Steps?\nA: Two.\n\n## First\nMix.\n## Then\nBake.\n\n## More cards\n\nQ: b\nA: c\n# End\n"
+    first, second = cards(text)
+    assert first.body["answer"] == "Two.\n\n## First\nMix.\n## Then\nBake."
+    assert second.body["answer"] == "c"
+    assert cards("Q: a\nA:\n```\n# a comment\n```\n")[0].body["answer"] == "```\n# a comment\n```"
+    assert cards("Q: a\nA: # b\n")[0].body["answer"] == "# b"
+
+
+def test_text_outside_of_cards_is_listed_once_for_each_run() -> None:
+    text = "# Deck\n<!-- mine -->\n\nSome words\nand more.\n\nQ: a\nA: b\n---\nLost.\n---\nLost too.\n"
+    assert len(cards(text)) == 1
+    assert warnings(text) == [
+        f"cards.md:{line}:1: a text outside of a card could not be placed" for line in (4, 10, 12)
+    ]
+
+
+def test_a_card_that_stands_twice_is_taken_once_and_listed() -> None:
+    text = "Q: a\nA: b\n\nC: [x] y\n\nQ: a\nA: other\n\nQ:  a\nA: b\n\nC: [x] y\n"
+    assert [card.body.get("answer", "") for card in cards(text)] == ["b", "", "other"]
+    assert warnings(text) == ["cards.md:9:1: a card stands twice", "cards.md:12:1: a card stands twice"]

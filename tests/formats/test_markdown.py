@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core.model import Concept
 from quizapp.formats.repair import repair
 from quizapp.formats.table import read_path
 
@@ -203,3 +204,55 @@ def test_other_encodings(tmp_path: Path) -> None:
         found = read_path(path, format_name="markdown")
         assert [each.code for each in found.problems] == codes
         assert found.deck is not None and found.deck.concepts[0].sections.what == "Été"
+
+
+def concepts_of(tmp_path: Path, text: str) -> tuple[list[Concept], list[str]]:
+    path = tmp_path / "x.md"
+    path.write_text(text, "utf-8")
+    found = read_path(path, format_name="markdown")
+    problems = [f"{each.location.line} {each.message}" for each in found.problems if each.code != "missing-section"]
+    return list(found.deck.concepts) if found.deck else [], problems
+
+
+def test_a_second_heading_of_a_section_goes_on_with_it(tmp_path: Path) -> None:
+    """Under its own words; before this it was left out. What it is stands once."""
+    more = "\n\n## Programmatic example\n\n~~~python\nf()\n~~~\n\n## Known uses\n\ni\n\n## Definition\n\nj\n"
+    (concept,), problems = concepts_of(tmp_path, document("# Lock") + more)
+    assert concept.sections.example == "d\n\n**Programmatic example**\n\n~~~python\nf()\n~~~"
+    assert concept.sections.when == "e\n\n**Known uses**\n\ni"
+    assert problems == ["46 the section `Definition` could not be placed"]
+
+
+def test_sections_under_another_title_are_not_the_concepts(tmp_path: Path) -> None:
+    text = document("# Lock") + "\n\n# History\n\nOld.\n\n## Example of it\n\nlost\n\n" + document("# Key")
+    (lock, key), problems = concepts_of(tmp_path, text)
+    assert (lock.title, key.title, lock.sections.example) == ("Lock", "Key", "d")
+    assert [each.partition(" ")[2] for each in problems] == [
+        "the section `History` could not be placed",
+        "the section `Example of it` could not be placed",
+    ]
+
+
+def test_a_named_document_of_one_level_is_one_concept(tmp_path: Path) -> None:
+    """A heading before the one that says what it is was taken for the title."""
+    text = "---\ntitle: Lock\n---\n\n## Also known as\n\n- latch\n\n" + document("", ["Intent", *SECTIONS[1:]])
+    (concept,), problems = concepts_of(tmp_path, text)
+    assert (concept.title, concept.sections.what) == ("Lock", "a")
+    assert problems == ["5 the section `Also known as` could not be placed"]
+
+
+def test_labels_of_sides_and_what_leads_to_them(tmp_path: Path) -> None:
+    """The items after `Trade-offs:` were taken for pros, and so was a sentence that leads to a list."""
+    sides = "## Benefits and trade-offs\n\nThese are good:\n\nBenefits:\n\n- good\n\nTrade-offs:\n\n- bad\n"
+    text = document("# Lock").replace("## Pros and cons\n\n- ✅ good\n- ❌ bad", sides)
+    (concept,), problems = concepts_of(tmp_path, text)
+    assert (concept.sections.pros_cons.pros, concept.sections.pros_cons.cons) == (["good"], ["bad"])
+    assert problems == ["1 `These are good:` among the pros and cons of `Lock` could not be placed"]
+
+
+def test_what_is_related_may_explain_itself(tmp_path: Path) -> None:
+    """It stays whole, commas and all, and names the concept by what stands before the colon."""
+    related = "- [Key](key.md): opens it, closes it\n- bolts, bars"
+    text = document("# Lock").replace("one, two", related) + "\n\n" + document("# Key")
+    (lock, _), problems = concepts_of(tmp_path, text)
+    assert (lock.sections.related, problems) == (["key", "bolts", "bars"], [])

@@ -152,6 +152,15 @@ def test_checklists_without_headings() -> None:
     assert [each.location.line for each in problems(checklists, text)] == [4]
 
 
+def test_a_heading_over_numbered_checklists_is_not_asked() -> None:
+    """It was a part of the first question, number and all."""
+    numbered = "1. One?\n\t- [x] a\n\t- [ ] b\n\n2. Two?\n\t- [ ] a\n\t- [x] b\n"
+    text = f"# Test\n\n## Questions\n\n{numbered}\n## Three?\n\n- [x] a\n- [ ] b\n"
+    assert [(card.body["ask"], card.place.line) for card in cards(checklists, text)] == [
+        ("One?", 5), ("Two?", 9), ("Three?", 13),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("module", [obsidian, headings, checklists])
 def test_hostile_texts_end(module: object) -> None:
     """Long lines, many marks and nothing at all give problems, and end."""

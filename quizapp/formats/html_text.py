@@ -14,6 +14,10 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _RAISED = re.compile(r"<su([bp])>([0-9+=()-]{1,20})</su\1>")
 _LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+# What only a browser reads, with its content.
+_UNSEEN = re.compile(
+    r"<(script|style)\b[^<>]{0,2000}>(?:(?!</?\1\b).){0,100000}</\1\s{0,9}>", re.IGNORECASE | re.DOTALL
+)
 _LONGEST = 200_000  # characters; a longer text, which no question is, only loses its tags
 
 
@@ -21,6 +25,8 @@ def markdown_of(text: str) -> str:
     """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
     if ("<" not in text and "&" not in text) or not _MARKED.search(text):
         return text.strip()
+    if "</s" in text or "</S" in text:
+        text = _UNSEEN.sub("", text)
     if "<su" in text:
         text = _RAISED.sub(_raised, text)
     simple = _SIMPLE.sub(_line_end, text)

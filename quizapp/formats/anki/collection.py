@@ -153,6 +153,8 @@ def read_collection(path: Path, shown: Path) -> Collection:
         if not found:
             raise QuizError(f"{shown}: the collection is empty.", "Export the deck from Anki again.")
         row = found[0]
+        if not (cards := _cards(connection)):
+            raise QuizError(f"{shown}: the collection has no cards.", "There is nothing in it to import.")
         faults: list[str] = []
         types = _new_types(connection) if newer else _old_types(row[1], faults)
         return Collection(
@@ -161,7 +163,7 @@ def read_collection(path: Path, shown: Path) -> Collection:
             types=types,
             decks=_new_decks(connection) if newer else _old_decks(row[2]),
             notes=_notes(connection, faults),
-            cards=_cards(connection),
+            cards=cards,
             reviews=_reviews(connection),
             faults=faults,
         )
@@ -251,8 +253,9 @@ def _levels(name: str, separator: str) -> tuple[str, ...]:
 
 
 def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
-    notes = {}
-    for row in _rows(connection, "SELECT id, guid, mid, tags, flds FROM notes"):
+    notes: dict[int, Note] = {}
+    guids: set[str] = set()
+    for row in _rows(connection, "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
         if tuple(map(type, row)) == _SOUND_NOTE:
             note = Note._make(row)
         else:
@@ -262,6 +265,9 @@ def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]
                 f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out"
             )
             continue
+        if note.guid in guids:  # a program that made it gave equal texts equal names; Anki keeps both
+            note = note._replace(guid=f"{note.guid} {note.id}")
+        guids.add(note.guid)
         notes[note.id] = note
     return notes
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from quizapp.core.model import Rating
-from quizapp.errors import QuizError
+from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki import package, reader
 from quizapp.formats.anki.templates import clozes, hidden, plain_filters, render, whole
 from quizapp.formats.anki.wire import fields_of
@@ -321,10 +321,19 @@ def hostile(tmp_path: Path, name: str) -> Path:
             connection.executescript("ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS SELECT * FROM n")
             connection.close()
             archive.writestr("collection.anki21", raw.read_bytes())
+        elif name == "moved":
+            archive.writestr("collection.anki21", b"SQLite format 3\0" + bytes(5000))
+    if name == "moved":  # the directory says that it lies further on, and with it every entry before the file's begin
+        raw_bytes = bytearray(path.read_bytes())
+        raw_bytes[-6:-2] = (int.from_bytes(raw_bytes[-6:-2], "little") + 10).to_bytes(4, "little")
+        path.write_bytes(raw_bytes)
     return path
 
 
-@pytest.mark.parametrize("name", ["zip bomb", "zstd bomb", "lzma", "link", "no collection", "noise", "cut", "view"])
+HOSTILE = ["zip bomb", "zstd bomb", "lzma", "link", "no collection", "noise", "cut", "view", "moved"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its name and what to do; nothing is left in the temporary folder."""
     path = hostile(tmp_path, name)
@@ -335,6 +344,7 @@ def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: 
         reader.read_loose(path)
     assert str(path) in caught.value.message
     assert caught.value.hint
+    assert caught.value.exit_code is ExitCode.INPUT
     assert list(room.iterdir()) == []
 
 

@@ -85,6 +85,22 @@ def test_a_file_is_named_however_the_attribute_is_written() -> None:
     assert "k%20l.png" in shown["answer"]
 
 
+def test_a_quote_outside_of_a_value_ends_nothing() -> None:
+    """As browsers read it: what follows the tag is no part of it."""
+    shown = made(
+        "{{Front}}", LINE, Front='<img src="a.png" alt=5">What?', Back='<img data-src="b.png" alt="no file">it\'s'
+    )
+    assert (shown["ask"], shown["media"]) == ("[image: a.png] What?", ("a.png",))
+    assert "it's" in shown["answer"]
+
+
+@pytest.mark.parametrize("piece", ["<img ", '<img a="', "<audio src='a", "<div>", "<script>", "<b><i>x", "<!--"])
+def test_tags_without_an_end_are_read_in_one_pass(piece: str) -> None:
+    """The parser would take minutes for them, and more memory than a card is worth."""
+    shown = made("{{Front}}", LINE, Front="A", Back=piece * (180_000 // len(piece)))
+    assert shown["ask"] == "A"
+
+
 def test_a_cloze_field_without_the_cards_number_shows_nothing() -> None:
     """And a condition can ask for the number; nested numbers count."""
     front = "{{cloze:One}} | {{cloze:Two}}{{#c2}} second{{/c2}}{{^c1}} not first{{/c1}}"

@@ -25,10 +25,13 @@ from quizapp.formats.anki.templates import (
 from quizapp.formats.html_text import markdown_of
 
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
-_VALUE = r"""=\s{0,9}(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))"""
-_ASIDE = r"""(?:[^>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,500}?"""  # attributes, which may hold a `>` in quotes
-_IMAGE = re.compile(rf"<img\b{_ASIDE}\bsrc\s{{0,9}}{_VALUE}{_ASIDE}>", re.I)
-_PLAYER = re.compile(rf"<(?:audio|video|source|object)\b{_ASIDE}\b(?:src|data)\s{{0,9}}{_VALUE}{_ASIDE}>", re.I)
+# A tag up to its end, which is no `>` in a value; values in quotes begin at an equals sign.
+_SHOWN = re.compile(
+    r"""<(img|audio|video|source|object)\b((?:=\s{0,9}(?:"[^"]{0,2000}+"|'[^']{0,2000}+')|[^<>=]++|=){0,100}+)>""", re.I
+)
+_SOURCE = re.compile(
+    r"""(?<![\w-])(?:src|data)\s{0,9}=\s{0,9}(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))""", re.I
+)
 _PLAY = re.compile(r"\[anki:[^\]]{0,300}\]")
 _BOX = re.compile(r"\ue011(\d+)\ue012")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
@@ -64,8 +67,7 @@ def text_of(source: str) -> str:
     if len(source) > MOST_FIELD:
         source = source[:MOST_FIELD]
     if "<" in source:
-        source = _IMAGE.sub(lambda found: f" [image: {_name(found[1] or found[2] or found[3])}] ", source)
-        source = _PLAYER.sub(lambda found: f" [sound: {_name(found[1] or found[2] or found[3])}] ", source)
+        source = _SHOWN.sub(_named, source)
     if "[" in source:
         source = _PLAY.sub("", _SOUND.sub(r"[sound: \1]", source))
     source = markdown_of(source)
@@ -77,14 +79,21 @@ def media_in(text: str) -> tuple[str, ...]:
     if "[" not in text and "<" not in text:
         return ()
     named = [html.unescape(name).strip() for name in _SOUND.findall(text)]
-    named += [_name(a or b or c) for shape in (_IMAGE, _PLAYER) for a, b, c in shape.findall(text)]
+    named += [name for _, inside in _SHOWN.findall(text) if (name := _name(inside))] if "<" in text else []
     return tuple(dict.fromkeys(name for name in named if "://" not in name and name[:5] != "data:"))
 
 
-def _name(written: str) -> str:
-    """Return a file's name from an attribute, where it may be escaped for HTML and for addresses."""
-    name = html.unescape(written).strip()
+def _name(inside: str) -> str:
+    """Return the file that a tag shows, from its attributes, where it may be escaped for HTML and for addresses."""
+    found = _SOURCE.search(inside)
+    name = html.unescape(found[1] or found[2] or found[3]).strip() if found else ""
     return name if "://" in name or name[:5] == "data:" else unquote(name)
+
+
+def _named(found: re.Match[str]) -> str:
+    """Return what stands for an image or a player; a tag without a file stays."""
+    name = _name(found[2])
+    return f" [{'image' if found[1].lower() == 'img' else 'sound'}: {name}] " if name else found[0]
 
 
 def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[str, Any], tuple[str, ...]] | None:
@@ -148,8 +157,7 @@ def _after(back: str, front: str) -> str:
 
 def _words(side: str) -> str:
     """Return what a side says and shows, without its looks."""
-    side = _IMAGE.sub(lambda found: f" {found[1] or found[2] or found[3]} ", side.replace(TYPED, ""))
-    return " ".join(_TAGS.sub(" ", side).split())
+    return " ".join(_TAGS.sub(" ", _SHOWN.sub(_named, side.replace(TYPED, ""))).split())
 
 
 def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TAG = re.compile(r"<!--(?:(?!-->|<!--).)*+-->|\{\{([^{}]*)\}\}", re.DOTALL)
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^<>]*>")
 _SHOWN_ALONE = re.compile(r"<(?:img|audio|video|source|object|embed)\b", re.IGNORECASE)
 _BLANK = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*+", re.IGNORECASE)
 _OTHER_BRACES = "{{=<% %>=}}"  # at a template's begin: fields stand between <% and %>

@@ -14,6 +14,14 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _RAISED = re.compile(r"<su([bp])>([0-9+=()-]{1,20})</su\1>")
 _LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+# What only a browser reads, with its content.
+_UNSEEN = re.compile(
+    r"<(script|style)\b[^<>]{0,2000}>(?:(?!</?\1\b).){0,100000}</\1\s{0,9}>", re.IGNORECASE | re.DOTALL
+)
+_OPENED = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)[a-z]", re.IGNORECASE
+)
+_DEEPEST = 400  # tags within each other, or without an end; for more the parser takes minutes, and then gives up
 _LONGEST = 200_000  # characters; a longer text, which no question is, only loses its tags
 
 
@@ -21,12 +29,28 @@ def markdown_of(text: str) -> str:
     """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
     if ("<" not in text and "&" not in text) or not _MARKED.search(text):
         return text.strip()
+    if "</s" in text or "</S" in text:
+        text = _UNSEEN.sub("", text)
     if "<su" in text:
         text = _RAISED.sub(_raised, text)
     simple = _SIMPLE.sub(_line_end, text)
     if not re.search(r"<[a-zA-Z/!]", simple):
         return _tidy(html.unescape(simple))
-    return _tidy(_converted(text) if len(text) <= _LONGEST else _stripped(simple))
+    return _tidy(_stripped(simple) if len(text) > _LONGEST or _too_tangled(text) else _converted(text))
+
+
+def _too_tangled(text: str) -> bool:
+    """Return whether tags lie deeper within each other, or more of them never end, than anybody writes."""
+    if (begins := text.count("<")) <= _DEEPEST:
+        return False
+    if begins - text.count(">") > _DEEPEST:
+        return True
+    depth = 0
+    for found in _OPENED.finditer(text):
+        depth += -1 if found[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _raised(found: re.Match[str]) -> str:

@@ -1,24 +1,44 @@
 """From a card's row to a question: its template rendered with its note's fields, HTML turned into Markdown."""
 
 import hashlib
+import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from quizapp.formats import bodies
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.plain import ANSWER, layout_of
-from quizapp.formats.anki.templates import TYPED, clozes, hidden, is_empty, plain_filters, render, whole
+from quizapp.formats.anki.templates import (
+    TYPED,
+    answers,
+    cloze_filters,
+    clozes,
+    place_of,
+    plain_filters,
+    render,
+    shows_nothing,
+    uncovered,
+)
 from quizapp.formats.html_text import markdown_of
 
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
-_IMAGE = re.compile(
-    r"""<img\b[^>]{0,500}?\bsrc\s*=\s*(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))[^>]{0,2000}>""", re.I
+# A tag up to its end, which is no `>` in a value; values in quotes begin at an equals sign.
+_SHOWN = re.compile(
+    r"""<(img|audio|video|source|object)\b((?:=\s{0,9}(?:"[^"]{0,2000}+"|'[^']{0,2000}+')|[^<>=]++|=){0,100}+)>""", re.I
+)
+_SOURCE = re.compile(
+    r"""(?<![\w-])(?:src|data)\s{0,9}=\s{0,9}(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))""", re.I
 )
 _PLAY = re.compile(r"\[anki:[^\]]{0,300}\]")
 _BOX = re.compile(r"\ue011(\d+)\ue012")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
+_BREAK = re.compile(r"\s{0,20}<(?:[bh]r|div|p|table|[uo]l|h\d)\b|\s{0,20}\n", re.IGNORECASE)
+_LINES = re.compile(r"^(?:\s|<[bh]r\b[^<>]{0,60}>)++", re.IGNORECASE)
+_BUTTON = re.compile(r"<button\b[^<>]{0,200}>[^<>]{0,200}</button>", re.IGNORECASE)
+EMPTY_FRONT = "(the front of this card is empty)"
 MOST_FIELD = 200_000  # characters of one side; more is cut, which no card needs
 
 
@@ -47,7 +67,7 @@ def text_of(source: str) -> str:
     if len(source) > MOST_FIELD:
         source = source[:MOST_FIELD]
     if "<" in source:
-        source = _IMAGE.sub(lambda found: f" [image: {found[1] or found[2] or found[3]}] ", source)
+        source = _SHOWN.sub(_named, source)
     if "[" in source:
         source = _PLAY.sub("", _SOUND.sub(r"[sound: \1]", source))
     source = markdown_of(source)
@@ -58,8 +78,22 @@ def media_in(text: str) -> tuple[str, ...]:
     """Return the names of the files that a side shows or plays."""
     if "[" not in text and "<" not in text:
         return ()
-    named = [*_SOUND.findall(text), *(a or b or c for a, b, c in _IMAGE.findall(text))]
-    return tuple(dict.fromkeys(name.strip() for name in named if "://" not in name and name[:5] != "data:"))
+    named = [html.unescape(name).strip() for name in _SOUND.findall(text)]
+    named += [name for _, inside in _SHOWN.findall(text) if (name := _name(inside))] if "<" in text else []
+    return tuple(dict.fromkeys(name for name in named if "://" not in name and name[:5] != "data:"))
+
+
+def _name(inside: str) -> str:
+    """Return the file that a tag shows, from its attributes, where it may be escaped for HTML and for addresses."""
+    found = _SOURCE.search(inside)
+    name = html.unescape(found[1] or found[2] or found[3]).strip() if found else ""
+    return name if "://" in name or name[:5] == "data:" else unquote(name)
+
+
+def _named(found: re.Match[str]) -> str:
+    """Return what stands for an image or a player; a tag without a file stays."""
+    name = _name(found[2])
+    return f" [{'image' if found[1].lower() == 'img' else 'sound'}: {name}] " if name else found[0]
 
 
 def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[str, Any], tuple[str, ...]] | None:
@@ -83,9 +117,14 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     media = media_in(front + back)
     ask = text_of(front.replace(TYPED, ""))
     answer = text_of(back.replace(TYPED, typed))
+    return _to_type(ask, typed, answer), media
+
+
+def _to_type(ask: str, typed: str, answer: str) -> dict[str, Any]:
+    """Return a question whose answer is typed where that can be, and recalled elsewhere."""
     if typed and (plain := text_of(typed)) and len(plain) <= 120 and "\n" not in plain:
-        return bodies.typed(ask or "Type the answer.", [plain], _without(answer, plain)), media
-    return _recall(ask, answer), media
+        return bodies.typed(ask or "Type the answer.", [plain], _without(answer, plain))
+    return _recall(ask, answer)
 
 
 def _is_plain(text: str) -> bool:
@@ -94,7 +133,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _recall(ask: str, answer: str) -> bodies.Body:
-    return bodies.recall(ask or "(the front of this card is empty)", answer or "(nothing)")
+    return bodies.recall(ask or EMPTY_FRONT, answer or "(nothing)")
 
 
 def _without(answer: str, typed: str) -> str:
@@ -112,18 +151,31 @@ def _back(template: Template, fields: dict[str, str], front: str, filters: Calla
     """Return the back without the front that it repeats: what follows the answer's line, or all but FrontSide."""
     back = render(template.back, fields | {"FrontSide": ""}, filters)
     parts = ANSWER.split(back, maxsplit=1) if "answer" in back else [back]
-    if len(parts) == 2 and not is_empty(parts[1]):
-        return parts[1] if not parts[0].strip() or _words(parts[0]) in ("", _words(front)) else back
+    if len(parts) == 1:
+        return _after(back.strip(), front.strip())
+    before, after = parts
+    if _words(before) in ("", _words(front)):
+        return after
+    return before if shows_nothing(after) else back
+
+
+def _after(back: str, front: str) -> str:
+    """Return what a back says after the front that it begins with, if a new line or block begins there."""
+    if front and back.startswith(front) and _BREAK.match(back, len(front)) and not shows_nothing(back[len(front) :]):
+        return _LINES.sub("", back[len(front) :], count=1)
     return back
 
 
 def _words(side: str) -> str:
-    """Return what a side says, without its looks."""
-    return " ".join(_TAGS.sub(" ", side.replace(TYPED, "")).split())
+    """Return what a side says and shows, without its looks."""
+    return " ".join(_TAGS.sub(" ", _SHOWN.sub(_named, side.replace(TYPED, ""))).split())
 
 
 def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return a text with the gaps of one number; a card to recall where a gap cannot be typed."""
+    fields[f"c{number}"] = "1"
+    if any("::image-occlusion:" in text for text in fields.values()):
+        return _occluded(template, fields, number)
     gaps: list[tuple[str, str]] = []
 
     def mark(answer: str, hint: str) -> str:
@@ -131,27 +183,59 @@ def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dic
         return f"\ue011{len(gaps) - 1}\ue012"
 
     def front_filters(chain: str, text: str) -> str:
-        return hidden(clozes(text), number, mark) if "cloze" in chain else plain_filters(chain, text)
+        return cloze_filters(chain, text, number, mark)
 
     def back_filters(chain: str, text: str) -> str:
-        return whole(clozes(text)) if "cloze" in chain else plain_filters(chain, text)
+        return cloze_filters(chain, text, number, None)
 
     front = render(template.front, fields, front_filters)
+    if not gaps and TYPED not in front:  # no deletion has this number: better the text than nothing
+        return _uncovered(template, fields)
     back = render(template.back, fields | {"FrontSide": ""}, back_filters)
     media = media_in(front + back + "".join(answer for answer, _ in gaps))
-    explain = _extra(template, fields, back_filters)
-    body = _with_gaps(text_of(front), gaps, explain) if gaps else None
+    typed = _typed(template, fields)
+    typed = ", ".join(answers(clozes(typed), number)) or typed
+    front, back = front.replace(TYPED, ""), back.replace(TYPED, typed)
+    if not gaps:
+        return _to_type(text_of(front), typed, text_of(back)), media
+    explain = text_of(_extra(template, fields, back_filters))
+    body = _with_gaps(text_of(front), gaps, explain)
     if body is None:
-        ask = text_of(_BOX.sub("[...]", front)) or "(the front of this card is empty)"
+        ask = text_of(_BOX.sub("[...]", front)) or EMPTY_FRONT
         body = bodies.recall(ask, text_of(back) or "(nothing)")
     return body, media
 
 
+def _uncovered(template: Template, fields: dict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    front = render(template.front, fields, uncovered)
+    back = render(template.back, fields | {"FrontSide": ""}, uncovered).replace(TYPED, "")
+    return bodies.recall(text_of(front) or EMPTY_FRONT, text_of(back) or "(nothing)"), media_in(front + back)
+
+
 def _extra(template: Template, fields: dict[str, str], filters: Callable[[str, str], str]) -> str:
-    """Return what the back shows beside the text with its gaps: the fields that the front has not."""
+    """Return what the back shows beside what is asked: the fields that the front has not."""
     asked = set(re.findall(r"\{\{[^{}]*?([^:{}]+?)\s*\}\}", template.front))
     left = {name: "" if name in asked else value for name, value in fields.items()}
-    return text_of(render(template.back, left | {"FrontSide": ""}, filters))
+    return render(template.back, left | {"FrontSide": ""}, filters).replace(TYPED, "")
+
+
+def _occluded(template: Template, fields: dict[str, str], number: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a card about an image of which a part is covered: the image is named, and where the part lies."""
+    masks: list[str] = []
+
+    def filters(chain: str, text: str) -> str:
+        if "cloze" not in chain:
+            return plain_filters(chain, text)
+        masks.extend(answers(clozes(text), number))
+        return ""
+
+    front = render(template.front, fields, filters)
+    ask = [text_of(front), *dict.fromkeys(f"What is under the {place_of(mask)}?" for mask in masks)]
+    explain = _BUTTON.sub("", _extra(template, fields, filters))
+    body = bodies.recall(
+        "\n\n".join(each for each in ask if each) or EMPTY_FRONT, text_of(explain) or "(see the image)"
+    )
+    return body, media_in(front + explain)
 
 
 def _with_gaps(text: str, gaps: list[tuple[str, str]], explain: str) -> dict[str, Any] | None:

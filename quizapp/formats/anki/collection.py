@@ -153,6 +153,8 @@ def read_collection(path: Path, shown: Path) -> Collection:
         if not found:
             raise QuizError(f"{shown}: the collection is empty.", "Export the deck from Anki again.")
         row = found[0]
+        if not (cards := _cards(connection)):
+            raise QuizError(f"{shown}: the collection has no cards.", "There is nothing in it to import.")
         faults: list[str] = []
         types = _new_types(connection) if newer else _old_types(row[1], faults)
         return Collection(
@@ -161,7 +163,7 @@ def read_collection(path: Path, shown: Path) -> Collection:
             types=types,
             decks=_new_decks(connection) if newer else _old_decks(row[2]),
             notes=_notes(connection, faults),
-            cards=_cards(connection),
+            cards=cards,
             reviews=_reviews(connection),
             faults=faults,
         )
@@ -257,13 +259,18 @@ def _sound(connection: sqlite3.Connection, table: str, columns: Mapping[str, str
 
 
 def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
-    rows = _rows(connection, f"SELECT {', '.join(_NOTE)} FROM notes")
+    rows = _rows(connection, f"SELECT {', '.join(_NOTE)} FROM notes ORDER BY id")
     if not _sound(connection, "notes", _NOTE):
         rows = [(_number(row[0]), _text(row[1]), _number(row[2]), _text(row[3]), _text(row[4])) for row in rows]
     notes = {row[0]: Note._make(row) for row in rows}
     for note in [note for note in notes.values() if len(note.fields) > MOST_TEXT]:
         faults.append(f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out")
         del notes[note.id]
+    guids = {note.guid: note.id for note in reversed(notes.values())}  # the first note of each name
+    if len(guids) < len(notes):  # a program that made it gave equal texts equal names; Anki keeps both
+        for note in notes.values():
+            if guids[note.guid] != note.id:
+                notes[note.id] = note._replace(guid=f"{note.guid} {note.id}")
     return notes
 
 

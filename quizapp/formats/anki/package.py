@@ -71,7 +71,7 @@ def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
         raise QuizError(f"{path}: `{name[:60]}` in it is packed in a way that Anki does not use.", "Export it again.")
     try:
         return archive.open(info)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
         raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
 
 

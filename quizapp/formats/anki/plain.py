@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quizapp.formats.anki.collection import Template
-from quizapp.formats.anki.templates import is_empty, plain_names
+from quizapp.formats.anki.templates import plain_names, shows_nothing
 
 SPECIAL = ("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag")  # fields that every note has
 ANSWER = re.compile(r"<hr[^>]{0,60}\bid\s*=\s*[\"']?answer[\"']?[^>]{0,60}>", re.IGNORECASE)
@@ -23,7 +23,7 @@ class Layout(NamedTuple):
     def sides(self, values: Sequence[str]) -> tuple[str, str] | None:
         """Return front and back for a note's fields; None where nothing follows the answer's line."""
         back = self.back(values)
-        return None if is_empty(back) else (self.front(values), back)
+        return None if shows_nothing(back) else (self.front(values), back)
 
 
 def _side(parts: Parts) -> Side:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TAG = re.compile(r"\{\{([^{}]*)\}\}")
-_MARKUP = re.compile(r"<[^>]*>")
-_SHOWN_ALONE = re.compile(r"<(?:img|audio|video|object|embed)\b", re.IGNORECASE)
+_TAG = re.compile(r"<!--(?:(?!-->|<!--).)*+-->|\{\{([^{}]*)\}\}", re.DOTALL)
+_MARKUP = re.compile(r"<[^<>]*>")
+_SHOWN_ALONE = re.compile(r"<(?:img|audio|video|source|object|embed)\b", re.IGNORECASE)
+_BLANK = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*+", re.IGNORECASE)
+_OTHER_BRACES = "{{=<% %>=}}"  # at a template's begin: fields stand between <% and %>
 _KANJI = re.compile(r" ?([^ >]+?)\[([^\]]+?)\]")
+_SHAPES = {"rect": "rectangle", "ellipse": "ellipse", "polygon": "polygon", "text": "text"}
 MOST_DEPTH = 60  # of sections within each other
 MOST_CLOZES = 5_000  # of a note
 TYPED = "\ue010"  # stands where an answer is typed
@@ -25,10 +28,14 @@ class Piece:
 
 @lru_cache(maxsize=2048)
 def pieces(template: str) -> tuple[Piece, ...]:
-    """Return a template in its parts. What is in braces and no field stays what it is."""
+    """Return a template in its parts. What is in braces and no field, or in a comment, stays what it is."""
+    if template.lstrip().startswith(_OTHER_BRACES):
+        template = template.lstrip()[len(_OTHER_BRACES) :].replace("<%", "{{").replace("%>", "}}")
     found: list[Piece] = []
     at = 0
     for match in _TAG.finditer(template):
+        if match[1] is None:  # a comment
+            continue
         if match.start() > at:
             found.append(Piece("text", template[at : match.start()]))
         inside = match[1].strip()
@@ -48,8 +55,13 @@ def plain_names(template: str) -> tuple[tuple[str, str | None], ...] | None:
 
 
 def is_empty(text: str) -> bool:
-    """Return whether a field counts as empty: nothing to read and nothing to see."""
-    if not text or (not text.strip()):
+    """Return whether a field counts as empty for Anki's conditions: blanks and line ends only."""
+    return not text or _BLANK.fullmatch(text) is not None
+
+
+def shows_nothing(text: str) -> bool:
+    """Return whether there is nothing to read and nothing to see, whatever marks it has."""
+    if is_empty(text):
         return True
     if "<" not in text and "&" not in text:
         return False
@@ -95,6 +107,33 @@ def plain_filters(chain: str, text: str) -> str:
         elif word == "tts" or word.startswith("tts-"):
             text = ""
     return text
+
+
+def cloze_filters(chain: str, text: str, number: int, mark: Callable[[str, str], str] | None) -> str:
+    """Apply a card's cloze filter, and then the others; `mark` as in `hidden`, None to fill everything in.
+
+    A field without a deletion of the card's number shows nothing.
+    """
+    names = [name.strip() for name in chain.split(":")]
+    if "cloze" not in names and "cloze-only" not in names:
+        return plain_filters(chain, text)
+    parts = clozes(plain_filters("text", text) if "text" in names else text)
+    others = ":".join(name for name in names if name not in ("cloze", "cloze-only", "text"))
+    if "type" in names:
+        return TYPED
+    if number not in numbers_in(parts):
+        return ""
+    if "cloze-only" in names:
+        return plain_filters(others, ", ".join(answers(parts, number, mark)))
+    return plain_filters(others, hidden(parts, number, mark) if mark else whole(parts))
+
+
+def uncovered(chain: str, text: str) -> str:
+    """Apply filters with every deletion filled in, whatever its number."""
+    names = [name.strip() for name in chain.split(":")]
+    if "cloze" not in names:
+        return plain_filters(chain, text)
+    return plain_filters(":".join(name for name in names if name != "cloze"), whole(clozes(text)))
 
 
 def _reading(word: str, text: str) -> str:
@@ -173,3 +212,37 @@ def hidden(parts: "tuple[str | Cloze, ...]", number: int, mark: Callable[[str, s
         else:
             out.append(hidden(part.parts, number, mark))
     return "".join(out)
+
+
+def numbers_in(parts: "tuple[str | Cloze, ...]") -> set[int]:
+    """Return the numbers of all deletions."""
+    found: set[int] = set()
+    for part in parts:
+        if not isinstance(part, str):
+            found |= part.numbers | numbers_in(part.parts)
+    return found
+
+
+def answers(
+    parts: "tuple[str | Cloze, ...]", number: int, mark: Callable[[str, str], str] | None = None
+) -> list[str]:  # fmt: skip
+    """Return what the deletions of one number hide, or what `mark` makes of it."""
+    found = []
+    for part in parts:
+        if not isinstance(part, str):
+            if number in part.numbers:
+                found.append(mark(whole(part.parts), part.hint) if mark else whole(part.parts))
+            else:
+                found += answers(part.parts, number, mark)
+    return found
+
+
+def place_of(mask: str) -> str:
+    """Return what covers a part of an image, and where: `image-occlusion:rect:left=.1:top=.25`, shares of its size."""
+    _, shape, *settings = [*mask.split(":", 20), ""]
+    found = dict(setting.partition("=")[::2] for setting in settings)
+    try:
+        left, top = (round(100 * min(max(float(found[name]), 0.0), 1.0)) for name in ("left", "top"))
+    except (KeyError, ValueError):
+        return _SHAPES.get(shape, "mask")
+    return f"{_SHAPES.get(shape, 'mask')} at {left} % from the left and {top} % from the top"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asking import placed
+from hypothesis import HealthCheck, settings
 from server import Running, fresh, make_template, require, started
 
 from quizapp.store.place import Place, home_of
@@ -20,6 +21,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 TESTS = Path(__file__).parent
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -246,7 +246,8 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
     )
     assert cards["Science | Cells / Parts | note 3 | 2"].body["text"] == "The mitochondrion is {{the powerhouse}}."
     _, problems = reader.read_loose(path)
-    assert ["too few fields" in problem.message for problem in problems] == [True]
+    told = [problem.message for problem in problems if "are not there" not in problem.message]
+    assert ["too few fields" in message for message in told] == [True]
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -293,6 +294,38 @@ def test_media_are_read_by_their_names_and_stay_in_their_folder(tmp_path: Path, 
     assert [package.safe_name(name) for name in ("../../x", "a/..", "C:\\x\\y.png", "\x1b.png", ".", "ü.png")] == [
         "x", "", "y.png", "", "", "ü.png",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("noise", [b"{", b"[" * 3000, b"{" + b'"a":{' * 3000, bytes(range(256)), b'{"0": 1'])
+def test_media_whose_names_cannot_be_read_are_told_of(tmp_path: Path, noise: bytes) -> None:
+    """Their cards come without them."""
+    path = packed(tmp_path, "anki2")
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in kept.items():
+            archive.writestr(name, noise if name == "media" else content)
+    decks, problems = reader.read_loose(path)
+    assert sum(len(tuple(topic.cards)) for deck in decks for topic in deck.topics) == len(CARDS) - 1
+    told = [problem.message for problem in problems]
+    assert "the names of the media cannot be read: cards come without their files" in told
+    assert "files that cards show are not there, 1 in all: `a.png`" in told
+
+
+def test_a_bare_collection_has_its_media_beside_it(tmp_path: Path) -> None:
+    """In the folder where Anki keeps them; a link in it is not followed."""
+    path = collection(tmp_path / "collection.anki2", newer=False)
+    assert any("are not there" in problem.message for problem in reader.read_loose(path)[1])
+    folder = tmp_path / "collection.media"
+    folder.mkdir()
+    (tmp_path / "secret").write_bytes(b"key")
+    (folder / "a.png").symlink_to(tmp_path / "secret")
+    assert any("are not there" in problem.message for problem in reader.read_loose(path)[1])
+    (folder / "a.png").unlink()
+    (folder / "a.png").write_bytes(b"png!")
+    decks, problems = reader.read_loose(path)
+    assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
+    assert not any("are not there" in problem.message for problem in problems)
 
 
 def hostile(tmp_path: Path, name: str) -> Path:

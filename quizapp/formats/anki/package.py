@@ -1,5 +1,6 @@
 """Opens a package: finds its collection and its media, within limits that no honest package reaches."""
 
+import io
 import json
 import stat
 import tempfile
@@ -29,6 +30,7 @@ class Package:
 
     collection: Path
     media: Mapping[str, Callable[[], bytes]]
+    faults: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def opened(path: Path, limits: Limits = DEFAULT) -> Iterator[Package]:
     with path.open("rb") as file:
         head = file.read(len(SQLITE))
     if head == SQLITE:
-        yield Package(collection=path, media={})
+        yield Package(collection=path, media=_beside(path))
         return
     with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
         try:
@@ -53,7 +55,8 @@ def opened(path: Path, limits: Limits = DEFAULT) -> Iterator[Package]:
             if newest is None:
                 raise QuizError(f"{path}: there is no collection in this archive.", "Name an .apkg or .colpkg file.")
             _unpack(path, archive, newest, target, limits, zstd=newest.endswith("b"))
-            yield Package(collection=target, media=_media(path, archive, limits))
+            media, faults = _media(path, archive, limits)
+            yield Package(collection=target, media=media, faults=faults)
 
 
 def _refuse_too_many(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -121,39 +124,49 @@ def _unpack(
         ) from None
 
 
-def _media(path: Path, archive: zipfile.ZipFile, limits: Limits) -> dict[str, Callable[[], bytes]]:
-    """Return file name -> what reads it. The map is JSON, or a packed message in the newest generation."""
+def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
+    """Return the media of a bare collection: `collection.media` beside `collection.anki2`, as Anki keeps them."""
+    folder = path.with_suffix(".media")
+    files = folder.iterdir() if folder.is_dir() else ()
+    return {
+        file.name: partial(Path.read_bytes, file)
+        for file in files
+        if file.is_file() and not file.is_symlink() and file.stat().st_size <= MOST_MEDIA
+    }
+
+
+def _media(
+    path: Path, archive: zipfile.ZipFile, limits: Limits
+) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...]]:
+    """Return file name -> what reads it, and what is wrong with the map of names."""
     if "media" not in archive.NameToInfo:
-        return {}
+        return {}, ()
     with _stream(path, archive, "media") as source:
         size = archive.getinfo("media").compress_size
         raw = b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=False))
     packed = raw[:4] == b"\x28\xb5\x2f\xfd"
     if packed:
-        import io
-
         raw = b"".join(_chunks(path, io.BytesIO(raw), len(raw), MOST_MEDIA, limits, zstd=True))
-    names = _names(raw)
+    try:
+        names = _names(raw)
+    except (ValueError, RecursionError):
+        return {}, ("the names of the media cannot be read: cards come without their files",)
     return {
         safe: partial(_read_media, path, entry, limits, packed)
         for entry, name in names.items()
         if entry in archive.NameToInfo and (safe := safe_name(name))
-    }
+    }, ()
 
 
 def _names(raw: bytes) -> dict[str, str]:
-    """Return entry -> name."""
+    """Return entry -> name: the map is JSON, or a packed message in the newest generation.
+
+    Raises ValueError or RecursionError for anything else.
+    """
     if raw[:1] == b"{":
-        try:
-            found = json.loads(raw)
-        except (ValueError, RecursionError):
-            return {}
-        return {str(entry): name for entry, name in found.items() if isinstance(name, str)}
-    try:
-        entries = [Wire(value) for number, value in fields_of(raw) if number == 1 and isinstance(value, bytes)]
-        return {str(index): entry.text(1) for index, entry in enumerate(entries)}
-    except ValueError:
-        return {}
+        return {str(entry): name for entry, name in json.loads(raw).items() if isinstance(name, str)}
+    entries = [Wire(value) for number, value in fields_of(raw) if number == 1 and isinstance(value, bytes)]
+    return {str(index): entry.text(1) for index, entry in enumerate(entries)}
 
 
 def safe_name(name: str) -> str:

@@ -5,7 +5,6 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from quizapp.errors import Location, Problem
@@ -49,8 +48,10 @@ def begin(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], 
     """Return the same with cards that are made while they are read, and what gives the problems once they were."""
     with opened(path, limits) as package:
         collection = read_collection(package.collection, path)
-    faults = list(collection.faults)
-    return _decks(path, package, collection, faults), partial(_problems, path, faults)
+    faults = [*package.faults, *collection.faults]
+    shown: set[str] = set()
+    decks = _decks(path, package, collection, shown, faults)
+    return decks, lambda: _problems(path, [*_missing(shown - package.media.keys()), *faults])
 
 
 def _whole(deck: LooseDeck) -> LooseDeck:
@@ -61,7 +62,18 @@ def _whole(deck: LooseDeck) -> LooseDeck:
     return replace(deck, topics=topics, media=media)
 
 
-def _decks(path: Path, package: Package, collection: Collection, faults: list[str]) -> tuple[LooseDeck, ...]:
+def _missing(names: set[str]) -> list[str]:
+    """Return what is to be said of files that cards show and that did not come with them."""
+    if not names:
+        return []
+    first = ", ".join(f"`{name[:40]}`" for name in sorted(names)[:5])
+    more = " and more" if len(names) > 5 else ""
+    return [f"files that cards show are not there, {len(names)} in all: {first}{more}"]
+
+
+def _decks(
+    path: Path, package: Package, collection: Collection, shown: set[str], faults: list[str]
+) -> tuple[LooseDeck, ...]:  # fmt: skip
     placed: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in collection.cards:
         levels = collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
@@ -74,7 +86,7 @@ def _decks(path: Path, package: Package, collection: Collection, faults: list[st
         topics = []
         for levels, rows in parts.items():
             title = " / ".join(levels[1:]) or top
-            cards = _cards(Location(str(path)), collection, levels, rows, taken, faults)
+            cards = _cards(Location(str(path)), collection, levels, rows, taken, shown, faults)
             topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
         decks.append(LooseDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=package.media))
     return tuple(decks)
@@ -82,9 +94,9 @@ def _decks(path: Path, package: Package, collection: Collection, faults: list[st
 
 def _cards(
     place: Location, collection: Collection, levels: tuple[str, ...], rows: Iterable[Row],
-    taken: set[str], faults: list[str],
+    taken: set[str], shown: set[str], faults: list[str],
 ) -> Iterator[LooseCard]:  # fmt: skip
-    """Yield the cards of one deck; `taken` are the ids that its top deck has already."""
+    """Yield the cards of one deck; `taken` are the ids that its top deck has, `shown` the files of all cards so far."""
     name = "::".join(levels)
     for row in rows:
         card = _card(place, collection, row, name, faults)
@@ -94,6 +106,7 @@ def _cards(
             faults.append(f"the card {card.id} stands twice in `{levels[0][:60]}`; the first was taken")
             continue
         taken.add(card.id)
+        shown.update(card.media)
         yield card
 
 

@@ -72,10 +72,7 @@ def _read(target: int, context: Context, path: Path, options: Options) -> NoRetu
         signal.signal(signal.SIGTERM, _leave)
         gc.disable()
         with os.fdopen(target, "wb", 0) as pipe:
-            if _stands(context, path, options):
-                _send(pipe, ("here",))
-            else:
-                _send_all(pipe, path, options, limits_of(context))
+            _send_all(pipe, context, path, options)
     finally:
         os._exit(0)
 
@@ -96,13 +93,19 @@ def _leave(*_: object) -> NoReturn:
     raise SystemExit
 
 
-def _send_all(pipe: IO[bytes], path: Path, options: Options, limits: Limits) -> None:
+def _send_all(pipe: IO[bytes], context: Context, path: Path, options: Options) -> None:
     try:
-        with closing(parcels(path, options, limits)) as found:
+        if _stands(context, path, options):
+            _send(pipe, ("here",))
+            return
+        with closing(parcels(path, options, limits_of(context))) as found:
             for parcel in found:
                 _send(pipe, parcel if parcel[0] != "whole" else ("here",))
     except QuizError as error:
         _send(pipe, ("failed", error.message, error.hint, int(error.exit_code)))
+    except OSError as error:
+        message = f"{error.filename or path}: {error.strerror}"
+        _send(pipe, ("failed", message, "Check the path, its permissions and free space.", int(ExitCode.INPUT)))
     except Exception as error:
         message = f"{path}: it could not be read: {type(error).__name__}: {error}"
         _send(pipe, ("failed", message, "This is a fault of quizapp's; please report it.", int(ExitCode.INPUT)))

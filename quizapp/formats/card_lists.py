@@ -25,7 +25,7 @@ MOST_DEPTH = 6  # of lists in lists
 _ASIDE = ("tags", "topic", "explain", "id")  # what a file says of its cards
 
 _JSON = re.compile(r'\s*[\[{]\s*["\[{]')
-_KEY = re.compile(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?([A-Za-z_ -]{1,30})["']?[ \t]*:(?=\s|$)""")
+_KEY = re.compile(r"""(?m)^[ \t]{0,60}(?:-[ \t]{1,20})?["']?([A-Za-z_-][A-Za-z_ -]{0,29})["']?[ \t]{0,20}:(?=\s|$)""")
 _ITEM = re.compile(r"[ \t]*-[ \t]")
 _QUOTED = re.compile(r'"([A-Za-z_ -]{1,30})"\s{0,9}:')
 

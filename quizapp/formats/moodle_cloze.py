@@ -10,6 +10,7 @@ from quizapp.formats.numbers import number_answers
 _GAP = re.compile(
     r"\{\s{0,9}\d{0,4}\s{0,9}:\s{0,9}([A-Z_]{2,24})\s{0,9}:((?:\\.|[^\\}]){0,20000})\}", re.DOTALL | re.IGNORECASE
 )
+_OPENS = re.compile(r"\{\s{0,9}\d{0,4}\s{0,9}:\s{0,9}[A-Z_]{2,24}\s{0,9}:", re.IGNORECASE)
 _TYPED = re.compile(r"SHORTANSWER(?:_C)?|SAC?|MWC?", re.IGNORECASE)
 _NUMBER = re.compile(r"NUMERICAL|NM", re.IGNORECASE)
 _PICKED = re.compile(
@@ -21,8 +22,13 @@ _ESCAPE = re.compile(r"\\([~=#{}\\\"/])")
 
 
 def is_gap(text: str, index: int | None = None) -> bool:
-    """Return whether a gap begins at an index, or anywhere where none is given."""
-    return bool(_GAP.search(text) if index is None else _GAP.match(text, index))
+    """Return whether what opens a gap stands at an index, or anywhere where none is given."""
+    return bool(_OPENS.search(text) if index is None else _OPENS.match(text, index))
+
+
+def gap_count(text: str) -> int:
+    """Return how often a gap is opened, which costs less than to read them."""
+    return len(_OPENS.findall(text))
 
 
 def pieces_of(text: str) -> list[str | Gap] | None:

@@ -230,3 +230,8 @@ def test_comments_in_yaml_are_no_headings() -> None:
     assert not card_lists.recognise(Path("notes.md"), prose.encode())
     notes = "# Terms\n\n- Question: what is it?\n- Answer: a list.\n- Category: any\n\n## More\n\n- Question: why?\n"
     assert not card_lists.recognise(Path("notes.md"), notes.encode())
+
+
+def test_a_line_of_spaces_ends() -> None:
+    """Each space was tried as the start of a key's name."""
+    assert not card_lists.recognise(Path("blank.txt"), b" " * 65_536)

@@ -194,3 +194,8 @@ def test_a_right_sign_before_a_weight_counts_the_weight() -> None:
 def test_braces_alone_are_no_bank(text: str) -> None:
     assert not gift.recognise(HERE, text.encode())
     assert gift.recognise(HERE, b"// first\nWho are you? {}\n")
+
+
+def test_many_gaps_that_are_never_closed_end() -> None:
+    assert places("{1:MC:" * 50_000) == [("unplaced", 1), ("no-cards", 1)]
+    assert places("{1:SA:=a} " * 51) == [("unplaced", 1), ("no-cards", 1)]

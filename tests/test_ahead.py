@@ -79,6 +79,32 @@ def test_the_same_comes_of_it(context: Context, request: pytest.FixtureRequest, 
     assert {parcel[0] for parcel in here} >= {"deck", "cards", "closed"}
 
 
+ROW = (0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
+
+
+@pytest.mark.parametrize(
+    "parcel",
+    [
+        ("cards", [ROW, ROW], [(1, ([], 1.5, None, None, None, 0, True, False))]),
+        ("cards", [ROW, (0, 2, "c", "a\x1fb", "recall", "[]", "{}", 8)], []),
+        ("cards", [(0, 2, "c", "a\x1eb", "recall", "[]", "{}", 8), ROW], []),
+        ("cards", [(0, 2, "c", "\ud800 ü", "recall", "[]", '{"ask":"\ud800 ü"}', 8)], []),
+        ("file", "a.png", b"\0\xff\x1e"),
+        ("file", "a.png", b""),
+        ("file", "a.png", None),
+        ("deck", "d", True, "\ud800", [("t", "T", ())]),
+        ("closed",),
+    ],
+)
+def test_a_parcel_is_the_same_after_it_was_sent(parcel: Parcel) -> None:
+    """Whatever its texts hold, what parts rows and fields among it."""
+    content = ahead.framed(parcel)
+    size, more = ahead._LENGTHS.unpack(content[: ahead._LENGTHS.size])
+    head = content[ahead._LENGTHS.size :][:size]
+    assert len(content) == ahead._LENGTHS.size + size + more
+    assert plain(iter([ahead.parcel_of(head, content[ahead._LENGTHS.size + size :])])) == plain(iter([parcel]))
+
+
 def test_what_is_small_is_read_here(context: Context, tmp_path: Path) -> None:
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"

@@ -106,13 +106,30 @@ def started(*settings: str) -> Iterator[Running]:
     with (folder / "data/postgresql.conf").open("a") as out:
         # A statement that was lost is a fault of ours: no setting here makes commits less sure.
         out.write("".join(f"{name} = '{value}'\n" for name, _, value in (each.partition("=") for each in more)))
+    with _watched(folder):
+        try:
+            server.control("start")
+            _found_owner(server)
+            yield server
+        finally:
+            server.control("stop", "-m", "immediate")
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _watched(folder: Path) -> Iterator[None]:
+    """Have the server stopped, and its folder removed, when this process is gone, and be it killed."""
+    stop = f"cat; '{programs()}/pg_ctl' -D '{folder}/data' stop -m immediate; rm -rf '{folder}'/*"
+    watcher = subprocess.Popen(
+        ["sh", "-c", stop], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        user=_account(), cwd="/", start_new_session=True,
+    )  # fmt: skip
     try:
-        server.control("start")
-        _found_owner(server)
-        yield server
+        yield
     finally:
-        server.control("stop", "-m", "immediate")
-        shutil.rmtree(folder)
+        assert watcher.stdin
+        watcher.stdin.close()
+        watcher.wait()
 
 
 def _found_owner(server: Running) -> None:

@@ -9,7 +9,19 @@ RICH = re.compile(
     r"<br ?/?>|<(?:div|p|span|img)\b|&nbsp;|&[lg]t;|</(?:[biu]|p|div|span|strong|em|su[bp])>", re.IGNORECASE
 )
 _MARKED = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
-_SIMPLE = re.compile(r"<br\s{0,9}/?>|</?(?:div|p)>|&nbsp;", re.IGNORECASE)
+# What an editor makes of most notes: ends of lines, blocks, looks that Markdown has not, and words that stand out.
+_BREAK = re.compile(
+    r"(?:<br\s{0,9}/?>)?</?(?:div|p)(?:\s[^<>]{0,500})?>|<br(?:\s[^<>]{0,500})?/?>|&nbsp;", re.IGNORECASE
+)
+_LOOK = re.compile(r"</?(?:span|font|u)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_STANDS_OUT = re.compile(r"<(b|strong|i|em)(?:\s[^<>]{0,500})?>([^<>]{0,5000})</\1\s{0,9}>", re.IGNORECASE)
+_BLANKS = re.compile(r"(?<=\S) {2,9}(?=\S)")
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_DEEP = 8  # of such words within each other
+# The converter joins the words around a space or an end of line that stands just before the end of a tag.
+_BEFORE_END = re.compile(
+    r"((?:<br\s{0,9}/?>|&nbsp;|\s){1,20})((?:</(?:b|strong|i|em|u|span|font)>){1,20})", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _RAISED = re.compile(r"<su([bp])>([0-9+=()-]{1,20})</su\1>")
 _LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -33,10 +45,34 @@ def markdown_of(text: str) -> str:
         text = _UNSEEN.sub("", text)
     if "<su" in text:
         text = _RAISED.sub(_raised, text)
-    simple = _SIMPLE.sub(_line_end, text)
+    simple = _simple(text)
     if not re.search(r"<[a-zA-Z/!]", simple):
-        return _tidy(html.unescape(simple))
+        return _tidy(html.unescape(_BLANKS.sub(" ", re.sub(r"(?m)^ (?=\S)", "", simple))))
     return _tidy(_stripped(simple) if len(text) > _LONGEST or _too_tangled(text) else _converted(text))
+
+
+def _simple(text: str) -> str:
+    """Return a text without the tags that take no parser, which most texts have alone: it takes a tenth of the time."""
+    text = _BREAK.sub(_line_end, _LOOK.sub("", text))
+    for _ in range(_DEEP):
+        if "<" not in text or (marked := _STANDS_OUT.sub(_standing_out, text)) == text:
+            break
+        text = marked
+    return text
+
+
+def _standing_out(found: re.Match[str]) -> str:
+    """Return words in bold or italic, line by line; blanks stay outside."""
+    mark = _MARKS[found[1].lower()]
+    return "\n".join(_marked(line, mark) for line in found[2].split("\n"))
+
+
+def _marked(line: str, mark: str) -> str:
+    words = line.strip()
+    stars = len(words) - len(words.lstrip("*"))
+    if not words or stars in (len(mark), 3):  # nothing, or marked already
+        return line
+    return line.replace(words, f"{mark}{words}{mark}", 1)
 
 
 def _too_tangled(text: str) -> bool:
@@ -59,9 +95,10 @@ def _raised(found: re.Match[str]) -> str:
 
 
 def _line_end(found: re.Match[str]) -> str:
+    """Return what stands for an end of line; a block begins and ends a paragraph, with the end of line before it."""
     if found[0][0] == "&":
         return " "
-    return "\n" if found[0][1] in "bB" else "\n\n" if found[0][1] == "/" else ""
+    return "\n" if found[0].count("<") == 1 and found[0][1] in "bB" else "\n\n"
 
 
 def _converted(text: str) -> str:
@@ -73,7 +110,7 @@ def _converted(text: str) -> str:
         # The parser below warns on the terminal of what looks like XML to it, and we wanted text anyway.
         with warnings.catch_warnings(action="ignore"):
             return markdownify(
-                text,
+                _BEFORE_END.sub(r"\2\1", text),
                 heading_style="ATX",
                 bullets="-",
                 escape_asterisks=False,

@@ -1,0 +1,52 @@
+"""HTML to Markdown: what editors make of most notes without a parser, and the rest with one."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.formats.html_text import _converted, markdown_of
+
+CASES = {
+    "first line<div>second</div>": "first line\n\nsecond",
+    "<div>one</div><div>two</div>three": "one\n\ntwo\n\nthree",
+    "one<div><br></div><div>two</div>": "one\n\ntwo",
+    "one<br>two<br/>three": "one\ntwo\nthree",
+    '<p class="x">one<p>two': "one\n\ntwo",
+    "<b>one<br></b>two": "**one**\ntwo",
+    "<i>one&nbsp;</i>two": "*one* two",
+    "one <strong> two </strong> three": "one **two** three",
+    "<b><i>one</i></b> <i><b>two</b></i>": "***one*** ***two***",
+    "<b><b>one</b></b>": "**one**",
+    "<b>one<br>two</b>": "**one**\n**two**",
+    "<b>one<div>two</div></b>": "**one**\n\n**two**",
+    '<span style="color: red">one</span> <u>two</u> <font face="x">three</font>': "one two three",
+    "one <b></b>two": "one two",
+    "1 < 2 <em>always</em> &amp; for ever": "1 < 2 *always* & for ever",
+    "<b>never closed": "**never closed**",
+    "<ul><li><b>one<br></b>two</li><li>three</li></ul>": "- **one**\n  two\n- three",
+    "<pre>a\n  b</pre>": "```\na\n  b\n```",
+}
+
+
+@pytest.mark.parametrize("source", CASES)
+def test_what_becomes_of_it(source: str) -> None:
+    """Ends of lines, paragraphs, words that stand out, and what a parser is asked for."""
+    assert markdown_of(source) == CASES[source]
+
+
+WORDS = st.text(alphabet="abc ", min_size=1, max_size=8)
+PIECES = st.one_of(
+    WORDS, st.sampled_from(["<br>", "&nbsp;", "&amp;", "<div>{}</div>", "<b>{}</b>", "<i>{}</i>", "<u>{}</u>"])
+)
+
+
+@given(st.lists(PIECES, max_size=8), st.lists(WORDS, min_size=8, max_size=8))
+def test_no_word_is_lost_and_none_is_joined(pieces: list[str], inside: list[str]) -> None:
+    """The same words as the parser finds, in its order; what an end of line or a block parts stays apart."""
+    source = "".join(piece.format(inner) for piece, inner in zip(pieces, inside, strict=False))
+    found = markdown_of(source)
+    assert re.sub(r"[\s*]+", "", found) == re.sub(r"[\s*]+", "", _converted(source))
+    parted = re.sub(r"</?[biu]>", "", re.sub(r"</?div>|<br>|&nbsp;", " ", source)).replace("&amp;", "&")
+    assert found.replace("*", "").split() == parted.split()

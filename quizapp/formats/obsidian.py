@@ -185,7 +185,7 @@ def _cards(block: _Block, topic: str, clozes: frozenset[str], notes: Notes) -> I
 
 def _bodies(block: _Block, text: str, clozes: frozenset[str], notes: Notes) -> Iterator[bodies.Body]:
     if not block.kind:
-        yield from cloze_bodies(text, clozes)
+        yield from cloze_bodies(text, clozes, block.line, notes)
         return
     if block.kind in ("::", ":::"):
         text = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text

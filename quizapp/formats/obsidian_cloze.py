@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from quizapp.formats import bodies
+from quizapp.formats.source import Notes
 
 CLOZES = ("==",)
+MOST_DELETIONS = 200  # of a block, each of which is a question with all of its text
 # Nothing is searched past the next mark, so that a line of marks without partners is read once.
 _PATTERNS = {
     "==": r"==(?=[^\s=])((?:(?!==).){1,1000})(?<=\S)==",
@@ -21,14 +23,16 @@ def masked(text: str) -> str:
     return _CODE.sub(lambda found: re.sub(r"[^\n]", "\0", found[0]), text) if "`" in text or "~~~" in text else text
 
 
-def cloze_bodies(text: str, clozes: frozenset[str]) -> Iterator[bodies.Body]:
-    """Yield a question for each deletion, or for each number where deletions are numbered."""
+def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: Notes) -> Iterator[bodies.Body]:
+    """Yield a question for each deletion, or for each number where deletions are numbered; `line` is the block's."""
     pattern = "|".join(_PATTERNS[each] for each in ("==", "**", "{{") if each in clozes)
     found = list(re.finditer(pattern, masked(text))) if pattern else []
     pieces: list[str | bodies.Gap] = []
     groups: list[str] = []
     last = 0
-    for index, each in enumerate(found[: bodies.MOST_GAPS]):
+    if (more := len(found) - MOST_DELETIONS) > 0:
+        notes.unplaced(f"what a block has beyond {MOST_DELETIONS} deletions, {more} more,", line)
+    for index, each in enumerate(found[:MOST_DELETIONS]):
         number, answer, hint = _parts(text[each.start() : each.end()][2:-2])
         pieces += [text[last : each.start()], bodies.Gap((answer,), hint)]
         groups.append(number or f"alone {index}")

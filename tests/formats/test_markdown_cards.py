@@ -168,3 +168,13 @@ def test_hostile_texts_end(module: object) -> None:
         assert problems(module, text)
     assert problems(module, "a::b\n?\n" * 20_000)
     assert problems(module, "\0")[0].code == "nul-byte"
+
+
+def test_a_block_with_too_many_deletions_says_how_many_were_left_out() -> None:
+    """Each of them is a question with all of the text."""
+    text = "first\n\n" + " ".join(f"==word {number}==" for number in range(230))
+    deck, problems = obsidian.read_loose(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
+    assert deck
+    assert sum(len(tuple(topic.cards)) for topic in deck.topics) == 200
+    told = [(problem.location.line, problem.message) for problem in problems if "deletions" in problem.message]
+    assert told == [(5, "what a block has beyond 200 deletions, 30 more, could not be placed")]

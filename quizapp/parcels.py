@@ -98,8 +98,8 @@ def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str)
     """Return the cards of a parcel in the deck that takes them."""
     return [
         Written(
-            f"{deck}/{topics[topic]}/{own}", deck, topics[topic], "", siblings, kind, tags, place_of(topic, position),
-            digest_of("", kind, body), body, file, line,
+            f"{deck}/{topics[topic]}/{own}", deck, topics[topic], "", kind, tags, place_of(topic, position),
+            digest_of("", kind, body), body, file, line, 0, siblings,
         )
         for topic, position, own, siblings, kind, tags, body, line in rows
     ]  # fmt: skip

@@ -11,13 +11,12 @@ from quizapp.store.compact import compact
 
 
 class Written(NamedTuple):
-    """A card as it is written: the columns of its row, but that its place counts within its deck."""
+    """A card as it is written: the columns of its row, in their order, but that its place counts in its deck."""
 
     card: str
     deck: str
     concept: str
     section: str
-    siblings: str
     kind: str
     tags: str  # as JSON: the concept's and its own
     place: int
@@ -25,7 +24,8 @@ class Written(NamedTuple):
     body: str
     file: str
     line: int
-    retired: int = 0
+    retired: int
+    siblings: str
 
 
 class Batch(NamedTuple):
@@ -67,6 +67,7 @@ def _written(card: Card, index: int, tags: Sequence[str]) -> Written:
         body=body,
         file=card.file,
         line=card.line,
+        retired=0,
     )
 
 

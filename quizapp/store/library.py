@@ -68,15 +68,15 @@ class _Comparison:
     def take(self, batch: Batch) -> bool:
         """Add a batch; return whether it changes anything."""
         before = len(self.added) + len(self.changed)
-        for card in batch.cards:
-            known = self.old.get(card.card)
-            self.gone.pop(card.card, None)
+        for name, digest in [(card.card, card.digest) for card in batch.cards]:
+            known = self.old.get(name)
+            self.gone.pop(name, None)
             if known is None or known[1]:
-                self.added.append(card.card)
-            elif known[0] == card.digest:
-                self.unchanged.append(card.card)
+                self.added.append(name)
+            elif known[0] == digest:
+                self.unchanged.append(name)
             else:
-                self.changed.append(card.card)
+                self.changed.append(name)
         return bool(batch.pasts) or len(self.added) + len(self.changed) > before
 
     def diff(self) -> Diff:
@@ -132,8 +132,8 @@ def install(
             _write_cards(connection, batch.cards, place)
             if batch.pasts:
                 reviews += take_over(connection, store.learner, batch.pasts)
-            for card in batch.cards:
-                sections.setdefault(card.concept, set()).add(card.section)
+            for concept, section in {(card.concept, card.section) for card in batch.cards}:
+                sections.setdefault(concept, set()).add(section)
         change = replace(compared.diff(), reviews=reviews)
         if change.retired:
             if source.origin != SHIPPED:
@@ -219,7 +219,7 @@ def _write_cards(connection: Connection, new: Sequence[Written], place: int) -> 
     if not new:
         return
     # In the order of their ids: an index that grows at its end is written faster.
-    rows = sorted((*card[:7], place << 40 | card[7], *card[8:]) for card in new)
+    rows = sorted((*card[:6], place << 40 | card.place, *card[7:]) for card in new)
     statement = upsert(cards)
     kept = {name: statement.excluded[name] for name in Written._fields if name != "card"}
     insert_tuples(

@@ -229,8 +229,9 @@ def insert_tuples(
     if not order:
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
         return
-    placed = itemgetter(*(names.index(name) for name in order))
-    connection.exec_driver_sql(str(compiled), list(map(placed, rows)))
+    if list(order) != list(names):
+        rows = list(map(itemgetter(*(names.index(name) for name in order)), rows))
+    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def last_undoable(store: Store) -> Event | None:

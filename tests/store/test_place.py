@@ -19,6 +19,7 @@ from quizapp.store.place import EXAMPLE, Place, Server, file_of, home_of, parse_
         ("postgresql:///class?user=ben", "ben", "postgresql://localhost/class"),
         ("postgresql://anna@db/class?user=ben", "anna", "postgresql://db/class"),
     ],
+    ids=["port", "plain", "encoded", "two-ats", "folder", "nowhere", "twice"],
 )
 def test_a_url_names_a_server_and_who_connects(url: str, user: str, shown: str) -> None:
     """Every spelling becomes the driver's; printed, it is without the password."""
@@ -55,6 +56,7 @@ def test_who_connects_is_the_environment_s_where_the_url_names_nobody(monkeypatc
             f"Write it like {EXAMPLE}",
         ),
     ],
+    ids=["another-kind", "no-name", "no-port"],
 )
 def test_a_url_that_names_no_database_is_refused(url: str, message: str, hint: str) -> None:
     """Without saying the password again."""

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from quizapp.core import fsrs6
 from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store import log
 from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.log import all_states, card_state, last_undoable, record, reviews, take_over
-from tests.store.devices import START, bits
+from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
@@ -120,7 +122,8 @@ def test_the_same_past_is_taken_over_once(store: Store) -> None:
     pasts = [[elsewhere(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
     with store.transaction() as connection:
         assert take_over(connection, "me", [past[:1] for past in pasts[:10]]) == 10
-        assert take_over(connection, "me", pasts) == 1190
+        assert take_over(connection, "me", pasts[:550]) == 1090
+        assert take_over(connection, "me", pasts) == 100
         assert take_over(connection, "me", pasts) == 0
     states = all_states(store)
     assert len(states) == 600
@@ -133,3 +136,36 @@ def test_items_come_in_batches() -> None:
     """The last one as long as what is left."""
     assert list(log.batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
     assert list(log.batched([], 2)) == []
+
+
+def test_another_learner_has_the_same_past(store: Store) -> None:
+    """Ids hang on what happened alone; what one has is not known of the other."""
+    past = elsewhere("d/c/a", 0)
+    with store.transaction() as connection:
+        take_over(connection, "me", [[past]])
+        assert take_over(connection, "other", [[replace(past, learner="other")]]) == 1
+    assert [row[0] for row in bits(store)[0]] == ["me", "other"]  # type: ignore[index]
+    assert states_that_differ(store) == 0
+
+
+def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
+    """A review that was made under others is folded under those that stand; a deck may have its own."""
+    other = open_store(store.path, "other")
+    optimised(store, "", 1.5, START)
+    optimised(store, "e", 2.5, START)
+    optimised(other, "", 3.5, START)
+    firsts = {}
+    for each, card in ((store, "d/c/a"), (store, "e/c/a"), (other, "d/c/a"), (other, "e/c/a")):
+        stale = {"rating": "again", "memory": {"parameters": list(fsrs6.DEFAULTS)}}
+        _, state = record(each, REVIEW, card, stale, now_ms=START, day=DAY)
+        firsts[each.learner, card] = state.stability
+    assert [round(firsts[key] / fsrs6.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
+    gone = happened(store, SUSPEND, "e/c/a", 5)
+    happened(store, UNDO, "e/c/a", 6, gone.id)
+    with store.transaction() as connection:
+        take_over(connection, "me", [[elsewhere(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
+    assert states_that_differ(store) == 0
+    states = all_states(store)
+    assert states["d/c/b"].stability == firsts["me", "d/c/a"]
+    assert states["e/c/b"].stability == firsts["me", "e/c/a"]
+    other.close()

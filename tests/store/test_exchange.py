@@ -98,6 +98,18 @@ def test_a_segment_that_changed_its_size_has_the_folder_read_anew(pair: tuple[St
     assert exchange(other, folder).incomplete == (path.name,)
 
 
+def test_what_has_not_arrived_wholly_keeps_nothing_else_back(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Segments before it and after it are taken."""
+    one, other, folder = *pair, tmp_path / "shared"
+    for card in "abc":
+        answer(one, f"d/c/{card}")
+        exchange(one, folder)
+    names = sorted(path.name for path in folder.iterdir())
+    (folder / names[1]).write_bytes(b"half")
+    done = exchange(other, folder)
+    assert (done.taken.events, done.read, done.incomplete) == (2, 2, (names[1],))
+
+
 def test_another_folder_gets_everything(pair: tuple[Store, Store], tmp_path: Path) -> None:
     """And what was noted of the first is forgotten; so it is after an erasure."""
     store = pair[0]

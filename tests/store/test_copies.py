@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,16 @@ from tests.store.devices import START
 
 pytestmark = pytest.mark.file
 WHEN = "20260225T061320007Z"  # START and 7 milliseconds
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which backups are named."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

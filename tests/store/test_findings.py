@@ -1,6 +1,7 @@
 """What doctor says, word by word: what is missing, what hangs in the air, whose clock was wrong."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,16 @@ from tests.store.shelf import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
 DAY, HOUR = 86_400_000, 3_600_000
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which doctor speaks."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

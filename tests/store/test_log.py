@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from quizapp.core import fsrs6
 from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
@@ -14,6 +15,7 @@ from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.log import all_states, card_state, last_undoable, record, reviews, take_over
+from quizapp.store.marks import marks, set_marks
 from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file
@@ -95,8 +97,15 @@ def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) ->
     """It gets the state after the event; where it fails, nothing was recorded."""
     given: list[CardState] = []
     keep = {"now_ms": START, "day": DAY}
-    event, after = record(store, REVIEW, "d/c/a", {"rating": "good"}, then=lambda _, state: given.append(state), **keep)  # type: ignore[arg-type]
+
+    def note(connection: Connection, state: CardState) -> None:
+        set_marks(connection, "given:", {"": len(given)})
+        given.append(state)
+
+    event, after = record(store, REVIEW, "d/c/a", {"rating": "good"}, then=note, **keep)  # type: ignore[arg-type]
     assert given == [after] == [card_state(store, "d/c/a")]
+    with store.reading() as connection:
+        assert marks(connection, "given:") == {"": "0"}
     assert after.event == event.id
 
     def fail(connection: object, state: CardState) -> None:

@@ -113,6 +113,30 @@ def test_what_comes_late_is_counted_in_its_day(store: Store) -> None:
         LIVED.remove(late)
 
 
+def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
+    """Day by day, the latest first and the first last; and another learner's counts stay as they were."""
+    other = open_store(store.path, "other")
+    for each in (other, store):
+        tallies.refresh(each, hour)
+    lived = list(LIVED)
+    try:
+        for day in (30, 2, 0):
+            row = next(each for each in LIVED if each[0] == day and each[2] != "e/c/a")
+            with store.reading() as connection:
+                name = connection.exec_driver_sql(
+                    "SELECT id FROM events WHERE learner = 'me' AND kind = 'review' AND card = ? AND day = ?",
+                    (row[2], named(day)),
+                ).scalar()
+            record(store, UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name))
+            LIVED.remove(row)
+            tallies.refresh(store, hour)
+            assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    finally:
+        LIVED[:] = lived
+    assert tallies.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    other.close()
+
+
 def test_many_cards_are_read_as_a_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where naming them does not pay: the counts are the same."""
     monkeypatch.setattr(tallies, "MOST_NAMED", 2)

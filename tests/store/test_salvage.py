@@ -91,6 +91,14 @@ def test_all_learners_are_saved(path: Path) -> None:
             assert all_states(store).keys() == cards
 
 
+def test_where_sqlite_reads_nothing_the_log_alone_is_saved(path: Path) -> None:
+    """Of a file without its head: no row of a deck, and none is counted."""
+    answered(path, "d/c/0", "d/c/1")
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    done = rebuild_from(path, "me", START)
+    assert (done.backup, done.rows, done.taken.events) == (None, 0, 2)
+
+
 def test_what_only_looks_like_an_event_is_left_out(path: Path) -> None:
     """Rows of nine columns in the file that are none of ours, and an event that the fold could not read."""
     answered(path, "d/c/0")

@@ -54,10 +54,11 @@ def test_what_was_taken_back_or_forgotten_does_not_count(store: Store) -> None:
     forgot = happened(store, "d/c/b", FORGET, 1)
     for card, event in (("d/c/a", last), ("d/c/b", forgot)):
         record(store, UNDO, card, {}, now_ms=START + 5, day="2026-03-02", undoes=event)
+    happened(store, "d/c/a", REVIEW, 6, rating="hard")
     happened(store, "d/c/c", REVIEW, 0, rating="good")
     happened(store, "d/c/c", FORGET, 1)
     assert [(each.card, each.times, each.ratings) for each in histories(store.query, "me")] == [
-        ("d/c/a", (START + 2,), (3,)),
+        ("d/c/a", (START + 2, START + 6), (3, 2)),
         ("d/c/b", (START,), (3,)),
     ]
 

@@ -32,9 +32,11 @@ def test_facts_are_kept_by_prefix_and_key(store: Store) -> None:
         set_marks(connection, "b:", {"x": 3})
         set_marks(connection, "a:", {"x": 4, "\U0010fffe": 5})
         set_marks(connection, "a:", {})
+        set_marks(connection, "A:", {"x": 6})
         assert marks(connection, "a:") == {"x": "4", "y": "two", "": "None", "\U0010fffe": "5"}
         drop_marks(connection, "a:")
         assert (marks(connection, "a:"), marks(connection, "b:")) == ({}, {"x": "3"})
+        assert marks(connection, "A:") == {"x": "6"}
         assert marks(connection, "device").keys() == {""}
 
 

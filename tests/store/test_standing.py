@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
+from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import card_state, record
+from quizapp.store.ids import id_of
+from quizapp.store.log import append, card_state, record
 from quizapp.store.schema import tallies
 from quizapp.store.standing import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.today import Scope
@@ -90,6 +91,19 @@ def test_the_history_of_a_card_is_its_ratings(store: Store) -> None:
     record(store, UNDO, "d/c/a", {}, now_ms=START + 10, day=DAY, undoes=last)
     assert history_of(store, "d/c/a") == "1 2 3"
     assert history_of(store, "d/c/none") == ""
+
+
+def test_the_order_of_a_history_is_the_log_s(store: Store) -> None:
+    """By time, and of one moment by id: two devices whose clocks did not agree have both."""
+    ids = [id_of(START + number, bytes(10)) for number in range(4)]
+    said = ((ids[2], 5, "easy"), (ids[3], 1, "again"), (ids[1], 3, "good"), (ids[0], 3, "hard"))
+    with store.transaction() as connection:
+        append(connection, [
+            Event(id=name, device="aaaa", time_ms=START + at, learner="me", card="d/c/b", kind=REVIEW, day=DAY,
+                  payload={"rating": rating})
+            for name, at, rating in said
+        ])  # fmt: skip
+    assert history_of(store, "d/c/b") == "1 2 3 4"
 
 
 def test_what_a_card_asks_is_its_first_line(store: Store) -> None:

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
@@ -148,13 +149,15 @@ def test_who_reads_sees_one_state_and_keeps_nobody_waiting(store: Store) -> None
         assert store.begins == ["BEGIN IMMEDIATE"]
 
 
-@pytest.mark.parametrize("way", ["query", "transaction", "reading", "write"])
+@pytest.mark.parametrize("way", ["query", "rows", "transaction", "reading", "write"])
 def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) -> None:
     """With the file and its own words, whichever way it was asked."""
     wrong = "SELECT x FROM nowhere"
     with pytest.raises(QuizError) as caught:
         if way == "query":
             store.query(wrong, {})
+        elif way == "rows":
+            store.rows(text(wrong), {})
         elif way == "write":
             store.write(lambda connection: connection.exec_driver_sql(wrong))
         else:

@@ -51,12 +51,17 @@ def test_who_connects_is_the_environment_s_where_the_url_names_nobody(monkeypatc
             f"Write it like {EXAMPLE}",
         ),
         (
+            "postgresql://db",
+            "--db: postgresql://db: the name of the database is missing.",
+            f"Write it like {EXAMPLE}",
+        ),
+        (
             "postgresql://anna:secret@db:port/class",
             "--db: the URL: Port could not be cast to integer value as 'port'.",
             f"Write it like {EXAMPLE}",
         ),
     ],
-    ids=["another-kind", "no-name", "no-port"],
+    ids=["another-kind", "no-name", "nothing-else", "no-port"],
 )
 def test_a_url_that_names_no_database_is_refused(url: str, message: str, hint: str) -> None:
     """Without saying the password again."""

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import CRAM, REVIEW, UNDO
+from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.figures.tally import Seen, counts_of, tally
 from quizapp.store import tallies
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import record
+from quizapp.store.ids import id_of
+from quizapp.store.log import append, record
 from quizapp.store.today import Scope
 from tests.store.shelf import put_card
 
@@ -27,6 +28,7 @@ LIVED = [
     (30, 9, "d/k/a", "good", "review", 1.0, 0.25),
     (31, 0, "e/c/a", "easy", "review", 3.0, 0.9375),
     (40, 9, "d/c/a", "good", "relearning", 2.5, 0.125),
+    (40, 5, "d/k/a", "again", "review", 1.0, 0.5),
 ]
 
 
@@ -135,6 +137,22 @@ def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
         LIVED[:] = lived
     assert tallies.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     other.close()
+
+
+def test_answers_of_one_day_count_in_the_order_of_their_times(tmp_path: Path) -> None:
+    """Two devices whose clocks did not agree: the later id may be of the earlier answer, which is the day's first."""
+    store = open_store(tmp_path / "q.db", "me")
+    said = [(2, 0, 1, "good"), (0, 2, 8, "good"), (1, 2, 9, "again")]  # id, day, hour
+    with store.transaction() as connection:
+        append(connection, [
+            Event(id=id_of(9 - number, bytes(10)), device="aaaa", time_ms=time_of(day, at), day=named(day), kind=REVIEW,
+                  learner="me", card="d/c/a", payload={"rating": rating, "state": "review", "r": 0.5})
+            for number, day, at, rating in said
+        ])  # fmt: skip
+    tallies.refresh(store, hour)
+    by_time = [Seen("d/c/a", time_of(day, at), named(day), rating, "review", 0.0, 0.5) for _, day, at, rating in said]
+    assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(by_time, hour, ""))
+    store.close()
 
 
 def test_many_cards_are_read_as_a_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,6 +131,7 @@ def test_a_transaction_happens_wholly_or_not_at_all(store: Store) -> None:
         put(store, "b")
     assert rows(store) == before + 2
     assert store.write(lambda connection: put(store, "c") or "done") == "done"  # type: ignore[func-returns-value]
+    assert store.write(lambda connection: pragma(store, "synchronous")) == 2  # an answer waits for the disk
     assert store.write(lambda connection: pragma(store, "synchronous"), fleeting=True) == 1
     assert rows(store) == before + 3
 

@@ -38,6 +38,7 @@ def values(size: int) -> list[tuple[object, ...]]:
     lengths = {*range(size - 48, size - 34), 2 * size - 50, 3 * size, 5 * size + 7, 50, 64, 70, 128, 300, 9000}
     rows += [(n, "t" * n, n % 3, None) for n in sorted(lengths)]
     rows += [(None, b"b" * n, "end", 7) for n in sorted(lengths)]
+    rows += [(n, None, "short", 1) for n in range(700)]  # more of them on a page than a byte counts
     return rows
 
 

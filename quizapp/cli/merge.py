@@ -27,6 +27,7 @@ def merge(
     incomplete = list(shared.incomplete) if shared else []
     if as_json:
         counts = {name: value for name, value in asdict(taken).items() if name != "refold"}
+        counts["strangers"] = len(taken.strangers)
         print_json(counts | {"written": shared.written if shared else 0, "incomplete": incomplete})
     else:
         _say_taken(taken)
@@ -41,7 +42,8 @@ def merge(
 def _say_taken(taken: Taken) -> None:
     say(f"{taken.events} events are new here, {taken.reviews} of them reviews; {taken.known} were known.")
     if taken.strangers:
-        say(f"{taken.strangers} cards are of decks that are not here; their history waits until the deck is imported.")
+        count = len(taken.strangers)
+        say(f"{count} cards are of decks that are not here; their history waits until the deck is imported.")
     if taken.differing:
         say(f"{taken.differing} events are known here with other content, which stays as it is.")
     if taken.unsound:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,7 +95,8 @@ def copy_to(source: Path, target: Path) -> None:
             ExitCode.STORE,
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing can be cleared away
+            part.unlink(missing_ok=True)
 
 
 def _copy(source: Path, part: Path) -> None:

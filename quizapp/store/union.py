@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from quizapp.core import fsrs6
 from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
@@ -36,13 +36,16 @@ class Taken:
     known: int = 0
     differing: int = 0  # known here with other content, which stays as it is here
     unsound: int = 0  # not taken: the fold could not read them
-    strangers: int = 0  # cards that are not in any deck here; their events are kept
+    strangers: frozenset[str] = frozenset()  # cards that are not in any deck here; their events are kept
     refold: bool = False  # something arrived that concerns the states of all cards
 
     def __add__(self, other: "Taken") -> "Taken":
         """Return the sum of two unions."""
-        pairs = ((name, getattr(self, name) + getattr(other, name)) for name in Taken.__dataclass_fields__)
-        return Taken(**{name: bool(value) if name == "refold" else value for name, value in pairs})
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
+        return Taken(**counts, strangers=self.strangers | other.strangers, refold=self.refold or other.refold)
+
+
+_COUNTS = ("events", "reviews", "known", "differing", "unsound")
 
 
 def sound(row: Mapping[str, Any]) -> Event | None:
@@ -159,9 +162,8 @@ def _here(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str,
     return known
 
 
-def _strangers(connection: Connection, touched: Sequence[str]) -> int:
-    known = 0
+def _strangers(connection: Connection, touched: Sequence[str]) -> frozenset[str]:
+    known: set[str] = set()
     for some in batched(touched, 500):
-        query = select(func.count()).select_from(cards).where(cards.c.card.in_(some))
-        known += connection.execute(query).scalar_one()
-    return len(touched) - known
+        known.update(connection.execute(select(cards.c.card).where(cards.c.card.in_(some))).scalars())
+    return frozenset(touched) - known

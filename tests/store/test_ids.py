@@ -1,5 +1,6 @@
 """Ids and digests that stand in databases already: their bits never change."""
 
+import time
 import uuid
 
 from hypothesis import given
@@ -22,6 +23,15 @@ def test_any_id_is_a_uuid_of_version_seven(time_ms: int, seed: bytes) -> None:
     found = uuid.UUID(id_of(time_ms, seed))
     assert (found.version, found.variant, found.int >> 80) == (7, uuid.RFC_4122, time_ms)
     assert id_of(time_ms, seed[:10]) == str(found)
+
+
+def test_a_new_id_holds_the_time_of_the_wall_clock() -> None:
+    """In milliseconds, and after them the part of one: what is behind the clock in one process is so in all."""
+    before = time.time_ns()
+    found = uuid.UUID(new_id()).int
+    after = time.time_ns()
+    ticks = found >> 80 << 12 | found >> 64 & 0xFFF
+    assert before * 4096 // 1_000_000 <= ticks <= after * 4096 // 1_000_000 + 4096
 
 
 def test_new_ids_increase_within_a_millisecond() -> None:

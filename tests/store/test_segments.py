@@ -1,5 +1,6 @@
 """Segments: named by what they hold, never written again, whole or left for later."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,3 +144,91 @@ def test_a_folder_that_cannot_be_read_has_no_news(tmp_path: Path) -> None:
     """A carrier that is away stops nobody from learning."""
     (tmp_path / "carrier").write_text("no folder")
     assert segments.is_news(tmp_path / "carrier", ()) is False
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    """Rows whose ids go down, of two learners."""
+    learners = ("me", "ana")
+    return [
+        {**ROW, "id": f"019c9000-0000-7000-8000-{count - number:012}", "learner": learners[number % 2]}
+        for number in range(count)
+    ]
+
+
+def test_many_events_are_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sorted, so that the same events give the same file; nothing that is whole is written again."""
+    monkeypatch.setattr(segments, "MOST_EVENTS", 3)
+    folder, given = tmp_path / "new" / "shared", rows(7)
+    written = segments.write(folder, "aaaa", given)
+    assert written == segments.names_in(folder)
+    read = [segments.read(folder / name) for name in written]
+    assert [len(each) for each in read] == [3, 3, 1]
+    assert all(each == sorted(each, key=lambda row: (row["learner"], row["id"])) for each in read)
+    assert sorted(row["id"] for each in read for row in each) == sorted(row["id"] for row in given)
+    first = folder / next(iter(written))
+    before = first.stat().st_mtime_ns, first.stat().st_ino
+    first_rows = segments.write(folder, "aaaa", given[2::-1])
+    assert (first.stat().st_mtime_ns, first.stat().st_ino) == before
+    assert list(first_rows) == [first.name]
+    first.write_bytes(b"torn")
+    segments.write(folder, "aaaa", given[:3])
+    assert segments.read(first) == read[0]
+
+
+def test_the_bytes_of_a_segment_are_the_same_for_ever(tmp_path: Path) -> None:
+    """Text stands as it is, even where it is no Unicode; a device of another version reads it."""
+    row = {**ROW, "payload": '{"given":"\u00e9\ud800"}'}
+    content = segments.content_of([row])
+    head, body = content.split(b"\n", 1)
+    assert json.loads(head) == {"format": "quizapp events 1", "events": 1, "sha256": hashlib.sha256(body).hexdigest()}
+    line = '["me","019c9000-0000-7000-8000-000000000000","aaaa",1772000000000,"2026-03-02","d/c/a","review",null,'
+    assert body == line.encode() + b'"{\\"given\\":\\"\xc3\xa9\xed\xa0\x80\\"}"]\n'
+    name = segments.name_of("aaaa", [row, ROW | {"id": "029c9000-0000-7000-8000-000000000000"}], content)
+    assert name == f"aaaa-019c900000007000-029c900000007000-{hashlib.sha256(content).hexdigest()[:16]}.jsonl"
+    (tmp_path / name).write_bytes(content)
+    assert segments.read(tmp_path / name) == [row]
+
+
+def of_content(folder: Path, content: bytes) -> Path:
+    """A file of any content whose name is right for it."""
+    path = folder / segments.name_of("aaaa", [ROW], content)
+    path.write_bytes(content)
+    return path
+
+
+def test_only_what_its_first_line_says_is_whole(tmp_path: Path) -> None:
+    """Another format, rows of other lengths, lines that are no JSON: left for a version that knows better."""
+    whole = segments.content_of([ROW])
+    assert segments.read(of_content(tmp_path, whole)) == [ROW]
+    (tmp_path / "x.jsonl").write_bytes(whole)
+    for path in (
+        tmp_path / "x.jsonl",
+        of_content(tmp_path, whole.replace(b"events 1", b"events 2")),
+        of_content(tmp_path, b"[]\n"),
+        of_content(tmp_path, b"{}\n"),
+        *(
+            of_content(
+                tmp_path,
+                json.dumps({"format": segments.FORMAT, "sha256": hashlib.sha256(body).hexdigest()}).encode()
+                + b"\n" + body,
+            )
+            for body in (b"[1]\n", b"no\n", b"5\n", b"\xff\n", b"[" * 100_000 + b"\n")
+        ),
+    ):  # fmt: skip
+        with pytest.raises(segments.Incomplete, match=path.name):
+            segments.read(path)
+
+
+def test_what_else_lies_in_the_folder_is_no_segment(tmp_path: Path) -> None:
+    """Notes, half-written files, a folder of a segment's name; news is another size, or a file more or less."""
+    content = segments.content_of([ROW])
+    path = of_content(tmp_path, content)
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / f".{path.name}.part").write_bytes(content)
+    (tmp_path / f"{path.name}.jsonl").write_bytes(content)
+    (tmp_path / segments.name_of("bbbb", [ROW], content)).mkdir()
+    assert segments.names_in(tmp_path) == {path.name: len(content)}
+    assert not segments.is_news(tmp_path, [(path.name, str(len(content)))])
+    assert segments.is_news(tmp_path, [(path.name, str(len(content) + 1))])
+    assert segments.is_news(tmp_path, [])
+    assert segments.is_news(tmp_path, [(path.name, str(len(content))), ("gone", "1")])

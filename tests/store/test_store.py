@@ -176,3 +176,15 @@ def test_states_are_the_learner_s_own(database: str) -> None:
         record(open_store(placed(database), learner), REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02")
     assert list(all_states(open_store(placed(database), "anna"))) == ["d/c/a"]
     assert list(all_states(open_store(placed(database), "ben"))) == ["d/c/b"]
+
+
+@pytest.mark.file
+def test_a_path_may_have_the_signs_of_a_url(tmp_path: Path) -> None:
+    """The database is where it was asked for, and nowhere else."""
+    path = tmp_path / "q 50%20?x=1#.db"
+    store = open_store(path, "me")
+    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    store.close()
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert path.stat().st_mode & 0o077 == 0
+    assert list(all_states(open_store(path, "me"))) == ["d/c/a"]

@@ -18,8 +18,9 @@ from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.exchange import exchange, merge_database
 from quizapp.store.log import record
-from quizapp.store.union import sound, take
+from quizapp.store.union import Taken, sound, take
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
+from tests.store.shelf import put_card
 
 pytestmark = pytest.mark.file
 NAMES = ("aaaa", "bbbb", "cccc")
@@ -192,7 +193,7 @@ def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -
     one, other = pair
     answer(one, "unknown/deck/card")
     taken = merge_database(other, one.path)
-    assert (taken.events, taken.strangers) == (1, 1)
+    assert (taken.events, taken.strangers) == (1, {"unknown/deck/card"})
     assert bits(one) == bits(other)
 
 
@@ -272,3 +273,17 @@ def test_a_file_that_is_no_database_is_one_clear_error(
         connection.execute("CREATE TABLE events (x)")
     with pytest.raises(QuizError, match="no database of quizapp"):
         merge_database(pair[0], path)
+
+
+def test_many_events_are_counted_batch_by_batch(pair: tuple[Store, Store]) -> None:
+    """Those that are known too, those of no deck here, and those that cannot be taken."""
+    store, cards = pair[0], [f"d/c/{number:03}" for number in range(600)]
+    here = {cards[0], cards[499], cards[599]}
+    for card in here:
+        put_card(store, card)
+    rows = [ROW | {"id": f"{ROW['id'][:-3]}{card[-3:]}", "card": card} for card in cards]
+    with store.transaction() as connection:
+        taken = take(connection, [ROW | {"id": "1"}, *rows, ROW | {"id": "2"}])
+        assert taken == Taken(events=600, reviews=600, unsound=2, strangers=frozenset(cards) - here)
+        assert take(connection, rows) == Taken(known=600)
+    assert states_that_differ(store) == 0

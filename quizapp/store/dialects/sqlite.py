@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -62,7 +62,8 @@ def make_engine(place: Place) -> Engine:
             "Choose a place that you can write to with --db.",
             ExitCode.STORE,
         ) from error
-    engine = create_engine(f"sqlite:///{place}", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    url = URL.create("sqlite", database=str(place))  # as text, a `?` in a path would end it
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     return engine
 

@@ -1,0 +1,122 @@
+"""Claims: who may ask a card, for how long, and who gave it back."""
+
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW
+from quizapp.store.claims import CLAIM_MS, claim, release
+from quizapp.store.database import Store, open_store
+from quizapp.store.log import record
+from tests.store.devices import START
+
+pytestmark = pytest.mark.file
+A, B = "d/c/a", "d/c/b"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me`."""
+    made = open_store(tmp_path / "q.db", "me")
+    yield made
+    made.close()
+
+
+def held(store: Store) -> list[tuple[object, ...]]:
+    """What is claimed, as it is stored."""
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT learner, card, session, host, pid, until_ms FROM claims ORDER BY 1, 2"
+        )
+        return [tuple(row) for row in rows]
+
+
+def another_s(store: Store, host: str, pid: int) -> None:
+    """Let the claims be another process's."""
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE claims SET host = ?, pid = ?", (host, pid))
+
+
+def gone() -> int:
+    """The id of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_a_claim_says_who_holds_it_and_how_long(store: Store) -> None:
+    """A quarter of an hour from the real time on; asked again, the same session goes on holding it."""
+    assert claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    assert held(store) == [("me", A, "one", platform.node(), os.getpid(), START + 900_000)]
+    assert claim(store, A, "one", wall_ms=START + 5, seen_reviews=0)
+    assert held(store)[0][-1] == START + 5 + CLAIM_MS
+
+
+def test_two_sessions_never_hold_one_card(store: Store) -> None:
+    """The other goes on with another card, and what each holds stays as it is."""
+    assert claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    assert claim(store, B, "two", wall_ms=START, seen_reviews=0)
+    before = held(store)
+    assert not claim(store, A, "two", wall_ms=START + CLAIM_MS - 1, seen_reviews=0)
+    assert held(store) == before
+    assert [row[1:3] for row in before] == [(A, "one"), (B, "two")]
+
+
+def test_a_session_holds_one_card_at_a_time(store: Store) -> None:
+    """The next takes the place of the last, which is free for others then."""
+    claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    assert claim(store, B, "one", wall_ms=START, seen_reviews=0)
+    assert [row[1] for row in held(store)] == [B]
+    assert claim(store, A, "two", wall_ms=START, seen_reviews=0)
+
+
+def test_a_claim_of_a_process_that_is_gone_counts_no_more(store: Store) -> None:
+    """On this machine at once; the row is the new session's then, wholly."""
+    claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    another_s(store, platform.node(), gone())
+    assert claim(store, A, "two", wall_ms=START + 1, seen_reviews=0)
+    assert held(store) == [("me", A, "two", platform.node(), os.getpid(), START + 1 + CLAIM_MS)]
+
+
+def test_another_machine_s_claim_holds_until_its_time_is_over(store: Store) -> None:
+    """Whether its process lives cannot be seen from here; the number may be another's here."""
+    claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    another_s(store, "elsewhere", gone())
+    assert not claim(store, A, "two", wall_ms=START + CLAIM_MS - 1, seen_reviews=0)
+    assert claim(store, A, "two", wall_ms=START + CLAIM_MS, seen_reviews=0)
+
+
+def test_an_old_claim_of_a_process_that_lives_is_void(store: Store) -> None:
+    """A session that stood still for a quarter of an hour keeps nobody waiting; process 1 is another user's."""
+    claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    another_s(store, platform.node(), 1)
+    assert not claim(store, A, "two", wall_ms=START + 1, seen_reviews=0)
+    assert claim(store, A, "two", wall_ms=START + CLAIM_MS, seen_reviews=0)
+
+
+def test_a_card_that_was_answered_meanwhile_is_not_claimed(store: Store) -> None:
+    """The session drew it with fewer reviews than it has; nothing is taken or given back."""
+    claim(store, B, "one", wall_ms=START, seen_reviews=0)
+    record(store, REVIEW, A, {"rating": "good"}, now_ms=START, day="2026-03-02")
+    assert not claim(store, A, "one", wall_ms=START, seen_reviews=0)
+    assert [row[1] for row in held(store)] == [B]
+    assert not claim(store, A, "one", wall_ms=START, seen_reviews=2)
+    assert claim(store, A, "one", wall_ms=START, seen_reviews=1)
+    assert not claim(store, B, "one", wall_ms=START, seen_reviews=1)
+
+
+def test_a_session_gives_back_what_it_holds_and_nothing_else(store: Store) -> None:
+    """Of its own learner alone."""
+    other = open_store(store.path, "other")
+    for each, card, session in ((store, A, "one"), (store, B, "two"), (other, A, "one")):
+        assert claim(each, card, session, wall_ms=START, seen_reviews=0)
+    release(store, "one")
+    assert [row[:3] for row in held(store)] == [("me", B, "two"), ("other", A, "one")]
+    record(other, REVIEW, A, {"rating": "good"}, now_ms=START, day="2026-03-02")
+    assert claim(store, A, "three", wall_ms=START, seen_reviews=0)
+    other.close()

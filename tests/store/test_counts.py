@@ -1,0 +1,173 @@
+"""The counts of a scope, against the same reviews counted by hand."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import CRAM, REVIEW, UNDO, Event
+from quizapp.core.figures.tally import Seen, counts_of, tally
+from quizapp.store import tallies
+from quizapp.store.database import Store, open_store
+from quizapp.store.ids import id_of
+from quizapp.store.log import append, record
+from quizapp.store.today import Scope
+from tests.store.shelf import put_card
+
+pytestmark = pytest.mark.file
+DAY, HOUR = 86_400_000, 3_600_000
+# day, hour, card, rating, state, seconds, chance
+LIVED = [
+    (0, 9, "d/c/a", "again", "new", 1.5, None),
+    (0, 9, "d/k/a", "good", "new", 2.0, None),
+    (2, 9, "d/c/a", "good", "learning", 0.5, 0.75),
+    (2, 10, "d/c/b", "good", "new", 4.0, None),
+    (2, 23, "e/c/a", "hard", "new", 0.25, None),
+    (30, 9, "d/c/a", "again", "review", 8.0, 0.5),
+    (30, 9, "d/k/a", "good", "review", 1.0, 0.25),
+    (31, 0, "e/c/a", "easy", "review", 3.0, 0.9375),
+    (40, 9, "d/c/a", "good", "relearning", 2.5, 0.125),
+    (40, 5, "d/k/a", "again", "review", 1.0, 0.5),
+]
+
+
+def hour(milliseconds: int) -> int:
+    """The hour in UTC."""
+    return milliseconds // HOUR % 24
+
+
+def named(day: int) -> str:
+    """The study day so many days after the first."""
+    return (date(1970, 1, 1) + timedelta(days=20_000 + day)).isoformat()
+
+
+def time_of(day: int, at: int) -> int:
+    """The milliseconds of an hour of a study day."""
+    return (20_000 + day) * DAY + at * HOUR
+
+
+def seen(keep: tuple[str, ...]) -> Iterator[Seen]:
+    """The reviews of some cards, card by card."""
+    for day, at, card, rating, state, seconds, chance in sorted(LIVED, key=lambda row: (row[2], row[0])):
+        if card.startswith(keep):
+            yield Seen(card, time_of(day, at), named(day), rating, state, seconds, chance)
+
+
+def live(store: Store) -> None:
+    """Record it all, with what is no review of the learner's between."""
+    for day, at, card, rating, state, seconds, chance in LIVED:
+        said = {"rating": rating, "state": state, "seconds": seconds} | ({"r": chance} if chance is not None else {})
+        record(store, REVIEW, card, said, now_ms=time_of(day, at), day=named(day))
+    now = {"now_ms": time_of(50, 9), "day": named(50)}
+    event, _ = record(store, REVIEW, "d/c/a", {"rating": "good", "r": 0.5}, **now)  # type: ignore[arg-type]
+    record(store, UNDO, "d/c/a", {}, undoes=event.id, **now)  # type: ignore[arg-type]
+    record(store, CRAM, "d/c/a", {"rating": "good"}, **now)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database with that life, and another learner's."""
+    made = open_store(tmp_path / "q.db", "me")
+    for card, tags in (("d/c/a", ("x",)), ("d/c/b", ("xy",)), ("d/k/a", ()), ("e/c/a", ("x", "y"))):
+        put_card(made, card, tags=tags)
+    put_card(made, "d/k/old", retired=1, tags=("x",))
+    other = open_store(made.path, "other")
+    live(other)
+    other.close()
+    live(made)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("since", [0, 2, 31])
+@pytest.mark.parametrize(
+    ("scope", "keep"),
+    [
+        (Scope(), ("d", "e")),
+        (Scope(deck="d"), ("d",)),
+        (Scope(deck="e"), ("e",)),
+        (Scope(deck="d", concept="c"), ("d/c",)),
+        (Scope(tag="x"), ("d/c/a", "e/c/a")),
+        (Scope(deck="d", tag="x"), ("d/c/a",)),
+    ],
+)
+def test_a_scope_is_counted_as_by_hand(store: Store, scope: Scope, keep: tuple[str, ...], since: int) -> None:
+    """Kept or counted now, from a study day on; what was taken back is no review, and a cram neither."""
+    tallies.refresh(store, hour)
+    found = tallies.counts(store, scope, named(since), hour)
+    assert found == counts_of(tally(seen(keep), hour, named(since)))
+    assert found.days
+
+
+def test_what_comes_late_is_counted_in_its_day(store: Store) -> None:
+    """A day between two that were counted: later ones are counted again, as its card's memory was younger then."""
+    tallies.refresh(store, hour)
+    late = (20, 8, "d/c/a", "hard", "review", 0.5, 0.625)
+    said = {"rating": late[3], "state": late[4], "seconds": late[5], "r": late[6]}
+    record(store, REVIEW, late[2], said, now_ms=time_of(60, 8), day=named(late[0]))
+    tallies.refresh(store, hour)
+    LIVED.append(late)
+    try:
+        # Its time is that of the recording: the hour counts, and the day is the study day's.
+        assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    finally:
+        LIVED.remove(late)
+
+
+def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
+    """Day by day, the latest first and the first last; and another learner's counts stay as they were."""
+    other = open_store(store.path, "other")
+    for each in (other, store):
+        tallies.refresh(each, hour)
+    lived = list(LIVED)
+    try:
+        for day in (30, 2, 0):
+            row = next(each for each in LIVED if each[0] == day and each[2] != "e/c/a")
+            with store.reading() as connection:
+                name = connection.exec_driver_sql(
+                    "SELECT id FROM events WHERE learner = 'me' AND kind = 'review' AND card = ? AND day = ?",
+                    (row[2], named(day)),
+                ).scalar()
+            record(store, UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name))
+            LIVED.remove(row)
+            tallies.refresh(store, hour)
+            assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    finally:
+        LIVED[:] = lived
+    assert tallies.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    other.close()
+
+
+def test_answers_of_one_day_count_in_the_order_of_their_times(tmp_path: Path) -> None:
+    """Two devices whose clocks did not agree: the later id may be of the earlier answer, which is the day's first."""
+    store = open_store(tmp_path / "q.db", "me")
+    said = [(2, 0, 1, "good"), (0, 2, 8, "good"), (1, 2, 9, "again")]  # id, day, hour
+    with store.transaction() as connection:
+        append(connection, [
+            Event(id=id_of(9 - number, bytes(10)), device="aaaa", time_ms=time_of(day, at), day=named(day), kind=REVIEW,
+                  learner="me", card="d/c/a", payload={"rating": rating, "state": "review", "r": 0.5})
+            for number, day, at, rating in said
+        ])  # fmt: skip
+    tallies.refresh(store, hour)
+    by_time = [Seen("d/c/a", time_of(day, at), named(day), rating, "review", 0.0, 0.5) for _, day, at, rating in said]
+    assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(by_time, hour, ""))
+    store.close()
+
+
+def test_many_cards_are_read_as_a_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where naming them does not pay: the counts are the same."""
+    monkeypatch.setattr(tallies, "MOST_NAMED", 2)
+    tallies.refresh(store, hour)
+    assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+
+
+def test_a_review_that_says_little_is_counted(tmp_path: Path) -> None:
+    """Without seconds or state: none were needed, and the card was new."""
+    store = open_store(tmp_path / "q.db", "me")
+    for at, said in enumerate(({}, {"seconds": None})):
+        record(store, REVIEW, "d/c/a", {"rating": "good"} | said, now_ms=time_of(0, at), day=named(0))
+    tallies.refresh(store, hour)
+    (only,) = tallies.counts(store, Scope(), "", hour).days
+    assert only == (named(0), "good", "new", False, 2, 0.0)
+    store.close()

@@ -1,0 +1,108 @@
+"""Erasing: what is chosen, what stays, and which files still hold what was erased."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW, SUSPEND
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import segments
+from quizapp.store.backups import take
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.erasing import Erased, cards_tagged, cards_with_history, erase
+from quizapp.store.exchange import exchange
+from quizapp.store.log import all_states, record
+from tests.store.devices import START, bits
+from tests.store.shelf import put_card
+
+pytestmark = pytest.mark.file
+DAY = "2026-03-02"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me` and `other`."""
+    made = open_store(tmp_path / "q.db", "me")
+    yield made
+    made.close()
+
+
+def answer(store: Store, *cards: str) -> None:
+    """Record a review of each card."""
+    for card in cards:
+        record(store, REVIEW, card, {"rating": "good"}, now_ms=START, day=DAY)
+
+
+def test_a_scope_chooses_whole_names(store: Store) -> None:
+    """A deck, a concept or a card with a history, whether it is still here or not; of the learner alone."""
+    answer(store, "d/c/b", "d/c/a", "d/c/a", "d/cc/a", "dd/c/a", "d_/c/a")
+    record(store, SUSPEND, "d/k/a", {}, now_ms=START, day=DAY)
+    other = open_store(store.path, "other")
+    answer(other, "d/c/z")
+    other.close()
+    assert cards_with_history(store, "d") == ["d/c/a", "d/c/b", "d/cc/a", "d/k/a"]
+    assert cards_with_history(store, "d/c") == ["d/c/a", "d/c/b"]
+    assert cards_with_history(store, "d/c/a") == ["d/c/a"]
+    assert cards_with_history(store, "") == []
+
+
+def test_a_tag_chooses_cards_that_were_met(store: Store) -> None:
+    """By the whole tag."""
+    for card, tags in (("d/c/b", ("x", "y")), ("d/c/a", ("x",)), ("d/c/c", ("xy",)), ("d/c/new", ("x",))):
+        put_card(store, card, tags=tags)
+    answer(store, "d/c/b", "d/c/a", "d/c/c", "d/c/b")
+    other = open_store(store.path, "other")
+    answer(other, "d/c/new")
+    other.close()
+    assert cards_tagged(store, "x") == ["d/c/a", "d/c/b"]
+
+
+def test_only_what_was_chosen_is_erased(store: Store) -> None:
+    """Other cards and other learners keep theirs, states and claims go with the events."""
+    other = open_store(store.path, "other")
+    for each in (store, other):
+        answer(each, "d/c/a", "d/c/b")
+    assert erase(store, ["d/c/a", "d/c/none"]) == Erased(events=1, backups=(), segments=())
+    assert all_states(store).keys() == {"d/c/b"}
+    assert all_states(other).keys() == {"d/c/a", "d/c/b"}
+    assert [(row[0], row[5]) for row in bits(store)[0]] == [("me", "d/c/b"), ("other", "d/c/a"), ("other", "d/c/b")]  # type: ignore[index]
+    assert states_that_differ(store) == 0
+    other.close()
+
+
+def test_the_files_that_still_hold_it_are_named(store: Store, tmp_path: Path) -> None:
+    """Every backup; of the segments those with one of the events, and those that cannot be read."""
+    shared = tmp_path / "shared"
+    answer(store, "d/c/b")
+    exchange(store, shared)
+    answer(store, "d/c/a", "d/c/b")
+    exchange(store, shared)
+    (old,) = (each for each in shared.iterdir() if len(segments.read(each)) == 1)
+    (new,) = (each for each in shared.iterdir() if each != old)
+    copies = take(store.path, "one", START + 1), take(store.path, "two", START)
+    torn = shared / segments.name_of("aaaa", [{"id": "0" * 16}], b"x")
+    torn.write_bytes(b"torn")
+    done = erase(store, ["d/c/a"], shared)
+    assert done == Erased(events=1, backups=copies, segments=tuple(sorted((torn, new))))
+    assert erase(store, ["d/c/b"], tmp_path / "none").segments == ()
+
+
+def test_a_program_that_reads_keeps_the_log_from_being_emptied(store: Store) -> None:
+    """The history is erased all the same; what is left to do is said."""
+    answer(store, "d/c/a")
+    store.connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+    store.connection.rollback()
+    other = open_store(store.path, "other")
+    with other.reading() as reader:
+        reader.exec_driver_sql("SELECT * FROM events").all()
+        with pytest.raises(QuizError) as caught:
+            erase(store, ["d/c/a"])
+    other.close()
+    assert caught.value.message == (
+        f"{store.path}-wal: another program reads the database, so that its log could not be emptied."
+    )
+    assert caught.value.hint.startswith("The history is erased; close other programs and run `quizapp status`")
+    assert caught.value.exit_code == ExitCode.STORE
+    assert bits(store)[0] == []

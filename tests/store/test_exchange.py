@@ -1,0 +1,209 @@
+"""Exchanging with a folder and taking another database: what is counted, what is refused, what is read again."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, UNDO
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.exchange import Exchanged, exchange, merge_database, write_anew
+from quizapp.store.log import record
+from quizapp.store.union import Taken
+from tests.store.devices import START, bits, device, optimised
+from tests.store.shelf import put_card
+
+pytestmark = pytest.mark.file
+DAY = "2026-03-02"
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Two devices."""
+    template = tmp_path / "template.db"
+    open_store(template, "me").close()
+    stores = [device(template, tmp_path / f"{name}.db", name) for name in ("aaaa", "bbbb")]
+    yield stores[0], stores[1]
+    for store in stores:
+        store.close()
+
+
+def answer(store: Store, *cards: str) -> None:
+    """Record a review of each card."""
+    for card in cards:
+        record(store, REVIEW, card, {"rating": "again"}, now_ms=START, day=DAY)
+
+
+def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Over several segments: events and reviews that are new, cards that are in no deck here, segments read."""
+    one, other, folder = *pair, tmp_path / "shared"
+    put_card(other, "d/c/a")
+    answer(one, "d/c/a", "d/c/b")
+    assert exchange(one, folder) == Exchanged(written=2)
+    event, _ = record(one, REVIEW, "d/c/c", {"rating": "good"}, now_ms=START, day=DAY)
+    record(one, UNDO, "d/c/c", {}, now_ms=START + 1, day=DAY, undoes=event.id)
+    record(one, IMPORT, "", {"deck": "d"}, now_ms=START, day=DAY)
+    assert exchange(one, folder) == Exchanged(written=3)
+    answer(other, "d/c/z")
+    assert exchange(other, folder) == Exchanged(
+        taken=Taken(events=5, reviews=3, strangers=frozenset({"d/c/b", "d/c/c"})), written=1, read=2,
+    )  # fmt: skip
+    assert exchange(other, folder) == Exchanged()
+    assert exchange(one, folder) == Exchanged(taken=Taken(events=1, reviews=1, strangers=frozenset({"d/c/z"})), read=1)
+    assert bits(one) == bits(other)
+
+
+@pytest.mark.parametrize("by_folder", [True, False])
+def test_other_parameters_restate_the_cards_that_were_here(
+    pair: tuple[Store, Store], tmp_path: Path, by_folder: bool
+) -> None:
+    """Whichever way they came; and what was answered here is not lost by it."""
+    one, other = pair
+    answer(one, "d/c/a", "d/c/b")
+    optimised(other, "", 1.3, START + 5)
+    before = bits(one)[1]
+    if by_folder:
+        exchange(other, tmp_path / "shared")
+        taken = exchange(one, tmp_path / "shared").taken
+    else:
+        taken = merge_database(one, other.path)
+    assert taken == Taken(events=1, refold=True)
+    assert bits(one)[1] != before
+    assert states_that_differ(one) == 0
+    assert [row[6] for row in bits(one)[0]].count(OPTIMIZE) == 1  # type: ignore[index]
+
+
+def test_what_is_known_is_counted_apart(pair: tuple[Store, Store]) -> None:
+    """A second merge takes nothing."""
+    one, other = pair
+    answer(one, "d/c/a", "d/c/b")
+    assert merge_database(other, one.path) == Taken(events=2, reviews=2, strangers=frozenset({"d/c/a", "d/c/b"}))
+    assert merge_database(other, one.path) == Taken(known=2)
+
+
+def test_a_long_log_is_taken_batch_by_batch(pair: tuple[Store, Store]) -> None:
+    """What came with the first batch counts with what came with the last."""
+    one, other = pair
+    answer(one, "d/c/a")
+    optimised(other, "", 1.3, START + 5)
+    with other.transaction() as connection:
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000)"
+            " INSERT INTO events (learner, id, device, time_ms, day, card, kind, undoes, payload)"
+            " SELECT 'me', printf('019c9000-0000-7000-8000-%012d', x), 'bbbb', x, '', 'z/c/a', 'dream', NULL, '{}'"
+            " FROM n"
+        )
+    assert merge_database(one, other.path) == Taken(events=20_001, strangers=frozenset({"z/c/a"}), refold=True)
+    assert states_that_differ(one) == 0
+
+
+def test_a_segment_that_changed_its_size_has_the_folder_read_anew(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """It is another folder then: what is here is written again where it is not there."""
+    one, other, folder = *pair, tmp_path / "shared"
+    answer(one, "d/c/a")
+    exchange(one, folder)
+    exchange(other, folder)
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert exchange(other, folder) == Exchanged(written=1, incomplete=(path.name,))
+    assert exchange(other, folder).incomplete == (path.name,)
+
+
+def test_what_has_not_arrived_wholly_keeps_nothing_else_back(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Segments before it and after it are taken."""
+    one, other, folder = *pair, tmp_path / "shared"
+    for card in "abc":
+        answer(one, f"d/c/{card}")
+        exchange(one, folder)
+    names = sorted(path.name for path in folder.iterdir())
+    (folder / names[1]).write_bytes(b"half")
+    done = exchange(other, folder)
+    assert (done.taken.events, done.read, done.incomplete) == (2, 2, (names[1],))
+
+
+def test_another_folder_gets_everything(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """And what was noted of the first is forgotten; so it is after an erasure."""
+    store = pair[0]
+    answer(store, "d/c/a", "d/c/b")
+    assert exchange(store, tmp_path / "x").written == 2
+    assert exchange(store, tmp_path / "y").written == 2
+    assert [path.read_bytes() for path in (tmp_path / "x").iterdir()] == [
+        path.read_bytes() for path in (tmp_path / "y").iterdir()
+    ]
+    answer(store, "d/c/c")
+    assert exchange(store, tmp_path / "y").written == 1
+    shutil.rmtree(tmp_path / "y")
+    assert exchange(store, tmp_path / "y").written == 3
+    (tmp_path / "y" / "notes.txt").write_text("no segment")
+    with store.transaction() as connection:
+        write_anew(connection)
+    assert exchange(store, tmp_path / "y").written == 3
+
+
+def test_a_folder_that_cannot_be_used_is_one_clear_error(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Nothing is noted as written."""
+    store, folder = pair[0], tmp_path / "shared"
+    answer(store, "d/c/a")
+    folder.write_text("no folder")
+    with pytest.raises(QuizError) as caught:
+        exchange(store, folder)
+    assert caught.value.message == f"{folder}: the shared folder cannot be used: File exists"
+    assert caught.value.hint.startswith("See to it that the folder exists and can be written; what was answered is")
+    assert caught.value.exit_code == ExitCode.STORE
+    folder.unlink()
+    assert exchange(store, folder).written == 1
+
+
+def database(path: Path, *statements: str) -> Path:
+    """A SQLite database of these statements."""
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as raw:
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+    return path
+
+
+def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Each with what it is and what to do."""
+    ours, path = "PRAGMA application_id = 334489", tmp_path / "other 50%?.db"
+    another = f"{path}: this is no database of quizapp.", "Name another device's database or a backup."
+
+    def refused() -> tuple[str, str]:
+        with pytest.raises(QuizError) as caught:
+            merge_database(pair[0], path)
+        assert caught.value.exit_code == ExitCode.INPUT
+        return caught.value.message, caught.value.hint
+
+    assert refused() == (f"{path}: there is no such file.", "Name another device's database, or a backup.")
+    database(path, "CREATE TABLE events (x)")
+    assert refused() == another
+    database(path, ours, "CREATE TABLE other (x)")
+    assert refused() == another
+    database(path, ours, "CREATE TABLE other (x)", "CREATE VIEW events AS SELECT x FROM other")
+    assert refused() == another
+    path.write_bytes(b"text " * 999)
+    assert refused() == (
+        f"{path}: it cannot be read: file is not a database", "`quizapp --db FILE doctor` says more.",
+    )  # fmt: skip
+    database(path, ours, "CREATE TABLE events (x)")
+    assert refused() == (
+        f"{path}: it cannot be read: no such column: learner",
+        "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",
+    )
+
+
+def test_a_path_with_the_signs_of_a_url_is_read(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """And it is only read."""
+    one, other = pair
+    answer(one, "d/c/a")
+    one.close()
+    path = shutil.copyfile(one.path, tmp_path / "copy 50%?#.db")
+    before = path.read_bytes()
+    assert merge_database(other, path).events == 1
+    assert path.read_bytes() == before

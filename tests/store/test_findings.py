@@ -1,0 +1,207 @@
+"""What doctor says, word by word: what is missing, what hangs in the air, whose clock was wrong."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import FROM_ELSEWHERE, REVIEW, SUSPEND, UNDO, Event
+from quizapp.store.backups import APPLICATION_ID
+from quizapp.store.database import Store, open_store
+from quizapp.store.findings import Finding, findings, refold_own, repair
+from quizapp.store.ids import id_of
+from quizapp.store.log import append, record
+from tests.store.devices import START, bits
+from tests.store.shelf import put_card, put_concept, put_deck
+
+pytestmark = pytest.mark.file
+DAY, HOUR = 86_400_000, 3_600_000
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which doctor speaks."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me` with a card and its answer."""
+    made = open_store(tmp_path / "q.db", "me")
+    put_deck(made, "d")
+    put_concept(made, "d", "c")
+    put_card(made, "d/c/a")
+    record(made, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    yield made
+    made.close()
+
+
+def execute(store: Store, *statements: str) -> None:
+    """Change the database from outside."""
+    with closing(sqlite3.connect(store.path)) as raw:
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+
+
+def event(store: Store, number: int, at: int, device: str = "aaaa", **more: str | None) -> None:
+    """Put an event into the log, of which the ids say that it was the so manieth."""
+    fields: dict[str, object] = {"kind": SUSPEND, "card": "d/c/a", "learner": "me"}
+    made = Event(id=id_of(START + number, bytes(10)), device=device, time_ms=at, day="", payload={}, **fields | more)  # type: ignore[arg-type]
+    with store.transaction() as connection:
+        append(connection, [made])
+    refold_own(store)
+
+
+def test_a_sound_database_has_no_findings(store: Store) -> None:
+    """Neither errors nor notes."""
+    assert findings(store, START) == []
+
+
+def test_what_is_missing_is_named(store: Store) -> None:
+    """Columns with their table; what is derived can be made anew, what the learner's history hangs on cannot."""
+    execute(
+        store,
+        "DROP INDEX states_by_due",
+        "DROP TRIGGER events_no_delete",
+        "DROP TRIGGER events_no_update",
+        "DROP TABLE tallied",
+        "ALTER TABLE claims DROP COLUMN host",
+        "ALTER TABLE claims DROP COLUMN pid",
+        "DROP TABLE consents",
+        f"PRAGMA application_id = {APPLICATION_ID + 1}",
+    )
+    store.path.chmod(0o604)
+    assert findings(store, START) == [
+        Finding(code="permissions", message="other users of the machine can read the file", derived=True),
+        Finding(code="schema", message="the table claims lacks host, pid"),
+        Finding(code="schema", message="the table consents lacks learner, fingerprint, what, answer, time_ms"),
+        Finding(code="schema", message="the table tallied lacks learner, day, reviews, undone", derived=True),
+        Finding(
+            code="index", message="the index states_by_due is missing: everything is slower", derived=True
+        ),
+        Finding(
+            code="trigger", message="the trigger is missing that refuses to update what is in the log", derived=True
+        ),
+        Finding(
+            code="trigger", message="the trigger is missing that refuses to delete what is in the log", derived=True
+        ),
+        Finding(code="application", message="the file does not say that it is quizapp's", derived=True),
+    ]  # fmt: skip
+
+
+def test_what_hangs_in_the_air_is_counted(store: Store) -> None:
+    """Errors are what needs an import; the rest waits for a deck or for another device."""
+    for number, card in enumerate(("e/c/a", "e/c/a", "e/c/b", "")):
+        event(store, number, START + number, card=card)
+    event(store, 5, START, kind=UNDO, undoes=id_of(START + 99, bytes(10)))
+    put_card(store, "d/none/a")
+    put_card(store, "d/none/old", retired=1)
+    put_card(store, "x/c/a")
+    put_card(store, "x/c/b")
+    put_concept(store, "x", "c")
+    assert findings(store, START) == [
+        Finding(
+            code="unknown-card", severity="note",
+            message="2 cards with a history are in no deck here; it waits until their deck is imported",
+        ),
+        Finding(
+            code="unknown-undo", severity="note",
+            message="1 events take back something that is not in the log; it may come with a merge",
+        ),
+        Finding(code="card-without-concept", message="1 cards have no concept; import their deck again"),
+        Finding(code="card-without-deck", message="2 cards have no deck; import it again"),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_found_before_it_is_folded(store: Store) -> None:
+    """A payload that is no object, and one that is no JSON."""
+    execute(
+        store,
+        "INSERT INTO events SELECT learner, id || 'x', device, time_ms, day, card, kind, undoes, '[1]' FROM events",
+        "INSERT INTO events SELECT learner, id || 'y', device, time_ms, day, card, kind, undoes, 'no' FROM events"
+        " WHERE payload <> '[1]'",
+    )
+    assert findings(store, START) == [Finding(code="unreadable-event", message="2 events hold no JSON object")]
+
+
+def test_clocks_are_judged_device_by_device(store: Store) -> None:
+    """An hour back is none, a millisecond more is; another program's history and undos say nothing of a clock."""
+    for number, at in enumerate((0, -HOUR), 1):
+        event(store, number, START + at, "sound")
+    for number, at in enumerate((DAY, 0, 5 * HOUR, 4 * HOUR - 1, 3 * HOUR), 10):
+        event(store, number, START + at, "twice")
+    for number, at in enumerate((HOUR + 1, 0), 20):
+        event(store, number, START + at, "once")
+    for number, at in enumerate((9 * HOUR, 0), 30):
+        event(store, number, START + at, FROM_ELSEWHERE)
+    event(store, 19, START - DAY, "twice", kind=UNDO, undoes=id_of(START + 5, bytes(10)))
+    notes = [each for each in findings(store, START) if each.code == "clock"]
+    assert [(each.severity, each.message) for each in notes] == [
+        (
+            "note", "the clock of device once was set back 1 time, first from 2026-02-25 07:13 UTC"
+            " to 2026-02-25 06:13 UTC; nothing is lost by it",
+        ),
+        (
+            "note", "the clock of device twice was set back 2 times, first from 2026-02-26 06:13 UTC"
+            " to 2026-02-25 06:13 UTC; nothing is lost by it",
+        ),
+    ]  # fmt: skip
+
+
+def test_what_lies_more_than_a_day_ahead_is_told(store: Store) -> None:
+    """Not what lies just a day ahead: a device may be in another time zone."""
+    event(store, 1, START + DAY)
+    assert findings(store, START) == []
+    event(store, 2, START + DAY + 1)
+    event(store, 3, START + 3 * DAY)
+    message = "2 events lie in the future, up to 2026-02-28 06:13 UTC: was a clock wrong, or is it now?"
+    assert findings(store, START) == [Finding(code="future", message=message, severity="note")]
+
+
+def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -> None:
+    """A repair says how many cards there are."""
+    record(store, REVIEW, "d/c/b", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    put_card(store, "d/c/b")
+    whole = bits(store)
+    execute(store, "UPDATE states SET reviews = 7", "PRAGMA application_id = 5", "DROP TRIGGER events_no_replace")
+    (found, *rest) = reversed(findings(store, START))
+    assert found == Finding(code="fold", message="the states of 2 cards are not what their log says", derived=True)
+    assert {each.code for each in rest} == {"trigger", "application"}
+    assert repair(store) == 2
+    assert findings(store, START) == []
+    assert bits(store) == whole
+    assert repair(store) == 2
+    execute(store, "DROP TABLE states", "DROP TABLE consents")
+    assert repair(store) == 2
+    assert bits(store) == whole
+    # What is not derived comes back from a backup alone: an empty table would hide that something is lost.
+    assert [each.message.split(" lacks")[0] for each in findings(store, START)] == ["the table consents"]
+
+
+def test_folding_again_is_for_the_learner_alone(store: Store) -> None:
+    """On a server others' states are not theirs to touch."""
+    other = open_store(store.path, "other")
+    record(other, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    other.close()
+    execute(store, "UPDATE states SET reviews = 7")
+    assert refold_own(store) == 1
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT learner, reviews FROM states ORDER BY 1").all()
+    assert [tuple(row) for row in rows] == [("me", 1), ("other", 7)]
+
+
+def test_what_sqlite_finds_is_an_error(store: Store) -> None:
+    """In its own words; nothing can make it anew."""
+    execute(
+        store, "CREATE TABLE parent (a PRIMARY KEY)", "CREATE TABLE child (a REFERENCES parent)",
+        "INSERT INTO child VALUES (1)",
+    )  # fmt: skip
+    assert findings(store, START) == [Finding(code="integrity", message="damaged: ('child', 1, 'parent', 0)")]

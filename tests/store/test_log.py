@@ -1,0 +1,180 @@
+"""The log gives back what was recorded, and says what can be taken back."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from quizapp.core import fsrs6
+from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
+from quizapp.store import log
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.ids import id_of
+from quizapp.store.log import all_states, card_state, last_undoable, record, reviews, take_over
+from quizapp.store.marks import marks, set_marks
+from tests.store.devices import START, bits, optimised
+
+pytestmark = pytest.mark.file
+DAY = "2026-03-02"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me`."""
+    made = open_store(tmp_path / "q.db", "me")
+    yield made
+    made.close()
+
+
+def happened(store: Store, kind: str, card: str = "d/c/a", at: int = 0, undoes: str | None = None) -> Event:
+    """Record an event so many milliseconds after the start."""
+    payload = {REVIEW: {"rating": "good", "given": "é"}, CRAM: {"rating": "again"}, BURY: {"day": DAY}}.get(kind, {})
+    return record(store, kind, card, payload, now_ms=START + at, day=DAY, undoes=undoes)[0]
+
+
+def elsewhere(card: str, at: int, rating: str = "good") -> Event:
+    """A review that another program recorded."""
+    seed = hashlib.sha256(f"{card} {at}".encode()).digest()
+    return Event(
+        id=id_of(START + at, seed), device=FROM_ELSEWHERE, time_ms=START + at, day=DAY,
+        learner="me", card=card, kind=REVIEW, payload={"rating": rating},
+    )  # fmt: skip
+
+
+def test_what_can_be_taken_back_is_the_event_that_was_recorded(store: Store) -> None:
+    """Every field of it; then the one before, until there is none."""
+    assert last_undoable(store) is None
+    made = [happened(store, kind, f"d/c/{at}", at) for at, kind in enumerate((REVIEW, CRAM, SUSPEND, BURY))]
+    happened(store, FORGET, "d/c/x", 10)
+    happened(store, PROOF, "", 11)
+    other = open_store(store.path, "other")
+    happened(other, REVIEW, "d/c/a", 12)
+    with store.transaction() as connection:
+        take_over(connection, "me", [[elsewhere("e/c/a", 13)]])
+    while made:
+        last = made.pop()
+        assert last_undoable(store) == last
+        assert (last.learner, last.day, last.device) == ("me", DAY, store.device)
+        happened(store, UNDO, last.card, 20, last.id)
+    assert last_undoable(store) is None
+    assert last_undoable(other) is not None
+    other.close()
+
+
+def test_reviews_stand_in_the_order_of_the_log(store: Store) -> None:
+    """Those that were not taken back, of the kinds that are asked for, wholly, and nobody else's."""
+    late, early = happened(store, REVIEW, "d/c/a", 9), happened(store, REVIEW, "d/c/b", 3)
+    gone, cram = happened(store, REVIEW, "d/c/a", 10), happened(store, CRAM, "d/c/c", 5)
+    happened(store, UNDO, "d/c/a", 11, gone.id)
+    other = open_store(store.path, "other")
+    happened(other, REVIEW, "d/c/a", 12)
+    other.close()
+    assert reviews(store) == [early, late]
+    assert reviews(store, (REVIEW, CRAM)) == [early, cram, late]
+    assert reviews(store, (CRAM,)) == [cram]
+
+
+def test_reviews_of_one_moment_stand_by_their_ids(store: Store) -> None:
+    """So that every device has the same order."""
+    made = [elsewhere(f"d/c/{name}", 0) for name in "cabed"]
+    with store.transaction() as connection:
+        take_over(connection, "me", [[each] for each in made])
+    assert [each.id for each in reviews(store)] == sorted(each.id for each in made)
+
+
+def test_a_clock_that_was_set_back_keeps_the_order(store: Store) -> None:
+    """An event of a card is never at or before the card's last one."""
+    assert [happened(store, REVIEW, at=at).time_ms - START for at in (5, 5, -9, 7, 8)] == [5, 6, 7, 8, 9]
+    assert happened(store, REVIEW, "d/c/b", -50).time_ms == START - 50
+    assert card_state(store, "d/c/a").time_ms == START + 9
+
+
+def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) -> None:
+    """It gets the state after the event; where it fails, nothing was recorded."""
+    given: list[CardState] = []
+    keep = {"now_ms": START, "day": DAY}
+
+    def note(connection: Connection, state: CardState) -> None:
+        set_marks(connection, "given:", {"": len(given)})
+        given.append(state)
+
+    event, after = record(store, REVIEW, "d/c/a", {"rating": "good"}, then=note, **keep)  # type: ignore[arg-type]
+    assert given == [after] == [card_state(store, "d/c/a")]
+    with store.reading() as connection:
+        assert marks(connection, "given:") == {"": "0"}
+    assert after.event == event.id
+
+    def fail(connection: object, state: CardState) -> None:
+        raise RuntimeError("no")
+
+    before = bits(store)
+    with pytest.raises(RuntimeError):
+        record(store, REVIEW, "d/c/a", {"rating": "good"}, then=fail, **keep)  # type: ignore[arg-type]
+    assert bits(store) == before
+
+
+def test_an_event_without_a_card_leaves_no_state(store: Store) -> None:
+    """A proof is of an experiment; what is given for its state is that of a new card."""
+    event, after = record(store, PROOF, "", {"run": "r"}, now_ms=START, day=DAY)
+    assert (event.payload, after) == ({"run": "r"}, CardState())
+    assert all_states(store) == {}
+    assert len(bits(store)[0]) == 1
+
+
+def test_the_same_past_is_taken_over_once(store: Store) -> None:
+    """In batches, beside what the learner answered here; only what is new is counted, and states are its fold."""
+    happened(store, REVIEW, "d/c/7", 10)
+    pasts = [[elsewhere(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
+    with store.transaction() as connection:
+        assert take_over(connection, "me", [past[:1] for past in pasts[:10]]) == 10
+        assert take_over(connection, "me", pasts[:550]) == 1090
+        assert take_over(connection, "me", pasts) == 100
+        assert take_over(connection, "me", pasts) == 0
+    states = all_states(store)
+    assert len(states) == 600
+    assert [states[f"d/c/{card}"].reviews for card in (0, 7, 599)] == [2, 3, 2]
+    assert states_that_differ(store) == 0
+    assert len(bits(store)[0]) == 1201
+
+
+def test_items_come_in_batches() -> None:
+    """The last one as long as what is left."""
+    assert list(log.batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(log.batched([], 2)) == []
+
+
+def test_another_learner_has_the_same_past(store: Store) -> None:
+    """Ids hang on what happened alone; what one has is not known of the other."""
+    past = elsewhere("d/c/a", 0)
+    with store.transaction() as connection:
+        take_over(connection, "me", [[past]])
+        assert take_over(connection, "other", [[replace(past, learner="other")]]) == 1
+    assert [row[0] for row in bits(store)[0]] == ["me", "other"]  # type: ignore[index]
+    assert states_that_differ(store) == 0
+
+
+def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
+    """A review that was made under others is folded under those that stand; a deck may have its own."""
+    other = open_store(store.path, "other")
+    optimised(store, "", 1.5, START)
+    optimised(store, "e", 2.5, START)
+    optimised(other, "", 3.5, START)
+    firsts = {}
+    for each, card in ((store, "d/c/a"), (store, "e/c/a"), (other, "d/c/a"), (other, "e/c/a")):
+        stale = {"rating": "again", "memory": {"parameters": list(fsrs6.DEFAULTS)}}
+        _, state = record(each, REVIEW, card, stale, now_ms=START, day=DAY)
+        firsts[each.learner, card] = state.stability
+    assert [round(firsts[key] / fsrs6.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
+    gone = happened(store, SUSPEND, "e/c/a", 5)
+    happened(store, UNDO, "e/c/a", 6, gone.id)
+    with store.transaction() as connection:
+        take_over(connection, "me", [[elsewhere(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
+    assert states_that_differ(store) == 0
+    states = all_states(store)
+    assert states["d/c/b"].stability == firsts["me", "d/c/a"]
+    assert states["e/c/b"].stability == firsts["me", "e/c/a"]
+    other.close()

@@ -1,0 +1,211 @@
+"""Opening a database, its transactions, and the files that are written beside it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store import schema
+from quizapp.store.backups import APPLICATION_ID, backups_of
+from quizapp.store.check import integrity
+from quizapp.store.database import Store, open_store
+from quizapp.store.dialects import sqlite
+from quizapp.store.files import private_folder, write_whole
+from quizapp.store.log import record
+from tests.store.devices import START
+from tests.store.test_crash import old_database, version_of
+
+pytestmark = pytest.mark.file
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me`, in folders that are made for it."""
+    made = open_store(tmp_path / "new" / "home" / "q.db", "me")
+    yield made
+    made.close()
+
+
+def refused(path: Path) -> QuizError:
+    """What is said where a database cannot be opened."""
+    with pytest.raises(QuizError) as caught:
+        open_store(path, "me")
+    assert caught.value.exit_code == ExitCode.STORE
+    return caught.value
+
+
+def pragma(store: Store, name: str) -> object:
+    """A setting of the connection."""
+    return store.connection.connection.driver_connection.execute(f"PRAGMA {name}").fetchone()[0]  # type: ignore[union-attr]
+
+
+def test_a_new_database_is_the_learner_s_alone(store: Store) -> None:
+    """The folder too; it says whose file it is, and which device wrote it, for ever."""
+    assert store.path.stat().st_mode & 0o777 == 0o600
+    assert store.path.parent.stat().st_mode & 0o777 == 0o700
+    assert len(store.device) == 12 and int(store.device, 16)
+    with closing(open_store(store.path, "other")) as again:
+        assert (again.device, again.learner) == (store.device, "other")
+    with closing(open_store(store.path.with_name("two.db"), "me")) as two:
+        assert two.device != store.device
+    settings = {"application_id": APPLICATION_ID, "busy_timeout": 30_000, "cache_size": -32_000, "foreign_keys": 1,
+                "journal_mode": "wal", "synchronous": 2, "trusted_schema": 0}  # fmt: skip
+    assert {name: pragma(store, name) for name in settings} == settings
+
+
+def test_a_place_that_cannot_be_is_one_clear_error(tmp_path: Path) -> None:
+    """With the machine's word on it."""
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "home" / "q.db"
+    error = refused(path)
+    assert error.message == f"{path}: the database cannot be created: Not a directory"
+    assert error.hint == "Choose a place that you can write to with --db."
+    error = refused(tmp_path)
+    assert error.message == f"{tmp_path}: the database could not be used: unable to open database file"
+
+
+def test_what_is_not_ours_to_open_is_said(store: Store, tmp_path: Path) -> None:
+    """Another program's, a newer one's, one whose tables are views; none is touched, or copied first."""
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute("CREATE TABLE x (y)")
+    assert refused(other).message == f"{other}: this is a database of another program."
+    assert refused(other).hint == "Choose another file with --db."
+    path = store.path
+    store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.commit()
+    known = f"and this quizapp knows versions up to {schema.VERSION}."
+    assert refused(path).message == f"{path}: the database has version 9999, {known}"
+    assert refused(path).hint == "Install a newer quizapp; nothing was touched."
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("CREATE VIEW mine AS SELECT 1")
+        raw.execute("DROP TABLE consents")
+        raw.execute("CREATE VIEW consents AS SELECT 1")
+    assert "malformed: `consents` is a view, and no table" in refused(path).message
+    assert refused(path).hint.startswith("Restore a backup")
+    assert not (path.parent / "backups").exists()
+
+
+def test_an_older_database_is_kept_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Once."""
+    path = tmp_path / "q.db"
+    old_database(path, 3)
+    for _ in range(2):
+        with closing(open_store(path, "me")) as store:
+            assert integrity(store) == []
+        (kept,) = backups_of(path)
+        assert (kept.reason, version_of(kept.path), version_of(path)) == ("migration", "0001", schema.VERSION)
+
+
+def rows(store: Store) -> int:
+    """How many facts are kept."""
+    return int(store.query("SELECT COUNT(*) FROM meta", {})[0][0])
+
+
+def put(store: Store, key: str) -> None:
+    """Keep a fact, within a transaction."""
+    store.connection.exec_driver_sql("INSERT INTO meta VALUES (?, '')", (key,))
+
+
+def test_a_transaction_happens_wholly_or_not_at_all(store: Store) -> None:
+    """Whatever breaks it; the next is as good as the first."""
+    before = rows(store)
+    for begin in (store.transaction, store.fleeting):
+        with pytest.raises(RuntimeError), begin():
+            put(store, "a")
+            raise RuntimeError("no")
+        assert rows(store) == before
+        assert store.begins == ["BEGIN IMMEDIATE"]
+        assert pragma(store, "synchronous") == 2
+    with store.transaction():
+        put(store, "a")
+    with store.fleeting():
+        assert pragma(store, "synchronous") == 1
+        put(store, "b")
+    assert rows(store) == before + 2
+    assert store.write(lambda connection: put(store, "c") or "done") == "done"  # type: ignore[func-returns-value]
+    assert store.write(lambda connection: pragma(store, "synchronous")) == 2  # an answer waits for the disk
+    assert store.write(lambda connection: pragma(store, "synchronous"), fleeting=True) == 1
+    assert rows(store) == before + 3
+
+
+def test_who_reads_sees_one_state_and_keeps_nobody_waiting(store: Store) -> None:
+    """What another program writes meanwhile is seen by the next."""
+    before = rows(store)
+    with closing(open_store(store.path, "me")) as other:
+        with store.reading() as connection:
+            count = "SELECT COUNT(*) FROM meta"
+            assert connection.exec_driver_sql(count).scalar() == before
+            with other.transaction():
+                put(other, "a")
+            assert connection.exec_driver_sql(count).scalar() == before
+        assert rows(store) == before + 1
+        assert store.begins == ["BEGIN IMMEDIATE"]
+
+
+@pytest.mark.parametrize("way", ["query", "rows", "transaction", "reading", "write"])
+def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) -> None:
+    """With the file and its own words, whichever way it was asked."""
+    wrong = "SELECT x FROM nowhere"
+    with pytest.raises(QuizError) as caught:
+        if way == "query":
+            store.query(wrong, {})
+        elif way == "rows":
+            store.rows(text(wrong), {})
+        elif way == "write":
+            store.write(lambda connection: connection.exec_driver_sql(wrong))
+        else:
+            with getattr(store, way)() as connection:
+                connection.exec_driver_sql(wrong)
+    assert caught.value.message == f"{store.path}: the database could not be used: no such table: nowhere"
+    assert caught.value.exit_code == ExitCode.STORE
+    assert caught.value.__cause__ is not None
+
+
+def test_text_that_is_no_unicode_is_refused(store: Store) -> None:
+    """SQLite holds UTF-8 alone; nothing of it is recorded."""
+    with pytest.raises(QuizError, match="surrogates not allowed"):
+        record(store, REVIEW, "d/c/\ud800", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    assert store.query("SELECT COUNT(*) FROM events", {})[0][0] == 0
+
+
+def test_what_sqlite_finds_wrong_is_listed(store: Store) -> None:
+    """A row that hangs in the air beside a damaged index; nothing where all is well."""
+    assert integrity(store) == []
+    with store.reading() as connection:
+        assert sqlite.is_ours(connection)
+    with closing(sqlite3.connect(store.path)) as raw:
+        raw.execute("CREATE TABLE parent (a PRIMARY KEY)")
+        raw.execute("CREATE TABLE child (a REFERENCES parent)")
+        raw.execute("INSERT INTO child VALUES (1)")
+        raw.execute("PRAGMA application_id = 0")
+        raw.commit()
+    assert integrity(store) == ["('child', 1, 'parent', 0)"]
+    with store.reading() as connection:
+        assert not sqlite.is_ours(connection)
+
+
+def test_a_file_is_written_wholly_and_for_its_owner(tmp_path: Path) -> None:
+    """In the place of an older one; what lay in the way is cleared away, and a link is not followed."""
+    folder = private_folder(tmp_path / "a" / "b")
+    assert private_folder(folder) == folder
+    assert folder.stat().st_mode & 0o777 == 0o700
+    target, trap = folder / "x.txt", tmp_path / "trap"
+    target.write_text("old")
+    target.chmod(0o644)
+    (folder / ".x.txt.part").symlink_to(trap)
+    write_whole(b"new", target)
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o600)
+    assert not trap.exists()
+    with pytest.raises(TypeError):
+        write_whole("text", target)  # type: ignore[arg-type]
+    assert (target.read_bytes(), [each.name for each in folder.iterdir()]) == (b"new", ["x.txt"])
+    with pytest.raises(OSError):
+        write_whole(b"new", tmp_path / "none" / "x.txt")

@@ -1,0 +1,84 @@
+"""Folding again: whose states, under which parameters, and how many of them differed."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core import fsrs6
+from quizapp.core.events import OPTIMIZE, PROOF, REVIEW, Event
+from quizapp.store.check import states_that_differ
+from quizapp.store.database import Store, open_store
+from quizapp.store.ids import new_id
+from quizapp.store.log import all_states, record
+from quizapp.store.replay import folded, rebuild, record_and_refold, refold
+from quizapp.store.schema import states
+from tests.store.devices import START, bits, optimised
+
+pytestmark = pytest.mark.file
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database of `me` with three cards, and of `other` with two, each under parameters of their own."""
+    made = open_store(tmp_path / "q.db", "me")
+    with closing(open_store(made.path, "other")) as other:
+        for each, factor, cards in ((made, 1.5, "abc"), (other, 2.5, "ab")):
+            optimised(each, "", factor, START)
+            optimised(each, "e", 3.5, START)
+            for number, card in enumerate(cards):
+                deck = "e" if card == "b" else "d"
+                for rating in ("again", "good"):
+                    at = START + 1000 * number
+                    record(each, REVIEW, f"{deck}/c/{card}", {"rating": rating}, now_ms=at, day="2026-03-02")
+            record(each, PROOF, "", {}, now_ms=START, day="2026-03-02")
+    yield made
+    made.close()
+
+
+def execute(store: Store, statement: str) -> None:
+    """Change the states by hand."""
+    with store.transaction() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def test_a_log_folded_again_gives_the_same_bits(store: Store) -> None:
+    """Of all learners, each under their own parameters; and those that were wrong are counted."""
+    whole = bits(store)
+    assert rebuild(store) == (5, 0)
+    execute(store, "UPDATE states SET lapses = 9 WHERE card = 'd/c/a'")
+    execute(store, "DELETE FROM states WHERE card = 'd/c/c'")
+    columns = ", ".join(each.name for each in states.columns if each.name not in ("learner", "card"))
+    execute(store, f"INSERT INTO states SELECT learner, 'd/c/none', {columns} FROM states LIMIT 1")
+    assert states_that_differ(store) == 4
+    assert rebuild(store) == (5, 3)
+    assert bits(store) == whole
+    assert states_that_differ(store) == 0
+
+
+def test_one_learner_s_states_are_folded_alone(store: Store) -> None:
+    """Another's stay as they are, right or wrong."""
+    whole = bits(store)
+    execute(store, "UPDATE states SET lapses = 9")
+    with store.transaction() as connection:
+        assert [key for key, _ in folded(connection, "me")] == [("me", "d/c/a"), ("me", "d/c/c"), ("me", "e/c/b")]
+        assert dict(folded(connection))["me", "d/c/a"] == dict(folded(connection, "me"))["me", "d/c/a"]
+        assert refold(connection, "me") == 3
+    assert all(state.lapses == 0 for state in all_states(store).values())
+    assert states_that_differ(store) == 2
+    with store.transaction() as connection:
+        assert refold(connection, "nobody") == 0
+        assert refold(connection) == 5
+    assert bits(store) == whole
+
+
+def test_new_parameters_restate_the_learner_s_cards(store: Store) -> None:
+    """How many is said; what was due when stays in the log, and the other learner's cards as they were."""
+    before = {row[:2]: row[4] for row in bits(store)[1]}  # type: ignore[index]
+    said = {"run": "r", "deck": "", "parameters": [9.0, *fsrs6.DEFAULTS[1:]]}
+    event = Event(id=new_id(), device="aaaa", time_ms=START + 1, learner="me", card="", kind=OPTIMIZE, payload=said)
+    assert record_and_refold(store, [event]) == 3
+    after = {row[:2]: row[4] for row in bits(store)[1]}  # type: ignore[index]
+    assert {key for key in after if after[key] != before[key]} == {("me", "d/c/a"), ("me", "d/c/c")}
+    assert states_that_differ(store) == 0

@@ -1,0 +1,143 @@
+"""What a rebuilt database is made of: the newest sound backup, every event that can be read, decks and consents."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backups import take
+from quizapp.store.check import states_that_differ
+from quizapp.store.consents import answer_to, remember
+from quizapp.store.database import open_store
+from quizapp.store.exchange import merge_database
+from quizapp.store.log import all_states, record
+from quizapp.store.salvage import newest_sound, rebuild_from
+from quizapp.store.union import Taken
+from tests.store.devices import START
+from tests.store.shelf import put_card, put_concept, put_deck
+
+pytestmark = pytest.mark.file
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with a deck and no answers."""
+    made = tmp_path / "q.db"
+    with closing(open_store(made, "me")) as store:
+        put_deck(store, "d")
+        put_concept(store, "d", "c")
+        put_card(store, "d/c/0")
+    return made
+
+
+def answered(path: Path, *cards: str, learner: str = "me") -> None:
+    """Record a review of each card."""
+    with closing(open_store(path, learner)) as store:
+        for card in cards:
+            record(store, REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02")
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Change a database from outside."""
+    with closing(sqlite3.connect(path)) as raw:
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+
+
+def counts(path: Path) -> dict[str, int]:
+    """How many rows the tables have that are saved."""
+    with closing(sqlite3.connect(path)) as raw:
+        tables = ("decks", "concepts", "cards", "consents", "events", "states")
+        return {table: raw.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in tables}
+
+
+def test_the_newest_sound_backup_is_the_ground(path: Path) -> None:
+    """One that is damaged is passed over; what came after it is taken from the file."""
+    answered(path, "d/c/0")
+    assert newest_sound(path) is None
+    old = take(path, "asked", START)
+    answered(path, "d/c/1", "x/c/1")
+    take(path, "asked", START + 1).write_bytes(b"rubbish" * 999)
+    with closing(open_store(path, "me")) as store:
+        put_card(store, "d/c/1")
+        remember(store, "f", "code", "agreed", now_ms=START)
+        remember(store, "g", "code", "refused", now_ms=START)
+    before = path.read_bytes()
+    done = rebuild_from(path, "me", START + 2)
+    assert done.backup and done.backup.path == old
+    assert done.aside.read_bytes() == before
+    # The card came in before the events are looked at: one of the two new ones is in no deck.
+    assert done.taken == Taken(events=2, reviews=2, known=1, strangers=frozenset({"x/c/1"}))
+    assert done.rows == 3
+    assert counts(path) == {"decks": 1, "concepts": 1, "cards": 2, "consents": 2, "events": 3, "states": 3}
+    with closing(open_store(path, "me")) as store:
+        assert (answer_to(store, "f"), answer_to(store, "g")) == ("agreed", "refused")
+        assert states_that_differ(store) == 0
+
+
+def test_all_learners_are_saved(path: Path) -> None:
+    """Whoever asks for it; without a backup everything comes from the file."""
+    answered(path, "d/c/0")
+    answered(path, "d/c/0", "d/c/1", learner="other")
+    done = rebuild_from(path, "me", START)
+    assert (done.backup, done.rows) == (None, 3)
+    assert (done.taken.events, done.taken.unsound) == (3, 0)
+    for learner, cards in (("me", {"d/c/0"}), ("other", {"d/c/0", "d/c/1"})):
+        with closing(open_store(path, learner)) as store:
+            assert all_states(store).keys() == cards
+
+
+def test_where_sqlite_reads_nothing_the_log_alone_is_saved(path: Path) -> None:
+    """Of a file without its head: no row of a deck, and none is counted."""
+    answered(path, "d/c/0", "d/c/1")
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    done = rebuild_from(path, "me", START)
+    assert (done.backup, done.rows, done.taken.events) == (None, 0, 2)
+
+
+def test_what_only_looks_like_an_event_is_left_out(path: Path) -> None:
+    """Rows of nine columns in the file that are none of ours, and an event that the fold could not read."""
+    answered(path, "d/c/0")
+    execute(
+        path,
+        "CREATE TABLE nine (a, b, c, d, e, f, g, h, i)",
+        "INSERT INTO nine VALUES ('me', 'short', 'x', 1, '', 'd/c/0', 'review', NULL, '{}')",
+        "INSERT INTO nine VALUES ('me', '019c9000-0000-7000-8000-000000000000', 'x', 'late', '', '', '', NULL, '')",
+        "INSERT INTO nine VALUES ('me', 7, 'x', 1, '', 'd/c/0', 'review', NULL, '{}')",
+        "INSERT INTO nine VALUES ('me', '019c9000-0000-7000-8000-000000000000', 'x', 1, '', '', '', NULL, 'no')",
+    )
+    done = rebuild_from(path, "me", START)
+    assert done.taken == Taken(events=1, reviews=1, unsound=1)
+    with closing(open_store(path, "me")) as store:
+        assert merge_database(store, done.aside).events == 0
+
+
+def test_columns_that_are_not_ours_are_left_behind(path: Path) -> None:
+    """The file's own word becomes no part of a statement; a table of such columns alone gives nothing."""
+    answered(path, "d/c/0")
+    execute(
+        path,
+        "ALTER TABLE decks ADD COLUMN 'x) VALUES (1); --' TEXT",
+        "DROP TABLE consents",
+        "CREATE TABLE consents (odd)",
+        "INSERT INTO consents VALUES (1)",
+    )
+    done = rebuild_from(path, "me", START)
+    assert done.rows == 3
+    assert counts(path) == {"decks": 1, "concepts": 1, "cards": 1, "consents": 0, "events": 1, "states": 1}
+
+
+def test_where_nothing_can_be_saved_nothing_is_moved(tmp_path: Path) -> None:
+    """It is said in one line."""
+    path = tmp_path / "q.db"
+    path.write_bytes(bytes(9000))
+    with pytest.raises(QuizError) as caught:
+        rebuild_from(path, "me", START)
+    assert caught.value.message == f"{path}: there is no backup of it, and nothing of quizapp in it can be read."
+    assert caught.value.hint == "Choose another file with --db; nothing was changed."
+    assert caught.value.exit_code == ExitCode.STORE
+    assert path.read_bytes() == bytes(9000)

@@ -54,7 +54,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
     drafts = [draft for item in _items(text) if (draft := _draft(item, notes))]
     if not drafts:
         notes.add("no-cards", "no question was found", "Options are `A. text`; then `ANSWER: A`.", 1, 1, "error")
-    return gather(path, drafts), notes.problems()
+    return gather(path, drafts, notes), notes.problems()
 
 
 def _items(text: str) -> Iterator[_Item]:

@@ -10,6 +10,7 @@ NO_CORRECTION = "The statement does not hold."
 BLANK = "[…]"
 MOST_GAPS = 50
 MOST_OPTIONS = 26
+MOST_DELETIONS = 200  # of a text, each of which is a question with all of it
 
 # What a learner cannot be asked to type, or what a gap's own notation would take apart.
 _NOT_TYPED = re.compile(r"[|{}\n$]|::|!\[")
@@ -59,18 +60,26 @@ def options(
     """Return a choice, or a multi where several are right or `multi` says so; None where nothing is right.
 
     An option that stands twice is kept once, and as right where it is both. With nothing wrong to choose, one
-    answer is recalled.
+    answer is recalled. There may be more wrong options than a question takes: `without_surplus` takes them away.
     """
     good = list(dict.fromkeys(text for each in right if (text := each.strip())))
     bad = [text for text in dict.fromkeys(each.strip() for each in wrong) if text and text not in good]
     if not good or len(good) > MOST_OPTIONS:
         return None
-    bad = bad[: MOST_OPTIONS - len(good)]
     if len(good) > 1 or (multi and bad):
         return _body("multi", ask, explain, answers=good, distractors=bad)
     if not bad:
         return recall(ask, good[0], explain)
     return _body("choice", ask, explain, answer=good[0], distractors=bad)
+
+
+def without_surplus(body: Body) -> int:
+    """Take the wrong options beyond the most that a question takes out of it, and return how many they were."""
+    room = MOST_OPTIONS - len(body.get("answers", ("",)))
+    surplus = len(body.get("distractors", ())) - room
+    if surplus > 0:
+        del body["distractors"][room:]
+    return max(surplus, 0)
 
 
 def match(ask: str, pairs: Iterable[tuple[str, str]], explain: str = "") -> Body | None:
@@ -83,11 +92,11 @@ def match(ask: str, pairs: Iterable[tuple[str, str]], explain: str = "") -> Body
 
 
 def cloze(pieces: Sequence[str | Gap], explain: str = "", ask: str = FILL) -> Body | None:
-    """Return a text with gaps; a recall where a gap cannot be typed; None without gaps or with more than 50."""
+    """Return a text with gaps; a recall where one cannot be typed or there are over 50; None without a gap's answer."""
     gaps = [piece for piece in pieces if isinstance(piece, Gap)]
-    if not 1 <= len(gaps) <= MOST_GAPS or any(not gap.answers or not gap.answers[0].strip() for gap in gaps):
+    if not gaps or any(not gap.answers or not gap.answers[0].strip() for gap in gaps):
         return None
-    if all(_typable(text) for gap in gaps for text in (*gap.answers, gap.hint)):
+    if len(gaps) <= MOST_GAPS and all(_typable(text) for gap in gaps for text in (*gap.answers, gap.hint)):
         text = "".join(_gap(each) if isinstance(each, Gap) else plain_braces(each) for each in _apart(pieces))
         return _body("cloze", ask, explain, text=text.strip())
     shown = "".join((f"[{each.hint}]" if each.hint else BLANK) if isinstance(each, Gap) else each for each in pieces)

@@ -1,7 +1,7 @@
 """The fields of a card as lists in JSON and YAML name them, made a question."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from quizapp.formats import bodies
@@ -43,8 +43,11 @@ def words_of(fields: Mapping[str, Any], role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text if role == "topic" else "-".join(text.split()) for text in texts if text))
 
 
-def bodies_of(fields: Mapping[str, Any], first: int = 0) -> list[bodies.Body]:
-    """Return the questions of one item; [] where it asks or answers nothing. `first` is the first option's number."""
+def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first: int = 0) -> list[bodies.Body]:
+    """Return the questions of one item; [] where it asks or answers nothing. `first` is the first option's number.
+
+    `left_out` is told of what gets no question beside others that do.
+    """
     own = _own(fields)
     if own:
         return [own]
@@ -54,7 +57,8 @@ def bodies_of(fields: Mapping[str, Any], first: int = 0) -> list[bodies.Body]:
         return []
     explain = _explain(fields, roles)
     if HAS_CLOZE.search(ask):
-        return list(numbered_bodies(ask, "\n\n".join(filter(None, (_first(fields, roles, "answer"), explain)))))
+        told = "\n\n".join(filter(None, (_first(fields, roles, "answer"), explain)))
+        return list(numbered_bodies(ask, left_out, told))
     body = _body(fields, roles, ask, explain, first)
     hint = _first(fields, roles, "hint")
     return [body | ({"hint": hint} if hint else {})] if body else []

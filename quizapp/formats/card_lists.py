@@ -72,7 +72,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
     if not drafts and not any(problem.severity == "error" for problem in notes.found):
         hint = "A card is `{front: ..., back: ...}` in a list, or under `cards`."
         notes.add("no-cards", "no card was found", hint, 1, 1, "error")
-    return gather(path, drafts, title[:200]), notes.problems()
+    return gather(path, drafts, notes, title[:200]), notes.problems()
 
 
 Steps = tuple[str | int, ...]
@@ -165,8 +165,12 @@ class _Reader:
             yield from self.below(value, path, "/".join(filter(None, (topic, _name(value)))))
             return
         fields = dict(zip(("front", "back", "notes"), value, strict=False)) if isinstance(value, list) else value
-        found = bodies_of(fields, self.first) if isinstance(fields, dict) else []
         line, column = self.place(path)
+
+        def left_out(what: str) -> None:
+            self.notes.unplaced(what, line, column)
+
+        found = bodies_of(fields, left_out, self.first) if isinstance(fields, dict) else []
         if not found:
             self.notes.unplaced("an item", line, column, "It needs a front and a back.")
         given = (

@@ -53,7 +53,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
             drafts.append(draft)
     if not drafts:
         notes.add("no-cards", "no question was found", "Options are `- [x] right` and `- [ ] wrong`.", 1, 1, "error")
-    return gather(path, drafts, title), notes.problems()
+    return gather(path, drafts, notes, title), notes.problems()
 
 
 def _items(text: str) -> Iterator[tuple[_Item, str, str]]:

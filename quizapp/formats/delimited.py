@@ -1,8 +1,9 @@
 """Reads tables of cards: CSV, TSV, semicolons, pipes; what Anki and Quizlet export as text; Markdown's tables."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def read_loose(
     drafts = list(_drafts(lines, separator, mapping, notes))
     if not drafts:
         notes.add("no-cards", "no row with a front and a back was found", "Write `front,back` rows.", 1, 1, "error")
-    return gather(path, drafts), notes.problems()
+    return gather(path, drafts, notes), notes.problems()
 
 
 def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None, notes: Notes) -> Iterator[Draft]:
@@ -180,7 +181,8 @@ def _cards(table: _Table, number: int, fields: list[str], notes: Notes) -> Itera
         layout = _moved(table, fields)
         answer = _field(table, fields, layout.answer)
     explain = _explain(table, layout, fields) if layout.explain else ""
-    made = list(_bodies(table, fields, ask, answer, explain))
+    left_out = partial(notes.unplaced, line=number)
+    made = list(_bodies(table, fields, ask, answer, explain, left_out))
     if not made:
         notes.unplaced("a row without a front or a back", number)
         return
@@ -218,10 +220,12 @@ def _explain(table: _Table, layout: Layout, fields: Sequence[str]) -> str:
     return "\n\n".join(f"{label}: {text}" if label else text for label, text in texts if text)
 
 
-def _bodies(table: _Table, fields: Sequence[str], ask: str, answer: str, explain: str) -> Iterator[bodies.Body]:
+def _bodies(
+    table: _Table, fields: Sequence[str], ask: str, answer: str, explain: str, left_out: Callable[[str], None]
+) -> Iterator[bodies.Body]:
     layout = table.layout
     if HAS_CLOZE.search(ask):
-        yield from numbered_bodies(ask, "\n\n".join(filter(None, (answer, explain))))
+        yield from numbered_bodies(ask, left_out, "\n\n".join(filter(None, (answer, explain))))
         return
     if not ask or not answer:
         return

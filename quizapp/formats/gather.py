@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Location
+from quizapp.formats.bodies import MOST_OPTIONS, without_surplus
 from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
+from quizapp.formats.source import Notes
 
 _ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 # Lengths are bounded so that a line of a million brackets is not searched from each of them to its end.
@@ -75,13 +77,19 @@ def title_of(path: Path) -> str:
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize() or "Untitled"
 
 
-def gather(path: Path, drafts: Sequence[Draft], title: str = "") -> LooseDeck | None:
-    """Return the deck of the drafts, in their order under their topics; None where there is none."""
+def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -> LooseDeck | None:
+    """Return the deck of the drafts, in their order under their topics; None where there is none.
+
+    Options beyond those that a question takes are left out, of which the notes are told.
+    """
     if not drafts:
         return None
     title = title.strip() or title_of(path)
     topics: dict[str, list[Draft]] = {}
     for draft in drafts:
+        if surplus := without_surplus(draft.body):
+            what = f"what a question has beyond {MOST_OPTIONS} options, {surplus} more,"
+            notes.unplaced(what, draft.line, draft.column, "The last of the wrong ones were left out.")
         topics.setdefault(draft.topic or title, []).append(draft)
     names: dict[str, int] = {}
     made = tuple(

@@ -13,7 +13,7 @@ from quizapp.formats.gather import Draft, gather
 from quizapp.formats.gift_answers import body_of, plain, shown
 from quizapp.formats.html_text import RICH, markdown_of
 from quizapp.formats.loose import LooseDeck
-from quizapp.formats.moodle_cloze import gap_count, is_gap, pieces_of
+from quizapp.formats.moodle_cloze import is_gap, pieces_of
 from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "gift"
@@ -81,7 +81,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
             drafts.append(draft)
     if not drafts:
         notes.add("no-cards", "no question was found", "A question is a text and `{=right ~wrong}`.", 1, 1, "error")
-    return gather(path, drafts), notes.problems()
+    return gather(path, drafts, notes), notes.problems()
 
 
 def _braces(item: _Item) -> tuple[int, int]:
@@ -177,8 +177,7 @@ def _gapped(text: str, line: int, notes: Notes) -> Draft | None:
     kind = form[1].lower() if form else ""
     text = text[form.end() :] if form else text
     rich = kind == "html" or (kind in ("", "moodle") and RICH.search(text))
-    few = gap_count(text) <= bodies.MOST_GAPS
-    pieces = (pieces_of(markdown_of(text) if rich else text.strip()) if few else None) or []
+    pieces = pieces_of(markdown_of(text) if rich else text.strip()) or []
     body = bodies.cloze([plain(piece) if isinstance(piece, str) else piece for piece in pieces])
     if body is None:
         notes.unplaced("a text with gaps", line, 1, "A gap is such as `{1:SHORTANSWER:=right}`.")

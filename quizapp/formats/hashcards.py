@@ -64,7 +64,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
     drafts = _each_once((draft for card in _cards(lines, start, notes) for draft in _drafts(card, notes)), notes)
     if not drafts:
         notes.add("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1, "error")
-    return gather(path, drafts, name), notes.problems()
+    return gather(path, drafts, notes, name), notes.problems()
 
 
 def _each_once(drafts: Iterable[Draft], notes: Notes) -> list[Draft]:

@@ -55,7 +55,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
     drafts = list(_drafts(sections, notes))
     if not drafts:
         notes.add("no-cards", "no card was found", "A card is a heading `## ...` with text under it.", 1, 1, "error")
-    return gather(path, drafts, title), notes.problems()
+    return gather(path, drafts, notes, title), notes.problems()
 
 
 def _sections(text: str) -> Iterator[_Section]:

@@ -51,7 +51,7 @@ def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Prob
             files |= _files(question)
     if not drafts and not any(problem.severity == "error" for problem in notes.found):
         notes.add("no-cards", "no question was found", "A bank has `<question type=...>` elements.", 1, 1, "error")
-    deck = gather(path, drafts)
+    deck = gather(path, drafts, notes)
     return (replace(deck, media={**deck.media, **files}) if deck else None), notes.problems()
 
 

@@ -7,6 +7,8 @@ from quizapp.formats.bodies import Gap
 from quizapp.formats.html_text import markdown_of
 from quizapp.formats.numbers import number_answers
 
+MOST_READ = 1000
+
 _GAP = re.compile(
     r"\{\s{0,9}\d{0,4}\s{0,9}:\s{0,9}([A-Z_]{2,24})\s{0,9}:((?:\\.|[^\\}]){0,20000})\}", re.DOTALL | re.IGNORECASE
 )
@@ -26,13 +28,10 @@ def is_gap(text: str, index: int | None = None) -> bool:
     return bool(_OPENS.search(text) if index is None else _OPENS.match(text, index))
 
 
-def gap_count(text: str) -> int:
-    """Return how often a gap is opened, which costs less than to read them."""
-    return len(_OPENS.findall(text))
-
-
 def pieces_of(text: str) -> list[str | Gap] | None:
-    """Return the text with its gaps; None where there is none, or one of a type that is not known."""
+    """Return the text with its gaps; None where there is none, over 1,000, or one of a type that is not known."""
+    if len(_OPENS.findall(text)) > MOST_READ:  # to count them costs less than to read them
+        return None
     pieces: list[str | Gap] = []
     last = 0
     for found in _GAP.finditer(text):

@@ -64,7 +64,7 @@ def read_loose(
     drafts = list(_drafts(lines, start, topic, frozenset(clozes), notes))
     if not drafts:
         notes.add("no-cards", "no card was found", "A card is a line such as `front::back`.", 1, 1, "error")
-    return gather(path, drafts), notes.problems()
+    return gather(path, drafts, notes), notes.problems()
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[str, int]:

@@ -7,7 +7,6 @@ from quizapp.formats import bodies
 from quizapp.formats.source import Notes
 
 CLOZES = ("==",)
-MOST_DELETIONS = 200  # of a block, each of which is a question with all of its text
 # Nothing is searched past the next mark, so that a line of marks without partners is read once.
 _PATTERNS = {
     "==": r"==(?=[^\s=])((?:(?!==).){1,1000})(?<=\S)==",
@@ -30,9 +29,9 @@ def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: Notes) -> 
     pieces: list[str | bodies.Gap] = []
     groups: list[str] = []
     last = 0
-    if (more := len(found) - MOST_DELETIONS) > 0:
-        notes.unplaced(f"what a block has beyond {MOST_DELETIONS} deletions, {more} more,", line)
-    for index, each in enumerate(found[:MOST_DELETIONS]):
+    if (more := len(found) - bodies.MOST_DELETIONS) > 0:
+        notes.unplaced(f"what a block has beyond {bodies.MOST_DELETIONS} deletions, {more} more,", line)
+    for index, each in enumerate(found[: bodies.MOST_DELETIONS]):
         number, answer, hint = _parts(text[each.start() : each.end()][2:-2])
         pieces += [text[last : each.start()], bodies.Gap((answer,), hint)]
         groups.append(number or f"alone {index}")

@@ -176,3 +176,21 @@ def test_what_plugins_write() -> None:
     assert lines.body == {"kind": "order", "ask": "Q", "lines": ["first", "then", "last"]}
     _, found, problems = of_moodle(question("order", place("a", "x") + place("b", 2)))
     assert found == [] and [code for code, _ in problems] == ["unplaced", "no-cards"]
+
+
+def test_surplus_options_of_a_multi_are_told() -> None:
+    """The right ones are all kept; wrong ones fill the rest of the 26."""
+    right = "".join(answer(f"r{n}", 50) for n in range(20))
+    wrong = "".join(answer(f"w{n}", 0) for n in range(10))
+    _, (card,), told = of_moodle(question("multichoice", f"<single>false</single>{right}{wrong}"))
+    assert (len(card.body["answers"]), card.body["distractors"]) == (20, [f"w{n}" for n in range(6)])
+    assert told == [("unplaced", 3)]
+
+
+@pytest.mark.parametrize(("gaps", "kinds", "told"), [(1000, ["recall"], []), (1001, [], [("unplaced", 3)])])
+def test_a_cloze_with_very_many_gaps_is_told_of(gaps: int, kinds: list[str], told: list[tuple[str, int]]) -> None:
+    """Up to a thousand are shown to be recalled."""
+    text = " ".join(f"{{1:SA:=w{n}}}" for n in range(gaps))
+    _, found, problems = of_moodle(question("cloze", "", text))
+    assert [card.body["kind"] for card in found] == kinds
+    assert [each for each in problems if each[0] != "no-cards"] == told

@@ -235,3 +235,24 @@ def test_comments_in_yaml_are_no_headings() -> None:
 def test_a_line_of_spaces_ends() -> None:
     """Each space was tried as the start of a key's name."""
     assert not card_lists.recognise(Path("blank.txt"), b" " * 65_536)
+
+
+@pytest.mark.parametrize(("count", "kept", "told"), [(25, 25, []), (26, 25, [(1, 31, 1)]), (40, 25, [(1, 31, 15)])])
+def test_options_beyond_the_most_are_told(count: int, kept: int, told: list[tuple[int, int, int]]) -> None:
+    """A question takes 26 options; the wrong ones beyond them are listed with the place of the item."""
+    wrong = [f"w{n}" for n in range(count)]
+    text = json.dumps([{"front": "a", "back": "b"}, {"front": "f", "answer": "x", "options": ["x", *wrong]}])
+    deck, problems = card_lists.read_loose(Path("cards.json"), text.encode())
+    assert deck is not None
+    assert deck.topics[0].cards[1].body["distractors"] == wrong[:kept]
+    assert [(each.location.line, each.location.column, each.message) for each in problems] == [
+        (line, column, f"what a question has beyond 26 options, {more} more, could not be placed")
+        for line, column, more in told
+    ]
+
+
+def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
+    """An item of 203 numbered deletions comes to 200 questions."""
+    many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
+    found, told = read(json.dumps([{"front": many, "back": "b"}]))
+    assert (len(found), told) == (200, [("unplaced", 1, 2)])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, delimited, delimited_writer, table
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from quizapp.formats.source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("words.csv")
@@ -173,7 +174,7 @@ def decks(draw: st.DrawFn) -> LooseDeck:
             body = bodies.cloze([f"{draw(WORD)} ", gaps, f" {draw(WORD)} ", bodies.Gap((draw(WORD),))], explain) or {}
         tags = tuple(draw(st.lists(WORD, max_size=2)))
         drafts.append(Draft(body=body, line=line, tags=tags, topic=draw(st.sampled_from(["", "one", "two/three"]))))
-    deck = gather(HERE, drafts)
+    deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
     return deck
 
@@ -243,3 +244,25 @@ def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
     assert table.format_of(path) == "table"
     path.write_text("#tags: a, b\nQ: a\nA: b\n")
     assert table.format_of(path) == "hashcards"
+
+
+def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
+    """A row of 203 deletions comes to 200 questions, one of 60 to 60; what is left over is listed with its line."""
+    many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
+    deck, problems = delimited.read_loose(HERE, f"front,back\n{many},b\n".encode())
+    assert deck is not None and len(deck.topics[0].cards) == bodies.MOST_DELETIONS == 200
+    assert [(each.location.line, each.message) for each in problems] == [
+        (2, "what a text has beyond 200 deletions, 3 more, could not be placed")
+    ]
+    assert "{{w200}}" in deck.topics[0].cards[-1].body["text"]
+    few = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(60))
+    assert len(cards(f"front,back\n{few},b\n")) == 60
+
+
+def test_a_question_with_more_gaps_than_are_typed_is_recalled() -> None:
+    """Nothing of it is lost: all 51 answers are shown."""
+    (card,) = cards("front,back\n" + " ".join(f"{{{{c1::w{n}}}}}" for n in range(51)) + ",b\n")
+    assert (card.body["kind"], card.body["answer"].split()) == ("recall", [f"w{n}" for n in range(51)])
+    assert card.body["ask"].split() == ["[…]"] * 51
+    (card,) = cards("front,back\n" + " ".join(f"{{{{c1::w{n}}}}}" for n in range(50)) + ",b\n")
+    assert card.body["kind"] == "cloze"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, gift, gift_writer
 from quizapp.formats.gather import Draft, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from quizapp.formats.source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")
@@ -129,7 +130,7 @@ def asked(draw: st.DrawFn) -> bodies.Body:
 def test_what_is_written_is_read_again(questions: list[tuple[bodies.Body, str]]) -> None:
     """The same questions, ids and topics."""
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
-    deck = gather(HERE, drafts)
+    deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
     again, problems = gift.read_loose(HERE, gift_writer.write(deck))
     assert again is not None and problems == ()
@@ -198,4 +199,5 @@ def test_braces_alone_are_no_bank(text: str) -> None:
 
 def test_many_gaps_that_are_never_closed_end() -> None:
     assert places("{1:MC:" * 50_000) == [("unplaced", 1), ("no-cards", 1)]
-    assert places("{1:SA:=a} " * 51) == [("unplaced", 1), ("no-cards", 1)]
+    assert places("{1:SA:=a} " * 1001) == [("unplaced", 1), ("no-cards", 1)]
+    assert places("{1:SA:=a} " * 51) == []

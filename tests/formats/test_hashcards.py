@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats import bodies, hashcards, hashcards_writer
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
+from quizapp.formats.source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("cards.md")
@@ -146,7 +147,7 @@ def decks(draw: st.DrawFn) -> LooseDeck:
             assert body is not None
             drafts.append(Draft(body=body, line=line))
     once = {repr(draft.body): draft for draft in drafts}
-    deck = gather(HERE, list(once.values()), draw(WORDS.map(str.strip)))
+    deck = gather(HERE, list(once.values()), Notes(""), draw(WORDS.map(str.strip)))
     assert deck is not None
     return deck
 
@@ -185,7 +186,7 @@ def test_other_kinds_become_questions_with_answers() -> None:
         bodies.recall("Q: twice\n---\n# no comment", "A: b"),
     ]
     drafts = [Draft(body=body, line=1) for body in asked if body]
-    deck = gather(HERE, drafts)
+    deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
     again, problems = hashcards.read_loose(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from quizapp.app import Context
-from quizapp.cli.common import context_of, local_text, print_json, say
+from quizapp.cli.common import context_of, counted, local_text, print_json, say
 from quizapp.core.days import iso
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.place import file_of
@@ -40,7 +40,7 @@ def back_up(
     else:
         for each in found:
             say(f"{local_text(context, _ms(each)):16}  {each.reason:16} {each.path}")
-        say(f"{len(found)} backups. Bring one back with: quizapp restore FILE")
+        say(f"{counted(len(found), 'backup')}. Bring one back with: quizapp restore FILE")
 
 
 def _taken(context: Context, database: Path, to: Path | None) -> Path:

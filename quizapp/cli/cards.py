@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 
-from quizapp.cli.common import find_scope, nearest, opened, print_json, say
+from quizapp.cli.common import counted, find_scope, nearest, opened, print_json, say
 from quizapp.core import events as log_kinds
 from quizapp.errors import ExitCode, QuizError
 
@@ -38,7 +38,7 @@ def list_cards(
         chance = f"{row['retrievability']:.0%}" if row["retrievability"] is not None else "new"
         due = (row["due"] or "")[:10]
         say(f"{row['card']:48} {row['state']:10} {chance:>5} {due:10}" + ("  suspended" if row["suspended"] else ""))
-    say(f"\n{len(rows)} cards")
+    say(f"\n{counted(len(rows), 'card')}")
 
 
 @app.command()

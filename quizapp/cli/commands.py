@@ -73,7 +73,7 @@ def run_command(argv: list[str], given: Globals) -> int:
 
 
 def _near(message: str, argv: list[str]) -> str:
-    if "No such command" not in message:
+    if "No such command" not in message or "Did you mean" in message:
         return ""
     import difflib
 

@@ -103,6 +103,11 @@ def nearest(text: str, names: list[str]) -> str:
     return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names[:12])}."
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as '1 card' and '2 cards'."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def local_text(context: Context, milliseconds: int | None) -> str:
     """Return a moment as the learner reads it, such as 'Tue 24 Nov, 09:00'; '' for none."""
     from quizapp.app import local_time

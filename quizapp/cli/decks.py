@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say, tell
+from quizapp.cli.common import console_of, counted, find_scope, interactive, nearest, opened, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list, show, check, start, trust, remove.")
@@ -23,7 +23,8 @@ def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json",
         return
     for row in rows:
         say(f"{row['deck']:20} {row['title']}")
-        say(f"{'':20} {row['concepts']} concepts, {row['cards']} cards, {row['due']} due, {row['new']} new")
+        size = f"{counted(row['concepts'], 'concept')}, {counted(row['cards'], 'card')}"
+        say(f"{'':20} {size}, {row['due']} due, {row['new']} new")
 
 
 @app.command()
@@ -198,4 +199,4 @@ def remove(
                 raise QuizError("Removing a deck needs a yes.", "Add --yes.", ExitCode.USAGE)
             if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
                 return
-        say(f"{deck}: {library.remove(store, deck)} cards retired; their history is kept.")
+        say(f"{deck}: {counted(library.remove(store, deck), 'card')} retired; their history is kept.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from quizapp.app import open_app
-from quizapp.cli.common import context_of, print_json, say, tell
+from quizapp.cli.common import context_of, counted, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.ui.safe import visible
 
@@ -64,9 +64,10 @@ def bring_in(
             if result.diff is not None:
                 _print_diff(result.diff, dry_run=dry_run)
                 if result.media:
-                    say(f"  {result.media} files of media")
+                    say(f"  {counted(result.media, 'file')} of media")
     if any(result.diff is None for result in results):
-        tell("Nothing was changed by what has errors.")
+        errors = sum(problem.severity == "error" for problem in problems)
+        tell(f"{counted(errors, 'error')}: nothing was changed by what has one.")
         raise typer.Exit(ExitCode.INPUT)
 
 
@@ -113,7 +114,7 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
 
     assert isinstance(diff, Diff)
     total = len(diff.added) + len(diff.changed) + len(diff.unchanged)
-    say(f"{diff.deck}: {diff.title}, {diff.concepts} concepts, {total} cards")
+    say(f"{diff.deck}: {diff.title}, {counted(diff.concepts, 'concept')}, {counted(total, 'card')}")
     if diff.nothing:
         say("  nothing changed")
         return
@@ -129,6 +130,6 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
                     say(f"    {mark} {card}")
     say(f"  {len(diff.unchanged)} unchanged")
     if diff.reviews:
-        say(f"  {diff.reviews} reviews of another program")
+        say(f"  {counted(diff.reviews, 'review')} of another program")
     if not dry_run:
         say(f"\nStart with: quizapp quiz {diff.deck}")

@@ -68,16 +68,23 @@ def experiments(view: DeckView) -> Iterator[Problem]:
 
 def claims(view: DeckView) -> Iterator[Problem]:
     """Each claim stands in its section, and names the experiment that proves it or the reason why none can."""
-    known = {f"{concept.concept}/{each.id}" for concept, _ in view.concepts for each in concept.experiments}
+    known = [f"{concept.concept}/{each.id}" for concept, _ in view.concepts for each in concept.experiments]
+    unread = {*view.ids} - {concept.concept for concept, _ in view.concepts}
     for concept, document in view.concepts:
         for index, claim in enumerate(concept.claims):
             path: Path = ("claims", index)
             if bool(claim.proved_by) == bool(claim.unproved):
                 message, hint = "a claim is proved or it is not", "Write `proved_by:` or `unproved:`, one of them."
                 yield problem(document, path, "claim-without-proof", message, hint)
-            elif claim.proved_by and _whole_name(concept.concept, claim.proved_by) not in known:
-                hint = nearest(claim.proved_by, [each.id for each in concept.experiments], listed(known))
+            elif claim.proved_by and (name := _whole_name(concept.concept, claim.proved_by)) not in known:
+                home = name.partition("/")[0]
+                if home in unread:  # its own faults are told; what it would have had is not known
+                    continue
+                own = [each for each in known if each.startswith(f"{home}/")]
                 message = f"there is no experiment `{claim.proved_by[:60]}`"
+                hint = nearest(
+                    claim.proved_by, [*(each.id for each in concept.experiments), *known], listed(own or known)
+                )
                 yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
             if _plain(claim.says) not in _plain(section_text(concept, str(claim.section))):
                 message = f"these words do not stand in the section `{claim.section}`"

@@ -85,6 +85,9 @@ def _open(front: "Front", asked: Asked) -> Done:
     return False, None
 
 
+_LEAVE = ("esc", "q", "space")
+
+
 def _prove(front: "Front", asked: Asked) -> Done:
     """Prove a claim of the concept, then go back to the question."""
     proofs = front.sitting.proofs()
@@ -96,6 +99,9 @@ def _prove(front: "Front", asked: Asked) -> Done:
         return False, None
     while True:
         answer = front.take(chosen)
+        if isinstance(answer, Command) and answer.key not in _LEAVE:  # one wrong key is no wish to leave
+            front.notice = f"`{visible(answer.key)}` does nothing here; Esc Esc goes back to the question"
+            continue
         if isinstance(answer, Command) or answer is None:
             front.notice = "not run: back at the question"
             return False, None
@@ -110,12 +116,15 @@ def _prove(front: "Front", asked: Asked) -> Done:
 
 def _chosen(front: "Front", proofs: tuple[Asked, ...]) -> Asked | None:
     """Return the claim that the learner picks."""
+    from rich.table import Table
+
     labels = letters(min(len(proofs), 26))
-    lines: list[RenderableType] = [
-        Text(f"  {letter}  {visible(each.shown.ask.split(chr(10))[0].replace('**', ''))}")
-        for letter, each in zip(labels, proofs, strict=False)
-    ]
-    pressed = front.page(Text("Prove a claim", style="accent"), lines, "letter  choose     Space  back", tuple(labels))
+    table = Table.grid(padding=(0, 0, 0, 2))
+    for letter, each in zip(labels, proofs, strict=False):
+        table.add_row(letter, visible(each.shown.ask.split("\n")[0].replace("**", "")))
+    pressed = front.page(
+        Text("Prove a claim", style="accent"), [table], "letter  choose     Space  back", tuple(labels)
+    )
     return proofs[labels.index(pressed)] if pressed in labels else None
 
 
@@ -129,7 +138,7 @@ def _show_proof(front: "Front", chosen: Asked, answer: object, outcome: object) 
 def _keys(front: "Front", asked: Asked) -> Done:
     rows: list[RenderableType] = [
         Text("Space or Enter goes on. Letters or digits pick options. 1 to 4 rate."),
-        Text("Where text is typed, press Esc before the letter of a command.\n"),
+        Text("Where text is typed or the letter picks, press Esc before a command's.\n"),
     ]
     rows += [Text.assemble((f"  {key}  ", "bold"), about) for key, about in COMMANDS.values()]
     rows.append(Text("\nOther keys: quizapp config keys 'undo=z again=j hard=k good=l'"))

@@ -11,6 +11,7 @@ from quizapp.core.actions import COMMANDS, RATINGS
 from quizapp.core.model import SECTION_TITLES, Rating
 from quizapp.core.sitting import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
+from quizapp.questions.base import letters
 from quizapp.ui.commands import do
 from quizapp.ui.entry import Command, take_answer
 from quizapp.ui.keys import Keys
@@ -81,12 +82,15 @@ class Front:
             gap = max(2, width - len(place) - len(left))
         return Text.assemble((place, "accent"), " " * gap, (left, "quiet"))
 
-    def draw(self, asked: Asked, body: list[RenderableType], help_line: str, *, bottom: bool = False) -> None:
-        """Draw the question's screen, then whatever waits behind the first one."""
+    def draw(
+        self, asked: Asked, body: list[RenderableType], help_line: str, *, taken: str = "", bottom: bool = False
+    ) -> None:  # fmt: skip
+        """Draw the question's screen, then whatever waits behind the first one; `taken` are letters that pick."""
         footer = Text(f"{help_line}\n", style="bold")
-        # All of them do not fit into 80 columns.
+        # All of them do not fit into 80 columns, and a letter that picks an option does nothing else.
         left_out = "bury" if asked.card.body.get("media") else "open"
-        names = "  ".join(f"{key} {name}" for name, (key, _) in COMMANDS.items() if name != left_out)
+        named = {name: key for name, (key, _) in COMMANDS.items() if name != left_out and key not in taken}
+        names = "  ".join(f"{key} {name}" for name, key in named.items())
         footer.append(self.notice or names, style="quiet")
         self.screen.show(self.header(asked), body, footer, bottom=bottom)
         self.notice = ""
@@ -137,7 +141,8 @@ class Front:
         def draw(lines: list[RenderableType], help_line: str) -> None:
             last = asked.shown.entry == "prediction"
             body = self.question_body(asked, lines, code_last=last)
-            self.draw(asked, body, help_line, bottom=bool(asked.shown.code) and not last)
+            taken = letters(len(asked.shown.options)) if asked.shown.entry in ("pick", "picks", "sequence") else ""
+            self.draw(asked, body, help_line, taken=taken, bottom=bool(asked.shown.code) and not last)
 
         if isinstance(self.keys, Lines):
             from quizapp.ui.entry import entry_lines

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Concept, ProsCons
 from quizapp.ui.safe import visible
-from quizapp.ui.text import code, inline, prose
+from quizapp.ui.text import code, flowing, inline
 
 _NO_SIDES = ProsCons(pros=[], cons=[])
 
@@ -33,4 +33,4 @@ def _section(concept: Concept, name: str) -> RenderableType:
         return Group(*pros, *cons)
     if name == "related":
         return Text(visible(", ".join(sections.related)))
-    return prose(getattr(sections, name))
+    return flowing(getattr(sections, name))

@@ -20,7 +20,7 @@ def result_lines(asked: Asked, answer: Any, outcome: Outcome) -> list[Renderable
     if asked.shown.entry in ("pick", "picks") and asked.shown.options:
         lines += [*options_lines(asked.shown, answer if isinstance(answer, str) else ""), Text()]
     if outcome.correct is not None:
-        lines.append(Text("Right.", style="good") if outcome.correct else Text("Not right.", style="bad"))
+        lines.append(Text("Right.", style="good") if outcome.correct else _wrong(asked, answer))
     if getattr(outcome.report, "measured", None):
         lines += measured_lines(answer, outcome.report)
     elif outcome.expected:
@@ -30,6 +30,12 @@ def result_lines(asked: Asked, answer: Any, outcome: Outcome) -> list[Renderable
     if why := asked.question.explain or getattr(getattr(outcome.report, "experiment", None), "explain", ""):
         lines += [Text(), prose(why)]
     return lines
+
+
+def _wrong(asked: Asked, answer: Any) -> Text:
+    """Return that it was not right, and what was picked, which colour alone would not tell everybody."""
+    picked = asked.shown.entry == "pick" and isinstance(answer, str)
+    return Text(f"Not right: you picked {answer}." if picked else "Not right.", style="bad")
 
 
 def measured_lines(answer: Any, report: Any) -> list[RenderableType]:

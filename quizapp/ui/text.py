@@ -10,16 +10,33 @@ from rich.text import Text
 from quizapp.ui.safe import visible
 
 if TYPE_CHECKING:
+    from rich.markdown import Markdown
     from rich.syntax import SyntaxTheme
 
 _MARKS = re.compile(r"[`*_#>\[]|^\s*(?:[-+]|\d+[.)])\s|\n\n", re.MULTILINE)
 
 
 def prose(text: str) -> RenderableType:
-    """Return Markdown rendered; plain text stays plain, which spares the import."""
+    """Return a question's Markdown rendered, its lines as they are; plain text stays plain, which spares the import."""
     shown = visible(text).strip()
     if not _MARKS.search(shown):
         return Text(shown)
+    found = _rendered(shown)
+    # Cards come from programs and people to whom the end of a line is one, whatever CommonMark makes of it.
+    for token in found.parsed:
+        for each in token.children or ():
+            if each.type == "softbreak":
+                each.type = "hardbreak"
+    return found
+
+
+def flowing(text: str) -> RenderableType:
+    """Return a section's Markdown rendered: only an empty line ends a paragraph."""
+    shown = visible(text).strip()
+    return _rendered(shown) if _MARKS.search(shown) else Text(" ".join(shown.split()))
+
+
+def _rendered(shown: str) -> "Markdown":
     from rich.markdown import Markdown
 
     return Markdown(shown, hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)

@@ -7,8 +7,8 @@ import signal
 import sqlite3
 import struct
 import sys
+import tempfile
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,7 +25,6 @@ from quizapp.store.sql import STANDS
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTHS = struct.Struct("<QQ")
 _FIELD, _ROW = "\x1f", "\x1e"  # which JSON escapes, and no id holds
-_PATIENCE = 5.0  # seconds in which the reader may clear up after itself
 
 
 def limits_of(context: Context) -> Limits:
@@ -46,17 +45,21 @@ def reading(context: Context, path: Path, options: Options) -> Iterator[Iterator
     if not _worth(path):
         yield parcels(path, options, limits)
         return
-    source, target = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(source)
-        _read(target, context, path, options)
-    os.close(target)
-    with os.fdopen(source, "rb", 1 << 16) as pipe:
-        try:
-            yield _received(pipe, path, options, limits)
-        finally:
-            _end(child)
+    # What the reader unpacks lies in a folder of ours, which goes however the reader ends.
+    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+        source, target = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(source)
+            tempfile.tempdir = folder
+            _read(target, context, path, options)
+        os.close(target)
+        with os.fdopen(source, "rb", 1 << 16) as pipe:
+            try:
+                yield _received(pipe, path, options, limits)
+            finally:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def _worth(path: Path) -> bool:
@@ -70,7 +73,6 @@ def _read(target: int, context: Context, path: Path, options: Options) -> NoRetu
     """Send the parcels, and end this process without anything that the first one would do at its end."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the first decides
-        signal.signal(signal.SIGTERM, _leave)
         gc.disable()
         with os.fdopen(target, "wb", 0) as pipe:
             _send_all(pipe, context, path, options)
@@ -88,10 +90,6 @@ def _stands(context: Context, path: Path, options: Options) -> bool:
             return bool(query_of(connection, STANDS, {"digest": digest_of(path, options.key)}))
         except sqlite3.Error:
             return False
-
-
-def _leave(*_: object) -> NoReturn:
-    raise SystemExit
 
 
 def _send_all(pipe: IO[bytes], context: Context, path: Path, options: Options) -> None:
@@ -178,15 +176,3 @@ def parcel_of(head: bytes, large: bytes) -> Parcel:
     elif kind == "cards" and values[0] == "":
         values[0] = list(_rows(large.decode("utf-8", "surrogatepass")))
     return kind, *values
-
-
-def _end(child: int) -> None:
-    """End the reader, which removes what it unpacked."""
-    os.kill(child, signal.SIGTERM)
-    limit = time.monotonic() + _PATIENCE
-    while os.waitpid(child, os.WNOHANG) == (0, 0):
-        if time.monotonic() > limit:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return
-        time.sleep(0.002)

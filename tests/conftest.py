@@ -1,18 +1,23 @@
 """A database, settings and a clock of each test's own."""
 
+import fcntl
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from asking import placed
 from hypothesis import HealthCheck, settings
-from server import Running, fresh, make_template, require, started
+from server import EVE, Running, fresh, make_template, require, started
 
+from quizapp.app import make_context, open_app
 from quizapp.store.place import Place, home_of
 
 NOON = "2026-03-02T12:00:00+00:00"
@@ -30,6 +35,19 @@ settings.load_profile("untimed")
 def pytest_configure() -> None:
     """Take SIGINT as usual: what a script starts with `&` ignores it, and so would every program started here."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where several workers run tests, one that measures waits for those that run, and no other begins beside it."""
+    if (run := os.environ.get("PYTEST_XDIST_TESTRUNUID")) is None:
+        return (yield)
+    path = Path(tempfile.gettempdir()) / f"quizapp-tests-{run}"
+    with path.with_suffix(".room").open("ab") as room:
+        with path.with_suffix(".door").open("ab") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)  # who waits for the room keeps the others out of it
+            fcntl.flock(room, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        return (yield)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -76,9 +94,26 @@ def place(database: str) -> Place:
     return placed(database)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the shipped decks, as the server's template has them, that belongs to no device yet."""
+    path = tmp_path_factory.mktemp("shelf") / "quiz.db"
+    context = make_context(str(path), None, {"TZ": "UTC", "QUIZAPP_NOW": EVE, "QUIZAPP_CONFIG": os.devnull})
+    open_app(context).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key = 'device'")
+    return path
+
+
 @pytest.fixture
-def environ(tmp_path: Path, database: str) -> dict[str, str]:
-    """The environment of a learner who has never used the program, at a fixed time."""
+def environ(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment of a learner who has answered nothing yet, at a fixed time.
+
+    The shipped decks are there, for to install them takes most of a command's time; not where a test is marked
+    `fresh`.
+    """
+    if "://" not in database and not request.node.get_closest_marker("fresh"):
+        shutil.copyfile(request.getfixturevalue("shelf"), database)
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     own = {"QUIZAPP_DB": database, "QUIZAPP_CONFIG": str(tmp_path / "config.toml")}
     if "://" in database:  # what lies beside a file is among the learner's data

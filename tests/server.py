@@ -23,6 +23,7 @@ from quizapp.store.database import open_store
 from quizapp.store.founding import add, found
 from quizapp.store.place import parse_server
 
+EVE = "2026-03-01T12:00:00+00:00"  # when the templates were made
 REQUIRED = "QUIZAPP_TEST_POSTGRES"  # set where a missing server is a failure, as in .ci/run
 OWNER = "head"  # owns the databases, and is no superuser
 TEMPLATE = "a_class"
@@ -143,7 +144,7 @@ def make_template(server: Running) -> None:
     found(place)
     for name, teacher in NAMES.items():
         add(place, name, server.password, teacher=teacher)
-    context = make_context(server.url(TEMPLATE), None, {"TZ": "UTC", "QUIZAPP_NOW": "2026-03-01T12:00:00+00:00"})
+    context = make_context(server.url(TEMPLATE), None, {"TZ": "UTC", "QUIZAPP_NOW": EVE})
     store = open_store(place, OWNER)
     install_shipped(context, store)
     store.close()

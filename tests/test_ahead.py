@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -58,6 +59,7 @@ Readers = Callable[[], set[str]]
 @pytest.fixture
 def readers() -> Readers:
     """The processes that this one started since, and has not waited for: the suite has others, such as servers."""
+    assert [each.name for each in threading.enumerate()] == ["MainThread"], "a test before this one left a thread"
     listed = Path(f"/proc/self/task/{os.getpid()}/children")
     before = set(listed.read_text().split())
     return lambda: set(listed.read_text().split()) - before

@@ -129,6 +129,7 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
     store.close()
 
 
+@pytest.mark.fresh
 def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """The preview is what the rating then gives, the event has the parameters, and replaying it gives the same."""
     bring(quizapp, environ, learner(8_000))
@@ -158,6 +159,7 @@ def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dic
     store.close()
 
 
+@pytest.mark.fresh
 def test_a_deck_gets_parameters_of_its_own_where_they_are_better(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Two decks that are remembered differently, and one that is too small."""
     usual = in_deck(learner(6_000, seed=2, parameters=DEFAULTS), "usual")

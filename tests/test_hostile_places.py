@@ -87,6 +87,7 @@ def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
     subprocess.run([sys.executable, "-c", READ, str(note), "obsidian"], timeout=60, check=True)
 
 
+@pytest.mark.fresh
 @pytest.mark.file
 def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) -> None:
     """The answer to a query that a program before us sent: here it would answer and rate."""

@@ -1,7 +1,9 @@
 """The study day: a local day that begins at the rollover hour."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
+MINUTE_MS = 60_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,6 +44,12 @@ def day_start(day: date, zone: tzinfo, rollover: int) -> int:
 
 def day_bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:
     """Return the study day of a moment, its beginning and the beginning of the next (milliseconds)."""
+    return _bounds(milliseconds // MINUTE_MS * MINUTE_MS, zone, rollover)
+
+
+@lru_cache(maxsize=16)
+def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:
+    """No day begins within a minute, and every answer asks for the bounds of its day several times."""
     day = study_day(milliseconds, zone, rollover)
     return day, day_start(day, zone, rollover), day_start(day + timedelta(days=1), zone, rollover)
 

@@ -3,8 +3,9 @@
 An answer is five statements. Each costs SQLite some microseconds, and SQLAlchemy's way to run it several times that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -12,12 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 
 @lru_cache(maxsize=64)
-def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str, Any], tuple[str, ...] | None]:
-    """Return a statement's SQL, its constants, and the order of its parameters where the driver wants one."""
+def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str, Any], Callable[..., Any] | None]:
+    """Return a statement's SQL, its constants, and what puts its parameters in order where the driver wants one."""
     made = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     names = made.positiontup
     constants = {name: value for name, value in made.params.items() if value is not None}
-    return str(made), constants, None if names is None else tuple(names)
+    if names is None:
+        return str(made), constants, None
+    return str(made), constants, itemgetter(*names) if len(names) > 1 else lambda named: [named[name] for name in names]
 
 
 def driven(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
@@ -27,7 +30,7 @@ def driven(connection: Connection, statement: Executable, values: Mapping[str, A
     """
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
-    given = named if order is None else [named[name] for name in order]
+    given = named if order is None else order(named)
     cursor = connection.connection.cursor()
     failures = connection.dialect.loaded_dbapi.Error
     try:

@@ -22,6 +22,8 @@ from quizapp.store.schema import events, states
 
 _PAYLOAD = json.JSONEncoder(separators=(",", ":"))
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
+_LATER_FIELDS = _STATE_FIELDS[1:]
+_values_of_state = attrgetter(*_STATE_FIELDS)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
 _ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"]).returning(events.c.id)
@@ -29,6 +31,7 @@ _STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
     states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
 )
 _EVENT_FIELDS = tuple(Event.__dataclass_fields__)
+_values_of_event = attrgetter(*_EVENT_FIELDS)
 _OF_CARD = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
     events.c.learner == bindparam("learner"), events.c.card == bindparam("card")
 )
@@ -52,8 +55,10 @@ _LAST = (
 
 def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
     """Return the row of `states` that holds a state."""
-    row: dict[str, Any] = {name: getattr(state, name) for name in _STATE_FIELDS}
-    return row | {"learner": learner, "card": card, "state": str(state.state), "suspended": int(state.suspended)}
+    row: dict[str, Any] = dict(zip(_STATE_FIELDS, _values_of_state(state), strict=True))
+    row["learner"], row["card"] = learner, card
+    row["state"], row["suspended"] = str(state.state), int(state.suspended)
+    return row
 
 
 def state_of(row: Row[Any]) -> CardState:
@@ -79,8 +84,9 @@ def _event_from(
 
 
 def _event_row(event: Event) -> dict[str, Any]:
-    row = {name: getattr(event, name) for name in _EVENT_FIELDS}
-    return row | {"payload": _PAYLOAD.encode(event.payload)}
+    row = dict(zip(_EVENT_FIELDS, _values_of_event(event), strict=True))
+    row["payload"] = _PAYLOAD.encode(event.payload)
+    return row
 
 
 def card_state(store: Store, card: str) -> CardState:
@@ -154,8 +160,9 @@ def _state_now(connection: Connection, learner: str, card: str) -> CardState:
 
 def _state_from(state: str, *rest: Any) -> CardState:
     """Return the state of a row whose columns are in the order of the fields."""
-    fields = dict(zip(_STATE_FIELDS[1:], rest, strict=True))
-    return CardState(**(fields | {"state": State(state), "suspended": bool(fields["suspended"])}))
+    fields = dict(zip(_LATER_FIELDS, rest, strict=True))
+    fields["suspended"] = bool(fields["suspended"])
+    return CardState(state=State(state), **fields)
 
 
 def _after(connection: Connection, before: CardState, event: Event) -> CardState:

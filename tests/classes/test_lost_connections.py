@@ -92,20 +92,32 @@ class Cutting:
         self.port, self.arrives, self.cuts = port, arrives, 1
         self.armed = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.closed = threading.Event()
+        self.threads = [threading.Thread(target=self.serve, daemon=True)]
+        self.threads[0].start()
+
+    def close(self) -> None:
+        """Leave no thread behind: a process with one reads large files itself."""
+        self.closed.set()
+        self.listener.close()
+        for each in self.threads:
+            each.join()
 
     def serve(self) -> None:
-        while True:
+        self.listener.settimeout(0.05)
+        while not self.closed.is_set():
             try:
                 client, _ = self.listener.accept()
             except OSError:
-                return
-            threading.Thread(target=self.carry, args=(client,), daemon=True).start()
+                continue
+            client.settimeout(None)
+            self.threads.append(threading.Thread(target=self.carry, args=(client,), daemon=True))
+            self.threads[-1].start()
 
     def carry(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self.port)) as server:
-            while True:
-                for source in select.select([client, server], [], [])[0]:
+            while not self.closed.is_set():
+                for source in select.select([client, server], [], [], 0.05)[0]:
                     words = source.recv(65536)
                     if not words:
                         return
@@ -136,7 +148,7 @@ def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, a
                 rows = connection.execute(text("SELECT id, time_ms FROM events ORDER BY time_ms")).all()
             assert [tuple(row) for row in rows][-1] == (event.id, event.time_ms)
             assert len(rows) == 2
-        way.listener.close()
+        way.close()
 
 
 def test_a_claim_is_asked_again(fragile: Running) -> None:

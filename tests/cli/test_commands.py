@@ -31,6 +31,7 @@ def test_a_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no
     assert quizapp().stdout.startswith("Today 2026-03-02")
 
 
+@pytest.mark.fresh
 def test_a_day_by_jsonl_and_the_next(quizapp) -> None:  # type: ignore[no-untyped-def]
     """Every answer is stored; undone ones are not counted; the next day asks exactly what is due."""
     answers = '{"type": "rate", "rating": "easy"}\n' * 12 + '{"type": "undo"}\n{"type": "rate", "rating": "easy"}\n'

@@ -24,6 +24,7 @@ def events(environ: dict[str, str]) -> int:
 LATER = {"QUIZAPP_NOW": "2026-03-02T12:00:00+00:00"}
 
 
+@pytest.mark.fresh
 @pytest.mark.parametrize("generation", ["anki2", "anki21b"])
 def test_a_package_comes_with_its_past_and_its_media(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, generation: str
@@ -133,6 +134,7 @@ def test_a_list_of_cards_beside_concepts(quizapp: Run, foreign_deck: Path) -> No
 BEGUN = "import sys; from quizapp.cli.main import main; print('begun', flush=True); sys.exit(main(sys.argv[1:]))"
 
 
+@pytest.mark.fresh
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.5, 0.8, 1.2, 1.6])
 def test_an_interrupted_import_leaves_nothing_half_done(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, seconds: float

@@ -116,6 +116,7 @@ def test_a_shared_folder_that_is_not_there_loses_nothing(environ: dict[str, str]
     assert quizapp("config", "sync.folder", "relative/path").returncode == 2
 
 
+@pytest.mark.fresh
 def test_forget_keeps_the_history_and_erase_asks_twice(environ: dict[str, str], quizapp: Run) -> None:
     """Once it is an event; twice it is gone, and the files that still have it are named."""
     answer(quizapp, 2)
@@ -219,6 +220,7 @@ sys.exit(code)
 """
 
 
+@pytest.mark.fresh
 @pytest.mark.file
 @pytest.mark.parametrize(
     "words",

@@ -7,6 +7,8 @@ import pexpect
 import pytest
 from asking import asked
 
+pytestmark = pytest.mark.fresh  # most of them see the welcome
+
 NEXT_FORTNIGHT = "2026-03-16T12:00:00+00:00"
 
 

@@ -56,6 +56,7 @@ def test_ctrl_c_in_the_making_of_a_class_is_still_ctrl_c(environ: dict[str, str]
     assert done.stderr == "\n"
 
 
+@pytest.mark.fresh
 @pytest.mark.file
 def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
     """A limit on the size of files stands in for it: what was acknowledged is there, and the next start goes on."""
@@ -92,6 +93,7 @@ def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run
     assert "--db" in done.stderr
 
 
+@pytest.mark.fresh
 @pytest.mark.file
 def test_a_database_in_the_way_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
     """A folder, a text file, another program's database, a newer one: refused and untouched."""

@@ -129,6 +129,7 @@ def test_foreign_code_runs_only_after_consent_to_exactly_that_code(quizapp, tmp_
     assert lines_of(quizapp(*question, stdin=answer).stdout)[1]["correct"] is True
 
 
+@pytest.mark.alone
 def test_an_experiment_is_proved_and_scored(quizapp) -> None:  # type: ignore[no-untyped-def]
     """Sleeping threads: a claim that needs no free core."""
     done = quizapp("prove", "io-bound-speedup", "--workers", "5", "--predict", "4..5", "--json")
@@ -255,6 +256,7 @@ def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> N
     assert asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events WHERE kind = 'review'") == [(8,)]
 
 
+@pytest.mark.alone
 @pytest.mark.once
 def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """Refused without consent; then every program, question and claim; a wrong answer is found."""
@@ -269,6 +271,7 @@ def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  #
     assert [each["text"] for each in report["results"] if not each["ok"]] == ["it printed hello"]
 
 
+@pytest.mark.alone
 def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """And the table says what was expected and what was measured."""
     concept = foreign_deck / "naps.yaml"
@@ -283,6 +286,7 @@ def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # ty
     assert (report["verdict"], report["outcome"], report["sandbox"][:15]) == ("refuted", "faster", "base + rlimits ")
 
 
+@pytest.mark.alone
 @pytest.mark.once
 def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp) -> None:  # type: ignore[no-untyped-def]
     """In text and as JSON."""
@@ -296,6 +300,7 @@ def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp) -
     assert shown.count("workers") == 2
 
 
+@pytest.mark.alone
 @pytest.mark.once
 def test_other_interpreters_stand_beside_this_one(quizapp) -> None:  # type: ignore[no-untyped-def]
     """By their own facts; what is no interpreter is refused."""

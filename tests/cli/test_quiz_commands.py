@@ -65,6 +65,7 @@ def test_foreign_code_is_shown_in_the_quiz_and_a_refusal_is_remembered(start, en
     assert events(environ, "review") == []
 
 
+@pytest.mark.alone
 def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measured(  # type: ignore[no-untyped-def]
     start, environ: dict[str, str]
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measur
     assert (review["rating"], review["seen"], review["answer"]) == ("again", "more", "0.5")
 
 
+@pytest.mark.alone
 def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Tab changes the form: a range, then how sure."""
     child = start("--kind", "predict")
@@ -114,6 +116,7 @@ def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # 
     assert proof["prediction"] == {"low": 2.0, "high": 5.0, "confidence": 0.95}
 
 
+@pytest.mark.alone
 def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """p at another question; proving it again on the same day is kept and moves nothing."""
     child = start("--kind", "choice")

@@ -111,6 +111,7 @@ def test_there_are_twenty_experiments_and_each_is_asked_about() -> None:
 TEXTS = [(c, e) for c in CONCEPTS for e in c.experiments if e.measure in ("output", "visibility")]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("concept", "experiment"), TEXTS, ids=lambda each: getattr(each, "id", ""))
 def test_what_needs_no_clock_comes_out_as_claimed(concept: Concept, experiment: Experiment) -> None:
     """What is seen and what is printed is the same on every machine."""

@@ -14,7 +14,7 @@ from pathlib import Path
 NAMES = ("decks", "readers", "packages", "lines", "settings", "logs", "databases")
 
 
-def fuzz(target: str, seconds: int, corpus: Path) -> None:
+def fuzz(target: str, seconds: int, patience: int, corpus: Path) -> None:
     """Fuzz one target in this process; libFuzzer ends it."""
     import atheris
 
@@ -26,7 +26,7 @@ def fuzz(target: str, seconds: int, corpus: Path) -> None:
         (corpus / "seeds" / f"{number:03}").write_bytes(seed)
     words = [
         f"-max_total_time={seconds}",
-        "-timeout=10",
+        f"-timeout={patience}",
         "-rss_limit_mb=1024",
         "-max_len=262144",
         "-detect_leaks=0",
@@ -37,10 +37,11 @@ def fuzz(target: str, seconds: int, corpus: Path) -> None:
     atheris.Fuzz()
 
 
-def watched(target: str, seconds: int) -> tuple[str, int, str, Path]:
+def watched(target: str, seconds: int, patience: int) -> tuple[str, int, str, Path]:
     """Run a target in a child; return its name, exit code, output and folder."""
     corpus = Path(tempfile.mkdtemp(prefix=f"fuzz-{target}-"))
-    command = [sys.executable, "-m", "tests.fuzzing.run", target, "--seconds", str(seconds), "--here", str(corpus)]
+    command = [sys.executable, "-m", "tests.fuzzing.run", target, "--seconds", str(seconds)]
+    command += ["--patience", str(patience), "--here", str(corpus)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     return target, done.returncode, done.stdout + done.stderr, corpus
 
@@ -50,10 +51,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("targets", nargs="*", choices=(*NAMES, []), default=[])
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--patience", type=int, default=10, help="seconds for one input; more beside other work")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.here:
-        fuzz(given.targets[0], given.seconds, given.here)
+        fuzz(given.targets[0], given.seconds, given.patience, given.here)
         return 0
     try:
         import atheris  # noqa: F401
@@ -62,7 +64,7 @@ def main() -> int:
         tests = "tests/fuzzing/test_targets.py"
         return subprocess.run([sys.executable, "-m", "pytest", "-q", tests], check=False).returncode
     with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda target: watched(target, given.seconds), given.targets or NAMES))
+        results = list(pool.map(lambda target: watched(target, given.seconds, given.patience), given.targets or NAMES))
     for target, code, told, corpus in results:
         runs = next((line.split()[-1] for line in told.splitlines() if "number_of_executed_units" in line), "?")
         print(f"{target}: {runs} runs, {'no finding' if code == 0 else f'a finding in {corpus}'}")

@@ -19,6 +19,8 @@ from quizapp.lab.sandbox import run
 from quizapp.lab.statistics import hodges_lehmann, interval, signed_rank_counts
 from quizapp.lab.verdict import Bounds, decide, judge, outcome
 
+pytestmark = pytest.mark.alone
+
 SEED = read_path(Path(__file__).parents[2] / "data/samples/seed.md").deck
 assert SEED is not None
 PROCESS = SEED.concepts[0].examples["using-multiprocessing"]

@@ -4,7 +4,6 @@ import gc
 import json
 import os
 import signal
-import sqlite3
 import struct
 import sys
 import tempfile
@@ -16,11 +15,8 @@ from typing import IO, NoReturn
 
 from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.digests import digest_of
 from quizapp.formats.limits import Limits
 from quizapp.parcels import Options, Parcel, Row, parcels
-from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.sql import STANDS
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTHS = struct.Struct("<QQ")
@@ -80,23 +76,8 @@ def _read(target: int, context: Context, path: Path, options: Options) -> NoRetu
         os._exit(0)
 
 
-def _stands(context: Context, path: Path, options: Options) -> bool:
-    """Return whether exactly this content was brought in before: then nobody will ask what it holds."""
-    connection = open_read_only(context.db)
-    if connection is None:
-        return False
-    with closing(connection):
-        try:
-            return bool(query_of(connection, STANDS, {"digest": digest_of(path, options.key)}))
-        except sqlite3.Error:
-            return False
-
-
 def _send_all(pipe: IO[bytes], context: Context, path: Path, options: Options) -> None:
     try:
-        if _stands(context, path, options):
-            _send(pipe, ("here",))
-            return
         with closing(parcels(path, options, limits_of(context))) as found:
             for parcel in found:
                 _send(pipe, parcel if parcel[0] != "whole" else ("here",))

@@ -169,6 +169,7 @@ def open_app(context: Context) -> "Store":
 def install_shipped(context: Context, store: "Store") -> None:
     """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
     from quizapp.store import library
+    from quizapp.store.installed import Source
 
     known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}
     for deck_id, folder in shipped_folders().items():
@@ -179,7 +180,7 @@ def install_shipped(context: Context, store: "Store") -> None:
         digest = folder_digest(folder)
         if row and row["digest"] == digest:
             continue
-        install_folder(context, store, folder, library.Source(origin="shipped", path=str(folder), digest=digest))
+        install_folder(context, store, folder, Source(origin="shipped", path=str(folder), digest=digest))
 
 
 def install_folder(context: Context, store: "Store", folder: Path, source: object) -> object:
@@ -188,12 +189,13 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     from quizapp.decks.loader import load_deck
     from quizapp.store import library
     from quizapp.store.batches import all_written
+    from quizapp.store.installed import Source
 
     loaded = load_deck(folder)
     if loaded.deck is None:
         first = loaded.problems[0]
         raise QuizError(f"{first.location}: {first.message}", first.hint)
-    assert isinstance(source, library.Source)
+    assert isinstance(source, Source)
     moment = context.moment()
     cards = cards_of(loaded.deck, loaded.locations)
     return library.install(

@@ -1,63 +1,67 @@
 """Bringing decks in: found, read by a format, seen as a diff, installed wholly or not at all."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from quizapp.app import Context
+from quizapp.app import SCHEMA, Context
+from quizapp.brought import Brought
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.digests import digest_of
 from quizapp.parcels import Options, Parcel
-from quizapp.store.database import Store
-from quizapp.store.known import as_it_stands
-from quizapp.store.library import Diff, Source
+from quizapp.store import sql
+from quizapp.store.glance import open_read_only, query_of
+from quizapp.store.installed import Source, as_it_stands
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
 
 MOST_FILES = 5000  # of a folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What came of one deck: the diff where it was sound, and every problem found."""
+def standing(context: Context, path: Path, options: Options) -> list[Brought]:
+    """Return what stands of exactly what a path holds, by a look at the database alone; none where that cannot tell."""
+    connection = open_read_only(context.db) if _is_one(path) else None
+    if connection is None:
+        return []
+    with closing(connection):
+        query = partial(query_of, connection)
+        try:
+            if query(sql.VERSION, {})[0][0] != SCHEMA:
+                return []
+            return [Brought(diff=diff, problems=()) for diff in as_it_stands(query, digest_of(path, options.key))]
+        except (sqlite3.Error, IndexError, OSError):
+            return []
 
-    diff: Diff | None
-    problems: tuple[Problem, ...]
-    media: int = 0
 
-    def as_json(self) -> dict[str, Any] | None:
-        """Return the deck's line in the JSON contract."""
-        if self.diff is None:
-            return None
-        counts = {name: len(getattr(self.diff, name)) for name in ("added", "changed", "unchanged", "retired")}
-        cards = counts["added"] + counts["changed"] + counts["unchanged"]
-        return {
-            "deck": self.diff.deck,
-            "title": self.diff.title,
-            "concepts": self.diff.concepts,
-            "cards": cards,
-        } | counts
+def _is_one(path: Path) -> bool:
+    """Return whether a path is a file or a deck's folder, and not a folder of many."""
+    return path.is_file() or (path / "deck.yaml").is_file()
 
 
 def bring(
-    store: Store, context: Context, path: Path, options: Options, parcels: Iterator[Parcel] | None = None
+    store: "Store", context: Context, path: Path, options: Options, parcels: Iterator[Parcel] | None = None
 ) -> list[Brought]:  # fmt: skip
     """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
 
     What is there already, from exactly the same content, is not read again; `parcels` are given where it is being
     read already. Raises QuizError where nothing can be read.
     """
-    if path.is_dir() and not (path / "deck.yaml").is_file():
+    if path.is_dir() and not _is_one(path):
         return list(_folder(store, context, path, options))
     digest = digest_of(path, options.key) if path.exists() else ""
-    if digest and (standing := as_it_stands(store, digest)):
-        return [Brought(diff=diff, problems=()) for diff in standing]
+    if digest and (found := as_it_stands(store.query, digest)):
+        return [Brought(diff=diff, problems=()) for diff in found]
     # What follows takes as long to load as all that came before.
     from quizapp.installing import read_and_install
 
     return read_and_install(store, context, path, options, digest, parcels)
 
 
-def _folder(store: Store, context: Context, path: Path, options: Options) -> Iterator[Brought]:
+def _folder(store: "Store", context: Context, path: Path, options: Options) -> Iterator[Brought]:
     """Import every file of a folder that some format knows; one that cannot be read stops no other.
 
     Concept documents of a folder are one deck, for they name each other.
@@ -98,11 +102,11 @@ def _below(path: Path, folders: Sequence[Path]) -> bool:
 
 
 def _documents(
-    store: Store, context: Context, path: Path, documents: Sequence[Path], options: Options
+    store: "Store", context: Context, path: Path, documents: Sequence[Path], options: Options
 ) -> Iterator[Brought]:  # fmt: skip
     digest = digest_of(path, options.key)
-    if standing := as_it_stands(store, digest):
-        yield from (Brought(diff=diff, problems=()) for diff in standing)
+    if found := as_it_stands(store.query, digest):
+        yield from (Brought(diff=diff, problems=()) for diff in found)
         return
     from quizapp.formats.markdown import slug
     from quizapp.formats.table import read_documents

@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.ahead import reading
 from quizapp.app import Context
-from quizapp.bringing import Brought
+from quizapp.brought import Brought
 from quizapp.core.collector import paused_collector
 from quizapp.core.events import Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
@@ -21,6 +21,7 @@ from quizapp.store import known, library
 from quizapp.store.batches import Batch, all_written
 from quizapp.store.changed import load_changed
 from quizapp.store.database import Store
+from quizapp.store.installed import Source
 from quizapp.unpacking import is_deck_archive, unpacked
 
 
@@ -31,8 +32,8 @@ def read_and_install(
     if path.is_file() and is_deck_archive(path):
         with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
             found = deck_folder.imported(loaded)
-            return install(store, context, found, library.Source(origin="path", path=str(home), digest=digest), options)
-    source = library.Source(origin="path", path=str(path.resolve()), digest=digest)
+            return install(store, context, found, Source(origin="path", path=str(home), digest=digest), options)
+    source = Source(origin="path", path=str(path.resolve()), digest=digest)
     with paused_collector():
         if path.is_dir():
             return install(store, context, deck_folder.imported(load_changed(store, path)), source, options)
@@ -40,9 +41,7 @@ def read_and_install(
             return _install_parcels(store, context, path, coming, source, options)
 
 
-def install(
-    store: Store, context: Context, imported: Imported, source: library.Source, options: Options
-) -> list[Brought]:
+def install(store: Store, context: Context, imported: Imported, source: Source, options: Options) -> list[Brought]:
     """Install a deck of concepts."""
     if imported.deck is None:
         return [Brought(diff=None, problems=tuple(imported.problems))]
@@ -79,7 +78,7 @@ def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card])
 
 
 def _install_parcels(
-    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: library.Source, options: Options
+    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: Source, options: Options
 ) -> list[Brought]:  # fmt: skip
     """Install each deck of loose cards as its parcels come, or the deck of concepts."""
     taken: list[Brought] = []
@@ -96,7 +95,7 @@ def _install_parcels(
 
 
 def _shelved(
-    store: Store, context: Context, path: Path, head: Sequence[Any], parcels: Iterator[Parcel], source: library.Source,
+    store: Store, context: Context, path: Path, head: Sequence[Any], parcels: Iterator[Parcel], source: Source,
     options: Options,
 ) -> Brought:  # fmt: skip
     """Install one deck of loose cards, up to its last parcel."""

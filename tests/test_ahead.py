@@ -15,6 +15,7 @@ import pytest
 
 from quizapp import ahead
 from quizapp.app import Context, make_context
+from quizapp.bringing import standing
 from quizapp.errors import ExitCode, QuizError
 from quizapp.parcels import Options, Parcel, parcels
 from tests.conftest import Run
@@ -125,14 +126,21 @@ def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path
 
 
 def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
-    """The second process looks before it reads; a deck that was removed stands no longer."""
+    """A look at the database tells; a deck that was removed stands no longer."""
+    assert not standing(context, table, Options()), "there is no database yet"
     quizapp("status", "--db", str(context.db))
-    assert not ahead._stands(context, table, Options())
+    assert not standing(context, table, Options())
     quizapp("import", "--db", str(context.db), str(table))
-    assert ahead._stands(context, table, Options())
-    assert not ahead._stands(context, table, Options(history=False)), "other options may make something else of it"
+    (found,) = standing(context, table, Options())
+    assert found.diff is not None and found.diff.nothing and len(found.diff.unchanged) == CARDS
+    assert not standing(context, table, Options(history=False)), "other options may make something else of it"
+    before = table.read_text()
+    table.write_text(before + "one,more\n")
+    assert not standing(context, table, Options())
+    table.write_text(before)
+    assert standing(context, table, Options())
     quizapp("deck", "remove", "many", "--yes", "--db", str(context.db))
-    assert not ahead._stands(context, table, Options())
+    assert not standing(context, table, Options())
 
 
 def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:

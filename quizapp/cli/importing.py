@@ -2,15 +2,22 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from quizapp.app import open_app
 from quizapp.cli.common import context_of, counted, print_json, say, tell
-from quizapp.errors import ExitCode, QuizError
+from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.ui.safe import visible
+
+if TYPE_CHECKING:
+    from quizapp.app import Context
+    from quizapp.brought import Brought
+    from quizapp.parcels import Options
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
@@ -33,22 +40,15 @@ def bring_in(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.ahead import reading
+    from quizapp.bringing import standing
     from quizapp.parcels import Options
 
     options = Options(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
     )
-    context, results = context_of(ctx.obj), []
-    # The first is read while the database is opened, which takes about as long.
-    with reading(context, paths[0], options) as parcels, closing(open_app(context)) as store:
-        from quizapp.bringing import bring
-
-        for number, path in enumerate(paths, 1):
-            with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
-                results += bring(store, context, path, options, parcels if number == 1 else None)
-    from quizapp.decks.problems import format_problem
-
+    context = context_of(ctx.obj)
+    here = [standing(context, path, options) for path in paths]
+    results = list(chain(*here)) if all(here) else _brought(context, paths, options, here)
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)
@@ -58,8 +58,7 @@ def bring_in(
             {"decks": decks, "reviews": reviews, "media": media, "problems": [each.as_json() for each in problems]}
         )
     else:
-        for problem in problems:
-            tell(format_problem(problem))
+        _tell_problems(problems)
         for result in results:
             if result.diff is not None:
                 _print_diff(result.diff, dry_run=dry_run)
@@ -69,6 +68,30 @@ def bring_in(
         errors = sum(problem.severity == "error" for problem in problems)
         tell(f"{counted(errors, 'error')}: nothing was changed by what has one.")
         raise typer.Exit(ExitCode.INPUT)
+
+
+def _tell_problems(problems: list[Problem]) -> None:
+    if problems:
+        from quizapp.decks.problems import format_problem
+
+        for problem in problems:
+            tell(format_problem(problem))
+
+
+def _brought(
+    context: "Context", paths: list[Path], options: "Options", here: "list[list[Brought]]"
+) -> "list[Brought]":  # fmt: skip
+    """Bring in what does not stand already. The first is read while the database is opened, which takes as long."""
+    from quizapp.ahead import reading
+    from quizapp.bringing import bring
+
+    results: list[Brought] = []
+    ahead = nullcontext() if here[0] else reading(context, paths[0], options)
+    with ahead as parcels, closing(open_app(context)) as store:
+        for number, (path, found) in enumerate(zip(paths, here, strict=True), 1):
+            with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
+                results += found or bring(store, context, path, options, parcels if number == 1 else None)
+    return results
 
 
 @contextmanager
@@ -91,10 +114,12 @@ def _watched(path: Path, name: str) -> Iterator[None]:
 
 def _id(deck: str | None) -> str | None:
     """Return the id that was chosen for a deck. Raises QuizError (exit code 2) where it can be none."""
-    from quizapp.decks.checks import is_id
+    if deck:
+        from quizapp.decks.checks import is_id
 
-    if deck and not is_id(deck):
-        raise QuizError(f"--deck: `{deck}` is no id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
+        if not is_id(deck):
+            hint = "Use lower case letters, digits and hyphens."
+            raise QuizError(f"--deck: `{deck}` is no id.", hint, ExitCode.USAGE)
     return deck
 
 
@@ -110,7 +135,7 @@ def _mapping(text: str) -> dict[str, str] | None:
 
 
 def _print_diff(diff: object, *, dry_run: bool) -> None:
-    from quizapp.store.library import Diff
+    from quizapp.store.installed import Diff
 
     assert isinstance(diff, Diff)
     total = len(diff.added) + len(diff.changed) + len(diff.unchanged)

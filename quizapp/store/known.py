@@ -1,36 +1,13 @@
-"""What is there already of a deck: whether it is the same, where it came from, whether it teaches."""
+"""What is there already of a deck: where it came from, and whether it teaches."""
 
 import json
 from dataclasses import asdict
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from quizapp.core.model import NO_SECTIONS
 from quizapp.store.database import Store
-from quizapp.store.library import Diff
-from quizapp.store.schema import cards, concepts, decks
-
-
-def as_it_stands(store: Store, digest: str) -> list[Diff]:
-    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
-    query = select(decks).where(decks.c.digest == digest, decks.c.removed == 0)
-    found = []
-    with store.reading() as connection:
-        for row in connection.execute(query).all():
-            here = cards.c.deck == row.deck, cards.c.retired == 0
-            ids = connection.execute(select(cards.c.card).where(*here)).scalars()
-            count = (
-                select(func.count()).select_from(concepts).where(concepts.c.deck == row.deck, concepts.c.retired == 0)
-            )
-            concept_count = connection.execute(count).scalar_one()
-            nothing: tuple[str, ...] = ()
-            found.append(
-                Diff(
-                    deck=row.deck, title=row.title, concepts=concept_count,
-                    added=nothing, changed=nothing, unchanged=tuple(ids), retired=nothing,
-                )
-            )  # fmt: skip
-    return found
+from quizapp.store.schema import concepts, decks
 
 
 def comes_from(store: Store, deck: str, source: str) -> bool:

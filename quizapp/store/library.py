@@ -1,7 +1,7 @@
 """The decks in the database: installed wholly or not at all, seen as a diff before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,38 +15,10 @@ from quizapp.store.batches import Batch, Written
 from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
+from quizapp.store.installed import Diff, Source
 from quizapp.store.keeping import keep_before
 from quizapp.store.log import append, insert_tuples, take_over
 from quizapp.store.schema import cards, concepts, decks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diff:
-    """What installing a deck does to its cards: their ids."""
-
-    deck: str
-    title: str
-    concepts: int
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    retired: tuple[str, ...]
-    reviews: int = 0  # of another program, that were not known yet
-
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing would change."""
-        return not (self.added or self.changed or self.retired or self.reviews)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a deck comes from: `origin` is shipped or path; the digest is that of its files."""
-
-    origin: str
-    path: str
-    digest: str
-
 
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 

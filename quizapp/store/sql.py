@@ -113,4 +113,6 @@ ANY_EVENT = "SELECT 1 FROM events WHERE learner = :learner LIMIT 1"
 
 VERSION = "SELECT version_num FROM alembic_version"
 SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"
-STANDS = "SELECT 1 FROM decks WHERE digest = :digest AND removed = 0"
+STANDS = "SELECT deck, title FROM decks WHERE digest = :digest AND removed = 0 ORDER BY deck"
+CONCEPT_COUNT = "SELECT COUNT(*) FROM concepts WHERE deck = :deck AND retired = 0"
+STANDING_CARDS = "SELECT card FROM cards WHERE deck = :deck AND retired = 0"

@@ -18,6 +18,7 @@ from quizapp.store.batches import all_written
 from quizapp.store.database import Store
 from quizapp.store.erasing import erase
 from quizapp.store.exchange import merge_database
+from quizapp.store.installed import Source
 from quizapp.store.log import last_undoable, record
 from quizapp.store.replay import rebuild
 from quizapp.store.today import Moment, Scope, candidates
@@ -49,7 +50,7 @@ def install(store: Store, order: list[str]) -> None:
         )
         for place, card in enumerate(order)
     ]
-    source = library.Source(origin="path", path="", digest=str(order))
+    source = Source(origin="path", path="", digest=str(order))
     library.install(store, deck, all_written(deck, cards), source, now_ms=10**12, day=DAY)
 
 

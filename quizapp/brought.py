@@ -1,0 +1,29 @@
+"""What came of bringing a deck in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quizapp.errors import Problem
+from quizapp.store.installed import Diff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What came of one deck: the diff where it was sound, and every problem found."""
+
+    diff: Diff | None
+    problems: tuple[Problem, ...]
+    media: int = 0
+
+    def as_json(self) -> dict[str, Any] | None:
+        """Return the deck's line in the JSON contract."""
+        if self.diff is None:
+            return None
+        counts = {name: len(getattr(self.diff, name)) for name in ("added", "changed", "unchanged", "retired")}
+        cards = counts["added"] + counts["changed"] + counts["unchanged"]
+        return {
+            "deck": self.diff.deck,
+            "title": self.diff.title,
+            "concepts": self.diff.concepts,
+            "cards": cards,
+        } | counts

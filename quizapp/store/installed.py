@@ -1,0 +1,46 @@
+"""What installing a deck does, and which decks stand already; an unchanged import waits for nothing else."""
+
+from dataclasses import dataclass
+
+from quizapp.store import sql
+from quizapp.store.today import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """What installing a deck does to its cards: their ids."""
+
+    deck: str
+    title: str
+    concepts: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    retired: tuple[str, ...]
+    reviews: int = 0  # of another program, that were not known yet
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.added or self.changed or self.retired or self.reviews)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a deck comes from: `origin` is shipped or path; the digest is that of its files."""
+
+    origin: str
+    path: str
+    digest: str
+
+
+def as_it_stands(query: Query, digest: str) -> list[Diff]:
+    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
+    found = []
+    for deck, title in query(sql.STANDS, {"digest": digest}):
+        concepts = query(sql.CONCEPT_COUNT, {"deck": deck})[0][0]
+        cards = tuple(str(card) for (card,) in query(sql.STANDING_CARDS, {"deck": deck}))
+        found.append(
+            Diff(deck=deck, title=title, concepts=concepts, added=(), changed=(), unchanged=cards, retired=())
+        )  # fmt: skip
+    return found

@@ -30,6 +30,7 @@ _HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼�
 _UNSEEN = re.compile(
     r"<(script|style)\b[^<>]{0,2000}>(?:(?!</?\1\b).){0,100000}</\1\s{0,9}>", re.IGNORECASE | re.DOTALL
 )
+_LISTED = re.compile(r"<(/?)(ul|ol|li)\b[^<>]{0,500}>", re.IGNORECASE)
 _OPENED = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)[a-z]", re.IGNORECASE
 )
@@ -101,6 +102,26 @@ def _line_end(found: re.Match[str]) -> str:
     return "\n" if found[0].count("<") == 1 and found[0][1] in "bB" else "\n\n"
 
 
+def _with_ends(text: str) -> str:
+    """Return a text in which every item of a list has its end, which HTML may leave out and the parser misses."""
+    if text.count("<li") + text.count("<LI") <= text.count("</li") + text.count("</LI"):
+        return text
+    out: list[str] = []
+    opened: list[str] = []
+    last = 0
+    for found in _LISTED.finditer(text):
+        name, ends = found[2].lower(), bool(found[1])
+        if opened and opened[-1] == "li" and ends == (name != "li"):
+            out += [text[last : found.start()], "</li>"]
+            last = found.start()
+            opened.pop()
+        if not ends:
+            opened.append(name)
+        elif opened and opened[-1] == name:
+            opened.pop()
+    return "".join([*out, text[last:]])
+
+
 def _converted(text: str) -> str:
     # Loading this takes longer than starting the program: most files need none of it.
     from bs4.exceptions import ParserRejectedMarkup
@@ -110,7 +131,7 @@ def _converted(text: str) -> str:
         # The parser below warns on the terminal of what looks like XML to it, and we wanted text anyway.
         with warnings.catch_warnings(action="ignore"):
             return markdownify(
-                _BEFORE_END.sub(r"\2\1", text),
+                _BEFORE_END.sub(r"\2\1", _with_ends(text)),
                 heading_style="ATX",
                 bullets="-",
                 escape_asterisks=False,

@@ -139,3 +139,15 @@ def test_a_covered_image_is_named_and_the_place_said() -> None:
     assert other["ask"].endswith("What is under the polygon?")
     assert other["answer"] == "(see the image)"
     assert [place_of(mask) for mask in ("image-occlusion", "image-occlusion:x:left=nan:top=1")] == ["mask", "mask"]
+
+
+def test_what_a_front_shows_when_asked_for_is_a_hint() -> None:
+    """It is not shown with the question; its files are named; a front of nothing else asks it."""
+    shown = made("{{Front}} {{hint:Clue}}", LINE, Front="A", Back="B", Clue='<b>c</b> <img src="d.png">')
+    assert (shown["ask"], shown["hint"], shown["media"]) == ("A", "**c** [image: d.png]", ("d.png",))
+    assert "hint" not in made("{{Front}} {{hint:Clue}}", LINE, Front="A", Back="B", Clue="")
+    cloze = made("{{cloze:Text}} {{hint:Clue}}", "{{cloze:Text}}", cloze=True, Text="a {{c1::b}}", Clue="c")
+    assert (cloze["text"], cloze["hint"]) == ("a {{b}}", "c")
+    alone = made("{{hint:Clue}}", LINE, Clue="c", Back="B")
+    assert alone["ask"] == "c"
+    assert "hint" not in alone

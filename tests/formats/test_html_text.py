@@ -26,6 +26,8 @@ CASES = {
     "1 < 2 <em>always</em> &amp; for ever": "1 < 2 *always* & for ever",
     "<b>never closed": "**never closed**",
     "<ul><li><b>one<br></b>two</li><li>three</li></ul>": "- **one**\n  two\n- three",
+    "<ul><li>one<li>two</ul>three": "- one\n- two\n\nthree",
+    "<ol><LI>one<ul><li>a<li>b</ul><li>two</ol>": "1. one\n   - a\n   - b\n2. two",
     "<pre>a\n  b</pre>": "```\na\n  b\n```",
 }
 

@@ -3,7 +3,7 @@
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -107,17 +107,37 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     sides = layout.sides(note.fields.split("\x1f")) if layout else None
     if sides is not None and _is_plain(sides[0] + sides[1]):
         return _recall(sides[0].strip(), sides[1].strip()), ()
-    typed = ""
+    typed, hints = "", list[str]()
     if sides is None:
         fields = fields_of(note, kind, deck, template.name)
-        front = render(template.front, fields, plain_filters)
+        front = render(template.front, fields, _without_hints(plain_filters, hints))
         sides = front, _back(template, fields, front, plain_filters)
         typed = _typed(template, fields) if TYPED in front else ""
     front, back = sides
-    media = media_in(front + back)
+    media = media_in(front + back + "".join(hints))
     ask = text_of(front.replace(TYPED, ""))
     answer = text_of(back.replace(TYPED, typed))
-    return _to_type(ask, typed, answer), media
+    return _hinted(_to_type(ask, typed, answer), hints), media
+
+
+def _without_hints(filters: Callable[[str, str], str], hints: list[str]) -> Callable[[str, str], str]:
+    """Return filters that put what a front shows only when it is asked for among the hints."""
+
+    def apart(chain: str, text: str) -> str:
+        if "hint" not in (name.strip() for name in chain.split(":")):
+            return filters(chain, text)
+        hints.append(text)
+        return ""
+
+    return apart
+
+
+def _hinted(body: dict[str, Any], hints: Sequence[str]) -> dict[str, Any]:
+    """Return a question with its hint; where nothing else is asked, the hint asks."""
+    hint = "\n\n".join(filter(None, map(text_of, hints)))
+    if not hint:
+        return body
+    return body | ({"ask": hint} if body["ask"] == EMPTY_FRONT else {"hint": hint})
 
 
 def _to_type(ask: str, typed: str, answer: str) -> dict[str, Any]:
@@ -185,25 +205,27 @@ def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dic
     def front_filters(chain: str, text: str) -> str:
         return cloze_filters(chain, text, number, mark)
 
+    hints: list[str] = []
+
     def back_filters(chain: str, text: str) -> str:
         return cloze_filters(chain, text, number, None)
 
-    front = render(template.front, fields, front_filters)
+    front = render(template.front, fields, _without_hints(front_filters, hints))
     if not gaps and TYPED not in front:  # no deletion has this number: better the text than nothing
         return _uncovered(template, fields)
     back = render(template.back, fields | {"FrontSide": ""}, back_filters)
-    media = media_in(front + back + "".join(answer for answer, _ in gaps))
+    media = media_in(front + back + "".join([*hints, *(answer for answer, _ in gaps)]))
     typed = _typed(template, fields)
     typed = ", ".join(answers(clozes(typed), number)) or typed
     front, back = front.replace(TYPED, ""), back.replace(TYPED, typed)
     if not gaps:
-        return _to_type(text_of(front), typed, text_of(back)), media
+        return _hinted(_to_type(text_of(front), typed, text_of(back)), hints), media
     explain = text_of(_extra(template, fields, back_filters))
     body = _with_gaps(text_of(front), gaps, explain)
     if body is None:
         ask = text_of(_BOX.sub("[...]", front)) or EMPTY_FRONT
         body = bodies.recall(ask, text_of(back) or "(nothing)")
-    return body, media
+    return _hinted(body, hints), media
 
 
 def _uncovered(template: Template, fields: dict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -6,7 +6,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
@@ -16,6 +15,7 @@ import pytest
 from asking import placed
 from hypothesis import HealthCheck, settings
 from server import EVE, Running, fresh, make_template, require, started
+from spring import Spring
 
 from quizapp.app import make_context, open_app
 from quizapp.store.place import Place, home_of
@@ -129,20 +129,20 @@ def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
     return home_of(placed(environ["QUIZAPP_DB"]))
 
 
+@pytest.fixture(scope="session")
+def spring() -> Iterator[Spring]:
+    """Where the program's processes come from."""
+    made = Spring()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def quizapp(environ: dict[str, str]) -> Run:
-    """Run the program as a subprocess and return how it ended."""
+def quizapp(environ: dict[str, str], spring: Spring) -> Run:
+    """Run the program as a process of its own and return how it ended."""
 
     def run(*words: str, stdin: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "quizapp", *words],
-            input=stdin,
-            env=environ | more,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return spring.run(words, environ | more, stdin)
 
     return run
 

@@ -1,14 +1,14 @@
 """A class of a test's own on the server: its members are me, who teaches, a and b."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from subprocess import CompletedProcess, run
+from subprocess import CompletedProcess
 from typing import Any
 
 import psycopg
 import pytest
 from server import Running, fresh
+from spring import Spring
 
 from tests.conftest import NOON
 
@@ -16,8 +16,8 @@ from tests.conftest import NOON
 class Classroom:
     """A fresh class, and ways to enter it as somebody."""
 
-    def __init__(self, server: Running, database: str, folder: Path) -> None:
-        self.server, self.database, self.folder = server, database, folder
+    def __init__(self, server: Running, database: str, folder: Path, spring: Spring) -> None:
+        self.server, self.database, self.folder, self.spring = server, database, folder, spring
 
     def url(self, user: str) -> str:
         """The class for somebody."""
@@ -37,15 +37,14 @@ class Classroom:
         """The program, as somebody runs it."""
         own = {"QUIZAPP_DB": self.url(user), "XDG_DATA_HOME": str(self.folder), "QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
         env = own | {"QUIZAPP_CONFIG": str(self.folder / "none.toml"), "HOME": str(self.folder)} | more
-        command = [sys.executable, "-m", "quizapp", *words]
-        return run(command, input=stdin, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return self.spring.run(words, env, stdin)
 
 
 @pytest.fixture
-def classroom(server: Running, tmp_path: Path) -> Iterator[Classroom]:
+def classroom(server: Running, tmp_path: Path, spring: Spring) -> Iterator[Classroom]:
     """A class with the shipped decks and no answers."""
     with fresh(server) as database:
-        yield Classroom(server, database, tmp_path)
+        yield Classroom(server, database, tmp_path, spring)
 
 
 Answer = Callable[..., None]

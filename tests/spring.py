@@ -1,0 +1,121 @@
+"""Runs the program in processes that are forked from one that has loaded it: to load it takes most of a command's time.
+
+Each is a process of its own, with its own environment, folder, input and output, and ends with an exit code. How the
+program starts is tested where it is started as learners do, on a terminal or by `python -m quizapp`.
+"""
+
+import gc
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+LOADED = (
+    "alembic.context", "alembic.runtime.environment", "markdownify", "psycopg", "pydantic", "quizapp.bringing",
+    "quizapp.cli.commands", "quizapp.cli.main", "quizapp.decks.loader", "quizapp.installing", "quizapp.session",
+    "quizapp.store.dialects.postgres", "quizapp.store.dialects.sqlite", "quizapp.store.library", "quizapp.store.log",
+    "rich.console", "rich.markdown", "rich.table", "typer",
+)  # fmt: skip
+
+
+class Spring:
+    """The process that has loaded the program, and starts others."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        words = [sys.executable, __file__, str(theirs.fileno())]
+        env = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).parents[1])}
+        self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()], env=env)
+        theirs.close()
+        self._channel, self._answers = ours, ours.makefile("r", encoding="utf-8")
+
+    def run(
+        self, words: Sequence[str], env: Mapping[str, str], stdin: str = "", seconds: float = 120
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run one command to its end. Raises TimeoutExpired where it has none."""
+        if "PYTHONPATH" in env:  # what is loaded is what the test is about
+            return subprocess.run(
+                [sys.executable, "-m", "quizapp", *words], input=stdin, env=env, capture_output=True, text=True,
+                timeout=seconds, check=False,
+            )  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            files = [f"{folder}/in", f"{folder}/out", f"{folder}/err"]
+            Path(files[0]).write_text(stdin, "utf-8", newline="")
+            request = {"words": list(words), "env": dict(env), "cwd": str(Path.cwd()), "files": files}
+            self._channel.sendall(json.dumps(request).encode() + b"\n")
+            child = int(self._answers.readline())
+            self._channel.settimeout(seconds)
+            try:
+                code = int(self._answers.readline())
+            except TimeoutError:
+                os.kill(child, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(list(words), seconds) from None
+            finally:
+                self._channel.settimeout(None)
+            out, err = (Path(each).read_text("utf-8") for each in files[1:])
+        return subprocess.CompletedProcess(list(words), code, out, err)
+
+    def close(self) -> None:
+        """End it."""
+        self._answers.close()
+        self._channel.close()
+        self._process.wait()
+
+
+def _serve(channel: socket.socket) -> None:
+    for name in LOADED:
+        __import__(name)
+    gc.freeze()
+    for line in channel.makefile("r", encoding="utf-8"):
+        child = os.fork()
+        if child == 0:
+            channel.close()
+            _become(json.loads(line))
+        channel.sendall(f"{child}\n".encode())
+        channel.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n".encode())
+
+
+def _become(request: dict[str, Any]) -> NoReturn:
+    """Be the process that was asked for, and end without what this one would do at its end."""
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    time.tzset()
+    random.seed()
+    for number, path in enumerate(request["files"]):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    # As the interpreter opens them in its UTF-8 mode.
+    sys.stdin = os.fdopen(0, "r", encoding="utf-8", errors="surrogateescape")
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape")
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    sys.argv = ["quizapp", *request["words"]]
+    code = 1
+    try:
+        from quizapp.cli.main import main
+
+        code = main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -104,8 +104,8 @@ def nearest(text: str, names: list[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as '1 card' and '2 cards'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return a number with its noun, such as '1 card' and '2,000 cards'."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def local_text(context: Context, milliseconds: int | None) -> str:

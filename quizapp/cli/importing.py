@@ -149,11 +149,11 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
         ("retired", diff.retired, "-"),
     ):
         if cards:
-            say(f"  {len(cards)} {'would be ' if dry_run else ''}{word}")
+            say(f"  {len(cards):,} {'would be ' if dry_run else ''}{word}")
             if dry_run:
                 for card in cards:
                     say(f"    {mark} {card}")
-    say(f"  {len(diff.unchanged)} unchanged")
+    say(f"  {len(diff.unchanged):,} unchanged")
     if diff.reviews:
         say(f"  {counted(diff.reviews, 'review')} of another program")
     if not dry_run:

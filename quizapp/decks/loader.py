@@ -79,8 +79,9 @@ def _read(file: Path, root: Path, digest: "hashlib._Hash", known: Mapping[str, C
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, until Python 3.13
         reason = getattr(error, "strerror", None) or "its links lead in a circle"
         return _unread(file, "unreadable", f"the file cannot be read: {reason}", "Check its permissions.")
-    digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
-    own = hashlib.sha256(content).hexdigest()
+    named = file.name.encode("utf-8", "surrogateescape") + b"\0" + content
+    digest.update(named + b"\0")
+    own = hashlib.sha256(named).hexdigest()  # with its name, which its cards have for an editor
     document = read_document(str(file), content) if own not in known else Document(str(file))
     document.digest = own
     return document

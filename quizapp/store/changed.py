@@ -42,7 +42,10 @@ def known_at(store: Store, folder: str) -> Known | None:
         if row is None:
             return None
         query = select(concepts.c.body).where(concepts.c.deck == row.deck, concepts.c.retired == 0)
-        bodies = [json.loads(body) for body in connection.execute(query.order_by(concepts.c.position)).scalars()]
+        bodies = [
+            json.loads(body)
+            for body in connection.execute(query.order_by(concepts.c.position, concepts.c.concept)).scalars()
+        ]
     found = [concept_from(body) for body in bodies]
     files = {body.get("file", ""): concept for body, concept in zip(bodies, found, strict=True)}
     files.pop("", None)

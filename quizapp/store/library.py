@@ -222,8 +222,10 @@ def concept_rows(store: Store, deck: str = "") -> list[Mapping[str, Any]]:
     query = select(concepts).join(decks, decks.c.deck == concepts.c.deck).where(concepts.c.retired == 0)
     if deck:
         query = query.where(concepts.c.deck == deck)
+    # After a merge two may have one position.
+    query = query.order_by(decks.c.position, concepts.c.position, concepts.c.concept)
     with store.reading() as connection:
-        return [dict(row._mapping) for row in connection.execute(query.order_by(decks.c.position, concepts.c.position))]
+        return [dict(row._mapping) for row in connection.execute(query)]
 
 
 def card_rows_in(connection: Connection, deck: str, concept: str = "") -> list[str]:
@@ -234,7 +236,7 @@ def card_rows_in(connection: Connection, deck: str, concept: str = "") -> list[s
 
 def card_rows(store: Store, deck: str = "", concept: str = "") -> list[Mapping[str, Any]]:
     """Return the cards that are not retired, in the order of introduction."""
-    query = select(cards).where(cards.c.retired == 0).order_by(cards.c.place)
+    query = select(cards).where(cards.c.retired == 0).order_by(cards.c.place, cards.c.card)
     if deck:
         query = query.where(cards.c.deck == deck)
     if concept:

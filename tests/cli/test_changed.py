@@ -38,14 +38,8 @@ def write(name: str, text: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).write_text(text, "utf-8") and None
 
 
-LIST = "cards: more\ntitle: More\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: B}\n"
-CHANGES = {
-    "nothing": lambda folder: None,
-    "a comment": edit("gil.yaml", "concept: gil", "# a comment\nconcept: gil"),
+CHANGES = {  # tests/store/test_changed.py has more
     "a section": edit("gil.yaml", "The GIL lets one thread", "At last: the GIL lets one thread"),
-    "a title": edit("gil.yaml", "title: GIL", "title: The lock"),
-    "the order": edit("deck.yaml", "title: ", "title: All about "),
-    "a list more": write("more.yaml", LIST),
     "a rename": lambda folder: (folder / "gil.yaml").rename(folder / "lock.yaml"),
 }
 

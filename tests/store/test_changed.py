@@ -1,0 +1,153 @@
+"""Of a deck folder only those files are read again that changed, where nothing else hangs on them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.decks.cards import cards_of
+from quizapp.decks.loader import Loaded, load_deck
+from quizapp.store import library
+from quizapp.store.batches import all_written
+from quizapp.store.changed import known_at, load_changed
+from quizapp.store.database import Store, open_store
+from quizapp.store.installed import Diff, Source
+from tests.conftest import CONCEPT
+from tests.store.devices import START
+
+pytestmark = pytest.mark.file
+LIST = "cards: more\ntitle: More\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: B}\n"
+ALL = {"naps", "rests", "more"}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database."""
+    path = tmp_path_factory.mktemp("changed") / "q.db"
+    open_store(path, "me").close()
+    return path
+
+
+@pytest.fixture
+def store(template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A fresh database."""
+    shutil.copyfile(template, tmp_path / "q.db")
+    with closing(open_store(tmp_path / "q.db", "me")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two concepts and a list of cards; the second concept is asked after the first."""
+    made = tmp_path / "mine"
+    made.mkdir()
+    (made / "deck.yaml").write_text("format: 1\ndeck: mine\ntitle: Mine\norder: [naps, rests]\n")
+    (made / "naps.yaml").write_text(CONCEPT)
+    rests = CONCEPT.replace("concept: naps\ntitle: Naps", "concept: rests\ntitle: Rests\nrequires: [naps]")
+    (made / "rests.yaml").write_text(rests)
+    (made / "more.yaml").write_text(LIST)
+    return made
+
+
+def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
+    """Install what was read of a folder."""
+    loaded = loaded or load_changed(store, folder)
+    assert loaded.deck is not None, loaded.problems
+    cards = cards_of(loaded.deck, loaded.locations, loaded.unread)
+    source = Source(origin="path", path=str(folder.resolve()), digest=loaded.digest)
+    return library.install(
+        store, loaded.deck, all_written(loaded.deck, cards), source,
+        now_ms=START, day="2026-03-02", files=loaded.files, unread=loaded.unread,
+    )  # fmt: skip
+
+
+def shelf(store: Store) -> list[object]:
+    """What stands, but for where the deck came from."""
+    return [library.concept_rows(store), library.card_rows(store), [row["body"] for row in library.deck_rows(store)]]
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_text((folder / name).read_text().replace(old, new))
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], set[str]]] = {
+    # what is done -> the concepts that are taken as they were
+    "nothing": (lambda folder: None, ALL),
+    "a section": (edit("naps.yaml", "A pause.\n", "A short pause.\n"), ALL - {"naps"}),
+    "a question": (edit("more.yaml", "A?", "And A?"), ALL - {"more"}),
+    "two files": (lambda folder: [edit(f"{each}.yaml", "?", "!?")(folder) for each in ("naps", "rests")], {"more"}),
+    "a comment": (edit("naps.yaml", "concept: naps", "# new\nconcept: naps"), ALL - {"naps"}),
+    "every file": (lambda folder: [edit(f"{each}.yaml", "?", "!?")(folder) for each in ALL], set()),
+    "another title": (edit("naps.yaml", "title: Naps", "title: Sleep"), set()),
+    "the deck": (edit("deck.yaml", "title: Mine", "title: Ours"), set()),
+    "the order": (edit("deck.yaml", "[naps, rests]", "[rests, naps]"), set()),
+    "a list more": (lambda folder: (folder / "new.yaml").write_text(LIST.replace("more", "new")), set()),
+    "a list less": (lambda folder: (folder / "more.yaml").unlink(), set()),
+    "a file's name": (lambda folder: (folder / "more.yaml").rename(folder / "zzz.yaml"), ALL - {"more"}),
+    "an id": (edit("more.yaml", "cards: more", "cards: others"), set()),
+}
+
+
+SAME_CARDS = ("nothing", "a section", "a comment", "a file's name", "the deck", "the order", "another title")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changed_comes_out_as_if_all_were_read(store: Store, folder: Path, template: Path, name: str) -> None:
+    """The same concepts and cards; of the files, only those that changed are read where that is enough."""
+    bring(store, folder)
+    change, unread = CHANGES[name]
+    change(folder)
+    loaded = load_changed(store, folder)
+    assert set(loaded.unread) == unread
+    diff = bring(store, folder, loaded)
+    other = folder.parent / "other.db"
+    shutil.copyfile(template, other)
+    with closing(open_store(other, "me")) as fresh:
+        bring(fresh, folder, load_deck(folder))
+        assert shelf(store) == shelf(fresh)
+    assert diff.nothing == (name in SAME_CARDS)
+    assert bring(store, folder).nothing
+
+
+def test_a_fault_is_told_with_every_file_read(store: Store, folder: Path) -> None:
+    """Where what changed is at fault, or what hangs on it: the same problems as ever."""
+    bring(store, folder)
+    for name, old, new in (
+        ("more.yaml", "kind: recall", "kind: recal"),
+        ("naps.yaml", "concept: naps", "concept: nap"),
+    ):
+        before = (folder / name).read_text()
+        edit(name, old, new)(folder)
+        loaded = load_changed(store, folder)
+        assert loaded.deck is None
+        assert loaded.unread == frozenset()
+        assert [str(each) for each in loaded.problems] == [str(each) for each in load_deck(folder).problems]
+        (folder / name).write_text(before)
+
+
+def test_what_stands_is_known_by_its_folder(store: Store, folder: Path) -> None:
+    """Not by another's, and no longer once it was removed or came without its files."""
+    bring(store, folder)
+    known = known_at(store, str(folder.resolve()))
+    assert known is not None
+    assert [each.concept for each in known.concepts] == ["naps", "rests", "more"]
+    assert sorted(each.concept for each in known.files.values()) == sorted(ALL)
+    assert (known.info.deck, known.info.title) == ("mine", "Mine")
+    assert known_at(store, str(folder.parent)) is None
+    library.remove(store, "mine")
+    assert known_at(store, str(folder.resolve())) is None
+    assert load_changed(store, folder).unread == frozenset()
+
+
+def test_a_deck_that_came_without_its_files_is_read(store: Store, folder: Path) -> None:
+    """As by an older version: nothing tells what changed."""
+    loaded = load_deck(folder)
+    assert loaded.deck is not None
+    source = Source(origin="path", path=str(folder.resolve()), digest="")
+    cards = all_written(loaded.deck, cards_of(loaded.deck, loaded.locations))
+    library.install(store, loaded.deck, cards, source, now_ms=START, day="2026-03-02")
+    known = known_at(store, str(folder.resolve()))
+    assert known is not None and not known.files
+    assert load_changed(store, folder).unread == frozenset()

@@ -1,0 +1,303 @@
+"""The decks in the database: installed as a diff, wholly or not at all."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.core.events import FROM_ELSEWHERE, IMPORT, REVIEW, Event
+from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.store import library
+from quizapp.store.backups import backups_of
+from quizapp.store.batches import Batch, Written, all_written
+from quizapp.store.database import Store, open_store
+from quizapp.store.ids import id_of
+from quizapp.store.installed import Diff, Source
+from quizapp.store.log import all_states
+from tests.store.devices import START
+
+pytestmark = pytest.mark.file
+DAY = "2026-03-02"
+Told = tuple[str, str, str]  # a question: its id, its section, what it asks
+Lists = dict[str, list[Told]]  # concept -> its questions
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database."""
+    path = tmp_path_factory.mktemp("library") / "q.db"
+    open_store(path, "me").close()
+    return path
+
+
+@pytest.fixture
+def store(template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A fresh database."""
+    shutil.copyfile(template, tmp_path / "q.db")
+    with closing(open_store(tmp_path / "q.db", "me")) as opened:
+        yield opened
+
+
+def deck_of(name: str, title: str, lists: Lists) -> Deck:
+    """A deck with these concepts."""
+    made = [Concept(concept=each, title=each.title(), sections=NO_SECTIONS, tags=[f"of-{each}"]) for each in lists]
+    return Deck(info=DeckInfo(format=1, deck=name, title=title), concepts=tuple(made))
+
+
+def batches_of(deck: Deck, lists: Lists, pasts: Sequence[Sequence[Event]] = (), cut: int = 1000) -> list[Batch]:
+    """Its cards as they come, in one batch or in two."""
+    name = deck.info.deck
+    cards = [
+        Card(
+            card=f"{name}/{concept}/{own}", deck=name, concept=concept, section=section, kind="recall",
+            position=position, siblings=own, file="f", line=position + 1,
+            body={"id": own, "kind": "recall", "section": section, "ask": ask, "answer": "x", "tags": ["own"]},
+        )
+        for concept, told in lists.items()
+        for position, (own, section, ask) in enumerate(told)
+    ]  # fmt: skip
+    whole = all_written(deck, cards, pasts)[0]
+    return [Batch(whole.cards[:cut], whole.pasts), Batch(whole.cards[cut:])] if cut < len(cards) else [whole]
+
+
+def install(store: Store, name: str, lists: Lists, *, title: str = "T", origin: str = "path", **more: object) -> Diff:
+    """Bring a deck in."""
+    deck = deck_of(name, title, lists)
+    pasts, cut = more.pop("pasts", ()), more.pop("cut", 1000)
+    source = Source(origin=origin, path=f"/{name}", digest=f"{name}{title}")
+    return library.install(
+        store, deck, batches_of(deck, lists, pasts, cut), source, now_ms=START, day=DAY, **more  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@dataclass
+class Shelf:
+    """What should be there."""
+
+    decks: dict[str, dict[str, object]] = field(default_factory=dict)
+    concepts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    cards: dict[str, tuple[Told, int, bool]] = field(default_factory=dict)  # what it says, its place, whether retired
+
+    def install(self, name: str, title: str, lists: Lists, *, merge: bool) -> dict[str, set[str]]:
+        """Bring a deck in; return the diff."""
+        own = {f"{name}/{concept}/{told[0]}": told for concept, each in lists.items() for told in each}
+        here = {card for card in self.cards if card.startswith(f"{name}/")}
+        standing = {card for card in here if not self.cards[card][2]}
+        diff = {
+            "added": own.keys() - standing,
+            "unchanged": {card for card in own.keys() & standing if self.cards[card][0] == own[card]},
+            "changed": {card for card in own.keys() & standing if self.cards[card][0] != own[card]},
+            "retired": set() if merge else standing - own.keys(),
+        }
+        position = self.decks.get(name, {}).get("position", len(self.decks))
+        self.decks[name] = {"position": position, "title": title, "removed": 0}
+        for card in diff["retired"]:
+            self.cards[card] = (*self.cards[card][:2], True)
+        for index, (concept, told) in enumerate(lists.items()):
+            for at, each in enumerate(told):
+                place = int(str(position)) << 40 | index << 20 | at
+                self.cards[f"{name}/{concept}/{each[0]}"] = (each, place, False)
+        for (deck, _), row in self.concepts.items():
+            row["retired"] = int(row["retired"] or (deck == name and not merge))
+        for index, (concept, told) in enumerate(lists.items()):
+            sections = len({section for _, section, _ in told})
+            self.concepts[(name, concept)] = {"position": index, "sections": sections, "retired": 0}
+        return diff
+
+    def remove(self, name: str) -> int:
+        """Take a deck off; return how many cards went."""
+        if name in self.decks:
+            self.decks[name]["removed"] = 1
+        for (deck, _), row in self.concepts.items():
+            row["retired"] = int(row["retired"] or deck == name)
+        gone = [card for card, (_, _, retired) in self.cards.items() if card.startswith(f"{name}/") and not retired]
+        for card in gone:
+            self.cards[card] = (*self.cards[card][:2], True)
+        return len(gone)
+
+    def check(self, store: Store) -> None:
+        """Everything that can be asked of the library is as here."""
+        by_position = sorted(self.decks, key=lambda name: int(str(self.decks[name]["position"])))
+        rows = library.deck_rows(store, removed=True)
+        assert [row["deck"] for row in rows] == by_position
+        for row in rows:
+            wanted = self.decks[row["deck"]] | {"source": f"/{row['deck']}", "origin": library.SHIPPED}
+            assert {name: row[name] for name in wanted} == wanted
+            assert (row["digest"], json.loads(row["body"])["title"]) == (f"{row['deck']}{row['title']}", row["title"])
+        assert library.deck_rows(store) == [row for row in rows if not row["removed"]]
+        taught = [key for key, row in self.concepts.items() if not row["retired"]]
+        taught.sort(key=lambda key: (by_position.index(key[0]), self.concepts[key]["position"]))
+        found = library.concept_rows(store)
+        # Concepts that a merge left have the places that they had, so that two may have the same.
+        assert sorted((row["deck"], row["concept"]) for row in found) == sorted(taught)
+        order = [(by_position.index(row["deck"]), row["position"]) for row in found]
+        assert order == sorted(order)
+        for row in found:
+            expected = self.concepts[(row["deck"], row["concept"])]
+            assert {name: row[name] for name in expected} == expected
+            assert json.loads(row["tags"]) == [f"of-{row['concept']}"]
+            assert json.loads(row["body"])["concept"] == row["concept"]
+        for name in self.decks:
+            assert library.concept_rows(store, name) == [row for row in found if row["deck"] == name]
+        standing = {card: (place, told) for card, (told, place, retired) in self.cards.items() if not retired}
+        cards = library.card_rows(store)
+        assert {row["card"]: row["place"] for row in cards} == {card: place for card, (place, _) in standing.items()}
+        assert [row["place"] for row in cards] == sorted(row["place"] for row in cards)
+        for row in cards:
+            told = standing[row["card"]][1]
+            body = json.loads(row["body"])
+            assert (body["id"], row["section"], body["ask"]) == told
+            assert json.loads(row["tags"]) == [f"of-{row['concept']}", "own"]
+        for name in self.decks:
+            assert library.card_rows(store, name) == [row for row in cards if row["deck"] == name]
+            assert library.card_rows(store, name, "p") == library.card_rows(store, name, concept="p")
+            assert library.card_rows(store, name, "p") == [
+                row for row in cards if (row["deck"], row["concept"]) == (name, "p")
+            ]
+            with store.reading() as connection:
+                every = library.card_rows_in(connection, name)
+                of_p = library.card_rows_in(connection, name, "p")
+            assert sorted(every) == sorted(card for card in self.cards if card.startswith(f"{name}/"))
+            assert sorted(of_p) == sorted(card for card in self.cards if card.startswith(f"{name}/p/"))
+
+
+questions = st.lists(
+    st.tuples(st.sampled_from("wxyz"), st.sampled_from(["what", "why"]), st.sampled_from(["1?", "2?"])),
+    unique_by=lambda told: told[0],
+    max_size=4,
+)
+lists = st.dictionaries(st.sampled_from("pqr"), questions, min_size=1)
+steps = st.one_of(
+    st.tuples(
+        st.just("install"), st.sampled_from("ab"), st.sampled_from("ST"), lists, st.booleans(), st.integers(0, 9)
+    ),
+    st.tuples(st.just("remove"), st.sampled_from("ab")),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(steps, min_size=1, max_size=6))
+def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pytest.TempPathFactory, done: list) -> None:  # type: ignore[type-arg]
+    """Through installing, merging and removing: diffs, decks, concepts, cards, and what the log says of it."""
+    path = tmp_path_factory.mktemp("q") / "q.db"
+    shutil.copyfile(template, path)
+    shelf, told = Shelf(), []
+    with closing(open_store(path, "me")) as store:
+        for what, name, *rest in done:
+            if what == "remove":
+                assert library.remove(store, name) == shelf.remove(name)
+            else:
+                title, these, merge, cut = rest
+                deck = deck_of(name, title, these)
+                seen = library.preview(store, deck, batches_of(deck, these, cut=cut), merge=merge)
+                shelf.check(store)  # a look changes nothing
+                diff = install(store, name, these, title=title, origin=library.SHIPPED, merge=merge, cut=cut)
+                wanted = shelf.install(name, title, these, merge=merge)
+                assert {part: set(getattr(diff, part)) for part in wanted} == wanted
+                assert (diff.deck, diff.title, diff.concepts, diff.reviews) == (name, title, len(these), 0)
+                assert diff.nothing == (not (wanted["added"] or wanted["changed"] or wanted["retired"]))
+                assert seen == diff
+                if not diff.nothing:
+                    counts = {part: len(wanted[part]) for part in ("added", "changed", "retired")}
+                    told.append({"deck": name, "origin": "shipped", "digest": name + title, **counts})
+            shelf.check(store)
+        rows = store.query("SELECT payload, kind, card, day, time_ms, device FROM events ORDER BY id", {})
+        assert [json.loads(row[0]) for row in rows] == told
+        assert {tuple(row[1:]) for row in rows} <= {(IMPORT, "", DAY, START, store.device)}
+
+
+def reviewed(card: str, at: int) -> Event:
+    """A review that another program recorded."""
+    return Event(
+        id=id_of(START + at, bytes(16)), device=FROM_ELSEWHERE, time_ms=START + at, day=DAY, learner="me", card=card,
+        kind=REVIEW, payload={"rating": "good", "seconds": 1.0},
+    )  # fmt: skip
+
+
+ONE: Lists = {"p": [("w", "what", "1?")]}
+TWO: Lists = {"p": [("w", "what", "1?"), ("x", "why", "2?")]}
+
+
+def test_a_past_comes_with_its_cards_once(store: Store) -> None:
+    """What is known already is no change."""
+    past = [[reviewed("a/p/w", 0), reviewed("a/p/w", 9)]]
+    diff = install(store, "a", ONE, pasts=past)
+    assert (diff.reviews, diff.nothing, all_states(store)["a/p/w"].reviews) == (2, False, 2)
+    again = install(store, "a", ONE, pasts=past)
+    assert (again.reviews, again.nothing) == (0, True)
+    more = install(store, "a", ONE, pasts=[[*past[0], reviewed("a/p/w", 20)]])
+    assert (more.reviews, more.nothing, more.unchanged) == (1, False, ("a/p/w",))
+
+
+def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
+    """What the batches raise takes back those that were written."""
+    install(store, "a", ONE)
+    before = library.deck_rows(store), library.concept_rows(store), library.card_rows(store)
+    deck = deck_of("a", "Other", TWO)
+
+    def broken() -> Iterator[Batch]:
+        yield from batches_of(deck, TWO)
+        raise ValueError("the file ended early")
+
+    source = Source(origin="path", path="/a", digest="x")
+    with pytest.raises(ValueError, match="early"):
+        library.install(store, deck, broken(), source, now_ms=START, day=DAY)
+    assert (library.deck_rows(store), library.concept_rows(store), library.card_rows(store)) == before
+
+
+@pytest.mark.parametrize(
+    ("origin", "lists", "pasts", "kept"),
+    [
+        ("path", ONE, (), 0),
+        ("path", TWO, (), 1),
+        ("path", {"p": [("w", "what", "2?")]}, (), 1),
+        ("path", {"p": []}, (), 1),
+        ("path", ONE, [[reviewed("a/p/w", 0)]], 1),
+        (library.SHIPPED, TWO, (), 0),
+        (library.SHIPPED, {"p": []}, (), 0),
+    ],
+)
+def test_a_backup_is_taken_before_a_change_of_the_learners_own(
+    store: Store, origin: str, lists: Lists, pasts: list[list[Event]], kept: int
+) -> None:
+    """Of what is there, and none where nothing changes or the deck ships with the program."""
+    install(store, "a", ONE, origin=library.SHIPPED)
+    install(store, "a", lists, origin=origin, pasts=pasts)
+    assert [each.reason for each in backups_of(store.path)] == ["import"] * kept
+
+
+def test_what_was_not_read_stays(store: Store) -> None:
+    """Concepts whose files did not change: neither their cards nor their rows are touched, nor those that are gone."""
+    both: Lists = {"p": [("w", "what", "1?")], "q": [("w", "what", "1?")], "r": [("w", "what", "1?")]}
+    install(store, "a", both, files={"p": "one", "q": "two"})
+    without_p: Lists = {"p": [], "q": [("w", "what", "2?")], "r": []}
+    deck = deck_of("a", "T", without_p)
+    seen = library.preview(store, deck, batches_of(deck, without_p), unread=frozenset({"p"}))
+    diff = install(store, "a", without_p, files={"q": "three"}, unread=frozenset({"p"}))
+    assert seen == diff
+    assert (diff.unchanged, diff.changed, diff.retired) == (("a/p/w",), ("a/q/w",), ("a/r/w",))
+    rows = {row["concept"]: (row["sections"], json.loads(row["body"])["file"]) for row in library.concept_rows(store)}
+    assert rows == {"p": (1, "one"), "q": (1, "three"), "r": (0, "")}
+    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "a/q/w"]
+
+
+def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) -> None:
+    """To retire touches the deck alone, though another has cards of the same names within."""
+    install(store, "a", TWO)
+    install(store, "b", TWO)
+    install(store, "a", ONE)
+    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "b/p/w", "b/p/x"]
+
+
+def test_a_row_has_every_column(store: Store) -> None:
+    """In the order in which cards are written."""
+    install(store, "a", ONE)
+    (row,) = library.card_rows(store)
+    assert tuple(row) == Written._fields
+    assert (row["file"], row["line"], row["kind"], row["siblings"]) == ("f", 1, "recall", "w")

@@ -146,6 +146,8 @@ class Shelf:
         for name in self.decks:
             assert library.concept_rows(store, name) == [row for row in found if row["deck"] == name]
         standing = {card: (place, told) for card, (told, place, retired) in self.cards.items() if not retired}
+        for table in ("cards", "concepts"):
+            assert {row[0] for row in store.query(f"SELECT retired FROM {table}", {})} <= {0, 1}
         cards = library.card_rows(store)
         assert {row["card"]: row["place"] for row in cards} == {card: place for card, (place, _) in standing.items()}
         assert [row["place"] for row in cards] == sorted(row["place"] for row in cards)
@@ -224,6 +226,22 @@ ONE: Lists = {"p": [("w", "what", "1?")]}
 TWO: Lists = {"p": [("w", "what", "1?"), ("x", "why", "2?")]}
 
 
+def test_to_merge_adds_and_changes_and_retires_nothing(store: Store) -> None:
+    """A package may hold a part of a deck alone: neither cards nor concepts that it lacks are gone."""
+    install(store, "a", TWO | {"q": [("w", "what", "1?")]})
+    part: Lists = {"p": [("x", "why", "3?"), ("y", "what", "1?")]}
+    deck = deck_of("a", "T", part)
+    seen = library.preview(store, deck, batches_of(deck, part), merge=True)
+    diff = install(store, "a", part, merge=True)
+    assert seen == diff
+    assert (diff.added, diff.changed, diff.unchanged, diff.retired) == (("a/p/y",), ("a/p/x",), (), ())
+    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
+    assert [row["concept"] for row in library.concept_rows(store)] == ["p", "q"]
+    assert [row["card"] for row in library.card_rows(store, "a", "q")] == ["a/q/w"]
+    library.remove(store, "a")
+    assert install(store, "a", part, merge=True).added == ("a/p/x", "a/p/y")
+
+
 def test_a_past_comes_with_its_cards_once(store: Store) -> None:
     """What is known already is no change."""
     past = [[reviewed("a/p/w", 0), reviewed("a/p/w", 9)]]
@@ -233,6 +251,14 @@ def test_a_past_comes_with_its_cards_once(store: Store) -> None:
     assert (again.reviews, again.nothing) == (0, True)
     more = install(store, "a", ONE, pasts=[[*past[0], reviewed("a/p/w", 20)]])
     assert (more.reviews, more.nothing, more.unchanged) == (1, False, ("a/p/w",))
+
+
+def test_the_reviews_of_all_batches_are_counted(store: Store) -> None:
+    """Not those of the last alone."""
+    deck, source = deck_of("a", "T", TWO), Source(origin="path", path="/a", digest="d")
+    both = batches_of(deck, TWO, cut=1)
+    given = [Batch(each.cards, [[reviewed(each.cards[0].card, at)]]) for at, each in enumerate(both)]
+    assert library.install(store, deck, given, source, now_ms=START, day=DAY).reviews == 2
 
 
 def test_an_installation_that_fails_changes_nothing(store: Store) -> None:

@@ -128,7 +128,15 @@ def test_a_fault_is_told_with_every_file_read(store: Store, folder: Path) -> Non
 
 
 def test_what_stands_is_known_by_its_folder(store: Store, folder: Path) -> None:
-    """Not by another's, and no longer once it was removed or came without its files."""
+    """Not by another's, without what is gone from it, and no longer once it was removed."""
+    other = folder.parent / "other"
+    shutil.copytree(folder, other)
+    edit("deck.yaml", "deck: mine", "deck: other")(other)
+    (other / "zzz.yaml").write_text(LIST.replace("more", "zzz"))
+    bring(store, other)
+    (folder / "gone.yaml").write_text(LIST.replace("more", "gone"))
+    bring(store, folder)
+    (folder / "gone.yaml").unlink()
     bring(store, folder)
     known = known_at(store, str(folder.resolve()))
     assert known is not None

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -319,6 +319,24 @@ def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) ->
     install(store, "b", TWO)
     install(store, "a", ONE)
     assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "b/p/w", "b/p/x"]
+
+
+def test_to_remove_counts_what_stood(store: Store) -> None:
+    """Cards that were retired before are gone already; twice removes nothing."""
+    install(store, "a", TWO)
+    install(store, "a", ONE)
+    assert (library.remove(store, "a"), library.remove(store, "a")) == (1, 0)
+
+
+def test_what_a_concept_requires_is_kept(store: Store) -> None:
+    """As the order of introduction reads it."""
+    before, after = (Concept(concept=each, title=each, sections=NO_SECTIONS) for each in "pq")
+    deck = Deck(
+        info=DeckInfo(format=1, deck="a", title="T"), concepts=(before, replace(after, requires=["p"]))
+    )  # fmt: skip
+    source = Source(origin="path", path="/a", digest="d")
+    library.install(store, deck, all_written(deck, []), source, now_ms=START, day=DAY)
+    assert [json.loads(row["requires"]) for row in library.concept_rows(store)] == [[], ["p"]]
 
 
 def test_a_row_has_every_column(store: Store) -> None:

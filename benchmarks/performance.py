@@ -108,6 +108,7 @@ def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figure
         for old in place.glob(f"{target.name}*"):
             old.unlink()
         shutil.copyfile(source, target)
+    os.sync()  # or the copies would still be on their way to the disk while the answers wait for it
     env |= {"QUIZAPP_DB": str(ours), "QUIZAPP_CONFIG": str(place / "config.toml")}
     side = str(HERE / "engines" / "anki_side.py")
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from random import Random
 
 from quizapp.app import Context
 from quizapp.config import Settings
 from quizapp.core.balance import Calendar, calendar_of, choose, next_open
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating
-from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
 from quizapp.store.load import DayLoads
 from quizapp.store.presets import parameters_of, presets
 from quizapp.store.today import Moment, Query
@@ -34,9 +33,8 @@ def place(
     plain = fuzzed(interval, card=card, reviews=before.reviews, maximum=memory.maximum)
     days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
-        at = Random(f"{card}:{before.reviews}").random()
         counted = loads if settings.load_balance else None
-        days = _chosen(counted, moment, calendar, interval, memory.maximum, at)
+        days = _chosen(counted, moment, calendar, interval, memory.maximum, lot(card, before.reviews))
     return Placed(interval=interval, days=days) if days != plain else None
 
 

@@ -79,10 +79,16 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     return min(low, high), high
 
 
+@lru_cache(maxsize=64)  # four ratings are looked at before one is recorded
+def lot(card: str, reviews: int) -> float:
+    """Return the number in [0, 1) by which the fuzz of a card's next review is drawn."""
+    return Random(f"{card}:{reviews}").random()
+
+
 def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     """Return an interval (whole days) moved within FSRS's fuzz range, seeded by card and review count."""
     low, high = fuzz_range(days, maximum)
-    return low + int(Random(f"{card}:{reviews}").random() * (high - low + 1)) if low < high else high
+    return low + int(lot(card, reviews) * (high - low + 1)) if low < high else high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,17 @@ def driven(connection: Connection, statement: Executable, values: Mapping[str, A
 
     To be called within a transaction that SQLAlchemy began, or for one that reads. Values go to the driver as they are.
     """
+    return _driven(connection, statement, values)[0]
+
+
+def touched(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> int:
+    """Run a statement that writes as `driven` does, and return how many rows it wrote."""
+    return _driven(connection, statement, values)[1]
+
+
+def _driven(
+    connection: Connection, statement: Executable, values: Mapping[str, Any]
+) -> tuple[Sequence[tuple[Any, ...]], int]:
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
     given = named if order is None else order(named)
@@ -35,7 +46,7 @@ def driven(connection: Connection, statement: Executable, values: Mapping[str, A
     failures = connection.dialect.loaded_dbapi.Error
     try:
         cursor.execute(sql, given)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if cursor.description else [], cursor.rowcount
     except failures as error:
         if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
             connection.invalidate(error)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select
+from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardState, Event
@@ -15,7 +15,7 @@ from quizapp.core.scheduler import fold, step
 from quizapp.store import frontier
 from quizapp.store.batches import batched
 from quizapp.store.database import Store, clause
-from quizapp.store.driven import driven
+from quizapp.store.driven import driven, touched
 from quizapp.store.ids import new_id
 from quizapp.store.presets import Presets, parameters_of, presets
 from quizapp.store.schema import events, states
@@ -26,7 +26,7 @@ _LATER_FIELDS = _STATE_FIELDS[1:]
 _values_of_state = attrgetter(*_STATE_FIELDS)
 # Built once: building a statement costs more than SQLite takes to run it.
 _INSERT = insert(events)
-_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"]).returning(events.c.id)
+_ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
 _STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
     states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
 )
@@ -38,6 +38,12 @@ _OF_CARD = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
+)
+# Of a card that was met before. A column that is set is written to its index, even where it stays as it is.
+_MOVE = (
+    update(states)
+    .where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
+    .values({name: None for name in _STATE_FIELDS if name != "first_ms"})
 )
 
 
@@ -136,12 +142,13 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     learner, card = new.learner, new.card
     before = _state_now(connection, learner, card) if card else CardState()
     event = replace(new, time_ms=before.time_ms + 1) if before.event and before.time_ms >= new.time_ms else new
-    if not driven(connection, _ONCE, _event_row(event)):
+    if not touched(connection, _ONCE, _event_row(event)):
         return _known(connection, new), before
     if not card:
         return event, before
     after = _after(connection, before, event)
-    driven(connection, _UPSERT, state_row(learner, card, after))
+    met = before.event and after.first_ms == before.first_ms
+    driven(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
     if after.state is State.NEW and before.state is not State.NEW:
         frontier.lower(connection, learner, card)
     return event, after

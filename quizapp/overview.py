@@ -10,7 +10,7 @@ from quizapp.core.queue import plan
 from quizapp.store import sql
 from quizapp.store.today import Moment, Query, Scope, candidates, parameters
 
-DAYS_AT_ONCE = 100  # more than the month that is shown
+DAYS_FIRST = 100  # more than the month that is shown; a longer streak is asked for ten times as many at a time
 AFTER_ALL = "~"  # sorts after every date
 
 
@@ -82,12 +82,14 @@ def overview(query: Query, context: Context) -> Overview:
 def _study_days(query: Query, moment: Moment) -> list[str]:
     """Return the last study days, the newest first: as many as tell the streak, however long the history is."""
     days: list[str] = []
+    most = DAYS_FIRST
     while True:
-        named = {"learner": moment.learner, "most": DAYS_AT_ONCE, "before": days[-1] if days else AFTER_ALL}
-        more = [row[0] for row in query(sql.STUDY_DAYS, named)]
+        named = {"learner": moment.learner, "most": most, "before": days[-1] if days else AFTER_ALL}
+        more = sorted((row[0] for row in query(sql.STUDY_DAYS, named)), reverse=True)
         days += more
-        if len(more) < DAYS_AT_ONCE or not _adjoin(more):
+        if len(more) < most or not _adjoin(more):
             return days
+        most *= 10
 
 
 def _adjoin(days: Sequence[str]) -> bool:

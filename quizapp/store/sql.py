@@ -96,7 +96,7 @@ WITH RECURSIVE days(day, nth) AS (
   UNION ALL
   SELECT {_LAST_DAY.format(before="days.day")}, nth + 1 FROM days WHERE days.day IS NOT NULL AND nth < :most
 )
-SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC
+SELECT day FROM days WHERE day IS NOT NULL
 """
 
 CARD = """

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from quizapp.core.queue import Candidate, Candidates, ConceptFacts
@@ -13,6 +14,7 @@ Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 Topic = tuple[str, str]  # deck, concept
 
+_candidate = partial(tuple.__new__, Candidate)  # of a row: what _make() does, without a call into Python for each
 FRESH_PER_NEW = 40  # siblings and prerequisites make many new cards wait: how many to look at for each wanted
 
 
@@ -57,10 +59,10 @@ def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Ca
     """Return everything that could be asked today."""
     named = parameters(moment, scope, new_limit)
     new_done, reviews_done, _ = query(sql.DONE, named)[0]
-    fresh = list(map(Candidate._make, query(sql.FRESH, named)))
+    fresh = list(map(_candidate, query(sql.FRESH, named)))
     return Candidates(
-        learning=list(map(Candidate._make, query(sql.LEARNING, named))),
-        due=list(map(Candidate._make, query(sql.DUE, named))),
+        learning=list(map(_candidate, query(sql.LEARNING, named))),
+        due=list(map(_candidate, query(sql.DUE, named))),
         fresh=fresh,
         touched=frozenset((deck, concept, section) for deck, concept, section in query(sql.TOUCHED, named)),
         concepts=_facts(query, moment.learner, {card.topic for card in fresh}),

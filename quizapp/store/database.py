@@ -67,30 +67,29 @@ class Store:
         finally:
             self.begins.pop()
 
-    @contextmanager
-    def fleeting(self) -> Iterator[Connection]:
-        """Yield the connection inside a write transaction that does not wait for the disk: a power cut may undo it.
-
-        For what no process outlives, such as claims. What is committed after it brings it to the disk too.
-        """
-        with (
-            self.dialect.in_haste(self.connection),
-            self._begun_by(self.dialect.write(self.learner, fleeting=True)) as it,
-        ):
-            yield it
-
     def write(self, work: Callable[[Connection], T], *, fleeting: bool = False) -> T:
         """Return what `work` gives within one write transaction.
 
         Where the server went away in the middle, it is done again: `work` must come to the same where it was done
         already. Raises QuizError (exit code 4) where the server does not come back.
+
+        What is `fleeting` does not wait for the disk: a power cut may undo it. It is for what no process outlives, such
+        as claims. What is committed after it brings it to the disk too.
         """
+        begin = self.dialect.write(self.learner, fleeting=fleeting)
+        return patiently(lambda: self._written(begin, work, fleeting), self.dialect, PATIENCE_SECONDS)
 
-        def once() -> T:
-            with self.fleeting() if fleeting else self.transaction() as connection:
-                return work(connection)
-
-        return patiently(once, self.dialect, PATIENCE_SECONDS)
+    def _written(self, begin: str, work: Callable[[Connection], T], fleeting: bool) -> T:
+        self.begins.append(begin)
+        try:
+            if not fleeting:
+                return self.dialect.within(self.connection, begin, work)
+            with self.dialect.in_haste(self.connection):
+                return self.dialect.within(self.connection, begin, work)
+        except _REFUSALS as error:
+            raise self.dialect.failure(error, self.place) from error
+        finally:
+            self.begins.pop()
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement of store.sql, read by itself."""

@@ -35,6 +35,9 @@ _values_of_event = attrgetter(*_EVENT_FIELDS)
 _OF_CARD = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
     events.c.learner == bindparam("learner"), events.c.card == bindparam("card")
 )
+_BY_ID = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
+    events.c.learner == bindparam("learner"), events.c.id == bindparam("event")
+)
 _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
@@ -156,8 +159,7 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
 
 def _known(connection: Connection, new: Event) -> Event:
     """Return an event as a try stored it whose end was not heard of; the state before is then that after."""
-    query = select(events).where(events.c.learner == new.learner, events.c.id == new.id)
-    return event_of(connection.execute(query).one())
+    return _event_from(*driven(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
 
 
 def _state_now(connection: Connection, learner: str, card: str) -> CardState:

@@ -1,12 +1,12 @@
 """Opening a database, its transactions, and the files that are written beside it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
@@ -15,6 +15,7 @@ from quizapp.store.backups import APPLICATION_ID, backups_of
 from quizapp.store.check import integrity
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects import sqlite
+from quizapp.store.driven import driven
 from quizapp.store.files import private_folder, write_whole
 from quizapp.store.log import record
 from tests.store.devices import START
@@ -114,26 +115,57 @@ def put(store: Store, key: str) -> None:
     store.connection.exec_driver_sql("INSERT INTO meta VALUES (?, '')", (key,))
 
 
-def test_a_transaction_happens_wholly_or_not_at_all(store: Store) -> None:
+def driven_in(connection: Connection, key: str) -> None:
+    """Keep a fact by the driver, as answers are."""
+    driven(connection, text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
+
+
+def written_in(connection: Connection, key: str) -> None:
+    """Keep a fact through SQLAlchemy."""
+    connection.execute(text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
+
+
+@pytest.mark.parametrize("fleeting", [False, True])
+@pytest.mark.parametrize("keep", [driven_in, written_in])
+def test_a_transaction_happens_wholly_or_not_at_all(
+    store: Store, keep: Callable[[Connection, str], None], fleeting: bool
+) -> None:
     """Whatever breaks it; the next is as good as the first."""
     before = rows(store)
-    for begin in (store.transaction, store.fleeting):
-        with pytest.raises(RuntimeError), begin():
-            put(store, "a")
-            raise RuntimeError("no")
-        assert rows(store) == before
-        assert store.begins == ["BEGIN IMMEDIATE"]
-        assert pragma(store, "synchronous") == 2
-    with store.transaction():
-        put(store, "a")
-    with store.fleeting():
-        assert pragma(store, "synchronous") == 1
-        put(store, "b")
+
+    def broken(connection: Connection) -> None:
+        driven_in(connection, "a")
+        keep(connection, "b")
+        raise RuntimeError("no")
+
+    def kept(connection: Connection) -> object:
+        driven_in(connection, "a")
+        keep(connection, "b")
+        driver = connection.connection.driver_connection
+        return driver.execute("PRAGMA synchronous").fetchone()[0]  # type: ignore[union-attr]
+
+    with pytest.raises(RuntimeError):
+        store.write(broken, fleeting=fleeting)
+    stands = {
+        "rows": rows(store),
+        "open": store.connection.in_transaction(),
+        "synchronous": pragma(store, "synchronous"),
+    }
+    assert stands == {"rows": before, "open": False, "synchronous": 2}
+    assert store.begins == ["BEGIN IMMEDIATE"]
+    assert store.write(kept, fleeting=fleeting) == (1 if fleeting else 2)  # an answer waits for the disk
     assert rows(store) == before + 2
-    assert store.write(lambda connection: put(store, "c") or "done") == "done"  # type: ignore[func-returns-value]
-    assert store.write(lambda connection: pragma(store, "synchronous")) == 2  # an answer waits for the disk
-    assert store.write(lambda connection: pragma(store, "synchronous"), fleeting=True) == 1
-    assert rows(store) == before + 3
+    with pytest.raises(QuizError, match="UNIQUE"):
+        store.write(kept, fleeting=fleeting)
+    with closing(open_store(store.path, "me")) as other:
+        assert rows(other) == before + 2
+        other.write(lambda connection: keep(connection, "c"))  # the one that failed holds nothing
+    with pytest.raises(RuntimeError), store.transaction():
+        put(store, "d")
+        raise RuntimeError("no")
+    with store.transaction():
+        put(store, "e")
+    assert rows(store) == before + 4
 
 
 def test_who_reads_sees_one_state_and_keeps_nobody_waiting(store: Store) -> None:

@@ -1,14 +1,16 @@
 """What differs between SQLite and PostgreSQL, each in its own file; everything else speaks to both alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from quizapp.errors import QuizError
 from quizapp.store.place import Place
+
+T = TypeVar("T")
 
 
 class Dialect(Protocol):
@@ -32,6 +34,9 @@ class Dialect(Protocol):
 
     def begin(self, connection: Connection, statement: str) -> None:
         """Run a statement that begins a transaction. Raises DBAPIError."""
+
+    def within(self, connection: Connection, statement: str, work: Callable[[Connection], T]) -> T:
+        """Return what `work` gives within the transaction that a statement begins. Raises DBAPIError."""
 
     def in_haste(self, connection: Connection) -> AbstractContextManager[None]:
         """Do what a fleeting write needs beside the statement that begins it."""

@@ -3,10 +3,10 @@
 import hashlib
 import platform
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
@@ -53,6 +53,8 @@ MESSAGES = {
     _BEFORE: "See that the server runs and can be reached; what was acknowledged is stored.",
 }
 
+T = TypeVar("T")
+
 
 @compiles(OnConflictDoNothing, "postgresql")
 @compiles(OnConflictDoUpdate, "postgresql")
@@ -72,6 +74,12 @@ def write(learner: str, *, fleeting: bool = False) -> str:
 def begin(connection: Connection, statement: str) -> None:
     """Through SQLAlchemy, which sees where the connection is lost."""
     connection.exec_driver_sql(statement)
+
+
+def within(connection: Connection, statement: str, work: Callable[[Connection], T]) -> T:
+    """SQLAlchemy runs the statement as it begins."""
+    with connection.begin():
+        return work(connection)
 
 
 def make_engine(place: Place) -> Engine:

@@ -65,6 +65,26 @@ def test_what_is_found_stands_in_its_order_and_is_taught(quizapp: Run, store: St
     assert search(store, "sought") == found[1:]
 
 
+_MANY = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+INSERT INTO cards SELECT 'many/c/' || i, 'many', 'c', 'what', 'recall', '[]', 1000 + i, '',
+  '{"ask":"no' || i || '."}', '', 1, 0, 'x' || i FROM n
+"""
+
+
+@pytest.mark.file
+def test_a_large_shelf_is_searched_whole(store: Store) -> None:
+    """By two connections, each of which has half of it; where the second has nothing to open, by one."""
+    with store.transaction() as connection:
+        connection.exec_driver_sql(_MANY)
+    every = [f"many/c/{n}" for n in range(1, 25001)]
+    for path in (store.path, store.path.with_name("moved.db")):
+        store.path.rename(path)
+        assert [card for card in search(store, ". no") if card.startswith("many/")] == every
+        assert [search(store, f"no{n}.") for n in (1, 25000, 25001)] == [["many/c/1"], ["many/c/25000"], []]
+        assert len(search(store, "lion")) == 1
+
+
 def test_the_command_lists_what_is_found(quizapp: Run) -> None:
     """Together with the other filters, in the deck's order."""
     done = quizapp("cards", "list", "concurrency/process", "--find", "memory SPACE")

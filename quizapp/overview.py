@@ -1,6 +1,7 @@
 """Where the learner stands today: the figures of `status`, through whatever runs SQL."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,16 +38,17 @@ class Overview:
         return f"{days} in a row; {self.active_of_30} of the last 30 days"
 
 
-def streak_days(days: Sequence[str], today: str) -> int:
+def streak_days(days: Iterable[str], today: str) -> int:
     """Return how many study days in a row end today, or yesterday where today has no answer yet."""
-    known = {date.fromisoformat(day).toordinal() for day in days}
-    last = date.fromisoformat(today).toordinal()
-    if last not in known:
-        last -= 1
-    day = last
-    while day in known:
-        day -= 1
-    return last - day
+    past = sorted((day for day in days if day <= today), reverse=True)
+    if not past or _between(past[0], today) > 1:
+        return 0
+    # Once a day is missing, every earlier one is further off than its place says.
+    return bisect_left(range(len(past)), True, key=lambda place: _between(past[place], past[0]) > place)
+
+
+def _between(earlier: str, later: str) -> int:
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def overview(query: Query, context: Context) -> Overview:
@@ -87,14 +89,9 @@ def _study_days(query: Query, moment: Moment) -> list[str]:
         named = {"learner": moment.learner, "most": most, "before": days[-1] if days else AFTER_ALL}
         more = sorted((row[0] for row in query(sql.STUDY_DAYS, named)), reverse=True)
         days += more
-        if len(more) < most or not _adjoin(more):
+        if len(more) < most or _between(more[-1], more[0]) >= most:
             return days
         most *= 10
-
-
-def _adjoin(days: Sequence[str]) -> bool:
-    """Return whether days, the newest first, follow each other without a gap."""
-    return (date.fromisoformat(days[0]) - date.fromisoformat(days[-1])).days == len(days) - 1
 
 
 def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:

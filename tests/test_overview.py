@@ -1,19 +1,23 @@
 """The figures of today over a long history."""
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizapp.app import make_context, open_app
 from quizapp.core.events import REVIEW
-from quizapp.overview import overview
+from quizapp.overview import overview, streak_days
 from quizapp.store.log import append
 from tests.year import NOW, TODAY, event
 
 
-@pytest.mark.parametrize(("days", "gap"), [(99, 0), (100, 0), (101, 0), (450, 0), (450, 100), (450, 201), (450, 1)])
+@pytest.mark.parametrize(
+    ("days", "gap"), [(99, 0), (100, 0), (101, 0), (450, 0), (450, 100), (450, 201), (450, 1), (1100, 0), (1200, 1100)]
+)
 def test_a_streak_has_no_longest(environ: dict[str, str], tmp_path: Path, days: int, gap: int) -> None:
     """Read in pieces, it is as long as there is no day without an answer."""
     context = make_context(environ=environ | {"QUIZAPP_NOW": NOW})
@@ -24,3 +28,15 @@ def test_a_streak_has_no_longest(environ: dict[str, str], tmp_path: Path, days: 
         today = overview(store.query, context)
     assert today.streak_days == (gap or days)
     assert today.active_of_30 == min(30, sum((TODAY - day).days < 30 for day in past))
+
+
+@given(st.sets(st.integers(0, 12)), st.integers(0, 12))
+def test_a_streak_goes_back_from_today_or_yesterday(answered: set[int], today: int) -> None:
+    """Day by day; what a clock wrote that was ahead is no part of it."""
+    first = date(2026, 2, 20)
+    start = today if today in answered else today - 1
+    length = 0
+    while start - length in answered:
+        length += 1
+    days = [str(first + timedelta(days=day)) for day in answered]
+    assert streak_days(days, str(first + timedelta(days=today))) == length

@@ -39,6 +39,7 @@ SHOWN = (
     ("show", "the answer, with what each rating brings", "", "ms"),
     ("undo", "an answer taken back, its question shown again", "2.0", "ms"),
     ("counts", "what is due and new today", "0.5", "ms"),
+    ("status", "the same with the streak, and what tomorrow brings", "", "ms"),
     ("search", "search for a word", "1.0", "ms"),
     ("memory", "memory of a session", "1.0", "MB"),
 )
@@ -95,7 +96,8 @@ def at(values: Sequence[float], share: float) -> float:
 
 def figures(found: Mapping[str, list[float]], first: float) -> Figures:
     """Return what is shown of a round."""
-    medians = {name: at(found[name], 0.5) for name in ("draw", "show", "undo", "counts", "search")}
+    names = ("draw", "show", "undo", "counts", "status", "search")
+    medians = {name: at(found[name], 0.5) for name in names if name in found}
     answer = {"answer p50": at(found["answer"], 0.5), "answer p99": at(found["answer"], 0.99)}
     return medians | answer | {"first": first * 1000, "memory": float(found["peak_mb"])}  # type: ignore[arg-type]
 
@@ -140,7 +142,10 @@ def table(rounds: Sequence[tuple[Figures, Figures, float]]) -> str:
     """Return the table of the floors, with medians, spread and ratios."""
     lines = ["| measured | quizapp | Anki | ratio | floor |", "| --- | --- | --- | --- | --- |"]
     for name, words, floor, unit in SHOWN:
-        ours, theirs = ([each[side][name] for each in rounds] for side in (0, 1))
+        ours, theirs = ([each[side][name] for each in rounds if name in each[side]] for side in (0, 1))
+        if not theirs:  # what Anki's engine does not have
+            lines.append(f"| {words} | {_spread(ours, unit)} | | | |")
+            continue
         ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
         lines.append(f"| {words} | {_spread(ours, unit)} | {_spread(theirs, unit)} | **{ratio:.2f}** | {floor} |")
     answers, raws = [each[0]["answer p50"] for each in rounds], [each[2] for each in rounds]
@@ -209,7 +214,7 @@ def main() -> None:
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
             peers = shelves(place, size, given.anki)
             runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
-            middle = [{n: statistics.median(each[side][n] for each in runs) for n in runs[0][0]} for side in (0, 1)]
+            middle = [{n: statistics.median(each[side][n] for each in runs) for n in GROWING} for side in (0, 1)]
             grown[size] = (middle[0], middle[1])
         if grown:
             print(text := growth(grown))

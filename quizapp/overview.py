@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from quizapp.app import Context
 from quizapp.core.days import day_start
-from quizapp.core.queue import plan
+from quizapp.core.queue import Plan, plan
 from quizapp.store import sql
 from quizapp.store.today import Moment, Query, Scope, candidates, parameters
 
@@ -51,20 +51,25 @@ def _between(earlier: str, later: str) -> int:
     return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
-def overview(query: Query, context: Context) -> Overview:
-    """Return today's figures."""
-    moment, settings = context.moment(), context.settings
-    found = candidates(query, moment, Scope(), settings.new_per_day)
-    today = plan(
+def planned(query: Query, context: Context) -> Plan:
+    """Return what the quiz would ask today."""
+    settings = context.settings
+    found = candidates(query, context.moment(), Scope(), settings.new_per_day)
+    return plan(
         found,
         new_limit=settings.new_per_day - found.new_done,
         review_limit=settings.reviews_per_day - found.reviews_done,
     )
+
+
+def overview(query: Query, context: Context) -> Overview:
+    """Return today's figures."""
+    moment, today = context.moment(), planned(query, context)
     named = parameters(moment, Scope(), 0)
     days = _study_days(query, moment)
     since = (date.fromisoformat(moment.day) - timedelta(days=29)).isoformat()
     next_day = date.fromisoformat(moment.day) + timedelta(days=2)
-    after = day_start(next_day, context.zone, settings.rollover)
+    after = day_start(next_day, context.zone, context.settings.rollover)
     between = {"learner": moment.learner, "from_ms": moment.day_end, "to_ms": after}
     return Overview(
         now_ms=moment.now,

@@ -8,7 +8,6 @@ to the collection being closed. Without it only our own times are printed.
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -69,11 +68,17 @@ def deck_folder(folder: Path, concepts: int) -> None:
         (folder / f"c-{n}.yaml").write_text(text)
 
 
-def timed(words: list[str], env: dict[str, str]) -> float:
-    """Return the seconds of one process."""
+def timed(words: list[str], env: dict[str, str], peaks: list[int] | None = None) -> float:
+    """Return the seconds of one process; to `peaks` goes the memory of the larger of it and its helper, in MB."""
     began = time.perf_counter()
-    subprocess.run(words, env=env, check=True, capture_output=True)
-    return time.perf_counter() - began
+    child = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    spent = time.perf_counter() - began
+    if status:
+        raise SystemExit(f"{words}: it ended with {status}.")
+    if peaks is not None:
+        peaks.append(usage.ru_maxrss // 1024)
+    return spent
 
 
 class Ours:
@@ -82,11 +87,12 @@ class Ours:
     def __init__(self, place: Path) -> None:
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
         self.env |= {"QUIZAPP_DB": str(place / "quiz.db"), "QUIZAPP_CONFIG": str(place / "config.toml")}
+        self.peaks: list[int] = []
         self.run("status")
 
     def run(self, *words: str) -> float:
         """Return the seconds of a command."""
-        return timed([sys.executable, "-m", "quizapp", *words], self.env)
+        return timed([sys.executable, "-m", "quizapp", *words], self.env, self.peaks)
 
 
 def spread(values: list[float]) -> str:
@@ -97,6 +103,7 @@ def spread(values: list[float]) -> str:
 def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
     """Print first and second import of a file, ours and theirs in turn."""
     ours: tuple[list[float], list[float]] = ([], [])
+    peak = 0
     theirs: tuple[list[float], list[float]] = ([], [])
     for run in range(runs):
         home = place / f"{path.name}-{run}"
@@ -107,14 +114,17 @@ def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
             if anki:
                 words = [anki, "-c", ANKI_READS, str(home / "c.anki2"), str(path)]
                 theirs[once].append(timed(words, dict(os.environ)))
+        peak = max(peak, *quiz.peaks)
     for once, what in enumerate(("first", "unchanged")):
         ratio = statistics.median(ours[once]) / statistics.median(theirs[once]) if anki else None
         peer = f"{spread(theirs[once])} | {ratio:.2f}" if anki else " | "
         print(f"| {name}, {what} | {spread(ours[once])} | {peer} |", flush=True)
+    print(f"| {name}, memory at the most | {peak} MB | | |", flush=True)
 
 
 def folder_times(place: Path, runs: int) -> None:
     """Print a deck folder's first import, unchanged, and with one file changed."""
+    peak = 0
     columns: dict[str, list[float]] = {"first": [], "unchanged": [], "one file changed": []}
     for run in range(runs):
         home = place / f"folder-{run}"
@@ -126,8 +136,10 @@ def folder_times(place: Path, runs: int) -> None:
         file = home / "deck" / "c-500.yaml"
         file.write_text(file.read_text().replace("number 500 in case 2", "number 500 in the case 2"))
         columns["one file changed"].append(quiz.run("import", str(home / "deck")))
+        peak = max(peak, *quiz.peaks)
     for name, values in columns.items():
         print(f"| 1,000 concepts, {name} | {spread(values)} | | |", flush=True)
+    print(f"| 1,000 concepts, memory at the most | {peak} MB | | |", flush=True)
 
 
 def main() -> None:
@@ -146,8 +158,6 @@ def main() -> None:
             subprocess.run([given.anki, "-c", ANKI_WRITES, name, str(given.notes)], check=True, capture_output=True)
             pair(f"{given.notes:,} notes, .apkg", place / "notes.apkg", given.anki, given.runs, place)
         folder_times(place, given.runs)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(f"\nPeak memory of a process, theirs among them: {peak} MB.")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ def summary_of(
     seconds: float,
     elsewhere: bool,
     waiting: int,
+    closed: str,
 ) -> Summary:
     """Return the summary of a sitting from the events it recorded and the concepts it taught."""
     answers = [event for event in recorded if event.kind in (REVIEW, CRAM)]
@@ -32,6 +33,8 @@ def summary_of(
     touched = {tuple(event.card.split("/")[:2]) for event in answers}
     view = overview(query, context)
     notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if elsewhere else ()
+    if closed:
+        notes += (closed,)
     if waiting:
         notes += (f"{waiting} more are due; they are spread over the coming days.",)
     return Summary(

@@ -9,7 +9,7 @@ from random import Random
 
 from quizapp.app import Context
 from quizapp.core.model import Card
-from quizapp.core.queue import Candidate, Plan, plan
+from quizapp.core.queue import Candidate, Plan, awaited, plan
 from quizapp.overview import AFTER_ALL
 from quizapp.store import sql
 from quizapp.store.today import Query, Scope, candidates
@@ -69,12 +69,31 @@ class Order:
         self._learning = [card for card in today.learning if card.card not in self.elsewhere]
 
     def _plan(self, query: Query, *, introduced: int, cap: int | None) -> Plan:
-        settings, moment = self._context.settings, self._context.moment()
-        wanted = settings.new_per_day if self._limits.new is None else self._limits.new
-        found = candidates(query, moment, self._scope, wanted)
-        reviews = settings.reviews_per_day - found.reviews_done
+        wanted = self._wanted()
+        found = candidates(query, self._context.moment(), self._scope, wanted)
+        reviews = self._context.settings.reviews_per_day - found.reviews_done
         spent = found.new_done if self._limits.new is None else introduced
         return plan(found, new_limit=wanted - spent, review_limit=reviews if cap is None else min(reviews, cap))
+
+    def closed(self, query: Query) -> str:
+        """Return why a scope has nothing to ask today; '' where everything was asked about, or all of a scope."""
+        if self._limits.cram or self._scope == Scope():
+            return ""
+        wanted = self._wanted()
+        found = candidates(query, self._context.moment(), self._scope, max(1, wanted))
+        needs = awaited(found.fresh, found.concepts)
+        if not found.fresh:
+            why = "Nothing in it is due today, and nothing is new."
+        elif needs:
+            why = f"First comes what it requires: `quizapp quiz {'/'.join(needs[0])}`."
+        elif wanted <= (found.new_done if self._limits.new is None else 0):
+            why = f"What is new in it is beyond today's limit of {wanted}; `--new N` asks for more."
+        else:
+            why = "What is new in it comes tomorrow: it is close to what was asked today."
+        return f"{why} `--cram` asks it beside the schedule."
+
+    def _wanted(self) -> int:
+        return self._context.settings.new_per_day if self._limits.new is None else self._limits.new
 
     def _is_comeback(self, query: Query) -> bool:
         moment = self._context.moment()

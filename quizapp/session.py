@@ -51,6 +51,7 @@ class Session:
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
         self._answer = Answer()
+        self._asked = False  # whether there was any question
         self._recorded: dict[str, Event] = {}  # by id, in the order of the sitting
         self._introduced = self._answered = 0
         self._drawing = Drawing(context.learner, lambda: self._query)
@@ -113,7 +114,7 @@ class Session:
         if drawn is None:
             return None
         self._current, self.seed, self._seen_reviews = drawn.asked, drawn.seed, drawn.reviews
-        self._answer, self._awaits = Answer(), None
+        self._answer, self._awaits, self._asked = Answer(), None, True
         return self._current
 
     # -- answering -----------------------------------------------------------------------------
@@ -287,6 +288,7 @@ class Session:
         return summary_of(
             self.context, self._query, tuple(self._recorded.values()), self._drawing.met,
             seconds=time.monotonic() - self._began, elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
+            closed=self._order.closed(self._query) if not (self._asked or self._order.elsewhere) else "",
         )  # fmt: skip
 
     def close(self) -> None:

@@ -81,6 +81,12 @@ def is_met(facts: ConceptFacts, planned: int = 0) -> bool:
     return 2 * (len(facts.asked) + planned) >= facts.sections
 
 
+def awaited(fresh: Iterable[Candidate], concepts: Mapping[tuple[str, str], ConceptFacts]) -> list[tuple[str, str]]:
+    """Return the concepts that must be met before some of the new cards are asked."""
+    needs = (need for card in fresh if card.topic in concepts for need in concepts[card.topic].requires)
+    return [need for need in dict.fromkeys(needs) if need in concepts and not is_met(concepts[need])]
+
+
 def introduce(
     fresh: Sequence[Candidate], concepts: Mapping[tuple[str, str], ConceptFacts], limit: int
 ) -> list[Candidate]:

@@ -1,0 +1,71 @@
+"""What a sitting says where its scope has nothing to ask."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.app import Context, make_context, open_app
+from quizapp.core.model import Rating
+from quizapp.order import Limits
+from quizapp.session import Session
+from quizapp.store.database import Store
+from quizapp.store.today import Scope
+from tests.conftest import Run
+
+PROCESS, THREADS = Scope(deck="concurrency", concept="process"), Scope(deck="concurrency", concept="threads")
+
+
+@pytest.fixture
+def context(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> Context:
+    """The shipped deck, and a note that asks both ways."""
+    (tmp_path / "both.md").write_text("#flashcards\n\nlion:::Löwe\n", encoding="utf-8")
+    assert quizapp("import", str(tmp_path / "both.md")).returncode == 0
+    return make_context(environ=environ)
+
+
+@pytest.fixture
+def store(context: Context) -> Iterator[Store]:
+    """Its database."""
+    with closing(open_app(context)) as opened:
+        yield opened
+
+
+def notes(context: Context, store: Store, scope: Scope, limits: Limits, answers: int = 0) -> list[str]:
+    """Answer so many cards, then what the summary of the next sitting notes."""
+    for _ in range(answers):
+        before = Session(context, scope, limits, store=store)
+        assert before.next()
+        before.grade(None)
+        before.rate(Rating.EASY)
+    last = Session(context, scope, limits, store=store)
+    assert (last.next() is None) is bool(last.summary().notes)
+    return list(last.summary().notes)
+
+
+@pytest.mark.parametrize(
+    ("scope", "limits", "answers", "said"),
+    [
+        (THREADS, Limits(), 0, "First comes what it requires: `quizapp quiz concurrency/process`."),
+        (Scope(deck="concurrency", kind="cloze", tag="no-such"), Limits(), 0, "nothing is new."),
+        (PROCESS, Limits(new=0), 0, "beyond today's limit of 0"),
+        (Scope(deck="both"), Limits(), 1, "What is new in it comes tomorrow"),
+    ],
+)
+def test_a_scope_that_is_closed_says_why(
+    context: Context, store: Store, scope: Scope, limits: Limits, answers: int, said: str
+) -> None:
+    """With what to do about it."""
+    (note,) = notes(context, store, scope, limits, answers)
+    assert said in note
+    assert note.endswith("`--cram` asks it beside the schedule.")
+
+
+def test_nothing_is_explained_where_something_was_asked(context: Context, store: Store) -> None:
+    """Nor where all of a scope, or of the shelf, was asked about."""
+    assert notes(context, store, PROCESS, Limits()) == []
+    assert notes(context, store, THREADS, Limits(cram=True)) == []
+    everything = Session(context, Scope(), Limits(new=0), store=store)
+    assert everything.next() is None
+    assert not everything.summary().notes

@@ -35,12 +35,12 @@ from quizapp.core.scheduler import Memory, step
 from quizapp.order import Limits
 from quizapp.reviewing import review_payload
 from quizapp.session import Session
-from quizapp.store.check import states_that_differ
+from quizapp.store.classes.founding import found
 from quizapp.store.database import open_store
-from quizapp.store.founding import found
 from quizapp.store.ids import id_of
-from quizapp.store.log import state_row
+from quizapp.store.learning.log import state_row
 from quizapp.store.place import parse_server
+from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import events, states
 from quizapp.store.today import Scope
 

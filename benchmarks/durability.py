@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 from quizapp.core.events import REVIEW, Event
-from quizapp.store import backups
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import exchange
 from quizapp.store.ids import new_id
-from quizapp.store.log import append, record
+from quizapp.store.learning.log import append, record
+from quizapp.store.safety import backups
+from quizapp.store.sync.exchange import exchange
 
 START = 1_772_000_000_000
 ROUNDS, ANSWERS = 7, 100

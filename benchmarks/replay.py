@@ -14,11 +14,11 @@ from sqlalchemy import insert
 from quizapp.core.days import from_ms
 from quizapp.core.events import CardState
 from quizapp.core.scheduler import DAY_MS, NUMBER, fuzz_range
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
-from quizapp.store.log import all_states, insert_many
-from quizapp.store.replay import rebuild
+from quizapp.store.learning.log import all_states, insert_many
+from quizapp.store.learning.replay import rebuild
+from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import events
 
 START = 1_600_000_000_000

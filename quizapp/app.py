@@ -168,8 +168,8 @@ def open_app(context: Context) -> "Store":
 
 def install_shipped(context: Context, store: "Store") -> None:
     """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
-    from quizapp.store import library
-    from quizapp.store.installed import Source
+    from quizapp.store.shelf import library
+    from quizapp.store.shelf.installed import Source
 
     known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}
     for deck_id, folder in shipped_folders().items():
@@ -187,9 +187,9 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     """Install a deck folder that is known to be sound; raise QuizError with its first problem where it is not."""
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
-    from quizapp.store import library
-    from quizapp.store.batches import all_written
-    from quizapp.store.installed import Source
+    from quizapp.store.shelf import library
+    from quizapp.store.shelf.batches import all_written
+    from quizapp.store.shelf.installed import Source
 
     loaded = load_deck(folder)
     if loaded.deck is None:

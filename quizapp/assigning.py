@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from quizapp.app import Context
-from quizapp.store.assigned import Assigned, assigned
+from quizapp.store.classes.assigned import Assigned, assigned
 from quizapp.store.place import Server
 from quizapp.store.today import Query
 

@@ -14,7 +14,7 @@ from quizapp.formats.digests import digest_of
 from quizapp.parcels import Options, Parcel
 from quizapp.store import sql
 from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.installed import Source, as_it_stands
+from quizapp.store.shelf.installed import Source, as_it_stands
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

@@ -8,11 +8,11 @@ from quizapp.core.days import iso
 from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scheduler import decay_of, retrievability
-from quizapp.store import library
 from quizapp.store.database import Store
-from quizapp.store.log import all_states, card_events, card_state
-from quizapp.store.presets import parameters_of, presets
-from quizapp.store.search import search
+from quizapp.store.learning.log import all_states, card_events, card_state
+from quizapp.store.learning.presets import parameters_of, presets
+from quizapp.store.shelf import library
+from quizapp.store.shelf.search import search
 from quizapp.store.today import Scope
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches

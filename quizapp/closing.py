@@ -8,11 +8,11 @@ from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.sitting import Summary
 from quizapp.overview import overview
 from quizapp.store import sql
-from quizapp.store.backups import take_daily
-from quizapp.store.claims import release
 from quizapp.store.database import Store
-from quizapp.store.frontier import advance
+from quizapp.store.learning.claims import release
+from quizapp.store.learning.frontier import advance
 from quizapp.store.place import Server
+from quizapp.store.safety.backups import take_daily
 from quizapp.store.today import Query
 
 

@@ -9,8 +9,8 @@ from quizapp.core.model import Concept, Experiment
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.consent import fingerprint
 from quizapp.lab.layers import layer_for
-from quizapp.store import consents
 from quizapp.store.database import Store
+from quizapp.store.learning import consents
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,7 +93,7 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
     import sys
 
     from quizapp.core.model import concept_from
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     pieces: list[tuple[str, dict[str, str]]] = []
     for row in library.concept_rows(store, deck):

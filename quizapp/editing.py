@@ -10,9 +10,9 @@ from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.parcels import Options
-from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.place import home_of
+from quizapp.store.shelf import library
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""

@@ -13,11 +13,11 @@ from quizapp.app import Context
 from quizapp.config import SETTINGS, shown
 from quizapp.errors import QuizError
 from quizapp.formats import json_writer
-from quizapp.store import library
 from quizapp.store.database import Store
-from quizapp.store.log import event_of
+from quizapp.store.learning.log import event_of
 from quizapp.store.place import home_of
 from quizapp.store.schema import consents, events
+from quizapp.store.shelf import library
 from quizapp.store.today import Scope
 
 ABOUT = """\

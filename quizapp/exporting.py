@@ -20,10 +20,10 @@ from quizapp.errors import Location, QuizError
 from quizapp.formats.loose import LooseCard, LooseDeck, Past, PastReview, Topic
 from quizapp.questions.kinds import question_from
 from quizapp.shelving import media_folder
-from quizapp.store import library
 from quizapp.store.database import Store
 from quizapp.store.files import write_whole
-from quizapp.store.log import all_states, card_events
+from quizapp.store.learning.log import all_states, card_events
+from quizapp.store.shelf import library
 from quizapp.store.today import Scope
 
 HISTORY = "history.jsonl"

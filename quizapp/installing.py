@@ -17,11 +17,11 @@ from quizapp.formats import deck_folder
 from quizapp.formats.base import Imported
 from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
 from quizapp.shelving import events_of, keep_file
-from quizapp.store import known, library
-from quizapp.store.batches import Batch, all_written
-from quizapp.store.changed import load_changed
 from quizapp.store.database import Store
-from quizapp.store.installed import Source
+from quizapp.store.shelf import known, library
+from quizapp.store.shelf.batches import Batch, all_written
+from quizapp.store.shelf.changed import load_changed
+from quizapp.store.shelf.installed import Source
 from quizapp.unpacking import is_deck_archive, unpacked
 
 

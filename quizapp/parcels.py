@@ -15,8 +15,9 @@ from quizapp.core.model import Rating
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.limits import Limits
 from quizapp.formats.loose import LooseCard, LooseDeck, Past, PastReview
-from quizapp.store.batches import Written, batched, digest_of, place_of
-from quizapp.store.compact import compact
+from quizapp.store.batched import batched
+from quizapp.store.shelf.batches import Written, digest_of, place_of
+from quizapp.store.shelf.compact import compact
 
 BATCH = 4096  # cards of a parcel
 Parcel = tuple[Any, ...]

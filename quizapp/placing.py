@@ -10,8 +10,8 @@ from quizapp.core.balance import Calendar, calendar_of, choose, next_open
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
-from quizapp.store.load import DayLoads
-from quizapp.store.presets import parameters_of, presets
+from quizapp.store.learning.load import DayLoads
+from quizapp.store.learning.presets import parameters_of, presets
 from quizapp.store.today import Moment, Query
 
 BALANCED_DAYS = 90  # of a later day's work too little is known yet

@@ -11,10 +11,10 @@ from quizapp.core import fsrs6
 from quizapp.core.balance import calendar_of
 from quizapp.core.history import DAY_MS, CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Known, Scenario, simulate
-from quizapp.store.collection import learnt, unseen
 from quizapp.store.database import Store
-from quizapp.store.history import histories
-from quizapp.store.presets import Presets, parameters_of, presets
+from quizapp.store.learning.collection import learnt, unseen
+from quizapp.store.learning.history import histories
+from quizapp.store.learning.presets import Presets, parameters_of, presets
 
 MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
 MONTH = 30  # days

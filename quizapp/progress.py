@@ -16,11 +16,12 @@ from quizapp.core.figures.tally import Counts
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import DECAY, decay_of, retrievability
 from quizapp.overview import streak_days
-from quizapp.store import library, tallies
 from quizapp.store.database import Store
-from quizapp.store.log import reviews
-from quizapp.store.presets import presets
-from quizapp.store.standing import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.learning import tallies
+from quizapp.store.learning.log import reviews
+from quizapp.store.learning.presets import presets
+from quizapp.store.learning.standing import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.shelf import library
 from quizapp.store.today import Moment, Scope
 
 MOST_LEECHES = 20  # that are shown with their history

@@ -24,10 +24,10 @@ from quizapp.lab.trial import Place
 from quizapp.placing import memory_for, place
 from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
-from quizapp.store import library
 from quizapp.store.database import Store
-from quizapp.store.load import DayLoads
-from quizapp.store.log import card_state, record
+from quizapp.store.learning.load import DayLoads
+from quizapp.store.learning.log import card_state, record
+from quizapp.store.shelf import library
 
 if TYPE_CHECKING:
     from quizapp.session import Session

@@ -11,9 +11,9 @@ from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, Placed, retrievability
 from quizapp.core.sitting import Asked, Outcome, Rated
 from quizapp.questions.kinds import kind_named
-from quizapp.store.claims import take
 from quizapp.store.database import Store
-from quizapp.store.log import last_undoable, record
+from quizapp.store.learning.claims import take
+from quizapp.store.learning.log import last_undoable, record
 
 
 def graded(asked: Asked, answer: Any) -> Outcome:

@@ -6,10 +6,10 @@ from pathlib import Path
 from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store
-from quizapp.store.exchange import Exchanged, exchange, merge_database
-from quizapp.store.keeping import keep_before
 from quizapp.store.place import file_of
-from quizapp.store.union import Taken
+from quizapp.store.safety.keeping import keep_before
+from quizapp.store.sync.exchange import Exchanged, exchange, merge_database
+from quizapp.store.sync.union import Taken
 
 INSTEAD = "Every device that connects to the server has the same log; merge a file with `quizapp merge OTHER.db`."
 

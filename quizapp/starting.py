@@ -12,8 +12,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.gather import topic_id
 from quizapp.questions.kinds import question_from
 from quizapp.shelving import media_folder
-from quizapp.store import library
 from quizapp.store.database import Store
+from quizapp.store.shelf import library
 
 # What runs code or measures refers to its own concept's, and cannot leave it.
 BOUND = ("predict", "output")

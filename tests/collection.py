@@ -10,8 +10,8 @@ from quizapp.core.events import FROM_ELSEWHERE, REVIEW, Event
 from quizapp.core.history import CardHistory
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
-from quizapp.store.log import append
-from quizapp.store.replay import rebuild
+from quizapp.store.learning.log import append
+from quizapp.store.learning.replay import rebuild
 
 NAMES = ("", "again", "hard", "good", "easy")
 

@@ -19,8 +19,8 @@ import pytest
 from psycopg import sql
 
 from quizapp.app import install_shipped, make_context
+from quizapp.store.classes.founding import add, found
 from quizapp.store.database import open_store
-from quizapp.store.founding import add, found
 from quizapp.store.place import parse_server
 
 EVE = "2026-03-01T12:00:00+00:00"  # when the templates were made

@@ -17,12 +17,12 @@ from quizapp.core.history import CardHistory, long_term
 from quizapp.core.optimizer import fitted, training_items
 from quizapp.errors import QuizError
 from quizapp.fitting import ENOUGH, fit_all, require_enough
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import open_store
-from quizapp.store.history import histories
-from quizapp.store.log import all_states, record
-from quizapp.store.presets import presets
-from quizapp.store.replay import rebuild
+from quizapp.store.learning.history import histories
+from quizapp.store.learning.log import all_states, record
+from quizapp.store.learning.presets import presets
+from quizapp.store.learning.replay import rebuild
+from quizapp.store.safety.check import states_that_differ
 
 NOW = "2026-01-05T09:00:00+00:00"
 Run = "Callable[..., subprocess.CompletedProcess[str]]"

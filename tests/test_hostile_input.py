@@ -13,9 +13,9 @@ from quizapp.config import load_config, save_setting
 from quizapp.errors import QuizError
 from quizapp.formats.table import read_path
 from quizapp.store.database import open_store
-from quizapp.store.exchange import merge_database
 from quizapp.store.files import write_whole
-from quizapp.store.salvage import _take_table
+from quizapp.store.safety.salvage import _take_table
+from quizapp.store.sync.exchange import merge_database
 from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent

@@ -10,8 +10,8 @@ from quizapp.app import make_context, open_app
 from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.progress import progress_document
 from quizapp.store.ids import id_of
-from quizapp.store.library import card_rows
-from quizapp.store.log import append, take_over
+from quizapp.store.learning.log import append, take_over
+from quizapp.store.shelf.library import card_rows
 from quizapp.store.today import Scope
 
 TODAY = date(2026, 3, 2)

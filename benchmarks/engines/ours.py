@@ -17,7 +17,7 @@ from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.overview import overview, planned
 from quizapp.session import Session
-from quizapp.store.search import search
+from quizapp.store.shelf.search import search
 from quizapp.store.today import Scope
 
 WORD = "lighthouse"

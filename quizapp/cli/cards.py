@@ -65,7 +65,7 @@ def show(
 
 
 def _known(store: Any, cards: list[str]) -> None:
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     names = [row["card"] for row in library.card_rows(store)]
     for card in cards:
@@ -74,7 +74,7 @@ def _known(store: Any, cards: list[str]) -> None:
 
 
 def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
-    from quizapp.store.log import record
+    from quizapp.store.learning.log import record
 
     with opened(ctx.obj) as (context, store):
         _known(store, cards)

@@ -78,7 +78,7 @@ def parse_scope(text: str | None, kind: str = "") -> Scope:
 
 def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
     """Return the scope, checked against what there is; a lone concept's name is understood too."""
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     scope = parse_scope(text, kind)
     if not scope.deck:

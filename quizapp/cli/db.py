@@ -17,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL se
 def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
     """Make or bring up to date a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
     context, server = _on_server(ctx.obj, url)
-    from quizapp.store.founding import found
+    from quizapp.store.classes.founding import found
 
     founded = found(server)
     _bring_decks(context)
@@ -65,7 +65,7 @@ def add(
 ) -> None:
     """Make a member of the class. The password is asked for, or without a terminal made and printed once."""
     _, server = _on_server(ctx.obj)
-    from quizapp.store import founding
+    from quizapp.store.classes import founding
 
     founding.check_name(name)
     known = founding.is_role(server, name)

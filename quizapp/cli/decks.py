@@ -35,7 +35,7 @@ def show(
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
     from quizapp.catalogue import concept_document
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     with opened(ctx.obj) as (_, store):
         scope = find_scope(store, name)
@@ -188,7 +188,7 @@ def remove(
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     with opened(ctx.obj) as (_, store):
         names = [row["deck"] for row in library.deck_rows(store)]

@@ -10,8 +10,8 @@ from quizapp.app import Context
 from quizapp.cli.common import context_of, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
-from quizapp.store.findings import Finding, findings
 from quizapp.store.place import file_of
+from quizapp.store.safety.findings import Finding, findings
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "Who owns the server brings a dump back: pg_restore --clean --dbname=URL class.dump"
@@ -53,7 +53,7 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 def _look(context: Context) -> list[Finding]:
     """Return what is found: first whether the file can be read at all. Raises QuizError (exit code 4)."""
-    from quizapp.store.backups import faults_of
+    from quizapp.store.safety.backups import faults_of
 
     file = context.db if isinstance(context.db, Path) else None
     damage = faults_of(file) if file and file.is_file() and file.stat().st_size else []
@@ -66,14 +66,14 @@ def _look(context: Context) -> list[Finding]:
 
 
 def _mend(context: Context) -> str:
-    from quizapp.store.findings import repair
+    from quizapp.store.safety.findings import repair
 
     with closing(open_store(context.db, context.learner)) as store:
         return f"Made anew what is derived: indices, triggers, and the state of {repair(store)} cards."
 
 
 def _rebuild(context: Context) -> list[str]:
-    from quizapp.store.salvage import rebuild_from
+    from quizapp.store.safety.salvage import rebuild_from
 
     done = rebuild_from(file_of(context.db, "`doctor --rebuild`", INSTEAD), context.learner, context.now_ms)
     start = f"the backup {done.backup.path}" if done.backup else "an empty database, for there was no sound backup"

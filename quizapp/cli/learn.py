@@ -16,7 +16,7 @@ def learn(
     concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
 ) -> None:
     """Read a concept: its eight sections, with its examples. Without a name, list what there is to read."""
-    from quizapp.store import library
+    from quizapp.store.shelf import library
 
     with opened(ctx.obj) as (_, store):
         if not concept:

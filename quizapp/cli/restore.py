@@ -17,7 +17,7 @@ def restore(
     file: Path = typer.Argument(..., help="A backup; `quizapp backup --list` names them."),
 ) -> None:
     """Put a backup in the place of the database. What is there now is kept first, and can be merged back."""
-    from quizapp.store import restoring
+    from quizapp.store.safety import restoring
 
     context = context_of(ctx.obj)
     database = file_of(context.db, "`restore`", INSTEAD)

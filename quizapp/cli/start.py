@@ -54,7 +54,7 @@ def _is_shared_news(context: Context, connection: "sqlite3.Connection") -> bool:
     """Return whether other devices wrote something that today's order should know of."""
     if not context.settings.sync_folder:
         return False
-    from quizapp.store.segments import KNOWN, is_news
+    from quizapp.store.sync.segments import KNOWN, is_news
 
     return is_news(Path(context.settings.sync_folder).expanduser(), connection.execute(KNOWN))
 

@@ -13,7 +13,7 @@ from quizapp.core.days import iso
 from quizapp.overview import Overview, overview
 
 if TYPE_CHECKING:
-    from quizapp.store.assigned import Assigned
+    from quizapp.store.classes.assigned import Assigned
     from quizapp.store.database import Store
 
 app = typer.Typer(rich_markup_mode=None)

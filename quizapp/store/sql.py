@@ -12,7 +12,7 @@ _SCOPE = """
 _MET = "('learning', 'relearning', 'review')"
 _OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day)"
 
-# Before it no card is new: see store.frontier.
+# Before it no card is new: see store.learning.frontier.
 _FRONTIER = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
   WHERE f.learner = :learner), 0)"""
 

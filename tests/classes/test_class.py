@@ -10,7 +10,7 @@ import pexpect
 import pytest
 from server import OWNER, Running
 
-from quizapp.store.founding import add
+from quizapp.store.classes.founding import add
 from quizapp.store.place import parse_server
 from tests.classes.conftest import Answer, Classroom
 

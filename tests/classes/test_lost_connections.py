@@ -16,11 +16,11 @@ from sqlalchemy import text
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import database as database_module
-from quizapp.store.check import states_that_differ
-from quizapp.store.claims import claim
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import all_states, record
+from quizapp.store.learning.claims import claim
+from quizapp.store.learning.log import all_states, record
 from quizapp.store.place import Server, parse_server
+from quizapp.store.safety.check import states_that_differ
 
 START = 1_772_000_000_000
 ANSWER = """

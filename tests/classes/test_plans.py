@@ -9,13 +9,13 @@ from server import OWNER, Running, fresh
 from sqlalchemy import text
 
 from quizapp.store import sql
-from quizapp.store.assigned import ASSIGNED
+from quizapp.store.classes.assigned import ASSIGNED
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects.postgres import words
-from quizapp.store.history import ANSWERS, UNDONE
-from quizapp.store.load import LOAD
+from quizapp.store.learning.history import ANSWERS, UNDONE
+from quizapp.store.learning.load import LOAD
+from quizapp.store.learning.presets import LATEST, STANDING
 from quizapp.store.place import parse_server
-from quizapp.store.presets import LATEST, STANDING
 
 LEARNERS, EACH = 40, 300
 APART = ("events", "states", "claims", "frontiers")  # the tables that are distributed by learner

@@ -4,11 +4,11 @@ import threading
 from contextlib import closing
 
 from quizapp.core.events import REVIEW
-from quizapp.store.check import states_that_differ
-from quizapp.store.claims import claim
 from quizapp.store.database import open_store
-from quizapp.store.log import all_states, record
+from quizapp.store.learning.claims import claim
+from quizapp.store.learning.log import all_states, record
 from quizapp.store.place import parse_server
+from quizapp.store.safety.check import states_that_differ
 from tests.classes.conftest import Classroom
 
 START, EACH = 1_772_000_000_000, 40

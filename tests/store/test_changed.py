@@ -9,11 +9,11 @@ import pytest
 
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import Loaded, load_deck
-from quizapp.store import library
-from quizapp.store.batches import all_written
-from quizapp.store.changed import known_at, load_changed
 from quizapp.store.database import Store, open_store
-from quizapp.store.installed import Diff, Source
+from quizapp.store.shelf import library
+from quizapp.store.shelf.batches import all_written
+from quizapp.store.shelf.changed import known_at, load_changed
+from quizapp.store.shelf.installed import Diff, Source
 from tests.conftest import CONCEPT
 from tests.store.devices import START
 

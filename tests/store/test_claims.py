@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import REVIEW
-from quizapp.store.claims import CLAIM_MS, claim, release
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import record
+from quizapp.store.learning.claims import CLAIM_MS, claim, release
+from quizapp.store.learning.log import record
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

@@ -8,10 +8,10 @@ import pytest
 
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.figures.tally import Seen, counts_of, tally
-from quizapp.store import tallies
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
-from quizapp.store.log import append, record
+from quizapp.store.learning import tallies
+from quizapp.store.learning.log import append, record
 from quizapp.store.today import Scope
 from tests.store.shelf import put_card
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
-from quizapp.store.backups import faults_of, take
 from quizapp.store.database import open_store
-from quizapp.store.erasing import cards_with_history, erase
-from quizapp.store.exchange import exchange, merge_database
-from quizapp.store.findings import findings, repair
-from quizapp.store.log import record
-from quizapp.store.pages import page_size, records
-from quizapp.store.salvage import rebuild_from
+from quizapp.store.learning.log import record
+from quizapp.store.safety.backups import faults_of, take
+from quizapp.store.safety.erasing import cards_with_history, erase
+from quizapp.store.safety.findings import findings, repair
+from quizapp.store.safety.pages import page_size, records
+from quizapp.store.safety.salvage import rebuild_from
+from quizapp.store.sync.exchange import exchange, merge_database
 from tests.store.devices import START, bits, check
 
 pytestmark = pytest.mark.file

@@ -7,13 +7,13 @@ import pytest
 
 from quizapp.core.events import REVIEW, SUSPEND
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import segments
-from quizapp.store.backups import take
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
-from quizapp.store.erasing import Erased, cards_tagged, cards_with_history, erase
-from quizapp.store.exchange import exchange
-from quizapp.store.log import all_states, record
+from quizapp.store.learning.log import all_states, record
+from quizapp.store.safety.backups import take
+from quizapp.store.safety.check import states_that_differ
+from quizapp.store.safety.erasing import Erased, cards_tagged, cards_with_history, erase
+from quizapp.store.sync import segments
+from quizapp.store.sync.exchange import exchange
 from tests.store.devices import START, bits
 from tests.store.shelf import put_card
 

@@ -10,11 +10,11 @@ import pytest
 
 from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, UNDO
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import Exchanged, exchange, merge_database, write_anew
-from quizapp.store.log import record
-from quizapp.store.union import Taken
+from quizapp.store.learning.log import record
+from quizapp.store.safety.check import states_that_differ
+from quizapp.store.sync.exchange import Exchanged, exchange, merge_database, write_anew
+from quizapp.store.sync.union import Taken
 from tests.store.devices import START, bits, device, optimised
 from tests.store.shelf import put_card
 

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from quizapp.app import Context, make_context, open_app
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
-from quizapp.store import frontier, library
-from quizapp.store.batches import all_written
 from quizapp.store.database import Store
-from quizapp.store.erasing import erase
-from quizapp.store.exchange import merge_database
-from quizapp.store.installed import Source
-from quizapp.store.log import last_undoable, record
-from quizapp.store.replay import rebuild
+from quizapp.store.learning import frontier
+from quizapp.store.learning.log import last_undoable, record
+from quizapp.store.learning.replay import rebuild
+from quizapp.store.safety.erasing import erase
+from quizapp.store.shelf import library
+from quizapp.store.shelf.batches import all_written
+from quizapp.store.shelf.installed import Source
+from quizapp.store.sync.exchange import merge_database
 from quizapp.store.today import Moment, Scope, candidates
 
 pytestmark = pytest.mark.file

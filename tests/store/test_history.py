@@ -8,8 +8,8 @@ import pytest
 from quizapp.core.events import CARRY, FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.core.history import CardHistory
 from quizapp.store.database import Store, open_store
-from quizapp.store.history import histories
-from quizapp.store.log import record
+from quizapp.store.learning.history import histories
+from quizapp.store.learning.log import record
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

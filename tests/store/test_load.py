@@ -14,8 +14,8 @@ from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects.sqlite import failure
-from quizapp.store.load import DAY_MS, DayLoads, loads
-from quizapp.store.log import state_row
+from quizapp.store.learning.load import DAY_MS, DayLoads, loads
+from quizapp.store.learning.log import state_row
 from quizapp.store.schema import states
 from quizapp.store.today import Moment
 

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from quizapp.core import fsrs6
 from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
-from quizapp.store import log
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
-from quizapp.store.log import all_states, card_state, last_undoable, record, reviews, take_over
+from quizapp.store.learning import log
+from quizapp.store.learning.log import all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.marks import marks, set_marks
+from quizapp.store.safety.check import states_that_differ
 from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file

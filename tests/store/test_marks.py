@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import FORGET, REVIEW, SUSPEND
-from quizapp.store import frontier
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import record
+from quizapp.store.learning import frontier
+from quizapp.store.learning.log import record
+from quizapp.store.learning.replay import refold
 from quizapp.store.marks import drop_marks, erased_of, hidden, mark_erased, marks, set_marks
-from quizapp.store.replay import refold
 from tests.store.devices import START
 from tests.store.shelf import put_card
 

@@ -8,11 +8,11 @@ import pytest
 
 from quizapp.core import fsrs6
 from quizapp.core.events import OPTIMIZE, PROOF, REVIEW, Event
-from quizapp.store.check import states_that_differ
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import new_id
-from quizapp.store.log import all_states, record
-from quizapp.store.replay import folded, rebuild, record_and_refold, refold
+from quizapp.store.learning.log import all_states, record
+from quizapp.store.learning.replay import folded, rebuild, record_and_refold, refold
+from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import states
 from tests.store.devices import START, bits, optimised
 

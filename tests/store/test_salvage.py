@@ -8,14 +8,14 @@ import pytest
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backups import take
-from quizapp.store.check import states_that_differ
-from quizapp.store.consents import answer_to, remember
 from quizapp.store.database import open_store
-from quizapp.store.exchange import merge_database
-from quizapp.store.log import all_states, record
-from quizapp.store.salvage import newest_sound, rebuild_from
-from quizapp.store.union import Taken
+from quizapp.store.learning.consents import answer_to, remember
+from quizapp.store.learning.log import all_states, record
+from quizapp.store.safety.backups import take
+from quizapp.store.safety.check import states_that_differ
+from quizapp.store.safety.salvage import newest_sound, rebuild_from
+from quizapp.store.sync.exchange import merge_database
+from quizapp.store.sync.union import Taken
 from tests.store.devices import START
 from tests.store.shelf import put_card, put_concept, put_deck
 

@@ -9,8 +9,8 @@ import pytest
 
 from quizapp.app import make_context, open_app
 from quizapp.store.database import Store
-from quizapp.store.library import card_rows
-from quizapp.store.search import search
+from quizapp.store.shelf.library import card_rows
+from quizapp.store.shelf.search import search
 from tests.conftest import Run
 
 LIST = """front,back

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
-from quizapp.store import segments
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import exchange, merge_database
-from quizapp.store.log import record
-from quizapp.store.segments import FIELDS
+from quizapp.store.learning.log import record
+from quizapp.store.sync import segments
+from quizapp.store.sync.exchange import exchange, merge_database
+from quizapp.store.sync.segments import FIELDS
 from tests.store.devices import ROW, device, ids
 
 pytestmark = pytest.mark.file

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW, UNDO
-from quizapp.store import tallies
 from quizapp.store.database import Store, open_store
-from quizapp.store.log import record
+from quizapp.store.learning import tallies
+from quizapp.store.learning.log import record
 from quizapp.store.place import Place
 from quizapp.store.today import Scope
 

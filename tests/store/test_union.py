@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
-from quizapp.store.check import integrity, states_that_differ
 from quizapp.store.database import Store, open_store
-from quizapp.store.exchange import exchange, merge_database
-from quizapp.store.log import record
-from quizapp.store.union import Taken, sound, take
+from quizapp.store.learning.log import record
+from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.sync.exchange import exchange, merge_database
+from quizapp.store.sync.union import Taken, sound, take
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
 from tests.store.shelf import put_card
 

@@ -1,13 +1,12 @@
 """Cards as they are written: made by whoever brings them, many at a time, and handed to the library in batches."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from quizapp.core.events import Event
 from quizapp.core.model import Card, Deck
-from quizapp.store.compact import compact
+from quizapp.store.shelf.compact import compact
 
 
 class Written(NamedTuple):
@@ -69,10 +68,3 @@ def _written(card: Card, index: int, tags: Sequence[str]) -> Written:
         line=card.line,
         retired=0,
     )
-
-
-def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield the items in lists of a size."""
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch

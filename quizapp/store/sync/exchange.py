@@ -11,15 +11,15 @@ from urllib.parse import quote
 from sqlalchemy import Connection, text
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import segments
-from quizapp.store.backups import APPLICATION_ID, SQLITE_ERRORS
-from quizapp.store.batches import batched
+from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.files import private_folder
+from quizapp.store.learning.replay import refold
 from quizapp.store.marks import drop_marks, marks, set_marks
-from quizapp.store.replay import refold
-from quizapp.store.segments import FIELDS, READ
-from quizapp.store.union import Taken, take
+from quizapp.store.safety.backups import APPLICATION_ID, SQLITE_ERRORS
+from quizapp.store.sync import segments
+from quizapp.store.sync.segments import FIELDS, READ
+from quizapp.store.sync.union import Taken, take
 
 _SYNC = "sync:"
 _COLUMNS = ", ".join(FIELDS)

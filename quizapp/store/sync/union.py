@@ -14,11 +14,11 @@ from quizapp.core import fsrs6
 from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, reviewed, step
-from quizapp.store.batches import batched
+from quizapp.store.batched import batched
 from quizapp.store.dialects import speaking
-from quizapp.store.log import append, take_over
+from quizapp.store.learning.log import append, take_over
 from quizapp.store.schema import cards, events
-from quizapp.store.segments import FIELDS
+from quizapp.store.sync.segments import FIELDS
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")

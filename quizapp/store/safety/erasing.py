@@ -7,11 +7,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import frontier, segments
-from quizapp.store.backups import backups_of
 from quizapp.store.database import Store
-from quizapp.store.exchange import write_anew
+from quizapp.store.learning import frontier
 from quizapp.store.place import Server
+from quizapp.store.safety.backups import backups_of
+from quizapp.store.sync import segments
+from quizapp.store.sync.exchange import write_anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, i
 
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.figures.tally import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
-from quizapp.store.batches import batched
+from quizapp.store.batched import batched
 from quizapp.store.database import Store
-from quizapp.store.log import insert_tuples
+from quizapp.store.learning.log import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 from quizapp.store.today import Scope
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
 from quizapp.store.files import private_folder
+from quizapp.store.safety.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from quizapp.core.collector import paused_collector
 from quizapp.core.events import CardState, Event
 from quizapp.core.scheduler import fold
-from quizapp.store import frontier
 from quizapp.store.database import Store
-from quizapp.store.log import append, insert_many, standing, state_of, state_row
-from quizapp.store.presets import Presets, parameters_of
+from quizapp.store.learning import frontier
+from quizapp.store.learning.log import append, insert_many, standing, state_of, state_row
+from quizapp.store.learning.presets import Presets, parameters_of
 from quizapp.store.schema import events, states
 
 Key = tuple[str, str]  # learner, card

@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
-from quizapp.store.batches import batched
+from quizapp.store.batched import batched
 from quizapp.store.database import Store, open_store
-from quizapp.store.pages import records
-from quizapp.store.replay import rebuild
-from quizapp.store.restoring import set_aside
+from quizapp.store.learning.replay import rebuild
+from quizapp.store.safety.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
+from quizapp.store.safety.pages import records
+from quizapp.store.safety.restoring import set_aside
 from quizapp.store.schema import metadata
-from quizapp.store.segments import FIELDS
-from quizapp.store.union import Taken, take
+from quizapp.store.sync.segments import FIELDS
+from quizapp.store.sync.union import Taken, take
 
 TABLES = ("decks", "concepts", "cards", "consents")
 

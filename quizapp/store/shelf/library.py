@@ -10,15 +10,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Deck
-from quizapp.store import frontier
-from quizapp.store.batches import Batch, Written
-from quizapp.store.compact import compact
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
-from quizapp.store.installed import Diff, Source
-from quizapp.store.keeping import keep_before
-from quizapp.store.log import append, insert_tuples, take_over
+from quizapp.store.learning import frontier
+from quizapp.store.learning.log import append, insert_tuples, take_over
+from quizapp.store.safety.keeping import keep_before
 from quizapp.store.schema import cards, concepts, decks
+from quizapp.store.shelf.batches import Batch, Written
+from quizapp.store.shelf.compact import compact
+from quizapp.store.shelf.installed import Diff, Source
 
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 

@@ -1,0 +1,1 @@
+"""A class on a server: its making, its members, its assignments."""

@@ -1,0 +1,1 @@
+"""What a learner did, as a log, and what follows from it."""

@@ -1,0 +1,1 @@
+"""What keeps a database safe: backups, checks, rescue; and what erases for good."""

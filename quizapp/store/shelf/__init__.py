@@ -1,0 +1,1 @@
+"""Decks, concepts and cards: installed, compared and found."""

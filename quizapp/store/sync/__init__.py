@@ -1,0 +1,1 @@
+"""The same log on several devices."""

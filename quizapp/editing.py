@@ -40,7 +40,10 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
         faults = [each for each in brought.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"
     changed = len(brought.diff.changed) + len(brought.diff.added) + len(brought.diff.retired)
-    return f"{file}: {changed} changed" if changed else f"{file}: nothing changed"
+    told = (
+        f"{changed} changed" if changed else "nothing changed" if brought.diff.nothing else "its concept's text changed"
+    )
+    return f"{file}: {told}"
 
 
 def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:

@@ -154,6 +154,11 @@ def _print_diff(diff: object, *, dry_run: bool) -> None:
                 for card in cards:
                     say(f"    {mark} {card}")
     say(f"  {len(diff.unchanged):,} unchanged")
+    if diff.rewritten:
+        say(f"  the text of {counted(len(diff.rewritten), 'concept')} {'would change' if dry_run else 'changed'}")
+        if dry_run:
+            for concept in diff.rewritten:
+                say(f"    ~ {diff.deck}/{concept}")
     if diff.reviews:
         say(f"  {counted(diff.reviews, 'review')} of another program")
     if not dry_run:

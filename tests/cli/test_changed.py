@@ -67,6 +67,18 @@ def test_what_changed_comes_out_as_if_all_were_read(
     assert "nothing changed" in quizapp("import", str(folder)).stdout
 
 
+def test_a_text_that_is_in_no_card_is_a_change_too(quizapp: Run, folder: Path) -> None:
+    """Told before and after, and taken in; once."""
+    quizapp("import", str(folder))
+    edit("gil.yaml", "Waiting and some C code go on without it.", "Waiting goes on without it.")(folder)
+    told = quizapp("import", "--dry-run", str(folder)).stdout
+    assert "the text of 1 concept would change\n    ~ mine/gil\n" in told and "0 changed" not in told
+    assert "\n  147 unchanged\n  the text of 1 concept changed\n" in quizapp("import", str(folder)).stdout
+    shown = json.loads(quizapp("deck", "show", "mine/gil", "--json").stdout)
+    assert "Waiting goes on without it." in shown["sections"]["conclusion"]
+    assert "nothing changed" in quizapp("import", str(folder)).stdout
+
+
 def test_a_fault_that_crosses_files_is_told_as_ever(quizapp: Run, folder: Path) -> None:
     """One file changes so that another is wrong: its line is named, and nothing is changed."""
     quizapp("import", str(folder))

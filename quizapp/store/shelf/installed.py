@@ -8,7 +8,7 @@ from quizapp.store.today import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """What installing a deck does to its cards: their ids."""
+    """What installing a deck does to its cards, by their ids, and to the pages of its concepts."""
 
     deck: str
     title: str
@@ -17,12 +17,13 @@ class Diff:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     retired: tuple[str, ...]
+    rewritten: tuple[str, ...] = ()  # concepts that were there, and say something else now
     reviews: int = 0  # of another program, that were not known yet
 
     @property
     def nothing(self) -> bool:
         """Whether nothing would change."""
-        return not (self.added or self.changed or self.retired or self.reviews)
+        return not (self.added or self.changed or self.retired or self.rewritten or self.reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The decks in the database: installed wholly or not at all, seen as a diff before."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
-from quizapp.core.model import Deck
+from quizapp.core.model import Concept, Deck
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
 from quizapp.store.learning import frontier
@@ -36,6 +37,7 @@ class _Comparison:
         self.changed: list[str] = []
         self.unchanged = [card for card in self.old if card in kept]
         self.deck = deck
+        self.rewritten = _rewritten(connection, deck, unread)
 
     def take(self, batch: Batch) -> bool:
         """Add a batch; return whether it changes anything."""
@@ -61,7 +63,27 @@ class _Comparison:
             changed=tuple(self.changed),
             unchanged=tuple(self.unchanged),
             retired=tuple(self.gone),
+            rewritten=self.rewritten,
         )
+
+
+def _page(concept: Concept) -> dict[str, Any]:
+    """Return what a concept says beside its questions, as it is stored."""
+    body = asdict(concept)
+    del body["questions"]
+    return body
+
+
+def _rewritten(connection: Connection, deck: Deck, unread: frozenset[str]) -> tuple[str, ...]:
+    query = select(concepts.c.concept, concepts.c.body)
+    rows = connection.execute(query.where(concepts.c.deck == deck.info.deck, concepts.c.retired == 0))
+    before = {name: body for name, body in rows if name not in unread}
+    return tuple(
+        each.concept
+        for each in deck.concepts
+        if each.concept in before
+        and compact(json.loads(before[each.concept]) | {"file": ""}) != compact(_page(each) | {"file": ""})
+    )
 
 
 def preview(
@@ -163,8 +185,7 @@ def _write_concepts(
     for position, concept in enumerate(deck.concepts):
         if concept.concept in unread:
             continue
-        body = asdict(concept) | {"file": files.get(concept.concept, "")}
-        del body["questions"]
+        body = _page(concept) | {"file": files.get(concept.concept, "")}
         rows.append(
             {
                 "deck": deck.info.deck,

@@ -210,7 +210,7 @@ def _in_figure(pressed: str) -> bool:
 
 
 def _range_and_sureness(shown: Shown, key: NextKey, draw: Draw) -> object:
-    help_line = "letter  pick a range     Tab  predict otherwise"
+    help_line = "letter  pick a range     Tab  predict otherwise     Esc + letter: command"
     taken = _pick_one(options_lines(shown), len(shown.options), help_line, key, draw)
     if not isinstance(taken, int):
         return taken
@@ -232,5 +232,5 @@ def _pick_one(
             return labels.index(letter)
         if pressed == "space":
             return None
-        if pressed not in ("enter", "redraw"):
-            return Command(key() if pressed == "esc" else pressed)
+        if pressed in ("tab", "esc"):  # as where a figure is typed: another key would begin the prediction anew
+            return Command(key() if pressed == "esc" else "tab")

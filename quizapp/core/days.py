@@ -1,5 +1,6 @@
 """The study day: a local day that begins at the rollover hour."""
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -27,19 +28,26 @@ def iso(milliseconds: int | None) -> str | None:
 def study_day(milliseconds: int, zone: tzinfo, rollover: int) -> date:
     """Return the study day of a moment: before the rollover hour (0 to 23, local) it is still yesterday.
 
-    The wall clock decides, not a count of hours: so a day of 23 or 25 hours has its own date too.
+    The wall clock decides, not a count of hours: so a day of 23 or 25 hours has its own date too. A day that has begun
+    goes on where the clock is then put back behind the hour.
     """
     local = from_ms(milliseconds).astimezone(zone)
-    return local.date() - timedelta(days=1) if local.hour < rollover else local.date()
+    day = local.date() - timedelta(days=1) if local.hour < rollover else local.date()
+    if local.fold and milliseconds >= day_start(day + timedelta(days=1), zone, rollover):
+        return day + timedelta(days=1)
+    return day
 
 
 def day_start(day: date, zone: tzinfo, rollover: int) -> int:
     """Return when a study day begins, in milliseconds since the epoch.
 
-    Where the rollover hour comes twice the first one counts; where it is skipped, the clock's time before the gap goes
-    on, and so it does for a date that a zone never had.
+    Where the rollover hour comes twice the first one counts; where the clock skips it, the day begins as it does.
     """
-    return to_ms(datetime.combine(day, time(rollover), tzinfo=zone))
+    wall = datetime.combine(day, time(rollover), tzinfo=zone)
+    late, early = to_ms(wall), to_ms(wall.replace(fold=1))
+    if early >= late:
+        return late
+    return early + bisect_left(range(late - early), day, key=lambda more: study_day(early + more, zone, rollover))
 
 
 def day_bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:

@@ -64,7 +64,7 @@ def test_milliseconds_are_whole() -> None:
         ("America/New_York", "2026-11-01", 1, "2026-11-01T05:00:00Z"),  # one o'clock twice: the first
         ("America/New_York", "2026-03-08", 2, "2026-03-08T07:00:00Z"),  # no two o'clock: three
         ("Pacific/Apia", "2011-12-29", 4, "2011-12-29T14:00:00Z"),
-        ("Pacific/Apia", "2011-12-30", 4, "2011-12-30T14:00:00Z"),  # a date that Samoa never had: the next one's start
+        ("Pacific/Apia", "2011-12-30", 4, "2011-12-30T10:00:00Z"),  # Samoa never had it, but for what is before four
         ("Pacific/Apia", "2011-12-31", 4, "2011-12-30T14:00:00Z"),
     ],
 )
@@ -73,9 +73,24 @@ def test_a_day_begins_once(zone: str, day: str, rollover: int, start: str) -> No
     assert iso(day_start(date.fromisoformat(day), ZoneInfo(zone), rollover)) == start
 
 
-def test_the_day_before_a_skipped_date_is_whole() -> None:
-    """It holds its moments, and ends a day after it began."""
-    noon = to_ms(datetime(2011, 12, 29, 12, tzinfo=ZoneInfo("Pacific/Apia")))
-    day, start, end = day_bounds(noon, ZoneInfo("Pacific/Apia"), 4)
-    assert (day, end - start) == (date(2011, 12, 29), 86_400_000)
-    assert start <= noon < end
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("Antarctica/Troll", "2026-03-29T01:00:00Z"),  # two hours forward, from one
+        ("Antarctica/Troll", "2026-10-25T01:00:00Z"),  # two hours back, from three
+        ("Pacific/Chatham", "2026-04-04T14:00:00Z"),  # an hour back, from a quarter to four
+        ("America/St_Johns", "2010-03-14T03:31:00Z"),  # an hour forward, a minute after midnight
+        ("America/St_Johns", "2010-11-07T02:31:00Z"),
+        ("Pacific/Apia", "2011-12-30T10:00:00Z"),  # a day forward, from midnight
+        ("Europe/Berlin", "2026-10-25T01:00:00Z"),
+    ],
+)
+def test_days_meet_where_a_clock_is_changed(zone: str, change: str) -> None:
+    """Whatever the hour at which they begin: a moment lies within the bounds of its day."""
+    begin = to_ms(datetime.fromisoformat(change))
+    for rollover in range(24):
+        for minutes in range(-180, 181, 15):
+            moment = begin + minutes * 60_000
+            day, start, end = day_bounds(moment, ZoneInfo(zone), rollover)
+            assert start <= moment < end
+            assert day == study_day(start, ZoneInfo(zone), rollover) == study_day(end - 1, ZoneInfo(zone), rollover)

@@ -19,7 +19,7 @@ from quizapp.store.learning.log import all_states
 from quizapp.store.safety.backups import backups_of
 from quizapp.store.shelf import library
 from quizapp.store.shelf.batches import Batch, Written, all_written
-from quizapp.store.shelf.installed import Diff, Source
+from quizapp.store.shelf.installed import Diff, Source, as_it_stands
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file
@@ -345,3 +345,23 @@ def test_a_row_has_every_column(store: Store) -> None:
     (row,) = library.card_rows(store)
     assert tuple(row) == Written._fields
     assert (row["file"], row["line"], row["kind"], row["siblings"]) == ("f", 1, "recall", "w")
+
+
+def test_what_stands_is_told_by_its_digest(store: Store) -> None:
+    """As a diff that changes nothing: what is taught of it, each deck by itself, in their order."""
+    for name in ("b", "a"):
+        install(store, name, {"x": [("p", "what", "1"), ("q", "why", "2")], "y": [("p", "what", "3")]}, title="T")
+    install(store, "b", {"x": [("p", "what", "1")]}, title="T")  # what is gone is retired
+    install(store, "c", {"x": []}, title="U")
+    (stood,) = as_it_stands(store.query, "aT")
+    assert (stood.deck, stood.title, stood.concepts, stood.nothing) == ("a", "T", 2, True)
+    assert sorted(stood.unchanged) == ["a/x/p", "a/x/q", "a/y/p"]
+    assert stood == replace(stood, added=(), changed=(), retired=(), rewritten=(), reviews=0)
+    (left,) = as_it_stands(store.query, "bT")
+    assert (left.deck, left.concepts, left.unchanged) == ("b", 1, ("b/x/p",))
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE decks SET digest = 'one' WHERE deck <> 'c'")
+    assert [each.deck for each in as_it_stands(store.query, "one")] == ["a", "b"]
+    library.remove(store, "a")
+    assert [each.deck for each in as_it_stands(store.query, "one")] == ["b"]
+    assert as_it_stands(store.query, "aT") == []

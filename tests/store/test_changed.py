@@ -1,7 +1,7 @@
 """Of a deck folder only those files are read again that changed, where nothing else hangs on them."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,22 +20,6 @@ from tests.store.devices import START
 pytestmark = pytest.mark.file
 LIST = "cards: more\ntitle: More\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: B}\n"
 ALL = {"naps", "rests", "more"}
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database."""
-    path = tmp_path_factory.mktemp("changed") / "q.db"
-    open_store(path, "me").close()
-    return path
-
-
-@pytest.fixture
-def store(template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A fresh database."""
-    shutil.copyfile(template, tmp_path / "q.db")
-    with closing(open_store(tmp_path / "q.db", "me")) as opened:
-        yield opened
 
 
 @pytest.fixture

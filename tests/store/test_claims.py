@@ -4,8 +4,6 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,14 +15,6 @@ from tests.store.devices import START
 
 pytestmark = pytest.mark.file
 A, B = "d/c/a", "d/c/b"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
-    made = open_store(tmp_path / "q.db", "me")
-    yield made
-    made.close()
 
 
 def held(store: Store) -> list[tuple[object, ...]]:

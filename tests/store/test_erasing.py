@@ -1,6 +1,5 @@
 """Erasing: what is chosen, what stays, and which files still hold what was erased."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,6 @@ from tests.store.shelf import put_card
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me` and `other`."""
-    made = open_store(tmp_path / "q.db", "me")
-    yield made
-    made.close()
 
 
 def answer(store: Store, *cards: str) -> None:

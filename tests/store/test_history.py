@@ -1,8 +1,5 @@
 """What of the log the optimiser fits to."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from quizapp.core.events import CARRY, FORGET, REVIEW, SUSPEND, UNDO
@@ -13,14 +10,6 @@ from quizapp.store.learning.log import record
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
-    made = open_store(tmp_path / "q.db", "me")
-    yield made
-    made.close()
 
 
 def happened(store: Store, card: str, kind: str, at: int, **payload: object) -> str:

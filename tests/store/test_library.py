@@ -28,22 +28,6 @@ Told = tuple[str, str, str]  # a question: its id, its section, what it asks
 Lists = dict[str, list[Told]]  # concept -> its questions
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database."""
-    path = tmp_path_factory.mktemp("library") / "q.db"
-    open_store(path, "me").close()
-    return path
-
-
-@pytest.fixture
-def store(template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A fresh database."""
-    shutil.copyfile(template, tmp_path / "q.db")
-    with closing(open_store(tmp_path / "q.db", "me")) as opened:
-        yield opened
-
-
 def deck_of(name: str, title: str, lists: Lists) -> Deck:
     """A deck with these concepts."""
     made = [Concept(concept=each, title=each.title(), sections=NO_SECTIONS, tags=[f"of-{each}"]) for each in lists]

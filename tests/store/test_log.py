@@ -1,9 +1,7 @@
 """The log gives back what was recorded, and says what can be taken back."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -20,14 +18,6 @@ from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
-    made = open_store(tmp_path / "q.db", "me")
-    yield made
-    made.close()
 
 
 def happened(store: Store, kind: str, card: str = "d/c/a", at: int = 0, undoes: str | None = None) -> Event:

@@ -1,8 +1,5 @@
 """Small facts by key, and whose search for new cards begins where."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from quizapp.core.events import FORGET, REVIEW, SUSPEND
@@ -15,14 +12,6 @@ from tests.store.devices import START
 from tests.store.shelf import put_card
 
 pytestmark = pytest.mark.file
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
-    made = open_store(tmp_path / "q.db", "me")
-    yield made
-    made.close()
 
 
 def test_facts_are_kept_by_prefix_and_key(store: Store) -> None:

@@ -27,14 +27,6 @@ NAMES = ("aaaa", "bbbb", "cccc")
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of today's version."""
-    path = tmp_path_factory.mktemp("template") / "q.db"
-    open_store(path, "me").close()
-    return path
-
-
-@pytest.fixture(scope="module")
 def place(template: Path) -> Iterator[Path]:
     """Where the devices of each example live."""
     with tempfile.TemporaryDirectory() as folder:

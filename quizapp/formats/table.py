@@ -30,6 +30,7 @@ FORMATS = (
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
+TABLES = (".csv", ".tsv", ".txt")  # how the names of tables end
 
 
 def read_path(
@@ -111,9 +112,17 @@ def _chosen(path: Path, head: bytes, name: str | None) -> Any:
         return known[name]
     found = _known(path, head)
     if found is None:
-        titles = "; ".join(each.TITLE for each in FORMATS)
-        raise QuizError(f"{path}: this is in no format that is known.", f"Known are: {titles}.")
+        raise _unknown(path, head)
     return found
+
+
+def _unknown(path: Path, head: bytes) -> QuizError:
+    """Return what is told of a file that no format knows; its name says what it was meant to be."""
+    if not head.strip():
+        return QuizError(f"{path}: the file is empty.", "See that it was saved, and that it is the file you mean.")
+    titles = "; ".join(each.TITLE for each in FORMATS)
+    table = "A table has two columns or more, such as front,back. " if path.suffix.lower() in TABLES else ""
+    return QuizError(f"{path}: this is in no format that is known.", f"{table}Known are: {titles}.")
 
 
 def _near(path: Path) -> str:

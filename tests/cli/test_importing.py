@@ -99,6 +99,24 @@ def test_a_folder_of_files_is_brought_in_and_one_bad_file_stops_no_other(quizapp
     assert [deck["deck"] for deck in done["decks"]] == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.csv", b"", "the file is empty"),
+        ("a.apkg", b" \n\n", "the file is empty"),
+        ("a.csv", b"word\none\ntwo\n", "two columns or more"),
+        ("a.bin", bytes(range(256)) * 40, "Known are: Anki"),
+    ],
+)
+def test_what_no_format_knows_is_told_by_what_it_is(
+    quizapp: Run, tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    """Nothing, half of a table, or anything."""
+    (tmp_path / name).write_bytes(content)
+    done = quizapp("import", str(tmp_path / name))
+    assert (done.returncode, told in done.stderr, "two columns" in done.stderr) == (3, True, "two columns" in told)
+
+
 def test_columns_can_be_named(quizapp: Run, tmp_path: Path) -> None:
     """Where their names say nothing."""
     table = tmp_path / "words.csv"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import find_scope, opened, say
+from quizapp.cli.common import counted, find_scope, opened, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
@@ -28,8 +28,12 @@ def take_out(
     from quizapp import exporting
 
     if everything:
+        if scope or to or str(everything).startswith("-"):  # typer takes an option's name for the folder
+            hint = "Write: quizapp export --everything FOLDER"
+            raise QuizError("--everything takes a folder, and nothing beside it.", hint, ExitCode.USAGE)
         _everything(ctx, everything)
         return
+    format_name = _BY_SUFFIX.get(f".{format_name.lower().lstrip('.')}", format_name)
     if to is not None and format_name in _TABLES:
         _table(ctx, scope, format_name, to)
         return
@@ -56,7 +60,7 @@ def take_out(
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
-    say(f"{to}: {count} {'files' if chosen in ('deck', 'zip') else 'cards'} of {found.deck} as {chosen}")
+    say(f"{to}: {counted(count, 'file' if chosen in ('deck', 'zip') else 'card')} of {found.deck} as {chosen}")
 
 
 def _everything(ctx: typer.Context, folder: Path) -> None:
@@ -67,7 +71,10 @@ def _everything(ctx: typer.Context, folder: Path) -> None:
             done = write_everything(store, context, folder)
         except OSError as error:
             raise QuizError(f"{folder}: it cannot be written: {error.strerror}", "Choose another place.") from None
-    say(f"{folder}: {done['decks']} decks, {done['events']} events, {done['media']} media files, and the settings")
+    counts = [
+        counted(done[name], noun) for name, noun in (("decks", "deck"), ("events", "event"), ("media", "media file"))
+    ]
+    say(f"{folder}: {', '.join(counts)}, and the settings")
 
 
 def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:

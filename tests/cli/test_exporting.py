@@ -203,3 +203,21 @@ def test_a_concept_is_started_from_cards(quizapp: Run, tmp_path: Path) -> None:
     assert [card["card"] for card in cards(quizapp, "new-one")] == [f"new-one/bio/{note_digest('guid-1')}-1"]
     assert (target / "media" / "a.png").read_bytes() == b"png!"
     assert quizapp("deck", "new", str(tmp_path / "x"), "--from", "science/nothing").returncode == 2
+
+
+def test_a_format_is_known_by_the_end_of_a_name_too(quizapp: Run, tmp_path: Path) -> None:
+    """As learners say it: apkg for Anki's, md for hashcards."""
+    for word, name in (("apkg", "anki"), (".MD", "hashcards"), ("csv", "csv")):
+        done = quizapp("export", "concurrency", "--as", word, "--to", str(tmp_path / "out"))
+        assert done.stdout.endswith(f"cards of concurrency as {name}\n")
+    assert quizapp("export", "concurrency", "--as", "pkg", "--to", str(tmp_path / "out")).returncode == 2
+
+
+def test_everything_goes_into_a_folder_that_is_named(quizapp: Run, tmp_path: Path) -> None:
+    """An option in the folder's place is none, nor is a deck beside it."""
+    for words in (("--everything", "--to", "all"), ("concurrency", "--everything", str(tmp_path / "all"))):
+        done = quizapp("export", *words)
+        assert (done.returncode, "export --everything FOLDER" in done.stderr) == (2, True)
+    assert not (tmp_path / "all").exists() and not Path("--to").exists()
+    done = quizapp("export", "--everything", str(tmp_path / "all"))
+    assert "all: 1 deck, " in done.stdout and done.stdout.endswith(", 0 media files, and the settings\n")

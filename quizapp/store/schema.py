@@ -25,12 +25,12 @@ def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint) -> 
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
-def _text(name: str, **keywords: object) -> Column[object]:
-    return Column(name, Text, nullable=False, **keywords)  # type: ignore[arg-type]
+def _text(name: str) -> Column[object]:
+    return Column(name, Text, nullable=False)
 
 
-def _whole(name: str, **keywords: object) -> Column[object]:
-    return Column(name, Integer, nullable=False, **keywords)  # type: ignore[arg-type]
+def _whole(name: str) -> Column[object]:
+    return Column(name, Integer, nullable=False)
 
 
 def _instant(name: str, *, nullable: bool = False) -> Column[object]:

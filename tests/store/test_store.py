@@ -15,6 +15,7 @@ from asking import placed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect
+from sqlalchemy.schema import CreateTable
 
 from quizapp.app import SCHEMA
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
@@ -96,9 +97,18 @@ def test_the_tables_are_those_of_the_migrations(place: Place) -> None:
     """What is declared is what is migrated to, and start-up expects that version."""
     store = open_store(place, "me")
     with store.transaction() as connection:
+        dialect = connection.dialect
         for table in schema.metadata.sorted_tables:
-            columns = [column["name"] for column in inspect(connection).get_columns(table.name)]
-            assert columns == [column.name for column in table.columns]
+            columns = [
+                (column["name"], column["type"].compile(dialect=dialect).partition(" COLLATE")[0], column["nullable"])
+                for column in inspect(connection).get_columns(table.name)
+            ]
+            declared = [(each.name, each.type.compile(dialect=dialect), each.nullable) for each in table.columns]
+            assert columns == declared
+            key = inspect(connection).get_pk_constraint(table.name)["constrained_columns"]
+            assert key == [column.name for column in table.primary_key]
+            made = str(CreateTable(table).compile(dialect=dialect)).strip()
+            assert made.endswith("STRICT") == (dialect.name == "sqlite")
     store.close()
     assert schema.VERSION == SCHEMA
 

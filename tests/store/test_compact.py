@@ -1,0 +1,28 @@
+"""JSON as it is stored is the standard library's, made faster."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.store.shelf.compact import compact
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+VALUES = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
+
+
+@given(VALUES)
+def test_it_is_the_same_text(value: Any) -> None:
+    """Keys in order, no spaces, every letter as it is."""
+    expected = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert compact(value) == expected
+
+
+def test_what_is_no_json_is_refused() -> None:
+    """As the standard library does."""
+    with pytest.raises(TypeError, match="set is not JSON serializable"):
+        compact({"a": {1}})
+    with pytest.raises(TypeError):
+        compact({(1, 2): 3})

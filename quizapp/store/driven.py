@@ -48,8 +48,18 @@ def _driven(
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else [], cursor.rowcount
     except failures as error:
+        if interrupted(error):
+            connection.invalidate(error)
+            raise KeyboardInterrupt from error
         if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
             connection.invalidate(error)
         raise DBAPIError.instance(sql, None, error, failures, dialect=connection.dialect) from error
     finally:
         cursor.close()
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is what an error came of: a driver that it meets while cleaning up tells of that instead."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

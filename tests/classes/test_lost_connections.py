@@ -8,17 +8,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 from server import Running, fresh, make_template, require, started
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from quizapp.core.events import REVIEW
+from quizapp.core.events import REVIEW, Event
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import database as database_module
 from quizapp.store.database import Store, open_store
+from quizapp.store.ids import new_id
 from quizapp.store.learning.claims import claim
-from quizapp.store.learning.log import all_states, record
+from quizapp.store.learning.log import all_states, append, record
 from quizapp.store.place import Server, parse_server
 from quizapp.store.safety.check import states_that_differ
 
@@ -176,3 +178,45 @@ def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeyp
             with pytest.raises(QuizError, match="could not be used"):
                 open_store(replace(Server("", ""), url=fragile.url(name, "a"), user="a"), "a")
         fragile.control("start")
+
+
+def pressed_within(function: str, caller: str) -> None:
+    """Press Ctrl-C when a function of the driver is entered on the way from another one."""
+
+    def watch(frame: FrameType, what: str, _: object) -> None:
+        if what == "call" and frame.f_code.co_name == function:
+            above = frame.f_back
+            while above and above.f_code.co_name != caller:
+                above = above.f_back
+            if above:
+                sys.setprofile(None)
+                raise KeyboardInterrupt
+
+    sys.setprofile(watch)
+
+
+@pytest.mark.parametrize("function", ["_process_results", "_fetch_gen", "_exit"])
+def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.CaptureFixture[str], function: str) -> None:
+    """The pipeline is left in its middle, where the driver fails to end it: no failure of the store's, and no word."""
+    with fresh(fragile) as name:
+        with entered(fragile.url(name, "a")) as store:
+            day = "2026-03-02"
+            first = Event(
+                id="", device=store.device, time_ms=START, learner="a", card="d/c/a", kind=REVIEW,
+                payload={"rating": "good"}, day=day,
+            )  # fmt: skip
+            many = [replace(first, id=new_id(), time_ms=START + number) for number in range(4000)]
+
+            def work(connection: Connection) -> None:
+                pressed_within(function, "__exit__")
+                try:
+                    append(connection, many)
+                finally:
+                    sys.setprofile(None)
+
+            with pytest.raises(KeyboardInterrupt):
+                store.write(work)
+            assert stored(store) == 0
+            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=day)
+            assert stored(store) == 1
+        assert capfd.readouterr().err == ""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.driven import driven
+from quizapp.store.driven import driven, interrupted
 from quizapp.store.marks import hidden
 from quizapp.store.place import Place, Server
 from quizapp.store.upgrading import refuse_newer
@@ -101,12 +101,24 @@ def make_engine(place: Place) -> Engine:
             ExitCode.USAGE,
         ) from None
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "handle_error", _interrupted)
     return engine
 
 
 def _prepare(connection: Any, _record: object) -> None:
     # SQLAlchemy's own BEGIN is used, as with SQLite: what reads with one statement needs none.
     connection.autocommit = True
+
+
+def _interrupted(context: ExceptionContext) -> BaseException | None:
+    """Let Ctrl-C be Ctrl-C: many rows go to the server in a pipeline, and one that is left in its middle fails to end.
+
+    Nothing can be said on such a connection any more, not even ROLLBACK; the server undoes what was begun on it.
+    """
+    if isinstance(context.original_exception, KeyboardInterrupt) or not interrupted(context.original_exception):
+        return None
+    context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
+    return KeyboardInterrupt()
 
 
 @lru_cache(maxsize=64)

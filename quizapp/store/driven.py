@@ -42,24 +42,16 @@ def _driven(
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
     given = named if order is None else order(named)
-    cursor = connection.connection.cursor()
     failures = connection.dialect.loaded_dbapi.Error
+    cursor = None
     try:
+        cursor = connection.connection.cursor()  # which refuses, too, where the connection was closed
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else [], cursor.rowcount
     except failures as error:
-        if interrupted(error):
-            connection.invalidate(error)
-            raise KeyboardInterrupt from error
         if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
             connection.invalidate(error)
         raise DBAPIError.instance(sql, None, error, failures, dialect=connection.dialect) from error
     finally:
-        cursor.close()
-
-
-def interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is what an error came of: a driver that it meets while cleaning up tells of that instead."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
+        if cursor is not None:
+            cursor.close()

@@ -1,6 +1,7 @@
 """The server goes away in the middle: what was acknowledged is there, once, and the client goes on."""
 
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -41,6 +42,18 @@ while answered < int(sys.argv[2]) and session.next():
     answered += 1
     print(answered, flush=True)
 session.close()
+"""
+ASLEEP = """
+import sys
+from contextlib import closing
+from quizapp.store.database import open_store
+from quizapp.store.place import parse_server
+with closing(open_store(parse_server(sys.argv[1]), "a")) as store:
+    try:
+        store.query("SELECT pg_sleep(60)", {})
+    except KeyboardInterrupt:
+        print("interrupted")
+    print(store.query("SELECT 1", {})[0][0])
 """
 
 
@@ -180,19 +193,24 @@ def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeyp
         fragile.control("start")
 
 
-def pressed_within(function: str, caller: str) -> None:
-    """Press Ctrl-C when a function of the driver is entered on the way from another one."""
+@contextmanager
+def pressed_at(function: str) -> Iterator[None]:
+    """Press Ctrl-C when a function of the driver is entered, and what leaves a context is on the way to it."""
 
     def watch(frame: FrameType, what: str, _: object) -> None:
         if what == "call" and frame.f_code.co_name == function:
             above = frame.f_back
-            while above and above.f_code.co_name != caller:
+            while above and above.f_code.co_name != "__exit__":
                 above = above.f_back
             if above:
                 sys.setprofile(None)
                 raise KeyboardInterrupt
 
     sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 @pytest.mark.parametrize("function", ["_process_results", "_fetch_gen", "_exit"])
@@ -208,11 +226,8 @@ def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.Captur
             many = [replace(first, id=new_id(), time_ms=START + number) for number in range(4000)]
 
             def work(connection: Connection) -> None:
-                pressed_within(function, "__exit__")
-                try:
+                with pressed_at(function):
                     append(connection, many)
-                finally:
-                    sys.setprofile(None)
 
             with pytest.raises(KeyboardInterrupt):
                 store.write(work)
@@ -220,3 +235,21 @@ def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.Captur
             record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=day)
             assert stored(store) == 1
         assert capfd.readouterr().err == ""
+
+
+def test_ctrl_c_while_the_server_goes_is_ctrl_c(fragile: Running) -> None:
+    """What the driver warns of on its way out is not for the terminal; the next statement has a new connection."""
+    with fresh(fragile) as name:
+        sleeping = f"datname = '{name}' AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()"
+        words = [sys.executable, "-c", ASLEEP, fragile.url(name, "a")]
+        environ = {"TZ": "UTC", "QUIZAPP_CONFIG": "/dev/null"}
+        child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+        while not fragile.asked(name, f"SELECT pid FROM pg_stat_activity WHERE {sleeping}", "postgres"):
+            assert child.poll() is None
+        child.send_signal(signal.SIGSTOP)
+        child.send_signal(signal.SIGINT)  # which it meets first when it goes on
+        fragile.asked(
+            name, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {sleeping}", "postgres"
+        )
+        child.send_signal(signal.SIGCONT)
+        assert child.communicate(timeout=60) == ("interrupted\n1\n", "")

@@ -1,6 +1,7 @@
 """PostgreSQL: a server for many learners, each a role of its own."""
 
 import hashlib
+import logging
 import platform
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.driven import driven, interrupted
+from quizapp.store.driven import driven
 from quizapp.store.marks import hidden
 from quizapp.store.place import Place, Server
 from quizapp.store.upgrading import refuse_newer
@@ -31,6 +32,8 @@ UNREADABLE = "false"  # a constraint of the table keeps such events out
 LOCK_SECONDS = 30  # how long to wait for another program's transaction
 CONNECT_SECONDS = 10
 CLASS = "2"  # of the roles, policies and reports in class.sql; kept in `meta`
+# What they warn of is told once, as an error with a hint; on the terminal it would stand in the middle of a question.
+_TALKERS = ("psycopg", "sqlalchemy.pool")
 # Connection failures (08), and a server that shuts down, crashed or starts up (57P01 to 57P03).
 _GONE = re.compile(r"08...|57P0[123]")
 _BEFORE = "could not connect|connection failed|connection refused|server closed|connection is (bad|closed)|is lost"
@@ -100,6 +103,8 @@ def make_engine(place: Place) -> Engine:
             "Install it with: pip install 'quizapp[postgres]'",
             ExitCode.USAGE,
         ) from None
+    for name in _TALKERS:
+        logging.getLogger(name).addHandler(logging.NullHandler())
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _interrupted)
     return engine
@@ -115,7 +120,10 @@ def _interrupted(context: ExceptionContext) -> BaseException | None:
 
     Nothing can be said on such a connection any more, not even ROLLBACK; the server undoes what was begun on it.
     """
-    if isinstance(context.original_exception, KeyboardInterrupt) or not interrupted(context.original_exception):
+    cause = context.original_exception.__context__
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__context__
+    if cause is None:
         return None
     context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
     return KeyboardInterrupt()

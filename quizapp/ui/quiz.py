@@ -13,12 +13,12 @@ from quizapp.core.sitting import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.ui.commands import do
-from quizapp.ui.entry import Command, take_answer
+from quizapp.ui.entry import Command, entry_lines, take_answer
 from quizapp.ui.keys import Keys
 from quizapp.ui.linear import Lines, line_help, take_line
 from quizapp.ui.proof import SEEN, Live, consent_lines
 from quizapp.ui.reader import concept_page
-from quizapp.ui.result import choices, offered, ratings_of, result_lines
+from quizapp.ui.result import choices, measured_lines, offered, ratings_of, result_lines
 from quizapp.ui.safe import visible
 from quizapp.ui.screen import Screen
 from quizapp.ui.summary import summary_lines
@@ -145,8 +145,6 @@ class Front:
             self.draw(asked, body, help_line, taken=taken, bottom=bool(asked.shown.code) and not last)
 
         if isinstance(self.keys, Lines):
-            from quizapp.ui.entry import entry_lines
-
             draw(entry_lines(asked.shown), line_help(asked.shown))
             return take_line(asked.shown, self.keys)
         return take_answer(asked.shown, self.key, draw)
@@ -204,8 +202,6 @@ class Front:
 
     def observed(self, asked: Asked, answer: Any, outcome: Outcome) -> None:
         """Have the learner say what they saw, before they read why."""
-        from quizapp.ui.result import measured_lines
-
         lines: list[RenderableType] = [*measured_lines(answer, outcome.report), Text(), Text("What did you see?")]
         lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
         self.screen.show(self.header(asked), lines, Text("a to c  say it, then read why", style="bold"))

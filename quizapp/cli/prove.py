@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say
+from quizapp.cli.main import complain
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
     from quizapp.proving import Found, How
+
+PROMPT = "Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): "
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -129,15 +132,17 @@ def _prove_one(
     places: "list[How]", as_json: bool,
 ) -> None:  # fmt: skip
     from quizapp.consenting import asking
+    from quizapp.core.measures import MEASURES
     from quizapp.proving import move_card, note_proof, run, scored_by
 
     console = console_of(ctx.obj)
     person = interactive() and not as_json
+    free = MEASURES[found.experiment.measure].text
+    if prediction and not free:
+        check_prediction(prediction)
     if person:
         _show(console, found, parameters)
-        prediction = prediction or _ask_prediction()
-    if prediction:
-        _checked(found, prediction)
+        prediction = prediction or ask_prediction(PROMPT, free=free)
     documents = []
     for number, place in enumerate(places):
         how = replace(place, ask=asking(console) if person else None, live=_dots if person else None)
@@ -184,28 +189,34 @@ def _show(console: Any, found: "Found", parameters: dict[str, Any]) -> None:
     say(experiment.ask.format(**parameters))
 
 
-def _checked(found: "Found", prediction: str) -> None:
-    """Refuse what is no prediction before anything runs."""
-    from quizapp.core.measures import MEASURES
+def check_prediction(text: str) -> None:
+    """Refuse what is no prediction before anything runs. Raises QuizError (exit code 2)."""
     from quizapp.core.prediction import parse
 
-    if MEASURES[found.experiment.measure].text:
-        return
     try:
-        parse(prediction)
+        parse(text)
     except ValueError as error:
-        raise QuizError(f"`{prediction}` is no prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
+        raise QuizError(f"`{text}` is no prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
+
+
+def ask_prediction(prompt: str, *, free: bool = False) -> str:
+    """Return what is typed after a prompt, or nothing; a slip is told and asked again unless any text will do."""
+    while True:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        typed = sys.stdin.readline().strip()
+        try:
+            if typed and not free:
+                check_prediction(typed)
+        except QuizError as error:
+            complain(error.message, error.hint)
+        else:
+            return typed
 
 
 def _dots(_trial: Any) -> None:
     sys.stderr.write(".")
     sys.stderr.flush()
-
-
-def _ask_prediction() -> str:
-    sys.stdout.write("Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip()
 
 
 def document_of(found: "Found", report: "Report", prediction: str, scored: Any) -> dict[str, Any]:

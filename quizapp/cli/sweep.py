@@ -77,12 +77,9 @@ def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> di
 
     texts = [each.strip() for each in prediction.split(",")] if prediction else []
     if not texts and person:
-        import sys
+        from quizapp.cli.prove import ask_prediction
 
-        for value in asked:
-            sys.stdout.write(f"Your prediction for {name} = {value} (Enter for none): ")
-            sys.stdout.flush()
-            texts.append(sys.stdin.readline().strip())
+        texts = [ask_prediction(f"Your prediction for {name} = {value} (Enter for none): ") for value in asked]
     if texts and len(texts) != len(asked):
         raise QuizError(
             f"--predict: a sweep is predicted by {len(asked)} points.",

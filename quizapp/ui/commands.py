@@ -51,7 +51,9 @@ def _read(front: "Front", asked: Asked) -> Done:
         front.notice = "this card belongs to no concept that could be read"
         return False, None
     title = Text(visible(asked.concept_title), style="accent")
-    front.page(title, [concept_page(front.sitting.concept())], "Space  back to the question     arrows scroll")
+    front.page(
+        title, [concept_page(front.sitting.concept())], "Space  back to the question     arrows scroll", ("esc",)
+    )
     return False, None
 
 
@@ -132,7 +134,7 @@ def _show_proof(front: "Front", chosen: Asked, answer: object, outcome: object) 
     from quizapp.ui.result import result_lines
 
     lines = result_lines(chosen, answer, outcome)  # type: ignore[arg-type]
-    front.page(Text("Proved", style="accent"), lines, "Space  back to the question     arrows scroll")
+    front.page(Text("Proved", style="accent"), lines, "Space  back to the question     arrows scroll", ("esc",))
 
 
 def _keys(front: "Front", asked: Asked) -> Done:
@@ -142,7 +144,7 @@ def _keys(front: "Front", asked: Asked) -> Done:
     ]
     rows += [Text.assemble((f"  {key}  ", "bold"), about) for key, about in COMMANDS.values()]
     rows.append(Text("\nOther keys: quizapp config keys 'undo=z again=j hard=k good=l'"))
-    front.page(Text("Keys", style="accent"), rows, "Space  back to the question")
+    front.page(Text("Keys", style="accent"), rows, "Space  back to the question", ("esc", "?"))
     return False, None
 
 

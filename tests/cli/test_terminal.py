@@ -141,3 +141,31 @@ def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
     child.expect("Nothing was asked")
     child.expect(pexpect.EOF)
     assert "\x1b" not in child.before
+
+
+def test_a_slip_in_a_prediction_is_asked_again(environ: dict[str, str]) -> None:
+    """Nothing has run, and the question is still there."""
+    child = start(environ, "prove", "start-up")
+    for _ in range(2):
+        child.expect("Your prediction")
+        child.send("many\r")
+        child.expect("`many` is no prediction")
+    child.expect("Your prediction")
+    child.send("\x03")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+
+
+@pytest.mark.parametrize("key", ["\x1b", "?", " "])
+def test_a_page_is_left_by_what_people_press(environ: dict[str, str], key: str) -> None:
+    """The list of keys goes by Esc and by the key that brought it, too; the question takes its answer."""
+    child = begin(environ)
+    child.send("?")
+    child.expect("back to the question")
+    child.send(key)
+    child.expect("What does every process have for itself")
+    child.send("c")
+    child.expect("Right")
+    child.send("q")
+    child.expect(pexpect.EOF)

@@ -8,13 +8,13 @@ from typing import Any
 from quizapp.ahead import reading
 from quizapp.app import Context
 from quizapp.brought import Brought
-from quizapp.core.collector import paused_collector
 from quizapp.core.events import Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
 from quizapp.formats import deck_folder
 from quizapp.formats.base import Imported
+from quizapp.gc_pause import paused_collector
 from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
 from quizapp.shelving import events_of, keep_file
 from quizapp.store.database import Store

@@ -6,9 +6,9 @@ from operator import itemgetter
 from typing import Any
 
 from quizapp.core import fsrs6
-from quizapp.core.collector import paused_collector
 from quizapp.core.history import CardHistory
 from quizapp.errors import ExitCode, QuizError
+from quizapp.gc_pause import paused_collector
 
 PLACES = 4  # more decimals of a parameter change no prediction that anyone could notice
 

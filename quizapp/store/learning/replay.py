@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from quizapp.core.collector import paused_collector
 from quizapp.core.events import CardState, Event
 from quizapp.core.scheduler import fold
+from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import append, insert_many, standing, state_of, state_row

@@ -75,14 +75,14 @@ def _run(argv: list[str]) -> int:
         sys.stdout.write(f"quizapp {__version__}\n")
         return 0
     if rest == ["status", "--oneline"]:
-        from quizapp.cli.oneline import print_oneline
+        from quizapp.cli.status_oneline import print_oneline
 
         return print_oneline(given)
     if not rest and not _completing():
-        from quizapp.cli.start import start
+        from quizapp.cli.default import start
 
         return start(given)
-    from quizapp.cli.commands import run_command
+    from quizapp.cli.command_group import run_command
 
     code = run_command(rest, given)
     sys.stdout.flush()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from asking import asked
 
-from quizapp.cli.table import COMMANDS
+from quizapp.cli.command_table import COMMANDS
 
 SEED = Path(__file__).parents[2] / "data/samples/seed.md"
 

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from quizapp.cli.command_table import COMMANDS
 from quizapp.cli.main import Globals, complain
-from quizapp.cli.table import COMMANDS
 
 
 class LazyGroup(TyperGroup):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def start(given: Globals) -> int:
     """On a terminal: the quiz. Elsewhere: the status."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from quizapp.cli.commands import run_command
+        from quizapp.cli.command_group import run_command
 
         return run_command(["status"], given)
     return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), Limits())

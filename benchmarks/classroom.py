@@ -28,10 +28,10 @@ from server import OWNER, Running, require, started
 
 from quizapp.app import Context, make_context
 from quizapp.bringing import Options, bring
-from quizapp.core.days import to_ms
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, step
+from quizapp.core.study_day import to_ms
 from quizapp.order import Limits
 from quizapp.reviewing import review_payload
 from quizapp.session import Session

@@ -11,9 +11,9 @@ from random import Random
 import fsrs
 from sqlalchemy import insert
 
-from quizapp.core.days import from_ms
 from quizapp.core.events import CardState
 from quizapp.core.scheduler import DAY_MS, NUMBER, fuzz_range
+from quizapp.core.study_day import from_ms
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import all_states, insert_many

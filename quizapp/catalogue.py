@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from quizapp.app import Context
-from quizapp.core.days import iso
 from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scheduler import decay_of, retrievability
+from quizapp.core.study_day import iso
 from quizapp.store.database import Store
 from quizapp.store.learning.log import all_states, card_events, card_state
 from quizapp.store.learning.presets import parameters_of, presets

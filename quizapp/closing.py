@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from quizapp.app import Context
 from quizapp.core.events import CRAM, REVIEW, Event
-from quizapp.core.sitting import Summary
+from quizapp.core.session_values import Summary
 from quizapp.overview import overview
 from quizapp.store import sql
 from quizapp.store.database import Store

@@ -77,14 +77,14 @@ def _keys(text: str) -> str:
 
 
 def _easy_days(text: str) -> str:
-    from quizapp.core.balance import easy_days
+    from quizapp.core.load_balancing import easy_days
 
     easy_days(text)
     return text.strip()
 
 
 def _days_off(text: str) -> str:
-    from quizapp.core.balance import days_off
+    from quizapp.core.load_balancing import days_off
 
     days_off(text)
     return text.strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from quizapp.core.model import Card, Concept, concept_from
-from quizapp.core.sitting import Asked
+from quizapp.core.session_values import Asked
 from quizapp.questions.base import Surroundings
 from quizapp.questions.kinds import kind_named, question_from
 from quizapp.store import sql

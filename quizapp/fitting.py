@@ -9,8 +9,8 @@ from typing import Any
 from quizapp.app import Context
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
 from quizapp.core.events import OPTIMIZE, UNDO, Event
-from quizapp.core.history import CardHistory, long_term
 from quizapp.core.optimizer import fitted, library, training_items
+from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
 from quizapp.planning import collection_of, workload
 from quizapp.store.database import Store

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 
 from quizapp.app import Context
+from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
 from quizapp.core.model import Card
-from quizapp.core.queue import Candidate, Plan, awaited, plan
 from quizapp.overview import AFTER_ALL
 from quizapp.store import sql
 from quizapp.store.today import Query, Scope, candidates

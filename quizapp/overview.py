@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quizapp.app import Context
-from quizapp.core.days import day_start
-from quizapp.core.queue import Plan, plan
+from quizapp.core.daily_plan import Plan, plan
+from quizapp.core.study_day import day_start
 from quizapp.store import sql
 from quizapp.store.today import Moment, Query, Scope, candidates, parameters
 

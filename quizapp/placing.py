@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from quizapp.app import Context
 from quizapp.config import Settings
-from quizapp.core.balance import Calendar, calendar_of, choose, next_open
 from quizapp.core.events import CardState
+from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
 from quizapp.store.learning.load import DayLoads

@@ -7,9 +7,9 @@ from statistics import mean
 from typing import Any
 
 from quizapp.app import Context
-from quizapp.core import fsrs6
-from quizapp.core.balance import calendar_of
-from quizapp.core.history import DAY_MS, CardHistory, Habits, habits_of
+from quizapp.core import fsrs
+from quizapp.core.load_balancing import calendar_of
+from quizapp.core.review_history import DAY_MS, CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Known, Scenario, simulate
 from quizapp.store.database import Store
 from quizapp.store.learning.collection import learnt, unseen
@@ -46,7 +46,7 @@ def collection_of(
         parameters = parameters_of(standing, card)
         if card in by_card:
             history = by_card[card]
-            stability, difficulty = fsrs6.replayed(fsrs6.model(parameters), history.ratings, history.gaps)
+            stability, difficulty = fsrs.replayed(fsrs.model(parameters), history.ratings, history.gaps)
         last, due = ((moment_ms - moment.day_start) // DAY_MS for moment_ms in (last_ms, due_ms))
         known.append(Known(stability, difficulty, min(last, 0), due, parameters))
     fresh = unseen(store.query, store.learner)

@@ -8,12 +8,12 @@ from typing import Any
 
 from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
-from quizapp.core.days import day_start
 from quizapp.core.events import PROOF
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
 from quizapp.core.figures.tally import Counts
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import DECAY, decay_of, retrievability
+from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
 from quizapp.overview import streak_days
 from quizapp.store.database import Store

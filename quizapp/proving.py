@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.app import Context
 from quizapp.consenting import Ask, experiment_sources, require, sources_of
-from quizapp.core.arithmetic import matches
 from quizapp.core.events import PROOF, REVIEW
+from quizapp.core.expressions import matches
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Prediction, parse, score
-from quizapp.core.sitting import Asked, Outcome
+from quizapp.core.session_values import Asked, Outcome
 from quizapp.drawing import surroundings
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine

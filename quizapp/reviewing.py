@@ -9,7 +9,7 @@ from quizapp.app import Context
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, Placed, retrievability
-from quizapp.core.sitting import Asked, Outcome, Rated
+from quizapp.core.session_values import Asked, Outcome, Rated
 from quizapp.questions.kinds import kind_named
 from quizapp.store.database import Store
 from quizapp.store.learning.claims import take

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.app import Context, open_app
 from quizapp.core import events as log_kinds
-from quizapp.core.days import span
+from quizapp.core.daily_plan import Candidate
 from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating
-from quizapp.core.queue import Candidate
-from quizapp.core.sitting import Answer, Asked, Outcome, Rated, Summary, Tally
+from quizapp.core.session_values import Answer, Asked, Outcome, Rated, Summary, Tally
+from quizapp.core.study_day import span
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.app import Context
-from quizapp.core.days import study_day
 from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
 from quizapp.core.model import Card, Rating
 from quizapp.core.scheduler import Memory, step
+from quizapp.core.study_day import study_day
 from quizapp.formats.loose import Past
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of

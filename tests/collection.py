@@ -7,7 +7,7 @@ from pathlib import Path
 from asking import placed
 
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, Event
-from quizapp.core.history import CardHistory
+from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import append

@@ -5,7 +5,7 @@ from random import Random
 
 import fsrs
 
-from quizapp.core.history import CardHistory
+from quizapp.core.review_history import CardHistory
 
 # Forgets faster than most and gains less from a review; the curve falls more steeply in the long run.
 TRUE = (

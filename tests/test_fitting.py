@@ -12,9 +12,9 @@ from synthetic import TRUE, learner
 from quizapp.app import make_context
 from quizapp.core.evaluation import all_predicted, score
 from quizapp.core.events import CRAM, FORGET, OPTIMIZE, REVIEW, UNDO
-from quizapp.core.fsrs6 import DEFAULTS
-from quizapp.core.history import CardHistory, long_term
+from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.optimizer import fitted, training_items
+from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import QuizError
 from quizapp.fitting import ENOUGH, fit_all, require_enough
 from quizapp.store.database import open_store

@@ -13,7 +13,7 @@ from collection import write_deck
 
 from quizapp.app import Context, make_context
 from quizapp.core.events import OPTIMIZE, REVIEW
-from quizapp.core.fsrs6 import DEFAULTS
+from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
 from quizapp.placing import place, prospect

@@ -7,7 +7,7 @@ import typer
 
 from quizapp.app import Context
 from quizapp.cli.common import context_of, counted, local_text, print_json, say
-from quizapp.core.days import iso
+from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.place import file_of
 

@@ -9,7 +9,7 @@ import typer
 from quizapp.app import Context
 from quizapp.cli.common import context_of, local_text, opened, print_json, say
 from quizapp.cli.status_oneline import print_oneline, quick_overview
-from quizapp.core.days import iso
+from quizapp.core.study_day import iso
 from quizapp.overview import Overview, overview
 
 if TYPE_CHECKING:

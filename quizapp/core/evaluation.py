@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quizapp.core import fsrs6
-from quizapp.core.history import CardHistory
+from quizapp.core import fsrs
+from quizapp.core.review_history import CardHistory
 
 SMALLEST = 1e-6  # a chance is never taken to be nearer to 0 or 1
 
@@ -59,20 +59,20 @@ def _bin(value: int, start: float, base: float, digits: int) -> float:
 
 def predicted(history: CardHistory, parameters: tuple[float, ...], since_ms: int = 0) -> Iterator[Predicted]:
     """Yield what parameters predict for a card's reviews from a moment on; all before it is known."""
-    model = fsrs6.model(parameters)
+    model = fsrs.model(parameters)
     stability = difficulty = 0.0
     counted, lapses = 1, 0
     for index, (time_ms, rating, gap) in enumerate(zip(history.times, history.ratings, history.gaps, strict=True)):
         if index == 0:
-            stability, difficulty = fsrs6.first(model, rating)
+            stability, difficulty = fsrs.first(model, rating)
             continue
         if gap > 0:
             counted += 1
             if time_ms >= since_ms:
                 place = _bin(gap, 2.48, 3.62, 2), _bin(counted, 1.99, 1.89, 0), _bin(lapses, 1.65, 1.73, 0)
-                yield Predicted(fsrs6.recall(model, stability, gap), rating > 1, place)
+                yield Predicted(fsrs.recall(model, stability, gap), rating > 1, place)
             lapses += rating == 1
-        stability, difficulty = fsrs6.advance(model, stability, difficulty, rating, gap)
+        stability, difficulty = fsrs.advance(model, stability, difficulty, rating, gap)
 
 
 def all_predicted(

@@ -10,11 +10,11 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, in_order
-from quizapp.core.fsrs6 import AGAIN, EASY, GOOD, HARD
+from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
+from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
-from quizapp.core.steps import after_rating
 
 DAY_MS = 86_400_000
 DECAY = 0.1542  # FSRS-6's default w20
@@ -101,10 +101,10 @@ class Placed:
 
 def remembered(before: CardState, rating: Rating | str, time_ms: int, memory: Memory) -> tuple[float, float]:
     """Return stability (days) and difficulty after a review. A day is a whole period of 24 hours."""
-    model, number = fsrs6.model(memory.parameters), NUMBER[rating]
+    model, number = fsrs.model(memory.parameters), NUMBER[rating]
     if before.stability is None or before.difficulty is None or before.last_ms is None:
-        return fsrs6.first(model, number)
-    return fsrs6.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
+        return fsrs.first(model, number)
+    return fsrs.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
 
 
 def interval_after(before: CardState, rating: Rating, time_ms: int, memory: Memory) -> int | None:
@@ -112,7 +112,7 @@ def interval_after(before: CardState, rating: Rating, time_ms: int, memory: Memo
     if _stepped(before, NUMBER[rating], memory)[0] is not State.REVIEW:
         return None
     stability, _ = remembered(before, rating, time_ms, memory)
-    return fsrs6.interval(fsrs6.model(memory.parameters), stability, memory.retention, memory.maximum)
+    return fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
 
 
 def _stepped(before: CardState, number: int, memory: Memory) -> tuple[State, int | None, int]:
@@ -160,7 +160,7 @@ def _reviewed(
 
 
 def _days(stability: float, card: str, reviews: int, memory: Memory, placed: Placed | None) -> int:
-    days = fsrs6.interval(fsrs6.model(memory.parameters), stability, memory.retention, memory.maximum)
+    days = fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
     if placed is not None and placed.interval == days:
         return placed.days
     return fuzzed(days, card=card, reviews=reviews, maximum=memory.maximum)
@@ -246,15 +246,15 @@ class _Past:
         """Return the state with stability and difficulty as if its whole past had had these parameters."""
         if self.parameters == parameters or not self.reviews:
             return state
-        model, now = fsrs6.model(parameters), self.start
+        model, now = fsrs.model(parameters), self.start
         stability, difficulty, last = now.stability, now.difficulty, now.last_ms
         for event in self.reviews:
             number = NUMBER[event.payload["rating"]]
             if stability is None or difficulty is None or last is None:
-                stability, difficulty = fsrs6.first(model, number)
+                stability, difficulty = fsrs.first(model, number)
             else:
                 days = (event.time_ms - last) // DAY_MS
-                stability, difficulty = fsrs6.advance(model, stability, difficulty, number, days)
+                stability, difficulty = fsrs.advance(model, stability, difficulty, number, days)
             last = event.time_ms
         return replace(state, stability=stability, difficulty=difficulty)
 

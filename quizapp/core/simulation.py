@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from quizapp.core import fsrs6
-from quizapp.core.fsrs6 import AGAIN, EASY, GOOD, HARD, Model
-from quizapp.core.history import Habits
+from quizapp.core import fsrs
+from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD, Model
+from quizapp.core.review_history import Habits
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def simulate(cards: Sequence[Known], scenario: Scenario, habits: Habits) -> Cour
         course.reviews.append(len(asked) - fresh)
         course.introduced.append(fresh)
         course.seconds.append(spent + fresh * habits.new_seconds)
-    course.remembered = sum(fsrs6.recall(fsrs6.model(c.parameters), c.stability, days - c.last) for c in known)
+    course.remembered = sum(fsrs.recall(fsrs.model(c.parameters), c.stability, days - c.last) for c in known)
     return course
 
 
@@ -92,10 +92,10 @@ def _asked(known: Sequence[Known], waiting: list[int], day: int, limit: int) -> 
 
 def _visit(card: Known, day: int, scenario: Scenario, habits: Habits, draw: Random) -> float:
     """Review a card; return the seconds that it took."""
-    model, elapsed = fsrs6.model(card.parameters), day - card.last
-    recalled = draw.random() < fsrs6.recall(model, card.stability, elapsed)
+    model, elapsed = fsrs.model(card.parameters), day - card.last
+    recalled = draw.random() < fsrs.recall(model, card.stability, elapsed)
     rating = HARD + _pick(habits.passed, draw) if recalled else AGAIN
-    card.stability, card.difficulty = fsrs6.advance(model, card.stability, card.difficulty, rating, elapsed)
+    card.stability, card.difficulty = fsrs.advance(model, card.stability, card.difficulty, rating, elapsed)
     if not recalled:
         _steps(model, card, scenario.relearning_steps)
     _schedule(model, card, day, scenario)
@@ -103,8 +103,8 @@ def _visit(card: Known, day: int, scenario: Scenario, habits: Habits, draw: Rand
 
 
 def _introduced(day: int, scenario: Scenario, habits: Habits, draw: Random) -> Known:
-    model, rating = fsrs6.model(scenario.parameters), AGAIN + _pick(habits.first, draw)
-    card = Known(*fsrs6.first(model, rating), last=day, due=day, parameters=scenario.parameters)
+    model, rating = fsrs.model(scenario.parameters), AGAIN + _pick(habits.first, draw)
+    card = Known(*fsrs.first(model, rating), last=day, due=day, parameters=scenario.parameters)
     steps = scenario.learning_steps
     _steps(model, card, 0 if rating == EASY else max(0, steps - 1) if rating == GOOD else steps)
     _schedule(model, card, day, scenario)
@@ -113,12 +113,12 @@ def _introduced(day: int, scenario: Scenario, habits: Habits, draw: Random) -> K
 
 def _steps(model: Model, card: Known, count: int) -> None:
     for _ in range(count):
-        card.stability, card.difficulty = fsrs6.advance(model, card.stability, card.difficulty, GOOD, 0)
+        card.stability, card.difficulty = fsrs.advance(model, card.stability, card.difficulty, GOOD, 0)
 
 
 def _schedule(model: Model, card: Known, day: int, scenario: Scenario) -> None:
     card.last = day
-    card.due = day + fsrs6.interval(model, card.stability, scenario.retention, scenario.maximum)
+    card.due = day + fsrs.interval(model, card.stability, scenario.retention, scenario.maximum)
 
 
 def _pick(shares: Sequence[float], draw: Random) -> int:

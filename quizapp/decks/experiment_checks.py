@@ -5,8 +5,8 @@ import string
 from collections.abc import Iterator
 from keyword import iskeyword
 
-from quizapp.core.arithmetic import check as check_arithmetic
-from quizapp.core.arithmetic import check_comparison
+from quizapp.core.expressions import check as check_arithmetic
+from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.cards import kind_of

@@ -9,7 +9,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from quizapp.core.arithmetic import evaluate
+from quizapp.core.expressions import evaluate
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Example, Experiment
 from quizapp.lab import load, machine

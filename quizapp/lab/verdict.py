@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Literal
 
-from quizapp.core.arithmetic import evaluate
+from quizapp.core.expressions import evaluate
 from quizapp.core.model import Expectation
 from quizapp.lab.load import FOREIGN_LOAD, Load
 from quizapp.lab.statistics import hodges_lehmann, interval

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from quizapp.core.queue import Candidate, Candidates, ConceptFacts
+from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts
 from quizapp.store import sql
 
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]

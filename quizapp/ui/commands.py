@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.actions import COMMANDS
-from quizapp.core.sitting import Asked
+from quizapp.core.session_values import Asked
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.ui.entry import Command

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from quizapp.core.days import iso
 from quizapp.core.model import Rating
-from quizapp.core.sitting import Asked, Outcome, Sitting
+from quizapp.core.session_values import Asked, Outcome, Sitting
+from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
 
 

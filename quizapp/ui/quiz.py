@@ -9,7 +9,7 @@ from rich.text import Text
 
 from quizapp.core.actions import COMMANDS, RATINGS
 from quizapp.core.model import SECTION_TITLES, Rating
-from quizapp.core.sitting import Asked, Outcome, Sitting, Summary
+from quizapp.core.session_values import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.ui.commands import do

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.model import Rating
-from quizapp.core.sitting import Asked, Outcome
+from quizapp.core.session_values import Asked, Outcome
 from quizapp.ui.entry import options_lines
 from quizapp.ui.safe import visible
 from quizapp.ui.text import prose

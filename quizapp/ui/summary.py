@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from quizapp.core.sitting import Summary
+from quizapp.core.session_values import Summary
 from quizapp.ui.safe import visible
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from quizapp.core.actions import DEFAULTS, keymap
 from quizapp.core.model import Rating
-from quizapp.core.sitting import Answer, Outcome
+from quizapp.core.session_values import Answer, Outcome
 
 
 def test_a_chosen_key_stands_for_the_default_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.arithmetic import MOST_CHARACTERS, MOST_DEPTH, check, check_comparison, evaluate, matches
+from quizapp.core.expressions import MOST_CHARACTERS, MOST_DEPTH, check, check_comparison, evaluate, matches
 
 FACTS = {"workers": 4.0, "cores": 2.0, "gil": 1.0}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizapp.core.balance import Calendar, calendar_of, choose, days_off, easy_days, next_open
+from quizapp.core.load_balancing import Calendar, calendar_of, choose, days_off, easy_days, next_open
 
 MONDAY = date(2026, 3, 2)
 loads_of = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([0.0, 0.5, 1.0, 1.0])), min_size=1, max_size=15)

@@ -4,18 +4,18 @@ from datetime import date
 
 import pytest
 
-from quizapp.core import fsrs6
-from quizapp.core.balance import choose, days_off
+from quizapp.core import fsrs
 from quizapp.core.evaluation import predicted
 from quizapp.core.events import CardState
 from quizapp.core.figures.tally import Seen, tally
-from quizapp.core.history import DAY_MS, USUAL, CardHistory, Habits
+from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
+from quizapp.core.review_history import DAY_MS, USUAL, CardHistory, Habits
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.simulation import Scenario, simulate
 
-FITTED = (*fsrs6.DEFAULTS[:20], 0.3)
+FITTED = (*fsrs.DEFAULTS[:20], 0.3)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: Memory
 
 def test_a_difficulty_from_elsewhere_comes_within_ten() -> None:
     """Whatever another program had."""
-    assert fsrs6.advance(fsrs6.model(), 5.0, 12.0, fsrs6.GOOD, 3)[1] == 10.0
+    assert fsrs.advance(fsrs.model(), 5.0, 12.0, fsrs.GOOD, 3)[1] == 10.0
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_all_is_counted_where_no_beginning_is_named() -> None:
 def test_an_easy_new_card_takes_no_steps() -> None:
     """Its stability is that of its first rating, which a step would have raised."""
     easy = Habits(first=(0, 0, 0, 1), passed=USUAL.passed, new_seconds=1.0, recalled_seconds=1.0, forgotten_seconds=1.0)
-    parameters = (0.1, 0.2, 0.3, 0.5, *fsrs6.DEFAULTS[4:])
+    parameters = (0.1, 0.2, 0.3, 0.5, *fsrs.DEFAULTS[4:])
     day = Scenario(
         retention=0.9, shares=(1.0,), new_per_day=1, reviews_per_day=1, unseen=1, learning_steps=2, relearning_steps=1,
         parameters=parameters,
     )  # fmt: skip
-    expected = fsrs6.recall(fsrs6.model(parameters), 0.5, 1)
+    expected = fsrs.recall(fsrs.model(parameters), 0.5, 1)
     assert simulate([], day, easy).remembered == pytest.approx(expected)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.days import day_bounds, day_start, iso, span, study_day, to_ms
+from quizapp.core.study_day import day_bounds, day_start, iso, span, study_day, to_ms
 
 CASES = [
     ("UTC", "2026-03-02T03:59:59", "2026-03-01"),

@@ -6,10 +6,10 @@ import fsrs_rs_python
 import pytest
 from synthetic import TRUE, learner
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.evaluation import Predicted, all_predicted, compare, score
-from quizapp.core.history import DAY_MS, CardHistory, habits_of, long_term
 from quizapp.core.optimizer import training_items
+from quizapp.core.review_history import DAY_MS, CardHistory, habits_of, long_term
 
 
 def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
@@ -33,8 +33,8 @@ def test_only_reviews_of_another_day_are_predicted_and_all_before_is_known() -> 
     card = history((0, 3), (0.01, 3), (4, 1), (4.01, 3), (9.5, 3))
     found = all_predicted([card], ())
     assert [each.recalled for each in found] == [False, True]
-    model = fsrs6.model()
-    assert found[1].chance == fsrs6.recall(model, fsrs6.replayed(model, (3, 3, 1, 3), (0, 0, 3, 0))[0], 5)
+    model = fsrs.model()
+    assert found[1].chance == fsrs.recall(model, fsrs.replayed(model, (3, 3, 1, 3), (0, 0, 3, 0))[0], 5)
     # Bins as the benchmark's formulas give them for 3 and 5 days, the 2nd and 3rd review, no lapse and one.
     assert [each.bin for each in found] == [(2.48, 4.0, 0.0), (8.98, 4.0, 2.0)]
     assert len(all_predicted([card], (), since_ms=9 * DAY_MS)) == 1
@@ -119,4 +119,4 @@ def test_a_history_of_uneven_columns_is_no_history() -> None:
     with pytest.raises(ValueError, match="zip"):
         training_items([uneven], 9 * DAY_MS)
     with pytest.raises(ValueError, match="zip"):
-        fsrs6.replayed(fsrs6.model(), (3, 3), (0,))
+        fsrs.replayed(fsrs.model(), (3, 3), (0,))

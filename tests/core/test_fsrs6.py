@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 
 VECTORS = json.loads(reference.FILE.read_text())
 LONGEST = 36500  # days: fsrs-rs ends stability there, py-fsrs only intervals
@@ -21,10 +21,10 @@ def close(one: float, other: float) -> bool:
 
 def states(vector: dict) -> list[tuple[float, float]]:  # type: ignore[type-arg]
     """Stability and difficulty after each review, by ours."""
-    model = fsrs6.model(tuple(vector["parameters"]))
-    found = [fsrs6.first(model, vector["reviews"][0][0])]
+    model = fsrs.model(tuple(vector["parameters"]))
+    found = [fsrs.first(model, vector["reviews"][0][0])]
     for rating, days in vector["reviews"][1:]:
-        found.append(fsrs6.advance(model, *found[-1], rating, days))
+        found.append(fsrs.advance(model, *found[-1], rating, days))
     return found
 
 
@@ -34,15 +34,15 @@ def test_stored_vectors_are_ours(vector: dict) -> None:  # type: ignore[type-arg
     for ours, theirs in zip(states(vector), vector["states"], strict=True):
         assert close(ours[0], theirs[0])
         assert close(ours[1], theirs[1])
-    model, last = fsrs6.model(tuple(vector["parameters"])), vector["states"][-1][0]
+    model, last = fsrs.model(tuple(vector["parameters"])), vector["states"][-1][0]
     for retention, days in vector["intervals"].items():
-        assert fsrs6.interval(model, last, float(retention)) == days
+        assert fsrs.interval(model, last, float(retention)) == days
 
 
 @pytest.mark.parametrize("parameters", reference.PARAMETERS)
 def test_both_libraries_agree_and_so_do_we(parameters: tuple[float, ...]) -> None:
     """On other histories than the stored ones, drawn anew."""
-    model = fsrs6.model(parameters)
+    model = fsrs.model(parameters)
     for reviews in reference.histories(60, seed=2):
         ours = states({"parameters": parameters, "reviews": reviews})
         python, rust = reference.by_python(reviews, parameters), reference.by_rust(reviews, parameters)
@@ -50,7 +50,7 @@ def test_both_libraries_agree_and_so_do_we(parameters: tuple[float, ...]) -> Non
             assert mine == one  # bit for bit
             assert close(one[0], other[0])
             assert close(one[1], other[1])
-        days = [fsrs6.interval(model, ours[-1][0], retention) for retention in reference.RETENTIONS]
+        days = [fsrs.interval(model, ours[-1][0], retention) for retention in reference.RETENTIONS]
         assert days == reference.intervals_by_python(ours[-1][0], parameters)
         for whole, exact in zip(days, reference.intervals_by_rust(ours[-1][0], parameters), strict=True):
             assert abs(whole - min(max(exact, 1), LONGEST)) <= 0.5 + 1e-4 * exact
@@ -59,29 +59,29 @@ def test_both_libraries_agree_and_so_do_we(parameters: tuple[float, ...]) -> Non
 @given(st.floats(1, 5000), st.floats(0.75, 0.97))
 def test_a_card_is_due_when_its_retrievability_is_the_desired_one(stability: float, retention: float) -> None:
     """Half a day before and after enclose it."""
-    model = fsrs6.model()
-    days = fsrs6.interval(model, stability, retention, maximum=10**6)
-    before = fsrs6.recall(model, stability, max(0, days - 0.5))
+    model = fsrs.model()
+    days = fsrs.interval(model, stability, retention, maximum=10**6)
+    before = fsrs.recall(model, stability, max(0, days - 0.5))
     assert before >= retention * 0.999 or days == 1
-    assert fsrs6.recall(model, stability, days + 0.5) <= retention * 1.001
+    assert fsrs.recall(model, stability, days + 0.5) <= retention * 1.001
 
 
 def test_the_whole_past_at_once_is_review_after_review() -> None:
     """`replayed` is the fold of `advance`."""
     vector = VECTORS[3]
     ratings, gaps = zip(*vector["reviews"], strict=True)
-    assert fsrs6.replayed(fsrs6.model(tuple(vector["parameters"])), ratings, gaps) == states(vector)[-1]
+    assert fsrs.replayed(fsrs.model(tuple(vector["parameters"])), ratings, gaps) == states(vector)[-1]
 
 
 def test_what_is_no_set_of_parameters_is_refused() -> None:
     """Too few, or out of bounds."""
     with pytest.raises(ValueError, match="21 parameters, and here are 2"):
-        fsrs6.model((1.0, 2.0))
+        fsrs.model((1.0, 2.0))
     with pytest.raises(ValueError, match="parameter 20 is nan"):
-        fsrs6.model((*fsrs6.DEFAULTS[:20], math.nan))
+        fsrs.model((*fsrs.DEFAULTS[:20], math.nan))
 
 
 def test_bounds_belong_to_the_parameters() -> None:
     """The least and the greatest of each are parameters too."""
-    fsrs6.check(fsrs6.LOWEST)
-    fsrs6.check(fsrs6.HIGHEST)
+    fsrs.check(fsrs.LOWEST)
+    fsrs.check(fsrs.HIGHEST)

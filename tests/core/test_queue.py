@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.queue import Candidate, Candidates, ConceptFacts, plan
+from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, plan
 
 A, B = ("d", "a"), ("d", "b")
 

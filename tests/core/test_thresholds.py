@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from quizapp.core import fsrs6
-from quizapp.core.arithmetic import check_comparison, matches
-from quizapp.core.balance import days_off, easy_days
-from quizapp.core.days import span
+from quizapp.core import fsrs
+from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, is_met, plan, spread
 from quizapp.core.evaluation import Predicted, compare
 from quizapp.core.evaluation import score as score_of
 from quizapp.core.events import CARRY, CardState, Event
+from quizapp.core.expressions import check_comparison, matches
 from quizapp.core.figures import habit, memory, paces, predictions, proofs
 from quizapp.core.figures.tally import BinCount, DayCount, HourCount
-from quizapp.core.history import VISIT_MS, CardHistory, habits_of, long_term
+from quizapp.core.load_balancing import days_off, easy_days
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
-from quizapp.core.queue import Candidate, Candidates, ConceptFacts, is_met, plan, spread
+from quizapp.core.review_history import VISIT_MS, CardHistory, habits_of, long_term
 from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
+from quizapp.core.study_day import span
 
 DAY, YEAR = 86_400, 31_536_000
 
@@ -310,7 +310,7 @@ def test_settings_of_a_review_come_back_as_they_were() -> None:
     assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}
     assert memory_from(json.loads(json.dumps(payload))) == memory
     assert Memory().as_payload() == {}
-    fitted = (*fsrs6.DEFAULTS[:20], 0.3)
+    fitted = (*fsrs.DEFAULTS[:20], 0.3)
     assert (decay_of(()), decay_of(fitted), Memory(parameters=fitted).decay) == (DECAY, 0.3, 0.3)
 
 
@@ -332,7 +332,7 @@ def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
     assert days is not None
     assert days > 900
     assert interval_after(before, Rating.GOOD, now, Memory(maximum=100)) == 100
-    fitted = Memory(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
+    fitted = Memory(retention=0.8, parameters=(*fsrs.DEFAULTS[:20], 0.5))
     assert interval_after(before, Rating.GOOD, now, fitted) != interval_after(
         before, Rating.GOOD, now, Memory(retention=0.8)
     )

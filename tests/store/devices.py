@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import BURY, FORGET, OPTIMIZE, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import new_id
@@ -65,7 +65,7 @@ def live(store: Store, history: Sequence[Action]) -> set[str]:
 
 def optimised(store: Store, deck: str, factor: float, now: int) -> str:
     """Other parameters are taken over for a deck, or for all (''); return the event's id."""
-    parameters = [fsrs6.DEFAULTS[0] * factor, *fsrs6.DEFAULTS[1:]]
+    parameters = [fsrs.DEFAULTS[0] * factor, *fsrs.DEFAULTS[1:]]
     event = Event(
         id=new_id(), device=store.device, time_ms=now, day="2026-03-02", learner=store.learner, card="",
         kind=OPTIMIZE, payload={"run": "r", "deck": deck, "parameters": parameters},

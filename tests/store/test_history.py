@@ -3,7 +3,7 @@
 import pytest
 
 from quizapp.core.events import CARRY, FORGET, REVIEW, SUSPEND, UNDO
-from quizapp.core.history import CardHistory
+from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
 from quizapp.store.learning.history import histories
 from quizapp.store.learning.log import record

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
@@ -155,10 +155,10 @@ def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
     optimised(other, "", 3.5, START)
     firsts = {}
     for each, card in ((store, "d/c/a"), (store, "e/c/a"), (other, "d/c/a"), (other, "e/c/a")):
-        stale = {"rating": "again", "memory": {"parameters": list(fsrs6.DEFAULTS)}}
+        stale = {"rating": "again", "memory": {"parameters": list(fsrs.DEFAULTS)}}
         _, state = record(each, REVIEW, card, stale, now_ms=START, day=DAY)
         firsts[each.learner, card] = state.stability
-    assert [round(firsts[key] / fsrs6.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
+    assert [round(firsts[key] / fsrs.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
     gone = happened(store, SUSPEND, "e/c/a", 5)
     happened(store, UNDO, "e/c/a", 6, gone.id)
     with store.transaction() as connection:

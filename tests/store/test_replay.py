@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import OPTIMIZE, PROOF, REVIEW, Event
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import new_id
@@ -76,7 +76,7 @@ def test_one_learner_s_states_are_folded_alone(store: Store) -> None:
 def test_new_parameters_restate_the_learner_s_cards(store: Store) -> None:
     """How many is said; what was due when stays in the log, and the other learner's cards as they were."""
     before = {row[:2]: row[4] for row in bits(store)[1]}  # type: ignore[index]
-    said = {"run": "r", "deck": "", "parameters": [9.0, *fsrs6.DEFAULTS[1:]]}
+    said = {"run": "r", "deck": "", "parameters": [9.0, *fsrs.DEFAULTS[1:]]}
     event = Event(id=new_id(), device="aaaa", time_ms=START + 1, learner="me", card="", kind=OPTIMIZE, payload=said)
     assert record_and_refold(store, [event]) == 3
     after = {row[:2]: row[4] for row in bits(store)[1]}  # type: ignore[index]

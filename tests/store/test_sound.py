@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import Event
 from quizapp.store.sync.segments import FIELDS
 from quizapp.store.sync.union import LATEST_MS, Taken, sound
@@ -13,9 +13,9 @@ from tests.store.devices import ROW
 
 ID = ROW["id"]
 CARRY = {"stability": 5.0, "difficulty": 5.0, "due_ms": 1, "lapses": 0}
-OPTIMIZE = {"run": "r", "deck": "", "parameters": list(fsrs6.DEFAULTS)}
+OPTIMIZE = {"run": "r", "deck": "", "parameters": list(fsrs.DEFAULTS)}
 MEMORY = {
-    "retention": 0.9, "learning_steps": [60, 600], "relearning_steps": [600], "parameters": list(fsrs6.DEFAULTS),
+    "retention": 0.9, "learning_steps": [60, 600], "relearning_steps": [600], "parameters": list(fsrs.DEFAULTS),
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def test_what_can_be_folded_is_taken_as_it_is(given: dict[str, Any]) -> None:
         row("optimize", OPTIMIZE),
         row("optimize", OPTIMIZE | {"deck": None}, card=""),
         row("optimize", OPTIMIZE | {"run": 5}, card=""),
-        row("optimize", OPTIMIZE | {"parameters": [-1.0, *fsrs6.DEFAULTS[1:]]}, card=""),
+        row("optimize", OPTIMIZE | {"parameters": [-1.0, *fsrs.DEFAULTS[1:]]}, card=""),
         row("carry", CARRY | {"stability": 0}),
         row("carry", CARRY | {"stability": 1_000_000}),
         row("carry", CARRY | {"stability": "long"}),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from quizapp.core.daily_plan import Candidate, ConceptFacts
 from quizapp.core.events import CardState
 from quizapp.core.model import State
-from quizapp.core.queue import Candidate, ConceptFacts
 from quizapp.store.database import Store, open_store
 from quizapp.store.learning.log import state_row
 from quizapp.store.schema import states

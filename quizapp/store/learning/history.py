@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from quizapp.core.events import FORGET, REVIEW
-from quizapp.core.history import CardHistory
+from quizapp.core.review_history import CardHistory
 from quizapp.core.scheduler import NUMBER
 from quizapp.gc_pause import paused_collector
 from quizapp.store.today import Query

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from quizapp.core import fsrs6
+from quizapp.core import fsrs
 from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, reviewed, step
@@ -83,7 +83,7 @@ def _folds(event: Event) -> bool:
         return fine and event.payload["rating"] in _RATINGS and (not memory or _works(_compact(memory)))
     if event.kind == OPTIMIZE:
         payload = event.payload
-        fsrs6.check(tuple(payload["parameters"]))
+        fsrs.check(tuple(payload["parameters"]))
         return isinstance(payload["deck"], str) and isinstance(payload["run"], str) and not event.card
     after = step(CardState(), event)
     if event.kind == CARRY:

@@ -1,6 +1,6 @@
 """The steps of a new or forgotten card within the day, before it has an interval; as py-fsrs has them."""
 
-from quizapp.core.fsrs6 import AGAIN, EASY, GOOD, HARD
+from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.model import State
 
 

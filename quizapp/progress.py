@@ -9,10 +9,10 @@ from typing import Any
 from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
 from quizapp.core.events import PROOF
-from quizapp.core.figures import habit, memory, paces, predictions, proofs
-from quizapp.core.figures.tally import Counts
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import DECAY, decay_of, retrievability
+from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
+from quizapp.core.statistics.review_counts import Counts
 from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
 from quizapp.overview import streak_days
@@ -60,21 +60,21 @@ def _document(store: Store, context: Context, scope: Scope, since: str) -> dict[
         "study_days": len(study_days),
         "streak_days": streak_days(study_days, moment.day),
         "longest_streak_days": habit.longest_streak(study_days),
-        "true_retention": memory.retention_windows(counts.days, moment.day),
+        "true_retention": retention.retention_windows(counts.days, moment.day),
         "per_day": days,
-        "forecast": memory.forecast(due, starts[:15], moment.day),
+        "forecast": retention.forecast(due, starts[:15], moment.day),
         "concepts": _concepts(store, scope, cards, chances),
         "calibration": {
-            "recall": memory.calibration(counts.tenths, counts.bins),
+            "recall": retention.calibration(counts.tenths, counts.bins),
             "predictions": predictions.predictions(proved),
         },
         "predictions": predictions.predictions_over_time(proved),
-        "proofs": proofs.verdicts(proved),
-        "misconceptions": proofs.misconceptions(proved),
+        "proofs": experiment_results.verdicts(proved),
+        "misconceptions": experiment_results.misconceptions(proved),
         "habit": habit.habit(counts.days, counts.hours, moment.day),
         "memory": _memory(store, context, counts, cards, chances)
         | {
-            "forecast": {str(n): memory.forecast(due, starts[: n + 1], moment.day) for n in FORECASTS},
+            "forecast": {str(n): retention.forecast(due, starts[: n + 1], moment.day) for n in FORECASTS},
             "leeches": [_leech(store, each) for each in leeches[:MOST_LEECHES]],
         },
         "decks": _decks(store, cards, counts, moment),
@@ -131,7 +131,7 @@ def _concepts(
             | {
                 "requires": json.loads(row["requires"]),
                 "sections": {str(name): means.get(name) for name in SectionName},
-                "mastery": memory.mastery(means.values()),
+                "mastery": retention.mastery(means.values()),
             }
         )
     return documents
@@ -140,21 +140,23 @@ def _concepts(
 def _memory(
     store: Store, context: Context, counts: Counts, cards: Sequence[Standing], chances: Sequence[float | None]
 ) -> dict[str, Any]:
-    ages = memory.by_age(counts.days)
-    mature = sum((each.stability or 0.0) >= memory.STABILITY_EDGES[3] for each in cards)
+    ages = retention.by_age(counts.days)
+    mature = sum((each.stability or 0.0) >= retention.STABILITY_EDGES[3] for each in cards)
     met = sum(each.stability is not None for each in cards)
     return {
         "desired": context.settings.retention,
-        "retention": memory.retention_over_time(counts.days),
+        "retention": retention.retention_over_time(counts.days),
         "young": {"cards": met - mature} | ages["young"],
         "mature": {"cards": mature} | ages["mature"],
-        "stability": memory.distribution(
-            (each.stability for each in cards if each.stability is not None), memory.STABILITY_EDGES, None
+        "stability": retention.distribution(
+            (each.stability for each in cards if each.stability is not None), retention.STABILITY_EDGES, None
         ),
-        "difficulty": memory.distribution(
-            (each.difficulty for each in cards if each.difficulty is not None), memory.DIFFICULTY_EDGES, 10
+        "difficulty": retention.distribution(
+            (each.difficulty for each in cards if each.difficulty is not None), retention.DIFFICULTY_EDGES, 10
         ),
-        "retrievability": memory.distribution((each for each in chances if each is not None), memory.CHANCE_EDGES, 1),
+        "retrievability": retention.distribution(
+            (each for each in chances if each is not None), retention.CHANCE_EDGES, 1
+        ),
         "lapses": _lapses(store, cards),
     }
 
@@ -187,14 +189,14 @@ def _decks(store: Store, cards: Sequence[Standing], counts: Counts, moment: Mome
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for each in cards:
         found[each.deck][0 if each.state == "review" else 2 if each.state == "new" else 1] += 1
-    _, seconds, per_new = paces.pace(counts.days, moment.day)
-    since = (date.fromisoformat(moment.day) - timedelta(days=paces.PACE_DAYS - 1)).isoformat()
+    _, seconds, per_new = deck_pace.pace(counts.days, moment.day)
+    since = (date.fromisoformat(moment.day) - timedelta(days=deck_pace.PACE_DAYS - 1)).isoformat()
     new = new_by_deck(store, since)
     rows = []
     for row in library.deck_rows(store):
         if row["deck"] in found:
             learnt, learning, unseen = found[row["deck"]]
-            per_day = new.get(row["deck"], 0) / paces.PACE_DAYS
+            per_day = new.get(row["deck"], 0) / deck_pace.PACE_DAYS
             place = {"deck": row["deck"], "title": row["title"]}
-            rows.append(place | paces.deck_row(learnt, learning, unseen, per_day, seconds, per_new))
+            rows.append(place | deck_pace.deck_row(learnt, learning, unseen, per_day, seconds, per_new))
     return rows

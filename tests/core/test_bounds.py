@@ -7,13 +7,13 @@ import pytest
 from quizapp.core import fsrs
 from quizapp.core.evaluation import predicted
 from quizapp.core.events import CardState
-from quizapp.core.figures.tally import Seen, tally
 from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
 from quizapp.core.review_history import DAY_MS, USUAL, CardHistory, Habits
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.simulation import Scenario, simulate
+from quizapp.core.statistics.review_counts import Seen, tally
 
 FITTED = (*fsrs.DEFAULTS[:20], 0.3)
 

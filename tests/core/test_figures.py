@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from quizapp.core.figures import habit, memory, paces, predictions, proofs
-from quizapp.core.figures.tally import Counts, DayCount, HourCount, Seen, counts_of, tally
+from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
+from quizapp.core.statistics.review_counts import Counts, DayCount, HourCount, Seen, counts_of, tally
 
 MONDAY = date(2026, 3, 2)
 
@@ -39,7 +39,7 @@ def test_days_and_hours_are_counted() -> None:
         {"day": "2026-04-01", "reviews": 2, "seconds": 4.0, "recalled": 1},
     ]
     assert found.hours == [HourCount(12, 4, 3)]
-    assert memory.by_age(found.days) == {
+    assert retention.by_age(found.days) == {
         "young": {"reviews": 1, "recalled": 1}, "mature": {"reviews": 1, "recalled": 0},
     }  # fmt: skip
     assert [row["again"] for row in habit.habit(found.days, found.hours, "2026-04-01")["ratings"]] == [0, 0, 1]
@@ -74,7 +74,7 @@ def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
                 bins[tuple(round(each) if index else round(each, 2) for index, each in enumerate(place))].append((p, y))
                 lapses += not y
     found = counted(*reviews)
-    shown = memory.calibration(found.tenths, found.bins)
+    shown = retention.calibration(found.tenths, found.bins)
     if not losses:
         assert shown == {"log_loss": None, "rmse_bins": None, "bins": []}
         return
@@ -89,28 +89,28 @@ def test_the_interval_of_a_share_is_wilson_s(pair: tuple[int, int]) -> None:
     """As SciPy has it."""
     recalled, reviews = pair
     wanted = stats.binomtest(recalled, reviews).proportion_ci(0.95, method="wilson")
-    assert memory.wilson(recalled, reviews) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
-    assert memory.wilson(0, 0) == (0.0, 1.0)
+    assert retention.wilson(recalled, reviews) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
+    assert retention.wilson(0, 0) == (0.0, 1.0)
 
 
 def test_true_retention_counts_review_cards_alone() -> None:
     """By day, week and month; small numbers are said to be small."""
     found = counted(seen(0), seen(6, "again"), seen(7), seen(8, state="learning"))
-    assert memory.true_retention(found.days) == pytest.approx(2 / 3)
-    assert memory.true_retention(found.days, "2026-03-09") == 1.0
-    over = memory.retention_over_time(found.days)
+    assert retention.true_retention(found.days) == pytest.approx(2 / 3)
+    assert retention.true_retention(found.days, "2026-03-09") == 1.0
+    over = retention.retention_over_time(found.days)
     assert [(row["from"], row["reviews"], row["recalled"], row["small"]) for row in over["week"]] == [
         ("2026-03-02", 2, 1, True),
         ("2026-03-09", 1, 1, True),
     ]
     assert [row["from"] for row in over["month"]] == ["2026-03-01"]
-    assert memory.true_retention([]) is None
+    assert retention.true_retention([]) is None
 
 
 @given(st.lists(st.floats(0, 20), max_size=50))
 def test_a_distribution_holds_every_value_once(values: list[float]) -> None:
     """Between its edges, the last open."""
-    rows = memory.distribution(values, (1, 3, 7), None)
+    rows = retention.distribution(values, (1, 3, 7), None)
     assert sum(row["cards"] for row in rows) == len(values)
     assert rows[0]["cards"] == sum(value < 1 for value in values)
     assert rows[-1] == {"low": 7, "high": None, "cards": sum(value >= 7 for value in values)}
@@ -118,7 +118,7 @@ def test_a_distribution_holds_every_value_once(values: list[float]) -> None:
 
 def test_what_is_overdue_is_due_today() -> None:
     """And what lies beyond the last day is in no bar."""
-    rows = memory.forecast([5, 10, 11, 25, 99], [10, 20, 30], "2026-03-02")
+    rows = retention.forecast([5, 10, 11, 25, 99], [10, 20, 30], "2026-03-02")
     assert rows == [{"day": "2026-03-02", "due": 3}, {"day": "2026-03-03", "due": 1}]
 
 
@@ -136,13 +136,13 @@ def test_days_to_finish_and_what_a_limit_costs() -> None:
         DayCount("2026-03-20", "good", "new", False, 60, 600.0),
         DayCount("2026-03-21", "good", "review", False, 180, 1800.0),
     ]
-    new, seconds, per_new = paces.pace(days, "2026-03-31")
+    new, seconds, per_new = deck_pace.pace(days, "2026-03-31")
     assert (new, seconds, per_new) == (2.0, 10.0, 4.0)
-    row = paces.deck_row(10, 5, 41, new, seconds, per_new)
+    row = deck_pace.deck_row(10, 5, 41, new, seconds, per_new)
     assert (row["days_left"], row["minutes_a_day"]) == (21, 1.7)
     assert row["limits"][1] == {"new_per_day": 10, "days_left": 5, "minutes_a_day": 8.3}
-    assert paces.deck_row(1, 0, 0, 0.0, 8.0, 8.0)["days_left"] == 0
-    assert paces.deck_row(1, 0, 7, 0.0, 8.0, 8.0)["days_left"] is None
+    assert deck_pace.deck_row(1, 0, 0, 0.0, 8.0, 8.0)["days_left"] == 0
+    assert deck_pace.deck_row(1, 0, 7, 0.0, 8.0, 8.0)["days_left"] is None
 
 
 def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -158,16 +158,16 @@ def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -
 def test_a_verdict_that_changed_names_the_one_before() -> None:
     """What decided nothing changes nothing."""
     log = [proof("confirmed", "1"), proof("inconclusive", "2"), proof("refuted", "3"), proof("inconclusive", "4")]
-    (row,) = proofs.verdicts(log)
+    (row,) = experiment_results.verdicts(log)
     assert (row["verdict"], row["before"], row["day"]) == ("refuted", "confirmed", "3")
-    (row,) = proofs.verdicts(log[:2])
+    (row,) = experiment_results.verdicts(log[:2])
     assert (row["verdict"], row["before"]) == ("confirmed", None)
 
 
 def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it() -> None:
     """Until then it stands first."""
     log = [proof("confirmed", "1", ideas=("a", "b")), proof("confirmed", "2", ideas=("a",))]
-    assert [(row["says"], row["count"], row["gone"]) for row in proofs.misconceptions(log)] == [
+    assert [(row["says"], row["count"], row["gone"]) for row in experiment_results.misconceptions(log)] == [
         ("a", 2, False),
         ("b", 1, True),
     ]
@@ -204,7 +204,7 @@ def test_wrong_ideas_of_several_claims() -> None:
         idea(0.1, "often", experiment="d/c/y"), idea(0.2, "often", experiment="d/c/y"),
         idea(0.1, "old", experiment="z"), idea(0.0, experiment="z"), idea(0.1, "last", experiment="last"),
     ]  # fmt: skip
-    assert [(row["says"], row["count"], row["gone"]) for row in proofs.misconceptions(log)] == [
+    assert [(row["says"], row["count"], row["gone"]) for row in experiment_results.misconceptions(log)] == [
         ("often", 3, False), ("rare", 2, False), ("last", 1, False), ("old", 1, True),
     ]  # fmt: skip
 
@@ -227,8 +227,8 @@ def test_a_choice_was_right_where_its_error_says_so() -> None:
 
 def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
     """On the bounds themselves."""
-    assert max(memory.wilson(n, n)[1] for n in range(1, 200)) == 1.0
-    assert min(memory.wilson(0, n)[0] for n in range(1, 200)) == 0.0
+    assert max(retention.wilson(n, n)[1] for n in range(1, 200)) == 1.0
+    assert min(retention.wilson(0, n)[0] for n in range(1, 200)) == 0.0
     assert habit.best_hour([HourCount(9, 20, 1), HourCount(10, 19, 19)]) == 9
     assert habit.best_hour([HourCount(9, 19, 19)]) is None
 
@@ -236,17 +236,17 @@ def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
 def test_retention_is_that_of_the_last_week_and_month_and_of_all_time() -> None:
     """Seven and thirty study days, today among them; learning is not counted."""
     days = counted(*(seen(day, "again" if day in (0, 10, 34) else "good") for day in (0, 10, 11, 33, 34, 40))).days
-    assert memory.retention_windows(days, "2026-04-11") == {"7": 0.5, "30": 3 / 4, "all": 0.5}
-    assert memory.retention_windows(days, "2026-04-12") == {"7": 1.0, "30": 2 / 3, "all": 0.5}
+    assert retention.retention_windows(days, "2026-04-11") == {"7": 0.5, "30": 3 / 4, "all": 0.5}
+    assert retention.retention_windows(days, "2026-04-12") == {"7": 1.0, "30": 2 / 3, "all": 0.5}
     none = counted(seen(0, state="learning")).days
-    assert memory.retention_windows(none, "2026-03-02") == {"7": None, "30": None, "all": None}
+    assert retention.retention_windows(none, "2026-03-02") == {"7": None, "30": None, "all": None}
 
 
 def test_mastery_counts_what_was_never_seen_as_not_known() -> None:
     """The mean over the sections that have cards."""
-    assert memory.mastery([0.9, None, 0.6]) == pytest.approx(0.5)
-    assert memory.mastery([1.0]) == 1.0
-    assert memory.mastery([]) == 0.0
+    assert retention.mastery([0.9, None, 0.6]) == pytest.approx(0.5)
+    assert retention.mastery([1.0]) == 1.0
+    assert retention.mastery([]) == 0.0
 
 
 def test_predictions_are_counted_by_their_forms() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event
-from quizapp.core.figures.tally import BinCount, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import State
 from quizapp.core.scheduler import Memory, step
+from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount, Seen, counts_of, tally
 
 MINUTE, DAY = 60_000, 86_400_000
 MET = CardState(

@@ -4,7 +4,7 @@ from math import log
 
 import pytest
 
-from quizapp.core.figures.tally import BinCount, Counts, DayCount, HourCount, Seen, Tally, counts_of, tally
+from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, Tally, counts_of, tally
 
 HOUR = 3_600_000
 

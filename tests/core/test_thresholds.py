@@ -15,13 +15,13 @@ from quizapp.core.evaluation import Predicted, compare
 from quizapp.core.evaluation import score as score_of
 from quizapp.core.events import CARRY, CardState, Event
 from quizapp.core.expressions import check_comparison, matches
-from quizapp.core.figures import habit, memory, paces, predictions, proofs
-from quizapp.core.figures.tally import BinCount, DayCount, HourCount
 from quizapp.core.load_balancing import days_off, easy_days
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.review_history import VISIT_MS, CardHistory, habits_of, long_term
 from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
+from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
+from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount
 from quizapp.core.study_day import span
 
 DAY, YEAR = 86_400, 31_536_000
@@ -186,19 +186,19 @@ def test_paces_are_of_the_last_thirty_days() -> None:
     """New cards a day, seconds a review, reviews a new card; the usual ones where there is too little."""
     new = {"state": "new"}
     days = [count("2026-01-31", reviews=100, **new), count("2026-02-01", reviews=30, seconds=500.0, **new)]  # type: ignore[arg-type]
-    per_day, seconds, per_new = paces.pace(days, "2026-03-02")
+    per_day, seconds, per_new = deck_pace.pace(days, "2026-03-02")
     assert (per_day, seconds, per_new) == (1.0, 501 / 130, 1.0)
-    assert paces.pace([], "2026-03-02") == (0.0, 8.0, 8.0)
-    assert paces.pace([count("2026-03-02", seconds=0.0)], "2026-03-02") == (0.0, 8.0, 8.0)
+    assert deck_pace.pace([], "2026-03-02") == (0.0, 8.0, 8.0)
+    assert deck_pace.pace([count("2026-03-02", seconds=0.0)], "2026-03-02") == (0.0, 8.0, 8.0)
     few = [count("2026-03-02", state="new", reviews=29), count("2026-03-02", reviews=100, seconds=5.0)]
-    assert paces.pace(few, "2026-03-02")[2] == 8.0
+    assert deck_pace.pace(few, "2026-03-02")[2] == 8.0
     enough = [count("2026-03-02", state="new", reviews=30), count("2026-03-02", reviews=15)]
-    assert paces.pace(enough, "2026-03-02")[2] == 1.5
-    row = paces.deck_row(3, 2, 10, 1.0, 6.0, 9.0)
+    assert deck_pace.pace(enough, "2026-03-02")[2] == 1.5
+    row = deck_pace.deck_row(3, 2, 10, 1.0, 6.0, 9.0)
     assert {name: row[name] for name in ("learnt", "learning", "new", "days_left", "minutes_a_day")} == {
         "learnt": 3, "learning": 2, "new": 10, "days_left": 10, "minutes_a_day": 1.0,
     }  # fmt: skip
-    assert paces.deck_row(0, 0, 10, 0.0, 6.0, 9.0)["days_left"] is None
+    assert deck_pace.deck_row(0, 0, 10, 0.0, 6.0, 9.0)["days_left"] is None
 
 
 def proof(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **more: Any) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def proof(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **mo
 def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
     """Each with what was measured; a run that decided nothing changes nothing, and is no verdict to change from."""
     free = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": False}
-    found = proofs.verdicts(
+    found = experiment_results.verdicts(
         [
             proof("inconclusive"), proof("confirmed", "2026-03-03"), proof("inconclusive", "2026-03-04"),
             proof("refuted", machine=free), proof("confirmed", experiment="d/c/a"),
@@ -231,7 +231,7 @@ def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
         proof("confirmed", error=0.1, misconceptions=["a", "b"]), proof("confirmed", error=0.1, misconceptions=["a"]),
         proof("confirmed", error=None, misconceptions=[]), proof("confirmed", experiment="d/c/y", error=0.0),
     ]  # fmt: skip
-    assert proofs.misconceptions(rows) == [
+    assert experiment_results.misconceptions(rows) == [
         {"experiment": "d/c/x", "says": "a", "count": 2, "gone": False},
         {"experiment": "d/c/x", "says": "b", "count": 1, "gone": True},
     ]
@@ -284,20 +284,20 @@ def test_documents_of_memory() -> None:
         DayCount("2026-03-02", rating, "review", mature, 15, 1.0) for rating in ("good", "again") for mature in (0, 1)
     ]
     days.append(DayCount("2026-03-02", "good", "review", True, 15, 1.0))
-    assert memory.by_age(days) == {
+    assert retention.by_age(days) == {
         "young": {"reviews": 30, "recalled": 15}, "mature": {"reviews": 45, "recalled": 30},
     }  # fmt: skip
-    (row,) = memory.retention_over_time(days)["day"]
-    low, high = memory.wilson(45, 75)
+    (row,) = retention.retention_over_time(days)["day"]
+    low, high = retention.wilson(45, 75)
     assert row == {"reviews": 75, "recalled": 45, "low": low, "high": high, "small": False, "from": "2026-03-02"}
-    (small,) = memory.retention_over_time([count("2026-03-02", reviews=29)])["month"]
+    (small,) = retention.retention_over_time([count("2026-03-02", reviews=29)])["month"]
     assert (small["small"], small["from"]) == (True, "2026-03-01")
-    assert memory.retention_over_time([count("2026-03-02", reviews=30)])["month"][0]["small"] is False
-    assert memory.distribution([0.5, 1.0, 2.0, 9.0], (1, 2), None) == [
+    assert retention.retention_over_time([count("2026-03-02", reviews=30)])["month"][0]["small"] is False
+    assert retention.distribution([0.5, 1.0, 2.0, 9.0], (1, 2), None) == [
         {"low": 0, "high": 1, "cards": 1}, {"low": 1, "high": 2, "cards": 1}, {"low": 2, "high": None, "cards": 2},
     ]  # fmt: skip
     tenths = [BinCount((9.0,), 4, 3.8, 3, 1.0)]
-    assert memory.calibration(tenths, [BinCount((1.0,), 4, 3.8, 3, 1.0)]) == {
+    assert retention.calibration(tenths, [BinCount((1.0,), 4, 3.8, 3, 1.0)]) == {
         "log_loss": 0.25, "rmse_bins": pytest.approx(0.2),
         "bins": [{"predicted": 0.95, "recalled": 0.75, "count": 4}],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
-from quizapp.core.figures.tally import Seen, counts_of, tally
+from quizapp.core.statistics.review_counts import Seen, counts_of, tally
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning import tallies

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
 
 from quizapp.core.events import REVIEW, UNDO
-from quizapp.core.figures.tally import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
+from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.learning.log import insert_tuples

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from quizapp.core.figures.tally import BinCount, DayCount
+from quizapp.core.statistics.review_counts import BinCount, DayCount
 
 SMALL = 30  # reviews below which a share says little
 Z95 = 1.959963984540054  # the normal quantile of a 95% interval

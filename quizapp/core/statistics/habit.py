@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from quizapp.core.figures.tally import DayCount, HourCount
+from quizapp.core.statistics.review_counts import DayCount, HourCount
 
 RATINGS = ("again", "hard", "good", "easy")
 SHOWN_DAYS = 30

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from quizapp.core.figures.tally import DayCount
+from quizapp.core.statistics.review_counts import DayCount
 
 PACE_DAYS = 30
 REVIEWS_PER_NEW = 8.0  # reviews that a new card brings in its first months, where the history does not tell yet

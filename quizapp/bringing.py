@@ -67,7 +67,7 @@ def _folder(store: "Store", context: Context, path: Path, options: Options) -> I
     Concept documents of a folder are one deck, for they name each other.
     """
     from quizapp.formats import markdown
-    from quizapp.formats.table import format_of
+    from quizapp.formats.registry import format_of
 
     files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))
     inside = [each.parent for each in files if each.name == "deck.yaml"]
@@ -109,7 +109,7 @@ def _documents(
         yield from (Brought(diff=diff, problems=()) for diff in found)
         return
     from quizapp.formats.markdown import slug
-    from quizapp.formats.table import read_documents
+    from quizapp.formats.registry import read_documents
     from quizapp.installing import install
 
     name = path.resolve().name

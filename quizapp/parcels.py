@@ -43,7 +43,7 @@ class Options:
 
 def parcels(path: Path, options: Options, limits: Limits) -> Generator[Parcel, None, None]:
     """Yield the parcels of a file. Raises QuizError where no format can read it."""
-    from quizapp.formats.table import read_path  # loads them all
+    from quizapp.formats.registry import read_path  # loads them all
 
     found = read_path(
         path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping, limits=limits

@@ -23,7 +23,7 @@ READ = """
 import sys
 from pathlib import Path
 from quizapp.errors import QuizError
-from quizapp.formats.table import read_path
+from quizapp.formats.registry import read_path
 try:
     read_path(Path(sys.argv[1]), format_name=sys.argv[2])
 except QuizError:

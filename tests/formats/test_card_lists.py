@@ -11,7 +11,7 @@ from quizapp.errors import Location
 from quizapp.formats import card_lists, json_writer
 from quizapp.formats.json_places import places_of
 from quizapp.formats.loose import LooseCard, LooseDeck, Topic
-from quizapp.formats.table import FORMATS
+from quizapp.formats.registry import FORMATS
 from tests.formats.texts import is_undamaged
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"

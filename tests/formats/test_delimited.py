@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import bodies, delimited, delimited_writer, table
+from quizapp.formats import bodies, delimited, delimited_writer, registry
 from quizapp.formats.gather import Draft, digest, gather
 from quizapp.formats.loose import LooseCard, LooseDeck
 from quizapp.formats.source import Notes
@@ -241,9 +241,9 @@ def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
     """Whatever its fields look like: braces of formulas made it a question bank."""
     path = tmp_path / "notes.txt"
     path.write_text("#separator:tab\n#html:true\nthe set \\({ =a ~b }\\)\tempty {=}\nc\td\n")
-    assert table.format_of(path) == "table"
+    assert registry.format_of(path) == "table"
     path.write_text("#tags: a, b\nQ: a\nA: b\n")
-    assert table.format_of(path) == "hashcards"
+    assert registry.format_of(path) == "hashcards"
 
 
 def test_deletions_beyond_those_that_get_a_question_are_told() -> None:

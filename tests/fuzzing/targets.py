@@ -21,7 +21,7 @@ from quizapp.config import load_config
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
-from quizapp.formats.table import FORMATS, read_path
+from quizapp.formats.registry import FORMATS, read_path
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.database import Store, open_store

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.table import read_path
+from quizapp.formats.registry import read_path
 from quizapp.lab.load import Load
 from quizapp.lab.prove import HERE, run_experiment, run_output
 from quizapp.lab.sandbox import run

@@ -13,8 +13,8 @@ import pytest
 from quizapp.core.model import Rating
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki import package, reader
+from quizapp.formats.anki.protobuf import fields_of
 from quizapp.formats.anki.templates import clozes, hidden, plain_filters, render, whole
-from quizapp.formats.anki.wire import fields_of
 from quizapp.formats.loose import LooseCard
 
 CREATED = 1_700_000_000

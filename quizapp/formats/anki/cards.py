@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from quizapp.formats import bodies
 from quizapp.formats.anki.collection import Note, NoteType, Template
-from quizapp.formats.anki.plain import ANSWER, layout_of
+from quizapp.formats.anki.fast_templates import ANSWER, layout_of
 from quizapp.formats.anki.templates import (
     TYPED,
     answers,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from quizapp.errors import QuizError
-from quizapp.formats.anki.wire import Wire
+from quizapp.formats.anki.protobuf import Wire
 
 CLOZE = 1
 # The columns that make a note and a card, and what they hold unless somebody wrote something else there.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.anki.wire import Wire, fields_of
+from quizapp.formats.anki.protobuf import Wire, fields_of
 from quizapp.formats.limits import DEFAULT, FREE_RATIO, HOW, Limits
 
 SQLITE = b"SQLite format 3\0"

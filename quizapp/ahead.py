@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 
 from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.limits import Limits
+from quizapp.formats.common.archive_limits import Limits
 from quizapp.parcels import Options, Parcel, Row, parcels
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process

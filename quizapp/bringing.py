@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quizapp.app import SCHEMA, Context
 from quizapp.brought import Brought
 from quizapp.errors import Location, Problem, QuizError
-from quizapp.formats.digests import digest_of
+from quizapp.formats.common.path_digest import digest_of
 from quizapp.parcels import Options, Parcel
 from quizapp.store import sql
 from quizapp.store.glance import open_read_only, query_of

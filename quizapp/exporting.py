@@ -17,7 +17,7 @@ from quizapp.core.scheduler import fold
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location, QuizError
-from quizapp.formats.loose import LooseCard, LooseDeck, Past, PastReview, Topic
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
 from quizapp.questions.kinds import question_from
 from quizapp.shelving import media_folder
 from quizapp.store.database import Store

@@ -13,7 +13,7 @@ from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
 from quizapp.formats import deck_folder
-from quizapp.formats.base import Imported
+from quizapp.formats.common.imported import Imported
 from quizapp.gc_pause import paused_collector
 from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
 from quizapp.shelving import events_of, keep_file

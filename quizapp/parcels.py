@@ -13,8 +13,8 @@ from typing import Any
 
 from quizapp.core.model import Rating
 from quizapp.errors import Location, Problem, QuizError
-from quizapp.formats.limits import Limits
-from quizapp.formats.loose import LooseCard, LooseDeck, Past, PastReview
+from quizapp.formats.common.archive_limits import Limits
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview
 from quizapp.store.batched import batched
 from quizapp.store.shelf.batches import Written, digest_of, place_of
 from quizapp.store.shelf.compact import compact

@@ -10,7 +10,7 @@ from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, Ca
 from quizapp.core.model import Card, Rating
 from quizapp.core.scheduler import Memory, step
 from quizapp.core.study_day import study_day
-from quizapp.formats.loose import Past
+from quizapp.formats.common.card_deck import Past
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
 from quizapp.store.place import home_of

@@ -89,7 +89,7 @@ def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
 
 
 def _content(chosen: str, loose: object, *, history: bool) -> bytes:
-    from quizapp.formats.loose import LooseDeck
+    from quizapp.formats.common.card_deck import LooseDeck
 
     assert isinstance(loose, LooseDeck)
     if chosen == "anki":

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
-from quizapp.formats.gather import Draft, gather
-from quizapp.formats.loose import LooseDeck
-from quizapp.formats.source import Notes, head_text, text_of
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 
 NAME = "aiken"
 TITLE = "question banks in the Aiken format"
@@ -110,5 +110,5 @@ def _draft(item: _Item, notes: Notes) -> Draft | None:
         return None
     right = [text for letter, text in item.options if letter in letters]
     wrong = [text for letter, text in item.options if letter not in letters]
-    body = bodies.options(ask, right, wrong, "\n".join(item.remarks).strip())
+    body = question_fields.options(ask, right, wrong, "\n".join(item.remarks).strip())
     return Draft(body=body, line=item.line) if body else None

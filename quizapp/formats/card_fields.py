@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from quizapp.formats import bodies
-from quizapp.formats.answers import all_unlabelled, chosen
 from quizapp.formats.columns import plain_name, role_of
-from quizapp.formats.html_text import RICH, markdown_of
-from quizapp.formats.numbered_cloze import HAS_CLOZE, numbered_bodies
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.answer_matching import all_unlabelled, chosen
+from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.questions.kinds import QUESTION_KINDS
 
 _ENTITY = re.compile(r"&(?:quot|amp|apos|[a-z]{1,8}(?:acute|grave|uml|cedil|tilde|circ)|#x?[0-9a-fA-F]{1,6});")
@@ -43,7 +43,7 @@ def words_of(fields: Mapping[str, Any], role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text if role == "topic" else "-".join(text.split()) for text in texts if text))
 
 
-def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first: int = 0) -> list[bodies.Body]:
+def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first: int = 0) -> list[question_fields.Body]:
     """Return the questions of one item; [] where it asks or answers nothing. `first` is the first option's number.
 
     `left_out` is told of what gets no question beside others that do.
@@ -70,7 +70,7 @@ def roles_of(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: "option" if name in letters and len(letters) > 1 else role_of(name) for name in fields}
 
 
-def _own(fields: Mapping[str, Any]) -> bodies.Body | None:
+def _own(fields: Mapping[str, Any]) -> question_fields.Body | None:
     """Return a question as our own writer puts it down."""
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in _KINDS or not isinstance(fields.get("ask"), str):
@@ -99,12 +99,12 @@ def _explain(fields: Mapping[str, Any], roles: Mapping[str, str]) -> str:
 
 def _body(
     fields: Mapping[str, Any], roles: Mapping[str, str], ask: str, explain: str, first: int
-) -> bodies.Body | None:  # fmt: skip
+) -> question_fields.Body | None:  # fmt: skip
     listed, marked = options_of(fields, roles)
     wrong = [text for name, role in roles.items() if role == "wrong" for text in _texts(fields[name])]
     answers = answers_of(fields, roles)
     if marked:
-        return bodies.options(
+        return question_fields.options(
             ask, [listed[i] for i in marked], [t for i, t in enumerate(listed) if i not in marked], explain
         )
     if listed:
@@ -112,17 +112,19 @@ def _body(
         shown = all_unlabelled(listed)
         if right:
             good = [shown[index] for index in right]
-            return bodies.options(ask, good, [text for i, text in enumerate(shown) if i not in right] + wrong, explain)
+            return question_fields.options(
+                ask, good, [text for i, text in enumerate(shown) if i not in right] + wrong, explain
+            )
     answers = answers[:1]
     truth = next((value for _, value in answers if isinstance(value, bool)), None)
     texts = [text for _, value in answers for text in _texts(value)]
     if truth is None and len(texts) == 1 and not wrong:
         truth = _TRUTH.get(texts[0].lower())
     if truth is not None:
-        return bodies.true_false(ask, truth, explain)
+        return question_fields.true_false(ask, truth, explain)
     if wrong and texts:
-        return bodies.options(ask, texts, wrong, explain)
-    return bodies.recall(ask, "\n".join(texts), explain) if texts else None
+        return question_fields.options(ask, texts, wrong, explain)
+    return question_fields.recall(ask, "\n".join(texts), explain) if texts else None
 
 
 def options_of(fields: Mapping[str, Any], roles: Mapping[str, str]) -> tuple[list[str], list[int]]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
-from quizapp.formats.gather import Draft, gather
-from quizapp.formats.loose import LooseDeck
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.obsidian_cloze import masked
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "checklists"
 TITLE = "Markdown questions with checkboxes"
@@ -114,7 +114,7 @@ def _draft(item: _Item, topic: str, notes: Notes) -> Draft | None:
     ask = _NUMBER.sub("", ask.removeprefix("**").removesuffix("**") if ask.count("**") == 2 else ask).strip()
     texts = [(right, "\n".join(lines).strip()) for right, lines in item.options]
     right, wrong = [text for good, text in texts if good], [text for good, text in texts if not good]
-    body = bodies.options(ask, right, wrong, _explained(item.after)) if ask and wrong else None
+    body = question_fields.options(ask, right, wrong, _explained(item.after)) if ask and wrong else None
     if body is None:
         why = "It needs a text above it, one right option `- [x]` and one wrong `- [ ]`."
         notes.unplaced("a list of options", item.line or 1, 1, why)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.formats.base import Imported
+from quizapp.formats.common.imported import Imported
 
 if TYPE_CHECKING:
     from quizapp.decks.loader import Loaded

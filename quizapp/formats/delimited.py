@@ -8,16 +8,16 @@ from itertools import chain
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
-from quizapp.formats.answers import all_unlabelled, chosen
 from quizapp.formats.columns import MOST_COLUMNS, Layout, layout_of, plain_layout
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.answer_matching import all_unlabelled, chosen
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.gather import Draft, digest, gather
-from quizapp.formats.html_text import markdown_of
-from quizapp.formats.loose import LooseDeck
-from quizapp.formats.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.rows import NAMED, Head, Row, head_of, rows, separator_of
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "table"
 TITLE = "tables: CSV, TSV, and what Anki and Quizlet export as text"
@@ -222,7 +222,7 @@ def _explain(table: _Table, layout: Layout, fields: Sequence[str]) -> str:
 
 def _bodies(
     table: _Table, fields: Sequence[str], ask: str, answer: str, explain: str, left_out: Callable[[str], None]
-) -> Iterator[bodies.Body]:
+) -> Iterator[question_fields.Body]:
     layout = table.layout
     if HAS_CLOZE.search(ask):
         yield from numbered_bodies(ask, left_out, "\n\n".join(filter(None, (answer, explain))))
@@ -236,12 +236,12 @@ def _bodies(
         shown = all_unlabelled(listed)
         good = [shown[index] for index in right] or [answer]
         rest = [text for index, text in enumerate(shown) if index not in right]
-        body = bodies.options(ask, good, [*rest, *wrong], explain)
+        body = question_fields.options(ask, good, [*rest, *wrong], explain)
         if body:
             yield body
             return
     elif listed:
         explain = "\n".join(filter(None, ("\n".join(f"- {text}" for text in listed), explain)))
-    yield bodies.recall(ask, answer, explain)
+    yield question_fields.recall(ask, answer, explain)
     if layout.kind >= 0 and re.search(r"revers|umgekehrt|invers", _field(table, fields, layout.kind), re.IGNORECASE):
-        yield bodies.recall(answer, ask, explain)
+        yield question_fields.recall(answer, ask, explain)

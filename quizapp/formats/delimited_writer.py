@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from quizapp.formats.as_recall import question_and_answer
-from quizapp.formats.loose import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.questions.cloze import gaps
 
 COLUMNS = ("front", "back", "explanation", "hint", "tags", "deck", "id")

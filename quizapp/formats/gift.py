@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
 from quizapp.formats.categories import topic_of
-from quizapp.formats.gather import Draft, gather
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.gift_answers import body_of, plain, shown
-from quizapp.formats.html_text import RICH, markdown_of
-from quizapp.formats.loose import LooseDeck
 from quizapp.formats.moodle_cloze import is_gap, pieces_of
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "gift"
 TITLE = "question banks in GIFT"
@@ -164,7 +164,7 @@ def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
     kind = form[1].lower() if form else ""
     front, tail = shown(before[form.end() :] if form else before, kind), shown(after.replace(_SET_APART, ""), kind)
     ask = f"{front} _____ {tail}".strip() if tail else front or (plain(title[1]).strip() if title else "")
-    body: bodies.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None
+    body: question_fields.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None
     if body is None:
         notes.unplaced("a question", line, 1, "It needs a text and answers of one kind, one of them right.")
         return None
@@ -178,7 +178,7 @@ def _gapped(text: str, line: int, notes: Notes) -> Draft | None:
     text = text[form.end() :] if form else text
     rich = kind == "html" or (kind in ("", "moodle") and RICH.search(text))
     pieces = pieces_of(markdown_of(text) if rich else text.strip()) or []
-    body = bodies.cloze([plain(piece) if isinstance(piece, str) else piece for piece in pieces])
+    body = question_fields.cloze([plain(piece) if isinstance(piece, str) else piece for piece in pieces])
     if body is None:
         notes.unplaced("a text with gaps", line, 1, "A gap is such as `{1:SHORTANSWER:=right}`.")
         return None

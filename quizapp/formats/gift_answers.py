@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.formats import bodies
-from quizapp.formats.html_text import RICH, markdown_of
-from quizapp.formats.numbers import number_answers
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.numeric_answers import number_answers
 
 ESSAY = "The answer is free: the file gives none."
 
@@ -38,12 +38,12 @@ def shown(text: str, form: str) -> str:
     return markdown_of(bare) if form == "html" or (form in ("", "moodle") and RICH.search(bare)) else bare
 
 
-def body_of(ask: str, answers: str, form: str) -> bodies.Body | None:
+def body_of(ask: str, answers: str, form: str) -> question_fields.Body | None:
     """Return the question that the answers make; None where they make none."""
     answers, general = _general(answers)
     remark = shown(general, form)
     if not answers.strip():
-        return bodies.recall(ask, remark or ESSAY)
+        return question_fields.recall(ask, remark or ESSAY)
     truth = _TRUTH.match(answers)
     if truth:
         return _truth(ask, truth[1][0] in "tT", answers[truth.end() :], remark, form)
@@ -51,7 +51,7 @@ def body_of(ask: str, answers: str, form: str) -> bodies.Body | None:
         return _number(ask, answers.lstrip()[1:], remark, form)
     found = list(_options(answers, form)) or [_option("=", answers, form)]  # one answer needs no sign
     if found and all(option.right and "->" in option.text for option in found):
-        pairs = bodies.match(ask, (_pair(option.text) for option in found), remark)
+        pairs = question_fields.match(ask, (_pair(option.text) for option in found), remark)
         if pairs:
             return pairs
     return _choice(ask, found, remark)
@@ -63,10 +63,10 @@ def _general(answers: str) -> tuple[str, str]:
     return (answers[: found.start()], answers[found.end() :]) if found else (answers, "")
 
 
-def _truth(ask: str, holds: bool, rest: str, remark: str, form: str) -> bodies.Body:
+def _truth(ask: str, holds: bool, rest: str, remark: str, form: str) -> question_fields.Body:
     said = [shown(part, form) for part in _parts(rest)[1:]]
     told = [said[0]] if said and said[0] else said[1:2]  # the first is shown to who was wrong
-    return bodies.true_false(ask, holds, "\n\n".join(filter(None, [*told, remark])))
+    return question_fields.true_false(ask, holds, "\n\n".join(filter(None, [*told, remark])))
 
 
 def _parts(text: str) -> list[str]:
@@ -79,13 +79,17 @@ def _parts(text: str) -> list[str]:
     return [*parts, text[last:]]
 
 
-def _number(ask: str, answers: str, remark: str, form: str) -> bodies.Body | None:
+def _number(ask: str, answers: str, remark: str, form: str) -> question_fields.Body | None:
     options = list(_options(answers, form)) if re.match(r"\s*[=~]", answers) else [_option("=", answers, form)]
     best = max((option.weight for option in options), default=0.0)
     ranges = [number_answers(option.text) for option in options if option.weight == best > 0]
     texts = [text for each in ranges if each for text in each[0]]
     said = [each[1] for each in ranges if each and each[1]]
-    return bodies.typed(ask, texts, "\n\n".join(filter(None, [*said, *_said(options), remark]))) if texts else None
+    return (
+        question_fields.typed(ask, texts, "\n\n".join(filter(None, [*said, *_said(options), remark])))
+        if texts
+        else None
+    )
 
 
 def _options(answers: str, form: str) -> Iterator[Option]:
@@ -125,7 +129,7 @@ def _pair(text: str) -> tuple[str, str]:
     return left, right
 
 
-def _choice(ask: str, found: Sequence[Option], remark: str) -> bodies.Body | None:
+def _choice(ask: str, found: Sequence[Option], remark: str) -> question_fields.Body | None:
     """Return a typed answer where all are right; else a choice, or a multi where several count."""
     explain = "\n\n".join(filter(None, ["\n".join(_said(found)), remark]))
     if all(option.right for option in found):
@@ -133,11 +137,11 @@ def _choice(ask: str, found: Sequence[Option], remark: str) -> bodies.Body | Non
             option.text.strip("*") for option in found if option.weight > 0
         ]
         texts = [text for text in full if text.strip()]
-        return bodies.typed(ask, texts, explain) if texts else None
+        return question_fields.typed(ask, texts, explain) if texts else None
     whole = [option for option in found if option.right and option.weight > 0]
     good = whole or [option for option in found if option.weight > 0]
     wrong = [option.text for option in found if option not in good]
-    return bodies.options(ask, [option.text for option in good], wrong, explain)
+    return question_fields.options(ask, [option.text for option in good], wrong, explain)
 
 
 def _said(found: Sequence[Option]) -> list[str]:

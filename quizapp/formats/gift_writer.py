@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizapp.formats.as_recall import question_and_answer
-from quizapp.formats.bodies import NO_CORRECTION
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.flatten_question import question_and_answer
+from quizapp.formats.common.question_fields import NO_CORRECTION
 from quizapp.formats.gift_answers import ESSAY
-from quizapp.formats.loose import LooseCard, LooseDeck
 
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.gather import Draft, digest, gather
-from quizapp.formats.loose import LooseDeck
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "hashcards"
 TITLE = "Markdown flashcards with Q:, A: and C:"
@@ -141,7 +141,7 @@ def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
 
 def _drafts(card: _Open, notes: Notes) -> Iterator[Draft]:
     if card.kind == "Q":
-        yield Draft(body=bodies.recall(card.text("Q"), card.text("A")), line=card.line)
+        yield Draft(body=question_fields.recall(card.text("Q"), card.text("A")), line=card.line)
         return
     text = card.text("C")
     clean, spans = deletions(text)
@@ -153,7 +153,7 @@ def _drafts(card: _Open, notes: Notes) -> Iterator[Draft]:
         return
     note = digest(text) if len(spans) > 1 else ""
     for start, end in spans:
-        body = bodies.cloze([clean[:start], bodies.Gap((clean[start:end],)), clean[end:]])
+        body = question_fields.cloze([clean[:start], question_fields.Gap((clean[start:end],)), clean[end:]])
         if body is None:
             notes.unplaced("an empty deletion", card.line)
         else:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
 from quizapp.formats.checklists import OPTION
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.gather import Draft, gather
-from quizapp.formats.loose import LooseDeck
 from quizapp.formats.obsidian_cloze import masked
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "headings"
 TITLE = "Markdown with a card under every heading"
@@ -99,7 +99,7 @@ def _drafts(sections: Sequence[_Section], notes: Notes) -> Iterator[Draft]:
                 notes.unplaced("the text under the title", section.line)
         elif back:
             topic = "/".join(name for _, name in above)
-            yield Draft(body=bodies.recall(front, back), line=section.line, tags=tags, topic=topic)
+            yield Draft(body=question_fields.recall(front, back), line=section.line, tags=tags, topic=topic)
         elif index + 1 < len(sections) and sections[index + 1].level > section.level:
             above.append((section.level, section.text.replace("/", " ")))
         else:

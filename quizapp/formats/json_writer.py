@@ -2,7 +2,7 @@
 
 import json
 
-from quizapp.formats.loose import LooseDeck
+from quizapp.formats.common.card_deck import LooseDeck
 
 
 def write(deck: LooseDeck) -> bytes:

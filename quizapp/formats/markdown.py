@@ -10,13 +10,13 @@ from typing import Any
 
 from quizapp.core.model import Concept, Deck, DeckInfo, Example, SectionName, Sections
 from quizapp.errors import Location, Problem
-from quizapp.formats.base import Imported
+from quizapp.formats.common.deck_builder import digest
+from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.mojibake import repair
+from quizapp.formats.common.text_source import Notes, text_of
 from quizapp.formats.concept_words import is_practical, plain_heading, section_of, side_of
 from quizapp.formats.document import Document, Heading, document_of
-from quizapp.formats.gather import digest
-from quizapp.formats.repair import repair
 from quizapp.formats.sides import MOVE, sides_of
-from quizapp.formats.source import Notes, text_of
 
 NAME = "markdown"
 TITLE = "Markdown concept documents"

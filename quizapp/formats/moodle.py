@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
 from quizapp.formats.categories import topic_of
-from quizapp.formats.gather import Draft, gather
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.gift_answers import ESSAY
-from quizapp.formats.html_text import markdown_of
-from quizapp.formats.loose import LooseDeck
 from quizapp.formats.moodle_cloze import pieces_of
-from quizapp.formats.numbers import number_answers
-from quizapp.formats.source import MOST_BYTES, Notes, head_text
 from quizapp.formats.xml_tree import Element, tree_of
 
 NAME = "moodle"
@@ -99,7 +99,7 @@ def _said(question: Element, remark: str) -> str:
     return "\n\n".join(filter(None, ["\n".join(said), remark]))
 
 
-def _options(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _options(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     found = list(_answers(question))
     several = question.attributes.get("type") == "oumultiresponse"
     single = not several and question.value("single").lower() in ("true", "1", "")
@@ -108,25 +108,25 @@ def _options(question: Element, ask: str, remark: str) -> bodies.Body | None:
     wrong = [text for _, text, _ in found if text not in right]
     if single:  # each of several that are right counts alone: one is asked for
         right = right[:1]
-    return bodies.options(ask, right, wrong, _said(question, remark), multi=not single)
+    return question_fields.options(ask, right, wrong, _said(question, remark), multi=not single)
 
 
-def _truth(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _truth(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     right = [text.strip().lower() for value, text, _ in _answers(question) if value > 0]
     said = [feedback for value, _, feedback in _answers(question) if feedback and value <= 0]
     if not right or right[0] not in ("true", "false"):
         return _options(question, ask, remark)
-    return bodies.true_false(ask, right[0] == "true", "\n\n".join(filter(None, [*said, remark])))
+    return question_fields.true_false(ask, right[0] == "true", "\n\n".join(filter(None, [*said, remark])))
 
 
-def _typed(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _typed(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     found = [(value, text) for value, text, _ in _answers(question) if value > 0 and text.strip("* ")]
     best = max((value for value, _ in found), default=0.0)
     texts = [text for value, text in found if value == best]
-    return bodies.typed(ask, texts, _said(question, remark)) if texts else None
+    return question_fields.typed(ask, texts, _said(question, remark)) if texts else None
 
 
-def _number(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _number(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     rated = [(value, answer) for (value, _, _), answer in zip(_answers(question), question.all("answer"), strict=True)]
     best = max((value for value, _ in rated), default=0.0)
     made = [
@@ -136,28 +136,28 @@ def _number(question: Element, ask: str, remark: str) -> bodies.Body | None:
     ]
     texts = [text for each in made if each for text in each[0]]
     said = [each[1] for each in made if each and each[1]]
-    return bodies.typed(ask, texts, "\n\n".join(filter(None, [*said, remark]))) if texts else None
+    return question_fields.typed(ask, texts, "\n\n".join(filter(None, [*said, remark]))) if texts else None
 
 
-def _match(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _match(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     pairs = [(_text(each), _text(each.one("answer"))) for each in question.all("subquestion")]
-    return bodies.match(ask, ((left, right) for left, right in pairs if left and right), remark)
+    return question_fields.match(ask, ((left, right) for left, right in pairs if left and right), remark)
 
 
-def _essay(question: Element, ask: str, remark: str) -> bodies.Body | None:
-    return bodies.recall(ask, _text(question.one("graderinfo")) or remark or ESSAY)
+def _essay(question: Element, ask: str, remark: str) -> question_fields.Body | None:
+    return question_fields.recall(ask, _text(question.one("graderinfo")) or remark or ESSAY)
 
 
-def _cloze(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _cloze(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     pieces = pieces_of(ask)
-    return bodies.cloze(pieces, remark) if pieces else None
+    return question_fields.cloze(pieces, remark) if pieces else None
 
 
-def _slots(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _slots(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     """Return a text whose gaps are filled from a list: by dragging, or by choosing."""
     words = [*question.all("selectoption"), *question.all("dragbox")]
     texts = [_text(each) for each in words]
-    pieces: list[str | bodies.Gap] = []
+    pieces: list[str | question_fields.Gap] = []
     last = 0
     for found in _SLOT.finditer(ask):
         index = int(found[1]) - 1
@@ -167,23 +167,23 @@ def _slots(question: Element, ask: str, remark: str) -> bodies.Body | None:
         others = sorted(
             {text for each, text in zip(words, texts, strict=True) if each.value("group") == group and text}
         )
-        pieces += [ask[last : found.start()], bodies.Gap((texts[index],), " / ".join(others))]
+        pieces += [ask[last : found.start()], question_fields.Gap((texts[index],), " / ".join(others))]
         last = found.end()
-    return bodies.cloze([*pieces, ask[last:]], remark) if pieces else None
+    return question_fields.cloze([*pieces, ask[last:]], remark) if pieces else None
 
 
-def _order(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _order(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     lines = [text for _, text, _ in _answers(question) if text]
-    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > bodies.MOST_OPTIONS:
+    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > question_fields.MOST_OPTIONS:
         return None
     return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
 
 
-def _places(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _places(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     """Return lines to be put in order, which a plugin writes as pairs of a line and its place."""
     pairs = [(_text(each.one("answer")).strip(), _text(each)) for each in question.all("subquestion")]
     lines = [line for place, line in sorted(pairs, key=lambda each: int(each[0])) if line] if _counted(pairs) else []
-    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > bodies.MOST_OPTIONS:
+    if len(set(lines)) < 2 or len(set(lines)) != len(lines) or len(lines) > question_fields.MOST_OPTIONS:
         return None
     return {"kind": "order", "ask": ask, "lines": lines} | ({"explain": remark} if remark else {})
 
@@ -192,7 +192,7 @@ def _counted(pairs: Sequence[tuple[str, str]]) -> bool:
     return all(place.isascii() and place.isdigit() and len(place) < 4 for place, _ in pairs)
 
 
-def _rows(question: Element, ask: str, remark: str) -> bodies.Body | None:
+def _rows(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     """Return statements and, for each, the column that is right, such as true or false."""
     columns = {each.attributes.get("number", ""): _text(each.one("responsetext")) for each in question.all("column")}
     right = {
@@ -203,10 +203,12 @@ def _rows(question: Element, ask: str, remark: str) -> bodies.Body | None:
     rows = [(_text(each.one("optiontext")), each) for each in question.all("row")]
     said = [f"- {text}: {told}" for text, each in rows if (told := _text(each.one("feedbacktext")))]
     explain = "\n\n".join(filter(None, ["\n".join(said), remark]))
-    return bodies.match(ask, ((text, right.get(each.attributes.get("number", ""), "")) for text, each in rows), explain)
+    return question_fields.match(
+        ask, ((text, right.get(each.attributes.get("number", ""), "")) for text, each in rows), explain
+    )
 
 
-_KINDS: dict[str, Callable[[Element, str, str], bodies.Body | None]] = {
+_KINDS: dict[str, Callable[[Element, str, str], question_fields.Body | None]] = {
     "multichoice": _options,
     "truefalse": _truth,
     "shortanswer": _typed,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.formats.bodies import Gap
-from quizapp.formats.html_text import markdown_of
-from quizapp.formats.numbers import number_answers
+from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.question_fields import Gap
 
 MOST_READ = 1000
 

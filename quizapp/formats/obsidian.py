@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import bodies
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseDeck, Past
+from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.gather import Draft, digest, gather
-from quizapp.formats.loose import LooseDeck, Past
 from quizapp.formats.obsidian_cloze import CLOZES, cloze_bodies, masked
-from quizapp.formats.source import Notes, head_text, text_of
 
 NAME = "obsidian"
 TITLE = "Obsidian notes with spaced repetition flashcards"
@@ -183,7 +183,7 @@ def _cards(block: _Block, topic: str, clozes: frozenset[str], notes: Notes) -> I
         yield Draft(body=body, line=block.line, topic=topic, note=note, tags=tags)
 
 
-def _bodies(block: _Block, text: str, clozes: frozenset[str], notes: Notes) -> Iterator[bodies.Body]:
+def _bodies(block: _Block, text: str, clozes: frozenset[str], notes: Notes) -> Iterator[question_fields.Body]:
     if not block.kind:
         yield from cloze_bodies(text, clozes, block.line, notes)
         return
@@ -196,9 +196,9 @@ def _bodies(block: _Block, text: str, clozes: frozenset[str], notes: Notes) -> I
     if not front or not back:
         notes.unplaced("a card without a front or a back", block.line)
         return
-    yield bodies.recall(front, back)
+    yield question_fields.recall(front, back)
     if block.kind in (":::", "??"):
-        yield bodies.recall(back, front)
+        yield question_fields.recall(back, front)
 
 
 def _schedule(drafts: Sequence[Draft], block: _Block, notes: Notes) -> None:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from quizapp.formats import bodies
-from quizapp.formats.source import Notes
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.text_source import Notes
 
 CLOZES = ("==",)
 # Nothing is searched past the next mark, so that a line of marks without partners is read once.
@@ -22,22 +22,22 @@ def masked(text: str) -> str:
     return _CODE.sub(lambda found: re.sub(r"[^\n]", "\0", found[0]), text) if "`" in text or "~~~" in text else text
 
 
-def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: Notes) -> Iterator[bodies.Body]:
+def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: Notes) -> Iterator[question_fields.Body]:
     """Yield a question for each deletion, or for each number where deletions are numbered; `line` is the block's."""
     pattern = "|".join(_PATTERNS[each] for each in ("==", "**", "{{") if each in clozes)
     found = list(re.finditer(pattern, masked(text))) if pattern else []
-    pieces: list[str | bodies.Gap] = []
+    pieces: list[str | question_fields.Gap] = []
     groups: list[str] = []
     last = 0
-    if (more := len(found) - bodies.MOST_DELETIONS) > 0:
-        notes.unplaced(f"what a block has beyond {bodies.MOST_DELETIONS} deletions, {more} more,", line)
-    for index, each in enumerate(found[: bodies.MOST_DELETIONS]):
+    if (more := len(found) - question_fields.MOST_DELETIONS) > 0:
+        notes.unplaced(f"what a block has beyond {question_fields.MOST_DELETIONS} deletions, {more} more,", line)
+    for index, each in enumerate(found[: question_fields.MOST_DELETIONS]):
         number, answer, hint = _parts(text[each.start() : each.end()][2:-2])
-        pieces += [text[last : each.start()], bodies.Gap((answer,), hint)]
+        pieces += [text[last : each.start()], question_fields.Gap((answer,), hint)]
         groups.append(number or f"alone {index}")
         last = each.end()
     pieces.append(text[last:])
-    yield from bodies.cloze_groups(pieces, groups)
+    yield from question_fields.cloze_groups(pieces, groups)
 
 
 def _parts(inside: str) -> tuple[str, str, str]:

@@ -21,8 +21,8 @@ from quizapp.formats import (
     obsidian,
 )
 from quizapp.formats.anki import reader as anki
-from quizapp.formats.base import Imported
-from quizapp.formats.limits import DEFAULT, Limits
+from quizapp.formats.common.archive_limits import DEFAULT, Limits
+from quizapp.formats.common.imported import Imported
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizapp.formats.source import Notes
+from quizapp.formats.common.text_source import Notes
 
 SEPARATORS = ("\t", ";", "|", ",")
 LONGER = (" - ", " – ", " — ", " = ", " : ")

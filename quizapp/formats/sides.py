@@ -3,8 +3,8 @@
 import re
 
 from quizapp.core.model import ProsCons
+from quizapp.formats.common.text_source import Notes
 from quizapp.formats.concept_words import section_of, side_of
-from quizapp.formats.source import Notes
 
 MOVE = "It was left out; move it under one of the eight sections to keep it."
 

@@ -7,7 +7,7 @@ from typing import Literal
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-from quizapp.formats.source import Notes
+from quizapp.formats.common.text_source import Notes
 
 MOST_DEPTH = 60
 MOST_ELEMENTS = 2_000_000

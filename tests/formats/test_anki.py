@@ -15,7 +15,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki import package, reader
 from quizapp.formats.anki.protobuf import fields_of
 from quizapp.formats.anki.templates import clozes, hidden, plain_filters, render, whole
-from quizapp.formats.loose import LooseCard
+from quizapp.formats.common.card_deck import LooseCard
 
 CREATED = 1_700_000_000
 BASIC, REVERSED, CLOZE, TYPING = 1, 2, 3, 4

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.formats import aiken, moodle
-from quizapp.formats.loose import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 

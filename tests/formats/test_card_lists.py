@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from quizapp.errors import Location
 from quizapp.formats import card_lists, json_writer
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Topic
 from quizapp.formats.json_places import places_of
-from quizapp.formats.loose import LooseCard, LooseDeck, Topic
 from quizapp.formats.registry import FORMATS
 from tests.formats.texts import is_undamaged
 

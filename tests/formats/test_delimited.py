@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import bodies, delimited, delimited_writer, registry
-from quizapp.formats.gather import Draft, digest, gather
-from quizapp.formats.loose import LooseCard, LooseDeck
-from quizapp.formats.source import Notes
+from quizapp.formats import delimited, delimited_writer, registry
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.text_source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("words.csv")
@@ -166,12 +167,20 @@ def decks(draw: st.DrawFn) -> LooseDeck:
         kind = draw(st.sampled_from(["recall", "choice", "cloze"]))
         explain = draw(TEXT)
         if kind == "recall":
-            body = bodies.recall(draw(FULL), draw(FULL), explain)
+            body = question_fields.recall(draw(FULL), draw(FULL), explain)
         elif kind == "choice":
-            body = bodies.options(draw(FULL), [draw(FULL)], draw(st.lists(FULL, min_size=1, max_size=3)), explain) or {}
+            body = (
+                question_fields.options(draw(FULL), [draw(FULL)], draw(st.lists(FULL, min_size=1, max_size=3)), explain)
+                or {}
+            )
         else:
-            gaps = bodies.Gap((draw(WORD),), draw(WORD | st.just("")))
-            body = bodies.cloze([f"{draw(WORD)} ", gaps, f" {draw(WORD)} ", bodies.Gap((draw(WORD),))], explain) or {}
+            gaps = question_fields.Gap((draw(WORD),), draw(WORD | st.just("")))
+            body = (
+                question_fields.cloze(
+                    [f"{draw(WORD)} ", gaps, f" {draw(WORD)} ", question_fields.Gap((draw(WORD),))], explain
+                )
+                or {}
+            )
         tags = tuple(draw(st.lists(WORD, max_size=2)))
         drafts.append(Draft(body=body, line=line, tags=tags, topic=draw(st.sampled_from(["", "one", "two/three"]))))
     deck = gather(HERE, drafts, Notes(""))
@@ -250,7 +259,7 @@ def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
     """A row of 203 deletions comes to 200 questions, one of 60 to 60; what is left over is listed with its line."""
     many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
     deck, problems = delimited.read_loose(HERE, f"front,back\n{many},b\n".encode())
-    assert deck is not None and len(deck.topics[0].cards) == bodies.MOST_DELETIONS == 200
+    assert deck is not None and len(deck.topics[0].cards) == question_fields.MOST_DELETIONS == 200
     assert [(each.location.line, each.message) for each in problems] == [
         (2, "what a text has beyond 200 deletions, 3 more, could not be placed")
     ]

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import bodies, gift, gift_writer
-from quizapp.formats.gather import Draft, gather
-from quizapp.formats.loose import LooseCard, LooseDeck
-from quizapp.formats.source import Notes
+from quizapp.formats import gift, gift_writer
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.text_source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")
@@ -108,7 +109,7 @@ SIDE = FULL.filter(lambda text: "->" not in text and text[-1] != "-")
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> bodies.Body:
+def asked(draw: st.DrawFn) -> question_fields.Body:
     """Return a question that the format holds."""
     ask, explain, texts = (
         draw(FULL),
@@ -116,18 +117,20 @@ def asked(draw: st.DrawFn) -> bodies.Body:
         draw(st.lists(FULL, min_size=3, max_size=5, unique=True)),
     )
     made = [
-        bodies.recall(ask, texts[0]),
-        bodies.typed(ask, texts, explain),
-        bodies.options(ask, texts[:1], texts[1:], explain),
-        bodies.options(ask, texts[:2], texts[2:], explain),
-        bodies.true_false(ask, draw(st.booleans()), explain),
-        bodies.match(ask, zip(draw(st.lists(SIDE, min_size=2, max_size=3, unique=True)), texts, strict=False), explain),
+        question_fields.recall(ask, texts[0]),
+        question_fields.typed(ask, texts, explain),
+        question_fields.options(ask, texts[:1], texts[1:], explain),
+        question_fields.options(ask, texts[:2], texts[2:], explain),
+        question_fields.true_false(ask, draw(st.booleans()), explain),
+        question_fields.match(
+            ask, zip(draw(st.lists(SIDE, min_size=2, max_size=3, unique=True)), texts, strict=False), explain
+        ),
     ]
     return draw(st.sampled_from([body for body in made if body]))
 
 
 @given(st.lists(st.tuples(asked(), st.sampled_from(["", "one", "two/three"])), min_size=1, max_size=5))
-def test_what_is_written_is_read_again(questions: list[tuple[bodies.Body, str]]) -> None:
+def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Body, str]]) -> None:
     """The same questions, ids and topics."""
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
     deck = gather(HERE, drafts, Notes(""))

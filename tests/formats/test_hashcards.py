@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import bodies, hashcards, hashcards_writer
-from quizapp.formats.gather import Draft, digest, gather
-from quizapp.formats.loose import LooseCard, LooseDeck
-from quizapp.formats.source import Notes
+from quizapp.formats import hashcards, hashcards_writer
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.text_source import Notes
 from tests.formats.texts import is_undamaged
 
 HERE = Path("cards.md")
@@ -140,10 +141,10 @@ def decks(draw: st.DrawFn) -> LooseDeck:
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
         if draw(st.booleans()):
-            drafts.append(Draft(body=bodies.recall(draw(TEXT), draw(TEXT)), line=line))
+            drafts.append(Draft(body=question_fields.recall(draw(TEXT), draw(TEXT)), line=line))
         else:
             before, after = draw(WORDS), draw(WORDS)
-            body = bodies.cloze([f"{before} ", bodies.Gap((draw(BLANK),)), f" {after}"])
+            body = question_fields.cloze([f"{before} ", question_fields.Gap((draw(BLANK),)), f" {after}"])
             assert body is not None
             drafts.append(Draft(body=body, line=line))
     once = {repr(draft.body): draft for draft in drafts}
@@ -179,11 +180,11 @@ def test_the_sample_is_written_and_read_again() -> None:
 def test_other_kinds_become_questions_with_answers() -> None:
     """Nothing that can be asked is left out, and no line of a text begins a card."""
     asked = [
-        bodies.options("Which?", ["b"], ["a"]),
-        bodies.true_false("Is it?", False, "Not so."),
-        bodies.match("Pairs", [("a", "1"), ("b", "2")]),
-        bodies.typed("Say", ["x", "y"], "Because."),
-        bodies.recall("Q: twice\n---\n# no comment", "A: b"),
+        question_fields.options("Which?", ["b"], ["a"]),
+        question_fields.true_false("Is it?", False, "Not so."),
+        question_fields.match("Pairs", [("a", "1"), ("b", "2")]),
+        question_fields.typed("Say", ["x", "y"], "Because."),
+        question_fields.recall("Q: twice\n---\n# no comment", "A: b"),
     ]
     drafts = [Draft(body=body, line=1) for body in asked if body]
     deck = gather(HERE, drafts, Notes(""))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats.html_text import _converted, markdown_of
+from quizapp.formats.common.html_to_markdown import _converted, markdown_of
 
 CASES = {
     "first line<div>second</div>": "first line\n\nsecond",

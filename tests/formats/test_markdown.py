@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.model import Concept
+from quizapp.formats.common.mojibake import repair
 from quizapp.formats.registry import read_path
-from quizapp.formats.repair import repair
 
 SEED = Path(__file__).parents[2] / "data/samples/seed.md"
 

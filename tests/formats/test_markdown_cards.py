@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.errors import Problem
 from quizapp.formats import checklists, headings, obsidian
-from quizapp.formats.loose import LooseCard, Past
+from quizapp.formats.common.card_deck import LooseCard, Past
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 DAY = 86_400_000

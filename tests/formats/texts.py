@@ -1,6 +1,6 @@
 """What the tests of several formats say of generated text."""
 
-from quizapp.formats.repair import repair
+from quizapp.formats.common.mojibake import repair
 
 
 def is_undamaged(text: str) -> bool:

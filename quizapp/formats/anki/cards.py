@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from quizapp.formats import bodies
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.fast_templates import ANSWER, layout_of
 from quizapp.formats.anki.templates import (
@@ -22,7 +21,8 @@ from quizapp.formats.anki.templates import (
     shows_nothing,
     uncovered,
 )
-from quizapp.formats.html_text import markdown_of
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.html_to_markdown import markdown_of
 
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 # A tag up to its end, which is no `>` in a value; values in quotes begin at an equals sign.
@@ -143,7 +143,7 @@ def _hinted(body: dict[str, Any], hints: Sequence[str]) -> dict[str, Any]:
 def _to_type(ask: str, typed: str, answer: str) -> dict[str, Any]:
     """Return a question whose answer is typed where that can be, and recalled elsewhere."""
     if typed and (plain := text_of(typed)) and len(plain) <= 120 and "\n" not in plain:
-        return bodies.typed(ask or "Type the answer.", [plain], _without(answer, plain))
+        return question_fields.typed(ask or "Type the answer.", [plain], _without(answer, plain))
     return _recall(ask, answer)
 
 
@@ -152,8 +152,8 @@ def _is_plain(text: str) -> bool:
     return not ("<" in text or "&" in text or "[" in text or "\0" in text or TYPED in text or len(text) > MOST_FIELD)
 
 
-def _recall(ask: str, answer: str) -> bodies.Body:
-    return bodies.recall(ask or EMPTY_FRONT, answer or "(nothing)")
+def _recall(ask: str, answer: str) -> question_fields.Body:
+    return question_fields.recall(ask or EMPTY_FRONT, answer or "(nothing)")
 
 
 def _without(answer: str, typed: str) -> str:
@@ -224,14 +224,14 @@ def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dic
     body = _with_gaps(text_of(front), gaps, explain)
     if body is None:
         ask = text_of(_BOX.sub("[...]", front)) or EMPTY_FRONT
-        body = bodies.recall(ask, text_of(back) or "(nothing)")
+        body = question_fields.recall(ask, text_of(back) or "(nothing)")
     return _hinted(body, hints), media
 
 
 def _uncovered(template: Template, fields: dict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     front = render(template.front, fields, uncovered)
     back = render(template.back, fields | {"FrontSide": ""}, uncovered).replace(TYPED, "")
-    return bodies.recall(text_of(front) or EMPTY_FRONT, text_of(back) or "(nothing)"), media_in(front + back)
+    return question_fields.recall(text_of(front) or EMPTY_FRONT, text_of(back) or "(nothing)"), media_in(front + back)
 
 
 def _extra(template: Template, fields: dict[str, str], filters: Callable[[str, str], str]) -> str:
@@ -254,18 +254,18 @@ def _occluded(template: Template, fields: dict[str, str], number: int) -> tuple[
     front = render(template.front, fields, filters)
     ask = [text_of(front), *dict.fromkeys(f"What is under the {place_of(mask)}?" for mask in masks)]
     explain = _BUTTON.sub("", _extra(template, fields, filters))
-    body = bodies.recall(
+    body = question_fields.recall(
         "\n\n".join(each for each in ask if each) or EMPTY_FRONT, text_of(explain) or "(see the image)"
     )
     return body, media_in(front + explain)
 
 
 def _with_gaps(text: str, gaps: list[tuple[str, str]], explain: str) -> dict[str, Any] | None:
-    parts: list[str | bodies.Gap] = []
+    parts: list[str | question_fields.Gap] = []
     for index, piece in enumerate(_BOX.split(text)):
         if index % 2 == 0:
             parts.append(piece)
         else:
             answer, hint = gaps[int(piece)] if int(piece) < len(gaps) else ("", "")
-            parts.append(bodies.Gap((text_of(answer),), text_of(hint)))
-    return bodies.cloze(parts, explain)
+            parts.append(question_fields.Gap((text_of(answer),), text_of(hint)))
+    return question_fields.cloze(parts, explain)

@@ -5,7 +5,7 @@ import math
 
 from quizapp.core.model import Rating
 from quizapp.formats.anki.collection import Collection, Row
-from quizapp.formats.loose import Past, PastReview
+from quizapp.formats.common.card_deck import Past, PastReview
 
 DAY_MS = 86_400_000
 MOST_SECONDS = 600.0

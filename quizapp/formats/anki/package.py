@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki.protobuf import Wire, fields_of
-from quizapp.formats.limits import DEFAULT, FREE_RATIO, HOW, Limits
+from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, Limits
 
 SQLITE = b"SQLite format 3\0"
 # The newest first: beside it lies an old collection with one note that asks to update.

@@ -12,9 +12,9 @@ from quizapp.formats.anki.cards import note_digest, question
 from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
 from quizapp.formats.anki.history import past_of
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, Package, opened
-from quizapp.formats.gather import topic_id, unique
-from quizapp.formats.limits import DEFAULT, Limits
-from quizapp.formats.loose import LooseCard, LooseDeck, Topic
+from quizapp.formats.common.archive_limits import DEFAULT, Limits
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Topic
+from quizapp.formats.common.deck_builder import topic_id, unique
 
 NAME = "anki"
 TITLE = "Anki packages and collections"

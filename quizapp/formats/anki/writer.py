@@ -17,8 +17,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from quizapp.core.model import Rating
-from quizapp.formats.as_recall import question_and_answer
-from quizapp.formats.loose import LooseCard, LooseDeck, Past
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past
+from quizapp.formats.common.flatten_question import question_and_answer
 
 CREATED = 1_500_000_000  # seconds; days are counted from here
 DAY = 86_400

@@ -3,26 +3,26 @@
 import re
 from collections.abc import Callable, Iterator
 
-from quizapp.formats import bodies
+from quizapp.formats.common import question_fields
 
 HAS_CLOZE = re.compile(r"\{\{c\d{1,3}::")
 _CLOZE = re.compile(r"\{\{c(\d{1,3})::((?:(?!\{\{|\}\}).){1,2000})\}\}", re.DOTALL)
 
 
-def numbered_bodies(text: str, left_out: Callable[[str], None], explain: str = "") -> Iterator[bodies.Body]:
+def numbered_bodies(text: str, left_out: Callable[[str], None], explain: str = "") -> Iterator[question_fields.Body]:
     """Yield a question for each number of a text's deletions; those with other numbers are filled in.
 
     `left_out` is told of the deletions that get none.
     """
     found = list(_CLOZE.finditer(text))
-    if (more := len(found) - bodies.MOST_DELETIONS) > 0:
-        left_out(f"what a text has beyond {bodies.MOST_DELETIONS} deletions, {more} more,")
-    pieces: list[str | bodies.Gap] = []
+    if (more := len(found) - question_fields.MOST_DELETIONS) > 0:
+        left_out(f"what a text has beyond {question_fields.MOST_DELETIONS} deletions, {more} more,")
+    pieces: list[str | question_fields.Gap] = []
     groups: list[str] = []
     last = 0
-    for each in found[: bodies.MOST_DELETIONS]:
+    for each in found[: question_fields.MOST_DELETIONS]:
         answer, _, hint = each[2].partition("::")
-        pieces += [text[last : each.start()], bodies.Gap((answer.strip(),), hint.strip())]
+        pieces += [text[last : each.start()], question_fields.Gap((answer.strip(),), hint.strip())]
         groups.append(each[1])
         last = each.end()
-    yield from bodies.cloze_groups([*pieces, text[last:]], groups, explain)
+    yield from question_fields.cloze_groups([*pieces, text[last:]], groups, explain)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from quizapp.errors import Location, Problem
-from quizapp.formats.repair import repair
+from quizapp.formats.common.mojibake import repair
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PROBLEMS = 1000

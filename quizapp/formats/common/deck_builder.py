@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Location
-from quizapp.formats.bodies import MOST_OPTIONS, without_surplus
-from quizapp.formats.loose import LooseCard, LooseDeck, Past, Topic
-from quizapp.formats.source import Notes
+from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, Topic
+from quizapp.formats.common.question_fields import MOST_OPTIONS, without_surplus
+from quizapp.formats.common.text_source import Notes
 
 _ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 # Lengths are bounded so that a line of a million brackets is not searched from each of them to its end.

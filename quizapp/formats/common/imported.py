@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from quizapp.core.model import Deck
 from quizapp.errors import Location, Problem
-from quizapp.formats.loose import LooseDeck
+from quizapp.formats.common.card_deck import LooseDeck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""What several formats share: text sources, loose cards, HTML and damaged text."""

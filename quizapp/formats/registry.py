@@ -9,7 +9,6 @@ from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import (
     aiken,
-    card_lists,
     checklists,
     deck_folder,
     delimited,
@@ -23,10 +22,11 @@ from quizapp.formats import (
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, Limits
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.json_yaml import list_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, moodle, card_lists, hashcards, aiken, gift, obsidian, checklists, headings, markdown, delimited,
+    anki, deck_folder, moodle, list_reader, hashcards, aiken, gift, obsidian, checklists, headings, markdown, delimited,
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536

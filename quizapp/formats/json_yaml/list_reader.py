@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.formats.card_fields import answers_of, bodies_of, options_of, plain_text, roles_of, words_of
 from quizapp.formats.columns import role_of
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.json_places import places_of
+from quizapp.formats.json_yaml.line_numbers import places_of
+from quizapp.formats.json_yaml.question_from_fields import (
+    answers_of,
+    bodies_of,
+    options_of,
+    plain_text,
+    roles_of,
+    words_of,
+)
 
 NAME = "list"
 TITLE = "lists of cards in JSON or YAML"

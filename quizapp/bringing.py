@@ -66,14 +66,14 @@ def _folder(store: "Store", context: Context, path: Path, options: Options) -> I
 
     Concept documents of a folder are one deck, for they name each other.
     """
-    from quizapp.formats import markdown
+    from quizapp.formats.markdown.concept_documents import concept_documents
     from quizapp.formats.registry import format_of
 
     files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))
     inside = [each.parent for each in files if each.name == "deck.yaml"]
     found = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
-    documents = [each for each, name in found.items() if name == markdown.NAME]
-    alone = [each for each, name in found.items() if name and (name != markdown.NAME or len(documents) < 2)]
+    documents = [each for each, name in found.items() if name == concept_documents.NAME]
+    alone = [each for each, name in found.items() if name and (name != concept_documents.NAME or len(documents) < 2)]
     if len(documents) > 1:
         yield from _documents(store, context, path, documents, options)
     for each in sorted([*alone, *inside]):
@@ -108,7 +108,7 @@ def _documents(
     if found := as_it_stands(store.query, digest):
         yield from (Brought(diff=diff, problems=()) for diff in found)
         return
-    from quizapp.formats.markdown import slug
+    from quizapp.formats.markdown.concept_documents import slug
     from quizapp.formats.registry import read_documents
     from quizapp.installing import install
 

@@ -16,7 +16,7 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.concepts import is_concept_document
+from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.rows import NAMED, Head, Row, head_of, rows, separator_of
 
 NAME = "table"

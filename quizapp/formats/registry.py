@@ -7,26 +7,22 @@ from typing import Any
 
 from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats import (
-    aiken,
-    checklists,
-    deck_folder,
-    delimited,
-    gift,
-    hashcards,
-    headings,
-    markdown,
-    moodle,
-    obsidian,
-)
+from quizapp.formats import aiken, deck_folder, delimited, gift, moodle
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, Limits
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.json_yaml import list_reader
+from quizapp.formats.markdown.concept_documents import (
+    checklist_questions,
+    concept_documents,
+    hashcards_reader,
+    heading_cards,
+    obsidian_reader,
+)
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, moodle, list_reader, hashcards, aiken, gift, obsidian, checklists, headings, markdown, delimited,
+    anki, deck_folder, moodle, list_reader, hashcards_reader, aiken, gift, obsidian_reader, checklist_questions, heading_cards, concept_documents, delimited,
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
@@ -59,8 +55,8 @@ def read_path(
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
     if chosen is deck_folder:
         return deck_folder.read(path)
-    if chosen is markdown:
-        return markdown.read(path, path.read_bytes(), deck_id)
+    if chosen is concept_documents:
+        return concept_documents.read(path, path.read_bytes(), deck_id)
     options = {"mapping": mapping} if chosen is delimited and mapping else {}
     deck, problems = chosen.read_loose(path, path.read_bytes(), **options)
     return Imported(deck=None, loose=(deck,) if deck else (), problems=problems, locations={}, digest="")
@@ -83,7 +79,7 @@ def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
     problems: list[Problem] = []
     places: dict[tuple[str, str], Location] = {}
     for path in paths:
-        found, wrong, where = markdown.concepts_in(path, path.read_bytes())
+        found, wrong, where = concept_documents.concepts_in(path, path.read_bytes())
         problems += wrong
         for concept in found:
             place = where[concept.concept, ""]
@@ -93,7 +89,7 @@ def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
                 problems.append(Problem(place, "duplicate-concept", message, hint, "warning"))
                 continue
             concepts[concept.concept], places[concept.concept, ""] = concept, place
-    deck = markdown.deck_of(deck_id, title, list(concepts.values())) if concepts else None
+    deck = concept_documents.deck_of(deck_id, title, list(concepts.values())) if concepts else None
     return Imported(deck=deck, problems=tuple(problems), locations=places, digest="")
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import Problem
-from quizapp.formats import checklists, headings, obsidian
 from quizapp.formats.common.card_deck import LooseCard, Past
+from quizapp.formats.markdown.concept_documents import checklist_questions, heading_cards, obsidian_reader
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 DAY = 86_400_000
@@ -28,7 +28,7 @@ def problems(module: object, text: str) -> list[Problem]:
 
 def test_the_sample_note() -> None:
     """Two topics; reversed cards are siblings; dates become what was known before."""
-    deck, found = obsidian.read_loose(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
+    deck, found = obsidian_reader.read_loose(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
     assert found == () and deck is not None
     assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
     vienna, loire, reverse, rhine = deck.topics[0].cards
@@ -57,12 +57,12 @@ def test_the_sample_note() -> None:
 )
 def test_separators(text: str, expected: list[tuple[str, str]]) -> None:
     """Single lines and several, both ways; code and comments are no cards."""
-    assert sides(obsidian, text) == expected
+    assert sides(obsidian_reader, text) == expected
 
 
 def test_a_tag_in_a_card_is_its_own_topic() -> None:
     """A tag on a line of its own is for what follows."""
-    deck, _ = obsidian.read_loose(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
+    deck, _ = obsidian_reader.read_loose(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
     assert deck is not None
     assert [(topic.title, [card.body["ask"] for card in topic.cards]) for topic in deck.topics] == [
         ("one", ["a", "e"]),
@@ -73,37 +73,37 @@ def test_a_tag_in_a_card_is_its_own_topic() -> None:
 
 def test_deletions() -> None:
     """Highlights as they stand; bold and braces only where they are asked for; numbers make groups."""
-    assert [card.body["text"] for card in cards(obsidian, "==a== and ==b==, **c**, {{d}}")] == [
+    assert [card.body["text"] for card in cards(obsidian_reader, "==a== and ==b==, **c**, {{d}}")] == [
         "{{a}} and b, **c**, { {d} }",
         "a and {{b}}, **c**, { {d} }",
     ]
-    assert [card.body["text"] for card in cards(obsidian, "**a** and {{b}}", clozes={"**", "{{"})] == [
+    assert [card.body["text"] for card in cards(obsidian_reader, "**a** and {{b}}", clozes={"**", "{{"})] == [
         "{{a}} and b",
         "a and {{b}}",
     ]
-    assert [card.body["text"] for card in cards(obsidian, "==1;;a== ==2;;b;;hint== ==1;;c==")] == [
+    assert [card.body["text"] for card in cards(obsidian_reader, "==1;;a== ==2;;b;;hint== ==1;;c==")] == [
         "{{a}} b {{c}}",
         "a {{b::hint}} c",
     ]
-    assert cards(obsidian, "if a == b and c == d") == []
+    assert cards(obsidian_reader, "if a == b and c == d") == []
 
 
 def test_dates_of_a_deletion_follow_their_order() -> None:
     """One date for each sibling; a date that is none is listed, and the card stays."""
     text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
-    assert [card.past for card in cards(obsidian, text)] == [Past(due_ms=19_723 * DAY, interval_days=1), None]
-    assert [each.message for each in problems(obsidian, text)] == ["the date `2024-13-41` could not be placed"]
+    assert [card.past for card in cards(obsidian_reader, text)] == [Past(due_ms=19_723 * DAY, interval_days=1), None]
+    assert [each.message for each in problems(obsidian_reader, text)] == ["the date `2024-13-41` could not be placed"]
 
 
 def test_what_no_card_is_made_of_is_listed() -> None:
     """With the line."""
-    found = problems(obsidian, "a::b\n\n?\n\nc::")
+    found = problems(obsidian_reader, "a::b\n\n?\n\nc::")
     assert [(each.location.line, each.severity) for each in found] == [(3, "warning"), (5, "warning")]
 
 
 def test_the_sample_headings() -> None:
     """A title, a topic, tags, and a front of several lines."""
-    deck, found = headings.read_loose(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
+    deck, found = heading_cards.read_loose(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
     assert found == () and deck is not None
     assert deck.title == "Programming words"
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Algorithms", 2), ("Programming words", 1)]
@@ -115,19 +115,19 @@ def test_the_sample_headings() -> None:
 
 def test_deeper_headings_are_part_of_an_answer() -> None:
     """Unless they ask."""
-    assert sides(headings, "## a?\nx\n### More\ny\n## b?\nz\n### c?\nw") == [
+    assert sides(heading_cards, "## a?\nx\n### More\ny\n## b?\nz\n### c?\nw") == [
         ("a?", "x\n### More\ny"),
         ("b?", "z"),
         ("c?", "w"),
     ]
-    assert [each.message for each in problems(headings, "## a?\nb\n## c?\n")] == [
+    assert [each.message for each in problems(heading_cards, "## a?\nb\n## c?\n")] == [
         "a heading without text under it could not be placed"
     ]
 
 
 def test_the_sample_checklists() -> None:
     """One right option, several right ones, code in a question, an explanation."""
-    deck, found = checklists.read_loose(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
+    deck, found = checklist_questions.read_loose(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
     assert found == () and deck is not None
     one, several = deck.topics[0].cards
     assert one.body == {
@@ -144,24 +144,24 @@ def test_the_sample_checklists() -> None:
 def test_checklists_without_headings() -> None:
     """Numbers or question marks separate; a list without a right option is listed."""
     text = "1. One?\n- [x] a\n- [ ] b\n2. Two?\n- [ ] c\n- [ ] d\n\nThree?\n\n- [ ] e\n  more\n- [X] f\n"
-    assert [(card.body["ask"], card.body["answer"]) for card in cards(checklists, text)] == [
+    assert [(card.body["ask"], card.body["answer"]) for card in cards(checklist_questions, text)] == [
         ("One?", "a"),
         ("Three?", "f"),
     ]
-    assert cards(checklists, text)[1].body["distractors"] == ["e\nmore"]
-    assert [each.location.line for each in problems(checklists, text)] == [4]
+    assert cards(checklist_questions, text)[1].body["distractors"] == ["e\nmore"]
+    assert [each.location.line for each in problems(checklist_questions, text)] == [4]
 
 
 def test_a_heading_over_numbered_checklists_is_not_asked() -> None:
     """It was a part of the first question, number and all."""
     numbered = "1. One?\n\t- [x] a\n\t- [ ] b\n\n2. Two?\n\t- [ ] a\n\t- [x] b\n"
     text = f"# Test\n\n## Questions\n\n{numbered}\n## Three?\n\n- [x] a\n- [ ] b\n"
-    assert [(card.body["ask"], card.place.line) for card in cards(checklists, text)] == [
+    assert [(card.body["ask"], card.place.line) for card in cards(checklist_questions, text)] == [
         ("One?", 5), ("Two?", 9), ("Three?", 13),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("module", [obsidian, headings, checklists])
+@pytest.mark.parametrize("module", [obsidian_reader, heading_cards, checklist_questions])
 def test_hostile_texts_end(module: object) -> None:
     """Long lines, many marks and nothing at all give problems, and end."""
     for text in ("", "::" * 500_000, "==a " * 200_000, "## " + "#" * 1_000_000, "- [x] " * 200_000, "`" * 1_000_000):
@@ -173,7 +173,7 @@ def test_hostile_texts_end(module: object) -> None:
 def test_a_block_with_too_many_deletions_says_how_many_were_left_out() -> None:
     """Each of them is a question with all of the text."""
     text = "first\n\n" + " ".join(f"==word {number}==" for number in range(230))
-    deck, problems = obsidian.read_loose(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
+    deck, problems = obsidian_reader.read_loose(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
     assert deck
     assert sum(len(tuple(topic.cards)) for topic in deck.topics) == 200
     told = [(problem.location.line, problem.message) for problem in problems if "deletions" in problem.message]

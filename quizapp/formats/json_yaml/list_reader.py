@@ -12,7 +12,6 @@ from quizapp.formats.columns import role_of
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.concepts import is_concept_document
 from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.json_yaml.question_from_fields import (
     answers_of,
@@ -22,6 +21,7 @@ from quizapp.formats.json_yaml.question_from_fields import (
     roles_of,
     words_of,
 )
+from quizapp.formats.markdown.recognise import is_concept_document
 
 NAME = "list"
 TITLE = "lists of cards in JSON or YAML"

@@ -3,7 +3,7 @@
 import re
 
 from quizapp.core.model import SectionName
-from quizapp.formats.concept_words import section_of
+from quizapp.formats.markdown.section_titles import section_of
 
 _HEADING = re.compile(r"(?m)^#{2,6}[ \t]+(\S.{0,200})$")
 # Headings that no flashcard asks about; with them, what else sounds like a section is one.

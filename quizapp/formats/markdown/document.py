@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.formats.concept_words import section_of
+from quizapp.formats.markdown.section_titles import section_of
 
 BOLD = 7  # the level of a line in bold that stands for a heading
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats.checklists import OPTION
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.obsidian_cloze import masked
+from quizapp.formats.markdown.checklist_questions import OPTION
+from quizapp.formats.markdown.obsidian_cloze import masked
+from quizapp.formats.markdown.recognise import is_concept_document
 
 NAME = "headings"
 TITLE = "Markdown with a card under every heading"

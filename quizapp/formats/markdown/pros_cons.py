@@ -4,7 +4,7 @@ import re
 
 from quizapp.core.model import ProsCons
 from quizapp.formats.common.text_source import Notes
-from quizapp.formats.concept_words import section_of, side_of
+from quizapp.formats.markdown.section_titles import section_of, side_of
 
 MOVE = "It was left out; move it under one of the eight sections to keep it."
 

@@ -11,7 +11,7 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.concepts import is_concept_document
+from quizapp.formats.markdown.recognise import is_concept_document
 
 NAME = "hashcards"
 TITLE = "Markdown flashcards with Q:, A: and C:"

@@ -11,8 +11,8 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseDeck, Past
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.concepts import is_concept_document
-from quizapp.formats.obsidian_cloze import CLOZES, cloze_bodies, masked
+from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked
+from quizapp.formats.markdown.recognise import is_concept_document
 
 NAME = "obsidian"
 TITLE = "Obsidian notes with spaced repetition flashcards"

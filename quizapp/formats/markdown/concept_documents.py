@@ -14,9 +14,9 @@ from quizapp.formats.common.deck_builder import digest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.mojibake import repair
 from quizapp.formats.common.text_source import Notes, text_of
-from quizapp.formats.concept_words import is_practical, plain_heading, section_of, side_of
-from quizapp.formats.document import Document, Heading, document_of
-from quizapp.formats.sides import MOVE, sides_of
+from quizapp.formats.markdown.document import Document, Heading, document_of
+from quizapp.formats.markdown.pros_cons import MOVE, sides_of
+from quizapp.formats.markdown.section_titles import is_practical, plain_heading, section_of, side_of
 
 NAME = "markdown"
 TITLE = "Markdown concept documents"

@@ -10,7 +10,7 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.obsidian_cloze import masked
+from quizapp.formats.markdown.obsidian_cloze import masked
 
 NAME = "checklists"
 TITLE = "Markdown questions with checkboxes"

@@ -1,0 +1,1 @@
+"""Markdown dialects: concept documents, hashcards, Obsidian, headings and checklists."""

@@ -100,9 +100,9 @@ def _content(chosen: str, loose: object, *, history: bool) -> bytes:
         from quizapp.formats import delimited_writer
 
         return delimited_writer.write(loose, "," if chosen == "csv" else "\t")
-    from quizapp.formats import gift_writer
     from quizapp.formats.json_yaml import json_writer
     from quizapp.formats.markdown.concept_documents import hashcards_writer
+    from quizapp.formats.moodle.xml_reader import gift_writer
 
     writers = {"hashcards": hashcards_writer.write, "gift": gift_writer.write, "json": json_writer.write}
     return writers[chosen](loose)

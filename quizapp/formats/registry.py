@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats import aiken, deck_folder, delimited, gift, moodle
+from quizapp.formats import deck_folder, delimited
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, Limits
 from quizapp.formats.common.imported import Imported
@@ -19,10 +19,11 @@ from quizapp.formats.markdown.concept_documents import (
     heading_cards,
     obsidian_reader,
 )
+from quizapp.formats.moodle.xml_reader import aiken_reader, gift_reader, xml_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, moodle, list_reader, hashcards_reader, aiken, gift, obsidian_reader, checklist_questions, heading_cards, concept_documents, delimited,
+    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, checklist_questions, heading_cards, concept_documents, delimited,
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536

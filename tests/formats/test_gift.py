@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import gift, gift_writer
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes
+from quizapp.formats.moodle.xml_reader import gift_reader, gift_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")
@@ -18,18 +18,18 @@ SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
 
 
 def cards(text: str) -> list[LooseCard]:
-    deck, _ = gift.read_loose(HERE, text.encode())
+    deck, _ = gift_reader.read_loose(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def places(text: str) -> list[tuple[str, int]]:
-    _, problems = gift.read_loose(HERE, text.encode())
+    _, problems = gift_reader.read_loose(HERE, text.encode())
     return [(each.code, each.location.line) for each in problems]
 
 
 def test_the_sample() -> None:
     """Every type once; categories are topics; comments give ids and tags."""
-    deck, problems = gift.read_loose(SAMPLE, SAMPLE.read_bytes())
+    deck, problems = gift_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None
     assert [(each.location.line, each.severity) for each in problems] == [(38, "warning")]
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Geography/Rivers", 5), ("Mathematics", 4)]
@@ -135,7 +135,7 @@ def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Bod
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
     deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
-    again, problems = gift.read_loose(HERE, gift_writer.write(deck))
+    again, problems = gift_reader.read_loose(HERE, gift_writer.write(deck))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
 
@@ -160,7 +160,7 @@ def test_gaps_of_cloze_questions_are_one_question() -> None:
     text = "Rivers run {{down::down / up}} a hill,\nand towns stand {{on|by}} them : mostly."
     assert gapped.body == {"kind": "cloze", "ask": "Fill in the gaps.", "text": text}
     assert other.body["kind"] == "true_false"
-    assert gift.recognise(HERE, b"Rivers run {1:MC:~up~=down} a hill.")
+    assert gift_reader.recognise(HERE, b"Rivers run {1:MC:~up~=down} a hill.")
     (bold,) = cards("[html]<b>A</b> is {1:SA:=b}.")
     assert bold.body["text"] == "**A** is {{b}}."
     assert cards("Q {1:SA:~wrong}") == [] and places("Q {1:SA:~wrong}") == [("unplaced", 1), ("no-cards", 1)]
@@ -196,8 +196,8 @@ def test_a_right_sign_before_a_weight_counts_the_weight() -> None:
     ],
 )
 def test_braces_alone_are_no_bank(text: str) -> None:
-    assert not gift.recognise(HERE, text.encode())
-    assert gift.recognise(HERE, b"// first\nWho are you? {}\n")
+    assert not gift_reader.recognise(HERE, text.encode())
+    assert gift_reader.recognise(HERE, b"// first\nWho are you? {}\n")
 
 
 def test_many_gaps_that_are_never_closed_end() -> None:

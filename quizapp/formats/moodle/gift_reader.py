@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats.categories import topic_of
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.text_source import Notes, head_text, text_of
-from quizapp.formats.gift_answers import body_of, plain, shown
-from quizapp.formats.moodle_cloze import is_gap, pieces_of
+from quizapp.formats.moodle.categories import topic_of
+from quizapp.formats.moodle.cloze import is_gap, pieces_of
+from quizapp.formats.moodle.gift_answers import body_of, plain, shown
 
 NAME = "gift"
 TITLE = "question banks in GIFT"

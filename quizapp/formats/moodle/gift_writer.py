@@ -7,7 +7,7 @@ from typing import Any
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.formats.common.question_fields import NO_CORRECTION
-from quizapp.formats.gift_answers import ESSAY
+from quizapp.formats.moodle.gift_answers import ESSAY
 
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
 

@@ -1,0 +1,1 @@
+"""Question banks: Moodle XML, GIFT and Aiken."""

@@ -97,9 +97,9 @@ def _content(chosen: str, loose: object, *, history: bool) -> bytes:
 
         return anki_writer.write(loose, history=history)
     if chosen in ("csv", "tsv"):
-        from quizapp.formats import delimited_writer
+        from quizapp.formats.tables import table_writer
 
-        return delimited_writer.write(loose, "," if chosen == "csv" else "\t")
+        return table_writer.write(loose, "," if chosen == "csv" else "\t")
     from quizapp.formats.json_yaml import json_writer
     from quizapp.formats.markdown.concept_documents import hashcards_writer
     from quizapp.formats.moodle.xml_reader import gift_writer

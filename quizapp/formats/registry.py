@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats import deck_folder, delimited
+from quizapp.formats import deck_folder
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, Limits
 from quizapp.formats.common.imported import Imported
@@ -20,10 +20,11 @@ from quizapp.formats.markdown.concept_documents import (
     obsidian_reader,
 )
 from quizapp.formats.moodle.xml_reader import aiken_reader, gift_reader, xml_reader
+from quizapp.formats.tables import table_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, checklist_questions, heading_cards, concept_documents, delimited,
+    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, checklist_questions, heading_cards, concept_documents, table_reader,
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
@@ -58,7 +59,7 @@ def read_path(
         return deck_folder.read(path)
     if chosen is concept_documents:
         return concept_documents.read(path, path.read_bytes(), deck_id)
-    options = {"mapping": mapping} if chosen is delimited and mapping else {}
+    options = {"mapping": mapping} if chosen is table_reader and mapping else {}
     deck, problems = chosen.read_loose(path, path.read_bytes(), **options)
     return Imported(deck=None, loose=(deck,) if deck else (), problems=problems, locations={}, digest="")
 
@@ -97,7 +98,9 @@ def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
 def _known(path: Path, head: bytes) -> Any:
     """Return the format that knows a file: a table that says so is one, whatever its fields look like."""
     return (
-        delimited if delimited.says_so(head) else next((each for each in FORMATS if each.recognise(path, head)), None)
+        table_reader
+        if table_reader.says_so(head)
+        else next((each for each in FORMATS if each.recognise(path, head)), None)
     )
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import delimited, delimited_writer, registry
+from quizapp.formats import registry
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes
+from quizapp.formats.tables import table_reader, table_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("words.csv")
@@ -19,7 +20,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 def cards(text: str | bytes, **options: object) -> list[LooseCard]:
     content = text.encode() if isinstance(text, str) else text
-    deck, _ = delimited.read_loose(HERE, content, **options)  # type: ignore[arg-type]
+    deck, _ = table_reader.read_loose(HERE, content, **options)  # type: ignore[arg-type]
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
@@ -28,13 +29,13 @@ def sides(text: str | bytes, **options: object) -> list[tuple[str, str]]:
 
 
 def codes(text: str | bytes) -> list[str]:
-    _, problems = delimited.read_loose(HERE, text.encode() if isinstance(text, str) else text)
+    _, problems = table_reader.read_loose(HERE, text.encode() if isinstance(text, str) else text)
     return [f"{each.code} {each.severity} {each.location.line}" for each in problems]
 
 
 def test_the_sample_table() -> None:
     """A header, quoted quotes and lines, a column that explains, tags."""
-    deck, problems = delimited.read_loose(SAMPLES / "table.csv", (SAMPLES / "table.csv").read_bytes())
+    deck, problems = table_reader.read_loose(SAMPLES / "table.csv", (SAMPLES / "table.csv").read_bytes())
     assert deck is not None and problems == ()
     mercury, io, hello = deck.topics[0].cards
     assert mercury.body == {
@@ -49,7 +50,7 @@ def test_the_sample_table() -> None:
 
 def test_the_sample_of_anki() -> None:
     """Settings at the top, HTML, nested decks, reversed notes, deletions; ids come from the guid."""
-    deck, problems = delimited.read_loose(SAMPLES / "anki-notes.txt", (SAMPLES / "anki-notes.txt").read_bytes())
+    deck, problems = table_reader.read_loose(SAMPLES / "anki-notes.txt", (SAMPLES / "anki-notes.txt").read_bytes())
     assert deck is not None and problems == ()
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("French/Food", 3), ("French", 2)]
     bread, milk, reverse = deck.topics[0].cards
@@ -197,7 +198,7 @@ def content(deck: LooseDeck) -> list[object]:
 @given(decks(), st.sampled_from([",", "\t", ";"]))
 def test_what_is_written_is_read_again(deck: LooseDeck, separator: str) -> None:
     """The same questions, ids, tags and topics."""
-    again, problems = delimited.read_loose(HERE, delimited_writer.write(deck, separator))
+    again, problems = table_reader.read_loose(HERE, table_writer.write(deck, separator))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
 
@@ -213,7 +214,7 @@ def test_what_is_written_is_read_again(deck: LooseDeck, separator: str) -> None:
 )
 def test_the_back_is_the_next_field_that_is_filled(text: str, expected: list[tuple[str, str, str]]) -> None:
     """Where columns have no names. Tabs at the end of a line separate nothing."""
-    assert delimited.recognise(HERE, text.encode())
+    assert table_reader.recognise(HERE, text.encode())
     found = [(card.body["ask"], card.body["answer"], card.body.get("explain", "")) for card in cards(text)]
     assert found == expected
 
@@ -234,7 +235,7 @@ def test_comments_of_anki() -> None:
 def test_two_languages_first_are_a_header() -> None:
     header = "korean,english,example,example_translation,category"
     text = f"{header}\n봄,spring,봄이 와요.,Spring comes.,seasons\n-는,topic,,,\n"
-    assert delimited.recognise(HERE, text.encode())
+    assert table_reader.recognise(HERE, text.encode())
     first, second = cards(text)
     assert (first.body["ask"], first.body["answer"], second.body["ask"]) == ("봄", "spring", "-는")
     assert "example_translation: Spring comes." in first.body["explain"]
@@ -242,8 +243,8 @@ def test_two_languages_first_are_a_header() -> None:
 
 def test_a_table_may_have_a_row_that_looks_like_prose() -> None:
     rows = "".join(f"word {index},meaning {index}\n" for index in range(20))
-    assert delimited.recognise(HERE, f"{rows}-는,topic\n# heading,in Markdown\n".encode())
-    assert not delimited.recognise(HERE, ("# Notes\n" + "- a point, made\n" * 9).encode())
+    assert table_reader.recognise(HERE, f"{rows}-는,topic\n# heading,in Markdown\n".encode())
+    assert not table_reader.recognise(HERE, ("# Notes\n" + "- a point, made\n" * 9).encode())
 
 
 def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
@@ -258,7 +259,7 @@ def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
 def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
     """A row of 203 deletions comes to 200 questions, one of 60 to 60; what is left over is listed with its line."""
     many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
-    deck, problems = delimited.read_loose(HERE, f"front,back\n{many},b\n".encode())
+    deck, problems = table_reader.read_loose(HERE, f"front,back\n{many},b\n".encode())
     assert deck is not None and len(deck.topics[0].cards) == question_fields.MOST_DELETIONS == 200
     assert [(each.location.line, each.message) for each in problems] == [
         (2, "what a text has beyond 200 deletions, 3 more, could not be placed")

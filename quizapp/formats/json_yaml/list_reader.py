@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.formats.columns import role_of
 from quizapp.formats.common.card_deck import LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
 from quizapp.formats.common.text_source import Notes, head_text, text_of
@@ -22,6 +21,7 @@ from quizapp.formats.json_yaml.question_from_fields import (
     words_of,
 )
 from quizapp.formats.markdown.recognise import is_concept_document
+from quizapp.formats.tables.column_roles import role_of
 
 NAME = "list"
 TITLE = "lists of cards in JSON or YAML"

@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats.columns import MOST_COLUMNS, Layout, layout_of, plain_layout
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.answer_matching import all_unlabelled, chosen
 from quizapp.formats.common.card_deck import LooseDeck
@@ -17,7 +16,8 @@ from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
-from quizapp.formats.rows import NAMED, Head, Row, head_of, rows, separator_of
+from quizapp.formats.tables.column_roles import MOST_COLUMNS, Layout, layout_of, plain_layout
+from quizapp.formats.tables.rows import NAMED, Head, Row, head_of, rows, separator_of
 
 NAME = "table"
 TITLE = "tables: CSV, TSV, and what Anki and Quizlet export as text"

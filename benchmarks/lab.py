@@ -27,8 +27,8 @@ from quizapp.app import shipped_folders
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.loader import load_deck
-from quizapp.lab.prove import run_experiment
 from quizapp.lab.report import Report
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.verdict import bounds_of, outcome
 from quizapp.questions.predict import draw_parameters
 

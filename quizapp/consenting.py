@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from quizapp.app import Context, shipped_folders
 from quizapp.core.model import Concept, Experiment
 from quizapp.errors import ExitCode, QuizError
-from quizapp.lab.consent import fingerprint
-from quizapp.lab.layers import layer_for
+from quizapp.lab.code_fingerprint import fingerprint
+from quizapp.lab.confinement import layer_for
 from quizapp.store.database import Store
 from quizapp.store.learning import consents
 

@@ -18,8 +18,8 @@ from quizapp.core.session_values import Asked, Outcome
 from quizapp.drawing import surroundings
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine
-from quizapp.lab.prove import run_experiment, run_output
 from quizapp.lab.report import Report
+from quizapp.lab.runner import run_experiment, run_output
 from quizapp.lab.trial import Place
 from quizapp.placing import memory_for, place
 from quizapp.questions import output, predict

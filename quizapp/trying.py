@@ -9,7 +9,7 @@ from quizapp.app import Context
 from quizapp.consenting import Ask, require, sources_of
 from quizapp.core.model import Concept, Deck
 from quizapp.errors import QuizError
-from quizapp.lab.prove import run_output
+from quizapp.lab.runner import run_output
 from quizapp.lab.trial import Place
 from quizapp.proving import Found, How, run
 from quizapp.questions import output

@@ -18,7 +18,7 @@ from quizapp.store.safety.backups import copy_to, faults_of
 
 SOURCE = Path(quizapp.__file__).parent
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT 1 version_num FROM n WHERE x = 2"
-STARTS_PROGRAMS = {"lab/sandbox.py", "lab/layers.py", "ui/viewer.py", "ui/editor.py"}
+STARTS_PROGRAMS = {"lab/sandbox.py", "lab/confinement.py", "ui/viewer.py", "ui/editor.py"}
 READ = """
 import sys
 from pathlib import Path
@@ -116,4 +116,4 @@ def test_programs_are_started_in_few_places() -> None:
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if called.startswith(("subprocess.", "os.spawn", "os.exec", "os.posix_spawn", "pty.", "webbrowser.")):
                 found.add(path.relative_to(SOURCE).as_posix())
-    assert found <= STARTS_PROGRAMS | {"lab/guard.py", "lab/worker.py"}, found
+    assert found <= STARTS_PROGRAMS | {"lab/landlock_child.py", "lab/worker.py"}, found

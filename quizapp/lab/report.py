@@ -7,8 +7,8 @@ from typing import Any
 
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment
-from quizapp.lab.load import Load
 from quizapp.lab.machine import Machine
+from quizapp.lab.system_load import Load
 from quizapp.lab.verdict import Bounds, Verdict, outcome
 
 NOTHING_KNOWN = Load()

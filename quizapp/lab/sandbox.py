@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.lab.layers import Run, layer_for
+from quizapp.lab.confinement import Run, layer_for
 
 OUTPUT_CAP = 1 << 20  # bytes of each stream
 MOST_MEMORY = 1 << 30  # bytes of resident memory, summed over the group

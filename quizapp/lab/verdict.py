@@ -7,8 +7,8 @@ from typing import Literal
 
 from quizapp.core.expressions import evaluate
 from quizapp.core.model import Expectation
-from quizapp.lab.load import FOREIGN_LOAD, Load
 from quizapp.lab.statistics import hodges_lehmann, interval
+from quizapp.lab.system_load import FOREIGN_LOAD, Load
 
 LEAST_CEILING = 0.7  # of the cores, by spinners: hyperthreads give less than their number, but not as little as that
 

@@ -13,7 +13,7 @@ from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.drawing import surroundings
-from quizapp.lab.prove import HERE, run_experiment, run_output
+from quizapp.lab.runner import HERE, run_experiment, run_output
 from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.registry import read_path
-from quizapp.lab.load import Load
-from quizapp.lab.prove import HERE, run_experiment, run_output
+from quizapp.lab.runner import HERE, run_experiment, run_output
 from quizapp.lab.sandbox import run
 from quizapp.lab.statistics import hodges_lehmann, interval, signed_rank_counts
+from quizapp.lab.system_load import Load
 from quizapp.lab.verdict import Bounds, decide, judge, outcome
 
 pytestmark = pytest.mark.alone
@@ -123,7 +123,7 @@ def test_an_interrupt_leaves_no_child(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     code = f"""
 from quizapp.core.model import Example
-from quizapp.lab.prove import HERE, run_output
+from quizapp.lab.runner import HERE, run_output
 source = "import os, time\\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(60)"
 run_output(Example(source=source), HERE, seconds=60)
 """

@@ -14,12 +14,12 @@ import pytest
 
 from quizapp.core.model import Example
 from quizapp.errors import ExitCode, QuizError
-from quizapp.lab import layers, sandbox
+from quizapp.lab import confinement, sandbox
 from quizapp.lab.measures import measure_named
 from quizapp.lab.sandbox import Finished, run
 from quizapp.lab.trial import Place, taken
 
-CONFINED = [layer.name for layer in layers.LAYERS]
+CONFINED = [layer.name for layer in confinement.LAYERS]
 EVERY = ["", *CONFINED]  # '' is the base with its limits, in which code that ships is run
 
 
@@ -28,10 +28,10 @@ def attack(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """Run an attack in one layer; skip where the machine has not got it."""
 
     def attempt(source: str, layer: str, *, seconds: float = 10.0, **names: object) -> Finished:
-        if layer and not layers.available(layer):
+        if layer and not confinement.available(layer):
             pytest.skip(f"this machine has no {layer}")
-        chosen = next((each for each in layers.LAYERS if each.name == layer), None)
-        monkeypatch.setattr(layers, "strongest", lambda: chosen)
+        chosen = next((each for each in confinement.LAYERS if each.name == layer), None)
+        monkeypatch.setattr(confinement, "strongest", lambda: chosen)
         header = "".join(f"{name} = {value!r}\n" for name, value in names.items())
         return run({"main.py": header + source}, ["main.py"], seconds=seconds, trusted=not layer)
 
@@ -250,7 +250,7 @@ def listening() -> Iterator[tuple[int, list[bytes]]]:
 def test_a_confined_program_sends_nothing(attack, listening, layer: str, wanted: list[str]) -> None:  # type: ignore[no-untyped-def]
     """Landlock alone leaves UDP open, which is said before anybody agrees."""
     port, seen = listening
-    if layer == "landlock" and layers.landlock_version() < 4:
+    if layer == "landlock" and confinement.landlock_version() < 4:
         pytest.skip("this kernel's Landlock knows no TCP")
     done = attack(NETWORK, layer, port=port).stdout.split("\n")[:2]
     if layer != "landlock":
@@ -260,7 +260,7 @@ def test_a_confined_program_sends_nothing(attack, listening, layer: str, wanted:
         assert seen == []
     else:
         assert done == wanted
-        assert "UDP" in next(each.about for each in layers.LAYERS if each.name == layer)
+        assert "UDP" in next(each.about for each in confinement.LAYERS if each.name == layer)
 
 
 KILL = """
@@ -276,7 +276,7 @@ except OSError:
 @pytest.mark.parametrize("layer", CONFINED)
 def test_a_confined_program_kills_nobody_else(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
     """Not even a program of the same user."""
-    if layer == "landlock" and layers.landlock_version() < 6:
+    if layer == "landlock" and confinement.landlock_version() < 6:
         pytest.skip("this kernel's Landlock knows no signals")
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"])
     try:
@@ -364,7 +364,7 @@ def test_a_program_that_lies_about_its_result_is_one_error(lie: str) -> None:
 
 def test_where_nothing_confines_foreign_code_does_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Unless the learner has said so, who is told what that means."""
-    monkeypatch.setattr(layers, "strongest", lambda: None)
+    monkeypatch.setattr(confinement, "strongest", lambda: None)
     mark = tmp_path / "ran"
     files = {"main.py": f"open({str(mark)!r}, 'w')"}
     with pytest.raises(QuizError, match="nothing to confine") as caught:
@@ -373,7 +373,7 @@ def test_where_nothing_confines_foreign_code_does_not_run(monkeypatch: pytest.Mo
     assert not mark.exists()
     run(files, ["main.py"], seconds=5, trusted=False, unsafe=True)
     assert mark.exists()
-    assert "Nothing keeps it" in layers.UNCONFINED.about
+    assert "Nothing keeps it" in confinement.UNCONFINED.about
 
 
 @pytest.mark.parametrize("layer", CONFINED)

@@ -8,8 +8,8 @@ import numpy
 import pytest
 from scipy import stats
 
-from quizapp.lab.load import Load
 from quizapp.lab.statistics import hodges_lehmann, interval, signed_rank_counts
+from quizapp.lab.system_load import Load
 from quizapp.lab.verdict import Bounds, decide
 
 RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text())

@@ -3,7 +3,7 @@
 import pytest
 
 from quizapp.core.model import Expectation
-from quizapp.lab.load import Load
+from quizapp.lab.system_load import Load
 from quizapp.lab.verdict import Bounds, bounds_of, decide, doubt, judge, outcome
 
 UNDER, OVER = Bounds(low=None, high=2.0), Bounds(low=2.0, high=None)

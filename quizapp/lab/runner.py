@@ -12,8 +12,8 @@ from typing import Any
 from quizapp.core.expressions import evaluate
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Example, Experiment
-from quizapp.lab import load, machine
-from quizapp.lab.layers import in_force
+from quizapp.lab import machine, system_load
+from quizapp.lab.confinement import in_force
 from quizapp.lab.measures import Measure, measure_named
 from quizapp.lab.report import Report, expected_text
 from quizapp.lab.trial import Place, Printed, Trial, result_of, run_output, started, taken
@@ -107,13 +107,13 @@ def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     experiment, began = plan.experiment, time.monotonic()
     plan = calibrated(plan)
     blank = replace(blank, parameters=plan.parameters)
-    busy = load.look().foreign if experiment.needs_cores else None
-    if busy is not None and busy > load.FOREIGN_BEFORE and plan.machine.cores >= 2:
-        return replace(blank, load=load.Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")
+    busy = system_load.look().foreign if experiment.needs_cores else None
+    if busy is not None and busy > system_load.FOREIGN_BEFORE and plan.machine.cores >= 2:
+        return replace(blank, load=system_load.Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")
     ceiling = _ceiling(plan) if experiment.needs_cores and plan.machine.cores >= 2 else None
-    before = load.mark()
+    before = system_load.mark()
     readings, figures = _blocks(plan, random, began)
-    seen = load.between(before, load.mark())
+    seen = system_load.between(before, system_load.mark())
     if ceiling is not None:  # neighbours on a shared machine come and go, and no counter tells of them
         ceiling = min(ceiling, _ceiling(plan) or ceiling)
     found = decide(
@@ -132,7 +132,7 @@ def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[fl
     readings: dict[str, list[float]] = {name: [] for name in plan.names}
     figures: list[float] = []
     looks = LOOKS_AT_CORES if plan.experiment.needs_cores else LOOKS
-    start, first = load.mark(), time.monotonic()
+    start, first = system_load.mark(), time.monotonic()
     for block in range(1, looks[-1] + 1):
         for name in random.sample(plan.names, len(plan.names)):
             reading = plan.take(name)
@@ -149,11 +149,11 @@ def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[fl
     return readings, figures
 
 
-def _tell(plan: Plan, name: str, reading: float, done: int, start: load.Mark) -> None:
+def _tell(plan: Plan, name: str, reading: float, done: int, start: system_load.Mark) -> None:
     if plan.on_trial is not None:
         unit = MEASURES[plan.experiment.measure].unit
         shown, unit = (reading * 1000, "ms") if unit == "times" else (reading, unit)
-        foreign = load.between(start, load.mark()).foreign or 0.0
+        foreign = system_load.between(start, system_load.mark()).foreign or 0.0
         plan.on_trial(Trial(variant=name, reading=shown, unit=unit, done=done, limit=plan.seconds, foreign=foreign))
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from quizapp.app import shipped_folders
 from quizapp.decks.loader import load_deck
-from quizapp.questions.kinds import kind_named
+from quizapp.questions.registry import kind_named
 from quizapp.session import surroundings
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME

@@ -8,7 +8,7 @@ from random import Random
 from quizapp.core.model import Card, Concept, concept_from
 from quizapp.core.session_values import Asked
 from quizapp.questions.base import Surroundings
-from quizapp.questions.kinds import kind_named, question_from
+from quizapp.questions.registry import kind_named, question_from
 from quizapp.store import sql
 from quizapp.store.today import Query
 

@@ -18,7 +18,7 @@ from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location, QuizError
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
-from quizapp.questions.kinds import question_from
+from quizapp.questions.registry import question_from
 from quizapp.shelving import media_folder
 from quizapp.store.database import Store
 from quizapp.store.files import write_whole

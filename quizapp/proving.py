@@ -208,7 +208,7 @@ def _prove(
 def _readable(asked: Asked, experiment: Experiment, answer: Any) -> str:
     """Return an answer as the text of a prediction. Raises ValueError where it is none: before anything runs."""
     if asked.shown.entry == "pick":
-        from quizapp.questions.picking import pick_one
+        from quizapp.questions.option_picking import pick_one
 
         return str(pick_one(asked.shown.options, answer))
     if not MEASURES[experiment.measure].text:

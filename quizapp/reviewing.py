@@ -10,7 +10,7 @@ from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, Placed, retrievability
 from quizapp.core.session_values import Asked, Outcome, Rated
-from quizapp.questions.kinds import kind_named
+from quizapp.questions.registry import kind_named
 from quizapp.store.database import Store
 from quizapp.store.learning.claims import take
 from quizapp.store.learning.log import last_undoable, record

@@ -10,7 +10,7 @@ from quizapp.decks.checks import is_id
 from quizapp.decks.write import concept_yaml, deck_yaml, refuse_what_is_there
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id
-from quizapp.questions.kinds import question_from
+from quizapp.questions.registry import question_from
 from quizapp.shelving import media_folder
 from quizapp.store.database import Store
 from quizapp.store.shelf import library

@@ -26,7 +26,7 @@ def quiz(
     plain: bool = typer.Option(False, "--plain", help="Line by line, without redrawing: for screen readers."),
 ) -> None:
     """The daily quiz: what is due first, then new cards. Every answer is stored before the next question."""
-    from quizapp.questions.kinds import QUESTION_KINDS
+    from quizapp.questions.registry import QUESTION_KINDS
 
     names = [each.NAME for each in QUESTION_KINDS]
     if kind and kind not in names:

@@ -7,7 +7,7 @@ from typing import Any
 from quizapp.core.model import Card, Concept, Deck, SectionName
 from quizapp.errors import Location
 from quizapp.questions.base import Question
-from quizapp.questions.kinds import QUESTION_KINDS
+from quizapp.questions.registry import QUESTION_KINDS
 
 _ASKS = {
     "what": "What is {title}? Say it in a sentence.",

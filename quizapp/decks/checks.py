@@ -11,7 +11,7 @@ from quizapp.decks.problems import near_miss, nearest
 from quizapp.decks.view import DeckView, id_key, listed, problem
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
-from quizapp.questions.kinds import kind_named
+from quizapp.questions.registry import kind_named
 
 _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -14,7 +14,7 @@ from quizapp.decks.problems import nearest
 from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
-from quizapp.questions.kinds import kind_named
+from quizapp.questions.registry import kind_named
 
 # `{workers}` and `{size:,}` are enough; a free format could ask for a gigabyte of blanks.
 _FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")

@@ -11,7 +11,7 @@ from quizapp.decks.problems import nearest
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.base import Question
-from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
+from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 MOST_PROBLEMS = 100  # of one file; more help nobody, and a hostile file has no end of them

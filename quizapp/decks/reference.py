@@ -7,7 +7,7 @@ from quizapp.core import model
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.decks.problems import CODES
 from quizapp.questions.base import Question
-from quizapp.questions.kinds import QUESTION_KINDS
+from quizapp.questions.registry import QUESTION_KINDS
 
 _PARTS = (
     ("deck.yaml", model.DeckInfo),

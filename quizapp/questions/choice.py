@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings, letter_of
-from quizapp.questions.picking import pick_one, shuffled
+from quizapp.questions.option_picking import pick_one, shuffled
 
 NAME = "choice"
 ABOUT = "picks one of several"

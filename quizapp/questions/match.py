@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
-from quizapp.questions.picking import pick_indices, shuffled
+from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "match"
 ABOUT = "pairs items, such as a concept and its analogy"

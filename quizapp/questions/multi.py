@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings, letter_of
-from quizapp.questions.picking import pick_indices, shuffled
+from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "multi"
 ABOUT = "picks all that are true; partial credit is shown"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Entry, Fault, Graded, Question, Shown, Surroundings
-from quizapp.questions.picking import pick_one, shuffled
+from quizapp.questions.option_picking import pick_one, shuffled
 
 NAME = "output"
 ABOUT = "predicts what a program prints; graded by running it on this machine"

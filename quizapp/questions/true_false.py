@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
-from quizapp.questions.picking import pick_one
+from quizapp.questions.option_picking import pick_one
 
 NAME = "true_false"
 ABOUT = "says whether a statement holds; a false one carries its correction"

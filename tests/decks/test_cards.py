@@ -11,7 +11,7 @@ from quizapp.core.model import Card, Concept, Deck, DeckInfo, SectionName
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import load_deck
 from quizapp.questions.base import Surroundings
-from quizapp.questions.kinds import kind_named, question_from
+from quizapp.questions.registry import kind_named, question_from
 
 SOUND = Path(__file__).parent / "sound.yaml"
 

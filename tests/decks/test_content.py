@@ -14,7 +14,7 @@ from quizapp.decks.publish import published
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.drawing import surroundings
 from quizapp.lab.runner import HERE, run_experiment, run_output
-from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
+from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
 CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]

@@ -13,7 +13,7 @@ from quizapp.decks.reference import reference
 from quizapp.decks.schema import json_schema
 from quizapp.decks.shipped import shipped_decks
 from quizapp.decks.yaml_nodes import read_document
-from quizapp.questions.kinds import QUESTION_KINDS
+from quizapp.questions.registry import QUESTION_KINDS
 
 ROOT = Path(__file__).parents[2]
 

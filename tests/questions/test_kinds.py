@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Example, Experiment, Variant
 from quizapp.questions.base import Surroundings
-from quizapp.questions.kinds import QUESTION_KINDS, kind_named, question_from
+from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 AROUND = Surroundings(
     examples={"show": Example(source="print('Process running')")},

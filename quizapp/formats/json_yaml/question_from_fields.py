@@ -9,7 +9,7 @@ from quizapp.formats.common.answer_matching import all_unlabelled, chosen
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.tables.column_roles import plain_name, role_of
-from quizapp.questions.kinds import QUESTION_KINDS
+from quizapp.questions.registry import QUESTION_KINDS
 
 _ENTITY = re.compile(r"&(?:quot|amp|apos|[a-z]{1,8}(?:acute|grave|uml|cedil|tilde|circ)|#x?[0-9a-fA-F]{1,6});")
 _LISTED = frozenset(["options", "choices", "alternatives", "possible answers", "answer options", "all answers"])

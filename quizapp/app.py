@@ -9,10 +9,10 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.config import Config, Settings, load_config
 from quizapp.core.scheduler import Memory
 from quizapp.core.study_day import day_bounds, from_ms, to_ms
 from quizapp.errors import ExitCode, QuizError
+from quizapp.settings.settings import Config, Settings, load_config
 from quizapp.store.today import Moment
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from quizapp import exporting
 from quizapp.app import Context
-from quizapp.config import SETTINGS, shown
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
+from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.database import Store
 from quizapp.store.learning.log import event_of
 from quizapp.store.place import home_of

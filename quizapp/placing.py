@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from quizapp.app import Context
-from quizapp.config import Settings
 from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
+from quizapp.settings.settings import Settings
 from quizapp.store.learning.load import DayLoads
 from quizapp.store.learning.presets import parameters_of, presets
 from quizapp.store.today import Moment, Query

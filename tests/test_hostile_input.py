@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.config import load_config, save_setting
 from quizapp.errors import QuizError
 from quizapp.formats.registry import read_path
+from quizapp.settings.settings import load_config, save_setting
 from quizapp.store.database import open_store
 from quizapp.store.files import write_whole
 from quizapp.store.safety.salvage import _take_table

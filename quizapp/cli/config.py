@@ -3,7 +3,7 @@
 import typer
 
 from quizapp.cli.common import context_of, print_json, say
-from quizapp.config import SETTINGS, load_config, parse_setting, save_setting, shown
+from quizapp.settings.settings import SETTINGS, load_config, parse_setting, save_setting, shown
 
 app = typer.Typer(rich_markup_mode=None)
 

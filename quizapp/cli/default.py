@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.app import SCHEMA, Context, folder_digest, make_context, open_app, shipped_folders
 from quizapp.cli.main import Globals
-from quizapp.core.actions import keymap
 from quizapp.order import Limits
 from quizapp.session import Session
+from quizapp.settings.keymap import keymap
 from quizapp.store.glance import open_read_only, query_of
 from quizapp.store.sql import ANY_EVENT, SHIPPED, VERSION
 from quizapp.store.today import Scope

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.core.actions import COMMANDS
 from quizapp.core.session_values import Asked
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
+from quizapp.settings.keymap import COMMANDS
 from quizapp.ui.entry import Command
 from quizapp.ui.reader import concept_page
 from quizapp.ui.safe import visible

@@ -5,8 +5,8 @@ import re
 import sys
 from collections.abc import Iterator
 
-from quizapp.core.actions import DEFAULTS
 from quizapp.questions.base import Shown, letters
+from quizapp.settings.keymap import DEFAULTS
 from quizapp.ui.entry import Command
 
 

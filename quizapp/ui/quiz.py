@@ -7,11 +7,11 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from quizapp.core.actions import COMMANDS, RATINGS
 from quizapp.core.model import SECTION_TITLES, Rating
 from quizapp.core.session_values import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
+from quizapp.settings.keymap import COMMANDS, RATINGS
 from quizapp.ui.commands import do
 from quizapp.ui.entry import Command, entry_lines, take_answer
 from quizapp.ui.keys import Keys

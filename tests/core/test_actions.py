@@ -2,9 +2,9 @@
 
 import pytest
 
-from quizapp.core.actions import DEFAULTS, keymap
 from quizapp.core.model import Rating
 from quizapp.core.session_values import Answer, Outcome
+from quizapp.settings.keymap import DEFAULTS, keymap
 
 
 def test_a_chosen_key_stands_for_the_default_one() -> None:

@@ -17,13 +17,13 @@ from functools import cache
 from pathlib import Path
 
 from quizapp.app import make_context, open_app
-from quizapp.config import load_config
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
 from quizapp.formats.registry import FORMATS, read_path
 from quizapp.order import Limits
 from quizapp.session import Session
+from quizapp.settings.settings import load_config
 from quizapp.store.database import Store, open_store
 from quizapp.store.shelf import library
 from quizapp.store.sync import segments

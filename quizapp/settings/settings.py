@@ -70,7 +70,7 @@ def _buttons(text: str) -> int:
 
 
 def _keys(text: str) -> str:
-    from quizapp.core.actions import keymap
+    from quizapp.settings.keymap import keymap
 
     keymap(text)
     return text.strip()

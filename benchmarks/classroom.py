@@ -36,13 +36,13 @@ from quizapp.order import Limits
 from quizapp.reviewing import review_payload
 from quizapp.session import Session
 from quizapp.store.classes.founding import found
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import state_row
-from quizapp.store.place import parse_server
+from quizapp.store.location import parse_server
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import events, states
-from quizapp.store.today import Scope
 
 DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"

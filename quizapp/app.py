@@ -13,11 +13,11 @@ from quizapp.core.scheduler import Memory
 from quizapp.core.study_day import day_bounds, from_ms, to_ms
 from quizapp.errors import ExitCode, QuizError
 from quizapp.settings.settings import Config, Settings, load_config
-from quizapp.store.today import Moment
+from quizapp.store.daily_candidates import Moment
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
-    from quizapp.store.place import Place
+    from quizapp.store.location import Place
 
 SCHEMA = "0006"  # what start-up expects without importing the store; a test holds it equal to store.schema's
 
@@ -106,7 +106,7 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
 
 def _database(text: str) -> "Place":
     if "://" in text:
-        from quizapp.store.place import parse_server
+        from quizapp.store.location import parse_server
 
         return parse_server(text)
     return Path(text).expanduser() if text else data_folder() / "quizapp.db"

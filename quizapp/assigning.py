@@ -5,8 +5,8 @@ from datetime import date
 
 from quizapp.app import Context
 from quizapp.store.classes.assigned import Assigned, assigned
-from quizapp.store.place import Server
-from quizapp.store.today import Query
+from quizapp.store.daily_candidates import Query
+from quizapp.store.location import Server
 
 
 def assignments(query: Query, context: Context) -> list[Assigned]:

@@ -12,8 +12,8 @@ from quizapp.brought import Brought
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
 from quizapp.parcels import Options, Parcel
-from quizapp.store import sql
-from quizapp.store.glance import open_read_only, query_of
+from quizapp.store import queries
+from quizapp.store.read_only import open_read_only, query_of
 from quizapp.store.shelf.installed import Source, as_it_stands
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def standing(context: Context, path: Path, options: Options) -> list[Brought]:
     with closing(connection):
         query = partial(query_of, connection)
         try:
-            if query(sql.VERSION, {})[0][0] != SCHEMA:
+            if query(queries.VERSION, {})[0][0] != SCHEMA:
                 return []
             return [Brought(diff=diff, problems=()) for diff in as_it_stands(query, digest_of(path, options.key))]
         except (sqlite3.Error, IndexError, OSError):

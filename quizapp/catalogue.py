@@ -8,12 +8,12 @@ from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scheduler import decay_of, retrievability
 from quizapp.core.study_day import iso
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.learning.log import all_states, card_events, card_state
 from quizapp.store.learning.presets import parameters_of, presets
 from quizapp.store.shelf import library
 from quizapp.store.shelf.search import search
-from quizapp.store.today import Scope
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
 

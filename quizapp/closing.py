@@ -7,13 +7,13 @@ from quizapp.app import Context
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.session_values import Summary
 from quizapp.overview import overview
-from quizapp.store import sql
+from quizapp.store import queries
+from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
 from quizapp.store.learning.claims import release
 from quizapp.store.learning.frontier import advance
-from quizapp.store.place import Server
+from quizapp.store.location import Server
 from quizapp.store.safety.backups import take_daily
-from quizapp.store.today import Query
 
 
 def summary_of(
@@ -52,7 +52,7 @@ def summary_of(
 
 
 def _asked_by(query: Query, learner: str, card: str) -> str:
-    rows = query(sql.CARD, {"learner": learner, "card": card})
+    rows = query(queries.CARD, {"learner": learner, "card": card})
     body = json.loads(rows[0][7]) if rows else {}
     return str(body.get("ask") or body.get("text") or card).splitlines()[0]
 

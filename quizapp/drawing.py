@@ -9,8 +9,8 @@ from quizapp.core.model import Card, Concept, concept_from
 from quizapp.core.session_values import Asked
 from quizapp.questions.base import Surroundings
 from quizapp.questions.registry import kind_named, question_from
-from quizapp.store import sql
-from quizapp.store.today import Query
+from quizapp.store import queries
+from quizapp.store.daily_candidates import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Drawing:
 
     def draw(self, card_id: str) -> Drawn | None:
         """Return the question of a card, or None where the card is gone."""
-        rows = self._query()(sql.CARD, {"learner": self._learner, "card": card_id})
+        rows = self._query()(queries.CARD, {"learner": self._learner, "card": card_id})
         if not rows:
             return None
         _, deck, topic, section, siblings, kind, place, body, file, line, title, deck_title, reviews = rows[0]
@@ -58,7 +58,7 @@ class Drawing:
     def concept(self, deck: str, topic: str) -> Concept:
         """Return a concept, read once."""
         if (deck, topic) not in self._concepts:
-            rows = self._query()(sql.CONCEPT, {"deck": deck, "concept": topic})
+            rows = self._query()(queries.CONCEPT, {"deck": deck, "concept": topic})
             self._concepts[(deck, topic)] = concept_from(json.loads(rows[0][0]))
         return self._concepts[(deck, topic)]
 
@@ -71,7 +71,7 @@ class Drawing:
         if reviews or self.concept(deck, topic).is_list or (deck, topic) in self.met or (deck, topic) in self._known:
             return False
         named = {"learner": self._learner, "deck": deck, "concept": topic}
-        if self._query()(sql.EVER_ASKED, named)[0][0]:
+        if self._query()(queries.EVER_ASKED, named)[0][0]:
             self._known.add((deck, topic))
             return False
         self.met[(deck, topic)] = title

@@ -11,7 +11,7 @@ from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.parcels import Options
 from quizapp.store.database import Store
-from quizapp.store.place import home_of
+from quizapp.store.location import home_of
 from quizapp.store.shelf import library
 
 Launch = Callable[[Path, int], None]

@@ -13,12 +13,12 @@ from quizapp.app import Context
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.learning.log import event_of
-from quizapp.store.place import home_of
+from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
 from quizapp.store.shelf import library
-from quizapp.store.today import Scope
 
 ABOUT = """\
 Everything that quizapp keeps for {learner}, written {when}.

@@ -20,11 +20,11 @@ from quizapp.errors import Location, QuizError
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
 from quizapp.questions.registry import question_from
 from quizapp.shelving import media_folder
+from quizapp.store.atomic_files import write_whole
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
-from quizapp.store.files import write_whole
 from quizapp.store.learning.log import all_states, card_events
 from quizapp.store.shelf import library
-from quizapp.store.today import Scope
 
 HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too

@@ -11,8 +11,8 @@ from quizapp.app import Context
 from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
 from quizapp.core.model import Card
 from quizapp.overview import AFTER_ALL
-from quizapp.store import sql
-from quizapp.store.today import Query, Scope, candidates
+from quizapp.store import queries
+from quizapp.store.daily_candidates import Query, Scope, candidates
 
 LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left
 ABSENCE_DAYS = 4  # without a review for so many study days, the next session is a come-back
@@ -97,7 +97,7 @@ class Order:
 
     def _is_comeback(self, query: Query) -> bool:
         moment = self._context.moment()
-        days = query(sql.STUDY_DAYS, {"learner": moment.learner, "most": 1, "before": AFTER_ALL})
+        days = query(queries.STUDY_DAYS, {"learner": moment.learner, "most": 1, "before": AFTER_ALL})
         return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0][0])).days >= ABSENCE_DAYS
 
     def _cap(self, query: Query) -> int | None:
@@ -106,7 +106,7 @@ class Order:
     def _everything(self, query: Query) -> list[Candidate]:
         scope = self._scope
         named = {"deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}
-        found = list(map(Candidate._make, query(sql.ALL, named | {"learner": self._context.learner})))
+        found = list(map(Candidate._make, query(queries.ALL, named | {"learner": self._context.learner})))
         Random(self._seed).shuffle(found)
         return found
 

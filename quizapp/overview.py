@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from quizapp.app import Context
 from quizapp.core.daily_plan import Plan, plan
 from quizapp.core.study_day import day_start
-from quizapp.store import sql
-from quizapp.store.today import Moment, Query, Scope, candidates, parameters
+from quizapp.store import queries
+from quizapp.store.daily_candidates import Moment, Query, Scope, candidates, parameters
 
 DAYS_FIRST = 100  # more than the month that is shown; a longer streak is asked for ten times as many at a time
 AFTER_ALL = "~"  # sorts after every date
@@ -76,13 +76,13 @@ def overview(query: Query, context: Context) -> Overview:
         study_day=moment.day,
         due=len(today.learning) + len(today.due),
         new=len(today.fresh),
-        done_today=query(sql.DONE, named)[0][2],
+        done_today=query(queries.DONE, named)[0][2],
         streak_days=streak_days(days, moment.day),
         active_of_30=sum(since <= day <= moment.day for day in days),
         next_due_ms=_next_due(
             query, today.learning[0].due_ms if today.learning else None, bool(today.due), moment.now, named
         ),
-        due_tomorrow=query(sql.DUE_BETWEEN, between)[0][0],
+        due_tomorrow=query(queries.DUE_BETWEEN, between)[0][0],
     )
 
 
@@ -92,7 +92,7 @@ def _study_days(query: Query, moment: Moment) -> list[str]:
     most = DAYS_FIRST
     while True:
         named = {"learner": moment.learner, "most": most, "before": days[-1] if days else AFTER_ALL}
-        more = sorted((row[0] for row in query(sql.STUDY_DAYS, named)), reverse=True)
+        more = sorted((row[0] for row in query(queries.STUDY_DAYS, named)), reverse=True)
         days += more
         if len(more) < most or _between(more[-1], more[0]) >= most:
             return days
@@ -104,4 +104,4 @@ def _next_due(query: Query, learning: int | None, due: bool, now: int, named: di
         return now
     if learning is not None:
         return learning
-    return min((each for each in query(sql.NEXT_DUE, named)[0] if each is not None), default=None)
+    return min((each for each in query(queries.NEXT_DUE, named)[0] if each is not None), default=None)

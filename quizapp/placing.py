@@ -10,9 +10,9 @@ from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
 from quizapp.settings.settings import Settings
+from quizapp.store.daily_candidates import Moment, Query
 from quizapp.store.learning.load import DayLoads
 from quizapp.store.learning.presets import parameters_of, presets
-from quizapp.store.today import Moment, Query
 
 BALANCED_DAYS = 90  # of a later day's work too little is known yet
 

@@ -16,13 +16,13 @@ from quizapp.core.statistics.review_counts import Counts
 from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
 from quizapp.overview import streak_days
+from quizapp.store.daily_candidates import Moment, Scope
 from quizapp.store.database import Store
 from quizapp.store.learning import tallies
 from quizapp.store.learning.log import reviews
 from quizapp.store.learning.presets import presets
 from quizapp.store.learning.standing import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.shelf import library
-from quizapp.store.today import Moment, Scope
 
 MOST_LEECHES = 20  # that are shown with their history
 MOST_LAPSING = 12  # concepts

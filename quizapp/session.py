@@ -18,8 +18,8 @@ from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
+from quizapp.store.daily_candidates import Moment, Query, Scope
 from quizapp.store.learning.load import DayLoads
-from quizapp.store.today import Moment, Query, Scope
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
-from quizapp.store.place import file_of
-from quizapp.store.safety.keeping import keep_before
+from quizapp.store.location import file_of
 from quizapp.store.sync.exchange import Exchanged, exchange, merge_database
 from quizapp.store.sync.union import Taken
 

@@ -13,7 +13,7 @@ from quizapp.core.study_day import study_day
 from quizapp.formats.common.card_deck import Past
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
-from quizapp.store.place import home_of
+from quizapp.store.location import home_of
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, func, select
 
 from quizapp.core.events import CRAM, REVIEW, UNDO
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, events, states
-from quizapp.store.today import Scope
 
 _BATCH = 10_000  # rows read at a time: a long history never stands in memory as a whole
 _PLACE = ("card", "deck", "concept", "section")

@@ -14,7 +14,7 @@ from quizapp.app import Context
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits
-from quizapp.store.place import home_of
+from quizapp.store.location import home_of
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from quizapp.store.place import Place, Server, parse_server
+from quizapp.store.location import Place, Server, parse_server
 
 
 def placed(database: str | Place) -> Place:

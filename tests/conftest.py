@@ -18,7 +18,7 @@ from server import EVE, Running, fresh, make_template, require, started
 from spring import Spring
 
 from quizapp.app import make_context, open_app
-from quizapp.store.place import Place, home_of
+from quizapp.store.location import Place, home_of
 
 NOON = "2026-03-02T12:00:00+00:00"
 

@@ -25,10 +25,10 @@ from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.reviewing import undo_last
 from quizapp.session import Session
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.learning import claims, log  # noqa: F401
 from quizapp.store.safety.check import integrity, states_that_differ
-from quizapp.store.today import Scope
 
 HOUR = 3_600_000
 START = 1_772_000_000_000

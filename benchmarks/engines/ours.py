@@ -17,8 +17,8 @@ from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.overview import overview, planned
 from quizapp.session import Session
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.shelf.search import search
-from quizapp.store.today import Scope
 
 WORD = "lighthouse"
 

@@ -9,7 +9,7 @@ from quizapp.app import Context
 from quizapp.cli.common import context_of, counted, local_text, print_json, say
 from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.place import file_of
+from quizapp.store.location import file_of
 
 if TYPE_CHECKING:
     from quizapp.store.safety.backups import Backup

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.app import Context, make_context, open_app
 from quizapp.cli.main import Globals
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.today import Scope
+from quizapp.store.daily_candidates import Scope
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,7 @@ from quizapp.app import Context, install_shipped
 from quizapp.cli.common import context_of, interactive, say, tell
 from quizapp.cli.main import Globals
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.place import EXAMPLE, Server
+from quizapp.store.location import EXAMPLE, Server
 
 app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL server, and add its members.")
 

@@ -11,9 +11,9 @@ from quizapp.cli.main import Globals
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.settings.keymap import keymap
-from quizapp.store.glance import open_read_only, query_of
-from quizapp.store.sql import ANY_EVENT, SHIPPED, VERSION
-from quizapp.store.today import Scope
+from quizapp.store.daily_candidates import Scope
+from quizapp.store.queries import ANY_EVENT, SHIPPED, VERSION
+from quizapp.store.read_only import open_read_only, query_of
 
 if TYPE_CHECKING:
     import sqlite3

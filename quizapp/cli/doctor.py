@@ -10,7 +10,7 @@ from quizapp.app import Context
 from quizapp.cli.common import context_of, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
-from quizapp.store.place import file_of
+from quizapp.store.location import file_of
 from quizapp.store.safety.findings import Finding, findings
 
 app = typer.Typer(rich_markup_mode=None)

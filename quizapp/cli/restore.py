@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import context_of, say
-from quizapp.store.place import file_of
+from quizapp.store.location import file_of
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "Who owns the server does it with: pg_restore --clean --dbname=URL class.dump"

@@ -11,7 +11,7 @@ import pytest
 from server import OWNER, Running
 
 from quizapp.store.classes.founding import add
-from quizapp.store.place import parse_server
+from quizapp.store.location import parse_server
 from tests.classes.conftest import Answer, Classroom
 
 

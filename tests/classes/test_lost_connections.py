@@ -22,7 +22,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.ids import new_id
 from quizapp.store.learning.claims import claim
 from quizapp.store.learning.log import all_states, append, record
-from quizapp.store.place import Server, parse_server
+from quizapp.store.location import Server, parse_server
 from quizapp.store.safety.check import states_that_differ
 
 START = 1_772_000_000_000
@@ -33,7 +33,7 @@ from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.store.database import open_store
-from quizapp.store.today import Scope
+from quizapp.store.daily_candidates import Scope
 context = make_context(sys.argv[1])
 session = Session(context, Scope(), Limits(new=10_000), store=open_store(context.db, context.learner))
 answered = 0
@@ -47,7 +47,7 @@ ASLEEP = """
 import sys
 from contextlib import closing
 from quizapp.store.database import open_store
-from quizapp.store.place import parse_server
+from quizapp.store.location import parse_server
 with closing(open_store(parse_server(sys.argv[1]), "a")) as store:
     try:
         store.query("SELECT pg_sleep(60)", {})

@@ -8,23 +8,23 @@ import pytest
 from server import OWNER, Running, fresh
 from sqlalchemy import text
 
-from quizapp.store import sql
+from quizapp.store import queries
 from quizapp.store.classes.assigned import ASSIGNED
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects.postgres import words
 from quizapp.store.learning.history import ANSWERS, UNDONE
 from quizapp.store.learning.load import LOAD
 from quizapp.store.learning.presets import LATEST, STANDING
-from quizapp.store.place import parse_server
+from quizapp.store.location import parse_server
 
 LEARNERS, EACH = 40, 300
 APART = ("events", "states", "claims", "frontiers")  # the tables that are distributed by learner
 SHARED = ("cards", "concepts", "decks", "assignments")
 HOT = {
-    "due": sql.DUE, "learning": sql.LEARNING, "fresh": sql.FRESH, "touched": sql.TOUCHED, "done": sql.DONE,
-    "asked": sql.ASKED, "facts": sql.FACTS, "all": sql.ALL,
-    "next": sql.NEXT_DUE, "between": sql.DUE_BETWEEN, "days": sql.STUDY_DAYS,
-    "card": sql.CARD, "load": LOAD, "standing": STANDING, "latest": LATEST, "answers": ANSWERS, "undone": UNDONE,
+    "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED, "done": queries.DONE,
+    "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
+    "next": queries.NEXT_DUE, "between": queries.DUE_BETWEEN, "days": queries.STUDY_DAYS,
+    "card": queries.CARD, "load": LOAD, "standing": STANDING, "latest": LATEST, "answers": ANSWERS, "undone": UNDONE,
     "assigned": ASSIGNED,
     "state": "SELECT * FROM states WHERE learner = :learner AND card = :card",
     "events of a card": "SELECT * FROM events WHERE learner = :learner AND card = :card",

@@ -7,7 +7,7 @@ from server import OWNER
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.classes.founding import add, check_name
-from quizapp.store.place import parse_server
+from quizapp.store.location import parse_server
 from tests.classes.conftest import Answer, Classroom
 
 OWN = ("events", "states", "claims", "tallies", "calibrations", "tallied", "consents", "erasures", "frontiers")

@@ -24,12 +24,12 @@ from quizapp.formats.registry import FORMATS, read_path
 from quizapp.order import Limits
 from quizapp.session import Session
 from quizapp.settings.settings import load_config
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.shelf import library
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import merge_database
 from quizapp.store.sync.union import take
-from quizapp.store.today import Scope
 from quizapp.ui.jsonl import run_jsonl
 
 ROOT = Path(__file__).parents[2]

@@ -8,11 +8,11 @@ import pytest
 
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.statistics.review_counts import Seen, counts_of, tally
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning import tallies
 from quizapp.store.learning.log import append, record
-from quizapp.store.today import Scope
 from tests.store.shelf import put_card
 
 pytestmark = pytest.mark.file

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from quizapp.app import Context, make_context, open_app
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.store.daily_candidates import Moment, Scope, candidates
 from quizapp.store.database import Store
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import last_undoable, record
@@ -22,7 +23,6 @@ from quizapp.store.shelf import library
 from quizapp.store.shelf.batches import all_written
 from quizapp.store.shelf.installed import Source
 from quizapp.store.sync.exchange import merge_database
-from quizapp.store.today import Moment, Scope, candidates
 
 pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]

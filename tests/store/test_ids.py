@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.store.ids import id_of, new_id
-from quizapp.store.marks import hidden
+from quizapp.store.metadata import hidden
 
 
 def test_ids_of_a_moment_and_a_seed() -> None:

@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.core.events import CardState
 from quizapp.core.model import State
+from quizapp.store.daily_candidates import Moment
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects.sqlite import failure
 from quizapp.store.learning.load import DAY_MS, DayLoads, loads
 from quizapp.store.learning.log import state_row
 from quizapp.store.schema import states
-from quizapp.store.today import Moment
 
 START = 1_772_000_000_000
 MOMENT = Moment(learner="me", now=START + 9, day="2026-03-02", day_start=START, day_end=START + DAY_MS)

@@ -12,7 +12,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning import log
 from quizapp.store.learning.log import all_states, card_state, last_undoable, record, reviews, take_over
-from quizapp.store.marks import marks, set_marks
+from quizapp.store.metadata import marks, set_marks
 from quizapp.store.safety.check import states_that_differ
 from tests.store.devices import START, bits, optimised
 

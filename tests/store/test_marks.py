@@ -7,7 +7,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import record
 from quizapp.store.learning.replay import refold
-from quizapp.store.marks import drop_marks, erased_of, hidden, mark_erased, marks, set_marks
+from quizapp.store.metadata import drop_marks, erased_of, hidden, mark_erased, marks, set_marks
 from tests.store.devices import START
 from tests.store.shelf import put_card
 

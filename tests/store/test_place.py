@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.place import EXAMPLE, Place, Server, file_of, home_of, parse_server
+from quizapp.store.location import EXAMPLE, Place, Server, file_of, home_of, parse_server
 
 
 @pytest.mark.parametrize(

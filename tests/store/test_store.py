@@ -24,7 +24,7 @@ from quizapp.store import schema
 from quizapp.store.database import open_store
 from quizapp.store.learning.log import all_states, last_undoable, record
 from quizapp.store.learning.replay import rebuild
-from quizapp.store.place import Place
+from quizapp.store.location import Place
 from quizapp.store.safety.check import integrity, states_that_differ
 
 START = 1_772_000_000_000

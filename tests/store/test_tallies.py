@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW, UNDO
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.learning import tallies
 from quizapp.store.learning.log import record
-from quizapp.store.place import Place
-from quizapp.store.today import Scope
+from quizapp.store.location import Place
 
 DAY = 86_400_000
 STEP = st.tuples(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quizapp.store.today import Query
+from quizapp.store.daily_candidates import Query
 
 # Of the learner who asks alone: the policies of the tables see to it too.
 ASSIGNED = """

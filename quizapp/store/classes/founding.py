@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.dialects import postgres
-from quizapp.store.marks import set_marks
-from quizapp.store.place import Server
-from quizapp.store.upgrading import migrate, refuse_newer
+from quizapp.store.location import Server
+from quizapp.store.metadata import set_marks
+from quizapp.store.upgrade import migrate, refuse_newer
 
 LOCK = 7_146_223_019  # of migrations: any number that is the same in every program
 WAIT_SECONDS = 600  # for another program that migrates

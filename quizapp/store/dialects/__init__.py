@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from quizapp.errors import QuizError
-from quizapp.store.place import Place
+from quizapp.store.location import Place
 
 T = TypeVar("T")
 

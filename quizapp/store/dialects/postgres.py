@@ -17,10 +17,10 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.driven import driven
-from quizapp.store.marks import hidden
-from quizapp.store.place import Place, Server
-from quizapp.store.upgrading import refuse_newer
+from quizapp.store.location import Place, Server
+from quizapp.store.metadata import hidden
+from quizapp.store.prepared import driven
+from quizapp.store.upgrade import refuse_newer
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 NAMES = (

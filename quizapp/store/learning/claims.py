@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, selec
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
-from quizapp.store.driven import driven
+from quizapp.store.prepared import driven
 from quizapp.store.schema import claims, states
 
 CLAIM_MS = 15 * 60_000  # after which another machine's claim is void

@@ -1,6 +1,6 @@
 """What the learner has, in the few figures that a simulation needs."""
 
-from quizapp.store.today import Query
+from quizapp.store.daily_candidates import Query
 
 LEARNT = """
 SELECT s.card, s.stability, s.difficulty, s.last_ms, s.due_ms FROM states s JOIN cards c ON c.card = s.card

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.model import State
-from quizapp.store.driven import driven
 from quizapp.store.ids import new_id
-from quizapp.store.marks import marks, set_marks
+from quizapp.store.metadata import marks, set_marks
+from quizapp.store.prepared import driven
 from quizapp.store.schema import cards, frontiers, states
 
 _SHELF = "shelf"

@@ -9,7 +9,7 @@ from quizapp.core.events import FORGET, REVIEW
 from quizapp.core.review_history import CardHistory
 from quizapp.core.scheduler import NUMBER
 from quizapp.gc_pause import paused_collector
-from quizapp.store.today import Query
+from quizapp.store.daily_candidates import Query
 
 ANSWERS = """
 SELECT e.card, e.time_ms, e.id, e.kind, json_extract(e.payload, '$.rating'), json_extract(e.payload, '$.seconds')

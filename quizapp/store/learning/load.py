@@ -1,6 +1,6 @@
 """What is due on the coming days already."""
 
-from quizapp.store.today import Moment, Query
+from quizapp.store.daily_candidates import Moment, Query
 
 DAY_MS = 86_400_000
 

@@ -14,10 +14,10 @@ from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, clause
-from quizapp.store.driven import driven, touched
 from quizapp.store.ids import new_id
 from quizapp.store.learning import frontier
 from quizapp.store.learning.presets import Presets, parameters_of, presets
+from quizapp.store.prepared import driven, touched
 from quizapp.store.schema import events, states
 
 _PAYLOAD = json.JSONEncoder(separators=(",", ":"))

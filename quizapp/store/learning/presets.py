@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from quizapp.store.today import Query
+from quizapp.store.daily_candidates import Query
 
 Presets = Mapping[str, tuple[float, ...]]
 """Deck id -> parameters of FSRS; '' is for every deck without its own."""

@@ -9,10 +9,10 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, i
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
+from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.learning.log import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
-from quizapp.store.today import Scope
 
 HourOf = Callable[[int], int]
 Days = dict[str, tuple[int, int]]  # day -> (reviews, undone)

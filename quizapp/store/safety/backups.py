@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.files import private_folder, put_in_place
+from quizapp.store.atomic_files import private_folder, put_in_place
 from quizapp.store.safety.thinning import kept
 
 APPLICATION_ID = 334489  # in the header of every database of this program

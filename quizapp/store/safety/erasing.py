@@ -9,7 +9,7 @@ from sqlalchemy import text
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store
 from quizapp.store.learning import frontier
-from quizapp.store.place import Server
+from quizapp.store.location import Server
 from quizapp.store.safety.backups import backups_of
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import write_anew

@@ -15,7 +15,7 @@ from quizapp.store import schema
 from quizapp.store.database import Store, migrate
 from quizapp.store.dialects import speaking
 from quizapp.store.learning.replay import rebuild, refold
-from quizapp.store.place import Server
+from quizapp.store.location import Server
 from quizapp.store.safety.backups import APPLICATION_ID
 from quizapp.store.safety.check import integrity, states_that_differ
 from quizapp.store.schema import events

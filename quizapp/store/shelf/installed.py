@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from quizapp.store import sql
-from quizapp.store.today import Query
+from quizapp.store import queries
+from quizapp.store.daily_candidates import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class Source:
 def as_it_stands(query: Query, digest: str) -> list[Diff]:
     """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
     found = []
-    for deck, title in query(sql.STANDS, {"digest": digest}):
-        concepts = query(sql.CONCEPT_COUNT, {"deck": deck})[0][0]
-        cards = tuple(str(card) for (card,) in query(sql.STANDING_CARDS, {"deck": deck}))
+    for deck, title in query(queries.STANDS, {"digest": digest}):
+        concepts = query(queries.CONCEPT_COUNT, {"deck": deck})[0][0]
+        cards = tuple(str(card) for (card,) in query(queries.STANDING_CARDS, {"deck": deck}))
         found.append(
             Diff(deck=deck, title=title, concepts=concepts, added=(), changed=(), unchanged=cards, retired=())
         )  # fmt: skip

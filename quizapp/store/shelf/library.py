@@ -11,11 +11,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Concept, Deck
+from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.ids import new_id
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import append, insert_tuples, take_over
-from quizapp.store.safety.keeping import keep_before
 from quizapp.store.schema import cards, concepts, decks
 from quizapp.store.shelf.batches import Batch, Written
 from quizapp.store.shelf.compact import compact

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 from quizapp.store.database import Store
-from quizapp.store.glance import open_read_only, query_of
+from quizapp.store.read_only import open_read_only, query_of
 from quizapp.store.shelf.compact import compact
 
 _SILENT = ("id", "kind", "section")  # of a card's body: nothing that a learner reads

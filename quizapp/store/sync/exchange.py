@@ -11,11 +11,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection, text
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.atomic_files import private_folder
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
-from quizapp.store.files import private_folder
 from quizapp.store.learning.replay import refold
-from quizapp.store.marks import drop_marks, marks, set_marks
+from quizapp.store.metadata import drop_marks, marks, set_marks
 from quizapp.store.safety.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.sync import segments
 from quizapp.store.sync.segments import FIELDS, READ

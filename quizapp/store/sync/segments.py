@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizapp.store.files import private_folder, write_whole
+from quizapp.store.atomic_files import private_folder, write_whole
 
 FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 FORMAT = "quizapp events 1"

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.place import Place
+from quizapp.store.location import Place
 
 
 def migrate(connection: Connection) -> None:

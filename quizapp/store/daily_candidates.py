@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts
-from quizapp.store import sql
+from quizapp.store import queries
 
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 """Runs one statement with named parameters and returns its rows."""
@@ -58,13 +58,13 @@ def parameters(moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:
 def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Candidates:
     """Return everything that could be asked today."""
     named = parameters(moment, scope, new_limit)
-    new_done, reviews_done, _ = query(sql.DONE, named)[0]
-    fresh = list(map(_candidate, query(sql.FRESH, named)))
+    new_done, reviews_done, _ = query(queries.DONE, named)[0]
+    fresh = list(map(_candidate, query(queries.FRESH, named)))
     return Candidates(
-        learning=list(map(_candidate, query(sql.LEARNING, named))),
-        due=list(map(_candidate, query(sql.DUE, named))),
+        learning=list(map(_candidate, query(queries.LEARNING, named))),
+        due=list(map(_candidate, query(queries.DUE, named))),
         fresh=fresh,
-        touched=frozenset((deck, concept, section) for deck, concept, section in query(sql.TOUCHED, named)),
+        touched=frozenset((deck, concept, section) for deck, concept, section in query(queries.TOUCHED, named)),
         concepts=_facts(query, moment.learner, {card.topic for card in fresh}),
         new_done=new_done,
         reviews_done=reviews_done,
@@ -93,7 +93,7 @@ def _facts(query: Query, learner: str, topics: Iterable[Topic]) -> dict[Topic, C
 def _read(query: Query, topic: Topic, rows: dict[Topic, tuple[tuple[Topic, ...], int]]) -> tuple[Topic, ...]:
     """Note a concept's requirements and sections, and return the requirements; a concept that is gone has none."""
     if topic not in rows:
-        found = query(sql.FACTS, {"deck": topic[0], "concept": topic[1]})
+        found = query(queries.FACTS, {"deck": topic[0], "concept": topic[1]})
         if not found:
             return ()
         requires, sections = found[0]
@@ -102,5 +102,5 @@ def _read(query: Query, topic: Topic, rows: dict[Topic, tuple[tuple[Topic, ...],
 
 
 def _asked(query: Query, learner: str, topic: Topic) -> frozenset[str]:
-    rows = query(sql.ASKED, {"learner": learner, "deck": topic[0], "concept": topic[1]})
+    rows = query(queries.ASKED, {"learner": learner, "deck": topic[0], "concept": topic[1]})
     return frozenset(row[0] for row in rows)

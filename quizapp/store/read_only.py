@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from quizapp.store.place import Place
+    from quizapp.store.location import Place
 
 
 def open_read_only(path: "Place") -> sqlite3.Connection | None:

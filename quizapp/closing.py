@@ -8,12 +8,12 @@ from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.session_values import Summary
 from quizapp.overview import overview
 from quizapp.store import queries
+from quizapp.store.backup.backups import take_daily
 from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
 from quizapp.store.learning.claims import release
 from quizapp.store.learning.frontier import advance
 from quizapp.store.location import Server
-from quizapp.store.safety.backups import take_daily
 
 
 def summary_of(

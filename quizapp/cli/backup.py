@@ -12,7 +12,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import file_of
 
 if TYPE_CHECKING:
-    from quizapp.store.safety.backups import Backup
+    from quizapp.store.backup.backups import Backup
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "Who owns the server takes one with: pg_dump --format=custom --file=class.dump URL"
@@ -26,7 +26,7 @@ def back_up(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Take a backup of the database, which may be in use. Backups are also taken by themselves: see docs/trust.md."""
-    from quizapp.store.safety.backups import backups_of
+    from quizapp.store.backup.backups import backups_of
 
     context = context_of(ctx.obj)
     database = file_of(context.db, "a backup", INSTEAD)
@@ -44,7 +44,7 @@ def back_up(
 
 
 def _taken(context: Context, database: Path, to: Path | None) -> Path:
-    from quizapp.store.safety.backups import copy_to, take
+    from quizapp.store.backup.backups import copy_to, take
 
     if not database.is_file():
         raise QuizError(f"{database}: there is no database yet.", "Start with `quizapp`.", ExitCode.STORE)

@@ -53,7 +53,7 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 def _look(context: Context) -> list[Finding]:
     """Return what is found: first whether the file can be read at all. Raises QuizError (exit code 4)."""
-    from quizapp.store.safety.backups import faults_of
+    from quizapp.store.backup.backups import faults_of
 
     file = context.db if isinstance(context.db, Path) else None
     damage = faults_of(file) if file and file.is_file() and file.stat().st_size else []

@@ -1,8 +1,8 @@
 """The backup before what changes much: an import, a merge, an optimise. One for each run of the program."""
 
+from quizapp.store.backup.backups import take
 from quizapp.store.database import Store
 from quizapp.store.location import Server
-from quizapp.store.safety.backups import take
 
 _KEPT = "kept"  # in the connection's notes: what a backup was taken for since the store was opened
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backup import backups
+from quizapp.store.backup.retention import kept
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
 from quizapp.store.learning.log import record
-from quizapp.store.safety import backups
 from quizapp.store.safety.restoring import restore
-from quizapp.store.safety.thinning import kept
 from tests.store.devices import START, check
 
 pytestmark = pytest.mark.file

@@ -12,11 +12,11 @@ import pytest
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backup import backups
+from quizapp.store.backup.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
 from quizapp.store.learning.log import record
-from quizapp.store.safety import backups
-from quizapp.store.safety.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.safety.restoring import restore, set_aside
 from tests.store.devices import START
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import FROM_ELSEWHERE, IMPORT, REVIEW, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
+from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import all_states
-from quizapp.store.safety.backups import backups_of
 from quizapp.store.shelf import library
 from quizapp.store.shelf.batches import Batch, Written, all_written
 from quizapp.store.shelf.installed import Diff, Source, as_it_stands

@@ -13,10 +13,10 @@ from sqlalchemy.pool import StaticPool
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
+from quizapp.store.backup.backups import APPLICATION_ID, VIEWS, false_tables, take
 from quizapp.store.ids import new_id
 from quizapp.store.location import Place
 from quizapp.store.metadata import erased_of, mark_erased
-from quizapp.store.safety.backups import APPLICATION_ID, VIEWS, false_tables, take
 from quizapp.store.upgrade import migrate, refuse_newer
 
 BUSY_SECONDS = 30  # how long to wait for another program's transaction

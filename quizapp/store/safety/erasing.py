@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store
 from quizapp.store.learning import frontier
 from quizapp.store.location import Server
-from quizapp.store.safety.backups import backups_of
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import write_anew
 

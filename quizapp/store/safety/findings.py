@@ -12,11 +12,11 @@ from sqlalchemy import Connection, create_engine, inspect, select, text
 
 from quizapp.core.events import FROM_ELSEWHERE, UNDO
 from quizapp.store import schema
+from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store, migrate
 from quizapp.store.dialects import speaking
 from quizapp.store.learning.replay import rebuild, refold
 from quizapp.store.location import Server
-from quizapp.store.safety.backups import APPLICATION_ID
 from quizapp.store.safety.check import integrity, states_that_differ
 from quizapp.store.schema import events
 

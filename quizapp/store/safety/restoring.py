@@ -10,7 +10,7 @@ from urllib.parse import quote
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.atomic_files import private_folder
-from quizapp.store.safety.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
+from quizapp.store.backup.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, text
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.atomic_files import private_folder
+from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.learning.replay import refold
 from quizapp.store.metadata import drop_marks, marks, set_marks
-from quizapp.store.safety.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.sync import segments
 from quizapp.store.sync.segments import FIELDS, READ
 from quizapp.store.sync.union import Taken, take

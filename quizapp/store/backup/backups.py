@@ -13,7 +13,7 @@ from urllib.parse import quote
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.atomic_files import private_folder, put_in_place
-from quizapp.store.safety.thinning import kept
+from quizapp.store.backup.retention import kept
 
 APPLICATION_ID = 334489  # in the header of every database of this program
 ABANDONED = 86_400  # seconds after which what a killed backup left behind is cleared away

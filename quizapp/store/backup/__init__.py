@@ -1,0 +1,1 @@
+"""Backups: when they are taken, and which are kept."""

@@ -35,7 +35,7 @@ from quizapp.core.study_day import to_ms
 from quizapp.order import Limits
 from quizapp.reviewing import review_payload
 from quizapp.session import Session
-from quizapp.store.classes.founding import found
+from quizapp.store.classroom.setup import found
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.ids import id_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from quizapp.app import Context
-from quizapp.store.classes.assigned import Assigned, assigned
+from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import Server
 

@@ -19,7 +19,7 @@ import pytest
 from psycopg import sql
 
 from quizapp.app import install_shipped, make_context
-from quizapp.store.classes.founding import add, found
+from quizapp.store.classroom.setup import add, found
 from quizapp.store.database import open_store
 from quizapp.store.location import parse_server
 

@@ -17,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL se
 def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
     """Make or bring up to date a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
     context, server = _on_server(ctx.obj, url)
-    from quizapp.store.classes.founding import found
+    from quizapp.store.classroom.setup import found
 
     founded = found(server)
     _bring_decks(context)
@@ -65,12 +65,12 @@ def add(
 ) -> None:
     """Make a member of the class. The password is asked for, or without a terminal made and printed once."""
     _, server = _on_server(ctx.obj)
-    from quizapp.store.classes import founding
+    from quizapp.store.classroom import setup
 
-    founding.check_name(name)
-    known = founding.is_role(server, name)
+    setup.check_name(name)
+    known = setup.is_role(server, name)
     password, made = (None, False) if known else _password(name)
-    founding.add(server, name, password, teacher=teacher)
+    setup.add(server, name, password, teacher=teacher)
     say(f"{name} is a {'teacher' if teacher else 'learner'} of {server} now.")
     if known:
         say("The server knew this name; its password stays as it was.")

@@ -13,7 +13,7 @@ from quizapp.core.study_day import iso
 from quizapp.overview import Overview, overview
 
 if TYPE_CHECKING:
-    from quizapp.store.classes.assigned import Assigned
+    from quizapp.store.classroom.assignments import Assigned
     from quizapp.store.database import Store
 
 app = typer.Typer(rich_markup_mode=None)

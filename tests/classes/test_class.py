@@ -10,7 +10,7 @@ import pexpect
 import pytest
 from server import OWNER, Running
 
-from quizapp.store.classes.founding import add
+from quizapp.store.classroom.setup import add
 from quizapp.store.location import parse_server
 from tests.classes.conftest import Answer, Classroom
 

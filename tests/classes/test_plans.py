@@ -9,7 +9,7 @@ from server import OWNER, Running, fresh
 from sqlalchemy import text
 
 from quizapp.store import queries
-from quizapp.store.classes.assigned import ASSIGNED
+from quizapp.store.classroom.assignments import ASSIGNED
 from quizapp.store.database import Store, open_store
 from quizapp.store.dialects.postgres import words
 from quizapp.store.learning.history import ANSWERS, UNDONE

@@ -6,7 +6,7 @@ from psycopg import errors, sql
 from server import OWNER
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.classes.founding import add, check_name
+from quizapp.store.classroom.setup import add, check_name
 from quizapp.store.location import parse_server
 from tests.classes.conftest import Answer, Classroom
 

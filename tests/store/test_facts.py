@@ -11,7 +11,7 @@ import pytest
 
 from quizapp.core.events import FORGET, REVIEW, SUSPEND
 from quizapp.core.model import NO_SECTIONS
-from quizapp.store.classes.assigned import Assigned, assigned
+from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.database import Store, open_store
 from quizapp.store.learning.collection import learnt, unseen
 from quizapp.store.learning.consents import answer_to, remember

@@ -168,10 +168,10 @@ def open_app(context: Context) -> "Store":
 
 def install_shipped(context: Context, store: "Store") -> None:
     """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
-    from quizapp.store.shelf import library
-    from quizapp.store.shelf.installed import Source
+    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.import_diff import Source
 
-    known = {row["deck"]: row for row in library.deck_rows(store, removed=True)}
+    known = {row["deck"]: row for row in deck_repository.deck_rows(store, removed=True)}
     for deck_id, folder in shipped_folders().items():
         row = known.get(deck_id)
         # A deck that the learner removed, or replaced by their own copy, is theirs to decide.
@@ -187,9 +187,9 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     """Install a deck folder that is known to be sound; raise QuizError with its first problem where it is not."""
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
-    from quizapp.store.shelf import library
-    from quizapp.store.shelf.batches import all_written
-    from quizapp.store.shelf.installed import Source
+    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.card_rows import all_written
+    from quizapp.store.decks.import_diff import Source
 
     loaded = load_deck(folder)
     if loaded.deck is None:
@@ -198,7 +198,7 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     assert isinstance(source, Source)
     moment = context.moment()
     cards = cards_of(loaded.deck, loaded.locations)
-    return library.install(
+    return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source, now_ms=moment.now, day=moment.day
     )
 

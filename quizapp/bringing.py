@@ -13,8 +13,8 @@ from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
 from quizapp.parcels import Options, Parcel
 from quizapp.store import queries
+from quizapp.store.decks.import_diff import Source, as_it_stands
 from quizapp.store.read_only import open_read_only, query_of
-from quizapp.store.shelf.installed import Source, as_it_stands
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

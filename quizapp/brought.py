@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.store.shelf.installed import Diff
+from quizapp.store.decks.import_diff import Diff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

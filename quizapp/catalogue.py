@@ -10,10 +10,10 @@ from quizapp.core.scheduler import decay_of, retrievability
 from quizapp.core.study_day import iso
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_search import search
 from quizapp.store.learning.log import all_states, card_events, card_state
 from quizapp.store.learning.presets import parameters_of, presets
-from quizapp.store.shelf import library
-from quizapp.store.shelf.search import search
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
 
@@ -48,7 +48,7 @@ def card_documents(
     moment = context.moment()
     states, standing = all_states(store), presets(store.query, store.learner)
     rows, found = [], set(search(store, find)) if find else None
-    for card in library.card_rows(store, scope.deck, scope.concept):
+    for card in deck_repository.card_rows(store, scope.deck, scope.concept):
         state = states.get(card["card"], CardState())
         if scope.tag and scope.tag not in json.loads(card["tags"]):
             continue
@@ -62,7 +62,7 @@ def card_documents(
 
 def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any]:
     """Return one card: its place, its state, its question and its history."""
-    row = next(row for row in library.card_rows(store) if row["card"] == card_id)
+    row = next(row for row in deck_repository.card_rows(store) if row["card"] == card_id)
     place = {name: row[name] for name in ("card", "deck", "concept", "section", "kind", "file", "line")}
     with store.reading() as connection:
         events = card_events(connection, store.learner, card_id)
@@ -79,14 +79,14 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
     """Return the decks with their counts, as the JSON contract has them."""
     moment, states = context.moment(), all_states(store)
     documents = []
-    for deck in library.deck_rows(store):
-        cards = library.card_rows(store, deck["deck"])
+    for deck in deck_repository.deck_rows(store):
+        cards = deck_repository.card_rows(store, deck["deck"])
         known = [states.get(card["card"], CardState()) for card in cards]
         documents.append(
             {
                 "deck": deck["deck"],
                 "title": deck["title"],
-                "concepts": len(library.concept_rows(store, deck["deck"])),
+                "concepts": len(deck_repository.concept_rows(store, deck["deck"])),
                 "cards": len(cards),
                 "due": sum(_passes(state, {"is:due"}, moment.day_end) for state in known),
                 "new": sum(state.state is State.NEW for state in known),
@@ -98,10 +98,10 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
 
 def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
     """Return one concept, whole, as the JSON contract has it."""
-    row = next(row for row in library.concept_rows(store, deck) if row["concept"] == concept)
+    row = next(row for row in deck_repository.concept_rows(store, deck) if row["concept"] == concept)
     body = json.loads(row["body"])
     questions = []
-    for card in library.card_rows(store, deck, concept):
+    for card in deck_repository.card_rows(store, deck, concept):
         fields = json.loads(card["body"])
         questions.append({"card": card["card"], "kind": card["kind"], "section": card["section"]} | fields)
     return {

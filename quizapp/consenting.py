@@ -93,10 +93,10 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
     import sys
 
     from quizapp.core.model import concept_from
-    from quizapp.store.shelf import library
+    from quizapp.store.decks import deck_repository
 
     pieces: list[tuple[str, dict[str, str]]] = []
-    for row in library.concept_rows(store, deck):
+    for row in deck_repository.concept_rows(store, deck):
         concept = concept_from(json.loads(row["body"]))
         pieces += [(f"{deck}/{concept.concept}: {name}", sources_of(concept, [name])) for name in concept.examples]
         pieces += [

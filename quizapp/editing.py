@@ -11,8 +11,8 @@ from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.parcels import Options
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.location import home_of
-from quizapp.store.shelf import library
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""
@@ -23,7 +23,7 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
 
     A deck that ships is copied beside the database first: the copy is the learner's, the program never changes it.
     """
-    deck = next(row for row in library.deck_rows(store) if row["deck"] == card.deck)
+    deck = next(row for row in deck_repository.deck_rows(store) if row["deck"] == card.deck)
     if deck["origin"] == "shipped":
         copy = own_copy(context, store, Path(deck["source"]), card.deck)
         file, source = copy / Path(card.file).name, copy

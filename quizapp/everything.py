@@ -15,10 +15,10 @@ from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.learning.log import event_of
 from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
-from quizapp.store.shelf import library
 
 ABOUT = """\
 Everything that quizapp keeps for {learner}, written {when}.
@@ -50,7 +50,7 @@ def write_everything(store: Store, context: Context, target: Path) -> dict[str, 
 
 
 def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
-    decks = [str(row["deck"]) for row in library.deck_rows(store)]
+    decks = [str(row["deck"]) for row in deck_repository.deck_rows(store)]
     for deck in decks:
         _write_deck(store, context, deck, part / "decks")
     media = home_of(context.db) / "media"

@@ -23,8 +23,8 @@ from quizapp.shelving import media_folder
 from quizapp.store.atomic_files import write_whole
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.learning.log import all_states, card_events
-from quizapp.store.shelf import library
 
 HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
@@ -32,11 +32,11 @@ MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of val
 
 def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> LooseDeck:
     """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
-    row = next(row for row in library.deck_rows(store) if row["deck"] == deck)
-    titles = {each["concept"]: each["title"] for each in library.concept_rows(store, deck)}
+    row = next(row for row in deck_repository.deck_rows(store) if row["deck"] == deck)
+    titles = {each["concept"]: each["title"] for each in deck_repository.concept_rows(store, deck)}
     states = all_states(store) if history else {}
     topics: dict[str, list[LooseCard]] = {}
-    for card in library.card_rows(store, deck, scope.concept):
+    for card in deck_repository.card_rows(store, deck, scope.concept):
         if scope.tag and scope.tag not in json.loads(card["tags"]):
             continue
         past = _past(store, card["card"], states.get(card["card"])) if history else None
@@ -93,13 +93,13 @@ def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, An
 
 def own_files(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> dict[str, bytes]:
     """Return the files of a deck folder: deck.yaml, a file for each concept and list, media, and the history."""
-    row = next(row for row in library.deck_rows(store) if row["deck"] == deck)
+    row = next(row for row in deck_repository.deck_rows(store) if row["deck"] == deck)
     files: dict[str, bytes] = {}
     kept: list[str] = []
-    for each in library.concept_rows(store, deck):
+    for each in deck_repository.concept_rows(store, deck):
         if scope.concept in ("", each["concept"]):
             concept = concept_from(json.loads(each["body"]))
-            written = [card for card in library.card_rows(store, deck, each["concept"]) if _is_written(card)]
+            written = [card for card in deck_repository.card_rows(store, deck, each["concept"]) if _is_written(card)]
             questions = [question_from(json.loads(card["body"])) for card in written]
             generate = json.loads(each["body"]).get("generate")
             concept = replace(concept, questions=questions, generate=generate)
@@ -148,7 +148,7 @@ def history_lines(store: Store, deck: str, scope: Scope) -> bytes:
     """Return the learner's events of a scope, one JSON document a line, oldest first."""
     events: list[Event] = []
     with store.reading() as connection:
-        for card in library.card_rows_in(connection, deck, scope.concept):
+        for card in deck_repository.card_rows_in(connection, deck, scope.concept):
             events += card_events(connection, store.learner, card)
     events.sort(key=lambda event: (event.time_ms, event.id))
     lines = (json.dumps({k: v for k, v in asdict(event).items() if k != "learner"}) for event in events)

@@ -18,10 +18,10 @@ from quizapp.gc_pause import paused_collector
 from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
 from quizapp.shelving import events_of, keep_file
 from quizapp.store.database import Store
-from quizapp.store.shelf import known, library
-from quizapp.store.shelf.batches import Batch, all_written
-from quizapp.store.shelf.changed import load_changed
-from quizapp.store.shelf.installed import Source
+from quizapp.store.decks import deck_lookup, deck_repository
+from quizapp.store.decks.card_rows import Batch, all_written
+from quizapp.store.decks.import_diff import Source
+from quizapp.store.decks.installed_deck import load_changed
 from quizapp.unpacking import is_deck_archive, unpacked
 
 
@@ -48,11 +48,11 @@ def install(store: Store, context: Context, imported: Imported, source: Source, 
     deck, unread = imported.deck, imported.unread
     cards, moment = cards_of(deck, imported.locations, unread), context.moment()
     if options.dry_run:
-        seen = library.preview(store, deck, all_written(deck, cards), unread=unread)
+        seen = deck_repository.preview(store, deck, all_written(deck, cards), unread=unread)
         return [Brought(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
     pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
-    diff = library.install(
+    diff = deck_repository.install(
         store, deck, all_written(deck, cards, pasts), source,
         now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
@@ -102,10 +102,10 @@ def _shelved(
     given, alone, title, topics = head
     # Loose cards never take the place of a deck that teaches, whose cards they would retire.
     chosen = options.deck_id if alone else None
-    name = chosen or (f"{given}-cards" if known.teaches(store, given) else given)
+    name = chosen or (f"{given}-cards" if deck_lookup.teaches(store, given) else given)
     lists = tuple(concept_of(CardList(cards=each, title=words, tags=list(tags))) for each, words, tags in topics)
     deck = Deck(info=DeckInfo(format=1, deck=name, title=title), concepts=lists)
-    merge, moment = not known.comes_from(store, name, source.path), context.moment()
+    merge, moment = not deck_lookup.comes_from(store, name, source.path), context.moment()
     names, kept, bad = [each for each, _, _ in topics], list[str](), list[str]()
 
     def batches() -> Iterator[Batch]:
@@ -123,9 +123,9 @@ def _shelved(
                 (kept if sound else bad).append(file)
 
     if options.dry_run:
-        diff = library.preview(store, deck, batches(), merge=merge)
+        diff = deck_repository.preview(store, deck, batches(), merge=merge)
     else:
-        diff = library.install(store, deck, batches(), source, now_ms=moment.now, day=moment.day, merge=merge)
+        diff = deck_repository.install(store, deck, batches(), source, now_ms=moment.now, day=moment.day, merge=merge)
     problems = [
         Problem(Location(source.path), "media-unreadable", f"the file `{file[:60]}` could not be kept", "", "warning")
         for file in bad

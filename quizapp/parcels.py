@@ -16,8 +16,8 @@ from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.archive_limits import Limits
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview
 from quizapp.store.batched import batched
-from quizapp.store.shelf.batches import Written, digest_of, place_of
-from quizapp.store.shelf.compact import compact
+from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.card_rows import Written, digest_of, place_of
 
 BATCH = 4096  # cards of a parcel
 Parcel = tuple[Any, ...]

@@ -18,11 +18,11 @@ from quizapp.gc_pause import paused_collector
 from quizapp.overview import streak_days
 from quizapp.store.daily_candidates import Moment, Scope
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.learning import tallies
 from quizapp.store.learning.log import reviews
 from quizapp.store.learning.presets import presets
 from quizapp.store.learning.standing import Standing, asked_by, history_of, new_by_deck, standing
-from quizapp.store.shelf import library
 
 MOST_LEECHES = 20  # that are shown with their history
 MOST_LAPSING = 12  # concepts
@@ -120,7 +120,7 @@ def _concepts(
     for card, chance in zip(cards, chances, strict=True):
         cells[card.deck, card.concept][card.section].extend([] if chance is None else [chance])
     documents = []
-    for row in library.concept_rows(store, scope.deck):
+    for row in deck_repository.concept_rows(store, scope.deck):
         own = cells.get((row["deck"], row["concept"]))
         if own is None:
             continue
@@ -170,7 +170,9 @@ def _lapses(store: Store, cards: Sequence[Standing]) -> list[dict[str, Any]]:
             row[0] += each.lapses
             row[1] += each.reviews
     worst = sorted(((lapses, place) for place, (lapses, _) in found.items() if lapses), reverse=True)[:MOST_LAPSING]
-    titles = {(row["deck"], row["concept"]): row["title"] for row in library.concept_rows(store)} if worst else {}
+    titles = (
+        {(row["deck"], row["concept"]): row["title"] for row in deck_repository.concept_rows(store)} if worst else {}
+    )
     return [
         {"deck": deck, "concept": concept, "title": titles.get((deck, concept), concept),
          "lapses": lapses, "reviews": found[deck, concept][1]}
@@ -193,7 +195,7 @@ def _decks(store: Store, cards: Sequence[Standing], counts: Counts, moment: Mome
     since = (date.fromisoformat(moment.day) - timedelta(days=deck_pace.PACE_DAYS - 1)).isoformat()
     new = new_by_deck(store, since)
     rows = []
-    for row in library.deck_rows(store):
+    for row in deck_repository.deck_rows(store):
         if row["deck"] in found:
             learnt, learning, unseen = found[row["deck"]]
             per_day = new.get(row["deck"], 0) / deck_pace.PACE_DAYS

@@ -25,9 +25,9 @@ from quizapp.placing import memory_for, place
 from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.learning.load import DayLoads
 from quizapp.store.learning.log import card_state, record
-from quizapp.store.shelf import library
 
 if TYPE_CHECKING:
     from quizapp.session import Session
@@ -73,7 +73,7 @@ class Scored:
 def experiments(store: Store, deck: str = "", concept: str = "") -> list[Found]:
     """Return the experiments of a scope, in the deck's order."""
     found = []
-    for row in library.concept_rows(store, deck):
+    for row in deck_repository.concept_rows(store, deck):
         if concept in ("", row["concept"]):
             whole = concept_from(json.loads(row["body"]))
             found += [Found(deck=row["deck"], concept=whole, experiment=each) for each in whole.experiments]
@@ -164,7 +164,7 @@ def move_card(context: Context, store: Store, found: Found, scored: Scored) -> s
 
 
 def _card_of(store: Store, found: Found) -> str:
-    rows = library.card_rows(store, found.deck, found.concept.concept)
+    rows = deck_repository.card_rows(store, found.deck, found.concept.concept)
     predicting = (row for row in rows if row["kind"] == predict.NAME)
     return next((row["card"] for row in predicting if json.loads(row["body"])["experiment"] == found.experiment.id), "")
 

@@ -13,7 +13,7 @@ from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
 from quizapp.shelving import media_folder
 from quizapp.store.database import Store
-from quizapp.store.shelf import library
+from quizapp.store.decks import deck_repository
 
 # What runs code or measures refers to its own concept's, and cannot leave it.
 BOUND = ("predict", "output")
@@ -29,12 +29,14 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
         raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
     refuse_what_is_there(folder)
     deck, _, word = source.partition("/")
-    rows = [row for row in library.card_rows(store, deck) if word in ("", row["concept"], *json.loads(row["tags"]))]
+    rows = [
+        row for row in deck_repository.card_rows(store, deck) if word in ("", row["concept"], *json.loads(row["tags"]))
+    ]
     bodies = [json.loads(row["body"]) for row in rows]
     bodies = [body for body in bodies if body["kind"] not in BOUND]
     if not bodies:
         raise QuizError(f"There are no cards in `{source}`.", "Name DECK, DECK/LIST or DECK/TAG.", ExitCode.USAGE)
-    title = word or next(row["title"] for row in library.deck_rows(store) if row["deck"] == deck)
+    title = word or next(row["title"] for row in deck_repository.deck_rows(store) if row["deck"] == deck)
     concept = Concept(
         concept=topic_id(title), title=title[:1].upper() + title[1:].replace("-", " "),
         sections=NO_SECTIONS, draft=True,

@@ -10,9 +10,9 @@ from quizapp.app import make_context, open_app
 from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.progress import progress_document
 from quizapp.store.daily_candidates import Scope
+from quizapp.store.decks.deck_repository import card_rows
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import append, take_over
-from quizapp.store.shelf.library import card_rows
 
 TODAY = date(2026, 3, 2)
 NOW = "2026-03-02T12:00:00+00:00"

@@ -18,7 +18,7 @@ from quizapp.order import Limits
 from quizapp.overview import overview, planned
 from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
-from quizapp.store.shelf.search import search
+from quizapp.store.decks.card_search import search
 
 WORD = "lighthouse"
 

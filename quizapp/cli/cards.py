@@ -65,9 +65,9 @@ def show(
 
 
 def _known(store: Any, cards: list[str]) -> None:
-    from quizapp.store.shelf import library
+    from quizapp.store.decks import deck_repository
 
-    names = [row["card"] for row in library.card_rows(store)]
+    names = [row["card"] for row in deck_repository.card_rows(store)]
     for card in cards:
         if card not in names:
             raise QuizError(f"There is no card `{card}`.", nearest(card, names), ExitCode.USAGE)

@@ -35,11 +35,15 @@ def show(
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
     from quizapp.catalogue import concept_document
-    from quizapp.store.shelf import library
+    from quizapp.store.decks import deck_repository
 
     with opened(ctx.obj) as (_, store):
         scope = find_scope(store, name)
-        names = [scope.concept] if scope.concept else [r["concept"] for r in library.concept_rows(store, scope.deck)]
+        names = (
+            [scope.concept]
+            if scope.concept
+            else [r["concept"] for r in deck_repository.concept_rows(store, scope.deck)]
+        )
         documents = [concept_document(store, scope.deck, concept) for concept in names]
     if as_json:
         print_json(documents[0] if scope.concept else documents)
@@ -188,10 +192,10 @@ def remove(
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
-    from quizapp.store.shelf import library
+    from quizapp.store.decks import deck_repository
 
     with opened(ctx.obj) as (_, store):
-        names = [row["deck"] for row in library.deck_rows(store)]
+        names = [row["deck"] for row in deck_repository.deck_rows(store)]
         if deck not in names:
             raise QuizError(f"There is no deck `{deck}`.", nearest(deck, names), ExitCode.USAGE)
         if not yes:
@@ -199,4 +203,4 @@ def remove(
                 raise QuizError("Removing a deck needs a yes.", "Add --yes.", ExitCode.USAGE)
             if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
                 return
-        say(f"{deck}: {counted(library.remove(store, deck), 'card')} retired; their history is kept.")
+        say(f"{deck}: {counted(deck_repository.remove(store, deck), 'card')} retired; their history is kept.")

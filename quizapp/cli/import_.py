@@ -135,7 +135,7 @@ def _mapping(text: str) -> dict[str, str] | None:
 
 
 def _print_diff(diff: object, *, dry_run: bool) -> None:
-    from quizapp.store.shelf.installed import Diff
+    from quizapp.store.decks.import_diff import Diff
 
     assert isinstance(diff, Diff)
     total = len(diff.added) + len(diff.changed) + len(diff.unchanged)

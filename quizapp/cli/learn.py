@@ -16,16 +16,16 @@ def learn(
     concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
 ) -> None:
     """Read a concept: its eight sections, with its examples. Without a name, list what there is to read."""
-    from quizapp.store.shelf import library
+    from quizapp.store.decks import deck_repository
 
     with opened(ctx.obj) as (_, store):
         if not concept:
-            for row in library.concept_rows(store):
+            for row in deck_repository.concept_rows(store):
                 say(f"{row['deck']}/{row['concept']:20} {row['title']}")
             say("\nRead one with: quizapp learn CONCEPT")
             return
         scope = find_scope(store, concept)
-        rows = [row for row in library.concept_rows(store, scope.deck) if scope.concept in ("", row["concept"])]
+        rows = [row for row in deck_repository.concept_rows(store, scope.deck) if scope.concept in ("", row["concept"])]
     from quizapp.ui.reader import concept_page
 
     console = console_of(ctx.obj)

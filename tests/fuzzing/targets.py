@@ -26,7 +26,7 @@ from quizapp.session import Session
 from quizapp.settings.settings import load_config
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
-from quizapp.store.shelf import library
+from quizapp.store.decks import deck_repository
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import merge_database
 from quizapp.store.sync.union import take
@@ -92,7 +92,7 @@ def packages(data: bytes) -> None:
 def _store() -> Store:
     """A database with cards of all kinds that run nothing."""
     store = open_app(make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")}))
-    library.remove(store, "concurrency")
+    deck_repository.remove(store, "concurrency")
     from quizapp.bringing import Options, bring
 
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})

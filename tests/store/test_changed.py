@@ -10,10 +10,10 @@ import pytest
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.store.database import Store, open_store
-from quizapp.store.shelf import library
-from quizapp.store.shelf.batches import all_written
-from quizapp.store.shelf.changed import known_at, load_changed
-from quizapp.store.shelf.installed import Diff, Source
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_rows import all_written
+from quizapp.store.decks.import_diff import Diff, Source
+from quizapp.store.decks.installed_deck import known_at, load_changed
 from tests.conftest import CONCEPT
 from tests.store.devices import START
 
@@ -41,7 +41,7 @@ def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
     assert loaded.deck is not None, loaded.problems
     cards = cards_of(loaded.deck, loaded.locations, loaded.unread)
     source = Source(origin="path", path=str(folder.resolve()), digest=loaded.digest)
-    return library.install(
+    return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source,
         now_ms=START, day="2026-03-02", files=loaded.files, unread=loaded.unread,
     )  # fmt: skip
@@ -49,7 +49,11 @@ def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
 
 def shelf(store: Store) -> list[object]:
     """What stands, but for where the deck came from."""
-    return [library.concept_rows(store), library.card_rows(store), [row["body"] for row in library.deck_rows(store)]]
+    return [
+        deck_repository.concept_rows(store),
+        deck_repository.card_rows(store),
+        [row["body"] for row in deck_repository.deck_rows(store)],
+    ]
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
@@ -132,7 +136,7 @@ def test_what_stands_is_known_by_its_folder(store: Store, folder: Path) -> None:
     assert sorted(each.concept for each in known.files.values()) == sorted(ALL)
     assert (known.info.deck, known.info.title) == ("mine", "Mine")
     assert known_at(store, str(folder.parent)) is None
-    library.remove(store, "mine")
+    deck_repository.remove(store, "mine")
     assert known_at(store, str(folder.resolve())) is None
     assert load_changed(store, folder).unread == frozenset()
 
@@ -143,7 +147,7 @@ def test_a_deck_that_came_without_its_files_is_read(store: Store, folder: Path) 
     assert loaded.deck is not None
     source = Source(origin="path", path=str(folder.resolve()), digest="")
     cards = all_written(loaded.deck, cards_of(loaded.deck, loaded.locations))
-    library.install(store, loaded.deck, cards, source, now_ms=START, day="2026-03-02")
+    deck_repository.install(store, loaded.deck, cards, source, now_ms=START, day="2026-03-02")
     known = known_at(store, str(folder.resolve()))
     assert known is not None and not known.files
     assert load_changed(store, folder).unread == frozenset()

@@ -15,13 +15,13 @@ from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, 
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store.daily_candidates import Moment, Scope, candidates
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_rows import all_written
+from quizapp.store.decks.import_diff import Source
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import last_undoable, record
 from quizapp.store.learning.replay import rebuild
 from quizapp.store.safety.erasing import erase
-from quizapp.store.shelf import library
-from quizapp.store.shelf.batches import all_written
-from quizapp.store.shelf.installed import Source
 from quizapp.store.sync.exchange import merge_database
 
 pytestmark = pytest.mark.file
@@ -52,7 +52,7 @@ def install(store: Store, order: list[str]) -> None:
         for place, card in enumerate(order)
     ]
     source = Source(origin="path", path="", digest=str(order))
-    library.install(store, deck, all_written(deck, cards), source, now_ms=10**12, day=DAY)
+    deck_repository.install(store, deck, all_written(deck, cards), source, now_ms=10**12, day=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("frontier")
     for name in ("q.db", "other.db"):
         with closing(open_app(context_at(home / name))) as store:
-            library.remove(store, "concurrency")
+            deck_repository.remove(store, "concurrency")
             install(store, CARDS)
             if name == "other.db":
                 record(store, REVIEW, CARDS[3], {"rating": "good"}, now_ms=10**12, day=DAY)

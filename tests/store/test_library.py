@@ -15,11 +15,11 @@ from quizapp.core.events import FROM_ELSEWHERE, IMPORT, REVIEW, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_rows import Batch, Written, all_written
+from quizapp.store.decks.import_diff import Diff, Source, as_it_stands
 from quizapp.store.ids import id_of
 from quizapp.store.learning.log import all_states
-from quizapp.store.shelf import library
-from quizapp.store.shelf.batches import Batch, Written, all_written
-from quizapp.store.shelf.installed import Diff, Source, as_it_stands
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file
@@ -55,7 +55,7 @@ def install(store: Store, name: str, lists: Lists, *, title: str = "T", origin: 
     deck = deck_of(name, title, lists)
     pasts, cut = more.pop("pasts", ()), more.pop("cut", 1000)
     source = Source(origin=origin, path=f"/{name}", digest=f"{name}{title}")
-    return library.install(
+    return deck_repository.install(
         store, deck, batches_of(deck, lists, pasts, cut), source, now_ms=START, day=DAY, **more  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -108,16 +108,16 @@ class Shelf:
     def check(self, store: Store) -> None:
         """Everything that can be asked of the library is as here."""
         by_position = sorted(self.decks, key=lambda name: int(str(self.decks[name]["position"])))
-        rows = library.deck_rows(store, removed=True)
+        rows = deck_repository.deck_rows(store, removed=True)
         assert [row["deck"] for row in rows] == by_position
         for row in rows:
-            wanted = self.decks[row["deck"]] | {"source": f"/{row['deck']}", "origin": library.SHIPPED}
+            wanted = self.decks[row["deck"]] | {"source": f"/{row['deck']}", "origin": deck_repository.SHIPPED}
             assert {name: row[name] for name in wanted} == wanted
             assert (row["digest"], json.loads(row["body"])["title"]) == (f"{row['deck']}{row['title']}", row["title"])
-        assert library.deck_rows(store) == [row for row in rows if not row["removed"]]
+        assert deck_repository.deck_rows(store) == [row for row in rows if not row["removed"]]
         taught = [key for key, row in self.concepts.items() if not row["retired"]]
         taught.sort(key=lambda key: (by_position.index(key[0]), self.concepts[key]["position"]))
-        found = library.concept_rows(store)
+        found = deck_repository.concept_rows(store)
         # Concepts that a merge left have the places that they had, so that two may have the same.
         assert sorted((row["deck"], row["concept"]) for row in found) == sorted(taught)
         order = [(by_position.index(row["deck"]), row["position"]) for row in found]
@@ -128,11 +128,11 @@ class Shelf:
             assert json.loads(row["tags"]) == [f"of-{row['concept']}"]
             assert json.loads(row["body"])["concept"] == row["concept"]
         for name in self.decks:
-            assert library.concept_rows(store, name) == [row for row in found if row["deck"] == name]
+            assert deck_repository.concept_rows(store, name) == [row for row in found if row["deck"] == name]
         standing = {card: (place, told) for card, (told, place, retired) in self.cards.items() if not retired}
         for table in ("cards", "concepts"):
             assert {row[0] for row in store.query(f"SELECT retired FROM {table}", {})} <= {0, 1}
-        cards = library.card_rows(store)
+        cards = deck_repository.card_rows(store)
         assert {row["card"]: row["place"] for row in cards} == {card: place for card, (place, _) in standing.items()}
         assert [row["place"] for row in cards] == sorted(row["place"] for row in cards)
         for row in cards:
@@ -141,14 +141,14 @@ class Shelf:
             assert (body["id"], row["section"], body["ask"]) == told
             assert json.loads(row["tags"]) == [f"of-{row['concept']}", "own"]
         for name in self.decks:
-            assert library.card_rows(store, name) == [row for row in cards if row["deck"] == name]
-            assert library.card_rows(store, name, "p") == library.card_rows(store, name, concept="p")
-            assert library.card_rows(store, name, "p") == [
+            assert deck_repository.card_rows(store, name) == [row for row in cards if row["deck"] == name]
+            assert deck_repository.card_rows(store, name, "p") == deck_repository.card_rows(store, name, concept="p")
+            assert deck_repository.card_rows(store, name, "p") == [
                 row for row in cards if (row["deck"], row["concept"]) == (name, "p")
             ]
             with store.reading() as connection:
-                every = library.card_rows_in(connection, name)
-                of_p = library.card_rows_in(connection, name, "p")
+                every = deck_repository.card_rows_in(connection, name)
+                of_p = deck_repository.card_rows_in(connection, name, "p")
             assert sorted(every) == sorted(card for card in self.cards if card.startswith(f"{name}/"))
             assert sorted(of_p) == sorted(card for card in self.cards if card.startswith(f"{name}/p/"))
 
@@ -177,13 +177,13 @@ def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pyte
     with closing(open_store(path, "me")) as store:
         for what, name, *rest in done:
             if what == "remove":
-                assert library.remove(store, name) == shelf.remove(name)
+                assert deck_repository.remove(store, name) == shelf.remove(name)
             else:
                 title, these, merge, cut = rest
                 deck = deck_of(name, title, these)
-                seen = library.preview(store, deck, batches_of(deck, these, cut=cut), merge=merge)
+                seen = deck_repository.preview(store, deck, batches_of(deck, these, cut=cut), merge=merge)
                 shelf.check(store)  # a look changes nothing
-                diff = install(store, name, these, title=title, origin=library.SHIPPED, merge=merge, cut=cut)
+                diff = install(store, name, these, title=title, origin=deck_repository.SHIPPED, merge=merge, cut=cut)
                 wanted = shelf.install(name, title, these, merge=merge)
                 assert {part: set(getattr(diff, part)) for part in wanted} == wanted
                 assert (diff.deck, diff.title, diff.concepts, diff.reviews) == (name, title, len(these), 0)
@@ -215,14 +215,14 @@ def test_to_merge_adds_and_changes_and_retires_nothing(store: Store) -> None:
     install(store, "a", TWO | {"q": [("w", "what", "1?")]})
     part: Lists = {"p": [("x", "why", "3?"), ("y", "what", "1?")]}
     deck = deck_of("a", "T", part)
-    seen = library.preview(store, deck, batches_of(deck, part), merge=True)
+    seen = deck_repository.preview(store, deck, batches_of(deck, part), merge=True)
     diff = install(store, "a", part, merge=True)
     assert seen == diff
     assert (diff.added, diff.changed, diff.unchanged, diff.retired) == (("a/p/y",), ("a/p/x",), (), ())
-    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
-    assert [row["concept"] for row in library.concept_rows(store)] == ["p", "q"]
-    assert [row["card"] for row in library.card_rows(store, "a", "q")] == ["a/q/w"]
-    library.remove(store, "a")
+    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
+    assert [row["concept"] for row in deck_repository.concept_rows(store)] == ["p", "q"]
+    assert [row["card"] for row in deck_repository.card_rows(store, "a", "q")] == ["a/q/w"]
+    deck_repository.remove(store, "a")
     assert install(store, "a", part, merge=True).added == ("a/p/x", "a/p/y")
 
 
@@ -242,13 +242,13 @@ def test_the_reviews_of_all_batches_are_counted(store: Store) -> None:
     deck, source = deck_of("a", "T", TWO), Source(origin="path", path="/a", digest="d")
     both = batches_of(deck, TWO, cut=1)
     given = [Batch(each.cards, [[reviewed(each.cards[0].card, at)]]) for at, each in enumerate(both)]
-    assert library.install(store, deck, given, source, now_ms=START, day=DAY).reviews == 2
+    assert deck_repository.install(store, deck, given, source, now_ms=START, day=DAY).reviews == 2
 
 
 def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
     """What the batches raise takes back those that were written."""
     install(store, "a", ONE)
-    before = library.deck_rows(store), library.concept_rows(store), library.card_rows(store)
+    before = deck_repository.deck_rows(store), deck_repository.concept_rows(store), deck_repository.card_rows(store)
     deck = deck_of("a", "Other", TWO)
 
     def broken() -> Iterator[Batch]:
@@ -257,8 +257,12 @@ def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
 
     source = Source(origin="path", path="/a", digest="x")
     with pytest.raises(ValueError, match="early"):
-        library.install(store, deck, broken(), source, now_ms=START, day=DAY)
-    assert (library.deck_rows(store), library.concept_rows(store), library.card_rows(store)) == before
+        deck_repository.install(store, deck, broken(), source, now_ms=START, day=DAY)
+    assert (
+        deck_repository.deck_rows(store),
+        deck_repository.concept_rows(store),
+        deck_repository.card_rows(store),
+    ) == before
 
 
 @pytest.mark.parametrize(
@@ -269,15 +273,15 @@ def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
         ("path", {"p": [("w", "what", "2?")]}, (), 1),
         ("path", {"p": []}, (), 1),
         ("path", ONE, [[reviewed("a/p/w", 0)]], 1),
-        (library.SHIPPED, TWO, (), 0),
-        (library.SHIPPED, {"p": []}, (), 0),
+        (deck_repository.SHIPPED, TWO, (), 0),
+        (deck_repository.SHIPPED, {"p": []}, (), 0),
     ],
 )
 def test_a_backup_is_taken_before_a_change_of_the_learners_own(
     store: Store, origin: str, lists: Lists, pasts: list[list[Event]], kept: int
 ) -> None:
     """Of what is there, and none where nothing changes or the deck ships with the program."""
-    install(store, "a", ONE, origin=library.SHIPPED)
+    install(store, "a", ONE, origin=deck_repository.SHIPPED)
     install(store, "a", lists, origin=origin, pasts=pasts)
     assert [each.reason for each in backups_of(store.path)] == ["import"] * kept
 
@@ -288,13 +292,16 @@ def test_what_was_not_read_stays(store: Store) -> None:
     install(store, "a", both, files={"p": "one", "q": "two"})
     without_p: Lists = {"p": [], "q": [("w", "what", "2?")], "r": []}
     deck = deck_of("a", "T", without_p)
-    seen = library.preview(store, deck, batches_of(deck, without_p), unread=frozenset({"p"}))
+    seen = deck_repository.preview(store, deck, batches_of(deck, without_p), unread=frozenset({"p"}))
     diff = install(store, "a", without_p, files={"q": "three"}, unread=frozenset({"p"}))
     assert seen == diff
     assert (diff.unchanged, diff.changed, diff.retired) == (("a/p/w",), ("a/q/w",), ("a/r/w",))
-    rows = {row["concept"]: (row["sections"], json.loads(row["body"])["file"]) for row in library.concept_rows(store)}
+    rows = {
+        row["concept"]: (row["sections"], json.loads(row["body"])["file"])
+        for row in deck_repository.concept_rows(store)
+    }
     assert rows == {"p": (1, "one"), "q": (1, "three"), "r": (0, "")}
-    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "a/q/w"]
+    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "a/q/w"]
 
 
 def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) -> None:
@@ -302,14 +309,14 @@ def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) ->
     install(store, "a", TWO)
     install(store, "b", TWO)
     install(store, "a", ONE)
-    assert [row["card"] for row in library.card_rows(store)] == ["a/p/w", "b/p/w", "b/p/x"]
+    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "b/p/w", "b/p/x"]
 
 
 def test_to_remove_counts_what_stood(store: Store) -> None:
     """Cards that were retired before are gone already; twice removes nothing."""
     install(store, "a", TWO)
     install(store, "a", ONE)
-    assert (library.remove(store, "a"), library.remove(store, "a")) == (1, 0)
+    assert (deck_repository.remove(store, "a"), deck_repository.remove(store, "a")) == (1, 0)
 
 
 def test_what_a_concept_requires_is_kept(store: Store) -> None:
@@ -319,14 +326,14 @@ def test_what_a_concept_requires_is_kept(store: Store) -> None:
         info=DeckInfo(format=1, deck="a", title="T"), concepts=(before, replace(after, requires=["p"]))
     )  # fmt: skip
     source = Source(origin="path", path="/a", digest="d")
-    library.install(store, deck, all_written(deck, []), source, now_ms=START, day=DAY)
-    assert [json.loads(row["requires"]) for row in library.concept_rows(store)] == [[], ["p"]]
+    deck_repository.install(store, deck, all_written(deck, []), source, now_ms=START, day=DAY)
+    assert [json.loads(row["requires"]) for row in deck_repository.concept_rows(store)] == [[], ["p"]]
 
 
 def test_a_row_has_every_column(store: Store) -> None:
     """In the order in which cards are written."""
     install(store, "a", ONE)
-    (row,) = library.card_rows(store)
+    (row,) = deck_repository.card_rows(store)
     assert tuple(row) == Written._fields
     assert (row["file"], row["line"], row["kind"], row["siblings"]) == ("f", 1, "recall", "w")
 
@@ -346,6 +353,6 @@ def test_what_stands_is_told_by_its_digest(store: Store) -> None:
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE decks SET digest = 'one' WHERE deck <> 'c'")
     assert [each.deck for each in as_it_stands(store.query, "one")] == ["a", "b"]
-    library.remove(store, "a")
+    deck_repository.remove(store, "a")
     assert [each.deck for each in as_it_stands(store.query, "one")] == ["b"]
     assert as_it_stands(store.query, "aT") == []

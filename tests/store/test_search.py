@@ -9,8 +9,8 @@ import pytest
 
 from quizapp.app import make_context, open_app
 from quizapp.store.database import Store
-from quizapp.store.shelf.library import card_rows
-from quizapp.store.shelf.search import search
+from quizapp.store.decks.card_search import search
+from quizapp.store.decks.deck_repository import card_rows
 from tests.conftest import Run
 
 LIST = """front,back

@@ -13,13 +13,13 @@ from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
+from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.card_rows import Batch, Written
+from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.ids import new_id
 from quizapp.store.learning import frontier
 from quizapp.store.learning.log import append, insert_tuples, take_over
 from quizapp.store.schema import cards, concepts, decks
-from quizapp.store.shelf.batches import Batch, Written
-from quizapp.store.shelf.compact import compact
-from quizapp.store.shelf.installed import Diff, Source
 
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 

@@ -9,8 +9,8 @@ from threading import Thread
 from typing import Any
 
 from quizapp.store.database import Store
+from quizapp.store.decks.canonical_json import compact
 from quizapp.store.read_only import open_read_only, query_of
-from quizapp.store.shelf.compact import compact
 
 _SILENT = ("id", "kind", "section")  # of a card's body: nothing that a learner reads
 _ESCAPE = "/"

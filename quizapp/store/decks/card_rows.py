@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from quizapp.core.events import Event
 from quizapp.core.model import Card, Deck
-from quizapp.store.shelf.compact import compact
+from quizapp.store.decks.canonical_json import compact
 
 
 class Written(NamedTuple):

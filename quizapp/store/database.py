@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import QuizError
-from quizapp.store.dialects import Dialect, dialect_of
+from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import Place, file_of
 from quizapp.store.prepared import driven
 from quizapp.store.upgrade import migrate

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from quizapp.store import queries
 from quizapp.store.classroom.assignments import ASSIGNED
 from quizapp.store.database import Store, open_store
-from quizapp.store.dialects.postgres import words
+from quizapp.store.engines.postgres import words
 from quizapp.store.learning.history import ANSWERS, UNDONE
 from quizapp.store.learning.load import LOAD
 from quizapp.store.learning.presets import LATEST, STANDING

@@ -14,7 +14,7 @@ from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.store.daily_candidates import Moment
 from quizapp.store.database import Store, open_store
-from quizapp.store.dialects.sqlite import failure
+from quizapp.store.engines.sqlite import failure
 from quizapp.store.learning.load import DAY_MS, DayLoads, loads
 from quizapp.store.learning.log import state_row
 from quizapp.store.schema import states

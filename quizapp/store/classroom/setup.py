@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.dialects import postgres
+from quizapp.store.engines import postgres
 from quizapp.store.location import Server
 from quizapp.store.metadata import set_marks
 from quizapp.store.upgrade import migrate, refuse_newer

@@ -38,8 +38,8 @@ from quizapp.session import Session
 from quizapp.store.classroom.setup import found
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
+from quizapp.store.events.event_log import state_row
 from quizapp.store.ids import id_of
-from quizapp.store.learning.log import state_row
 from quizapp.store.location import parse_server
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import events, states

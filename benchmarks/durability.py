@@ -13,8 +13,8 @@ from pathlib import Path
 from quizapp.core.events import REVIEW, Event
 from quizapp.store.backup import backups
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import append, record
 from quizapp.store.ids import new_id
-from quizapp.store.learning.log import append, record
 from quizapp.store.sync.exchange import exchange
 
 START = 1_772_000_000_000

@@ -18,7 +18,7 @@ from quizapp.core.optimizer import fitted, training_items
 from quizapp.core.review_history import long_term
 from quizapp.core.scheduler import NUMBER
 from quizapp.store.database import open_store
-from quizapp.store.learning.history import histories
+from quizapp.store.events.review_history import histories
 
 PEER = r"""
 import json, sqlite3, sys, time

@@ -15,9 +15,9 @@ from quizapp.core.events import CardState
 from quizapp.core.scheduler import DAY_MS, NUMBER, fuzz_range
 from quizapp.core.study_day import from_ms
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import all_states, insert_many
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.ids import id_of
-from quizapp.store.learning.log import all_states, insert_many
-from quizapp.store.learning.replay import rebuild
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import events
 

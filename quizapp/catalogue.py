@@ -12,8 +12,8 @@ from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_search import search
-from quizapp.store.learning.log import all_states, card_events, card_state
-from quizapp.store.learning.presets import parameters_of, presets
+from quizapp.store.events.event_log import all_states, card_events, card_state
+from quizapp.store.events.parameters import parameters_of, presets
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
 

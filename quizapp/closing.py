@@ -11,8 +11,8 @@ from quizapp.store import queries
 from quizapp.store.backup.backups import take_daily
 from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
-from quizapp.store.learning.claims import release
-from quizapp.store.learning.frontier import advance
+from quizapp.store.events.card_leases import release
+from quizapp.store.events.new_card_cursor import advance
 from quizapp.store.location import Server
 
 

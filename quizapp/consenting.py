@@ -10,7 +10,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.code_fingerprint import fingerprint
 from quizapp.lab.confinement import layer_for
 from quizapp.store.database import Store
-from quizapp.store.learning import consents
+from quizapp.store.events import consents
 
 if TYPE_CHECKING:
     from rich.console import Console

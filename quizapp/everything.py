@@ -16,7 +16,7 @@ from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.store.learning.log import event_of
+from quizapp.store.events.event_log import event_of
 from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
 

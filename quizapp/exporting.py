@@ -24,7 +24,7 @@ from quizapp.store.atomic_files import write_whole
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.store.learning.log import all_states, card_events
+from quizapp.store.events.event_log import all_states, card_events
 
 HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too

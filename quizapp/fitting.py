@@ -15,10 +15,10 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.planning import collection_of, workload
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
+from quizapp.store.events.parameters import LATEST, STANDING, Presets, parameters_of, presets
+from quizapp.store.events.rebuild import record_and_refold
+from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
-from quizapp.store.learning.history import histories
-from quizapp.store.learning.presets import LATEST, STANDING, Presets, parameters_of, presets
-from quizapp.store.learning.replay import record_and_refold
 
 HELD_OUT = 0.2  # of the reviews, the newest: they judge, and nothing is trained on them
 # Of 400 reviews 80 judge, and at a retention of 90% about eight of those were forgotten. With fewer, two sets of

@@ -11,8 +11,8 @@ from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Moment, Query
-from quizapp.store.learning.load import DayLoads
-from quizapp.store.learning.presets import parameters_of, presets
+from quizapp.store.events.due_counts import DayLoads
+from quizapp.store.events.parameters import parameters_of, presets
 
 BALANCED_DAYS = 90  # of a later day's work too little is known yet
 

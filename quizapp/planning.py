@@ -12,9 +12,9 @@ from quizapp.core.load_balancing import calendar_of
 from quizapp.core.review_history import DAY_MS, CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Known, Scenario, simulate
 from quizapp.store.database import Store
-from quizapp.store.learning.collection import learnt, unseen
-from quizapp.store.learning.history import histories
-from quizapp.store.learning.presets import Presets, parameters_of, presets
+from quizapp.store.events.parameters import Presets, parameters_of, presets
+from quizapp.store.events.review_history import histories
+from quizapp.store.events.simulation_input import learnt, unseen
 
 MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
 MONTH = 30  # days

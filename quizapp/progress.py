@@ -19,10 +19,10 @@ from quizapp.overview import streak_days
 from quizapp.store.daily_candidates import Moment, Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.store.learning import tallies
-from quizapp.store.learning.log import reviews
-from quizapp.store.learning.presets import presets
-from quizapp.store.learning.standing import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.events import review_counts
+from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.events.event_log import reviews
+from quizapp.store.events.parameters import presets
 
 MOST_LEECHES = 20  # that are shown with their history
 MOST_LAPSING = 12  # concepts
@@ -38,8 +38,8 @@ def progress_document(store: Store, context: Context, scope: Scope, since: str =
 
 def _document(store: Store, context: Context, scope: Scope, since: str) -> dict[str, Any]:
     moment, hours = context.moment(), hour_of(context.zone)
-    tallies.refresh(store, hours)
-    counts = tallies.counts(store, scope, since, hours)
+    review_counts.refresh(store, hours)
+    counts = review_counts.counts(store, scope, since, hours)
     cards = standing(store, scope)
     decays = {deck: decay_of(parameters) for deck, parameters in presets(store.query, store.learner).items()}
     chances = [

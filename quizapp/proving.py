@@ -26,8 +26,8 @@ from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.store.learning.load import DayLoads
-from quizapp.store.learning.log import card_state, record
+from quizapp.store.events.due_counts import DayLoads
+from quizapp.store.events.event_log import card_state, record
 
 if TYPE_CHECKING:
     from quizapp.session import Session

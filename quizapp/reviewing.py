@@ -12,8 +12,8 @@ from quizapp.core.scheduler import Memory, Placed, retrievability
 from quizapp.core.session_values import Asked, Outcome, Rated
 from quizapp.questions.registry import kind_named
 from quizapp.store.database import Store
-from quizapp.store.learning.claims import take
-from quizapp.store.learning.log import last_undoable, record
+from quizapp.store.events.card_leases import take
+from quizapp.store.events.event_log import last_undoable, record
 
 
 def graded(asked: Asked, answer: Any) -> Outcome:

@@ -19,7 +19,7 @@ from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.daily_candidates import Moment, Query, Scope
-from quizapp.store.learning.load import DayLoads
+from quizapp.store.events.due_counts import DayLoads
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -105,7 +105,7 @@ class Session:
         return self._store is None or self.limits.cram or self._claim(candidate.card, candidate.reviews)
 
     def _claim(self, card: str, seen: int) -> bool:
-        from quizapp.store.learning.claims import claim
+        from quizapp.store.events.card_leases import claim
 
         return claim(self.store, card, self._id, wall_ms=time.time_ns() // 1_000_000, seen_reviews=seen)
 
@@ -128,7 +128,7 @@ class Session:
 
     def _prospect(self, moment: Moment) -> Prospect:
         """What awaits the current card, looked up once a day: the claim keeps its state ours."""
-        from quizapp.store.learning.log import card_state
+        from quizapp.store.events.event_log import card_state
 
         if self._awaits is None or self._awaits.day != moment.day:
             card, once = self.current.card.card, self.current.question.once_a_day
@@ -170,7 +170,7 @@ class Session:
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
         from quizapp.reviewing import is_learning, rated_of, review_payload
-        from quizapp.store.learning.log import record
+        from quizapp.store.events.event_log import record
 
         card, moment = self.current.card, self.context.moment()
         found = self._prospect(moment)
@@ -197,7 +197,7 @@ class Session:
             self._recorded.pop(event.id)
 
     def _mark(self, kind: str, payload: dict[str, Any]) -> None:
-        from quizapp.store.learning.log import record
+        from quizapp.store.events.event_log import record
 
         moment, card = self.context.moment(), self.current.card.card
         event, _ = record(self.store, kind, card, payload | {"day": moment.day}, now_ms=moment.now, day=moment.day)

@@ -9,9 +9,9 @@ from asking import placed
 from quizapp.core.events import FROM_ELSEWHERE, REVIEW, Event
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import append
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.ids import id_of
-from quizapp.store.learning.log import append
-from quizapp.store.learning.replay import rebuild
 
 NAMES = ("", "again", "hard", "good", "easy")
 

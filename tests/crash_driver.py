@@ -27,7 +27,7 @@ from quizapp.reviewing import undo_last
 from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
-from quizapp.store.learning import claims, log  # noqa: F401
+from quizapp.store.events import card_leases, event_log  # noqa: F401
 from quizapp.store.safety.check import integrity, states_that_differ
 
 HOUR = 3_600_000

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 LOADED = (
     "alembic.context", "alembic.runtime.environment", "markdownify", "psycopg", "pydantic", "quizapp.bringing",
     "quizapp.cli.command_group", "quizapp.cli.main", "quizapp.decks.loader", "quizapp.installing", "quizapp.session",
-    "quizapp.store.engines.postgres", "quizapp.store.engines.sqlite", "quizapp.store.learning.log",
+    "quizapp.store.engines.postgres", "quizapp.store.engines.sqlite", "quizapp.store.events.event_log",
     "quizapp.store.decks.deck_repository", "rich.console", "rich.markdown", "rich.table", "typer",
 )  # fmt: skip
 

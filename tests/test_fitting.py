@@ -18,10 +18,10 @@ from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import QuizError
 from quizapp.fitting import ENOUGH, fit_all, require_enough
 from quizapp.store.database import open_store
-from quizapp.store.learning.history import histories
-from quizapp.store.learning.log import all_states, record
-from quizapp.store.learning.presets import presets
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.parameters import presets
+from quizapp.store.events.rebuild import rebuild
+from quizapp.store.events.review_history import histories
 from quizapp.store.safety.check import states_that_differ
 
 NOW = "2026-01-05T09:00:00+00:00"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.app import make_context, open_app
 from quizapp.core.events import REVIEW
 from quizapp.overview import overview, streak_days
-from quizapp.store.learning.log import append
+from quizapp.store.events.event_log import append
 from tests.year import NOW, TODAY, event
 
 

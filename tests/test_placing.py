@@ -19,10 +19,10 @@ from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
 from quizapp.placing import place, prospect
 from quizapp.reviewing import review_payload
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.load import LOAD, DayLoads
-from quizapp.store.learning.log import all_states, card_state, record
-from quizapp.store.learning.presets import LATEST, STANDING
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events.due_counts import LOAD, DayLoads
+from quizapp.store.events.event_log import all_states, card_state, record
+from quizapp.store.events.parameters import LATEST, STANDING
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.safety.check import states_that_differ
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC

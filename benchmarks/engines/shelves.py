@@ -17,7 +17,7 @@ from random import Random
 from quizapp.core.model import NO_SECTIONS, Concept
 from quizapp.store.database import open_store
 from quizapp.store.decks.canonical_json import compact
-from quizapp.store.learning.frontier import advance
+from quizapp.store.events.new_card_cursor import advance
 
 DAY_MS = 86_400_000
 YEARS = 3

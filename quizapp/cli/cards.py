@@ -74,7 +74,7 @@ def _known(store: Any, cards: list[str]) -> None:
 
 
 def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
-    from quizapp.store.learning.log import record
+    from quizapp.store.events.event_log import record
 
     with opened(ctx.obj) as (context, store):
         _known(store, cards)

@@ -26,7 +26,7 @@ def forget(
         if erase:
             _erase(context, store, scope, cards, yes=yes)
             return
-        from quizapp.store.learning.log import record
+        from quizapp.store.events.event_log import record
 
         moment = context.moment()
         for card in cards:

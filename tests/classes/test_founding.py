@@ -16,8 +16,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.classroom.setup import found
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import all_states, record
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import parse_server
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.safety.findings import findings

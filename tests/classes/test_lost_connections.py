@@ -19,9 +19,9 @@ from quizapp.core.events import REVIEW, Event
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import database as database_module
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.card_leases import claim
+from quizapp.store.events.event_log import all_states, append, record
 from quizapp.store.ids import new_id
-from quizapp.store.learning.claims import claim
-from quizapp.store.learning.log import all_states, append, record
 from quizapp.store.location import Server, parse_server
 from quizapp.store.safety.check import states_that_differ
 

@@ -12,9 +12,9 @@ from quizapp.store import queries
 from quizapp.store.classroom.assignments import ASSIGNED
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.postgres import words
-from quizapp.store.learning.history import ANSWERS, UNDONE
-from quizapp.store.learning.load import LOAD
-from quizapp.store.learning.presets import LATEST, STANDING
+from quizapp.store.events.due_counts import LOAD
+from quizapp.store.events.parameters import LATEST, STANDING
+from quizapp.store.events.review_history import ANSWERS, UNDONE
 from quizapp.store.location import parse_server
 
 LEARNERS, EACH = 40, 300

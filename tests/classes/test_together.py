@@ -5,8 +5,8 @@ from contextlib import closing
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import open_store
-from quizapp.store.learning.claims import claim
-from quizapp.store.learning.log import all_states, record
+from quizapp.store.events.card_leases import claim
+from quizapp.store.events.event_log import all_states, record
 from quizapp.store.location import parse_server
 from quizapp.store.safety.check import states_that_differ
 from tests.classes.conftest import Classroom

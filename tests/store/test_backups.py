@@ -19,7 +19,7 @@ from quizapp.store.backup import backups
 from quizapp.store.backup.retention import kept
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.store.safety.restoring import restore
 from tests.store.devices import START, check
 

@@ -9,8 +9,8 @@ import pytest
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.claims import CLAIM_MS, claim, release
-from quizapp.store.learning.log import record
+from quizapp.store.events.card_leases import CLAIM_MS, claim, release
+from quizapp.store.events.event_log import record
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

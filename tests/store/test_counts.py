@@ -10,9 +10,9 @@ from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.statistics.review_counts import Seen, counts_of, tally
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
+from quizapp.store.events import review_counts
+from quizapp.store.events.event_log import append, record
 from quizapp.store.ids import id_of
-from quizapp.store.learning import tallies
-from quizapp.store.learning.log import append, record
 from tests.store.shelf import put_card
 
 pytestmark = pytest.mark.file
@@ -94,23 +94,23 @@ def store(tmp_path: Path) -> Iterator[Store]:
 )
 def test_a_scope_is_counted_as_by_hand(store: Store, scope: Scope, keep: tuple[str, ...], since: int) -> None:
     """Kept or counted now, from a study day on; what was taken back is no review, and a cram neither."""
-    tallies.refresh(store, hour)
-    found = tallies.counts(store, scope, named(since), hour)
+    review_counts.refresh(store, hour)
+    found = review_counts.counts(store, scope, named(since), hour)
     assert found == counts_of(tally(seen(keep), hour, named(since)))
     assert found.days
 
 
 def test_what_comes_late_is_counted_in_its_day(store: Store) -> None:
     """A day between two that were counted: later ones are counted again, as its card's memory was younger then."""
-    tallies.refresh(store, hour)
+    review_counts.refresh(store, hour)
     late = (20, 8, "d/c/a", "hard", "review", 0.5, 0.625)
     said = {"rating": late[3], "state": late[4], "seconds": late[5], "r": late[6]}
     record(store, REVIEW, late[2], said, now_ms=time_of(60, 8), day=named(late[0]))
-    tallies.refresh(store, hour)
+    review_counts.refresh(store, hour)
     LIVED.append(late)
     try:
         # Its time is that of the recording: the hour counts, and the day is the study day's.
-        assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+        assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     finally:
         LIVED.remove(late)
 
@@ -119,7 +119,7 @@ def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
     """Day by day, the latest first and the first last; and another learner's counts stay as they were."""
     other = open_store(store.path, "other")
     for each in (other, store):
-        tallies.refresh(each, hour)
+        review_counts.refresh(each, hour)
     lived = list(LIVED)
     try:
         for day in (30, 2, 0):
@@ -131,11 +131,11 @@ def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
                 ).scalar()
             record(store, UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name))
             LIVED.remove(row)
-            tallies.refresh(store, hour)
-            assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+            review_counts.refresh(store, hour)
+            assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     finally:
         LIVED[:] = lived
-    assert tallies.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    assert review_counts.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     other.close()
 
 
@@ -149,17 +149,17 @@ def test_answers_of_one_day_count_in_the_order_of_their_times(tmp_path: Path) ->
                   learner="me", card="d/c/a", payload={"rating": rating, "state": "review", "r": 0.5})
             for number, day, at, rating in said
         ])  # fmt: skip
-    tallies.refresh(store, hour)
+    review_counts.refresh(store, hour)
     by_time = [Seen("d/c/a", time_of(day, at), named(day), rating, "review", 0.0, 0.5) for _, day, at, rating in said]
-    assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(by_time, hour, ""))
+    assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(by_time, hour, ""))
     store.close()
 
 
 def test_many_cards_are_read_as_a_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where naming them does not pay: the counts are the same."""
-    monkeypatch.setattr(tallies, "MOST_NAMED", 2)
-    tallies.refresh(store, hour)
-    assert tallies.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    monkeypatch.setattr(review_counts, "MOST_NAMED", 2)
+    review_counts.refresh(store, hour)
+    assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
 
 
 def test_a_review_that_says_little_is_counted(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_review_that_says_little_is_counted(tmp_path: Path) -> None:
     store = open_store(tmp_path / "q.db", "me")
     for at, said in enumerate(({}, {"seconds": None})):
         record(store, REVIEW, "d/c/a", {"rating": "good"} | said, now_ms=time_of(0, at), day=named(0))
-    tallies.refresh(store, hour)
-    (only,) = tallies.counts(store, Scope(), "", hour).days
+    review_counts.refresh(store, hour)
+    (only,) = review_counts.counts(store, Scope(), "", hour).days
     assert only == (named(0), "good", "new", False, 2, 0.0)
     store.close()

@@ -14,7 +14,7 @@ from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.backup.backups import faults_of, take
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.store.safety.erasing import cards_with_history, erase
 from quizapp.store.safety.findings import findings, repair
 from quizapp.store.safety.pages import page_size, records

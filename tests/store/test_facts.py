@@ -14,9 +14,9 @@ from quizapp.core.model import NO_SECTIONS
 from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks.deck_lookup import comes_from, teaches
-from quizapp.store.learning.collection import learnt, unseen
-from quizapp.store.learning.consents import answer_to, remember
-from quizapp.store.learning.log import card_state, record
+from quizapp.store.events.consents import answer_to, remember
+from quizapp.store.events.event_log import card_state, record
+from quizapp.store.events.simulation_input import learnt, unseen
 from quizapp.store.location import parse_server
 from quizapp.store.read_only import open_read_only, query_of
 from tests.store.devices import START

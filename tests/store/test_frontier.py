@@ -18,9 +18,9 @@ from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
 from quizapp.store.decks.import_diff import Source
-from quizapp.store.learning import frontier
-from quizapp.store.learning.log import last_undoable, record
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_log import last_undoable, record
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.safety.erasing import erase
 from quizapp.store.sync.exchange import merge_database
 
@@ -111,12 +111,12 @@ def test_no_new_card_is_ever_passed_over(template: Path, actions: list[tuple[str
                 act(store, REVIEW, card, CARDS, 10**12, path)
             for number, (kind, card, order) in enumerate(actions):
                 with store.transaction() as connection:
-                    frontier.advance(connection, "me")
+                    new_card_cursor.advance(connection, "me")
                 act(store, kind, card, order, 10**12 + number, template / "other.db")
                 found = new_cards(store)
                 with store.transaction() as connection:
                     kept = connection.exec_driver_sql("SELECT * FROM frontiers").all()
-                    frontier.reset(connection)
+                    new_card_cursor.reset(connection)
                 assert found == new_cards(store), (kind, card, kept)
                 with store.transaction() as connection:
                     for row in kept:
@@ -131,7 +131,7 @@ def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) ->
 
         def place() -> int:
             with store.transaction() as connection:
-                frontier.advance(connection, "me")
+                new_card_cursor.advance(connection, "me")
                 return int(connection.exec_driver_sql("SELECT place FROM frontiers").scalar() or 0)
 
         first = place()
@@ -141,6 +141,6 @@ def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) ->
         assert place() == first + 2
         for card in "cd":
             record(store, REVIEW, f"d/c/{card}", {"rating": "good"}, now_ms=10**12, day=DAY)
-        assert place() == frontier.BEYOND
+        assert place() == new_card_cursor.BEYOND
         record(store, FORGET, "d/c/c", {}, now_ms=10**12 + 1, day=DAY)
         assert new_cards(store) == ["d/c/c"]

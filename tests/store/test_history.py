@@ -5,8 +5,8 @@ import pytest
 from quizapp.core.events import CARRY, FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.history import histories
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
+from quizapp.store.events.review_history import histories
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

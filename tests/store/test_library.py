@@ -18,8 +18,8 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, Written, all_written
 from quizapp.store.decks.import_diff import Diff, Source, as_it_stands
+from quizapp.store.events.event_log import all_states
 from quizapp.store.ids import id_of
-from quizapp.store.learning.log import all_states
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

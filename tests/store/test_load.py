@@ -15,8 +15,8 @@ from quizapp.core.model import State
 from quizapp.store.daily_candidates import Moment
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.sqlite import failure
-from quizapp.store.learning.load import DAY_MS, DayLoads, loads
-from quizapp.store.learning.log import state_row
+from quizapp.store.events.due_counts import DAY_MS, DayLoads, loads
+from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
 
 START = 1_772_000_000_000

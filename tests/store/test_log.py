@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from quizapp.core import fsrs
 from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
+from quizapp.store.events import event_log
+from quizapp.store.events.event_log import all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.ids import id_of
-from quizapp.store.learning import log
-from quizapp.store.learning.log import all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.metadata import marks, set_marks
 from quizapp.store.safety.check import states_that_differ
 from tests.store.devices import START, bits, optimised
@@ -133,8 +133,8 @@ def test_the_same_past_is_taken_over_once(store: Store) -> None:
 
 def test_items_come_in_batches() -> None:
     """The last one as long as what is left."""
-    assert list(log.batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
-    assert list(log.batched([], 2)) == []
+    assert list(event_log.batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(event_log.batched([], 2)) == []
 
 
 def test_another_learner_has_the_same_past(store: Store) -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from quizapp.core.events import FORGET, REVIEW, SUSPEND
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning import frontier
-from quizapp.store.learning.log import record
-from quizapp.store.learning.replay import refold
+from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_log import record
+from quizapp.store.events.rebuild import refold
 from quizapp.store.metadata import drop_marks, erased_of, hidden, mark_erased, marks, set_marks
 from tests.store.devices import START
 from tests.store.shelf import put_card
@@ -57,7 +57,7 @@ def places(store: Store) -> dict[str, int]:
 def advanced(store: Store) -> int | None:
     """Where it begins for this learner, once it was moved."""
     with store.transaction() as connection:
-        frontier.advance(connection, store.learner)
+        new_card_cursor.advance(connection, store.learner)
     return places(store).get(store.learner)
 
 
@@ -70,9 +70,9 @@ def test_each_learner_has_a_frontier(store: Store) -> None:
     for name in "abd":
         happened(store, REVIEW, f"d/c/{name}")
         happened(other, REVIEW, f"d/c/{name}")
-    assert (advanced(store), advanced(other)) == (frontier.BEYOND, frontier.BEYOND)
+    assert (advanced(store), advanced(other)) == (new_card_cursor.BEYOND, new_card_cursor.BEYOND)
     happened(store, FORGET, "d/c/d", 9)
-    assert places(store) == {"me": 8, "other": frontier.BEYOND}
+    assert places(store) == {"me": 8, "other": new_card_cursor.BEYOND}
     happened(store, FORGET, "d/c/b", 9)
     assert places(store)["me"] == 6
     happened(store, FORGET, "d/c/a", 9)
@@ -80,10 +80,10 @@ def test_each_learner_has_a_frontier(store: Store) -> None:
     assert (places(store)["me"], advanced(store)) == (5, 5)
     with store.transaction() as connection:
         refold(connection, "me")
-    assert places(store) == {"other": frontier.BEYOND}
+    assert places(store) == {"other": new_card_cursor.BEYOND}
     advanced(store)
     with store.transaction() as connection:
-        frontier.reset(connection)
+        new_card_cursor.reset(connection)
     assert places(store) == {}
     other.close()
 
@@ -107,8 +107,8 @@ def test_a_frontier_holds_for_one_state_of_the_decks(store: Store) -> None:
     put_card(store, "d/c/first", 1)
     assert advanced(store) == 6
     with store.transaction() as connection:
-        frontier.cards_changed(connection)
+        new_card_cursor.cards_changed(connection)
         first = marks(connection, "shelf")[""]
-        frontier.cards_changed(connection)
+        new_card_cursor.cards_changed(connection)
         assert marks(connection, "shelf")[""] != first
     assert advanced(store) == 1

@@ -15,7 +15,7 @@ from quizapp.store.atomic_files import private_folder, write_whole
 from quizapp.store.backup.backups import APPLICATION_ID, backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.store.prepared import driven
 from quizapp.store.safety.check import integrity
 from tests.store.devices import START

@@ -18,7 +18,7 @@ import pytest
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from tests.conftest import Run
 from tests.store.devices import START, check
 

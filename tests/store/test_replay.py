@@ -9,9 +9,9 @@ import pytest
 from quizapp.core import fsrs
 from quizapp.core.events import OPTIMIZE, PROOF, REVIEW, Event
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.rebuild import folded, rebuild, record_and_refold, refold
 from quizapp.store.ids import new_id
-from quizapp.store.learning.log import all_states, record
-from quizapp.store.learning.replay import folded, rebuild, record_and_refold, refold
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.schema import states
 from tests.store.devices import START, bits, optimised

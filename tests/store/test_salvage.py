@@ -10,8 +10,8 @@ from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import take
 from quizapp.store.database import open_store
-from quizapp.store.learning.consents import answer_to, remember
-from quizapp.store.learning.log import all_states, record
+from quizapp.store.events.consents import answer_to, remember
+from quizapp.store.events.event_log import all_states, record
 from quizapp.store.safety.check import states_that_differ
 from quizapp.store.safety.salvage import newest_sound, rebuild_from
 from quizapp.store.sync.exchange import merge_database

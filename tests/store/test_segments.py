@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import exchange, merge_database
 from quizapp.store.sync.segments import FIELDS

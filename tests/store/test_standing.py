@@ -10,9 +10,9 @@ from sqlalchemy import insert
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.events.event_log import append, card_state, record
 from quizapp.store.ids import id_of
-from quizapp.store.learning.log import append, card_state, record
-from quizapp.store.learning.standing import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.schema import tallies
 from tests.store.devices import START
 from tests.store.shelf import put_card, put_deck

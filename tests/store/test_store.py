@@ -22,8 +22,8 @@ from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import all_states, last_undoable, record
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events.event_log import all_states, last_undoable, record
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import Place
 from quizapp.store.safety.check import integrity, states_that_differ
 
@@ -138,7 +138,7 @@ def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault
 WRITER = """
 import sys
 from quizapp.store.database import open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.app import make_context
 store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0

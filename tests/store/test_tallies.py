@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning import tallies
-from quizapp.store.learning.log import record
+from quizapp.store.events import review_counts
+from quizapp.store.events.event_log import record
 from quizapp.store.location import Place
 
 DAY = 86_400_000
@@ -44,8 +44,8 @@ def counted_anew(place: Place, learner: str = "me") -> object:
         with store.transaction() as connection:
             for table in ("tallies", "calibrations", "tallied"):
                 connection.exec_driver_sql(f"DELETE FROM {table}")
-        tallies.refresh(store, hour)
-        return tallies.counts(store, Scope(), "", hour)
+        review_counts.refresh(store, hour)
+        return review_counts.counts(store, Scope(), "", hour)
     finally:
         store.close()
 
@@ -62,17 +62,17 @@ def test_looking_in_between_changes_nothing(
     for day, card, rating, look in steps:
         made.append((answer(store, day, card, rating), card))
         if look:
-            tallies.refresh(store, hour)
+            review_counts.refresh(store, hour)
     for index in undone:
         if index < len(made):
             record(
                 store, UNDO, made[index][1], {}, now_ms=(20_100 + index) * DAY, day="2025-01-01", undoes=made[index][0]
             )
-    tallies.refresh(store, hour)
-    kept = tallies.counts(store, Scope(), "", hour)
+    review_counts.refresh(store, hour)
+    kept = review_counts.counts(store, Scope(), "", hour)
     standing = len({name for name, _ in made} - {made[i][0] for i in undone if i < len(made)})
     assert sum(each.reviews for each in kept.days) == standing
-    one_deck = tallies.counts(store, Scope(deck="d"), "", hour)
+    one_deck = review_counts.counts(store, Scope(deck="d"), "", hour)
     store.close()
     assert counted_anew(place) == kept
     assert sum(each.reviews for each in one_deck.days) <= standing
@@ -82,11 +82,11 @@ def test_what_is_taken_back_after_it_was_counted_is_counted_no_more(databases: C
     """One by one, of a day with two answers and of a day with one."""
     store = open_store(placed(databases("back")), "me")
     made = [(answer(store, day, card, "good"), card) for day, card in ((0, "d/c/a"), (0, "d/c/b"), (3, "d/c/a"))]
-    tallies.refresh(store, hour)
+    review_counts.refresh(store, hour)
     for number, (name, card) in enumerate(made, 1):
         record(store, UNDO, card, {}, now_ms=(20_100 + number) * DAY, day="2025-01-01", undoes=name)
-        tallies.refresh(store, hour)
-        kept = tallies.counts(store, Scope(), "", hour)
+        review_counts.refresh(store, hour)
+        kept = review_counts.counts(store, Scope(), "", hour)
         assert sum(each.reviews for each in kept.days) == len(made) - number
     store.close()
 
@@ -100,8 +100,10 @@ def test_only_what_changed_is_counted_again(databases: Callable[..., str]) -> No
     record(store, UNDO, "d/c/b", {}, now_ms=20_100 * DAY, day="2025-01-01", undoes=undone)
 
     def looked_at() -> list[int]:
-        tallies.refresh(store, hour)
-        return [each.reviews for each in sorted(tallies.counts(store, Scope(), "", hour).days, key=lambda d: d.day)]
+        review_counts.refresh(store, hour)
+        return [
+            each.reviews for each in sorted(review_counts.counts(store, Scope(), "", hour).days, key=lambda d: d.day)
+        ]
 
     assert looked_at() == [2, 1, 1]
     with store.transaction() as connection:
@@ -119,6 +121,6 @@ def test_learners_are_counted_apart(tmp_path: Path) -> None:
         store = open_store(tmp_path / "q.db", learner)
         for day in range(count):
             answer(store, day, "d/c/a", "good")
-        tallies.refresh(store, hour)
-        assert sum(each.reviews for each in tallies.counts(store, Scope(), "", hour).days) == count
+        review_counts.refresh(store, hour)
+        assert sum(each.reviews for each in review_counts.counts(store, Scope(), "", hour).days) == count
         store.close()

@@ -12,7 +12,7 @@ from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.store.daily_candidates import FRESH_PER_NEW, Moment, Scope, candidates
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.log import state_row
+from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
 from tests.store.shelf import put_card, put_concept, put_deck
 

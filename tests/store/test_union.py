@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.log import record
+from quizapp.store.events.event_log import record
 from quizapp.store.safety.check import integrity, states_that_differ
 from quizapp.store.sync.exchange import exchange, merge_database
 from quizapp.store.sync.union import Taken, sound, take

@@ -16,9 +16,9 @@ from quizapp.store.database import Store
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import Batch, Written
 from quizapp.store.decks.import_diff import Diff, Source
+from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_log import append, insert_tuples, take_over
 from quizapp.store.ids import new_id
-from quizapp.store.learning import frontier
-from quizapp.store.learning.log import append, insert_tuples, take_over
 from quizapp.store.schema import cards, concepts, decks
 
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
@@ -135,8 +135,8 @@ def install(
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
         _write_concepts(connection, deck, sections, files, merge=merge, unread=unread)
-        frontier.cards_changed(connection)
-        frontier.advance(connection, store.learner)
+        new_card_cursor.cards_changed(connection)
+        new_card_cursor.advance(connection, store.learner)
         if not change.nothing:
             counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
             append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from quizapp.core.events import CardState
 from quizapp.store.database import Store
-from quizapp.store.learning.log import state_of
-from quizapp.store.learning.replay import folded
+from quizapp.store.events.event_log import state_of
+from quizapp.store.events.rebuild import folded
 from quizapp.store.schema import states
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store
-from quizapp.store.learning import frontier
+from quizapp.store.events import new_card_cursor
 from quizapp.store.location import Server
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import write_anew
@@ -51,7 +51,7 @@ def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Era
     """
     with store.transaction() as connection:
         gone = store.dialect.erase(connection, store.learner, cards)
-        frontier.reset(connection, store.learner)
+        new_card_cursor.reset(connection, store.learner)
         if not isinstance(store.place, Server):
             write_anew(connection)
     if isinstance(store.place, Server):

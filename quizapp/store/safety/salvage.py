@@ -12,7 +12,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, open_store
-from quizapp.store.learning.replay import rebuild
+from quizapp.store.events.rebuild import rebuild
 from quizapp.store.safety.pages import records
 from quizapp.store.safety.restoring import set_aside
 from quizapp.store.schema import metadata

@@ -15,7 +15,7 @@ from quizapp.store.atomic_files import private_folder
 from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
-from quizapp.store.learning.replay import refold
+from quizapp.store.events.rebuild import refold
 from quizapp.store.metadata import drop_marks, marks, set_marks
 from quizapp.store.sync import segments
 from quizapp.store.sync.segments import FIELDS, READ

@@ -16,7 +16,7 @@ from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, reviewed, step
 from quizapp.store.batched import batched
 from quizapp.store.engines import speaking
-from quizapp.store.learning.log import append, take_over
+from quizapp.store.events.event_log import append, take_over
 from quizapp.store.schema import cards, events
 from quizapp.store.sync.segments import FIELDS
 

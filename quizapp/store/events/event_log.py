@@ -14,9 +14,9 @@ from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, clause
+from quizapp.store.events import new_card_cursor
+from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.ids import new_id
-from quizapp.store.learning import frontier
-from quizapp.store.learning.presets import Presets, parameters_of, presets
 from quizapp.store.prepared import driven, touched
 from quizapp.store.schema import events, states
 
@@ -153,7 +153,7 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     met = before.event and after.first_ms == before.first_ms
     driven(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
     if after.state is State.NEW and before.state is not State.NEW:
-        frontier.lower(connection, learner, card)
+        new_card_cursor.lower(connection, learner, card)
     return event, after
 
 
@@ -226,7 +226,7 @@ def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Eve
             past = card_events(connection, learner, card) if card in own else new
             rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
-        frontier.reset(connection, learner)
+        new_card_cursor.reset(connection, learner)
     return reviews
 
 

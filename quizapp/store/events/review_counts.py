@@ -11,7 +11,7 @@ from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, Ho
 from quizapp.store.batched import batched
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
-from quizapp.store.learning.log import insert_tuples
+from quizapp.store.events.event_log import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 
 HourOf = Callable[[int], int]

@@ -11,9 +11,9 @@ from quizapp.core.events import CardState, Event
 from quizapp.core.scheduler import fold
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
-from quizapp.store.learning import frontier
-from quizapp.store.learning.log import append, insert_many, standing, state_of, state_row
-from quizapp.store.learning.presets import Presets, parameters_of
+from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_log import append, insert_many, standing, state_of, state_row
+from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.schema import events, states
 
 Key = tuple[str, str]  # learner, card
@@ -53,7 +53,7 @@ def refold(connection: Connection, learner: str | None = None) -> int:
         connection.execute(delete(states) if learner is None else delete(states).where(states.c.learner == learner))
         if rows:
             insert_many(connection, insert(states), rows)
-        frontier.reset(connection, learner)
+        new_card_cursor.reset(connection, learner)
     return len(rows)
 
 

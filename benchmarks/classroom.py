@@ -41,7 +41,7 @@ from quizapp.store.database import open_store
 from quizapp.store.events.event_log import state_row
 from quizapp.store.ids import id_of
 from quizapp.store.location import parse_server
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
 
 DAY_MS = 86_400_000

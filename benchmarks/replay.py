@@ -18,7 +18,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import all_states, insert_many
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.ids import id_of
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events
 
 START = 1_600_000_000_000

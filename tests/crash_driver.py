@@ -28,7 +28,7 @@ from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events import card_leases, event_log  # noqa: F401
-from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
 
 HOUR = 3_600_000
 START = 1_772_000_000_000

@@ -22,7 +22,7 @@ from quizapp.store.events.event_log import all_states, record
 from quizapp.store.events.parameters import presets
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 
 NOW = "2026-01-05T09:00:00+00:00"
 Run = "Callable[..., subprocess.CompletedProcess[str]]"

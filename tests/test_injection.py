@@ -13,10 +13,10 @@ FILES = sorted(SOURCE.rglob("*.py"))
 RUNS_SQL = {"execute", "executemany", "executescript", "exec_driver_sql", "text"}
 # What may stand within a statement, beside constants of the module: each is one of a few words of our own.
 WITHIN = {
-    ("store/safety/salvage.py", "table"): "TABLES",
-    ("store/safety/salvage.py", "', '.join(names)"): "columns of the schema",
-    ("store/safety/salvage.py", "marks"): "question marks",
-    ("store/safety/findings.py", "table.name"): "the schema",
+    ("store/maintenance/recover.py", "table"): "TABLES",
+    ("store/maintenance/recover.py", "', '.join(names)"): "columns of the schema",
+    ("store/maintenance/recover.py", "marks"): "question marks",
+    ("store/maintenance/doctor.py", "table.name"): "the schema",
     ("store/engines/sqlite.py", "pragma"): "constants in the loop's head",
     ("store/engines/sqlite.py", "table"): "constants in the loop's head",
     ("formats/anki/writer.py", "', '.join('?' * 13)"): "question marks",

@@ -23,7 +23,7 @@ from quizapp.store.events.due_counts import LOAD, DayLoads
 from quizapp.store.events.event_log import all_states, card_state, record
 from quizapp.store.events.parameters import LATEST, STANDING
 from quizapp.store.events.rebuild import rebuild
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 

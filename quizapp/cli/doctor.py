@@ -11,7 +11,7 @@ from quizapp.cli.common import context_of, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
 from quizapp.store.location import file_of
-from quizapp.store.safety.findings import Finding, findings
+from quizapp.store.maintenance.doctor import Finding, findings
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "Who owns the server brings a dump back: pg_restore --clean --dbname=URL class.dump"
@@ -66,14 +66,14 @@ def _look(context: Context) -> list[Finding]:
 
 
 def _mend(context: Context) -> str:
-    from quizapp.store.safety.findings import repair
+    from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
         return f"Made anew what is derived: indices, triggers, and the state of {repair(store)} cards."
 
 
 def _rebuild(context: Context) -> list[str]:
-    from quizapp.store.safety.salvage import rebuild_from
+    from quizapp.store.maintenance.recover import rebuild_from
 
     done = rebuild_from(file_of(context.db, "`doctor --rebuild`", INSTEAD), context.learner, context.now_ms)
     start = f"the backup {done.backup.path}" if done.backup else "an empty database, for there was no sound backup"

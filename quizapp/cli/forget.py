@@ -36,7 +36,7 @@ def forget(
 
 def _cards(store: Store, scope: str) -> list[str]:
     """Return the cards of a scope that have a history; of a deck that is gone, too. Raises QuizError for no scope."""
-    from quizapp.store.safety.erasing import cards_tagged, cards_with_history
+    from quizapp.store.maintenance.erase import cards_tagged, cards_with_history
 
     if not scope.startswith("#") and (found := cards_with_history(store, scope)):
         return found
@@ -47,7 +47,7 @@ def _cards(store: Store, scope: str) -> list[str]:
 
 
 def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes: bool) -> None:
-    from quizapp.store.safety.erasing import erase
+    from quizapp.store.maintenance.erase import erase
 
     if not cards:
         say(f"There is no history of {scope}.")

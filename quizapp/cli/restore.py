@@ -17,11 +17,11 @@ def restore(
     file: Path = typer.Argument(..., help="A backup; `quizapp backup --list` names them."),
 ) -> None:
     """Put a backup in the place of the database. What is there now is kept first, and can be merged back."""
-    from quizapp.store.safety import restoring
+    from quizapp.store.maintenance import restore
 
     context = context_of(ctx.obj)
     database = file_of(context.db, "`restore`", INSTEAD)
-    kept = restoring.restore(database, file, context.now_ms)
+    kept = restore.restore(database, file, context.now_ms)
     say(f"{database}: restored from {file}.")
     if kept is None:
         return

@@ -19,8 +19,8 @@ from quizapp.store.database import open_store
 from quizapp.store.events.event_log import all_states, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import parse_server
-from quizapp.store.safety.check import states_that_differ
-from quizapp.store.safety.findings import findings
+from quizapp.store.maintenance.doctor import findings
+from quizapp.store.maintenance.integrity import states_that_differ
 
 VERSIONS = sorted(path.name[1:5] for path in Path(schema.__file__).parent.glob("migrations/versions/v*.py"))
 START = 1_772_000_000_000

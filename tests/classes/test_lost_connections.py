@@ -23,7 +23,7 @@ from quizapp.store.events.card_leases import claim
 from quizapp.store.events.event_log import all_states, append, record
 from quizapp.store.ids import new_id
 from quizapp.store.location import Server, parse_server
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 
 START = 1_772_000_000_000
 ANSWER = """

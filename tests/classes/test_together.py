@@ -8,7 +8,7 @@ from quizapp.store.database import open_store
 from quizapp.store.events.card_leases import claim
 from quizapp.store.events.event_log import all_states, record
 from quizapp.store.location import parse_server
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 from tests.classes.conftest import Classroom
 
 START, EACH = 1_772_000_000_000, 40

@@ -14,7 +14,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import last_undoable, record
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.ids import new_id
-from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
 
 START = 1_772_000_000_000
 CARDS = ("d/c/a", "d/c/b", "elsewhere/c/z")

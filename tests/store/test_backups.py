@@ -20,7 +20,7 @@ from quizapp.store.backup.retention import kept
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import record
-from quizapp.store.safety.restoring import restore
+from quizapp.store.maintenance.restore import restore
 from tests.store.devices import START, check
 
 pytestmark = pytest.mark.file

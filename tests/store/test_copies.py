@@ -17,7 +17,7 @@ from quizapp.store.backup.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import record
-from quizapp.store.safety.restoring import restore, set_aside
+from quizapp.store.maintenance.restore import restore, set_aside
 from tests.store.devices import START
 
 pytestmark = pytest.mark.file

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from quizapp.store import schema
 from quizapp.store.backup.backups import backups_of, faults_of
 from quizapp.store.database import open_store
-from quizapp.store.safety.check import integrity
+from quizapp.store.maintenance.integrity import integrity
 from tests.conftest import Run
 from tests.store.devices import START, check
 

@@ -15,10 +15,10 @@ from quizapp.errors import QuizError
 from quizapp.store.backup.backups import faults_of, take
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import record
-from quizapp.store.safety.erasing import cards_with_history, erase
-from quizapp.store.safety.findings import findings, repair
-from quizapp.store.safety.pages import page_size, records
-from quizapp.store.safety.salvage import rebuild_from
+from quizapp.store.maintenance.doctor import findings, repair
+from quizapp.store.maintenance.erase import cards_with_history, erase
+from quizapp.store.maintenance.recover import rebuild_from
+from quizapp.store.maintenance.sqlite_pages import page_size, records
 from quizapp.store.sync.exchange import exchange, merge_database
 from tests.store.devices import START, bits, check
 

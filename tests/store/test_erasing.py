@@ -9,8 +9,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import take
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import all_states, record
-from quizapp.store.safety.check import states_that_differ
-from quizapp.store.safety.erasing import Erased, cards_tagged, cards_with_history, erase
+from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
 from quizapp.store.sync.exchange import exchange
 from tests.store.devices import START, bits

@@ -12,7 +12,7 @@ from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync.exchange import Exchanged, exchange, merge_database, write_anew
 from quizapp.store.sync.union import Taken
 from tests.store.devices import START, bits, device, optimised

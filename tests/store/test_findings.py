@@ -13,7 +13,7 @@ from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import append, record
 from quizapp.store.ids import id_of
-from quizapp.store.safety.findings import Finding, findings, refold_own, repair
+from quizapp.store.maintenance.doctor import Finding, findings, refold_own, repair
 from tests.store.devices import START, bits
 from tests.store.shelf import put_card, put_concept, put_deck
 

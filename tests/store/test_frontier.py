@@ -21,7 +21,7 @@ from quizapp.store.decks.import_diff import Source
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import last_undoable, record
 from quizapp.store.events.rebuild import rebuild
-from quizapp.store.safety.erasing import erase
+from quizapp.store.maintenance.erase import erase
 from quizapp.store.sync.exchange import merge_database
 
 pytestmark = pytest.mark.file

@@ -12,8 +12,8 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events import event_log
 from quizapp.store.events.event_log import all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.ids import id_of
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.metadata import marks, set_marks
-from quizapp.store.safety.check import states_that_differ
 from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file

@@ -16,8 +16,8 @@ from quizapp.store.backup.backups import APPLICATION_ID, backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite
 from quizapp.store.events.event_log import record
+from quizapp.store.maintenance.integrity import integrity
 from quizapp.store.prepared import driven
-from quizapp.store.safety.check import integrity
 from tests.store.devices import START
 from tests.store.test_crash import old_database, version_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.store.safety.pages import page_size, records
+from quizapp.store.maintenance.sqlite_pages import page_size, records
 
 EDGES = [
     0,

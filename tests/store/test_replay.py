@@ -12,7 +12,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import all_states, record
 from quizapp.store.events.rebuild import folded, rebuild, record_and_refold, refold
 from quizapp.store.ids import new_id
-from quizapp.store.safety.check import states_that_differ
+from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import states
 from tests.store.devices import START, bits, optimised
 

@@ -12,8 +12,8 @@ from quizapp.store.backup.backups import take
 from quizapp.store.database import open_store
 from quizapp.store.events.consents import answer_to, remember
 from quizapp.store.events.event_log import all_states, record
-from quizapp.store.safety.check import states_that_differ
-from quizapp.store.safety.salvage import newest_sound, rebuild_from
+from quizapp.store.maintenance.integrity import states_that_differ
+from quizapp.store.maintenance.recover import newest_sound, rebuild_from
 from quizapp.store.sync.exchange import merge_database
 from quizapp.store.sync.union import Taken
 from tests.store.devices import START

@@ -25,7 +25,7 @@ from quizapp.store.database import open_store
 from quizapp.store.events.event_log import all_states, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import Place
-from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
 
 START = 1_772_000_000_000
 

@@ -16,7 +16,7 @@ from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
-from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.sync.exchange import exchange, merge_database
 from quizapp.store.sync.union import Taken, sound, take
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live

@@ -13,8 +13,8 @@ from quizapp.store.backup.backups import SQLITE_ERRORS, Backup, backups_of, copy
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.rebuild import rebuild
-from quizapp.store.safety.pages import records
-from quizapp.store.safety.restoring import set_aside
+from quizapp.store.maintenance.restore import set_aside
+from quizapp.store.maintenance.sqlite_pages import records
 from quizapp.store.schema import metadata
 from quizapp.store.sync.segments import FIELDS
 from quizapp.store.sync.union import Taken, take

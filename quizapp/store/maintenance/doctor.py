@@ -17,7 +17,7 @@ from quizapp.store.database import Store, migrate
 from quizapp.store.engines import speaking
 from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
-from quizapp.store.safety.check import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.schema import events
 
 DERIVED = (

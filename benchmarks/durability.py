@@ -15,7 +15,7 @@ from quizapp.store.backup import backups
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import append, record
 from quizapp.store.ids import new_id
-from quizapp.store.sync.exchange import exchange
+from quizapp.store.sync.shared_folder import exchange
 
 START = 1_772_000_000_000
 ROUNDS, ANSWERS = 7, 100

@@ -15,7 +15,7 @@ from quizapp.settings.settings import load_config, save_setting
 from quizapp.store.atomic_files import write_whole
 from quizapp.store.database import open_store
 from quizapp.store.maintenance.recover import _take_table
-from quizapp.store.sync.exchange import merge_database
+from quizapp.store.sync.shared_folder import merge_database
 from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ import typer
 
 from quizapp.cli.common import opened, print_json, say
 from quizapp.errors import ExitCode
-from quizapp.store.sync.union import Taken
+from quizapp.store.sync.merge import Taken
 
 app = typer.Typer(rich_markup_mode=None)
 

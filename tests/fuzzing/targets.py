@@ -28,8 +28,8 @@ from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.sync import segments
-from quizapp.store.sync.exchange import merge_database
-from quizapp.store.sync.union import take
+from quizapp.store.sync.merge import take
+from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
 
 ROOT = Path(__file__).parents[2]

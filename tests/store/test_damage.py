@@ -19,7 +19,7 @@ from quizapp.store.maintenance.doctor import findings, repair
 from quizapp.store.maintenance.erase import cards_with_history, erase
 from quizapp.store.maintenance.recover import rebuild_from
 from quizapp.store.maintenance.sqlite_pages import page_size, records
-from quizapp.store.sync.exchange import exchange, merge_database
+from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import START, bits, check
 
 pytestmark = pytest.mark.file

@@ -12,7 +12,7 @@ from quizapp.store.events.event_log import all_states, record
 from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
-from quizapp.store.sync.exchange import exchange
+from quizapp.store.sync.shared_folder import exchange
 from tests.store.devices import START, bits
 from tests.store.shelf import put_card
 

@@ -13,8 +13,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
 from quizapp.store.maintenance.integrity import states_that_differ
-from quizapp.store.sync.exchange import Exchanged, exchange, merge_database, write_anew
-from quizapp.store.sync.union import Taken
+from quizapp.store.sync.merge import Taken
+from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_anew
 from tests.store.devices import START, bits, device, optimised
 from tests.store.shelf import put_card
 

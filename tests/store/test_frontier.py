@@ -22,7 +22,7 @@ from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.erase import erase
-from quizapp.store.sync.exchange import merge_database
+from quizapp.store.sync.shared_folder import merge_database
 
 pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]

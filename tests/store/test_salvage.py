@@ -14,8 +14,8 @@ from quizapp.store.events.consents import answer_to, remember
 from quizapp.store.events.event_log import all_states, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.maintenance.recover import newest_sound, rebuild_from
-from quizapp.store.sync.exchange import merge_database
-from quizapp.store.sync.union import Taken
+from quizapp.store.sync.merge import Taken
+from quizapp.store.sync.shared_folder import merge_database
 from tests.store.devices import START
 from tests.store.shelf import put_card, put_concept, put_deck
 

@@ -14,8 +14,8 @@ from quizapp.core.events import REVIEW
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
 from quizapp.store.sync import segments
-from quizapp.store.sync.exchange import exchange, merge_database
 from quizapp.store.sync.segments import FIELDS
+from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, device, ids
 
 pytestmark = pytest.mark.file

@@ -7,8 +7,8 @@ import pytest
 
 from quizapp.core import fsrs
 from quizapp.core.events import Event
+from quizapp.store.sync.merge import LATEST_MS, Taken, sound
 from quizapp.store.sync.segments import FIELDS
-from quizapp.store.sync.union import LATEST_MS, Taken, sound
 from tests.store.devices import ROW
 
 ID = ROW["id"]

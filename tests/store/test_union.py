@@ -17,8 +17,8 @@ from quizapp.errors import QuizError
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
-from quizapp.store.sync.exchange import exchange, merge_database
-from quizapp.store.sync.union import Taken, sound, take
+from quizapp.store.sync.merge import Taken, sound, take
+from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
 from tests.store.shelf import put_card
 

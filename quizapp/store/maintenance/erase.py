@@ -12,7 +12,7 @@ from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
 from quizapp.store.location import Server
 from quizapp.store.sync import segments
-from quizapp.store.sync.exchange import write_anew
+from quizapp.store.sync.shared_folder import write_anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

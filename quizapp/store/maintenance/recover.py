@@ -16,8 +16,8 @@ from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.restore import set_aside
 from quizapp.store.maintenance.sqlite_pages import records
 from quizapp.store.schema import metadata
+from quizapp.store.sync.merge import Taken, take
 from quizapp.store.sync.segments import FIELDS
-from quizapp.store.sync.union import Taken, take
 
 TABLES = ("decks", "concepts", "cards", "consents")
 

@@ -18,8 +18,8 @@ from quizapp.store.database import Store
 from quizapp.store.events.rebuild import refold
 from quizapp.store.metadata import drop_marks, marks, set_marks
 from quizapp.store.sync import segments
+from quizapp.store.sync.merge import Taken, take
 from quizapp.store.sync.segments import FIELDS, READ
-from quizapp.store.sync.union import Taken, take
 
 _SYNC = "sync:"
 _COLUMNS = ", ".join(FIELDS)

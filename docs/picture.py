@@ -13,7 +13,7 @@ from quizapp.questions.registry import kind_named
 from quizapp.session import surroundings
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME
-from quizapp.ui.entry import options_lines
+from quizapp.ui.answer_input import options_lines
 from quizapp.ui.text import prose
 
 

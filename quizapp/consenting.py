@@ -114,7 +114,7 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
 
 def show_code(console: "Console", sources: Mapping[str, str]) -> None:
     """Print code under its name, highlighted, as text."""
-    from quizapp.ui.safe import visible
+    from quizapp.ui.escape import visible
     from quizapp.ui.text import code
 
     for name, source in sources.items():

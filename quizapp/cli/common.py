@@ -47,14 +47,14 @@ def print_json(value: Any) -> None:
 
 def say(text: str = "") -> None:
     """Print a line of text on stdout, control characters made visible."""
-    from quizapp.ui.safe import visible
+    from quizapp.ui.escape import visible
 
     sys.stdout.write(visible(text) + "\n")
 
 
 def tell(text: str) -> None:
     """Print a message on stderr: progress and what to do next, never a result."""
-    from quizapp.ui.safe import visible
+    from quizapp.ui.escape import visible
 
     sys.stderr.write(visible(text) + "\n")
 

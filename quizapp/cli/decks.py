@@ -146,7 +146,7 @@ def preview(
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
-    from quizapp.ui.reader import concept_page
+    from quizapp.ui.concept_page import concept_page
 
     loaded = load_deck(path)
     for problem in loaded.problems:

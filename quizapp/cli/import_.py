@@ -12,7 +12,7 @@ import typer
 from quizapp.app import open_app
 from quizapp.cli.common import context_of, counted, print_json, say, tell
 from quizapp.errors import ExitCode, Problem, QuizError
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
     from quizapp.app import Context

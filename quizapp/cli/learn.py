@@ -26,7 +26,7 @@ def learn(
             return
         scope = find_scope(store, concept)
         rows = [row for row in deck_repository.concept_rows(store, scope.deck) if scope.concept in ("", row["concept"])]
-    from quizapp.ui.reader import concept_page
+    from quizapp.ui.concept_page import concept_page
 
     console = console_of(ctx.obj)
     for row in rows:

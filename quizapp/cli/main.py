@@ -95,7 +95,7 @@ def _completing() -> bool:
 
 def complain(message: str, hint: str = "") -> None:
     """Print one error with its hint on stderr, as text."""
-    from quizapp.ui.safe import visible
+    from quizapp.ui.escape import visible
 
     sys.stderr.write(f"error: {visible(message)}\n")
     if hint:

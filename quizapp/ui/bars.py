@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 
 WIDTH = 36
 

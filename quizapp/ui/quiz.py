@@ -12,14 +12,14 @@ from quizapp.core.session_values import Asked, Outcome, Sitting, Summary
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
-from quizapp.ui.commands import do
-from quizapp.ui.entry import Command, entry_lines, take_answer
+from quizapp.ui.answer_input import Command, entry_lines, take_answer
+from quizapp.ui.concept_page import concept_page
+from quizapp.ui.escape import visible
+from quizapp.ui.experiment_view import SEEN, Live, consent_lines
 from quizapp.ui.keys import Keys
-from quizapp.ui.linear import Lines, line_help, take_line
-from quizapp.ui.proof import SEEN, Live, consent_lines
-from quizapp.ui.reader import concept_page
+from quizapp.ui.line_mode import Lines, line_help, take_line
+from quizapp.ui.quiz_commands import do
 from quizapp.ui.result import choices, measured_lines, offered, ratings_of, result_lines
-from quizapp.ui.safe import visible
 from quizapp.ui.screen import Screen
 from quizapp.ui.summary import summary_lines
 from quizapp.ui.text import code, prose

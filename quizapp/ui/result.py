@@ -9,8 +9,8 @@ from rich.text import Text
 
 from quizapp.core.model import Rating
 from quizapp.core.session_values import Asked, Outcome
-from quizapp.ui.entry import options_lines
-from quizapp.ui.safe import visible
+from quizapp.ui.answer_input import options_lines
+from quizapp.ui.escape import visible
 from quizapp.ui.text import prose
 
 

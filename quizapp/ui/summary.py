@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.text import Text
 
 from quizapp.core.session_values import Summary
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 
 
 def summary_lines(summary: Summary) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
     from rich.markdown import Markdown

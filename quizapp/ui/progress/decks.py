@@ -3,8 +3,8 @@
 from rich.table import Table
 from rich.text import Text
 
+from quizapp.ui.escape import visible
 from quizapp.ui.progress.drawing import Document, Lines, quiet
-from quizapp.ui.safe import visible
 
 TITLE = "Decks"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
+from quizapp.ui.escape import visible
 from quizapp.ui.progress.drawing import (
     Document,
     Lines,
@@ -16,7 +17,6 @@ from quizapp.ui.progress.drawing import (
     share,
     spark,
 )
-from quizapp.ui.safe import visible
 
 TITLE = "Memory"
 SHOWN = 8  # weeks of retention

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from quizapp.ui.escape import visible
 from quizapp.ui.progress.drawing import Document, share
-from quizapp.ui.safe import visible
 
 
 def plain_lines(document: Document) -> Iterator[str]:

@@ -4,8 +4,8 @@ from math import exp
 
 from rich.text import Text
 
+from quizapp.ui.escape import visible
 from quizapp.ui.progress.drawing import Document, Lines, bars, day_name, heading, quiet
-from quizapp.ui.safe import visible
 
 TITLE = "Predictions"
 SHOWN = 10  # days

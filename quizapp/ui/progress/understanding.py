@@ -4,8 +4,8 @@ from rich.table import Table
 from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES
+from quizapp.ui.escape import visible
 from quizapp.ui.progress.drawing import Document, Lines, quiet, style_of
-from quizapp.ui.safe import visible
 
 TITLE = "Map"
 SHORT = {

@@ -11,9 +11,9 @@ from quizapp.core.session_values import Asked
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS
-from quizapp.ui.entry import Command
-from quizapp.ui.reader import concept_page
-from quizapp.ui.safe import visible
+from quizapp.ui.answer_input import Command
+from quizapp.ui.concept_page import concept_page
+from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
     from quizapp.ui.quiz import Front

@@ -5,7 +5,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Concept, ProsCons
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 from quizapp.ui.text import code, flowing, inline
 
 _NO_SIDES = ProsCons(pros=[], cons=[])

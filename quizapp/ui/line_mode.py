@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quizapp.questions.base import Shown, letters
 from quizapp.settings.keymap import DEFAULTS
-from quizapp.ui.entry import Command
+from quizapp.ui.answer_input import Command
 
 
 class Lines:

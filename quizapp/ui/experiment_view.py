@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.ui.safe import visible
+from quizapp.ui.escape import visible
 from quizapp.ui.text import code
 
 Show = Callable[[list[RenderableType], str], None]

@@ -33,7 +33,7 @@ def progress(
     elif page is not None:
         _write_page(document, page)
     elif plain:
-        from quizapp.ui.progress.plain import plain_lines
+        from quizapp.ui.progress.plain_text import plain_lines
 
         for line in plain_lines(document):
             say(line)

@@ -4,7 +4,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.drawing import Document, Lines, quiet
+from quizapp.ui.progress.charts import Document, Lines, quiet
 
 TITLE = "Decks"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from quizapp.ui.progress.drawing import Document, Lines, bars, day_name, heading, quiet, spark
+from quizapp.ui.progress.charts import Document, Lines, bars, day_name, heading, quiet, spark
 
 TITLE = "Habit"
 SHOWN = 14  # days with their ratings

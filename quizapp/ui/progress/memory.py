@@ -6,17 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.drawing import (
-    Document,
-    Lines,
-    bars,
-    day_name,
-    edges,
-    heading,
-    quiet,
-    share,
-    spark,
-)
+from quizapp.ui.progress.charts import Document, Lines, bars, day_name, edges, heading, quiet, share, spark
 
 TITLE = "Memory"
 SHOWN = 8  # weeks of retention

@@ -5,7 +5,7 @@ from math import exp
 from rich.text import Text
 
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.drawing import Document, Lines, bars, day_name, heading, quiet
+from quizapp.ui.progress.charts import Document, Lines, bars, day_name, heading, quiet
 
 TITLE = "Predictions"
 SHOWN = 10  # days

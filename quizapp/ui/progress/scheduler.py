@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from quizapp.ui.progress.drawing import Document, Lines, heading, quiet
+from quizapp.ui.progress.charts import Document, Lines, heading, quiet
 
 TITLE = "Scheduler"
 

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from quizapp.ui.console import unicode_ok
 from quizapp.ui.keys import Keys
-from quizapp.ui.progress.drawing import ASCII, Document
-from quizapp.ui.progress.table import TABS
+from quizapp.ui.progress.charts import ASCII, Document
+from quizapp.ui.progress.tabs import TABS
 from quizapp.ui.screen import Screen
 
 HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  leave"

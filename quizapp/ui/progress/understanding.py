@@ -5,7 +5,7 @@ from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.drawing import Document, Lines, quiet, style_of
+from quizapp.ui.progress.charts import Document, Lines, quiet, style_of
 
 TITLE = "Map"
 SHORT = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.drawing import Document, share
+from quizapp.ui.progress.charts import Document, share
 
 
 def plain_lines(document: Document) -> Iterator[str]:

@@ -7,7 +7,7 @@ from random import Random
 from rich.console import Console
 from rich.text import Text
 
-from quizapp.app import shipped_folders
+from quizapp.usecases.bootstrap import shipped_folders
 from quizapp.decks.loader import load_deck
 from quizapp.questions.registry import kind_named
 from quizapp.session import surroundings

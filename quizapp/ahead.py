@@ -13,10 +13,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
-from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.archive_limits import Limits
 from quizapp.parcels import Options, Parcel, Row, parcels
+from quizapp.usecases.bootstrap import Context
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTHS = struct.Struct("<QQ")

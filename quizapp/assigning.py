@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from quizapp.app import Context
 from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import Server
+from quizapp.usecases.bootstrap import Context
 
 
 def assignments(query: Query, context: Context) -> list[Assigned]:

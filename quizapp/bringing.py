@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.app import SCHEMA, Context
 from quizapp.brought import Brought
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
@@ -15,6 +14,7 @@ from quizapp.parcels import Options, Parcel
 from quizapp.store import queries
 from quizapp.store.decks.import_diff import Source, as_it_stands
 from quizapp.store.read_only import open_read_only, query_of
+from quizapp.usecases.bootstrap import SCHEMA, Context
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from quizapp.app import Context
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.session_values import Summary
 from quizapp.overview import overview
@@ -14,6 +13,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.card_leases import release
 from quizapp.store.events.new_card_cursor import advance
 from quizapp.store.location import Server
+from quizapp.usecases.bootstrap import Context
 
 
 def summary_of(

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quizapp.app import Context, shipped_folders
 from quizapp.core.model import Concept, Experiment
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.code_fingerprint import fingerprint
 from quizapp.lab.confinement import layer_for
 from quizapp.store.database import Store
 from quizapp.store.events import consents
+from quizapp.usecases.bootstrap import Context, shipped_folders
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from quizapp.app import Context
 from quizapp.bringing import bring
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
@@ -13,6 +12,7 @@ from quizapp.parcels import Options
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.location import home_of
+from quizapp.usecases.bootstrap import Context
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""

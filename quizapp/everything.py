@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import select
 
 from quizapp import exporting
-from quizapp.app import Context
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
@@ -19,6 +18,7 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import event_of
 from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
+from quizapp.usecases.bootstrap import Context
 
 ABOUT = """\
 Everything that quizapp keeps for {learner}, written {when}.

@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.core.events import CRAM, REVIEW, CardState, Event, in_order
 from quizapp.core.model import CardList, Concept, DeckInfo, Rating, State, concept_from
 from quizapp.core.scheduler import fold
@@ -25,6 +24,7 @@ from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import all_states, card_events
+from quizapp.usecases.bootstrap import Context
 
 HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too

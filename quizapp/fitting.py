@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
 from quizapp.core.events import OPTIMIZE, UNDO, Event
 from quizapp.core.optimizer import fitted, library, training_items
@@ -19,6 +18,7 @@ from quizapp.store.events.parameters import LATEST, STANDING, Presets, parameter
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
+from quizapp.usecases.bootstrap import Context
 
 HELD_OUT = 0.2  # of the reviews, the newest: they judge, and nothing is trained on them
 # Of 400 reviews 80 judge, and at a retention of 90% about eight of those were forgotten. With fewer, two sets of

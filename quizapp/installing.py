@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.ahead import reading
-from quizapp.app import Context
 from quizapp.brought import Brought
 from quizapp.core.events import Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
@@ -23,6 +22,7 @@ from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.decks.installed_deck import load_changed
 from quizapp.unpacking import is_deck_archive, unpacked
+from quizapp.usecases.bootstrap import Context
 
 
 def read_and_install(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from quizapp.app import Context
 from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
@@ -13,6 +12,7 @@ from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Moment, Query
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.parameters import parameters_of, presets
+from quizapp.usecases.bootstrap import Context
 
 BALANCED_DAYS = 90  # of a later day's work too little is known yet
 

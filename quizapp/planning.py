@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from statistics import mean
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.core import fsrs
 from quizapp.core.load_balancing import calendar_of
 from quizapp.core.review_history import DAY_MS, CardHistory, Habits, habits_of
@@ -15,6 +14,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.review_history import histories
 from quizapp.store.events.simulation_input import learnt, unseen
+from quizapp.usecases.bootstrap import Context
 
 MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
 MONTH = 30  # days

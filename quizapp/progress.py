@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.catalogue import LEECH_LAPSES
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
@@ -23,6 +22,7 @@ from quizapp.store.events import review_counts
 from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import presets
+from quizapp.usecases.bootstrap import Context
 
 MOST_LEECHES = 20  # that are shown with their history
 MOST_LAPSING = 12  # concepts

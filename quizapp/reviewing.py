@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from quizapp.app import Context
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Memory, Placed, retrievability
@@ -14,6 +13,7 @@ from quizapp.questions.registry import kind_named
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import take
 from quizapp.store.events.event_log import last_undoable, record
+from quizapp.usecases.bootstrap import Context
 
 
 def graded(asked: Asked, answer: Any) -> Outcome:

@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from quizapp.app import Context, open_app
 from quizapp.core import events as log_kinds
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.events import Event
@@ -20,6 +19,7 @@ from quizapp.order import Limits, Order, candidate_of
 from quizapp.placing import Prospect, prospect
 from quizapp.store.daily_candidates import Moment, Query, Scope
 from quizapp.store.events.due_counts import DayLoads
+from quizapp.usecases.bootstrap import Context, open_app
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

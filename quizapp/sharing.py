@@ -3,13 +3,13 @@
 from contextlib import suppress
 from pathlib import Path
 
-from quizapp.app import Context
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.location import file_of
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database
+from quizapp.usecases.bootstrap import Context
 
 INSTEAD = "Every device that connects to the server has the same log; merge a file with `quizapp merge OTHER.db`."
 

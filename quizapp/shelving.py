@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
 from quizapp.core.model import Card, Rating
 from quizapp.core.scheduler import Memory, step
@@ -14,6 +13,7 @@ from quizapp.formats.common.card_deck import Past
 from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
 from quizapp.store.location import home_of
+from quizapp.usecases.bootstrap import Context
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 

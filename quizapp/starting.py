@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from quizapp.app import Context
 from quizapp.core.model import NO_SECTIONS, Concept, DeckInfo, SectionName
 from quizapp.decks.checks import is_id
 from quizapp.decks.write import concept_yaml, deck_yaml, refuse_what_is_there
@@ -14,6 +13,7 @@ from quizapp.questions.registry import question_from
 from quizapp.shelving import media_folder
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
+from quizapp.usecases.bootstrap import Context
 
 # What runs code or measures refers to its own concept's, and cannot leave it.
 BOUND = ("predict", "output")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from quizapp.app import Context
 from quizapp.consenting import Ask, require, sources_of
 from quizapp.core.model import Concept, Deck
 from quizapp.errors import QuizError
@@ -15,6 +14,7 @@ from quizapp.proving import Found, How, run
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
+from quizapp.usecases.bootstrap import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

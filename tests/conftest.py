@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 from server import EVE, Running, fresh, make_template, require, started
 from spring import Spring
 
-from quizapp.app import make_context, open_app
 from quizapp.store.location import Place, home_of
+from quizapp.usecases.bootstrap import make_context, open_app
 
 NOON = "2026-03-02T12:00:00+00:00"
 

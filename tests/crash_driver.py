@@ -20,7 +20,6 @@ from pathlib import Path
 import fsrs  # noqa: F401 - imported before the first life, as everything that is imported late
 
 from quizapp import closing as _closing  # noqa: F401
-from quizapp.app import make_context, open_app
 from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.reviewing import undo_last
@@ -29,6 +28,7 @@ from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events import card_leases, event_log  # noqa: F401
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
+from quizapp.usecases.bootstrap import make_context, open_app
 
 HOUR = 3_600_000
 START = 1_772_000_000_000

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from quizapp import ahead
-from quizapp.app import Context, make_context
 from quizapp.bringing import standing
 from quizapp.errors import ExitCode, QuizError
 from quizapp.parcels import Options, Parcel, parcels
+from quizapp.usecases.bootstrap import Context, make_context
 from tests.conftest import Run
 from tests.formats.test_anki import packed
 

@@ -9,7 +9,6 @@ from asking import asked, placed
 from collection import bring
 from synthetic import TRUE, learner
 
-from quizapp.app import make_context
 from quizapp.core.evaluation import all_predicted, score
 from quizapp.core.events import CRAM, FORGET, OPTIMIZE, REVIEW, UNDO
 from quizapp.core.fsrs import DEFAULTS
@@ -23,6 +22,7 @@ from quizapp.store.events.parameters import presets
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
 from quizapp.store.maintenance.integrity import states_that_differ
+from quizapp.usecases.bootstrap import make_context
 
 NOW = "2026-01-05T09:00:00+00:00"
 Run = "Callable[..., subprocess.CompletedProcess[str]]"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.app import make_context, open_app
 from quizapp.core.events import REVIEW
 from quizapp.overview import overview, streak_days
 from quizapp.store.events.event_log import append
+from quizapp.usecases.bootstrap import make_context, open_app
 from tests.year import NOW, TODAY, event
 
 

@@ -11,7 +11,6 @@ import pytest
 from asking import asked, placed
 from collection import write_deck
 
-from quizapp.app import Context, make_context
 from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
@@ -24,6 +23,7 @@ from quizapp.store.events.event_log import all_states, card_state, record
 from quizapp.store.events.parameters import LATEST, STANDING
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
+from quizapp.usecases.bootstrap import Context, make_context
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 

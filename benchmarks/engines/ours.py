@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from quizapp.app import make_context, open_app
 from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.overview import overview, planned
 from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.decks.card_search import search
+from quizapp.usecases.bootstrap import make_context, open_app
 
 WORD = "lighthouse"
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.app import Context
 from quizapp.cli.common import context_of, counted, local_text, print_json, say
 from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import file_of
+from quizapp.usecases.bootstrap import Context
 
 if TYPE_CHECKING:
     from quizapp.store.backup.backups import Backup

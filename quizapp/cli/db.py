@@ -4,11 +4,11 @@ import secrets
 
 import typer
 
-from quizapp.app import Context, install_shipped
 from quizapp.cli.common import context_of, interactive, say, tell
 from quizapp.cli.main import Globals
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import EXAMPLE, Server
+from quizapp.usecases.bootstrap import Context, install_shipped
 
 app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL server, and add its members.")
 

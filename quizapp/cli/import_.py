@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.app import open_app
 from quizapp.cli.common import context_of, counted, print_json, say, tell
 from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.ui.escape import visible
+from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
-    from quizapp.app import Context
     from quizapp.brought import Brought
     from quizapp.parcels import Options
+    from quizapp.usecases.bootstrap import Context
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 

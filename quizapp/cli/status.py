@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.app import Context
 from quizapp.cli.common import context_of, local_text, opened, print_json, say
 from quizapp.cli.status_oneline import print_oneline, quick_overview
 from quizapp.core.study_day import iso
 from quizapp.overview import Overview, overview
+from quizapp.usecases.bootstrap import Context
 
 if TYPE_CHECKING:
     from quizapp.store.classroom.assignments import Assigned

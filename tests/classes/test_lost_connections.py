@@ -28,7 +28,7 @@ from quizapp.store.maintenance.integrity import states_that_differ
 START = 1_772_000_000_000
 ANSWER = """
 import sys
-from quizapp.app import make_context
+from quizapp.usecases.bootstrap import make_context
 from quizapp.core.model import Rating
 from quizapp.order import Limits
 from quizapp.session import Session

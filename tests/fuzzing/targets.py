@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from quizapp.app import make_context, open_app
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
@@ -31,6 +30,7 @@ from quizapp.store.sync import segments
 from quizapp.store.sync.merge import take
 from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
+from quizapp.usecases.bootstrap import make_context, open_app
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"

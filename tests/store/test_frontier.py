@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.app import Context, make_context, open_app
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store.daily_candidates import Moment, Scope, candidates
@@ -23,6 +22,7 @@ from quizapp.store.events.event_log import last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.erase import erase
 from quizapp.store.sync.shared_folder import merge_database
+from quizapp.usecases.bootstrap import Context, make_context, open_app
 
 pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.app import make_context, open_app
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import search
 from quizapp.store.decks.deck_repository import card_rows
+from quizapp.usecases.bootstrap import make_context, open_app
 from tests.conftest import Run
 
 LIST = """front,back

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect
 from sqlalchemy.schema import CreateTable
 
-from quizapp.app import SCHEMA
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
@@ -26,6 +25,7 @@ from quizapp.store.events.event_log import all_states, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import Place
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
+from quizapp.usecases.bootstrap import SCHEMA
 
 START = 1_772_000_000_000
 
@@ -139,7 +139,7 @@ WRITER = """
 import sys
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import record
-from quizapp.app import make_context
+from quizapp.usecases.bootstrap import make_context
 store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0
 while True:

@@ -1,0 +1,1 @@
+"""What a person asks the program to do, a folder each."""

@@ -126,7 +126,7 @@ def new(
 
     deck_id = folder.name.lower().replace(" ", "-").replace("_", "-")
     if source:
-        from quizapp.starting import start_from
+        from quizapp.usecases.authoring.deck_from_cards import start_from
 
         with opened(ctx.obj) as (context, store):
             written = start_from(store, context, folder, deck_id, source)

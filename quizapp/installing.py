@@ -62,7 +62,7 @@ def install(store: Store, context: Context, imported: Imported, source: Source, 
 
 def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
     """Return the events that an export of our own put beside the deck."""
-    from quizapp.exporting import HISTORY, read_history
+    from quizapp.usecases.deck_export.export_deck import HISTORY, read_history
 
     file = folder / HISTORY
     if not file.is_file():

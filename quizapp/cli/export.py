@@ -25,7 +25,7 @@ def take_out(
     everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
 ) -> None:
     """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
-    from quizapp import exporting
+    from quizapp.usecases.deck_export import export_deck
 
     if everything:
         if scope or to or str(everything).startswith("-"):  # typer takes an option's name for the folder
@@ -48,15 +48,15 @@ def take_out(
             raise QuizError(f"`{scope}` is no deck.", "Name a deck, or deck/concept.", ExitCode.USAGE)
         try:
             if chosen in ("deck", "zip"):
-                files = exporting.own_files(store, context, found.deck, found, history=history)
+                files = export_deck.own_files(store, context, found.deck, found, history=history)
                 if chosen == "zip":
-                    exporting.write_file(exporting.zipped(files, found.deck), to)
+                    export_deck.write_file(export_deck.zipped(files, found.deck), to)
                 else:
-                    exporting.write_folder(files, to)
+                    export_deck.write_folder(files, to)
                 count = len(files)
             else:
-                loose = exporting.loose_deck(store, context, found.deck, found, history=history)
-                exporting.write_file(_content(chosen, loose, history=history), to)
+                loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
+                export_deck.write_file(_content(chosen, loose, history=history), to)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
@@ -64,7 +64,7 @@ def take_out(
 
 
 def _everything(ctx: typer.Context, folder: Path) -> None:
-    from quizapp.everything import write_everything
+    from quizapp.usecases.deck_export.export_everything import write_everything
 
     with opened(ctx.obj) as (context, store):
         try:
@@ -78,7 +78,7 @@ def _everything(ctx: typer.Context, folder: Path) -> None:
 
 
 def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
-    from quizapp.tabling import write_table
+    from quizapp.usecases.deck_export.csv_tables import write_table
 
     with opened(ctx.obj) as (_, store):
         try:

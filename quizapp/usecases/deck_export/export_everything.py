@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from quizapp import exporting
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
@@ -19,6 +18,7 @@ from quizapp.store.events.event_log import event_of
 from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_export import export_deck
 
 ABOUT = """\
 Everything that quizapp keeps for {learner}, written {when}.
@@ -72,10 +72,12 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
 
 def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None:
     try:
-        exporting.write_folder(exporting.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck)
+        export_deck.write_folder(
+            export_deck.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck
+        )
     except QuizError:  # a list that is larger than a deck's file may be
-        loose = exporting.loose_deck(store, context, deck, Scope(deck=deck), history=True)
-        exporting.write_file(json_writer.write(loose), folder / f"{deck}.json")
+        loose = export_deck.loose_deck(store, context, deck, Scope(deck=deck), history=True)
+        export_deck.write_file(json_writer.write(loose), folder / f"{deck}.json")
 
 
 def _write_lines(path: Path, documents: Iterator[object]) -> int:

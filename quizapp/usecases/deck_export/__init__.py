@@ -1,0 +1,1 @@
+"""From installed decks to files."""

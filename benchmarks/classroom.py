@@ -26,7 +26,6 @@ import psycopg
 from collection import write_deck
 from server import OWNER, Running, require, started
 
-from quizapp.bringing import Options, bring
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, step
@@ -43,6 +42,7 @@ from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
 from quizapp.usecases.bootstrap import Context, make_context
+from quizapp.usecases.deck_import.import_path import Options, bring
 
 DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"

@@ -4,15 +4,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from quizapp.bringing import bring
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
-from quizapp.parcels import Options
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.location import home_of
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.import_path import bring
+from quizapp.usecases.deck_import.reader_messages import Options
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""

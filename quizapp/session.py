@@ -236,7 +236,7 @@ class Session:
 
     def media(self) -> tuple[Path, ...]:
         """Return the files of the current card that are there."""
-        from quizapp.shelving import media_of
+        from quizapp.usecases.deck_import.imported_history import media_of
 
         return media_of(self.context, self.current.card)
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from quizapp import ahead
-from quizapp.bringing import standing
 from quizapp.errors import ExitCode, QuizError
-from quizapp.parcels import Options, Parcel, parcels
 from quizapp.usecases.bootstrap import Context, make_context
+from quizapp.usecases.deck_import import reader_process
+from quizapp.usecases.deck_import.import_path import standing
+from quizapp.usecases.deck_import.reader_messages import Options, Parcel, parcels
 from tests.conftest import Run
 from tests.formats.test_anki import packed
 
@@ -41,7 +41,7 @@ def table(tmp_path: Path) -> Path:
     """A table that is worth a process, with a row that cannot be placed."""
     path = tmp_path / "many.csv"
     path.write_text("front,back\n" + "".join(f"What is the number {n}?,It is {n}\n" for n in range(CARDS)) + "alone\n")
-    assert path.stat().st_size > ahead.WORTH_BYTES
+    assert path.stat().st_size > reader_process.WORTH_BYTES
     return path
 
 
@@ -50,7 +50,7 @@ def package(tmp_path: Path) -> Path:
     """A package that is worth a process, with reviews, media, and a card without a note."""
     path = packed(tmp_path, "anki2")
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("padding", os.urandom(ahead.WORTH_BYTES))
+        archive.writestr("padding", os.urandom(reader_process.WORTH_BYTES))
     return path
 
 
@@ -81,8 +81,8 @@ def test_the_same_comes_of_it(
 ) -> None:  # fmt: skip
     """Cards, pasts, files and problems, in the same parcels as without a second process."""
     path = request.getfixturevalue(name)
-    here = plain(parcels(path, Options(), ahead.limits_of(context)))
-    with ahead.reading(context, path, Options()) as found:
+    here = plain(parcels(path, Options(), reader_process.limits_of(context)))
+    with reader_process.reading(context, path, Options()) as found:
         assert len(readers()) == 1
         assert plain(found) == here
     assert not readers()
@@ -109,18 +109,20 @@ ROW = (0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
 )
 def test_a_parcel_is_the_same_after_it_was_sent(parcel: Parcel) -> None:
     """Whatever its texts hold, what parts rows and fields among it."""
-    content = ahead.framed(parcel)
-    size, more = ahead._LENGTHS.unpack(content[: ahead._LENGTHS.size])
-    head = content[ahead._LENGTHS.size :][:size]
-    assert len(content) == ahead._LENGTHS.size + size + more
-    assert plain(iter([ahead.parcel_of(head, content[ahead._LENGTHS.size + size :])])) == plain(iter([parcel]))
+    content = reader_process.framed(parcel)
+    size, more = reader_process._LENGTHS.unpack(content[: reader_process._LENGTHS.size])
+    head = content[reader_process._LENGTHS.size :][:size]
+    assert len(content) == reader_process._LENGTHS.size + size + more
+    assert plain(iter([reader_process.parcel_of(head, content[reader_process._LENGTHS.size + size :])])) == plain(
+        iter([parcel])
+    )
 
 
 def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path: Path) -> None:
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"
     path.write_text("front,back\nOne?,1\nTwo?,2\n")
-    with ahead.reading(context, path, Options()) as found:
+    with reader_process.reading(context, path, Options()) as found:
         assert not readers()
         assert [parcel[0] for parcel in found] == ["deck", "cards", "closed", "end"]
 
@@ -154,18 +156,21 @@ def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: P
         )
     )  # fmt: skip
     path.write_text("".join(f"# Concept {number}\n\n{sections}---\n" for number in range(400)))
-    assert path.stat().st_size > ahead.WORTH_BYTES
-    with ahead.reading(context, path, Options()) as found:
+    assert path.stat().st_size > reader_process.WORTH_BYTES
+    with reader_process.reading(context, path, Options()) as found:
         ((kind, imported),) = found
     assert (kind, len(imported.deck.concepts)) == ("whole", 400)
 
 
 def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package: Path) -> None:
     """With its message, its hint and its exit code."""
-    package.write_bytes(b"PK" + os.urandom(ahead.WORTH_BYTES))
+    package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
-        list(parcels(package, Options(format_name="anki"), ahead.limits_of(context)))
-    with ahead.reading(context, package, Options(format_name="anki")) as found, pytest.raises(QuizError) as there:
+        list(parcels(package, Options(format_name="anki"), reader_process.limits_of(context)))
+    with (
+        reader_process.reading(context, package, Options(format_name="anki")) as found,
+        pytest.raises(QuizError) as there,
+    ):
         list(found)
     assert (there.value.message, there.value.hint, there.value.exit_code) == (
         here.value.message, here.value.hint, here.value.exit_code,
@@ -179,7 +184,7 @@ def test_who_leaves_early_leaves_nothing(
     folder = package.parent / "unpacked"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with ahead.reading(context, package, Options()):
+    with reader_process.reading(context, package, Options()):
         limit = time.monotonic() + 30
         while not list(folder.iterdir()) and readers() and time.monotonic() < limit:
             time.sleep(0.001)

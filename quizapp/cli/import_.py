@@ -15,9 +15,9 @@ from quizapp.ui.escape import visible
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
-    from quizapp.brought import Brought
-    from quizapp.parcels import Options
     from quizapp.usecases.bootstrap import Context
+    from quizapp.usecases.deck_import.import_result import Brought
+    from quizapp.usecases.deck_import.reader_messages import Options
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
@@ -40,8 +40,8 @@ def bring_in(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.bringing import standing
-    from quizapp.parcels import Options
+    from quizapp.usecases.deck_import.import_path import standing
+    from quizapp.usecases.deck_import.reader_messages import Options
 
     options = Options(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
@@ -82,8 +82,8 @@ def _brought(
     context: "Context", paths: list[Path], options: "Options", here: "list[list[Brought]]"
 ) -> "list[Brought]":  # fmt: skip
     """Bring in what does not stand already. The first is read while the database is opened, which takes as long."""
-    from quizapp.ahead import reading
-    from quizapp.bringing import bring
+    from quizapp.usecases.deck_import.import_path import bring
+    from quizapp.usecases.deck_import.reader_process import reading
 
     results: list[Brought] = []
     ahead = nullcontext() if here[0] else reading(context, paths[0], options)

@@ -93,7 +93,7 @@ def _store() -> Store:
     """A database with cards of all kinds that run nothing."""
     store = open_app(make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")}))
     deck_repository.remove(store, "concurrency")
-    from quizapp.bringing import Options, bring
+    from quizapp.usecases.deck_import.import_path import Options, bring
 
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     for name in ("bank.gift", "moodle.xml", "cards.json", "hashcards.md"):

@@ -10,10 +10,10 @@ from quizapp.decks.write import concept_yaml, deck_yaml, refuse_what_is_there
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
-from quizapp.shelving import media_folder
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.imported_history import media_folder
 
 # What runs code or measures refers to its own concept's, and cannot leave it.
 BOUND = ("predict", "output")

@@ -18,13 +18,13 @@ from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location, QuizError
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
 from quizapp.questions.registry import question_from
-from quizapp.shelving import media_folder
 from quizapp.store.atomic_files import write_whole
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import all_states, card_events
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.imported_history import media_folder
 
 HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too

@@ -5,8 +5,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from quizapp.ahead import reading
-from quizapp.brought import Brought
 from quizapp.core.events import Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
@@ -14,15 +12,17 @@ from quizapp.errors import Location, Problem
 from quizapp.formats import deck_folder
 from quizapp.formats.common.imported import Imported
 from quizapp.gc_pause import paused_collector
-from quizapp.parcels import Options, Parcel, cards_from, past_from, problem_from
-from quizapp.shelving import events_of, keep_file
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_lookup, deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.decks.installed_deck import load_changed
-from quizapp.unpacking import is_deck_archive, unpacked
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
+from quizapp.usecases.deck_import.import_result import Brought
+from quizapp.usecases.deck_import.imported_history import events_of, keep_file
+from quizapp.usecases.deck_import.reader_messages import Options, Parcel, cards_from, past_from, problem_from
+from quizapp.usecases.deck_import.reader_process import reading
 
 
 def read_and_install(

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.brought import Brought
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
-from quizapp.parcels import Options, Parcel
 from quizapp.store import queries
 from quizapp.store.decks.import_diff import Source, as_it_stands
 from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA, Context
+from quizapp.usecases.deck_import.import_result import Brought
+from quizapp.usecases.deck_import.reader_messages import Options, Parcel
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -56,7 +56,7 @@ def bring(
     if digest and (found := as_it_stands(store.query, digest)):
         return [Brought(diff=diff, problems=()) for diff in found]
     # What follows takes as long to load as all that came before.
-    from quizapp.installing import read_and_install
+    from quizapp.usecases.deck_import.install import read_and_install
 
     return read_and_install(store, context, path, options, digest, parcels)
 
@@ -110,7 +110,7 @@ def _documents(
         return
     from quizapp.formats.markdown.concept_documents import slug
     from quizapp.formats.registry import read_documents
-    from quizapp.installing import install
+    from quizapp.usecases.deck_import.install import install
 
     name = path.resolve().name
     imported = read_documents(documents, options.deck_id or slug(name), name.replace("-", " ").capitalize())

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from quizapp.ahead import limits_of
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits
 from quizapp.store.location import home_of
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.reader_process import limits_of
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 

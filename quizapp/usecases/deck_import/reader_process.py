@@ -15,8 +15,8 @@ from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.archive_limits import Limits
-from quizapp.parcels import Options, Parcel, Row, parcels
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.deck_import.reader_messages import Options, Parcel, Row, parcels
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTHS = struct.Struct("<QQ")

@@ -156,7 +156,7 @@ class Session:
 
         asked = self.current
         if answer is not None and asked.question.runs:
-            from quizapp.proving import grade_by_running
+            from quizapp.usecases.experiments.run_experiment import grade_by_running
 
             outcome = grade_by_running(self, asked, answer, live, ask)
         else:
@@ -216,13 +216,13 @@ class Session:
 
     def proofs(self) -> tuple[Asked, ...]:
         """Return a question for each claim of the current concept."""
-        from quizapp.proving import proofs
+        from quizapp.usecases.experiments.run_experiment import proofs
 
         return proofs(self.current, self.concept())
 
     def prove(self, asked: Asked, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]) -> Outcome:
         """Run one of `proofs`, move its card, and return how good the prediction was."""
-        from quizapp.proving import prove_beside
+        from quizapp.usecases.experiments.run_experiment import prove_beside
 
         return prove_beside(self, asked, answer, live, ask)
 

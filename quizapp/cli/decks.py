@@ -87,11 +87,11 @@ def test(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Run everything in a deck: examples, output questions and claims. Exits 1 where one fails."""
-    from quizapp.consenting import asking
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
-    from quizapp.proving import How
-    from quizapp.trying import try_deck
+    from quizapp.usecases.experiments.code_consent import asking
+    from quizapp.usecases.experiments.deck_tests import try_deck
+    from quizapp.usecases.experiments.run_experiment import How
 
     loaded = load_deck(path)
     for problem in loaded.problems if not as_json else ():
@@ -178,7 +178,7 @@ def trust(
     yes: bool = typer.Option(False, "--yes", help="Agree without being asked."),
 ) -> None:
     """Show the code of a deck and agree to run exactly that code. Changed code is asked for again."""
-    from quizapp.consenting import agree_to_deck
+    from quizapp.usecases.experiments.code_consent import agree_to_deck
 
     with opened(ctx.obj) as (context, store):
         scope = find_scope(store, deck)

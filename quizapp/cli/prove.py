@@ -16,7 +16,7 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
-    from quizapp.proving import Found, How
+    from quizapp.usecases.experiments.run_experiment import Found, How
 
 PROMPT = "Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): "
 
@@ -41,7 +41,7 @@ def prove(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Predict a figure, run the experiment on this machine, and compare. Without a name, list what can be proved."""
-    from quizapp.proving import How, experiments
+    from quizapp.usecases.experiments.run_experiment import How, experiments
 
     given = _settings([*settings, *([f"workers={workers}"] if workers is not None else [])])
     how = How(seconds=seconds, yes=yes)
@@ -131,9 +131,9 @@ def _prove_one(
     ctx: typer.Context, context: Any, store: Any, found: "Found", parameters: dict[str, Any], prediction: str,
     places: "list[How]", as_json: bool,
 ) -> None:  # fmt: skip
-    from quizapp.consenting import asking
     from quizapp.core.measures import MEASURES
-    from quizapp.proving import move_card, note_proof, run, scored_by
+    from quizapp.usecases.experiments.code_consent import asking
+    from quizapp.usecases.experiments.run_experiment import move_card, note_proof, run, scored_by
 
     console = console_of(ctx.obj)
     person = interactive() and not as_json

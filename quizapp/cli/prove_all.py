@@ -11,7 +11,7 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
-    from quizapp.proving import Found, How
+    from quizapp.usecases.experiments.run_experiment import Found, How
 
 
 def prove_all(context: Any, store: Any, found: "list[Found]", places: "list[How]", as_json: bool) -> None:
@@ -39,8 +39,8 @@ def prove_all(context: Any, store: Any, found: "list[Found]", places: "list[How]
 
 
 def _proved(context: Any, store: Any, found: "Found", place: "How") -> "Report":
-    from quizapp.proving import note_proof, run
     from quizapp.questions.predict import draw_parameters
+    from quizapp.usecases.experiments.run_experiment import note_proof, run
 
     parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
     report = run(context, store, found, parameters, place)

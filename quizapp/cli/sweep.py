@@ -9,7 +9,7 @@ from quizapp.cli.common import console_of, interactive, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
-    from quizapp.proving import Found, How
+    from quizapp.usecases.experiments.run_experiment import Found, How
 
 MOST = 16  # values of a sweep
 WIDTH = 40
@@ -41,7 +41,7 @@ def sweep_over(
     how: "How", as_json: bool,
 ) -> None:  # fmt: skip
     """Measure each value, draw the curve, and compare it with three predicted points: the first, middle and last."""
-    from quizapp.proving import note_proof, run
+    from quizapp.usecases.experiments.run_experiment import note_proof, run
 
     name, values = values_of(sweep)
     if name not in parameters:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from quizapp.consenting import Ask, require, sources_of
 from quizapp.core.model import Concept, Deck
 from quizapp.errors import QuizError
 from quizapp.lab.runner import run_output
 from quizapp.lab.trial import Place
-from quizapp.proving import Found, How, run
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.experiments.code_consent import Ask, require, sources_of
+from quizapp.usecases.experiments.run_experiment import Found, How, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from quizapp.consenting import Ask, experiment_sources, require, sources_of
 from quizapp.core.events import PROOF, REVIEW
 from quizapp.core.expressions import matches
 from quizapp.core.measures import MEASURES
@@ -28,6 +27,7 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.experiments.code_consent import Ask, experiment_sources, require, sources_of
 
 if TYPE_CHECKING:
     from quizapp.session import Session

@@ -1,0 +1,1 @@
+"""Predict, run, compare; testing a deck's code."""

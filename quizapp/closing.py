@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.session_values import Summary
-from quizapp.overview import overview
 from quizapp.store import queries
 from quizapp.store.backup.backups import take_daily
 from quizapp.store.daily_candidates import Query
@@ -14,6 +13,7 @@ from quizapp.store.events.card_leases import release
 from quizapp.store.events.new_card_cursor import advance
 from quizapp.store.location import Server
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.reports.today import overview
 
 
 def summary_of(

@@ -9,10 +9,10 @@ from random import Random
 
 from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
 from quizapp.core.model import Card
-from quizapp.overview import AFTER_ALL
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query, Scope, candidates
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.reports.today import AFTER_ALL
 
 LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left
 ABSENCE_DAYS = 4  # without a review for so many study days, the next session is a come-back

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
-from quizapp.overview import overview, streak_days
 from quizapp.store.events.event_log import append
 from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.reports.today import overview, streak_days
 from tests.year import NOW, TODAY, event
 
 

@@ -7,12 +7,12 @@ from random import Random
 from typing import Any
 
 from quizapp.core.events import PROOF, REVIEW, Event
-from quizapp.progress import progress_document
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.decks.deck_repository import card_rows
 from quizapp.store.events.event_log import append, take_over
 from quizapp.store.ids import id_of
 from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.reports.progress import progress_document
 
 TODAY = date(2026, 3, 2)
 NOW = "2026-03-02T12:00:00+00:00"

@@ -14,11 +14,11 @@ from typing import Any
 
 from quizapp.core.model import Rating
 from quizapp.order import Limits
-from quizapp.overview import overview, planned
 from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.decks.card_search import search
 from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.reports.today import overview, planned
 
 WORD = "lighthouse"
 

@@ -21,7 +21,7 @@ def list_cards(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """List cards with their states."""
-    from quizapp.catalogue import card_documents
+    from quizapp.usecases.reports.listings import card_documents
 
     words = filters or []
     wrong = [word for word in words if word.startswith("is:") and word not in FILTERS]
@@ -48,7 +48,7 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a card: its question, its state and its history."""
-    from quizapp.catalogue import card_document
+    from quizapp.usecases.reports.listings import card_document
 
     with opened(ctx.obj) as (context, store):
         _known(store, [card])

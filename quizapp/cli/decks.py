@@ -14,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list
 @app.command("list")
 def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """List the decks with what is due and new."""
-    from quizapp.catalogue import deck_documents
+    from quizapp.usecases.reports.listings import deck_documents
 
     with opened(ctx.obj) as (context, store):
         rows = deck_documents(store, context)
@@ -34,8 +34,8 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
-    from quizapp.catalogue import concept_document
     from quizapp.store.decks import deck_repository
+    from quizapp.usecases.reports.listings import concept_document
 
     with opened(ctx.obj) as (_, store):
         scope = find_scope(store, name)

@@ -23,7 +23,7 @@ def progress(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """What you know by concept and section, your habit, memory, predictions and decks."""
-    from quizapp.progress import progress_document
+    from quizapp.usecases.reports.progress import progress_document
 
     _check_day(since)
     with opened(ctx.obj) as (context, store):

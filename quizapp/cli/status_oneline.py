@@ -5,10 +5,10 @@ from contextlib import closing
 from functools import partial
 
 from quizapp.cli.main import Globals
-from quizapp.overview import Overview, overview
 from quizapp.store.queries import VERSION
 from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA, Context, make_context, open_app
+from quizapp.usecases.reports.today import Overview, overview
 
 
 def quick_overview(context: Context) -> Overview | None:

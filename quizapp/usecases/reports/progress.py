@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from quizapp.catalogue import LEECH_LAPSES
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import DECAY, decay_of, retrievability
@@ -14,7 +13,6 @@ from quizapp.core.statistics import deck_pace, experiment_results, habit, predic
 from quizapp.core.statistics.review_counts import Counts
 from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
-from quizapp.overview import streak_days
 from quizapp.store.daily_candidates import Moment, Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
@@ -23,6 +21,8 @@ from quizapp.store.events.card_states import Standing, asked_by, history_of, new
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import presets
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.reports.listings import LEECH_LAPSES
+from quizapp.usecases.reports.today import streak_days
 
 MOST_LEECHES = 20  # that are shown with their history
 MOST_LAPSING = 12  # concepts

@@ -1,0 +1,1 @@
+"""Today, progress and listings."""

@@ -14,11 +14,11 @@ from pathlib import Path
 from replay import Log, made_up, write
 
 from quizapp.core.evaluation import all_predicted, score
-from quizapp.core.optimizer import fitted, training_items
 from quizapp.core.review_history import long_term
 from quizapp.core.scheduler import NUMBER
 from quizapp.store.database import open_store
 from quizapp.store.events.review_history import histories
+from quizapp.usecases.scheduling.fsrs_fitter import fitted, training_items
 
 PEER = r"""
 import json, sqlite3, sys, time

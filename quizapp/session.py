@@ -16,10 +16,10 @@ from quizapp.core.study_day import span
 from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
 from quizapp.order import Limits, Order, candidate_of
-from quizapp.placing import Prospect, prospect
 from quizapp.store.daily_candidates import Moment, Query, Scope
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.usecases.bootstrap import Context, open_app
+from quizapp.usecases.scheduling.due_date import Prospect, prospect
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store

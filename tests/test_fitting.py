@@ -12,10 +12,8 @@ from synthetic import TRUE, learner
 from quizapp.core.evaluation import all_predicted, score
 from quizapp.core.events import CRAM, FORGET, OPTIMIZE, REVIEW, UNDO
 from quizapp.core.fsrs import DEFAULTS
-from quizapp.core.optimizer import fitted, training_items
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import QuizError
-from quizapp.fitting import ENOUGH, fit_all, require_enough
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import all_states, record
 from quizapp.store.events.parameters import presets
@@ -23,6 +21,8 @@ from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.usecases.bootstrap import make_context
+from quizapp.usecases.scheduling.fsrs_fitter import fitted, training_items
+from quizapp.usecases.scheduling.optimize import ENOUGH, fit_all, require_enough
 
 NOW = "2026-01-05T09:00:00+00:00"
 Run = "Callable[..., subprocess.CompletedProcess[str]]"

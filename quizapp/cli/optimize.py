@@ -4,7 +4,7 @@ import typer
 
 from quizapp.cli.common import opened, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
-from quizapp.fitting import WORKLOAD_DAYS, Fit, Fitting, as_document, fit_all, take_over, undo_fit
+from quizapp.usecases.scheduling.optimize import WORKLOAD_DAYS, Fit, Fitting, as_document, fit_all, take_over, undo_fit
 
 app = typer.Typer(rich_markup_mode=None)
 

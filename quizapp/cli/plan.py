@@ -6,7 +6,7 @@ import typer
 
 from quizapp.cli.common import opened, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
-from quizapp.planning import MONTH, plan_document
+from quizapp.usecases.scheduling.forecast import MONTH, plan_document
 
 app = typer.Typer(rich_markup_mode=None)
 

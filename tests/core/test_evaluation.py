@@ -8,8 +8,8 @@ from synthetic import TRUE, learner
 
 from quizapp.core import fsrs
 from quizapp.core.evaluation import Predicted, all_predicted, compare, score
-from quizapp.core.optimizer import training_items
 from quizapp.core.review_history import DAY_MS, CardHistory, habits_of, long_term
+from quizapp.usecases.scheduling.fsrs_fitter import training_items
 
 
 def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:

@@ -19,7 +19,6 @@ from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment, run_output
 from quizapp.lab.trial import Place
-from quizapp.placing import memory_for, place
 from quizapp.questions import output, predict
 from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store.database import Store
@@ -28,6 +27,7 @@ from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.bootstrap import Context
 from quizapp.usecases.experiments.code_consent import Ask, experiment_sources, require, sources_of
+from quizapp.usecases.scheduling.due_date import memory_for, place
 
 if TYPE_CHECKING:
     from quizapp.session import Session

@@ -8,10 +8,8 @@ from typing import Any
 
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
 from quizapp.core.events import OPTIMIZE, UNDO, Event
-from quizapp.core.optimizer import fitted, library, training_items
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
-from quizapp.planning import collection_of, workload
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.events.parameters import LATEST, STANDING, Presets, parameters_of, presets
@@ -19,6 +17,8 @@ from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.scheduling.forecast import collection_of, workload
+from quizapp.usecases.scheduling.fsrs_fitter import fitted, library, training_items
 
 HELD_OUT = 0.2  # of the reviews, the newest: they judge, and nothing is trained on them
 # Of 400 reviews 80 judge, and at a retention of 90% about eight of those were forgotten. With fewer, two sets of

@@ -1,0 +1,1 @@
+"""Due dates, fitted parameters and forecasts."""

@@ -30,9 +30,6 @@ from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, step
 from quizapp.core.study_day import to_ms
-from quizapp.order import Limits
-from quizapp.reviewing import review_payload
-from quizapp.session import Session
 from quizapp.store.classroom.setup import found
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
@@ -43,6 +40,9 @@ from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
 from quizapp.usecases.bootstrap import Context, make_context
 from quizapp.usecases.deck_import.import_path import Options, bring
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.undo import review_payload
 
 DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"

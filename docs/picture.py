@@ -10,7 +10,7 @@ from rich.text import Text
 from quizapp.usecases.bootstrap import shipped_folders
 from quizapp.decks.loader import load_deck
 from quizapp.questions.registry import kind_named
-from quizapp.session import surroundings
+from quizapp.usecases.study.session import surroundings
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME
 from quizapp.ui.answer_input import options_lines

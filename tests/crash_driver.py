@@ -19,16 +19,16 @@ from pathlib import Path
 
 import fsrs  # noqa: F401 - imported before the first life, as everything that is imported late
 
-from quizapp import closing as _closing  # noqa: F401
 from quizapp.core.model import Rating
-from quizapp.order import Limits
-from quizapp.reviewing import undo_last
-from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events import card_leases, event_log  # noqa: F401
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.study import session_summary as _closing  # noqa: F401
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.undo import undo_last
 
 HOUR = 3_600_000
 START = 1_772_000_000_000

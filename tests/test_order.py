@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.model import Rating
-from quizapp.order import Limits
-from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.usecases.bootstrap import Context, make_context, open_app
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
 from tests.conftest import Run
 
 PROCESS, THREADS = Scope(deck="concurrency", concept="process"), Scope(deck="concurrency", concept="threads")

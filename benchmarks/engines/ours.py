@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import Rating
-from quizapp.order import Limits
-from quizapp.session import Session
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.decks.card_search import search
 from quizapp.usecases.bootstrap import make_context, open_app
 from quizapp.usecases.reports.today import overview, planned
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
 
 WORD = "lighthouse"
 

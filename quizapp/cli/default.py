@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.main import Globals
-from quizapp.order import Limits
-from quizapp.session import Session
 from quizapp.settings.keymap import keymap
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.queries import ANY_EVENT, SHIPPED, VERSION
 from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA, Context, folder_digest, make_context, open_app, shipped_folders
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,8 +7,8 @@ import typer
 
 from quizapp.cli.common import context_of, find_scope, interactive, opened
 from quizapp.errors import ExitCode, QuizError
-from quizapp.order import Limits
-from quizapp.session import Session
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -41,7 +41,7 @@ def status(
         return
     print_status(view, local_text(context, view.next_due_ms))
     if given:
-        from quizapp.assigning import as_lines
+        from quizapp.usecases.study.assignments import as_lines
 
         say("\n" + "\n".join(as_lines(given, view.study_day)))
 
@@ -50,7 +50,7 @@ def _assigned(store: "Store", context: Context) -> "list[Assigned]":
     """Return what a teacher assigned; a file has no teachers, and its start-up nothing to import for them."""
     if isinstance(context.db, Path):
         return []
-    from quizapp.assigning import assignments
+    from quizapp.usecases.study.assignments import assignments
 
     return assignments(store.query, context)
 

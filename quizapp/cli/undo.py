@@ -4,7 +4,7 @@ import typer
 
 from quizapp.cli.common import opened, say
 from quizapp.errors import ExitCode, QuizError
-from quizapp.reviewing import undo_last
+from quizapp.usecases.study.undo import undo_last
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -30,8 +30,8 @@ ANSWER = """
 import sys
 from quizapp.usecases.bootstrap import make_context
 from quizapp.core.model import Rating
-from quizapp.order import Limits
-from quizapp.session import Session
+from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session import Session
 from quizapp.store.database import open_store
 from quizapp.store.daily_candidates import Scope
 context = make_context(sys.argv[1])

@@ -20,8 +20,6 @@ from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
 from quizapp.formats.registry import FORMATS, read_path
-from quizapp.order import Limits
-from quizapp.session import Session
 from quizapp.settings.settings import load_config
 from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
@@ -31,6 +29,8 @@ from quizapp.store.sync.merge import take
 from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
 from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.study.session import Session
+from quizapp.usecases.study.session_plan import Limits
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"

@@ -10,10 +10,10 @@ from quizapp.core.model import Card, Rating
 from quizapp.core.scheduler import Memory, step
 from quizapp.core.study_day import study_day
 from quizapp.formats.common.card_deck import Past
-from quizapp.reviewing import review_payload
 from quizapp.store.ids import id_of
 from quizapp.store.location import home_of
 from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.study.undo import review_payload
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 

@@ -13,14 +13,12 @@ from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.session_values import Asked, Outcome
-from quizapp.drawing import surroundings
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment, run_output
 from quizapp.lab.trial import Place
 from quizapp.questions import output, predict
-from quizapp.reviewing import as_outcome, review_payload
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
@@ -28,9 +26,11 @@ from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.bootstrap import Context
 from quizapp.usecases.experiments.code_consent import Ask, experiment_sources, require, sources_of
 from quizapp.usecases.scheduling.due_date import memory_for, place
+from quizapp.usecases.study.question_loader import surroundings
+from quizapp.usecases.study.undo import as_outcome, review_payload
 
 if TYPE_CHECKING:
-    from quizapp.session import Session
+    from quizapp.usecases.study.session import Session
 
 Live = Callable[[Any], None]
 

@@ -13,13 +13,13 @@ from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating
 from quizapp.core.session_values import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.core.study_day import span
-from quizapp.drawing import Drawing
 from quizapp.errors import QuizError
-from quizapp.order import Limits, Order, candidate_of
 from quizapp.store.daily_candidates import Moment, Query, Scope
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.usecases.bootstrap import Context, open_app
 from quizapp.usecases.scheduling.due_date import Prospect, prospect
+from quizapp.usecases.study.question_loader import Drawing
+from quizapp.usecases.study.session_plan import Limits, Order, candidate_of
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -152,7 +152,7 @@ class Session:
         live: Callable[[Any], None] | None = None, ask: Callable[..., bool] | None = None,
     ) -> Outcome:  # fmt: skip
         """Grade an answer (None: revealed)."""
-        from quizapp.reviewing import graded
+        from quizapp.usecases.study.undo import graded
 
         asked = self.current
         if answer is not None and asked.question.runs:
@@ -169,8 +169,8 @@ class Session:
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
-        from quizapp.reviewing import is_learning, rated_of, review_payload
         from quizapp.store.events.event_log import record
+        from quizapp.usecases.study.undo import is_learning, rated_of, review_payload
 
         card, moment = self.current.card, self.context.moment()
         found = self._prospect(moment)
@@ -228,7 +228,7 @@ class Session:
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
         """Have the current card edited at its line, and its deck taken in anew."""
-        from quizapp.editing import edit_card
+        from quizapp.usecases.study.edit_card import edit_card
 
         told = edit_card(self.context, self.store, self.current.card, launch)
         self._drawing.forget_concepts()
@@ -250,7 +250,7 @@ class Session:
 
     def undo(self) -> Asked | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
-        from quizapp.reviewing import undo_last
+        from quizapp.usecases.study.undo import undo_last
 
         undone, ours = undo_last(self.context, self.store, self._id)
         standing = self._current
@@ -283,7 +283,7 @@ class Session:
 
     def summary(self) -> Summary:
         """Return what the sitting came to."""
-        from quizapp.closing import summary_of
+        from quizapp.usecases.study.session_summary import summary_of
 
         return summary_of(
             self.context, self._query, tuple(self._recorded.values()), self._drawing.met,
@@ -294,6 +294,6 @@ class Session:
     def close(self) -> None:
         """Give back claims, close the store, and keep what was answered safe."""
         if self._store is not None:
-            from quizapp.closing import shut
+            from quizapp.usecases.study.session_summary import shut
 
             shut(self.context, self._store, self._id, answered=bool(self._recorded))

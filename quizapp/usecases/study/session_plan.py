@@ -42,7 +42,7 @@ class Order:
     def start(self, query: Query) -> None:
         """Plan the sitting."""
         if not isinstance(self._context.db, Path):
-            from quizapp.assigning import greeting
+            from quizapp.usecases.study.assignments import greeting
 
             self.greeting = greeting(query, self._context)
         if self._limits.cram:

@@ -61,7 +61,7 @@ def _is_shared_news(context: Context, connection: "sqlite3.Connection") -> bool:
 
 def _caught_up(context: Context) -> "Store":
     """Return the open store, with what other devices wrote."""
-    from quizapp.sharing import catch_up
+    from quizapp.usecases.sync.sync import catch_up
 
     store = open_app(context)
     catch_up(context, store)

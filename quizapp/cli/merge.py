@@ -19,11 +19,11 @@ def merge(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Take in what was answered elsewhere. In any order and as often as you like: every device ends with the same."""
-    from quizapp import sharing
+    from quizapp.usecases.sync import sync
 
     with opened(ctx.obj) as (context, store):
-        shared = None if other else sharing.share(context, store)
-        taken = shared.taken if shared else sharing.merge(context, store, other)
+        shared = None if other else sync.share(context, store)
+        taken = shared.taken if shared else sync.merge(context, store, other)
     incomplete = list(shared.incomplete) if shared else []
     if as_json:
         counts = {name: value for name, value in asdict(taken).items() if name != "refold"}

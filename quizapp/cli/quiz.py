@@ -35,8 +35,8 @@ def quiz(
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope, kind)
         if jsonl:
-            from quizapp.sharing import catch_up
             from quizapp.ui.jsonl import run_jsonl
+            from quizapp.usecases.sync.sync import catch_up
 
             catch_up(context, store)
             session = Session(context, found, limits, store=store)

@@ -74,7 +74,7 @@ def shut(context: Context, store: Store, session: str, *, answered: bool) -> Non
         store.write(lambda connection: advance(connection, store.learner))
     try:
         if answered and context.settings.sync_folder and not isinstance(store.place, Server):
-            from quizapp.sharing import share
+            from quizapp.usecases.sync.sync import share
 
             share(context, store)
     finally:

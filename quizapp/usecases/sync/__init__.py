@@ -1,0 +1,1 @@
+"""Exchanging events with other devices."""

@@ -7,14 +7,14 @@ from random import Random
 from rich.console import Console
 from rich.text import Text
 
-from quizapp.usecases.bootstrap import shipped_folders
 from quizapp.decks.loader import load_deck
 from quizapp.questions.registry import kind_named
-from quizapp.usecases.study.session import surroundings
+from quizapp.ui.answer_input import options_lines
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME
-from quizapp.ui.answer_input import options_lines
 from quizapp.ui.text import prose
+from quizapp.usecases.bootstrap import shipped_folders
+from quizapp.usecases.study.session import surroundings
 
 
 def main() -> None:

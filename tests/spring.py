@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 LOADED = (
-    "alembic.context", "alembic.runtime.environment", "markdownify", "psycopg", "pydantic", "quizapp.usecases.deck_import.import_path",
-    "quizapp.cli.command_group", "quizapp.cli.main", "quizapp.decks.loader", "quizapp.usecases.deck_import.install", "quizapp.usecases.study.session",
+    "alembic.context", "alembic.runtime.environment", "markdownify", "psycopg", "pydantic",
+    "quizapp.cli.command_group", "quizapp.cli.main", "quizapp.decks.loader",
+    "quizapp.usecases.deck_import.import_path", "quizapp.usecases.deck_import.install",
+    "quizapp.usecases.study.session",
     "quizapp.store.engines.postgres", "quizapp.store.engines.sqlite", "quizapp.store.events.event_log",
     "quizapp.store.decks.deck_repository", "rich.console", "rich.markdown", "rich.table", "typer",
 )  # fmt: skip

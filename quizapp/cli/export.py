@@ -101,8 +101,8 @@ def _content(chosen: str, loose: object, *, history: bool) -> bytes:
 
         return table_writer.write(loose, "," if chosen == "csv" else "\t")
     from quizapp.formats.json_yaml import json_writer
-    from quizapp.formats.markdown.concept_documents import hashcards_writer
-    from quizapp.formats.moodle.xml_reader import gift_writer
+    from quizapp.formats.markdown import hashcards_writer
+    from quizapp.formats.moodle import gift_writer
 
     writers = {"hashcards": hashcards_writer.write, "gift": gift_writer.write, "json": json_writer.write}
     return writers[chosen](loose)

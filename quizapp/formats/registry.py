@@ -12,19 +12,20 @@ from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, Limits
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.json_yaml import list_reader
-from quizapp.formats.markdown.concept_documents import (
+from quizapp.formats.markdown import (
     checklist_questions,
     concept_documents,
     hashcards_reader,
     heading_cards,
     obsidian_reader,
 )
-from quizapp.formats.moodle.xml_reader import aiken_reader, gift_reader, xml_reader
+from quizapp.formats.moodle import aiken_reader, gift_reader, xml_reader
 from quizapp.formats.tables import table_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, checklist_questions, heading_cards, concept_documents, table_reader,
+    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader,
+    checklist_questions, heading_cards, concept_documents, table_reader,
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536

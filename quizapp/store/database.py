@@ -17,7 +17,6 @@ from quizapp.errors import QuizError
 from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import Place, file_of
 from quizapp.store.prepared import driven
-from quizapp.store.upgrade import migrate
 
 PATIENCE_SECONDS = 60  # how long it is asked again where the server went away
 OPENING_SECONDS = 5  # the same at the start: a restart is waited for, a server that is not there is told of soon

@@ -29,8 +29,8 @@ ROW = (
     " 'head', format('019c9000-0000-7000-8000-%s', lpad(n::text, 12, '0')), 'd', 1772000000000 + n * 86400000::bigint,"
     " '2026-03-02', 'd/c/a', 'review', '{\"rating\":\"good\"}' FROM generate_series(1, 5) n"
 )
-FOUND = "import sys; from quizapp.store.classroom.setup import found; from quizapp.store.location import parse_server; " \
-        "print(found(parse_server(sys.argv[1])).before)"  # fmt: skip
+FOUND = "import sys; from quizapp.store.classroom.setup import found; " \
+        "from quizapp.store.location import parse_server; print(found(parse_server(sys.argv[1])).before)"  # fmt: skip
 
 
 @pytest.fixture

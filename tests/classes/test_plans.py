@@ -21,8 +21,8 @@ LEARNERS, EACH = 40, 300
 APART = ("events", "states", "claims", "frontiers")  # the tables that are distributed by learner
 SHARED = ("cards", "concepts", "decks", "assignments")
 HOT = {
-    "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED, "done": queries.DONE,
-    "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
+    "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED,
+    "done": queries.DONE, "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
     "next": queries.NEXT_DUE, "between": queries.DUE_BETWEEN, "days": queries.STUDY_DAYS,
     "card": queries.CARD, "load": LOAD, "standing": STANDING, "latest": LATEST, "answers": ANSWERS, "undone": UNDONE,
     "assigned": ASSIGNED,

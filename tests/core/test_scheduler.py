@@ -6,7 +6,7 @@ import fsrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core import fsrs
+from quizapp.core import fsrs as fsrs6
 from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, CardState, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, retrievability, reviewed, step
@@ -164,12 +164,12 @@ def test_a_carried_state_is_where_the_memory_begins() -> None:
     log = [event(0, CARRY, START, carried)]
     assert fold(log, OTHER).stability == 20.0
     log += answers([(25 * DAY_MS, Rating.GOOD)], (), START, 1)
-    model = fsrs.model(OTHER)
-    assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs.advance(model, 20.0, 5.0, 3, 25)
+    model = fsrs6.model(OTHER)
+    assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs6.advance(model, 20.0, 5.0, 3, 25)
 
 
 def test_a_carried_state_stays_under_any_parameters() -> None:
     """Nothing of its past is known that could be told in other parameters."""
     payload = {"stability": 7.0, "difficulty": 4.0, "due_ms": START + DAY_MS, "lapses": 1}
-    found = fold([event(1, CARRY, START, payload)], (*fsrs.DEFAULTS[:20], 0.3))
+    found = fold([event(1, CARRY, START, payload)], (*fsrs6.DEFAULTS[:20], 0.3))
     assert (found.stability, found.difficulty, found.due_ms) == (7.0, 4.0, START + DAY_MS)

@@ -8,7 +8,7 @@ import fsrs
 import pytest
 from synthetic import TRUE
 
-from quizapp.core import fsrs
+from quizapp.core import fsrs as fsrs6
 from quizapp.core.review_history import USUAL
 from quizapp.core.simulation import Course, Known, Scenario, simulate
 
@@ -176,10 +176,10 @@ def test_easy_new_cards_take_no_steps_and_have_a_longest_interval() -> None:
     """Of one rating only: what follows is known by hand."""
     easy = replace(USUAL, first=(0.0, 0.0, 0.0, 1.0))
     alone = scenario(shares=(1.0,) * 9, new_per_day=1, unseen=1)
-    model = fsrs.model()
+    model = fsrs6.model()
     found = simulate([], alone, easy)
-    stability = fsrs.first(model, 4)[0]
-    wait = fsrs.interval(model, stability, alone.retention)
+    stability = fsrs6.first(model, 4)[0]
+    wait = fsrs6.interval(model, stability, alone.retention)
     assert wait > 4
     assert found.reviews == [0] * 9 if wait > 8 else [int(day == wait) for day in range(9)]
     often = simulate([], replace(alone, maximum=1), easy)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
-from quizapp.formats.moodle.xml_reader import aiken_reader, xml_reader
+from quizapp.formats.moodle import aiken_reader, xml_reader
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 

@@ -10,7 +10,7 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes
-from quizapp.formats.moodle.xml_reader import gift_reader, gift_writer
+from quizapp.formats.moodle import gift_reader, gift_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")

@@ -10,7 +10,7 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes
-from quizapp.formats.markdown.concept_documents import hashcards_reader, hashcards_writer
+from quizapp.formats.markdown import hashcards_reader, hashcards_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("cards.md")

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import LooseCard, Past
-from quizapp.formats.markdown.concept_documents import checklist_questions, heading_cards, obsidian_reader
+from quizapp.formats.markdown import checklist_questions, heading_cards, obsidian_reader
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 DAY = 86_400_000

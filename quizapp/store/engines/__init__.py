@@ -72,7 +72,10 @@ class Dialect(Protocol):
 def dialect_of(place: Place) -> Dialect:
     """Return how a place is spoken to; PostgreSQL's is imported only for a server."""
     if isinstance(place, Path):
+        from quizapp.store.engines import sqlite
+
         return sqlite
+    from quizapp.store.engines import postgres
 
     return postgres
 
@@ -80,6 +83,9 @@ def dialect_of(place: Place) -> Dialect:
 def speaking(connection: Connection) -> Dialect:
     """Return how an open connection is spoken to."""
     if connection.dialect.name == "sqlite":
+        from quizapp.store.engines import sqlite
+
         return sqlite
+    from quizapp.store.engines import postgres
 
     return postgres

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, create_engine, inspect, select, text
 from quizapp.core.events import FROM_ELSEWHERE, UNDO
 from quizapp.store import schema
 from quizapp.store.backup.backups import APPLICATION_ID
-from quizapp.store.database import Store, migrate
+from quizapp.store.database import Store
 from quizapp.store.engines import speaking
 from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.schema import events
+from quizapp.store.upgrade import migrate
 
 DERIVED = (
     "states",

@@ -66,7 +66,7 @@ def _folder(store: "Store", context: Context, path: Path, options: Options) -> I
 
     Concept documents of a folder are one deck, for they name each other.
     """
-    from quizapp.formats.markdown.concept_documents import concept_documents
+    from quizapp.formats.markdown import concept_documents
     from quizapp.formats.registry import format_of
 
     files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from quizapp.core import fsrs
+from quizapp.core import fsrs as fsrs6
 from quizapp.core.review_history import CardHistory
 from quizapp.errors import ExitCode, QuizError
 from quizapp.gc_pause import paused_collector
@@ -66,12 +66,12 @@ def fitted(given: Training, relearning_steps: int) -> tuple[float, ...]:
     """
     fsrs = library()
     try:
-        found = fsrs.FSRS(list(fsrs.DEFAULTS)).compute_parameters(
+        found = fsrs.FSRS(list(fsrs6.DEFAULTS)).compute_parameters(
             given.items, card_ids=given.cards, num_relearning_steps=relearning_steps
         )
-        bounds = zip(found, fsrs.LOWEST, fsrs.HIGHEST, strict=True)
+        bounds = zip(found, fsrs6.LOWEST, fsrs6.HIGHEST, strict=True)
         clipped = tuple(min(max(round(value, PLACES), low), high) for value, low, high in bounds)
-        fsrs.check(clipped)
+        fsrs6.check(clipped)
     except Exception as error:  # the library has no errors of its own
         raise QuizError(f"The optimiser could not fit this history: {error}", "Nothing was changed.") from error
     return clipped

@@ -74,9 +74,9 @@ def _bubblewrap(run: Run) -> list[str]:
 
 
 def _landlock(run: Run) -> list[str]:
-    """Wrap by guard.py, which gives the process's rights up and then runs the program."""
+    """Wrap by landlock_child.py, which gives the process's rights up and then runs the program."""
     readable = os.pathsep.join(_readable(run.interpreter))
-    guard = str(Path(__file__).with_name("guard.py"))
+    guard = str(Path(__file__).with_name("landlock_child.py"))
     return [run.interpreter, "-I", "-S", guard, run.folder, readable, *run.arguments]
 
 

@@ -29,16 +29,16 @@ from server import OWNER, Running, require, started
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, step
+from quizapp.core.scope import Scope
 from quizapp.core.study_day import to_ms
 from quizapp.store.classroom.setup import found
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import state_row
 from quizapp.store.ids import id_of
 from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
-from quizapp.usecases.bootstrap import Context, make_context
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import.import_path import Options, bring
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits

@@ -26,11 +26,11 @@ from typing import Any
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.loader import load_deck
+from quizapp.decks.shipped import shipped_folders
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment
 from quizapp.lab.verdict import bounds_of, outcome
 from quizapp.questions.predict import draw_parameters
-from quizapp.usecases.bootstrap import shipped_folders
 
 Claim = tuple[Concept, Experiment]
 PEERS = (

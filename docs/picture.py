@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from quizapp.decks.loader import load_deck
+from quizapp.decks.shipped import shipped_folders
 from quizapp.questions.registry import kind_named
 from quizapp.ui.answer_input import options_lines
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME
 from quizapp.ui.text import prose
-from quizapp.usecases.bootstrap import shipped_folders
 from quizapp.usecases.study.session import surroundings
 
 

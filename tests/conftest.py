@@ -18,7 +18,8 @@ from server import EVE, Running, fresh, make_template, require, started
 from spring import Spring
 
 from quizapp.store.location import Place, home_of
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 
 NOON = "2026-03-02T12:00:00+00:00"
 

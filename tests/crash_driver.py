@@ -20,11 +20,12 @@ from pathlib import Path
 import fsrs  # noqa: F401 - imported before the first life, as everything that is imported late
 
 from quizapp.core.model import Rating
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events import card_leases, event_log  # noqa: F401
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from quizapp.usecases.study import session_summary as _closing  # noqa: F401
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits

@@ -21,7 +21,8 @@ from psycopg import sql
 from quizapp.store.classroom.setup import add, found
 from quizapp.store.database import open_store
 from quizapp.store.location import parse_server
-from quizapp.usecases.bootstrap import install_shipped, make_context
+from quizapp.usecases.bootstrap import install_shipped
+from quizapp.usecases.context import make_context
 
 EVE = "2026-03-01T12:00:00+00:00"  # when the templates were made
 REQUIRED = "QUIZAPP_TEST_POSTGRES"  # set where a missing server is a failure, as in .ci/run

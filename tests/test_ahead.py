@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.usecases.bootstrap import Context, make_context
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
 from quizapp.usecases.deck_import.import_path import standing
 from quizapp.usecases.deck_import.reader_messages import Options, Parcel, parcels

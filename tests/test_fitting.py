@@ -20,7 +20,7 @@ from quizapp.store.events.parameters import presets
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
 from quizapp.store.maintenance.integrity import states_that_differ
-from quizapp.usecases.bootstrap import make_context
+from quizapp.usecases.context import make_context
 from quizapp.usecases.scheduling.fsrs_fitter import fitted, training_items
 from quizapp.usecases.scheduling.optimize import ENOUGH, fit_all, require_enough
 

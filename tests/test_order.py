@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.model import Rating
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import Store
-from quizapp.usecases.bootstrap import Context, make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits
 from tests.conftest import Run

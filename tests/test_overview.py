@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.store.events.event_log import append
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from quizapp.usecases.reports.today import overview, streak_days
 from tests.year import NOW, TODAY, event
 

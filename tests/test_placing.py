@@ -21,7 +21,7 @@ from quizapp.store.events.event_log import all_states, card_state, record
 from quizapp.store.events.parameters import LATEST, STANDING
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
-from quizapp.usecases.bootstrap import Context, make_context
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.scheduling.due_date import place, prospect
 from quizapp.usecases.study.undo import review_payload
 

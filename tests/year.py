@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 from quizapp.core.events import PROOF, REVIEW, Event
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.decks.deck_repository import card_rows
 from quizapp.store.events.event_log import append, take_over
 from quizapp.store.ids import id_of
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from quizapp.usecases.reports.progress import progress_document
 
 TODAY = date(2026, 3, 2)

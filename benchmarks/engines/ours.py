@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import Rating
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.decks.card_search import search
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from quizapp.usecases.reports.today import overview, planned
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits

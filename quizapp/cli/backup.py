@@ -9,7 +9,7 @@ from quizapp.cli.common import context_of, counted, local_text, print_json, say
 from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import file_of
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
     from quizapp.store.backup.backups import Backup

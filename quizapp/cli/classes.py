@@ -10,7 +10,7 @@ from quizapp.cli.common import find_scope, opened, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.classroom.reports import AssignmentReport, ClassReport, SectionReport, assign, class_report, withdraw
 from quizapp.store.location import EXAMPLE, Server
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None, help="A class on one server: its progress, and what is assigned.")
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.main import Globals
+from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.daily_candidates import Scope
-from quizapp.usecases.bootstrap import Context, make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import Context, make_context
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -110,6 +111,6 @@ def counted(number: int, noun: str) -> str:
 
 def local_text(context: Context, milliseconds: int | None) -> str:
     """Return a moment as the learner reads it, such as 'Tue 24 Nov, 09:00'; '' for none."""
-    from quizapp.usecases.bootstrap import local_time
+    from quizapp.usecases.context import local_time
 
     return local_time(context, milliseconds).strftime("%a %d %b, %H:%M") if milliseconds is not None else ""

@@ -8,7 +8,8 @@ from quizapp.cli.common import context_of, interactive, say, tell
 from quizapp.cli.main import Globals
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import EXAMPLE, Server
-from quizapp.usecases.bootstrap import Context, install_shipped
+from quizapp.usecases.bootstrap import install_shipped
+from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL server, and add its members.")
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.main import Globals
+from quizapp.core.scope import Scope
+from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.settings.keymap import keymap
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.queries import ANY_EVENT, SHIPPED, VERSION
 from quizapp.store.read_only import open_read_only, query_of
-from quizapp.usecases.bootstrap import SCHEMA, Context, folder_digest, make_context, open_app, shipped_folders
+from quizapp.usecases.bootstrap import SCHEMA, open_app
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits
 

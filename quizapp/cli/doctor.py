@@ -11,7 +11,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
 from quizapp.store.location import file_of
 from quizapp.store.maintenance.doctor import Finding, findings
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "Who owns the server brings a dump back: pg_restore --clean --dbname=URL class.dump"

@@ -8,7 +8,7 @@ from quizapp.cli.common import find_scope, interactive, opened, say, tell
 from quizapp.core.events import FORGET
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -15,7 +15,7 @@ from quizapp.ui.escape import visible
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
-    from quizapp.usecases.bootstrap import Context
+    from quizapp.usecases.context import Context
     from quizapp.usecases.deck_import.import_result import Brought
     from quizapp.usecases.deck_import.reader_messages import Options
 

@@ -9,7 +9,7 @@ import typer
 from quizapp.cli.common import context_of, local_text, opened, print_json, say
 from quizapp.cli.status_oneline import print_oneline, quick_overview
 from quizapp.core.study_day import iso
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import Overview, overview
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from functools import partial
 from quizapp.cli.main import Globals
 from quizapp.store.queries import VERSION
 from quizapp.store.read_only import open_read_only, query_of
-from quizapp.usecases.bootstrap import SCHEMA, Context, make_context, open_app
+from quizapp.usecases.bootstrap import SCHEMA, open_app
+from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.reports.today import Overview, overview
 
 

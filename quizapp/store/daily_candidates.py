@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts
+from quizapp.core.scope import Moment, Scope
 from quizapp.store import queries
 
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
@@ -16,27 +16,6 @@ Topic = tuple[str, str]  # deck, concept
 
 _candidate = partial(tuple.__new__, Candidate)  # of a row: what _make() does, without a call into Python for each
 FRESH_PER_NEW = 40  # siblings and prerequisites make many new cards wait: how many to look at for each wanted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What is asked about: '' means any."""
-
-    deck: str = ""
-    concept: str = ""
-    tag: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """Who asks, and when: the study day with its bounds in milliseconds."""
-
-    learner: str
-    now: int
-    day: str
-    day_start: int
-    day_end: int
 
 
 def parameters(moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:

@@ -1,152 +1,16 @@
 """The composition root: clock, zone, settings, database, shipped decks. The only place that wires."""
 
-import hashlib
-import os
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.core.scheduler import Memory
-from quizapp.core.study_day import day_bounds, from_ms, to_ms
-from quizapp.errors import ExitCode, QuizError
-from quizapp.settings.settings import Config, Settings, load_config
-from quizapp.store.daily_candidates import Moment
+from quizapp.decks.shipped import folder_digest, shipped_folders
+from quizapp.errors import QuizError
+from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
-    from quizapp.store.location import Place
 
 SCHEMA = "0006"  # what start-up expects without importing the store; a test holds it equal to store.schema's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """Who runs the program, where their database is, and what time it is for them."""
-
-    db: "Place"
-    learner: str
-    config: Config
-    zone: tzinfo
-    fixed_ms: int | None  # QUIZAPP_NOW, for simulations and tests
-
-    @property
-    def settings(self) -> Settings:
-        """The settings in force."""
-        return self.config.settings
-
-    @property
-    def now_ms(self) -> int:
-        """The time, in milliseconds since the epoch."""
-        return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
-
-    def memory(self, parameters: tuple[float, ...] = ()) -> Memory:
-        """Return what the scheduler goes by, with the parameters that stand for a card."""
-        chosen = self.settings
-        return Memory(
-            retention=chosen.retention,
-            learning_steps=chosen.learning_steps,
-            relearning_steps=chosen.relearning_steps,
-            parameters=parameters,
-        )
-
-    def moment(self) -> Moment:
-        """Return the learner and the study day now."""
-        now = self.now_ms
-        day, start, end = day_bounds(now, self.zone, self.settings.rollover)
-        return Moment(learner=self.learner, now=now, day=day.isoformat(), day_start=start, day_end=end)
-
-
-def make_context(db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ) -> Context:
-    """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
-    fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
-    place = _database(db or environ.get("QUIZAPP_DB") or "")
-    return Context(
-        db=place,
-        learner=_learner(place, learner or environ.get("QUIZAPP_LEARNER") or ""),
-        config=load_config(environ),
-        zone=_zone(environ.get("TZ", ""), fixed),
-        fixed_ms=to_ms(fixed) if fixed else None,
-    )
-
-
-def _fixed_clock(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise QuizError(
-            f"QUIZAPP_NOW: `{text}` is no time with an offset.",
-            "Write it as ISO 8601, such as 2026-03-01T09:00:00+01:00.",
-            ExitCode.USAGE,
-        )
-    return moment
-
-
-def _zone(name: str, fixed: datetime | None) -> tzinfo:
-    """Return the local zone: TZ, else the offset of a simulated clock, else the system's."""
-    if not name and fixed is not None and fixed.tzinfo is not None:
-        return fixed.tzinfo
-    try:
-        if name and not name.startswith((":", "/")):
-            from zoneinfo import ZoneInfo
-
-            return UTC if name == "UTC" else ZoneInfo(name)
-        import tzlocal
-
-        return tzlocal.get_localzone()
-    except Exception:  # an unknown zone must not keep anyone from learning: the system's offset now will do
-        return datetime.now().astimezone().tzinfo or UTC
-
-
-def _database(text: str) -> "Place":
-    if "://" in text:
-        from quizapp.store.location import parse_server
-
-        return parse_server(text)
-    return Path(text).expanduser() if text else data_folder() / "quizapp.db"
-
-
-def _learner(place: "Place", name: str) -> str:
-    """Return whose history is meant: on a server that of the role that connects, and no other."""
-    if any("\ud800" <= letter <= "\udfff" for letter in name):
-        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
-    if isinstance(place, Path):
-        return name or "me"
-    if name not in ("", place.user):
-        raise QuizError(
-            f"--learner: `{name}` is not who connects to {place}: that is `{place.user}`.",
-            "On a server each learner is a role of its own: put the name into the URL, and leave --learner out.",
-            ExitCode.USAGE,
-        )
-    return place.user
-
-
-def data_folder() -> Path:
-    """Return the platform's folder for the learner's data."""
-    import platformdirs
-
-    return platformdirs.user_data_path("quizapp")
-
-
-def folder_digest(folder: Path) -> str:
-    """Return the SHA-256 of a deck folder's YAML files: tells in a millisecond whether it must be read."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.y*ml")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def shipped_folders() -> dict[str, Path]:
-    """Return deck id -> folder of the decks that ship with the program."""
-    from quizapp.decks.shipped import shipped_decks
-
-    return {folder.name: folder for folder in shipped_decks()}
 
 
 def open_app(context: Context) -> "Store":
@@ -201,8 +65,3 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source, now_ms=moment.now, day=moment.day
     )
-
-
-def local_time(context: Context, milliseconds: int) -> datetime:
-    """Return a moment in the learner's zone."""
-    return from_ms(milliseconds).astimezone(context.zone)

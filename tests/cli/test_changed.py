@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from asking import asked
 
-from quizapp.usecases.bootstrap import shipped_folders
+from quizapp.decks.shipped import shipped_folders
 from tests.conftest import Run
 
 CARDS = "SELECT card, section, siblings, kind, tags, place % 1099511627776, digest, body, line, retired FROM cards"

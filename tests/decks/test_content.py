@@ -10,10 +10,10 @@ from quizapp.core.model import Concept, Experiment, SectionName
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
+from quizapp.decks.shipped import shipped_folders
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.lab.runner import HERE, run_experiment, run_output
 from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
-from quizapp.usecases.bootstrap import shipped_folders
 from quizapp.usecases.study.question_loader import surroundings
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}

@@ -16,19 +16,20 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from quizapp.core.scope import Scope
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
 from quizapp.formats.registry import FORMATS, read_path
 from quizapp.settings.settings import load_config
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.sync import segments
 from quizapp.store.sync.merge import take
 from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits
 

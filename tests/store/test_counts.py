@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
+from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import Seen, counts_of, tally
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
 from quizapp.store.events.event_log import append, record

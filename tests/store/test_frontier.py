@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
-from quizapp.store.daily_candidates import Moment, Scope, candidates
+from quizapp.core.scope import Moment, Scope
+from quizapp.store.daily_candidates import candidates
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
@@ -22,7 +23,8 @@ from quizapp.store.events.event_log import last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.erase import erase
 from quizapp.store.sync.shared_folder import merge_database
-from quizapp.usecases.bootstrap import Context, make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import Context, make_context
 
 pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.core.events import CardState
 from quizapp.core.model import State
-from quizapp.store.daily_candidates import Moment
+from quizapp.core.scope import Moment
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.sqlite import failure
 from quizapp.store.events.due_counts import DAY_MS, DayLoads, loads

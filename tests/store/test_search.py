@@ -10,7 +10,8 @@ import pytest
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import search
 from quizapp.store.decks.deck_repository import card_rows
-from quizapp.usecases.bootstrap import make_context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
 from tests.conftest import Run
 
 LIST = """front,back

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO, Event
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.events.event_log import append, card_state, record

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW, UNDO
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
 from quizapp.store.events.event_log import record

@@ -10,7 +10,8 @@ from sqlalchemy import insert
 from quizapp.core.daily_plan import Candidate, ConceptFacts
 from quizapp.core.events import CardState
 from quizapp.core.model import State
-from quizapp.store.daily_candidates import FRESH_PER_NEW, Moment, Scope, candidates
+from quizapp.core.scope import Moment, Scope
+from quizapp.store.daily_candidates import FRESH_PER_NEW, candidates
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.model import Rating
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, decks, events, states, tallies
 

@@ -1,6 +1,7 @@
 """What is due on the coming days already."""
 
-from quizapp.store.daily_candidates import Moment, Query
+from quizapp.core.scope import Moment
+from quizapp.store.daily_candidates import Query
 
 DAY_MS = 86_400_000
 

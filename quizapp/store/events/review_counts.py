@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
 
 from quizapp.core.events import REVIEW, UNDO
+from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.events.event_log import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies

@@ -12,7 +12,7 @@ from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.imported_history import media_folder
 
 # What runs code or measures refers to its own concept's, and cannot leave it.

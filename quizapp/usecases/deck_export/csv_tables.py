@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, func, select
 
 from quizapp.core.events import CRAM, REVIEW, UNDO
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, events, states
 

@@ -13,17 +13,17 @@ from typing import Any
 from quizapp.core.events import CRAM, REVIEW, CardState, Event, in_order
 from quizapp.core.model import CardList, Concept, DeckInfo, Rating, State, concept_from
 from quizapp.core.scheduler import fold
+from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location, QuizError
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
 from quizapp.questions.registry import question_from
 from quizapp.store.atomic_files import write_whole
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import all_states, card_events
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.imported_history import media_folder
 
 HISTORY = "history.jsonl"

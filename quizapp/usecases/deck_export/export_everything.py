@@ -8,16 +8,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import event_of
 from quizapp.store.location import home_of
 from quizapp.store.schema import consents, events
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export import export_deck
 
 ABOUT = """\

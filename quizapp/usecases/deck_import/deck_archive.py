@@ -13,7 +13,7 @@ from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits
 from quizapp.store.location import home_of
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.reader_process import limits_of
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -12,7 +12,8 @@ from quizapp.formats.common.path_digest import digest_of
 from quizapp.store import queries
 from quizapp.store.decks.import_diff import Source, as_it_stands
 from quizapp.store.read_only import open_read_only, query_of
-from quizapp.usecases.bootstrap import SCHEMA, Context
+from quizapp.usecases.bootstrap import SCHEMA
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.import_result import Brought
 from quizapp.usecases.deck_import.reader_messages import Options, Parcel
 

@@ -12,7 +12,7 @@ from quizapp.core.study_day import study_day
 from quizapp.formats.common.card_deck import Past
 from quizapp.store.ids import id_of
 from quizapp.store.location import home_of
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.study.undo import review_payload
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows

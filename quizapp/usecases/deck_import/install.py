@@ -17,7 +17,7 @@ from quizapp.store.decks import deck_lookup, deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.decks.installed_deck import load_changed
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.import_result import Brought
 from quizapp.usecases.deck_import.imported_history import events_of, keep_file

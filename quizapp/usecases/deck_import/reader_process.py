@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.archive_limits import Limits
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.reader_messages import Options, Parcel, Row, parcels
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process

@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizapp.core.model import Concept, Experiment
+from quizapp.decks.shipped import shipped_folders
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.code_fingerprint import fingerprint
 from quizapp.lab.confinement import layer_for
 from quizapp.store.database import Store
 from quizapp.store.events import consents
-from quizapp.usecases.bootstrap import Context, shipped_folders
+from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
     from rich.console import Console

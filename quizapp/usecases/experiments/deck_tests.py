@@ -12,7 +12,7 @@ from quizapp.lab.trial import Place
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import Ask, require, sources_of
 from quizapp.usecases.experiments.run_experiment import Found, How, run
 

@@ -23,7 +23,7 @@ from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import Ask, experiment_sources, require, sources_of
 from quizapp.usecases.scheduling.due_date import memory_for, place
 from quizapp.usecases.study.question_loader import surroundings

@@ -6,14 +6,14 @@ from typing import Any
 from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scheduler import decay_of, retrievability
+from quizapp.core.scope import Scope
 from quizapp.core.study_day import iso
-from quizapp.store.daily_candidates import Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_search import search
 from quizapp.store.events.event_log import all_states, card_events, card_state
 from quizapp.store.events.parameters import parameters_of, presets
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
 

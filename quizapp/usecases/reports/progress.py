@@ -9,18 +9,18 @@ from typing import Any
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import DECAY, decay_of, retrievability
+from quizapp.core.scope import Moment, Scope
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.review_counts import Counts
 from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
-from quizapp.store.daily_candidates import Moment, Scope
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events import review_counts
 from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import presets
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.reports.listings import LEECH_LAPSES
 from quizapp.usecases.reports.today import streak_days
 

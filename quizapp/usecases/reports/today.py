@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quizapp.core.daily_plan import Plan, plan
+from quizapp.core.scope import Moment, Scope
 from quizapp.core.study_day import day_start
 from quizapp.store import queries
-from quizapp.store.daily_candidates import Moment, Query, Scope, candidates, parameters
-from quizapp.usecases.bootstrap import Context
+from quizapp.store.daily_candidates import Query, candidates, parameters
+from quizapp.usecases.context import Context
 
 DAYS_FIRST = 100  # more than the month that is shown; a longer streak is asked for ten times as many at a time
 AFTER_ALL = "~"  # sorts after every date

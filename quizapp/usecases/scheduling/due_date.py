@@ -8,11 +8,12 @@ from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
 from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
+from quizapp.core.scope import Moment
 from quizapp.settings.settings import Settings
-from quizapp.store.daily_candidates import Moment, Query
+from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.parameters import parameters_of, presets
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 BALANCED_DAYS = 90  # of a later day's work too little is known yet
 

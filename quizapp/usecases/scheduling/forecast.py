@@ -14,7 +14,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.review_history import histories
 from quizapp.store.events.simulation_input import learnt, unseen
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
 MONTH = 30  # days

@@ -16,7 +16,7 @@ from quizapp.store.events.parameters import LATEST, STANDING, Presets, parameter
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.scheduling.forecast import collection_of, workload
 from quizapp.usecases.scheduling.fsrs_fitter import fitted, library, training_items
 

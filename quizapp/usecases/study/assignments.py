@@ -6,7 +6,7 @@ from datetime import date
 from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import Server
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 
 def assignments(query: Query, context: Context) -> list[Assigned]:

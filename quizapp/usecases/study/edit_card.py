@@ -10,7 +10,7 @@ from quizapp.errors import QuizError
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.location import home_of
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.import_path import bring
 from quizapp.usecases.deck_import.reader_messages import Options
 

@@ -11,12 +11,14 @@ from quizapp.core import events as log_kinds
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating
+from quizapp.core.scope import Moment, Scope
 from quizapp.core.session_values import Answer, Asked, Outcome, Rated, Summary, Tally
 from quizapp.core.study_day import span
 from quizapp.errors import QuizError
-from quizapp.store.daily_candidates import Moment, Query, Scope
+from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayLoads
-from quizapp.usecases.bootstrap import Context, open_app
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import Context
 from quizapp.usecases.scheduling.due_date import Prospect, prospect
 from quizapp.usecases.study.question_loader import Drawing
 from quizapp.usecases.study.session_plan import Limits, Order, candidate_of

@@ -9,9 +9,10 @@ from random import Random
 
 from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
 from quizapp.core.model import Card
+from quizapp.core.scope import Scope
 from quizapp.store import queries
-from quizapp.store.daily_candidates import Query, Scope, candidates
-from quizapp.usecases.bootstrap import Context
+from quizapp.store.daily_candidates import Query, candidates
+from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import AFTER_ALL
 
 LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left

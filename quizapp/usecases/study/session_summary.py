@@ -12,7 +12,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.card_leases import release
 from quizapp.store.events.new_card_cursor import advance
 from quizapp.store.location import Server
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import overview
 
 

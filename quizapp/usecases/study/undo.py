@@ -13,7 +13,7 @@ from quizapp.questions.registry import kind_named
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import take
 from quizapp.store.events.event_log import last_undoable, record
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 
 def graded(asked: Asked, answer: Any) -> Outcome:

@@ -9,7 +9,7 @@ from quizapp.store.database import Store
 from quizapp.store.location import file_of
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database
-from quizapp.usecases.bootstrap import Context
+from quizapp.usecases.context import Context
 
 INSTEAD = "Every device that connects to the server has the same log; merge a file with `quizapp merge OTHER.db`."
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import context_of, counted, local_text, print_json, say
+from quizapp.cli.common import context_of, local_text
+from quizapp.cli.output import counted, print_json, say
 from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import file_of

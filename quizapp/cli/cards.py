@@ -4,7 +4,8 @@ from typing import Any
 
 import typer
 
-from quizapp.cli.common import counted, find_scope, nearest, opened, print_json, say
+from quizapp.cli.common import find_scope, nearest, opened
+from quizapp.cli.output import counted, print_json, say
 from quizapp.core import events as log_kinds
 from quizapp.errors import ExitCode, QuizError
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import typer
 
-from quizapp.cli.common import find_scope, opened, print_json, say
+from quizapp.cli.common import find_scope, opened
+from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.classroom.reports import AssignmentReport, ClassReport, SectionReport, assign, class_report, withdraw
 from quizapp.store.location import EXAMPLE, Server

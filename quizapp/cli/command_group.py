@@ -8,7 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from quizapp.cli.command_table import COMMANDS
-from quizapp.cli.main import Globals, complain
+from quizapp.cli.global_options import Globals
+from quizapp.cli.output import complain
 
 
 class LazyGroup(TyperGroup):

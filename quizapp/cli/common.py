@@ -1,12 +1,11 @@
 """What several commands need: the context, the store, scopes, and printing results."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from quizapp.cli.main import Globals
+from quizapp.cli.global_options import Globals
 from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.bootstrap import open_app
@@ -39,25 +38,6 @@ def console_of(given: Globals, *, plain: bool = False) -> "Console":
     from quizapp.ui.console import make_console
 
     return make_console(given.color, plain)
-
-
-def print_json(value: Any) -> None:
-    """Print one JSON document; everything outside ASCII is escaped, so nothing in it can act on a terminal."""
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
-
-
-def say(text: str = "") -> None:
-    """Print a line of text on stdout, control characters made visible."""
-    from quizapp.ui.escape import visible
-
-    sys.stdout.write(visible(text) + "\n")
-
-
-def tell(text: str) -> None:
-    """Print a message on stderr: progress and what to do next, never a result."""
-    from quizapp.ui.escape import visible
-
-    sys.stderr.write(visible(text) + "\n")
 
 
 def interactive() -> bool:
@@ -102,11 +82,6 @@ def nearest(text: str, names: list[str]) -> str:
 
     near = difflib.get_close_matches(text, names, 1)
     return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names[:12])}."
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as '1 card' and '2,000 cards'."""
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def local_text(context: Context, milliseconds: int | None) -> str:

@@ -2,7 +2,8 @@
 
 import typer
 
-from quizapp.cli.common import context_of, print_json, say
+from quizapp.cli.common import context_of
+from quizapp.cli.output import print_json, say
 from quizapp.settings.settings import SETTINGS, load_config, parse_setting, save_setting, shown
 
 app = typer.Typer(rich_markup_mode=None)

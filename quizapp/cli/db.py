@@ -4,8 +4,9 @@ import secrets
 
 import typer
 
-from quizapp.cli.common import context_of, interactive, say, tell
-from quizapp.cli.main import Globals
+from quizapp.cli.common import context_of, interactive
+from quizapp.cli.global_options import Globals
+from quizapp.cli.output import say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.location import EXAMPLE, Server
 from quizapp.usecases.bootstrap import install_shipped

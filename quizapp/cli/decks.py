@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import console_of, counted, find_scope, interactive, nearest, opened, print_json, say, tell
+from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened
+from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list, show, check, start, trust, remove.")

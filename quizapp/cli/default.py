@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.main import Globals
+from quizapp.cli.global_options import Globals
 from quizapp.core.scope import Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.settings.keymap import keymap

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import context_of, print_json, say
+from quizapp.cli.common import context_of
+from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
 from quizapp.store.location import file_of

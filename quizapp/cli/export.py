@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import counted, find_scope, opened, say
+from quizapp.cli.common import find_scope, opened
+from quizapp.cli.output import counted, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)

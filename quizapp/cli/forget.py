@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import find_scope, interactive, opened, say, tell
+from quizapp.cli.common import find_scope, interactive, opened
+from quizapp.cli.output import say, tell
 from quizapp.core.events import FORGET
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store

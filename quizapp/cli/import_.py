@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import context_of, counted, print_json, say, tell
+from quizapp.cli.common import context_of
+from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.ui.escape import visible
 from quizapp.usecases.bootstrap import open_app

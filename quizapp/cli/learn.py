@@ -4,7 +4,8 @@ import json
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, opened, say
+from quizapp.cli.common import console_of, find_scope, opened
+from quizapp.cli.output import say
 from quizapp.core.model import concept_from
 
 app = typer.Typer(rich_markup_mode=None)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import opened, print_json, say
+from quizapp.cli.common import opened
+from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode
 from quizapp.store.sync.merge import Taken
 

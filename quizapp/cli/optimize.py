@@ -2,7 +2,8 @@
 
 import typer
 
-from quizapp.cli.common import opened, print_json, say, tell
+from quizapp.cli.common import opened
+from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.scheduling.optimize import WORKLOAD_DAYS, Fit, Fitting, as_document, fit_all, take_over, undo_fit
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import typer
 
-from quizapp.cli.common import opened, print_json, say, tell
+from quizapp.cli.common import opened
+from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.scheduling.forecast import MONTH, plan_document
 

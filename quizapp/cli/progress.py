@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, opened, print_json, say
+from quizapp.cli.common import console_of, find_scope, interactive, opened
+from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened, print_json, say
-from quizapp.cli.main import complain
+from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened
+from quizapp.cli.output import complain, print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:

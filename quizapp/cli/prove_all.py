@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from quizapp.cli.common import print_json, say, tell
+from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:

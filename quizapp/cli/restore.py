@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import context_of, say
+from quizapp.cli.common import context_of
+from quizapp.cli.output import say
 from quizapp.store.location import file_of
 
 app = typer.Typer(rich_markup_mode=None)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import context_of, local_text, opened, print_json, say
+from quizapp.cli.common import context_of, local_text, opened
+from quizapp.cli.output import print_json, say
 from quizapp.cli.status_oneline import print_oneline, quick_overview
 from quizapp.core.study_day import iso
 from quizapp.usecases.context import Context

@@ -4,7 +4,7 @@ import sys
 from contextlib import closing
 from functools import partial
 
-from quizapp.cli.main import Globals
+from quizapp.cli.global_options import Globals
 from quizapp.store.queries import VERSION
 from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA, open_app

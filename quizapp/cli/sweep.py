@@ -5,7 +5,8 @@ from dataclasses import replace
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.common import console_of, interactive, print_json, say, tell
+from quizapp.cli.common import console_of, interactive
+from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:

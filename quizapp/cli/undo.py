@@ -2,7 +2,8 @@
 
 import typer
 
-from quizapp.cli.common import opened, say
+from quizapp.cli.common import opened
+from quizapp.cli.output import say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.study.undo import undo_last
 

@@ -1,0 +1,38 @@
+"""Printing: results on stdout, messages on stderr, control characters made visible."""
+
+import json
+import sys
+from typing import Any
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Print one error with its hint on stderr, as text."""
+    from quizapp.ui.escape import visible
+
+    sys.stderr.write(f"error: {visible(message)}\n")
+    if hint:
+        sys.stderr.write(f"  hint: {visible(hint)}\n")
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document; everything outside ASCII is escaped, so nothing in it can act on a terminal."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def say(text: str = "") -> None:
+    """Print a line of text on stdout, control characters made visible."""
+    from quizapp.ui.escape import visible
+
+    sys.stdout.write(visible(text) + "\n")
+
+
+def tell(text: str) -> None:
+    """Print a message on stderr: progress and what to do next, never a result."""
+    from quizapp.ui.escape import visible
+
+    sys.stderr.write(visible(text) + "\n")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as '1 card' and '2,000 cards'."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

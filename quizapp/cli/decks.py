@@ -90,7 +90,7 @@ def test(
     """Run everything in a deck: examples, output questions and claims. Exits 1 where one fails."""
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
-    from quizapp.usecases.experiments.code_consent import asking
+    from quizapp.ui.consent_prompt import asking
     from quizapp.usecases.experiments.deck_tests import try_deck
     from quizapp.usecases.experiments.run_experiment import How
 
@@ -179,7 +179,7 @@ def trust(
     yes: bool = typer.Option(False, "--yes", help="Agree without being asked."),
 ) -> None:
     """Show the code of a deck and agree to run exactly that code. Changed code is asked for again."""
-    from quizapp.usecases.experiments.code_consent import agree_to_deck
+    from quizapp.cli.deck_trust import agree_to_deck
 
     with opened(ctx.obj) as (context, store):
         scope = find_scope(store, deck)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened
-from quizapp.cli.output import complain, print_json, say
+from quizapp.cli.output import print_json, say
+from quizapp.cli.prediction_prompt import PROMPT, ask_prediction, check_prediction
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
     from quizapp.usecases.experiments.run_experiment import Found, How
-
-PROMPT = "Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): "
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -132,7 +131,7 @@ def _prove_one(
     places: "list[How]", as_json: bool,
 ) -> None:  # fmt: skip
     from quizapp.core.measures import MEASURES
-    from quizapp.usecases.experiments.code_consent import asking
+    from quizapp.ui.consent_prompt import asking
     from quizapp.usecases.experiments.run_experiment import move_card, note_proof, run, scored_by
 
     console = console_of(ctx.obj)
@@ -165,7 +164,7 @@ def _prove_one(
 
 def _print_row(found: "Found", report: "Report", scored: Any) -> None:
     """Print one interpreter's verdict, beside those of the others."""
-    from quizapp.cli.prove_all import row, table
+    from quizapp.cli.verdict_table import row, table
 
     for line in table([row(found, report, several=True)]):
         say(line)
@@ -187,31 +186,6 @@ def _show(console: Any, found: "Found", parameters: dict[str, Any]) -> None:
     say(facts().line() + (f"; {', '.join(f'{k} = {v}' for k, v in parameters.items())}" if parameters else ""))
     say(f"\nClaim: {experiment.claim}")
     say(experiment.ask.format(**parameters))
-
-
-def check_prediction(text: str) -> None:
-    """Refuse what is no prediction before anything runs. Raises QuizError (exit code 2)."""
-    from quizapp.core.prediction import parse
-
-    try:
-        parse(text)
-    except ValueError as error:
-        raise QuizError(f"`{text}` is no prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
-
-
-def ask_prediction(prompt: str, *, free: bool = False) -> str:
-    """Return what is typed after a prompt, or nothing; a slip is told and asked again unless any text will do."""
-    while True:
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
-        typed = sys.stdin.readline().strip()
-        try:
-            if typed and not free:
-                check_prediction(typed)
-        except QuizError as error:
-            complain(error.message, error.hint)
-        else:
-            return typed
 
 
 def _dots(_trial: Any) -> None:

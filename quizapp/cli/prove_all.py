@@ -1,12 +1,12 @@
 """`prove --all`: every claim of a scope, as a table of verdicts."""
 
-from collections.abc import Iterable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from quizapp.cli.output import print_json, say, tell
+from quizapp.cli.verdict_table import row, table
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
@@ -46,24 +46,3 @@ def _proved(context: Any, store: Any, found: "Found", place: "How") -> "Report":
     report = run(context, store, found, parameters, place)
     note_proof(context, store, found, report)
     return report
-
-
-def figure(report: "Report") -> str:
-    """Return what was measured, in a few words."""
-    if isinstance(report.value, str) or report.low is None:
-        return str(report.value).replace("\n", " / ") or "-"
-    return f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}"
-
-
-def row(found: "Found", report: "Report", *, several: bool) -> tuple[str, ...]:
-    where = f"  [{report.machine.implementation} {report.machine.python}]" if several else ""
-    why = f": {report.reason}" if report.reason else ""
-    return (report.verdict, found.name + where, report.expected, figure(report) + why, f"{report.seconds:.1f}")
-
-
-def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return rows as lines: the verdict and the claim on the first, what was expected and measured under it."""
-    lines = []
-    for verdict, name, expected, measured, seconds in rows:
-        lines += [f"{verdict:12} {name}  ({seconds} s)", f"{'':12} expected {expected}; measured {measured}"]
-    return lines

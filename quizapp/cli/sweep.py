@@ -78,7 +78,7 @@ def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> di
 
     texts = [each.strip() for each in prediction.split(",")] if prediction else []
     if not texts and person:
-        from quizapp.cli.prove import ask_prediction
+        from quizapp.cli.prediction_prompt import ask_prediction
 
         texts = [ask_prediction(f"Your prediction for {name} = {value} (Enter for none): ") for value in asked]
     if texts and len(texts) != len(asked):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from quizapp.core.model import Rating
-from quizapp.core.session_values import Asked, Outcome, Sitting
+from quizapp.core.session_values import Asked, Outcome
 from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
+from quizapp.ui.session_port import Sitting
 
 
 @dataclass(slots=True)

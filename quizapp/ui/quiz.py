@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Rating
-from quizapp.core.session_values import Asked, Outcome, Sitting, Summary
+from quizapp.core.session_values import Asked, Outcome, Summary
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
@@ -21,6 +21,7 @@ from quizapp.ui.line_mode import Lines, line_help, take_line
 from quizapp.ui.quiz_commands import do
 from quizapp.ui.result import choices, measured_lines, offered, ratings_of, result_lines
 from quizapp.ui.screen import Screen
+from quizapp.ui.session_port import Sitting
 from quizapp.ui.summary import summary_lines
 from quizapp.ui.text import code, prose
 

@@ -1,10 +1,11 @@
 """Whether code may run: what ships does; any other code after the learner saw it and agreed to exactly that."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizapp.core.model import Concept, Experiment
+from quizapp.core.session_values import Ask
 from quizapp.decks.shipped import shipped_folders
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.code_fingerprint import fingerprint
@@ -14,9 +15,7 @@ from quizapp.store.events import consents
 from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-Ask = Callable[[str, Mapping[str, str], str], bool]
+    pass
 """Shows the code (name -> source) under a title, with a warning, and returns whether the learner agrees."""
 
 
@@ -86,57 +85,3 @@ def require(
     if not agreed:
         raise QuizError(f"{title}: not run.", "Your refusal is remembered.", ExitCode.SANDBOX)
     return False
-
-
-def agree_to_deck(context: Context, store: Store, deck: str, console: "Console", *, yes: bool) -> None:
-    """Show all code that a deck runs and remember the answer for each piece."""
-    import json
-    import sys
-
-    from quizapp.core.model import concept_from
-    from quizapp.store.decks import deck_repository
-
-    pieces: list[tuple[str, dict[str, str]]] = []
-    for row in deck_repository.concept_rows(store, deck):
-        concept = concept_from(json.loads(row["body"]))
-        pieces += [(f"{deck}/{concept.concept}: {name}", sources_of(concept, [name])) for name in concept.examples]
-        pieces += [
-            (f"{deck}/{concept.concept}: {each.id}", experiment_sources(concept, each)) for each in concept.experiments
-        ]
-    show_code(console, {f"{title}": "\n\n".join(sources.values()) for title, sources in pieces if len(sources) == 1})
-    if not yes and not sys.stdin.isatty():
-        raise QuizError("Trusting a deck needs a yes.", "Add --yes once you have read its code.", ExitCode.SANDBOX)
-    agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine? {warning(context)}")
-    for title, sources in pieces:
-        answer = "agreed" if agreed else "refused"
-        consents.remember(store, fingerprint(sources), title, answer, now_ms=context.now_ms)
-    sys.stdout.write(f"{deck}: {len(pieces)} pieces of code {'may run' if agreed else 'will not run'}.\n")
-
-
-def show_code(console: "Console", sources: Mapping[str, str]) -> None:
-    """Print code under its name, highlighted, as text."""
-    from quizapp.ui.escape import visible
-    from quizapp.ui.text import code
-
-    for name, source in sources.items():
-        console.print(visible(name), markup=False, style="bold")
-        console.print(code(source, "python"))
-
-
-def confirmed(question: str) -> bool:
-    """Ask for a yes; anything else is a no."""
-    import sys
-
-    sys.stdout.write(f"{question} [y/N] ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def asking(console: "Console") -> Ask:
-    """Return an Ask for a plain terminal."""
-
-    def ask(title: str, sources: Mapping[str, str], warning: str) -> bool:
-        show_code(console, {f"{title}: {name}": source for name, source in sources.items()})
-        return confirmed(f"Run exactly this code on this machine? {warning}")
-
-    return ask

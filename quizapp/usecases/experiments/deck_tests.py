@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from quizapp.core.model import Concept, Deck
+from quizapp.core.session_values import Ask
 from quizapp.errors import QuizError
 from quizapp.lab.runner import run_output
 from quizapp.lab.trial import Place
@@ -13,7 +14,7 @@ from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Ask, require, sources_of
+from quizapp.usecases.experiments.code_consent import require, sources_of
 from quizapp.usecases.experiments.run_experiment import Found, How, run
 
 

@@ -12,7 +12,7 @@ from quizapp.core.expressions import matches
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Prediction, parse, score
-from quizapp.core.session_values import Asked, Outcome
+from quizapp.core.session_values import Ask, Asked, Outcome
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
@@ -24,7 +24,7 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Ask, experiment_sources, require, sources_of
+from quizapp.usecases.experiments.code_consent import experiment_sources, require, sources_of
 from quizapp.usecases.scheduling.due_date import memory_for, place
 from quizapp.usecases.study.question_loader import surroundings
 from quizapp.usecases.study.undo import as_outcome, review_payload

@@ -28,6 +28,7 @@ from server import OWNER, Running, require, started
 
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
+from quizapp.core.review import review_payload
 from quizapp.core.scheduler import Memory, step
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import to_ms
@@ -42,7 +43,6 @@ from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import.import_path import Options, bring
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import Limits
-from quizapp.usecases.study.undo import review_payload
 
 DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"

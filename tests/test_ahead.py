@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.common.archive_limits import limits_of
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
 from quizapp.usecases.deck_import.import_path import standing
@@ -81,7 +82,7 @@ def test_the_same_comes_of_it(
 ) -> None:  # fmt: skip
     """Cards, pasts, files and problems, in the same parcels as without a second process."""
     path = request.getfixturevalue(name)
-    here = plain(parcels(path, Options(), reader_process.limits_of(context)))
+    here = plain(parcels(path, Options(), limits_of(context.settings)))
     with reader_process.reading(context, path, Options()) as found:
         assert len(readers()) == 1
         assert plain(found) == here
@@ -166,7 +167,7 @@ def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package:
     """With its message, its hint and its exit code."""
     package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
-        list(parcels(package, Options(format_name="anki"), reader_process.limits_of(context)))
+        list(parcels(package, Options(format_name="anki"), limits_of(context.settings)))
     with (
         reader_process.reading(context, package, Options(format_name="anki")) as found,
         pytest.raises(QuizError) as there,

@@ -12,9 +12,9 @@ import pytest
 
 import quizapp
 from quizapp.errors import QuizError
+from quizapp.store.atomic_files import write_folder
 from quizapp.store.backup.backups import copy_to, faults_of
 from quizapp.store.database import open_store
-from quizapp.usecases.deck_export.export_deck import write_folder
 
 SOURCE = Path(quizapp.__file__).parent
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT 1 version_num FROM n WHERE x = 2"

@@ -14,6 +14,7 @@ from collection import write_deck
 from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
+from quizapp.core.review import review_payload
 from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import LOAD, DayLoads
@@ -23,7 +24,6 @@ from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.scheduling.due_date import place, prospect
-from quizapp.usecases.study.undo import review_payload
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 

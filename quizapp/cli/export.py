@@ -26,6 +26,7 @@ def take_out(
     everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
 ) -> None:
     """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
+    from quizapp.store.atomic_files import write_file, write_folder
     from quizapp.usecases.deck_export import export_deck
 
     if everything:
@@ -51,13 +52,13 @@ def take_out(
             if chosen in ("deck", "zip"):
                 files = export_deck.own_files(store, context, found.deck, found, history=history)
                 if chosen == "zip":
-                    export_deck.write_file(export_deck.zipped(files, found.deck), to)
+                    write_file(export_deck.zipped(files, found.deck), to)
                 else:
-                    export_deck.write_folder(files, to)
+                    write_folder(files, to)
                 count = len(files)
             else:
                 loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
-                export_deck.write_file(_content(chosen, loose, history=history), to)
+                write_file(_content(chosen, loose, history=history), to)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None

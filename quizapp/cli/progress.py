@@ -46,7 +46,7 @@ def progress(
 
 def _write_page(document: Mapping[str, Any], page: Path) -> None:
     from quizapp.pages.progress import progress_page
-    from quizapp.usecases.deck_export.export_deck import write_file
+    from quizapp.store.atomic_files import write_file
 
     try:
         write_file(progress_page(document).encode(), page)

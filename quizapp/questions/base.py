@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
-from quizapp.core.model import Example, Rating, SectionName, doc
+from quizapp.core.model import Concept, Example, Rating, SectionName, doc
 from quizapp.core.prediction import Form
 
 
@@ -107,3 +107,10 @@ def letters(count: int) -> str:
 def letter_of(options: Sequence[str], option: str) -> str:
     """Return the letter under which `option` is shown."""
     return letters(len(options))[list(options).index(option)]
+
+
+def surroundings(concept: Concept) -> Surroundings:
+    """Return what a question of this concept may refer to."""
+    return Surroundings(
+        examples=concept.examples, experiments={experiment.id: experiment for experiment in concept.experiments}
+    )

@@ -1,7 +1,11 @@
 """Files of the learner's own: readable by nobody else, written wholly or not at all, and on the disk when done."""
 
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
+
+from quizapp.errors import QuizError
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
@@ -41,3 +45,28 @@ def write_whole(content: bytes, target: Path) -> None:
         put_in_place(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_folder(files: Mapping[str, bytes], target: Path) -> None:
+    """Write a deck folder, wholly or not at all. Raises QuizError where something is there already."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
+    part = target.with_name(f".{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)  # refuses a link that somebody laid there
+        for name, content in files.items():
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def write_file(content: bytes, target: Path) -> None:
+    """Write a file, wholly or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(content, target)

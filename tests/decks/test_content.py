@@ -13,8 +13,8 @@ from quizapp.decks.publish import published
 from quizapp.decks.shipped import shipped_folders
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.lab.runner import HERE, run_experiment, run_output
+from quizapp.questions.base import surroundings
 from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
-from quizapp.usecases.study.question_loader import surroundings
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
 CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from quizapp.settings.settings import Settings
+
 FREE_RATIO = 50 << 20  # bytes up to which what is packed well is no bomb
 
 
@@ -21,3 +23,10 @@ class Limits:
 
 DEFAULT = Limits()
 HOW = "Where you trust it, raise the limit: quizapp config {name}."
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much an archive may hold, as the learner has set it."""
+    return Limits(
+        megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
+    )  # fmt: skip

@@ -12,8 +12,8 @@ from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
+from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.imported_history import media_folder
 
 # What runs code or measures refers to its own concept's, and cannot leave it.
 BOUND = ("predict", "output")
@@ -45,7 +45,7 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     info = DeckInfo(format=1, deck=deck_id, title=concept.title, order=[concept.concept])
     written = {"deck.yaml": deck_yaml(info).encode(), f"{concept.concept}.yaml": concept_yaml(concept).encode()}
     shown = {name for body in bodies for name in body.get("media", ())}
-    home = media_folder(context, deck)
+    home = media_folder(context.db, deck)
     written |= {f"media/{name}": (home / name).read_bytes() for name in sorted(shown) if (home / name).is_file()}
     for name, content in written.items():
         path = folder / name

@@ -1,7 +1,6 @@
 """Taking decks out: as quizapp's own folder or archive, whole and with history, or in another program's format."""
 
 import json
-import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
@@ -10,23 +9,21 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from quizapp.core.events import CRAM, REVIEW, CardState, Event, in_order
+from quizapp.core.events import REVIEW, CardState, Event, in_order
 from quizapp.core.model import CardList, Concept, DeckInfo, Rating, State, concept_from
-from quizapp.core.scheduler import fold
 from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
-from quizapp.errors import Location, QuizError
+from quizapp.errors import Location
 from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
+from quizapp.formats.common.history_file import HISTORY
 from quizapp.questions.registry import question_from
-from quizapp.store.atomic_files import write_whole
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import all_states, card_events
+from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.imported_history import media_folder
 
-HISTORY = "history.jsonl"
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
 
 
@@ -86,7 +83,7 @@ def _past(store: Store, card: str, state: CardState | None) -> Past | None:
 
 
 def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, Any]:
-    folder = media_folder(context, deck)
+    folder = media_folder(context.db, deck)
     names = {name for topic in topics for card in topic.cards for name in card.media}
     return {name: partial(Path.read_bytes, file) for name in sorted(names) if (file := folder / name).is_file()}
 
@@ -155,28 +152,6 @@ def history_lines(store: Store, deck: str, scope: Scope) -> bytes:
     return "".join(line + "\n" for line in lines).encode()
 
 
-def read_history(raw: bytes, learner: str) -> list[list[Event]]:
-    """Return the events of a history file by card. Raises QuizError with the line where one cannot be read."""
-    found: dict[str, list[Event]] = {}
-    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
-        try:
-            fields = json.loads(line)
-            event = Event(**fields, learner=learner)
-            if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
-                raise ValueError
-            if event.kind in (REVIEW, CRAM):
-                Rating(event.payload["rating"])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise QuizError(f"{HISTORY}:{number}: this is no event.", "Export it again.") from None
-        found.setdefault(event.card, []).append(event)
-    for card, events in found.items():
-        try:
-            fold(events)
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            raise QuizError(f"{HISTORY}: the events of {card} make no sense.", "Export it again.") from None
-    return list(found.values())
-
-
 def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
     """Return an archive of a deck folder."""
     out = BytesIO()
@@ -184,28 +159,3 @@ def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
         for name, content in files.items():
             archive.writestr(f"{folder}/{name}", content)
     return out.getvalue()
-
-
-def write_folder(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a deck folder, wholly or not at all. Raises QuizError where something is there already."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
-    part = target.with_name(f".{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir(parents=True)  # refuses a link that somebody laid there
-        for name, content in files.items():
-            path = part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        if target.exists():
-            target.rmdir()
-        part.replace(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def write_file(content: bytes, target: Path) -> None:
-    """Write a file, wholly or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(content, target)

@@ -12,6 +12,7 @@ from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
+from quizapp.store.atomic_files import write_file, write_folder
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.event_log import event_of
@@ -72,12 +73,10 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
 
 def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None:
     try:
-        export_deck.write_folder(
-            export_deck.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck
-        )
+        write_folder(export_deck.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck)
     except QuizError:  # a list that is larger than a deck's file may be
         loose = export_deck.loose_deck(store, context, deck, Scope(deck=deck), history=True)
-        export_deck.write_file(json_writer.write(loose), folder / f"{deck}.json")
+        write_file(json_writer.write(loose), folder / f"{deck}.json")
 
 
 def _write_lines(path: Path, documents: Iterator[object]) -> int:

@@ -11,10 +11,9 @@ from typing import IO
 
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
-from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits
+from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.reader_process import limits_of
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -40,7 +39,7 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
     part = home / f".{path.stem}.part"
     shutil.rmtree(part, ignore_errors=True)
     try:
-        _unpack(path, part, limits_of(context))
+        _unpack(path, part, limits_of(context.settings))
         loaded = load_deck(part)
         if loaded.deck is None or not keep:
             yield part, loaded

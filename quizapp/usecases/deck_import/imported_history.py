@@ -2,18 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
-from quizapp.core.model import Card, Rating
+from quizapp.core.model import Rating
+from quizapp.core.review import review_payload
 from quizapp.core.scheduler import Memory, step
 from quizapp.core.study_day import study_day
 from quizapp.formats.common.card_deck import Past
 from quizapp.store.ids import id_of
-from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
-from quizapp.usecases.study.undo import review_payload
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 
@@ -76,34 +74,3 @@ def _carried(past: Past) -> dict[str, Any] | None:
         "stability": stability, "difficulty": difficulty, "due_ms": past.due_ms, "lapses": past.lapses,
         "at_ms": max(1, at_ms),
     }  # fmt: skip
-
-
-def media_folder(context: Context, deck: str) -> Path:
-    """Return where a deck's media are kept: beside the database."""
-    return home_of(context.db) / "media" / deck
-
-
-def media_of(context: Context, card: Card) -> tuple[Path, ...]:
-    """Return the files of a card that are there: its names are those of files in its deck's folder, and of no other."""
-    folder = media_folder(context, card.deck)
-    found = (folder / Path(name).name for name in card.body.get("media", ()))
-    return tuple(file for file in found if file.is_file() and not file.is_symlink())
-
-
-def keep_file(context: Context, deck: str, name: str, content: bytes) -> bool:
-    """Write a file of a deck's media where it is not there yet; return whether it is there now."""
-    folder = media_folder(context, deck)
-    target = folder / Path(name).name
-    if target.is_symlink() or not target.name:
-        return False
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not target.is_file() or target.read_bytes() != content:
-            part = target.with_name(f".{target.name}.part")
-            part.unlink(missing_ok=True)
-            with part.open("xb") as out:  # follows no link that somebody laid there
-                out.write(content)
-            part.replace(target)
-    except OSError:
-        return False
-    return True

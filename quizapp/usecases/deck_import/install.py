@@ -17,10 +17,11 @@ from quizapp.store.decks import deck_lookup, deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.decks.installed_deck import load_changed
+from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.import_result import Brought
-from quizapp.usecases.deck_import.imported_history import events_of, keep_file
+from quizapp.usecases.deck_import.imported_history import events_of
 from quizapp.usecases.deck_import.reader_messages import Options, Parcel, cards_from, past_from, problem_from
 from quizapp.usecases.deck_import.reader_process import reading
 
@@ -62,7 +63,7 @@ def install(store: Store, context: Context, imported: Imported, source: Source, 
 
 def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
     """Return the events that an export of our own put beside the deck."""
-    from quizapp.usecases.deck_export.export_deck import HISTORY, read_history
+    from quizapp.formats.common.history_file import HISTORY, read_history
 
     file = folder / HISTORY
     if not file.is_file():
@@ -74,7 +75,7 @@ def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card])
     """Keep the media of a deck folder beside the database; return how many."""
     names = {Path(name).name for card in cards for name in card.body.get("media", ())}
     files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
-    return sum(keep_file(context, deck, file.name, file.read_bytes()) for file in files)
+    return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)
 
 
 def _install_parcels(
@@ -119,7 +120,7 @@ def _shelved(
                 yield Batch(cards, [past for past in events if past])
             else:
                 file, content = values
-                sound = content is not None and (options.dry_run or keep_file(context, name, file, content))
+                sound = content is not None and (options.dry_run or keep_file(context.db, name, file, content))
                 (kept if sound else bad).append(file)
 
     if options.dry_run:

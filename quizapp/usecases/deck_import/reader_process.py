@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.common.archive_limits import Limits
+from quizapp.formats.common.archive_limits import Limits, limits_of
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.reader_messages import Options, Parcel, Row, parcels
 
@@ -23,21 +23,13 @@ _LENGTHS = struct.Struct("<QQ")
 _FIELD, _ROW = "\x1f", "\x1e"  # which JSON escapes, and no id holds
 
 
-def limits_of(context: Context) -> Limits:
-    """Return how much an archive may hold, as the learner has set it."""
-    settings = context.settings
-    return Limits(
-        megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
-    )  # fmt: skip
-
-
 @contextmanager
 def reading(context: Context, path: Path, options: Options) -> Iterator[Iterator[Parcel]]:
     """Yield the parcels of a file, which is read from now on where a second process can do it; else as they are asked.
 
     Reading them raises QuizError where the file cannot be read.
     """
-    limits = limits_of(context)
+    limits = limits_of(context.settings)
     if not _worth(path):
         yield parcels(path, options, limits)
         return
@@ -78,7 +70,7 @@ def _read(target: int, context: Context, path: Path, options: Options) -> NoRetu
 
 def _send_all(pipe: IO[bytes], context: Context, path: Path, options: Options) -> None:
     try:
-        with closing(parcels(path, options, limits_of(context))) as found:
+        with closing(parcels(path, options, limits_of(context.settings))) as found:
             for parcel in found:
                 _send(pipe, parcel if parcel[0] != "whole" else ("here",))
     except QuizError as error:

@@ -12,6 +12,7 @@ from quizapp.core.expressions import matches
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Prediction, parse, score
+from quizapp.core.review import review_payload
 from quizapp.core.session_values import Ask, Asked, Outcome
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine
@@ -19,6 +20,8 @@ from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment, run_output
 from quizapp.lab.trial import Place
 from quizapp.questions import output, predict
+from quizapp.questions.base import surroundings
+from quizapp.questions.grading import as_outcome
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
@@ -26,8 +29,6 @@ from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import experiment_sources, require, sources_of
 from quizapp.usecases.scheduling.due_date import memory_for, place
-from quizapp.usecases.study.question_loader import surroundings
-from quizapp.usecases.study.undo import as_outcome, review_payload
 
 if TYPE_CHECKING:
     from quizapp.usecases.study.session import Session

@@ -7,7 +7,7 @@ from random import Random
 
 from quizapp.core.model import Card, Concept, concept_from
 from quizapp.core.session_values import Asked
-from quizapp.questions.base import Surroundings
+from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
@@ -76,10 +76,3 @@ class Drawing:
             return False
         self.met[(deck, topic)] = title
         return True
-
-
-def surroundings(concept: Concept) -> Surroundings:
-    """Return what a question of this concept may refer to."""
-    return Surroundings(
-        examples=concept.examples, experiments={experiment.id: experiment for experiment in concept.experiments}
-    )

@@ -154,7 +154,7 @@ class Session:
         live: Callable[[Any], None] | None = None, ask: Callable[..., bool] | None = None,
     ) -> Outcome:  # fmt: skip
         """Grade an answer (None: revealed)."""
-        from quizapp.usecases.study.undo import graded
+        from quizapp.questions.grading import graded
 
         asked = self.current
         if answer is not None and asked.question.runs:
@@ -171,8 +171,8 @@ class Session:
 
     def rate(self, rating: Rating) -> Rated:
         """Record the review of the current card."""
+        from quizapp.core.review import is_learning, rated_of, review_payload
         from quizapp.store.events.event_log import record
-        from quizapp.usecases.study.undo import is_learning, rated_of, review_payload
 
         card, moment = self.current.card, self.context.moment()
         found = self._prospect(moment)
@@ -238,9 +238,9 @@ class Session:
 
     def media(self) -> tuple[Path, ...]:
         """Return the files of the current card that are there."""
-        from quizapp.usecases.deck_import.imported_history import media_of
+        from quizapp.store.media import media_of
 
-        return media_of(self.context, self.current.card)
+        return media_of(self.context.db, self.current.card)
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -1,0 +1,32 @@
+"""history.jsonl: the events that travel with a deck."""
+
+import json
+
+from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.model import Rating
+from quizapp.core.scheduler import fold
+from quizapp.errors import QuizError
+
+HISTORY = "history.jsonl"
+
+
+def read_history(raw: bytes, learner: str) -> list[list[Event]]:
+    """Return the events of a history file by card. Raises QuizError with the line where one cannot be read."""
+    found: dict[str, list[Event]] = {}
+    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+        try:
+            fields = json.loads(line)
+            event = Event(**fields, learner=learner)
+            if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
+                raise ValueError
+            if event.kind in (REVIEW, CRAM):
+                Rating(event.payload["rating"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise QuizError(f"{HISTORY}:{number}: this is no event.", "Export it again.") from None
+        found.setdefault(event.card, []).append(event)
+    for card, events in found.items():
+        try:
+            fold(events)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            raise QuizError(f"{HISTORY}: the events of {card} make no sense.", "Export it again.") from None
+    return list(found.values())

@@ -1,0 +1,26 @@
+"""Grades an answer without running anything."""
+
+from typing import Any
+
+from quizapp.core.model import Rating
+from quizapp.core.session_values import Asked, Outcome
+from quizapp.questions.registry import kind_named
+
+
+def graded(asked: Asked, answer: Any) -> Outcome:
+    """Return how an answer is graded without running anything; None reveals, and the learner judges."""
+    kind = kind_named(asked.card.kind)
+    if answer is not None:
+        return as_outcome(kind.grade(asked.question, asked.shown, answer))
+    solution = kind.solution(asked.question, asked.shown)
+    if solution is None:
+        return Outcome(correct=None, expected="", remarks=(), suggested=Rating.AGAIN)
+    expected = kind.grade(asked.question, asked.shown, solution).expected
+    suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
+    return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
+
+
+def as_outcome(graded: Any) -> Outcome:
+    """Return a grading as the session has it: wrong is Again, right is Good unless the kind says otherwise."""
+    suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
+    return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)

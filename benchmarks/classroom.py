@@ -29,7 +29,7 @@ from server import OWNER, Running, require, started
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import Memory, step
+from quizapp.core.scheduler import SchedulerSettings, step
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import to_ms
 from quizapp.store.classroom.setup import found
@@ -40,9 +40,9 @@ from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
 from quizapp.usecases.context import Context, make_context
-from quizapp.usecases.deck_import.import_path import Options, bring
+from quizapp.usecases.deck_import.import_path import Options, import_path
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 
 DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"
@@ -68,7 +68,9 @@ def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, C
         now = now_ms - draw.randrange(1, 365) * DAY_MS
         while now < now_ms:
             rating = draw.choice(USUALLY) if state.reviews else Rating.EASY
-            payload = review_payload(state, rating, now, Memory()) | {"seconds": round(draw.uniform(2, 15), 1)}
+            payload = review_payload(state, rating, now, SchedulerSettings()) | {
+                "seconds": round(draw.uniform(2, 15), 1)
+            }
             event = Event(
                 id=id_of(now, draw.randbytes(10)), device="year", time_ms=now, learner="", card=card, kind=REVIEW,
                 payload=payload, day=time.strftime("%Y-%m-%d", time.gmtime(now / 1000)),
@@ -126,7 +128,7 @@ def set_up(server: Running, learners: int, cards: int) -> list[str]:
     found(place)
     with tempfile.TemporaryDirectory() as folder, closing(open_store(place, OWNER)) as store:
         deck = write_deck(Path(folder) / "class", "class", cards)
-        bring(store, make_context(server.url("class"), None, {"TZ": "UTC"}), deck, Options())
+        import_path(store, make_context(server.url("class"), None, {"TZ": "UTC"}), deck, Options())
     names = [f"l{number:04d}" for number in range(learners)]
     began = time.monotonic()
     enrol(server, names)
@@ -142,7 +144,7 @@ def answer(context: Context, seconds: float) -> Life:
     spent, ids, draw = [], [], Random(context.learner)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        session = Session(context, Scope(), Limits(), store=open_store(context.db, context.learner))
+        session = Session(context, Scope(), SessionLimits(), store=open_store(context.db, context.learner))
         try:
             while time.monotonic() < until:
                 began = time.perf_counter()

@@ -8,17 +8,17 @@ from typing import Any
 
 import psycopg
 
-from quizapp.store.location import Place, Server, parse_server
+from quizapp.store.location import DatabaseLocation, Server, parse_server
 
 
-def placed(database: str | Place) -> Place:
+def placed(database: str | DatabaseLocation) -> DatabaseLocation:
     """A path or a URL as the store takes it."""
     if not isinstance(database, str):
         return database
     return parse_server(database) if "://" in database else Path(database)
 
 
-def asked(database: str | Place, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def asked(database: str | DatabaseLocation, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a statement gives; values stand where it has `?`."""
     place = placed(database)
     if isinstance(place, Server):

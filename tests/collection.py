@@ -6,7 +6,7 @@ from pathlib import Path
 
 from asking import placed
 
-from quizapp.core.events import FROM_ELSEWHERE, REVIEW, Event
+from quizapp.core.events import IMPORTED_DEVICE, REVIEW, Event
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import append
@@ -24,7 +24,7 @@ def reviews_of(history: CardHistory) -> list[Event]:
         payload = {"rating": NAMES[rating], "seconds": round(seconds, 1)}
         made.append(
             Event(
-                id=id_of(time_ms, seed), device=FROM_ELSEWHERE, time_ms=time_ms, day="2024-01-01", learner="me",
+                id=id_of(time_ms, seed), device=IMPORTED_DEVICE, time_ms=time_ms, day="2024-01-01", learner="me",
                 card=history.card, kind=REVIEW, payload=payload,
             )
         )  # fmt: skip

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from server import EVE, Running, fresh, make_template, require, started
 from spring import Spring
 
-from quizapp.store.location import Place, home_of
+from quizapp.store.location import DatabaseLocation, home_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 
@@ -90,7 +90,7 @@ def database(databases: Callable[..., str]) -> str:
 
 
 @pytest.fixture
-def place(database: str) -> Place:
+def place(database: str) -> DatabaseLocation:
     """A fresh database, as the store takes it."""
     return placed(database)
 

@@ -28,7 +28,7 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from quizapp.usecases.study import session_summary as _closing  # noqa: F401
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 from quizapp.usecases.study.undo import undo_last
 
 HOUR = 3_600_000
@@ -41,7 +41,7 @@ def answer_for_ever(database: Path, life: int, out: int) -> None:
     context = replace(make_context(str(database), None, {"TZ": "UTC"}), fixed_ms=clock)
     chance = random.Random(life)
     while True:
-        session = Session(context, Scope(), Limits(new=20, answers=40), store=open_app(context))
+        session = Session(context, Scope(), SessionLimits(new=20, answers=40), store=open_app(context))
         while session.next():
             clock += HOUR
             session.context = context = replace(context, fixed_ms=clock)

@@ -17,8 +17,8 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.archive_limits import limits_of
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
-from quizapp.usecases.deck_import.import_path import standing
-from quizapp.usecases.deck_import.reader_messages import Options, Parcel, parcels
+from quizapp.usecases.deck_import.import_path import already_installed
+from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel, parcels
 from tests.conftest import Run
 from tests.formats.test_anki import packed
 
@@ -82,8 +82,8 @@ def test_the_same_comes_of_it(
 ) -> None:  # fmt: skip
     """Cards, pasts, files and problems, in the same parcels as without a second process."""
     path = request.getfixturevalue(name)
-    here = plain(parcels(path, Options(), limits_of(context.settings)))
-    with reader_process.reading(context, path, Options()) as found:
+    here = plain(parcels(path, ImportOptions(), limits_of(context.settings)))
+    with reader_process.reading(context, path, ImportOptions()) as found:
         assert len(readers()) == 1
         assert plain(found) == here
     assert not readers()
@@ -123,27 +123,29 @@ def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"
     path.write_text("front,back\nOne?,1\nTwo?,2\n")
-    with reader_process.reading(context, path, Options()) as found:
+    with reader_process.reading(context, path, ImportOptions()) as found:
         assert not readers()
         assert [parcel[0] for parcel in found] == ["deck", "cards", "closed", "end"]
 
 
 def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
     """A look at the database tells; a deck that was removed stands no longer."""
-    assert not standing(context, table, Options()), "there is no database yet"
+    assert not already_installed(context, table, ImportOptions()), "there is no database yet"
     quizapp("status", "--db", str(context.db))
-    assert not standing(context, table, Options())
+    assert not already_installed(context, table, ImportOptions())
     quizapp("import", "--db", str(context.db), str(table))
-    (found,) = standing(context, table, Options())
+    (found,) = already_installed(context, table, ImportOptions())
     assert found.diff is not None and found.diff.nothing and len(found.diff.unchanged) == CARDS
-    assert not standing(context, table, Options(history=False)), "other options may make something else of it"
+    assert not already_installed(context, table, ImportOptions(history=False)), (
+        "other options may make something else of it"
+    )
     before = table.read_text()
     table.write_text(before + "one,more\n")
-    assert not standing(context, table, Options())
+    assert not already_installed(context, table, ImportOptions())
     table.write_text(before)
-    assert standing(context, table, Options())
+    assert already_installed(context, table, ImportOptions())
     quizapp("deck", "remove", "many", "--yes", "--db", str(context.db))
-    assert not standing(context, table, Options())
+    assert not already_installed(context, table, ImportOptions())
 
 
 def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:
@@ -158,7 +160,7 @@ def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: P
     )  # fmt: skip
     path.write_text("".join(f"# Concept {number}\n\n{sections}---\n" for number in range(400)))
     assert path.stat().st_size > reader_process.WORTH_BYTES
-    with reader_process.reading(context, path, Options()) as found:
+    with reader_process.reading(context, path, ImportOptions()) as found:
         ((kind, imported),) = found
     assert (kind, len(imported.deck.concepts)) == ("whole", 400)
 
@@ -167,9 +169,9 @@ def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package:
     """With its message, its hint and its exit code."""
     package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
-        list(parcels(package, Options(format_name="anki"), limits_of(context.settings)))
+        list(parcels(package, ImportOptions(format_name="anki"), limits_of(context.settings)))
     with (
-        reader_process.reading(context, package, Options(format_name="anki")) as found,
+        reader_process.reading(context, package, ImportOptions(format_name="anki")) as found,
         pytest.raises(QuizError) as there,
     ):
         list(found)
@@ -185,7 +187,7 @@ def test_who_leaves_early_leaves_nothing(
     folder = package.parent / "unpacked"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with reader_process.reading(context, package, Options()):
+    with reader_process.reading(context, package, ImportOptions()):
         limit = time.monotonic() + 30
         while not list(folder.iterdir()) and readers() and time.monotonic() < limit:
             time.sleep(0.001)

@@ -12,7 +12,7 @@ from quizapp.store.database import Store
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 from tests.conftest import Run
 
 PROCESS, THREADS = Scope(deck="concurrency", concept="process"), Scope(deck="concurrency", concept="threads")
@@ -33,7 +33,7 @@ def store(context: Context) -> Iterator[Store]:
         yield opened
 
 
-def notes(context: Context, store: Store, scope: Scope, limits: Limits, answers: int = 0) -> list[str]:
+def notes(context: Context, store: Store, scope: Scope, limits: SessionLimits, answers: int = 0) -> list[str]:
     """Answer so many cards, then what the summary of the next sitting notes."""
     for _ in range(answers):
         before = Session(context, scope, limits, store=store)
@@ -48,14 +48,14 @@ def notes(context: Context, store: Store, scope: Scope, limits: Limits, answers:
 @pytest.mark.parametrize(
     ("scope", "limits", "answers", "said"),
     [
-        (THREADS, Limits(), 0, "First comes what it requires: `quizapp quiz concurrency/process`."),
-        (Scope(deck="concurrency", kind="cloze", tag="no-such"), Limits(), 0, "nothing is new."),
-        (PROCESS, Limits(new=0), 0, "beyond today's limit of 0"),
-        (Scope(deck="both"), Limits(), 1, "What is new in it comes tomorrow"),
+        (THREADS, SessionLimits(), 0, "First comes what it requires: `quizapp quiz concurrency/process`."),
+        (Scope(deck="concurrency", kind="cloze", tag="no-such"), SessionLimits(), 0, "nothing is new."),
+        (PROCESS, SessionLimits(new=0), 0, "beyond today's limit of 0"),
+        (Scope(deck="both"), SessionLimits(), 1, "What is new in it comes tomorrow"),
     ],
 )
 def test_a_scope_that_is_closed_says_why(
-    context: Context, store: Store, scope: Scope, limits: Limits, answers: int, said: str
+    context: Context, store: Store, scope: Scope, limits: SessionLimits, answers: int, said: str
 ) -> None:
     """With what to do about it."""
     (note,) = notes(context, store, scope, limits, answers)
@@ -65,8 +65,8 @@ def test_a_scope_that_is_closed_says_why(
 
 def test_nothing_is_explained_where_something_was_asked(context: Context, store: Store) -> None:
     """Nor where all of a scope, or of the shelf, was asked about."""
-    assert notes(context, store, PROCESS, Limits()) == []
-    assert notes(context, store, THREADS, Limits(cram=True)) == []
-    everything = Session(context, Scope(), Limits(new=0), store=store)
+    assert notes(context, store, PROCESS, SessionLimits()) == []
+    assert notes(context, store, THREADS, SessionLimits(cram=True)) == []
+    everything = Session(context, Scope(), SessionLimits(new=0), store=store)
     assert everything.next() is None
     assert not everything.summary().notes

@@ -15,7 +15,7 @@ from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import DAY_MS, Memory, fuzz_range, interval_after
+from quizapp.core.scheduler import DAY_MS, SchedulerSettings, fuzz_range, interval_after
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import LOAD, DayLoads
 from quizapp.store.events.event_log import all_states, card_state, record
@@ -23,7 +23,7 @@ from quizapp.store.events.parameters import LATEST, STANDING
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.usecases.context import Context, make_context
-from quizapp.usecases.scheduling.due_date import place, prospect
+from quizapp.usecases.scheduling.due_date import balanced_interval, rating_preview
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
@@ -44,12 +44,12 @@ def context(tmp_path: Path, day: int = 0, **settings: str) -> Context:
 
 
 def answer(
-    context: Context, store: Store, card: str, rating: Rating = Rating.GOOD, memory: Memory | None = None
+    context: Context, store: Store, card: str, rating: Rating = Rating.GOOD, memory: SchedulerSettings | None = None
 ) -> int:
     """Review a card as the quiz does; return the days until it is due."""
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
-    where = place(context.settings, moment, DayLoads(store.query, moment), before, card, rating, chosen)
+    where = balanced_interval(context.settings, moment, DayLoads(store.query, moment), before, card, rating, chosen)
     payload = review_payload(before, rating, moment.now, chosen, where)
     _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return ((after.due_ms or 0) - moment.now) // DAY_MS
@@ -72,7 +72,7 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
     unbalanced = context(tmp_path, load_balance="no")
     moment, before = unbalanced.moment(), card_state(store, "x")
     loads = DayLoads(store.query, moment)
-    assert place(unbalanced.settings, moment, loads, before, "x", Rating.EASY, memory) is None
+    assert balanced_interval(unbalanced.settings, moment, loads, before, "x", Rating.EASY, memory) is None
 
 
 def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:
@@ -116,7 +116,7 @@ def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -
         memory = replace(now.memory(other), learning_steps=())
         answer(now, store, card, memory=memory)
         later = context(tmp_path, 6, days_off="fri")
-        found = prospect(later, store.query, card_state(store, card), card, once_a_day=True)
+        found = rating_preview(later, store.query, card_state(store, card), card, once_a_day=True)
         assert found.memory == replace(memory, relearning_steps=())
         shown = found.seconds(card, later.now_ms)[rating]
         answer(later, store, card, rating, found.memory)
@@ -141,7 +141,7 @@ def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: P
 def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> None:
     """A new card rated Good comes back in ten minutes, day off or not."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
-    found = prospect(today, store.query, card_state(store, "a/l/1"), "a/l/1")
+    found = rating_preview(today, store.query, card_state(store, "a/l/1"), "a/l/1")
     assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
     assert found.placed[Rating.GOOD] is None
     assert found.placed[Rating.EASY] is not None

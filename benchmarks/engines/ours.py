@@ -19,7 +19,7 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from quizapp.usecases.reports.today import overview, planned
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 
 WORD = "lighthouse"
 
@@ -55,7 +55,7 @@ def main() -> None:
         "status": [timed(lambda: overview(store.query, context)) for _ in range(5)],
         "search": [timed(lambda: search(store, WORD)) for _ in range(5)],
     }
-    session = Session(context, Scope(), Limits(), store=store)
+    session = Session(context, Scope(), SessionLimits(), store=store)
     found |= {"draw": [], "show": [], "answer": [], "undo": []}
     for _ in range(answers):
         found["draw"].append(timed(session.next))

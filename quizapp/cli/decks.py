@@ -91,8 +91,8 @@ def test(
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
     from quizapp.ui.consent_prompt import asking
-    from quizapp.usecases.experiments.deck_tests import try_deck
-    from quizapp.usecases.experiments.run_experiment import How
+    from quizapp.usecases.experiments.deck_tests import run_deck_tests
+    from quizapp.usecases.experiments.run_experiment import RunOptions
 
     loaded = load_deck(path)
     for problem in loaded.problems if not as_json else ():
@@ -100,8 +100,8 @@ def test(
     results = []
     with opened(ctx.obj) as (context, store):
         ask = asking(console_of(ctx.obj)) if interactive() and not as_json else None
-        how = How(seconds=seconds, yes=yes, ask=ask)
-        for each in try_deck(context, store, loaded.deck, how) if loaded.deck else ():
+        how = RunOptions(seconds=seconds, yes=yes, ask=ask)
+        for each in run_deck_tests(context, store, loaded.deck, how) if loaded.deck else ():
             results.append(each)
             if not as_json:
                 say(f"{'ok  ' if each.ok else 'FAIL'} {each.what:10} {each.name}  {each.text}".rstrip())

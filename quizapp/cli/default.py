@@ -15,7 +15,7 @@ from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA, open_app
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,7 +29,7 @@ def start(given: Globals) -> int:
         from quizapp.cli.command_group import run_command
 
         return run_command(["status"], given)
-    return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), Limits())
+    return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), SessionLimits())
 
 
 def _glance(context: Context) -> "sqlite3.Connection | None":
@@ -80,7 +80,9 @@ def _is_first_on_server(session: Session) -> bool:
     return not isinstance(session.context.db, Path) and not session.store.query(ANY_EVENT, learner)
 
 
-def quiz_on_terminal(context: Context, given: Globals, scope: Scope, limits: Limits, *, linear: bool = False) -> int:
+def quiz_on_terminal(
+    context: Context, given: Globals, scope: Scope, limits: SessionLimits, *, linear: bool = False
+) -> int:
     """Run the quiz with keys. The first question is drawn from a read-only look; the store opens behind it."""
     from quizapp.ui.console import make_console
 

@@ -17,7 +17,7 @@ _BY_SUFFIX = {
 
 
 @app.command("export")
-def take_out(
+def export_command(
     ctx: typer.Context,
     scope: str = typer.Argument("", help="A deck or deck/concept; reviews and cards may be of all, or of a #tag."),
     to: Path = typer.Option(None, "--to", help="The folder or file to write."),
@@ -91,9 +91,9 @@ def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
 
 
 def _content(chosen: str, loose: object, *, history: bool) -> bytes:
-    from quizapp.formats.common.card_deck import LooseDeck
+    from quizapp.formats.common.card_deck import CardDeck
 
-    assert isinstance(loose, LooseDeck)
+    assert isinstance(loose, CardDeck)
     if chosen == "anki":
         from quizapp.formats.anki import writer as anki_writer
 

@@ -17,8 +17,7 @@ from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
     from quizapp.usecases.context import Context
-    from quizapp.usecases.deck_import.import_result import Brought
-    from quizapp.usecases.deck_import.reader_messages import Options
+    from quizapp.usecases.deck_import.import_result import ImportResult
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 
@@ -30,7 +29,7 @@ ROLES = {
 
 
 @app.command("import")
-def bring_in(
+def import_command(
     ctx: typer.Context,
     paths: list[Path] = typer.Argument(..., help="Files, folders or archives in any format that is known."),
     format_name: str = typer.Option(None, "--as", help="Read as this format instead of by content."),
@@ -41,14 +40,14 @@ def bring_in(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.usecases.deck_import.import_path import standing
-    from quizapp.usecases.deck_import.reader_messages import Options
+    from quizapp.usecases.deck_import.import_path import already_installed
+    from quizapp.usecases.deck_import.reader_messages import ImportOptions
 
-    options = Options(
+    options = ImportOptions(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
     )
     context = context_of(ctx.obj)
-    here = [standing(context, path, options) for path in paths]
+    here = [already_installed(context, path, options) for path in paths]
     results = list(chain(*here)) if all(here) else _brought(context, paths, options, here)
     problems = [problem for result in results for problem in result.problems]
     if as_json:
@@ -80,18 +79,18 @@ def _tell_problems(problems: list[Problem]) -> None:
 
 
 def _brought(
-    context: "Context", paths: list[Path], options: "Options", here: "list[list[Brought]]"
-) -> "list[Brought]":  # fmt: skip
+    context: "Context", paths: list[Path], options: "ImportOptions", here: "list[list[ImportResult]]"
+) -> "list[ImportResult]":  # fmt: skip
     """Bring in what does not stand already. The first is read while the database is opened, which takes as long."""
-    from quizapp.usecases.deck_import.import_path import bring
+    from quizapp.usecases.deck_import.import_path import import_path
     from quizapp.usecases.deck_import.reader_process import reading
 
-    results: list[Brought] = []
+    results: list[ImportResult] = []
     ahead = nullcontext() if here[0] else reading(context, paths[0], options)
     with ahead as parcels, closing(open_app(context)) as store:
         for number, (path, found) in enumerate(zip(paths, here, strict=True), 1):
             with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
-                results += found or bring(store, context, path, options, parcels if number == 1 else None)
+                results += found or import_path(store, context, path, options, parcels if number == 1 else None)
     return results
 
 

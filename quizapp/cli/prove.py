@@ -17,7 +17,6 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
-    from quizapp.usecases.experiments.run_experiment import Found, How
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -40,10 +39,10 @@ def prove(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Predict a figure, run the experiment on this machine, and compare. Without a name, list what can be proved."""
-    from quizapp.usecases.experiments.run_experiment import How, experiments
+    from quizapp.usecases.experiments.run_experiment import RunOptions, experiments
 
     given = _settings([*settings, *([f"workers={workers}"] if workers is not None else [])])
-    how = How(seconds=seconds, yes=yes)
+    how = RunOptions(seconds=seconds, yes=yes)
     with opened(ctx.obj) as (context, store):
         if everything:
             from quizapp.cli.prove_all import prove_all
@@ -69,7 +68,7 @@ def prove(
             _prove_one(ctx, context, store, chosen, parameters, prediction, _places(python, pythons, how), as_json)
 
 
-def _chosen(found: "list[Found]", name: str) -> "Found":
+def _chosen(found: "list[LocatedExperiment]", name: str) -> "LocatedExperiment":
     matches = [each for each in found if name in (each.experiment.id, each.name)]
     if not matches:
         names = [each.experiment.id for each in found]
@@ -80,7 +79,7 @@ def _chosen(found: "list[Found]", name: str) -> "Found":
     return matches[0]
 
 
-def _list(found: "list[Found]", as_json: bool) -> None:
+def _list(found: "list[LocatedExperiment]", as_json: bool) -> None:
     if as_json:
         print_json([{"experiment": each.name, "claim": each.experiment.claim} for each in found])
         return
@@ -106,7 +105,7 @@ def _settings(given: list[str]) -> dict[str, float]:
     return values
 
 
-def _parameters(found: "Found", given: dict[str, float], seed: int) -> dict[str, Any]:
+def _parameters(found: "LocatedExperiment", given: dict[str, float], seed: int) -> dict[str, Any]:
     from quizapp.questions.predict import draw_parameters
 
     drawn = dict(draw_parameters(found.experiment, Random(seed)))
@@ -118,7 +117,7 @@ def _parameters(found: "Found", given: dict[str, float], seed: int) -> dict[str,
     return drawn
 
 
-def _places(python: list[Path], pythons: bool, how: "How") -> "list[How]":
+def _places(python: list[Path], pythons: bool, how: "RunOptions") -> "list[RunOptions]":
     """Return how to run in each interpreter that was asked for, in this one where none was."""
     from quizapp.lab.interpreters import found_interpreters, probe
 
@@ -127,12 +126,12 @@ def _places(python: list[Path], pythons: bool, how: "How") -> "list[How]":
 
 
 def _prove_one(
-    ctx: typer.Context, context: Any, store: Any, found: "Found", parameters: dict[str, Any], prediction: str,
-    places: "list[How]", as_json: bool,
+    ctx: typer.Context, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], prediction: str,
+    places: "list[RunOptions]", as_json: bool,
 ) -> None:  # fmt: skip
     from quizapp.core.measures import MEASURES
     from quizapp.ui.consent_prompt import asking
-    from quizapp.usecases.experiments.run_experiment import move_card, note_proof, run, scored_by
+    from quizapp.usecases.experiments.run_experiment import record_result, reschedule_card, run, scored_by
 
     console = console_of(ctx.obj)
     person = interactive() and not as_json
@@ -149,8 +148,8 @@ def _prove_one(
         if person:
             sys.stderr.write("\n")
         scored = scored_by(found.experiment, prediction, report) if prediction else None
-        note_proof(context, store, found, report, prediction or None, scored)
-        moved = move_card(context, store, found, scored) if scored and number == 0 else ""
+        record_result(context, store, found, report, prediction or None, scored)
+        moved = reschedule_card(context, store, found, scored) if scored and number == 0 else ""
         documents.append(document_of(found, report, prediction, scored))
         if as_json:
             continue
@@ -162,7 +161,7 @@ def _prove_one(
         print_json(documents[0] if len(documents) == 1 else documents)
 
 
-def _print_row(found: "Found", report: "Report", scored: Any) -> None:
+def _print_row(found: "LocatedExperiment", report: "Report", scored: Any) -> None:
     """Print one interpreter's verdict, beside those of the others."""
     from quizapp.cli.verdict_table import row, table
 
@@ -172,7 +171,7 @@ def _print_row(found: "Found", report: "Report", scored: Any) -> None:
         say(f"{'':12} {line}")
 
 
-def _show(console: Any, found: "Found", parameters: dict[str, Any]) -> None:
+def _show(console: Any, found: "LocatedExperiment", parameters: dict[str, Any]) -> None:
     """Say what is about to run, and on what, before the prediction."""
     from quizapp.lab.machine import facts
     from quizapp.ui.text import code
@@ -193,7 +192,7 @@ def _dots(_trial: Any) -> None:
     sys.stderr.flush()
 
 
-def document_of(found: "Found", report: "Report", prediction: str, scored: Any) -> dict[str, Any]:
+def document_of(found: "LocatedExperiment", report: "Report", prediction: str, scored: Any) -> dict[str, Any]:
     """Return a report with its prediction, as the JSON contract has it."""
     from quizapp.core.measures import MEASURES
     from quizapp.core.prediction import parse
@@ -207,7 +206,9 @@ def document_of(found: "Found", report: "Report", prediction: str, scored: Any) 
     return document
 
 
-def _print_report(console: Any, found: "Found", report: "Report", prediction: str, scored: Any, moved: str) -> None:
+def _print_report(
+    console: Any, found: "LocatedExperiment", report: "Report", prediction: str, scored: Any, moved: str
+) -> None:
     from quizapp.ui.result import measured_lines
     from quizapp.ui.text import prose
 

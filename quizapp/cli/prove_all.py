@@ -11,10 +11,11 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
-    from quizapp.usecases.experiments.run_experiment import Found, How
 
 
-def prove_all(context: Any, store: Any, found: "list[Found]", places: "list[How]", as_json: bool) -> None:
+def prove_all(
+    context: Any, store: Any, found: "list[LocatedExperiment]", places: "list[RunOptions]", as_json: bool
+) -> None:
     """Prove every claim in every place; print the table, or JSON. Exits 1 where one is refuted or fails."""
     documents, rows, bad = [], [], False
     for each in found:
@@ -38,11 +39,11 @@ def prove_all(context: Any, store: Any, found: "list[Found]", places: "list[How]
         raise typer.Exit(ExitCode.FAULTS)
 
 
-def _proved(context: Any, store: Any, found: "Found", place: "How") -> "Report":
+def _proved(context: Any, store: Any, found: "LocatedExperiment", place: "RunOptions") -> "Report":
     from quizapp.questions.predict import draw_parameters
-    from quizapp.usecases.experiments.run_experiment import note_proof, run
+    from quizapp.usecases.experiments.run_experiment import record_result, run
 
     parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
     report = run(context, store, found, parameters, place)
-    note_proof(context, store, found, report)
+    record_result(context, store, found, report)
     return report

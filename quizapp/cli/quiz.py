@@ -8,7 +8,7 @@ import typer
 from quizapp.cli.common import context_of, find_scope, interactive, opened
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -31,7 +31,7 @@ def quiz(
     names = [each.NAME for each in QUESTION_KINDS]
     if kind and kind not in names:
         raise QuizError(f"There is no kind `{kind}`.", f"There are: {', '.join(names)}.", ExitCode.USAGE)
-    limits = Limits(new=new, answers=limit, minutes=minutes, cram=cram)
+    limits = SessionLimits(new=new, answers=limit, minutes=minutes, cram=cram)
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope, kind)
         if jsonl:

@@ -10,7 +10,7 @@ from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
-    from quizapp.usecases.experiments.run_experiment import Found, How
+    pass
 
 MOST = 16  # values of a sweep
 WIDTH = 40
@@ -38,11 +38,11 @@ def _spread(low: int, high: int) -> list[int]:
 
 
 def sweep_over(
-    ctx: Any, context: Any, store: Any, found: "Found", parameters: dict[str, Any], sweep: str, prediction: str,
-    how: "How", as_json: bool,
+    ctx: Any, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], sweep: str, prediction: str,
+    how: "RunOptions", as_json: bool,
 ) -> None:  # fmt: skip
     """Measure each value, draw the curve, and compare it with three predicted points: the first, middle and last."""
-    from quizapp.usecases.experiments.run_experiment import note_proof, run
+    from quizapp.usecases.experiments.run_experiment import record_result, run
 
     name, values = values_of(sweep)
     if name not in parameters:
@@ -54,7 +54,7 @@ def sweep_over(
     for value in values:
         tell(f"{name} = {value} ...")
         reports.append(run(context, store, found, parameters | {name: value}, each))
-        note_proof(context, store, found, reports[-1])
+        record_result(context, store, found, reports[-1])
     measured = {value: report.measured for value, report in zip(values, reports, strict=True)}
     errors = {value: _error(points[value], measured[value]) for value in points}
     if as_json:

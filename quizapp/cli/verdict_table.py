@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
-    from quizapp.usecases.experiments.run_experiment import Found
 
 
 def figure(report: "Report") -> str:
@@ -15,7 +14,7 @@ def figure(report: "Report") -> str:
     return f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}"
 
 
-def row(found: "Found", report: "Report", *, several: bool) -> tuple[str, ...]:
+def row(found: "LocatedExperiment", report: "Report", *, several: bool) -> tuple[str, ...]:
     where = f"  [{report.machine.implementation} {report.machine.python}]" if several else ""
     why = f": {report.reason}" if report.reason else ""
     return (report.verdict, found.name + where, report.expected, figure(report) + why, f"{report.seconds:.1f}")

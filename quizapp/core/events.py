@@ -8,9 +8,12 @@ from quizapp.core.model import State
 
 REVIEW, CRAM, UNDO, PROOF = "review", "cram", "undo", "proof"
 SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
-IMPORT, CARRY = "import", "carry"  # a deck came in; a card's state came from another program, without its history
+IMPORT, STATE_IMPORTED = (
+    "import",
+    "carry",
+)  # a deck came in; a card's state came from another program, without its history
 OPTIMIZE = "optimize"  # parameters fitted to the learner's history, for one deck or ('') for all that have none
-FROM_ELSEWHERE = "import"  # the device of events that another program recorded
+IMPORTED_DEVICE = "import"  # the device of events that another program recorded
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import Memory, Placed, retrievability
-from quizapp.core.session_values import Rated
+from quizapp.core.scheduler import BalancedInterval, SchedulerSettings, retrievability
+from quizapp.core.session_values import RatingResult
 
 
 def review_payload(
-    before: CardState, rating: Rating, now_ms: int, memory: Memory, placed: Placed | None = None
+    before: CardState, rating: Rating, now_ms: int, memory: SchedulerSettings, placed: BalancedInterval | None = None
 ) -> dict[str, Any]:
     """Return what the log keeps of a review beside the answer: `r` is the chance of recall just before."""
     payload: dict[str, Any] = {
@@ -23,10 +23,10 @@ def review_payload(
     return payload | {"memory": settings} if settings else payload
 
 
-def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> Rated:
+def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> RatingResult:
     """Return what a rating did to a card."""
     due = after.due_ms or now_ms
-    return Rated(
+    return RatingResult(
         card=card,
         rating=rating,
         due_ms=due,

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from quizapp.core import fsrs
-from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, in_order
+from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNSUSPEND, CardState, Event, in_order
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
@@ -29,7 +29,7 @@ def decay_of(parameters: tuple[float, ...]) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class SchedulerSettings:
     """What the scheduler goes by: kept in every review, so that a changed setting changes no history."""
 
     retention: float = 0.9  # the desired chance of recall when due
@@ -45,7 +45,7 @@ class Memory:
 
     def as_payload(self) -> dict[str, Any]:
         """Return what differs from the defaults, for the event."""
-        plain = Memory()
+        plain = SchedulerSettings()
         pairs = ((name, getattr(self, name)) for name in _NAMES)
         return {
             name: list(value) if isinstance(value, tuple) else value
@@ -57,17 +57,17 @@ class Memory:
 _NAMES = ("retention", "learning_steps", "relearning_steps", "parameters", "maximum")
 
 
-def memory_from(payload: Mapping[str, Any]) -> Memory:
+def memory_from(payload: Mapping[str, Any]) -> SchedulerSettings:
     """Return the settings that an event was recorded with."""
     return _memory(tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in payload.items()))
 
 
 @lru_cache(maxsize=256)
-def _memory(fields: tuple[tuple[str, Any], ...]) -> Memory:
-    return Memory(**dict(fields))
+def _memory(fields: tuple[tuple[str, Any], ...]) -> SchedulerSettings:
+    return SchedulerSettings(**dict(fields))
 
 
-PLAIN = Memory()
+PLAIN = SchedulerSettings()
 
 
 def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)  # four ratings are looked at before one is recorded
-def lot(card: str, reviews: int) -> float:
+def fuzz_fraction(card: str, reviews: int) -> float:
     """Return the number in [0, 1) by which the fuzz of a card's next review is drawn."""
     return Random(f"{card}:{reviews}").random()
 
@@ -88,18 +88,20 @@ def lot(card: str, reviews: int) -> float:
 def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     """Return an interval (whole days) moved within FSRS's fuzz range, seeded by card and review count."""
     low, high = fuzz_range(days, maximum)
-    return low + int(lot(card, reviews) * (high - low + 1)) if low < high else high
+    return low + int(fuzz_fraction(card, reviews) * (high - low + 1)) if low < high else high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class BalancedInterval:
     """Where the load of the days, or a day off, moved a card: instead of `interval` days it waits `days`."""
 
     interval: int
     days: int
 
 
-def remembered(before: CardState, rating: Rating | str, time_ms: int, memory: Memory) -> tuple[float, float]:
+def next_memory_state(
+    before: CardState, rating: Rating | str, time_ms: int, memory: SchedulerSettings
+) -> tuple[float, float]:
     """Return stability (days) and difficulty after a review. A day is a whole period of 24 hours."""
     model, number = fsrs.model(memory.parameters), NUMBER[rating]
     if before.stability is None or before.difficulty is None or before.last_ms is None:
@@ -107,20 +109,25 @@ def remembered(before: CardState, rating: Rating | str, time_ms: int, memory: Me
     return fsrs.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
 
 
-def interval_after(before: CardState, rating: Rating, time_ms: int, memory: Memory) -> int | None:
+def interval_after(before: CardState, rating: Rating, time_ms: int, memory: SchedulerSettings) -> int | None:
     """Return the interval in days that a review would give before any fuzz; None for a step within the day."""
     if _stepped(before, NUMBER[rating], memory)[0] is not State.REVIEW:
         return None
-    stability, _ = remembered(before, rating, time_ms, memory)
+    stability, _ = next_memory_state(before, rating, time_ms, memory)
     return fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
 
 
-def _stepped(before: CardState, number: int, memory: Memory) -> tuple[State, int | None, int]:
+def _stepped(before: CardState, number: int, memory: SchedulerSettings) -> tuple[State, int | None, int]:
     return after_rating(before.state, before.step or 0, number, memory.learning_steps, memory.relearning_steps)
 
 
 def reviewed(
-    before: CardState, card: str, rating: Rating, time_ms: int, memory: Memory, placed: Placed | None = None
+    before: CardState,
+    card: str,
+    rating: Rating,
+    time_ms: int,
+    memory: SchedulerSettings,
+    placed: BalancedInterval | None = None,
 ) -> CardState:
     """Return the state after a review. `time_ms` is UTC milliseconds; `placed` counts for the interval it names."""
     return _reviewed(before, card, rating, time_ms, memory, placed, mark=(before.time_ms, before.event))
@@ -131,14 +138,14 @@ def _reviewed(
     card: str,
     rating: Rating | str,
     time_ms: int,
-    memory: Memory,
-    placed: Placed | None,
+    memory: SchedulerSettings,
+    placed: BalancedInterval | None,
     *,
     mark: tuple[int, str],
     schedule: bool = True,
 ) -> CardState:
     """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
-    stability, difficulty = remembered(before, rating, time_ms, memory)
+    stability, difficulty = next_memory_state(before, rating, time_ms, memory)
     state, at, wait = _stepped(before, NUMBER[rating], memory)
     if schedule and state is State.REVIEW:
         wait = _days(stability, card, before.reviews, memory, placed) * DAY_MS
@@ -159,7 +166,7 @@ def _reviewed(
     )
 
 
-def _days(stability: float, card: str, reviews: int, memory: Memory, placed: Placed | None) -> int:
+def _days(stability: float, card: str, reviews: int, memory: SchedulerSettings, placed: BalancedInterval | None) -> int:
     days = fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
     if placed is not None and placed.interval == days:
         return placed.days
@@ -199,12 +206,12 @@ def _carried(before: CardState, event: Event) -> CardState:
     )
 
 
-def _placed(payload: Mapping[str, Any]) -> Placed | None:
+def _placed(payload: Mapping[str, Any]) -> BalancedInterval | None:
     kept = payload.get("placed")
-    return Placed(interval=kept[0], days=kept[1]) if kept else None
+    return BalancedInterval(interval=kept[0], days=kept[1]) if kept else None
 
 
-def _memory_of(event: Event) -> Memory:
+def _memory_of(event: Event) -> SchedulerSettings:
     settings = event.payload.get("memory")
     return memory_from(settings) if settings else PLAIN
 
@@ -227,7 +234,7 @@ def step(before: CardState, event: Event) -> CardState:
         after = replace(before, suspended=False, buried_day=None)
     elif event.kind == BURY:
         after = replace(before, buried_day=event.payload["day"])
-    elif event.kind == CARRY:
+    elif event.kind == STATE_IMPORTED:
         after = _carried(before, event)
     elif event.kind == FORGET:
         after = CardState(suspended=before.suspended)
@@ -282,6 +289,6 @@ def fold(events: Iterable[Event], parameters: tuple[float, ...] = ()) -> CardSta
             past.reviews.append(event)
             continue
         state = step(state, event)
-        if event.kind in (CARRY, FORGET):
+        if event.kind in (STATE_IMPORTED, FORGET):
             past = _Past(start=state)
     return past.restated(state, parameters)

@@ -8,7 +8,7 @@ from quizapp.core.model import Card, Concept, Rating
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AskedQuestion:
     """One question in front of the learner."""
 
     card: Card
@@ -57,7 +57,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rated:
+class RatingResult:
     """What a rating did to the card."""
 
     card: str
@@ -69,7 +69,7 @@ class Rated:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class SessionProgress:
     """How far today is: what is left counts the cards of this sitting."""
 
     answered: int

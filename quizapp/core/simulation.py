@@ -14,7 +14,7 @@ from quizapp.core.review_history import Habits
 
 
 @dataclass(slots=True)
-class Known:
+class SimulatedCard:
     """A card that was learnt: days count from today, 0; `last` is when it was last seen, `due` when it comes back."""
 
     stability: float
@@ -50,9 +50,9 @@ class Course:
     remembered: float = 0.0  # the sum of the chances of recall
 
 
-def simulate(cards: Sequence[Known], scenario: Scenario, habits: Habits) -> Course:
+def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits) -> Course:
     """Return the course of the coming days. The cards given are not changed."""
-    known = [Known(c.stability, c.difficulty, c.last, max(0, c.due), c.parameters) for c in cards]
+    known = [SimulatedCard(c.stability, c.difficulty, c.last, max(0, c.due), c.parameters) for c in cards]
     days, draw = len(scenario.shares), Random(scenario.seed)
     due: list[list[int]] = [[] for _ in range(days + 1)]
     for number, card in enumerate(known):
@@ -83,14 +83,14 @@ def _whole(rate: float, day: int) -> int:
     return int((day + 1) * rate) - int(day * rate)
 
 
-def _asked(known: Sequence[Known], waiting: list[int], day: int, limit: int) -> list[int]:
+def _asked(known: Sequence[SimulatedCard], waiting: list[int], day: int, limit: int) -> list[int]:
     """Return the cards asked on a day, in their order: where there are too many, those most at risk."""
     if len(waiting) > limit:
         waiting = sorted(waiting, key=lambda n: (-(day - known[n].last) / known[n].stability, n))[:limit]
     return sorted(waiting)
 
 
-def _visit(card: Known, day: int, scenario: Scenario, habits: Habits, draw: Random) -> float:
+def _visit(card: SimulatedCard, day: int, scenario: Scenario, habits: Habits, draw: Random) -> float:
     """Review a card; return the seconds that it took."""
     model, elapsed = fsrs.model(card.parameters), day - card.last
     recalled = draw.random() < fsrs.recall(model, card.stability, elapsed)
@@ -102,21 +102,21 @@ def _visit(card: Known, day: int, scenario: Scenario, habits: Habits, draw: Rand
     return habits.recalled_seconds if recalled else habits.forgotten_seconds
 
 
-def _introduced(day: int, scenario: Scenario, habits: Habits, draw: Random) -> Known:
+def _introduced(day: int, scenario: Scenario, habits: Habits, draw: Random) -> SimulatedCard:
     model, rating = fsrs.model(scenario.parameters), AGAIN + _pick(habits.first, draw)
-    card = Known(*fsrs.first(model, rating), last=day, due=day, parameters=scenario.parameters)
+    card = SimulatedCard(*fsrs.first(model, rating), last=day, due=day, parameters=scenario.parameters)
     steps = scenario.learning_steps
     _steps(model, card, 0 if rating == EASY else max(0, steps - 1) if rating == GOOD else steps)
     _schedule(model, card, day, scenario)
     return card
 
 
-def _steps(model: Model, card: Known, count: int) -> None:
+def _steps(model: Model, card: SimulatedCard, count: int) -> None:
     for _ in range(count):
         card.stability, card.difficulty = fsrs.advance(model, card.stability, card.difficulty, GOOD, 0)
 
 
-def _schedule(model: Model, card: Known, day: int, scenario: Scenario) -> None:
+def _schedule(model: Model, card: SimulatedCard, day: int, scenario: Scenario) -> None:
     card.last = day
     card.due = day + fsrs.interval(model, card.stability, scenario.retention, scenario.maximum)
 

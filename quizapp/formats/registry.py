@@ -9,7 +9,7 @@ from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import deck_folder
 from quizapp.formats.anki import reader as anki
-from quizapp.formats.common.archive_limits import DEFAULT, Limits
+from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.markdown import (
@@ -38,7 +38,7 @@ def read_path(
     format_name: str | None = None,
     deck_id: str | None = None,
     mapping: Mapping[str, str] | None = None,
-    limits: Limits = DEFAULT,
+    limits: ArchiveLimits = DEFAULT,
 ) -> Imported:
     """Return what a path holds. Raises QuizError where it cannot be read or no format knows it.
 

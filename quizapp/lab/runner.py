@@ -16,14 +16,14 @@ from quizapp.lab import machine, system_load
 from quizapp.lab.confinement import in_force
 from quizapp.lab.measures import Measure, measure_named
 from quizapp.lab.report import Report, expected_text
-from quizapp.lab.trial import Place, Printed, Trial, result_of, run_output, started, taken
+from quizapp.lab.trial import Printed, RunEnvironment, Trial, result_of, run_output, started, taken
 from quizapp.lab.verdict import Bounds, Verdict, bounds_of, decide, estimate, judge
 
 # Blocks after which the interval is looked at: a look after each would raise false verdicts.
 LOOKS = (5, 10, 16, 28)
 LOOKS_AT_CORES = (10, 16, 28)  # what depends on cores varies more
 TEXT_RUNS = 3
-HERE = Place(interpreter=sys.executable)
+HERE = RunEnvironment(interpreter=sys.executable)
 
 OnTrial = Callable[[Trial], None]
 
@@ -36,7 +36,7 @@ class Plan:
     examples: Mapping[str, Example]
     parameters: Mapping[str, Any]
     machine: machine.Machine
-    place: Place
+    place: RunEnvironment
     seconds: float
     bounds: Bounds
     on_trial: OnTrial | None = None
@@ -66,7 +66,7 @@ def run_experiment(
     seed: int,
     seconds: float = 5.0,
     on_trial: OnTrial | None = None,
-    place: Place = HERE,
+    place: RunEnvironment = HERE,
     on: machine.Machine | None = None,
 ) -> Report:
     """Return what the experiment measured and its verdict. `seconds` bounds the measuring.

@@ -16,7 +16,7 @@ TRIAL_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class RunEnvironment:
     """Where trials run: the interpreter, and whether the code is trusted."""
 
     interpreter: str
@@ -45,7 +45,7 @@ class Printed:
     timed_out: bool
 
 
-def started(arguments: list[str], files: Mapping[str, str], place: Place, seconds: float) -> Finished:
+def started(arguments: list[str], files: Mapping[str, str], place: RunEnvironment, seconds: float) -> Finished:
     """Run the worker in its sandbox and return how it ended."""
     worker = Path(__file__).with_name("worker.py").read_text("utf-8")
     return run(
@@ -83,7 +83,9 @@ def result_of(finished: Finished) -> dict[str, Any]:
     return found
 
 
-def taken(measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], place: Place) -> float | str:
+def taken(
+    measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], place: RunEnvironment
+) -> float | str:
     """Return the reading of one trial. Raises QuizError (exit code 5) where the program fails or must be stopped."""
     finished = started([measure.MODE], _program(example, parameters), place, TRIAL_SECONDS)
     try:
@@ -110,7 +112,7 @@ def _failed(name: str, why: str) -> QuizError:
 
 
 def run_output(
-    example: Example, place: Place, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None
+    example: Example, place: RunEnvironment, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None
 ) -> Printed:
     """Run a program once and return what it and its child processes printed."""
     finished = started(["print"], _program(example, parameters or {}), place, seconds)

@@ -17,7 +17,7 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def settle(path: Path) -> None:
+def fsync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk: a rename alone survives no power loss."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -29,9 +29,9 @@ def settle(path: Path) -> None:
 def put_in_place(part: Path, target: Path) -> None:
     """Give a finished file its name: whoever looks sees the old one or the new one, whole. Raises OSError."""
     part.chmod(FILE_MODE)
-    settle(part)
+    fsync(part)
     part.replace(target)
-    settle(target.parent)
+    fsync(target.parent)
 
 
 def write_whole(content: bytes, target: Path) -> None:

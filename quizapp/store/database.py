@@ -15,8 +15,8 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import QuizError
 from quizapp.store.engines import Dialect, dialect_of
-from quizapp.store.location import Place, file_of
-from quizapp.store.prepared import driven
+from quizapp.store.location import DatabaseLocation, file_of
+from quizapp.store.prepared import execute
 
 PATIENCE_SECONDS = 60  # how long it is asked again where the server went away
 OPENING_SECONDS = 5  # the same at the start: a restart is waited for, a server that is not there is told of soon
@@ -31,7 +31,7 @@ class Store:
 
     engine: Engine
     connection: Connection
-    place: Place
+    place: DatabaseLocation
     learner: str
     device: str
     dialect: Dialect
@@ -76,14 +76,14 @@ class Store:
         as claims. What is committed after it brings it to the disk too.
         """
         begin = self.dialect.write(self.learner, fleeting=fleeting)
-        return patiently(lambda: self._written(begin, work, fleeting), self.dialect, PATIENCE_SECONDS)
+        return retry_if_disconnected(lambda: self._written(begin, work, fleeting), self.dialect, PATIENCE_SECONDS)
 
     def _written(self, begin: str, work: Callable[[Connection], T], fleeting: bool) -> T:
         self.begins.append(begin)
         try:
             if not fleeting:
                 return self.dialect.within(self.connection, begin, work)
-            with self.dialect.in_haste(self.connection):
+            with self.dialect.relaxed_sync(self.connection):
                 return self.dialect.within(self.connection, begin, work)
         except _REFUSALS as error:
             raise self.dialect.failure(error, self.place) from error
@@ -96,7 +96,7 @@ class Store:
 
     def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of one statement that is built once, read by itself."""
-        return self._read(lambda: driven(self.connection, statement, values))
+        return self._read(lambda: execute(self.connection, statement, values))
 
     def _read(self, ask: Callable[[], Sequence[Sequence[Any]]]) -> Sequence[Sequence[Any]]:
         """A statement alone sees one state of the database on either engine, without a transaction around it."""
@@ -107,7 +107,7 @@ class Store:
             except _REFUSALS as error:
                 raise self.dialect.failure(error, self.place) from error
 
-        return patiently(once, self.dialect, PATIENCE_SECONDS)
+        return retry_if_disconnected(once, self.dialect, PATIENCE_SECONDS)
 
     def close(self) -> None:
         """Close the connection; Ctrl-C waits until it is closed."""
@@ -135,7 +135,7 @@ def clause(sql: str) -> TextClause:
     return text(sql)
 
 
-def patiently(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
+def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
     """Return what `act` gives; for so many seconds it is done again where the connection was lost."""
     until, pause = 0.0, 0.05
     while True:
@@ -150,16 +150,16 @@ def patiently(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
         pause = min(2 * pause, 1.0)
 
 
-def open_store(place: Place, learner: str) -> Store:
+def open_store(place: DatabaseLocation, learner: str) -> Store:
     """Return the open database; a file is created or migrated where needed.
 
     Raises QuizError with exit code 4 where it cannot be used or belongs to a newer version.
     """
     dialect = dialect_of(place)
-    return patiently(lambda: _opened(dialect, place, learner), dialect, OPENING_SECONDS)
+    return retry_if_disconnected(lambda: _opened(dialect, place, learner), dialect, OPENING_SECONDS)
 
 
-def _opened(dialect: Dialect, place: Place, learner: str) -> Store:
+def _opened(dialect: Dialect, place: DatabaseLocation, learner: str) -> Store:
     engine = dialect.make_engine(place)
     begins = [dialect.write(learner)]
 
@@ -172,7 +172,7 @@ def _opened(dialect: Dialect, place: Place, learner: str) -> Store:
         try:
             connection = engine.connect()
             undo.callback(connection.close)
-            device = dialect.settle(connection, place, learner)
+            device = dialect.prepare_schema(connection, place, learner)
         except DBAPIError as error:
             raise dialect.failure(error, place) from error
         undo.pop_all()

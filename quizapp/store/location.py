@@ -25,7 +25,7 @@ class Server:
         return f"postgresql://{host}/{parts.path.lstrip('/')}"
 
 
-Place = Path | Server
+DatabaseLocation = Path | Server
 
 
 def parse_server(text: str) -> Server:
@@ -58,14 +58,14 @@ def _refusal(where: str, why: str) -> QuizError:
     return QuizError(f"--db: {where}: {why}.", f"Write it like {EXAMPLE}", ExitCode.USAGE)
 
 
-def file_of(place: Place, act: str, instead: str) -> Path:
+def file_of(place: DatabaseLocation, act: str, instead: str) -> Path:
     """Return the database's file. Raises QuizError (exit code 2) for a server: `instead` says what does `act` there."""
     if isinstance(place, Server):
         raise QuizError(f"{place}: {act} is for databases in a file.", instead, ExitCode.USAGE)
     return place
 
 
-def home_of(place: Place) -> Path:
+def home_of(place: DatabaseLocation) -> Path:
     """Return the folder for what lies beside a database: media, decks; of a server a folder on this machine."""
     if isinstance(place, Path):
         return place.parent

@@ -23,7 +23,7 @@ def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str
     return str(made), constants, itemgetter(*names) if len(names) > 1 else lambda named: [named[name] for name in names]
 
 
-def driven(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+def execute(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
     """Run a statement that is built once, with all of its parameters, and return its rows. Raises DBAPIError.
 
     To be called within a transaction that SQLAlchemy began, or for one that reads. Values go to the driver as they are.
@@ -31,7 +31,7 @@ def driven(connection: Connection, statement: Executable, values: Mapping[str, A
     return _driven(connection, statement, values)[0]
 
 
-def touched(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> int:
+def execute_count(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> int:
     """Run a statement that writes as `driven` does, and return how many rows it wrote."""
     return _driven(connection, statement, values)[1]
 

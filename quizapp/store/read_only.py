@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from quizapp.store.location import Place
+    pass
 
 
-def open_read_only(path: "Place") -> sqlite3.Connection | None:
+def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:
     """Return a read-only connection, or None where there is no file to read."""
     if not isinstance(path, Path) or not path.is_file():
         return None

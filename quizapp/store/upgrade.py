@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.location import Place
+from quizapp.store.location import DatabaseLocation
 
 
 def migrate(connection: Connection) -> None:
@@ -19,7 +19,7 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def refuse_newer(version: str | None, place: Place) -> None:
+def refuse_newer(version: str | None, place: DatabaseLocation) -> None:
     """Raise QuizError (exit code 4) where a database is newer than the program."""
     if version is not None and version > schema.VERSION:
         raise QuizError(

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from quizapp.core.model import Rating
-from quizapp.core.session_values import Asked, Outcome
+from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
-from quizapp.ui.session_port import Sitting
+from quizapp.ui.session_port import StudySession
 
 
 @dataclass(slots=True)
 class _Turn:
-    asked: Asked
+    asked: AskedQuestion
     outcome: Outcome | None = None
     given: bool = False
 
 
-def run_jsonl(sitting: Sitting, lines: Iterable[str], out: TextIO) -> None:
+def run_jsonl(sitting: StudySession, lines: Iterable[str], out: TextIO) -> None:
     """Drive a sitting by lines until it is over, the input ends or `quit` comes; then write the summary."""
     asked = sitting.next()
     turn = _Turn(asked) if asked else None
@@ -49,7 +49,7 @@ def _write(out: TextIO, document: Mapping[str, Any]) -> None:
     out.flush()
 
 
-def question(sitting: Sitting, asked: Asked) -> dict[str, Any]:
+def question(sitting: StudySession, asked: AskedQuestion) -> dict[str, Any]:
     """Return the question as a document; the options come in the order in which letters pick them."""
     document: dict[str, Any] = {
         "type": "question",
@@ -68,7 +68,7 @@ def question(sitting: Sitting, asked: Asked) -> dict[str, Any]:
     return document
 
 
-def _handle(sitting: Sitting, turn: _Turn, message: Mapping[str, Any], out: TextIO) -> _Turn | None:
+def _handle(sitting: StudySession, turn: _Turn, message: Mapping[str, Any], out: TextIO) -> _Turn | None:
     kind = message.get("type")
     if kind == "answer":
         if "answer" not in message:
@@ -101,11 +101,11 @@ def _judge(turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn:
     return _Turn(turn.asked, outcome, given=True)
 
 
-def _rate(sitting: Sitting, turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn | None:
+def _rate(sitting: StudySession, turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn | None:
     return _finish(sitting, _Turn(turn.asked, outcome, given=True), outcome.suggested, out)
 
 
-def _finish(sitting: Sitting, turn: _Turn, rating: Rating, out: TextIO) -> _Turn | None:
+def _finish(sitting: StudySession, turn: _Turn, rating: Rating, out: TextIO) -> _Turn | None:
     outcome = turn.outcome or sitting.grade(None, hinted=False, seconds=0.0)
     rated = sitting.rate(rating)
     document = {
@@ -122,7 +122,7 @@ def _finish(sitting: Sitting, turn: _Turn, rating: Rating, out: TextIO) -> _Turn
     return _draw(sitting, out)
 
 
-def _draw(sitting: Sitting, out: TextIO) -> _Turn | None:
+def _draw(sitting: StudySession, out: TextIO) -> _Turn | None:
     asked = sitting.next()
     if asked is None:
         return None
@@ -130,7 +130,7 @@ def _draw(sitting: Sitting, out: TextIO) -> _Turn | None:
     return _Turn(asked)
 
 
-def _undo(sitting: Sitting, turn: _Turn, out: TextIO) -> _Turn | None:
+def _undo(sitting: StudySession, turn: _Turn, out: TextIO) -> _Turn | None:
     asked = sitting.undo()
     if asked is None:
         raise ValueError("there is nothing to undo")
@@ -138,7 +138,7 @@ def _undo(sitting: Sitting, turn: _Turn, out: TextIO) -> _Turn | None:
     return _Turn(asked)
 
 
-def _summary(sitting: Sitting) -> dict[str, Any]:
+def _summary(sitting: StudySession) -> dict[str, Any]:
     summary = sitting.summary()
     return {
         "type": "summary",

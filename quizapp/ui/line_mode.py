@@ -10,10 +10,10 @@ from quizapp.settings.keymap import DEFAULTS
 from quizapp.ui.answer_input import Command
 
 
-class Lines:
+class LineInput:
     """The keyboard where input comes in lines: the same as Keys for whoever asks for a key."""
 
-    def __enter__(self) -> "Lines":
+    def __enter__(self) -> "LineInput":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,7 +52,7 @@ def line_help(shown: Shown) -> str:
     return helps.get(shown.entry, "type the answer") + "; a command by its name, such as undo, or keys for all"
 
 
-def take_line(shown: Shown, source: Lines) -> object:
+def take_line(shown: Shown, source: LineInput) -> object:
     """Return an answer, None for a reveal, or a Command, from one line or more."""
     labels = letters(len(shown.options))
     line = source.line()
@@ -83,7 +83,7 @@ def _letters(line: str, labels: str) -> str:
     return "".join(labels[int(c) - 1] if c.isdigit() and 0 < int(c) <= len(labels) else c for c in kept)
 
 
-def _until_empty(source: Lines, line: str) -> str | None:
+def _until_empty(source: LineInput, line: str) -> str | None:
     given = []
     while line:
         given.append(line)

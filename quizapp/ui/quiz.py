@@ -8,11 +8,11 @@ from rich.text import Text
 
 from quizapp.core.session_values import Summary
 from quizapp.ui.keys import Keys
-from quizapp.ui.line_mode import Lines
+from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_commands import do
-from quizapp.ui.quiz_screen import Elsewhere, Front, Quit
+from quizapp.ui.quiz_screen import Elsewhere, Quit, QuizScreen
 from quizapp.ui.screen import Screen
-from quizapp.ui.session_port import Sitting
+from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
 
 WELCOME = """\
@@ -28,7 +28,7 @@ Every answer is stored at once. Leave whenever you like with q."""
 
 
 def run_quiz(
-    sitting: Sitting,
+    sitting: StudySession,
     console: Console,
     *,
     linear: bool,
@@ -38,8 +38,8 @@ def run_quiz(
     on_first_draw: Callable[[], Any] | None = None,
 ) -> Summary:
     """Run a sitting on the terminal and print its summary. KeyboardInterrupt passes once the terminal is restored."""
-    with Screen(console, linear=linear) as screen, Lines() if linear else Keys() as keys:
-        front = Front(sitting, screen, keys, keymap=keymap, buttons=buttons, do=do, on_first_draw=on_first_draw)
+    with Screen(console, linear=linear) as screen, LineInput() if linear else Keys() as keys:
+        front = QuizScreen(sitting, screen, keys, keymap=keymap, buttons=buttons, do=do, on_first_draw=on_first_draw)
         try:
             if first_run:
                 front.page(Text("quizapp", style="accent"), [Text(WELCOME)], "Space  begin     q quit")
@@ -52,7 +52,7 @@ def run_quiz(
     return summary
 
 
-def _sit(front: Front, sitting: Sitting) -> None:
+def _sit(front: QuizScreen, sitting: StudySession) -> None:
     if sitting.greeting:
         front.page(
             Text("quizapp", style="accent"), [Text(line) for line in sitting.greeting], "Space  begin     q quit"

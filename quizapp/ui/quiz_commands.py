@@ -6,41 +6,41 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.core.session_values import Asked
+from quizapp.core.session_values import AskedQuestion
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS
 from quizapp.ui.answer_input import Command
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
-from quizapp.ui.quiz_screen import Done, Front
+from quizapp.ui.quiz_screen import Done, QuizScreen
 
 
-def _undo(front: Front, asked: Asked) -> Done:
+def _undo(front: QuizScreen, asked: AskedQuestion) -> Done:
     back = front.sitting.undo()
     front.notice = "taken back" if back else "there is nothing to undo"
     return (True, back) if back else (False, None)
 
 
-def _hint(front: Front, asked: Asked) -> Done:
+def _hint(front: QuizScreen, asked: AskedQuestion) -> Done:
     front.hinted = front.hinted or bool(asked.question.hint)
     front.notice = "" if asked.question.hint else "this question has no hint"
     return False, None
 
 
-def _suspend(front: Front, asked: Asked) -> Done:
+def _suspend(front: QuizScreen, asked: AskedQuestion) -> Done:
     front.sitting.suspend()
     front.notice = f"suspended until `quizapp cards unsuspend {asked.card.card}`"
     return True, None
 
 
-def _bury(front: Front, asked: Asked) -> Done:
+def _bury(front: QuizScreen, asked: AskedQuestion) -> Done:
     front.sitting.bury()
     front.notice = "hidden until tomorrow"
     return True, None
 
 
-def _read(front: Front, asked: Asked) -> Done:
+def _read(front: QuizScreen, asked: AskedQuestion) -> Done:
     if front.sitting.concept().is_list:
         front.notice = "this card belongs to no concept that could be read"
         return False, None
@@ -51,7 +51,7 @@ def _read(front: Front, asked: Asked) -> Done:
     return False, None
 
 
-def _edit(front: Front, asked: Asked) -> Done:
+def _edit(front: QuizScreen, asked: AskedQuestion) -> Done:
     def launch(file: Path, line: int) -> None:
         from quizapp.ui.editor import launch_editor
 
@@ -67,7 +67,7 @@ def _edit(front: Front, asked: Asked) -> Done:
     return True, again
 
 
-def _open(front: Front, asked: Asked) -> Done:
+def _open(front: QuizScreen, asked: AskedQuestion) -> Done:
     from quizapp.ui.viewer import open_file
 
     files = front.sitting.media()
@@ -84,7 +84,7 @@ def _open(front: Front, asked: Asked) -> Done:
 _LEAVE = ("esc", "q", "space")
 
 
-def _prove(front: Front, asked: Asked) -> Done:
+def _prove(front: QuizScreen, asked: AskedQuestion) -> Done:
     """Prove a claim of the concept, then go back to the question."""
     proofs = front.sitting.proofs()
     if not proofs:
@@ -110,7 +110,7 @@ def _prove(front: Front, asked: Asked) -> Done:
     return False, None
 
 
-def _chosen(front: Front, proofs: tuple[Asked, ...]) -> Asked | None:
+def _chosen(front: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestion | None:
     """Return the claim that the learner picks."""
     from rich.table import Table
 
@@ -124,14 +124,14 @@ def _chosen(front: Front, proofs: tuple[Asked, ...]) -> Asked | None:
     return proofs[labels.index(pressed)] if pressed in labels else None
 
 
-def _show_proof(front: Front, chosen: Asked, answer: object, outcome: object) -> None:
+def _show_proof(front: QuizScreen, chosen: AskedQuestion, answer: object, outcome: object) -> None:
     from quizapp.ui.result import result_lines
 
     lines = result_lines(chosen, answer, outcome)  # type: ignore[arg-type]
     front.page(Text("Proved", style="accent"), lines, "Space  back to the question     arrows scroll", ("esc",))
 
 
-def _keys(front: Front, asked: Asked) -> Done:
+def _keys(front: QuizScreen, asked: AskedQuestion) -> Done:
     rows: list[RenderableType] = [
         Text("Space or Enter goes on. Letters or digits pick options. 1 to 4 rate."),
         Text("Where text is typed or the letter picks, press Esc before a command's.\n"),
@@ -142,12 +142,12 @@ def _keys(front: Front, asked: Asked) -> Done:
     return False, None
 
 
-_BY_KEY: Mapping[str, Callable[[Front, Asked], Done]] = {
+_BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], Done]] = {
     "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "o": _open, "p": _prove, "?": _keys,
 }  # fmt: skip
 
 
-def do(front: Front, asked: Asked, pressed: str) -> Done:
+def do(front: QuizScreen, asked: AskedQuestion, pressed: str) -> Done:
     """Do the command of a key; an unknown one is said and changes nothing."""
     if pressed in _BY_KEY:
         return _BY_KEY[pressed](front, asked)

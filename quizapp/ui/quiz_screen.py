@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Rating
-from quizapp.core.session_values import Asked, Outcome
+from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
@@ -17,16 +17,16 @@ from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
 from quizapp.ui.experiment_view import SEEN, Live, consent_lines
 from quizapp.ui.keys import Keys
-from quizapp.ui.line_mode import Lines, line_help, take_line
+from quizapp.ui.line_mode import LineInput, line_help, take_line
 from quizapp.ui.result import choices, measured_lines, offered, ratings_of, result_lines
 from quizapp.ui.screen import Screen
-from quizapp.ui.session_port import Sitting
+from quizapp.ui.session_port import StudySession
 from quizapp.ui.text import code, prose
 
 RUNNING = "Running on this machine ..."
 
 
-Done = tuple[bool, Asked | None]
+Done = tuple[bool, AskedQuestion | None]
 """Whether the question is done with, and a question to ask instead of the next one."""
 
 
@@ -38,18 +38,18 @@ class Elsewhere(Exception):
     """The question that was drawn is being asked in another terminal."""
 
 
-class Front:
+class QuizScreen:
     """One quiz on one screen."""
 
     def __init__(
         self,
-        sitting: Sitting,
+        sitting: StudySession,
         screen: Screen,
-        keys: Keys | Lines,
+        keys: Keys | LineInput,
         *,
         keymap: Mapping[str, str],
         buttons: int,
-        do: Callable[["Front", Asked, str], Done],
+        do: Callable[["QuizScreen", AskedQuestion, str], Done],
         on_first_draw: Callable[[], Any] | None,
     ) -> None:
         self.sitting, self.screen, self.keys, self.buttons = sitting, screen, keys, buttons
@@ -60,7 +60,7 @@ class Front:
 
     # -- drawing -------------------------------------------------------------------------------
 
-    def header(self, asked: Asked | None) -> Text:
+    def header(self, asked: AskedQuestion | None) -> Text:
         """Return where we are and how much is left."""
         if asked is None:
             return Text("quizapp", style="accent")
@@ -76,7 +76,7 @@ class Front:
         return Text.assemble((place, "accent"), " " * gap, (left, "quiet"))
 
     def draw(
-        self, asked: Asked, body: list[RenderableType], help_line: str, *, taken: str = "", bottom: bool = False
+        self, asked: AskedQuestion, body: list[RenderableType], help_line: str, *, taken: str = "", bottom: bool = False
     ) -> None:  # fmt: skip
         """Draw the question's screen, then whatever waits behind the first one; `taken` are letters that pick."""
         footer = Text(f"{help_line}\n", style="bold")
@@ -116,7 +116,9 @@ class Front:
 
     # -- asking --------------------------------------------------------------------------------
 
-    def question_body(self, asked: Asked, lines: list[RenderableType], *, code_last: bool) -> list[RenderableType]:
+    def question_body(
+        self, asked: AskedQuestion, lines: list[RenderableType], *, code_last: bool
+    ) -> list[RenderableType]:
         """Return the question, its hint where it was asked for, its code, and the lines of entry or result."""
         program: list[RenderableType] = []
         if asked.shown.code:
@@ -128,7 +130,7 @@ class Front:
             body += [Text(self.sitting.facts(), style="quiet"), Text()]
         return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]
 
-    def take(self, asked: Asked) -> object:
+    def take(self, asked: AskedQuestion) -> object:
         """Return an answer, None for a reveal, or a Command."""
 
         def draw(lines: list[RenderableType], help_line: str) -> None:
@@ -137,12 +139,12 @@ class Front:
             taken = letters(len(asked.shown.options)) if asked.shown.entry in ("pick", "picks", "sequence") else ""
             self.draw(asked, body, help_line, taken=taken, bottom=bool(asked.shown.code) and not last)
 
-        if isinstance(self.keys, Lines):
+        if isinstance(self.keys, LineInput):
             draw(entry_lines(asked.shown), line_help(asked.shown))
             return take_line(asked.shown, self.keys)
         return take_answer(asked.shown, self.key, draw)
 
-    def ask(self, asked: Asked) -> Asked | None:
+    def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question to its rating; return a question that a command brought up, or None."""
         if asked.teach is not None:
             page = Text(f"New: {visible(asked.teach.title)}", style="accent")
@@ -168,7 +170,7 @@ class Front:
         if isinstance(error, QuizError) and error.hint:
             self.notice += " " + visible(error.hint)
 
-    def graded(self, asked: Asked, answer: Any, seconds: float) -> Outcome:
+    def graded(self, asked: AskedQuestion, answer: Any, seconds: float) -> Outcome:
         """Grade, showing samples as they come where a program runs."""
         if answer is not None and asked.question.runs:
             self.running(asked, [Text(RUNNING)], "Ctrl-C leaves")
@@ -176,12 +178,12 @@ class Front:
             answer, hinted=self.hinted, seconds=seconds, live=self.live(asked, answer), ask=self.consent
         )
 
-    def running(self, asked: Asked, lines: list[RenderableType], help_line: str) -> None:
+    def running(self, asked: AskedQuestion, lines: list[RenderableType], help_line: str) -> None:
         """Draw what is going on; in linear mode only that something is."""
         if not self.screen.linear or lines[0] == Text(RUNNING):
             self.screen.show(self.header(asked), lines, Text(help_line, style="quiet"))
 
-    def live(self, asked: Asked, answer: Any) -> Live:
+    def live(self, asked: AskedQuestion, answer: Any) -> Live:
         """Return what draws an experiment's samples."""
         return Live(lambda lines, help_line: self.running(asked, lines, help_line), str(answer))
 
@@ -193,7 +195,7 @@ class Front:
             pass
         return pressed == "y"
 
-    def observed(self, asked: Asked, answer: Any, outcome: Outcome) -> None:
+    def observed(self, asked: AskedQuestion, answer: Any, outcome: Outcome) -> None:
         """Have the learner say what they saw, before they read why."""
         lines: list[RenderableType] = [*measured_lines(answer, outcome.report), Text(), Text("What did you see?")]
         lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
@@ -203,7 +205,7 @@ class Front:
                 raise Quit
         self.sitting.observe(list(SEEN)["abc".index(pressed)])
 
-    def rate(self, asked: Asked, answer: Any, outcome: Outcome) -> Asked | None:
+    def rate(self, asked: AskedQuestion, answer: Any, outcome: Outcome) -> AskedQuestion | None:
         """Show what was right and why; take the rating."""
         if outcome.rateable and getattr(outcome.report, "comparable", False) and answer is not None:
             self.observed(asked, answer, outcome)
@@ -222,7 +224,7 @@ class Front:
             if done:
                 return back
 
-    def unrated(self, asked: Asked, body: list[RenderableType]) -> Asked | None:
+    def unrated(self, asked: AskedQuestion, body: list[RenderableType]) -> AskedQuestion | None:
         """Nothing was shown, so nothing is rated: run it again now, or tomorrow."""
         self.draw(asked, body, "r  run it again     Space  leave it for tomorrow")
         while True:
@@ -245,7 +247,7 @@ class Front:
             return named if named in ratings else None
         return ratings[int(meant) - 1] if meant in tuple("1234"[: len(ratings)]) else None
 
-    def command(self, asked: Asked, pressed: str) -> tuple[bool, Asked | None]:
+    def command(self, asked: AskedQuestion, pressed: str) -> tuple[bool, AskedQuestion | None]:
         """Do a command; return whether the question is done with, and a question to ask instead."""
         meant = self._keymap.get(pressed, pressed)
         if meant == "q":

@@ -8,13 +8,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.model import Rating
-from quizapp.core.session_values import Asked, Outcome
+from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.ui.answer_input import options_lines
 from quizapp.ui.escape import visible
 from quizapp.ui.text import prose
 
 
-def result_lines(asked: Asked, answer: Any, outcome: Outcome) -> list[RenderableType]:
+def result_lines(asked: AskedQuestion, answer: Any, outcome: Outcome) -> list[RenderableType]:
     """Return what was right and why."""
     lines: list[RenderableType] = []
     if asked.shown.entry in ("pick", "picks") and asked.shown.options:
@@ -32,7 +32,7 @@ def result_lines(asked: Asked, answer: Any, outcome: Outcome) -> list[Renderable
     return lines
 
 
-def _wrong(asked: Asked, answer: Any) -> Text:
+def _wrong(asked: AskedQuestion, answer: Any) -> Text:
     """Return that it was not right, and what was picked, which colour alone would not tell everybody."""
     picked = asked.shown.entry == "pick" and isinstance(answer, str)
     return Text(f"Not right: you picked {answer}." if picked else "Not right.", style="bad")

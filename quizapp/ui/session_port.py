@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from quizapp.core.model import Concept, Rating
-from quizapp.core.session_values import Asked, Outcome, Rated, Summary, Tally
+from quizapp.core.session_values import AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
 
 
-class Sitting(Protocol):
+class StudySession(Protocol):
     """What a front end drives. Every method that records has committed when it returns."""
 
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start, such as why the session is capped."""
 
-    def next(self) -> Asked | None:
+    def next(self) -> AskedQuestion | None:
         """Draw and claim the next question; None when the sitting is over."""
 
     def previews(self) -> Mapping[Rating, str]:
@@ -41,22 +41,24 @@ class Sitting(Protocol):
     def observe(self, seen: str) -> None:
         """Keep what the learner says they saw of the measurement just made."""
 
-    def proofs(self) -> tuple[Asked, ...]:
+    def proofs(self) -> tuple[AskedQuestion, ...]:
         """Return a question for each claim of the current concept that can be proved."""
 
-    def prove(self, asked: Asked, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]) -> Outcome:
+    def prove(
+        self, asked: AskedQuestion, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]
+    ) -> Outcome:
         """Run one of `proofs` and return how good the prediction was. Raises ValueError or QuizError."""
 
-    def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
+    def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
         """Have the current card edited, take its deck in anew; return the question to ask now, and what to say."""
 
     def media(self) -> tuple[Path, ...]:
         """Return the files of the current card that are there."""
 
-    def rate(self, rating: Rating) -> Rated:
+    def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
 
-    def undo(self) -> Asked | None:
+    def undo(self) -> AskedQuestion | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
 
     def suspend(self) -> None:
@@ -65,7 +67,7 @@ class Sitting(Protocol):
     def bury(self) -> None:
         """Hide the current card until tomorrow."""
 
-    def tally(self) -> Tally:
+    def tally(self) -> SessionProgress:
         """Return the counts for the header."""
 
     def concept(self) -> Concept:

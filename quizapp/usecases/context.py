@@ -8,21 +8,21 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.core.scheduler import Memory
+from quizapp.core.scheduler import SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import day_bounds, from_ms, to_ms
 from quizapp.errors import ExitCode, QuizError
 from quizapp.settings.settings import Config, Settings, load_config
 
 if TYPE_CHECKING:
-    from quizapp.store.location import Place
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Who runs the program, where their database is, and what time it is for them."""
 
-    db: "Place"
+    db: "DatabaseLocation"
     learner: str
     config: Config
     zone: tzinfo
@@ -38,10 +38,10 @@ class Context:
         """The time, in milliseconds since the epoch."""
         return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
 
-    def memory(self, parameters: tuple[float, ...] = ()) -> Memory:
+    def memory(self, parameters: tuple[float, ...] = ()) -> SchedulerSettings:
         """Return what the scheduler goes by, with the parameters that stand for a card."""
         chosen = self.settings
-        return Memory(
+        return SchedulerSettings(
             retention=chosen.retention,
             learning_steps=chosen.learning_steps,
             relearning_steps=chosen.relearning_steps,
@@ -100,7 +100,7 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-def _database(text: str) -> "Place":
+def _database(text: str) -> "DatabaseLocation":
     if "://" in text:
         from quizapp.store.location import parse_server
 
@@ -108,7 +108,7 @@ def _database(text: str) -> "Place":
     return Path(text).expanduser() if text else data_folder() / "quizapp.db"
 
 
-def _learner(place: "Place", name: str) -> str:
+def _learner(place: "DatabaseLocation", name: str) -> str:
     """Return whose history is meant: on a server that of the role that connects, and no other."""
     if any("\ud800" <= letter <= "\udfff" for letter in name):
         raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)

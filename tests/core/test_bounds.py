@@ -11,7 +11,7 @@ from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
 from quizapp.core.review_history import DAY_MS, USUAL, CardHistory, Habits
-from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import BalancedInterval, SchedulerSettings, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.simulation import Scenario, simulate
 from quizapp.core.statistics.review_counts import Seen, tally
 
@@ -40,13 +40,15 @@ def test_a_day_weighs_its_share_over_the_square_of_its_load(at: float, day: int)
         choose(10, 9, [3, 0, 3], [1.0, 1.0], at)
 
 
-@pytest.mark.parametrize("memory", [Memory(maximum=100), Memory(parameters=FITTED, retention=0.8)])
-def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: Memory) -> None:
+@pytest.mark.parametrize(
+    "memory", [SchedulerSettings(maximum=100), SchedulerSettings(parameters=FITTED, retention=0.8)]
+)
+def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: SchedulerSettings) -> None:
     """The longest that is wanted, or that of the fitted parameters."""
     before = CardState(state=State.REVIEW, stability=400.0, difficulty=5.0, last_ms=0, reviews=3)
     days = interval_after(before, Rating.GOOD, 400 * DAY_MS, memory)
     assert days is not None
-    after = reviewed(before, "d/c/x", Rating.GOOD, 400 * DAY_MS, memory, Placed(interval=days, days=3))
+    after = reviewed(before, "d/c/x", Rating.GOOD, 400 * DAY_MS, memory, BalancedInterval(interval=days, days=3))
     assert after.due_ms == 403 * DAY_MS
 
 

@@ -9,7 +9,7 @@ from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardSt
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import State
-from quizapp.core.scheduler import Memory, step
+from quizapp.core.scheduler import SchedulerSettings, step
 from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount, Seen, counts_of, tally
 
 MINUTE, DAY = 60_000, 86_400_000
@@ -60,7 +60,9 @@ def test_a_review_counts(before: CardState, rating: str, lapses: int) -> None:
 
 def test_the_first_review_sets_the_first_time() -> None:
     """And one of none is the first."""
-    after = step(CardState(), event(REVIEW, rating="again", memory=Memory(learning_steps=(60, 600)).as_payload()))
+    after = step(
+        CardState(), event(REVIEW, rating="again", memory=SchedulerSettings(learning_steps=(60, 600)).as_payload())
+    )
     assert (after.first_ms, after.reviews, after.lapses) == (DAY, 1, 0)
     assert (after.state, after.step, after.due_ms) == (State.LEARNING, 0, DAY + MINUTE)
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core import fsrs as fsrs6
-from quizapp.core.events import BURY, CARRY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, CardState, Event
+from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO, UNSUSPEND, CardState, Event
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import DAY_MS, Memory, fold, fuzzed, retrievability, reviewed, step
+from quizapp.core.scheduler import DAY_MS, SchedulerSettings, fold, fuzzed, retrievability, reviewed, step
 from quizapp.core.study_day import from_ms
 
 START = 1_700_000_000_000
@@ -81,7 +81,7 @@ def test_memory_is_the_reference_library_s(steps: list[tuple[int, Rating]]) -> N
     for wait, rating in steps:
         now += wait
         card, _ = scheduler.review_card(card, fsrs.Rating[rating.name.capitalize()], from_ms(now))
-        state = reviewed(state, "a/b/c", rating, now, Memory())
+        state = reviewed(state, "a/b/c", rating, now, SchedulerSettings())
         assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
         assert state.state.name == card.state.name.upper()
 
@@ -102,7 +102,7 @@ def test_fuzz_spreads_cards() -> None:
 def test_all_four_outcomes_are_known_before_the_answer() -> None:
     """Harder is never later than easier, and asking changes nothing."""
     before = CardState()
-    outcomes = {rating: reviewed(before, "a/b/c", rating, START, Memory()) for rating in Rating}
+    outcomes = {rating: reviewed(before, "a/b/c", rating, START, SchedulerSettings()) for rating in Rating}
     assert before == CardState()
     dues = [outcomes[rating].due_ms or 0 for rating in Rating]
     assert dues == sorted(dues)
@@ -124,7 +124,7 @@ LATER = st.lists(st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(lis
 def answers(steps: list[tuple[int, Rating]], parameters: tuple[float, ...], begin: int, first: int) -> list[Event]:
     """Reviews one after the other, recorded with parameters."""
     made, now = [], begin
-    memory = Memory(parameters=parameters).as_payload()
+    memory = SchedulerSettings(parameters=parameters).as_payload()
     for number, (wait, rating) in enumerate(steps, first):
         now += wait
         made.append(event(number, REVIEW, now, {"rating": rating.value, "memory": memory}))
@@ -151,7 +151,7 @@ def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last
     """Whatever stands now: the review had its own parameters, for the whole past before it."""
     log = answers(before, (), START, 0)
     now = log[-1].time_ms + last[0]
-    memory = Memory(parameters=OTHER)
+    memory = SchedulerSettings(parameters=OTHER)
     given = reviewed(fold(log, OTHER), "a/b/c", last[1], now, memory)
     log.append(event(len(log), REVIEW, now, {"rating": last[1].value, "memory": memory.as_payload()}))
     assert fold(log).due_ms == fold(log, OTHER).due_ms == given.due_ms
@@ -161,7 +161,7 @@ def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last
 def test_a_carried_state_is_where_the_memory_begins() -> None:
     """It has no past to restate; what was reviewed since has."""
     carried = {"stability": 20.0, "difficulty": 5.0, "due_ms": START + 20 * DAY_MS, "lapses": 1}
-    log = [event(0, CARRY, START, carried)]
+    log = [event(0, STATE_IMPORTED, START, carried)]
     assert fold(log, OTHER).stability == 20.0
     log += answers([(25 * DAY_MS, Rating.GOOD)], (), START, 1)
     model = fsrs6.model(OTHER)
@@ -171,5 +171,5 @@ def test_a_carried_state_is_where_the_memory_begins() -> None:
 def test_a_carried_state_stays_under_any_parameters() -> None:
     """Nothing of its past is known that could be told in other parameters."""
     payload = {"stability": 7.0, "difficulty": 4.0, "due_ms": START + DAY_MS, "lapses": 1}
-    found = fold([event(1, CARRY, START, payload)], (*fsrs6.DEFAULTS[:20], 0.3))
+    found = fold([event(1, STATE_IMPORTED, START, payload)], (*fsrs6.DEFAULTS[:20], 0.3))
     assert (found.stability, found.difficulty, found.due_ms) == (7.0, 4.0, START + DAY_MS)

@@ -10,7 +10,7 @@ from synthetic import TRUE
 
 from quizapp.core import fsrs as fsrs6
 from quizapp.core.review_history import USUAL
-from quizapp.core.simulation import Course, Known, Scenario, simulate
+from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
 
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,13 +30,13 @@ def scenario(**changes: object) -> Scenario:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def collection(count: int, parameters: tuple[float, ...] = ()) -> list[Known]:
+def collection(count: int, parameters: tuple[float, ...] = ()) -> list[SimulatedCard]:
     """Cards of all ages, some of them overdue."""
     draw = Random(1)
     made = []
     for _ in range(count):
         last = -draw.randrange(1, 60)
-        made.append(Known(draw.uniform(0.5, 80), draw.uniform(1, 10), last, draw.randrange(-5, 40), parameters))
+        made.append(SimulatedCard(draw.uniform(0.5, 80), draw.uniform(1, 10), last, draw.randrange(-5, 40), parameters))
     return made
 
 
@@ -59,7 +59,7 @@ class Slow:
             enable_fuzzing=False,
         )
 
-    def take(self, card: Known) -> None:
+    def take(self, card: SimulatedCard) -> None:
         """Add a card that is known."""
         at = MIDNIGHT + timedelta(days=card.last)
         due = MIDNIGHT + timedelta(days=max(0, card.due))
@@ -104,7 +104,7 @@ class Slow:
         return asked, fresh, seconds + fresh * USUAL.new_seconds
 
 
-def slow(cards: list[Known], given: Scenario) -> Course:
+def slow(cards: list[SimulatedCard], given: Scenario) -> Course:
     """The course of the coming days, the obvious way."""
     model, course, unseen = Slow(given), Course(), given.unseen
     for card in cards:
@@ -164,8 +164,8 @@ def test_the_limit_takes_those_most_at_risk_and_the_rest_wait() -> None:
     open_days = sum(day % 7 != 6 for day in range(100))
     assert sum(course.reviews) == sum(int((d + 1) * 2.5) - int(d * 2.5) for d in range(100) if d % 7 != 6)
     assert sum(course.introduced) <= open_days / 2 + 1
-    risky = Known(stability=1.0, difficulty=5.0, last=-30, due=0)
-    safe = Known(stability=300.0, difficulty=5.0, last=-30, due=0)
+    risky = SimulatedCard(stability=1.0, difficulty=5.0, last=-30, due=0)
+    safe = SimulatedCard(stability=300.0, difficulty=5.0, last=-30, due=0)
     one = scenario(shares=(1.0,), reviews_per_day=1, unseen=0)
     alone = simulate([safe], replace(one, reviews_per_day=0), USUAL).remembered
     # The risky card of the two was asked: its chance of recall is back near 1.
@@ -188,6 +188,6 @@ def test_easy_new_cards_take_no_steps_and_have_a_longest_interval() -> None:
 
 def test_a_limit_that_is_just_enough_asks_in_the_order_of_the_cards() -> None:
     """As without one: the same chances are drawn for the same cards."""
-    cards = [Known(5.0 + n, 5.0, -9 + n, 0) for n in range(6)]
+    cards = [SimulatedCard(5.0 + n, 5.0, -9 + n, 0) for n in range(6)]
     plain = scenario(shares=(1.0,), unseen=0)
     assert simulate(cards, replace(plain, reviews_per_day=6), USUAL) == simulate(cards, plain, USUAL)

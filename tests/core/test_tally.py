@@ -4,7 +4,16 @@ from math import log
 
 import pytest
 
-from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, Tally, counts_of, tally
+from quizapp.core.statistics.review_counts import (
+    BinCount,
+    Counts,
+    DayCount,
+    HourCount,
+    ReviewCounts,
+    Seen,
+    counts_of,
+    tally,
+)
 
 HOUR = 3_600_000
 
@@ -14,7 +23,7 @@ def seen(day: str, rating: str = "good", chance: float | None = 0.9, card: str =
     return Seen(card, hour * HOUR, day, rating, "review", 2.5, chance)
 
 
-def tallied(*reviews: Seen, since: str = "") -> Tally:
+def tallied(*reviews: Seen, since: str = "") -> ReviewCounts:
     return tally(reviews, lambda milliseconds: milliseconds // HOUR, since)
 
 
@@ -80,7 +89,7 @@ def test_what_was_new_or_on_the_same_day_was_not_predicted() -> None:
 
 def test_figures_are_over_all_decks() -> None:
     """Days over decks and hours, hours over ratings, tenths and bins over days; each key sorted."""
-    found = Tally(
+    found = ReviewCounts(
         counts={
             ("2026-03-02", "d", 9, "review", "good", False): [2, 5.0],
             ("2026-03-02", "e", 8, "review", "good", False): [3, 4.0],
@@ -106,4 +115,4 @@ def test_figures_are_over_all_decks() -> None:
 def test_rows_of_another_length_are_refused() -> None:
     """Sums of too few columns would be kept as if they were whole."""
     with pytest.raises(ValueError, match="zip"):
-        counts_of(Tally(counts={}, bins={("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1]}))
+        counts_of(ReviewCounts(counts={}, bins={("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1]}))

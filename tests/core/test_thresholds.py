@@ -13,13 +13,13 @@ from quizapp.core import fsrs
 from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, is_met, plan, spread
 from quizapp.core.evaluation import Predicted, compare
 from quizapp.core.evaluation import score as score_of
-from quizapp.core.events import CARRY, CardState, Event
+from quizapp.core.events import STATE_IMPORTED, CardState, Event
 from quizapp.core.expressions import check_comparison, matches
 from quizapp.core.load_balancing import days_off, easy_days
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.review_history import VISIT_MS, CardHistory, habits_of, long_term
-from quizapp.core.scheduler import DECAY, Memory, decay_of, interval_after, memory_from, retrievability, step
+from quizapp.core.scheduler import DECAY, SchedulerSettings, decay_of, interval_after, memory_from, retrievability, step
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount
 from quizapp.core.study_day import span
@@ -131,7 +131,14 @@ def test_a_carried_state_is_taken_as_it_is() -> None:
     """Another program's stability and due date; the first answer stays, and what was hidden shows again."""
     payload = {"stability": 12.5, "difficulty": 4.5, "due_ms": 9 * DAY, "lapses": 3}
     event = Event(
-        id="e", device="import", time_ms=5_000, learner="me", card="c", kind=CARRY, payload=payload, day="2026-01-01"
+        id="e",
+        device="import",
+        time_ms=5_000,
+        learner="me",
+        card="c",
+        kind=STATE_IMPORTED,
+        payload=payload,
+        day="2026-01-01",
     )
     expected = CardState(
         state=State.REVIEW, stability=12.5, difficulty=4.5, due_ms=9 * DAY, first_ms=5_000, last_ms=5_000, reviews=1,
@@ -305,13 +312,13 @@ def test_documents_of_memory() -> None:
 
 def test_settings_of_a_review_come_back_as_they_were() -> None:
     """Through the JSON of its event: what differs from the defaults, lists for tuples."""
-    memory = Memory(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
+    memory = SchedulerSettings(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
     payload = memory.as_payload()
     assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}
     assert memory_from(json.loads(json.dumps(payload))) == memory
-    assert Memory().as_payload() == {}
+    assert SchedulerSettings().as_payload() == {}
     fitted = (*fsrs.DEFAULTS[:20], 0.3)
-    assert (decay_of(()), decay_of(fitted), Memory(parameters=fitted).decay) == (DECAY, 0.3, 0.3)
+    assert (decay_of(()), decay_of(fitted), SchedulerSettings(parameters=fitted).decay) == (DECAY, 0.3, 0.3)
 
 
 def test_the_chance_of_recall() -> None:
@@ -328,13 +335,13 @@ def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
     """The longest that is wanted, whatever the stability; fitted parameters give other days."""
     before = CardState(state=State.REVIEW, stability=900.0, difficulty=5.0, last_ms=0, reviews=3)
     now = 900 * 86_400_000
-    days = interval_after(before, Rating.GOOD, now, Memory())
+    days = interval_after(before, Rating.GOOD, now, SchedulerSettings())
     assert days is not None
     assert days > 900
-    assert interval_after(before, Rating.GOOD, now, Memory(maximum=100)) == 100
-    fitted = Memory(retention=0.8, parameters=(*fsrs.DEFAULTS[:20], 0.5))
+    assert interval_after(before, Rating.GOOD, now, SchedulerSettings(maximum=100)) == 100
+    fitted = SchedulerSettings(retention=0.8, parameters=(*fsrs.DEFAULTS[:20], 0.5))
     assert interval_after(before, Rating.GOOD, now, fitted) != interval_after(
-        before, Rating.GOOD, now, Memory(retention=0.8)
+        before, Rating.GOOD, now, SchedulerSettings(retention=0.8)
     )
 
 

@@ -15,7 +15,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki import package, reader
 from quizapp.formats.anki.protobuf import fields_of
 from quizapp.formats.anki.templates import clozes, hidden, plain_filters, render, whole
-from quizapp.formats.common.card_deck import LooseCard
+from quizapp.formats.common.card_deck import ImportedCard
 
 CREATED = 1_700_000_000
 BASIC, REVERSED, CLOZE, TYPING = 1, 2, 3, 4
@@ -199,7 +199,7 @@ def packed(tmp_path: Path, generation: str, **more: Any) -> Path:
     return path
 
 
-def cards_of(path: Path) -> dict[str, LooseCard]:
+def cards_of(path: Path) -> dict[str, ImportedCard]:
     """Every card by deck, topic, note and ordinal."""
     decks, _ = reader.read_loose(path)
     notes = {reader.note_digest(note[1]): f"note {note[0]}" for note in NOTES}

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.moodle import aiken_reader, xml_reader
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
-def of_moodle(questions: str) -> tuple[LooseDeck | None, list[LooseCard], list[tuple[str, int]]]:
+def of_moodle(questions: str) -> tuple[CardDeck | None, list[ImportedCard], list[tuple[str, int]]]:
     deck, problems = xml_reader.read_loose(
         Path("bank.xml"), f"<?xml version='1.0'?>\n<quiz>\n{questions}\n</quiz>".encode()
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.errors import Location
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Topic
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.json_yaml import json_writer, list_reader
 from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.registry import FORMATS
@@ -17,7 +17,7 @@ from tests.formats.texts import is_undamaged
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
-def read(text: str) -> tuple[list[tuple[str, LooseCard]], list[tuple[str, int, int]]]:
+def read(text: str) -> tuple[list[tuple[str, ImportedCard]], list[tuple[str, int, int]]]:
     deck, problems = list_reader.read_loose(Path("cards.json"), text.encode())
     found = [(topic.title, card) for topic in deck.topics for card in topic.cards] if deck else []
     return found, [(each.code, each.location.line, each.location.column) for each in problems]
@@ -155,13 +155,13 @@ TEXT = st.text(
 def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) -> None:
     """Every field, id, tag and topic."""
     made = tuple(
-        LooseCard(
+        ImportedCard(
             id=f"c{index}", place=Location("x"), tags=tuple(tags),
             body={"kind": "cloze", "ask": ask, "text": f"{{{{a}}}} {answer}", "explain": answer},
         )
         for index, (ask, answer, tags) in enumerate(cards)
     )  # fmt: skip
-    deck = LooseDeck(id="d", title="D", topics=(Topic(id="t", title="T", cards=made),))
+    deck = CardDeck(id="d", title="D", topics=(Topic(id="t", title="T", cards=made),))
     again, problems = list_reader.read_loose(Path("d.json"), json_writer.write(deck))
     assert again is not None and problems == ()
     assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [

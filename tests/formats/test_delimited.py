@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quizapp.formats import registry
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.tables import table_reader, table_writer
@@ -18,7 +18,7 @@ HERE = Path("words.csv")
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
-def cards(text: str | bytes, **options: object) -> list[LooseCard]:
+def cards(text: str | bytes, **options: object) -> list[ImportedCard]:
     content = text.encode() if isinstance(text, str) else text
     deck, _ = table_reader.read_loose(HERE, content, **options)  # type: ignore[arg-type]
     return [card for topic in deck.topics for card in topic.cards] if deck else []
@@ -161,7 +161,7 @@ FULL = TEXT.filter(is_undamaged).filter(lambda text: text and "{{c" not in text)
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> LooseDeck:
+def decks(draw: st.DrawFn) -> CardDeck:
     """Return a deck of what a table holds."""
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
@@ -189,14 +189,14 @@ def decks(draw: st.DrawFn) -> LooseDeck:
     return deck
 
 
-def content(deck: LooseDeck) -> list[object]:
+def content(deck: CardDeck) -> list[object]:
     """Return a deck without its places: writing lays the lines out anew."""
     held = [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
     return [deck.id, deck.title, held]
 
 
 @given(decks(), st.sampled_from([",", "\t", ";"]))
-def test_what_is_written_is_read_again(deck: LooseDeck, separator: str) -> None:
+def test_what_is_written_is_read_again(deck: CardDeck, separator: str) -> None:
     """The same questions, ids, tags and topics."""
     again, problems = table_reader.read_loose(HERE, table_writer.write(deck, separator))
     assert again is not None and problems == ()

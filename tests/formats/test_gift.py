@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.moodle import gift_reader, gift_writer
@@ -17,7 +17,7 @@ HERE = Path("bank.gift")
 SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
 
 
-def cards(text: str) -> list[LooseCard]:
+def cards(text: str) -> list[ImportedCard]:
     deck, _ = gift_reader.read_loose(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
@@ -140,7 +140,7 @@ def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Bod
     assert content(again) == content(deck)
 
 
-def content(deck: LooseDeck) -> list[object]:
+def content(deck: CardDeck) -> list[object]:
     """Return a deck without its places: writing lays the lines out anew."""
     return [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
 

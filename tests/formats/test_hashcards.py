@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.markdown import hashcards_reader, hashcards_writer
@@ -17,7 +17,7 @@ HERE = Path("cards.md")
 SAMPLE = Path(__file__).parents[2] / "data/samples/hashcards.md"
 
 
-def cards(text: str) -> list[LooseCard]:
+def cards(text: str) -> list[ImportedCard]:
     deck, _ = hashcards_reader.read_loose(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
@@ -136,7 +136,7 @@ BLANK = WORDS.filter(lambda text: not set(text) & set("|{}$:![]\\"))
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> LooseDeck:
+def decks(draw: st.DrawFn) -> CardDeck:
     """Return a deck of what the format holds: no card twice."""
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
@@ -153,14 +153,14 @@ def decks(draw: st.DrawFn) -> LooseDeck:
     return deck
 
 
-def content(deck: LooseDeck) -> list[object]:
+def content(deck: CardDeck) -> list[object]:
     """Return a deck without its places: writing lays the lines out anew."""
     cards = [(topic.title, card.id, card.body, bool(card.note)) for topic in deck.topics for card in topic.cards]
     return [deck.id, deck.title, cards]
 
 
 @given(decks())
-def test_what_is_written_is_read_again(deck: LooseDeck) -> None:
+def test_what_is_written_is_read_again(deck: CardDeck) -> None:
     """The same questions, ids and title."""
     again, problems = hashcards_reader.read_loose(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()

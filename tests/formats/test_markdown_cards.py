@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import Problem
-from quizapp.formats.common.card_deck import LooseCard, Past
+from quizapp.formats.common.card_deck import ImportedCard, ImportedHistory
 from quizapp.formats.markdown import checklist_questions, heading_cards, obsidian_reader
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 DAY = 86_400_000
 
 
-def cards(module: object, text: str, **options: object) -> list[LooseCard]:
+def cards(module: object, text: str, **options: object) -> list[ImportedCard]:
     deck, _ = module.read_loose(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
@@ -32,7 +32,7 @@ def test_the_sample_note() -> None:
     assert found == () and deck is not None
     assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
     vienna, loire, reverse, rhine = deck.topics[0].cards
-    assert vienna.past == Past(due_ms=19_724 * DAY, interval_days=3)
+    assert vienna.past == ImportedHistory(due_ms=19_724 * DAY, interval_days=3)
     assert loire.past is not None and loire.past.interval_days == 12.5
     assert reverse.past is None and reverse.note == loire.note != ""
     assert rhine.body["answer"] == "In the Swiss Alps:\n- the Vorderrhein\n- the Hinterrhein"
@@ -91,7 +91,10 @@ def test_deletions() -> None:
 def test_dates_of_a_deletion_follow_their_order() -> None:
     """One date for each sibling; a date that is none is listed, and the card stays."""
     text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
-    assert [card.past for card in cards(obsidian_reader, text)] == [Past(due_ms=19_723 * DAY, interval_days=1), None]
+    assert [card.past for card in cards(obsidian_reader, text)] == [
+        ImportedHistory(due_ms=19_723 * DAY, interval_days=1),
+        None,
+    ]
     assert [each.message for each in problems(obsidian_reader, text)] == ["the date `2024-13-41` could not be placed"]
 
 

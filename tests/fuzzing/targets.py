@@ -31,7 +31,7 @@ from quizapp.ui.jsonl import run_jsonl
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from quizapp.usecases.study.session import Session
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -94,18 +94,18 @@ def _store() -> Store:
     """A database with cards of all kinds that run nothing."""
     store = open_app(make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")}))
     deck_repository.remove(store, "concurrency")
-    from quizapp.usecases.deck_import.import_path import Options, bring
+    from quizapp.usecases.deck_import.import_path import Options, import_path
 
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     for name in ("bank.gift", "moodle.xml", "cards.json", "hashcards.md"):
-        bring(store, context, SAMPLES / name, Options())
+        import_path(store, context, SAMPLES / name, Options())
     return store
 
 
 def lines(data: bytes) -> None:
     """The lines that a front end sends to `quiz --jsonl`."""
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
-    session = Session(context, Scope(), Limits(cram=True), store=_store())
+    session = Session(context, Scope(), SessionLimits(cram=True), store=_store())
     sent = data.decode("utf-8", "replace").splitlines()[:6]
     out = io.StringIO()
     run_jsonl(session, sent, out)

@@ -17,7 +17,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.lab import confinement, sandbox
 from quizapp.lab.measures import measure_named
 from quizapp.lab.sandbox import Finished, run
-from quizapp.lab.trial import Place, taken
+from quizapp.lab.trial import RunEnvironment, taken
 
 CONFINED = [layer.name for layer in confinement.LAYERS]
 EVERY = ["", *CONFINED]  # '' is the base with its limits, in which code that ships is run
@@ -356,7 +356,7 @@ def test_a_program_that_lies_about_its_result_is_one_error(lie: str) -> None:
     """It writes to the private pipe itself, and leaves before the worker can."""
     find = "fd = int(sys.argv[-1])"
     source = f"import os, sys\ndef main():\n    {find}\n    {LIES[lie] or 'pass'}\n    os._exit(0)\n"
-    place = Place(interpreter=sys.executable)
+    place = RunEnvironment(interpreter=sys.executable)
     with pytest.raises(QuizError) as caught:
         taken(measure_named("ratio"), "liar", Example(source=source), {}, place)
     assert caught.value.exit_code == ExitCode.SANDBOX

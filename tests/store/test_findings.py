@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import FROM_ELSEWHERE, REVIEW, SUSPEND, UNDO, Event
+from quizapp.core.events import IMPORTED_DEVICE, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import append, record
@@ -141,7 +141,7 @@ def test_clocks_are_judged_device_by_device(store: Store) -> None:
     for number, at in enumerate((HOUR + 1, 0), 20):
         event(store, number, START + at, "once")
     for number, at in enumerate((9 * HOUR, 0), 30):
-        event(store, number, START + at, FROM_ELSEWHERE)
+        event(store, number, START + at, IMPORTED_DEVICE)
     event(store, 19, START - DAY, "twice", kind=UNDO, undoes=id_of(START + 5, bytes(10)))
     notes = [each for each in findings(store, START) if each.code == "clock"]
     assert [(each.severity, each.message) for each in notes] == [

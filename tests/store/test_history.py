@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.core.events import CARRY, FORGET, REVIEW, SUSPEND, UNDO
+from quizapp.core.events import FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import record
@@ -56,7 +56,7 @@ def test_a_card_whose_past_is_not_known_is_left_out(store: Store) -> None:
     """It came with a state; once it is forgotten, what follows is known from its beginning."""
     state = {"stability": 5.0, "difficulty": 5.0, "due_ms": START, "lapses": 0}
     for card in ("d/c/a", "d/c/b"):
-        happened(store, card, CARRY, 0, **state)
+        happened(store, card, STATE_IMPORTED, 0, **state)
         happened(store, card, REVIEW, 1, rating="good", seconds=1.0)
     happened(store, "d/c/b", FORGET, 2)
     happened(store, "d/c/b", REVIEW, 3, rating="hard", seconds=4.0)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.core.events import FROM_ELSEWHERE, IMPORT, REVIEW, Event
+from quizapp.core.events import IMPORT, IMPORTED_DEVICE, REVIEW, Event
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
-from quizapp.store.decks.card_rows import Batch, Written, all_written
-from quizapp.store.decks.import_diff import Diff, Source, as_it_stands
+from quizapp.store.decks.card_rows import Batch, CardRow, all_written
+from quizapp.store.decks.import_diff import Diff, Source, decks_with_digest
 from quizapp.store.events.event_log import all_states
 from quizapp.store.ids import id_of
 from tests.store.devices import START
@@ -201,7 +201,7 @@ def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pyte
 def reviewed(card: str, at: int) -> Event:
     """A review that another program recorded."""
     return Event(
-        id=id_of(START + at, bytes(16)), device=FROM_ELSEWHERE, time_ms=START + at, day=DAY, learner="me", card=card,
+        id=id_of(START + at, bytes(16)), device=IMPORTED_DEVICE, time_ms=START + at, day=DAY, learner="me", card=card,
         kind=REVIEW, payload={"rating": "good", "seconds": 1.0},
     )  # fmt: skip
 
@@ -334,7 +334,7 @@ def test_a_row_has_every_column(store: Store) -> None:
     """In the order in which cards are written."""
     install(store, "a", ONE)
     (row,) = deck_repository.card_rows(store)
-    assert tuple(row) == Written._fields
+    assert tuple(row) == CardRow._fields
     assert (row["file"], row["line"], row["kind"], row["siblings"]) == ("f", 1, "recall", "w")
 
 
@@ -344,15 +344,15 @@ def test_what_stands_is_told_by_its_digest(store: Store) -> None:
         install(store, name, {"x": [("p", "what", "1"), ("q", "why", "2")], "y": [("p", "what", "3")]}, title="T")
     install(store, "b", {"x": [("p", "what", "1")]}, title="T")  # what is gone is retired
     install(store, "c", {"x": []}, title="U")
-    (stood,) = as_it_stands(store.query, "aT")
+    (stood,) = decks_with_digest(store.query, "aT")
     assert (stood.deck, stood.title, stood.concepts, stood.nothing) == ("a", "T", 2, True)
     assert sorted(stood.unchanged) == ["a/x/p", "a/x/q", "a/y/p"]
     assert stood == replace(stood, added=(), changed=(), retired=(), rewritten=(), reviews=0)
-    (left,) = as_it_stands(store.query, "bT")
+    (left,) = decks_with_digest(store.query, "bT")
     assert (left.deck, left.concepts, left.unchanged) == ("b", 1, ("b/x/p",))
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE decks SET digest = 'one' WHERE deck <> 'c'")
-    assert [each.deck for each in as_it_stands(store.query, "one")] == ["a", "b"]
+    assert [each.deck for each in decks_with_digest(store.query, "one")] == ["a", "b"]
     deck_repository.remove(store, "a")
-    assert [each.deck for each in as_it_stands(store.query, "one")] == ["b"]
-    assert as_it_stands(store.query, "aT") == []
+    assert [each.deck for each in decks_with_digest(store.query, "one")] == ["b"]
+    assert decks_with_digest(store.query, "aT") == []

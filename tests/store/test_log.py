@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from quizapp.core import fsrs
-from quizapp.core.events import BURY, CRAM, FORGET, FROM_ELSEWHERE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
+from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import event_log
 from quizapp.store.events.event_log import all_states, card_state, last_undoable, record, reviews, take_over
@@ -30,7 +30,7 @@ def elsewhere(card: str, at: int, rating: str = "good") -> Event:
     """A review that another program recorded."""
     seed = hashlib.sha256(f"{card} {at}".encode()).digest()
     return Event(
-        id=id_of(START + at, seed), device=FROM_ELSEWHERE, time_ms=START + at, day=DAY,
+        id=id_of(START + at, seed), device=IMPORTED_DEVICE, time_ms=START + at, day=DAY,
         learner="me", card=card, kind=REVIEW, payload={"rating": rating},
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite
 from quizapp.store.events.event_log import record
 from quizapp.store.maintenance.integrity import integrity
-from quizapp.store.prepared import driven
+from quizapp.store.prepared import execute
 from tests.store.devices import START
 from tests.store.test_crash import old_database, version_of
 
@@ -117,7 +117,7 @@ def put(store: Store, key: str) -> None:
 
 def driven_in(connection: Connection, key: str) -> None:
     """Keep a fact by the driver, as answers are."""
-    driven(connection, text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
+    execute(connection, text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
 
 
 def written_in(connection: Connection, key: str) -> None:

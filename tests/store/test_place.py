@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.location import EXAMPLE, Place, Server, file_of, home_of, parse_server
+from quizapp.store.location import EXAMPLE, DatabaseLocation, Server, file_of, home_of, parse_server
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_what_lies_beside_a_database_has_a_folder(tmp_path: Path, monkeypatch: p
     """A file's own; a server's on this machine, whoever connects, and another for each database."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert home_of(tmp_path / "x" / "q.db") == tmp_path / "x"
-    places: list[Place] = [parse_server(f"postgresql://{user}@db/{name}") for user, name in ("ax", "bx", "ay")]
+    places: list[DatabaseLocation] = [
+        parse_server(f"postgresql://{user}@db/{name}") for user, name in ("ax", "bx", "ay")
+    ]
     first, same, other = map(home_of, places)
     assert first == same != other
     assert first == tmp_path / "quizapp" / "servers" / "19341318d8429616"

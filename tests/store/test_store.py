@@ -23,7 +23,7 @@ from quizapp.store import schema
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import all_states, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
-from quizapp.store.location import Place
+from quizapp.store.location import DatabaseLocation
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.usecases.bootstrap import SCHEMA
 
@@ -93,7 +93,7 @@ def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -
     assert (tmp_path / "q.db").stat().st_mode & 0o077 == 0
 
 
-def test_the_tables_are_those_of_the_migrations(place: Place) -> None:
+def test_the_tables_are_those_of_the_migrations(place: DatabaseLocation) -> None:
     """What is declared is what is migrated to, and start-up expects that version."""
     store = open_store(place, "me")
     with store.transaction() as connection:

@@ -14,7 +14,7 @@ from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
 from quizapp.store.events.event_log import record
-from quizapp.store.location import Place
+from quizapp.store.location import DatabaseLocation
 
 DAY = 86_400_000
 STEP = st.tuples(
@@ -37,7 +37,7 @@ def answer(store: Store, day: int, card: str, rating: str) -> str:
     return event.id
 
 
-def counted_anew(place: Place, learner: str = "me") -> object:
+def counted_anew(place: DatabaseLocation, learner: str = "me") -> object:
     """The counts of the same log, taken from nothing."""
     store = open_store(place, learner)
     try:

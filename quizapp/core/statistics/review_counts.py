@@ -74,7 +74,7 @@ BinKey = tuple[str, str, int, float, float, float]  # day, deck, tenth, days, re
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReviewCounts:
     """Counts as they are kept: (reviews, seconds), and (reviews, chances, recalled, loss)."""
 
     counts: dict[CountKey, list[float]]
@@ -92,7 +92,7 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def tally(seen: Iterable[Seen], hour_of: Callable[[int], int], since: str = "") -> Tally:
+def tally(seen: Iterable[Seen], hour_of: Callable[[int], int], since: str = "") -> ReviewCounts:
     """Return the counts of reviews given card by card, each card's oldest first; earlier days than `since` are not
     counted, but known to the cards.
     """
@@ -114,7 +114,7 @@ def tally(seen: Iterable[Seen], hour_of: Callable[[int], int], since: str = "") 
             if gap > 0 and each.chance is not None:
                 _count_bin(bins, each, deck, (gap, spaced, lapses), recalled)
         lapses += gap > 0 and not recalled
-    return Tally(dict(counts), dict(bins))
+    return ReviewCounts(dict(counts), dict(bins))
 
 
 def _count_bin(
@@ -134,7 +134,7 @@ def _count_bin(
     found[3] -= math.log(clipped if recalled else 1 - clipped)
 
 
-def counts_of(found: Tally) -> Counts:
+def counts_of(found: ReviewCounts) -> Counts:
     """Return what the figures need of a tally."""
     days: dict[tuple[str, str, str, bool], list[float]] = defaultdict(lambda: [0, 0.0])
     hours: Counter[tuple[int, bool]] = Counter()

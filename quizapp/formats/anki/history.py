@@ -5,7 +5,7 @@ import math
 
 from quizapp.core.model import Rating
 from quizapp.formats.anki.collection import Collection, Row
-from quizapp.formats.common.card_deck import Past, PastReview
+from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
 DAY_MS = 86_400_000
 MOST_SECONDS = 600.0
@@ -23,21 +23,21 @@ def rating(ease: int, kind: int, *, version_1: bool) -> Rating | None:
     return (_THREE if three else _FOUR).get(ease)
 
 
-def past_of(collection: Collection, row: Row) -> Past | None:
+def past_of(collection: Collection, row: Row) -> ImportedHistory | None:
     """Return a card's past, or None where it has none."""
     if row.type == 0 and row.queue == 0 and row.id not in collection.reviews:
         return None
     reviews = tuple(
-        PastReview(time_ms=time_ms, rating=graded, seconds=min(max(taken, 0) / 1000, MOST_SECONDS))
+        ImportedReview(time_ms=time_ms, rating=graded, seconds=min(max(taken, 0) / 1000, MOST_SECONDS))
         for time_ms, ease, taken, kind in collection.reviews.get(row.id, ())
         if kind not in MANUAL and 0 < time_ms < 1 << 53
         and (graded := rating(ease, kind, version_1=collection.version_1)) is not None
     )  # fmt: skip
     suspended, buried = row.queue == SUSPENDED, row.queue in BURIED
     if row.type == 0 and not reviews:
-        return Past(suspended=suspended, buried=buried) if suspended or buried else None
+        return ImportedHistory(suspended=suspended, buried=buried) if suspended or buried else None
     stability, difficulty = _memory(row.extra)
-    return Past(
+    return ImportedHistory(
         reviews=reviews,
         stability=stability,
         difficulty=difficulty,

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki.protobuf import Wire, fields_of
-from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, Limits
+from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
 
 SQLITE = b"SQLite format 3\0"
 # The newest first: beside it lies an old collection with one note that asks to update.
@@ -34,7 +34,7 @@ class Package:
 
 
 @contextmanager
-def opened(path: Path, limits: Limits = DEFAULT) -> Iterator[Package]:
+def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> Iterator[Package]:
     """Yield the package; what was unpacked is removed afterwards. Raises QuizError for what is no sound package."""
     with path.open("rb") as file:
         head = file.read(len(SQLITE))
@@ -59,7 +59,7 @@ def opened(path: Path, limits: Limits = DEFAULT) -> Iterator[Package]:
             yield Package(collection=target, media=media, faults=faults)
 
 
-def _refuse_too_many(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
+def _refuse_too_many(path: Path, archive: zipfile.ZipFile, limits: ArchiveLimits) -> None:
     if len(archive.infolist()) > limits.entries:
         message = f"{path}: the archive has more than {limits.entries:,} entries."
         raise QuizError(message, HOW.format(name="import_entries"))
@@ -79,7 +79,7 @@ def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
 
 
 def _chunks(
-    path: Path, source: IO[bytes], packed: int, most: int, limits: Limits, *, zstd: bool
+    path: Path, source: IO[bytes], packed: int, most: int, limits: ArchiveLimits, *, zstd: bool
 ) -> Iterator[bytes]:  # fmt: skip
     """Yield the content in pieces, unpacked, up to `most` bytes. Raises QuizError where it is more, or a bomb."""
     total = 0
@@ -110,7 +110,7 @@ def _zstd_reader(source: IO[bytes]) -> Any:
 
 
 def _unpack(
-    path: Path, archive: zipfile.ZipFile, name: str, target: Path, limits: Limits, *, zstd: bool
+    path: Path, archive: zipfile.ZipFile, name: str, target: Path, limits: ArchiveLimits, *, zstd: bool
 ) -> None:  # fmt: skip
     """Write the collection to a file of ours."""
     packed = archive.getinfo(name).compress_size
@@ -136,7 +136,7 @@ def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
 
 
 def _media(
-    path: Path, archive: zipfile.ZipFile, limits: Limits
+    path: Path, archive: zipfile.ZipFile, limits: ArchiveLimits
 ) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...]]:
     """Return file name -> what reads it, and what is wrong with the map of names."""
     if "media" not in archive.NameToInfo:
@@ -176,7 +176,7 @@ def safe_name(name: str) -> str:
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
 
 
-def _read_media(path: Path, entry: str, limits: Limits, packed: bool) -> bytes:
+def _read_media(path: Path, entry: str, limits: ArchiveLimits, packed: bool) -> bytes:
     with zipfile.ZipFile(path) as archive, _stream(path, archive, entry) as source:
         size = archive.getinfo(entry).compress_size
         return b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=packed))

@@ -12,8 +12,8 @@ from quizapp.formats.anki.cards import note_digest, question
 from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
 from quizapp.formats.anki.history import past_of
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, Package, opened
-from quizapp.formats.common.archive_limits import DEFAULT, Limits
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Topic
+from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 
 NAME = "anki"
@@ -35,7 +35,7 @@ def recognise(path: Path, head: bytes) -> bool:
         return False
 
 
-def read_loose(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], tuple[Problem, ...]]:
+def read_loose(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[tuple[CardDeck, ...], tuple[Problem, ...]]:
     """Return a deck for each of Anki's top decks, their nested decks as topics, and what could not be taken.
 
     Raises QuizError where the file as a whole cannot be read.
@@ -44,7 +44,9 @@ def read_loose(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, .
     return tuple(_whole(deck) for deck in decks), problems()
 
 
-def begin(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], Callable[[], tuple[Problem, ...]]]:
+def begin(
+    path: Path, limits: ArchiveLimits = DEFAULT
+) -> tuple[tuple[CardDeck, ...], Callable[[], tuple[Problem, ...]]]:
     """Return the same with cards that are made while they are read, and what gives the problems once they were."""
     with opened(path, limits) as package:
         collection = read_collection(package.collection, path)
@@ -54,7 +56,7 @@ def begin(path: Path, limits: Limits = DEFAULT) -> tuple[tuple[LooseDeck, ...], 
     return decks, lambda: _problems(path, [*_missing(shown - package.media.keys()), *faults])
 
 
-def _whole(deck: LooseDeck) -> LooseDeck:
+def _whole(deck: CardDeck) -> CardDeck:
     cards = [tuple(topic.cards) for topic in deck.topics]
     topics = tuple(replace(topic, cards=made) for topic, made in zip(deck.topics, cards, strict=True))
     shown = {name for made in cards for card in made for name in card.media}
@@ -73,7 +75,7 @@ def _missing(names: set[str]) -> list[str]:
 
 def _decks(
     path: Path, package: Package, collection: Collection, shown: set[str], faults: list[str]
-) -> tuple[LooseDeck, ...]:  # fmt: skip
+) -> tuple[CardDeck, ...]:  # fmt: skip
     placed: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in collection.cards:
         levels = collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
@@ -88,14 +90,14 @@ def _decks(
             title = " / ".join(levels[1:]) or top
             cards = _cards(Location(str(path)), collection, levels, rows, taken, shown, faults)
             topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
-        decks.append(LooseDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=package.media))
+        decks.append(CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=package.media))
     return tuple(decks)
 
 
 def _cards(
     place: Location, collection: Collection, levels: tuple[str, ...], rows: Iterable[Row],
     taken: set[str], shown: set[str], faults: list[str],
-) -> Iterator[LooseCard]:  # fmt: skip
+) -> Iterator[ImportedCard]:  # fmt: skip
     """Yield the cards of one deck; `taken` are the ids that its top deck has, `shown` the files of all cards so far."""
     name = "::".join(levels)
     for row in rows:
@@ -110,7 +112,7 @@ def _cards(
         yield card
 
 
-def _card(place: Location, collection: Collection, row: Row, deck: str, faults: list[str]) -> LooseCard | None:
+def _card(place: Location, collection: Collection, row: Row, deck: str, faults: list[str]) -> ImportedCard | None:
     note = collection.notes.get(row.note)
     kind = collection.types.get(note.type) if note else None
     if note is None or kind is None:
@@ -129,7 +131,7 @@ def _card(place: Location, collection: Collection, row: Row, deck: str, faults: 
         return None
     body, media = made
     digest = note_digest(note.guid)
-    return LooseCard(
+    return ImportedCard(
         id=f"{digest}-{row.ord + 1}",
         body=body,
         place=place,

@@ -17,7 +17,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from quizapp.core.model import Rating
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
 from quizapp.formats.common.flatten_question import question_and_answer
 
 CREATED = 1_500_000_000  # seconds; days are counted from here
@@ -55,7 +55,7 @@ def _number(text: str, span: int = 10**11) -> int:
     return CREATED * 1000 + int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6]) % span
 
 
-def write(deck: LooseDeck, *, history: bool = False) -> bytes:
+def write(deck: CardDeck, *, history: bool = False) -> bytes:
     """Return the package; with `history` the reviews and the schedule too. Raises OSError where there is no room."""
     with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
         path = Path(folder, "collection.anki2")
@@ -73,7 +73,7 @@ def write(deck: LooseDeck, *, history: bool = False) -> bytes:
         return out.getvalue()
 
 
-def _fill(connection: sqlite3.Connection, deck: LooseDeck, *, history: bool) -> None:
+def _fill(connection: sqlite3.Connection, deck: CardDeck, *, history: bool) -> None:
     ids = {topic.id: _number(f"deck {deck.id}/{topic.id}") for topic in deck.topics}
     names = {ids[topic.id]: f"{deck.title}::{topic.title}".replace("\x1f", " ") for topic in deck.topics}
     conf = {
@@ -94,7 +94,7 @@ def _fill(connection: sqlite3.Connection, deck: LooseDeck, *, history: bool) -> 
 
 
 def _put(
-    connection: sqlite3.Connection, name: str, deck: int, position: int, card: LooseCard, *, history: bool
+    connection: sqlite3.Connection, name: str, deck: int, position: int, card: ImportedCard, *, history: bool
 ) -> None:
     note, number = _number(f"note {name}"), _number(f"card {name}")
     guid = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -113,7 +113,7 @@ def _put(
     connection.executemany("INSERT OR IGNORE INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", _reviews(past, number))
 
 
-def _fields(card: LooseCard) -> Iterator[str]:
+def _fields(card: ImportedCard) -> Iterator[str]:
     """Yield a note's fields as HTML: text and explanation of a cloze, front and back of anything else."""
     if card.body["kind"] == "cloze":
         yield _html(_GAP.sub(_deletion, card.body["text"]))
@@ -142,7 +142,7 @@ def _renderer() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["escape", "entity"])
 
 
-def _state(past: Past | None, position: int) -> tuple[Any, ...]:
+def _state(past: ImportedHistory | None, position: int) -> tuple[Any, ...]:
     """Return (type, queue, due, interval, factor, reps, lapses, data) of a card's row."""
     if past is None or past.due_ms is None:
         queue = -1 if past and past.suspended else 0
@@ -155,7 +155,7 @@ def _state(past: Past | None, position: int) -> tuple[Any, ...]:
     return (2, queue, due, interval, 2500, max(1, len(past.reviews)), past.lapses, data)
 
 
-def _reviews(past: Past | None, card: int) -> Iterable[tuple[int, ...]]:
+def _reviews(past: ImportedHistory | None, card: int) -> Iterable[tuple[int, ...]]:
     if past is None:
         return
     for index, review in enumerate(past.reviews):

@@ -8,7 +8,7 @@ FREE_RATIO = 50 << 20  # bytes up to which what is packed well is no bomb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ArchiveLimits:
     """The learner's settings `import_megabytes`, `import_ratio` and `import_entries`."""
 
     megabytes: int = 1024  # unpacked, a collection or a deck in all
@@ -21,12 +21,12 @@ class Limits:
         return self.megabytes << 20
 
 
-DEFAULT = Limits()
+DEFAULT = ArchiveLimits()
 HOW = "Where you trust it, raise the limit: quizapp config {name}."
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> ArchiveLimits:
     """Return how much an archive may hold, as the learner has set it."""
-    return Limits(
+    return ArchiveLimits(
         megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
     )  # fmt: skip

@@ -9,7 +9,7 @@ from quizapp.errors import Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastReview:
+class ImportedReview:
     """One review that another program recorded; `time_ms` is UTC milliseconds."""
 
     time_ms: int
@@ -18,10 +18,10 @@ class PastReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class ImportedHistory:
     """What another program knows of a card: its reviews, oldest first, and where there are none, its state."""
 
-    reviews: tuple[PastReview, ...] = ()
+    reviews: tuple[ImportedReview, ...] = ()
     stability: float | None = None  # days
     difficulty: float | None = None  # 1 to 10
     due_ms: int | None = None
@@ -31,7 +31,7 @@ class Past:
     buried: bool = False
 
 
-class LooseCard(NamedTuple):  # a hundred thousand of these are made, which takes a dataclass twice as long
+class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which takes a dataclass twice as long
     """A question that belongs to no concept."""
 
     id: str  # lower case, digits, hyphens, at most 64; unique in its topic and the same at every import
@@ -40,7 +40,7 @@ class LooseCard(NamedTuple):  # a hundred thousand of these are made, which take
     note: str = ""  # cards of one note are siblings; empty: none
     tags: tuple[str, ...] = ()
     media: tuple[str, ...] = ()  # names of the files that the text shows
-    past: Past | None = None
+    past: ImportedHistory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +49,12 @@ class Topic:
 
     id: str
     title: str
-    cards: Iterable[LooseCard]
+    cards: Iterable[ImportedCard]
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LooseDeck:
+class CardDeck:
     """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content."""
 
     id: str

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Location
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, Topic
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, Topic
 from quizapp.formats.common.question_fields import MOST_OPTIONS, without_surplus
 from quizapp.formats.common.text_source import Notes
 
@@ -30,7 +30,7 @@ class Draft:
     topic: str = ""  # a path such as `biology/cells`; empty: the file as a whole
     note: str = ""
     tags: tuple[str, ...] = ()
-    past: Past | None = None
+    past: ImportedHistory | None = None
 
 
 def digest(text: str) -> str:
@@ -77,7 +77,7 @@ def title_of(path: Path) -> str:
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize() or "Untitled"
 
 
-def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -> LooseDeck | None:
+def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -> CardDeck | None:
     """Return the deck of the drafts, in their order under their topics; None where there is none.
 
     Options beyond those that a question takes are left out, of which the notes are told.
@@ -96,13 +96,13 @@ def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -
         Topic(id=unique(topic_id(name), names), title=name, cards=_cards(str(path), each))
         for name, each in topics.items()
     )
-    return LooseDeck(id=topic_id(title), title=title, topics=made, media=_files(path, made))
+    return CardDeck(id=topic_id(title), title=title, topics=made, media=_files(path, made))
 
 
-def _cards(file: str, drafts: Iterable[Draft]) -> tuple[LooseCard, ...]:
+def _cards(file: str, drafts: Iterable[Draft]) -> tuple[ImportedCard, ...]:
     taken: dict[str, int] = {}
     return tuple(
-        LooseCard(
+        ImportedCard(
             id=unique(card_id(draft.body, draft.given), taken),
             body=draft.body,
             place=Location(file, draft.line, draft.column),

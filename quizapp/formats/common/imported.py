@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from quizapp.core.model import Deck
 from quizapp.errors import Location, Problem
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Imported:
     problems: tuple[Problem, ...]
     locations: Mapping[tuple[str, str], Location]
     digest: str
-    loose: tuple[LooseDeck, ...] = ()
+    loose: tuple[CardDeck, ...] = ()
     late: Callable[[], tuple[Problem, ...]] = tuple  # what else was wrong, once all loose cards were read
     files: Mapping[str, str] = field(default_factory=dict)  # the digest of each concept's file
     unread: frozenset[str] = frozenset()  # concepts that are as they were, here without their questions

@@ -2,10 +2,10 @@
 
 import json
 
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 
 
-def write(deck: LooseDeck) -> bytes:
+def write(deck: CardDeck) -> bytes:
     """Return one document: the deck's title, and its cards with their topic, tags and question."""
     cards = [
         {"id": card.id, "topic": topic.title, "tags": list(card.tags), **card.body}

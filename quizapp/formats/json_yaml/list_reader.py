@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
@@ -66,7 +66,7 @@ def _is_prose(text: str) -> bool:
     return headed or keyed * 2 < len(lines) or is_concept_document(text)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every item that asks and answers; what cannot be placed is listed with its line."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

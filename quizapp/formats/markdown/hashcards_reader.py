@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
@@ -53,7 +53,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(questions or clozes) and not re.search(r"(?m)^ANSWER:", text) and not is_concept_document(text)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a file; a card that is broken is listed and costs no other."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

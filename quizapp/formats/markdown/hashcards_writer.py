@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.questions.cloze import gaps
 
@@ -16,7 +16,7 @@ _RULE = re.compile(r"(?m)(?<=\n)[ \t]*---[ \t]*$")
 _IMAGE = re.compile(r"!\[[^\]]*\]")
 
 
-def write(deck: LooseDeck) -> bytes:
+def write(deck: CardDeck) -> bytes:
     """Return a file with all cards of a deck, its topics as comments.
 
     The format holds questions with answers, and texts with deletions that are typed as they stand. Other kinds
@@ -36,7 +36,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _written(cards: Sequence[LooseCard]) -> Iterator[str]:
+def _written(cards: Sequence[ImportedCard]) -> Iterator[str]:
     """Yield the cards of one note: those that hide parts of the same text are one text."""
     held = [_deletion(card.body) for card in cards]
     first = held[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
@@ -44,7 +44,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(marked) or asking * 2 > len(fronts)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every heading with text under it; a first heading of level 1 names the deck."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck, Past
+from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked
@@ -53,7 +53,7 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read_loose(
     path: Path, content: bytes, *, clozes: Collection[str] = CLOZES
-) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a note. `clozes` says what hides a part of a text: `==`, `**` and `{{` are known."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)
@@ -212,4 +212,4 @@ def _schedule(drafts: Sequence[Draft], block: _Block, notes: Notes) -> None:
             notes.unplaced(f"the date `{day}`", block.line)
             continue
         if day != _DUMMY:
-            draft.past = Past(due_ms=int(due.timestamp() * 1000), interval_days=float(interval))
+            draft.past = ImportedHistory(due_ms=int(due.timestamp() * 1000), interval_days=float(interval))

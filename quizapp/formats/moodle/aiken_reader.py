@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 
@@ -45,7 +45,7 @@ def recognise(path: Path, head: bytes) -> bool:
     )
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a choice for every question, or a multi where several letters are right."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.text_source import Notes, head_text, text_of
@@ -58,7 +58,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(answers and (titled or not code) and not re.search(r"\{\{c\d|^#{1,6} \S", text, re.MULTILINE))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.formats.common.question_fields import NO_CORRECTION
 from quizapp.formats.moodle.gift_answers import ESSAY
@@ -12,7 +12,7 @@ from quizapp.formats.moodle.gift_answers import ESSAY
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
 
 
-def write(deck: LooseDeck) -> bytes:
+def write(deck: CardDeck) -> bytes:
     """Return a bank with all cards of a deck, its topics as categories, ids and tags in comments.
 
     It holds choices, multis, statements, typed answers, pairs, and questions whose answer is revealed as essays with
@@ -25,7 +25,7 @@ def write(deck: LooseDeck) -> bytes:
     return "\n".join(parts).encode("utf-8", "surrogatepass")
 
 
-def _question(card: LooseCard) -> str:
+def _question(card: ImportedCard) -> str:
     marks = " ".join([f"[id:{card.id}]", *(f"[tag:{' '.join(tag.replace(']', ')').split())}]" for tag in card.tags)])
     ask, answers = _answers(card.body)
     return f"// {marks}\n[markdown]{_escaped(ask)} {{{answers}}}\n"

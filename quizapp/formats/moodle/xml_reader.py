@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.numeric_answers import number_answers
@@ -32,7 +32,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.startswith("<") and bool(re.search(r"<quiz\b[^>]{0,500}>\s{0,99}(?:<!--|<question\b|</quiz>)", text))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
     notes = Notes(str(path))
     if len(content) > MOST_BYTES:

@@ -10,7 +10,7 @@ from pathlib import Path
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.answer_matching import all_unlabelled, chosen
-from quizapp.formats.common.card_deck import LooseDeck
+from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
@@ -82,7 +82,7 @@ def read_loose(
     mapping: Mapping[str, str] | None = None,
     separator: str = "",
     row_separator: str = "",
-) -> tuple[LooseDeck | None, tuple[Problem, ...]]:
+) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every row.
 
     `mapping` gives roles (`ask`, `answer`, `explain`, `hint`, `tags`, `topic`, `id`, `option`, `wrong`) to columns

@@ -5,14 +5,14 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.questions.cloze import gaps
 
 COLUMNS = ("front", "back", "explanation", "hint", "tags", "deck", "id")
 
 
-def write(deck: LooseDeck, separator: str = ",") -> bytes:
+def write(deck: CardDeck, separator: str = ",") -> bytes:
     """Return a table with a header and a row for every card, in UTF-8.
 
     It holds questions with answers, choices (their wrong options are columns `wrong 1` and so on) and texts with
@@ -30,7 +30,7 @@ def write(deck: LooseDeck, separator: str = ",") -> bytes:
     return text.getvalue().encode("utf-8", "surrogatepass")
 
 
-def _row(card: LooseCard, topic: str) -> list[str]:
+def _row(card: ImportedCard, topic: str) -> list[str]:
     body = card.body
     explain, wrong = str(body.get("explain", "")), []
     if body["kind"] == "choice":

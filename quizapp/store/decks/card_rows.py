@@ -9,7 +9,7 @@ from quizapp.core.model import Card, Deck
 from quizapp.store.decks.canonical_json import compact
 
 
-class Written(NamedTuple):
+class CardRow(NamedTuple):
     """A card as it is written: the columns of its row, in their order, but that its place counts in its deck."""
 
     card: str
@@ -30,7 +30,7 @@ class Written(NamedTuple):
 class Batch(NamedTuple):
     """Cards of a deck, and what another program recorded of some of them: the events of each."""
 
-    cards: Sequence[Written]
+    cards: Sequence[CardRow]
     pasts: Sequence[Sequence[Event]] = ()
 
 
@@ -51,9 +51,9 @@ def all_written(deck: Deck, new: Iterable[Card], pasts: Sequence[Sequence[Event]
     return [Batch([_written(card, *order[card.concept]) for card in new], pasts)]
 
 
-def _written(card: Card, index: int, tags: Sequence[str]) -> Written:
+def _written(card: Card, index: int, tags: Sequence[str]) -> CardRow:
     section, body = str(card.section), compact(card.body)
-    return Written(
+    return CardRow(
         card=card.card,
         deck=card.deck,
         concept=card.concept,

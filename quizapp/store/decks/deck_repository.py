@@ -14,7 +14,7 @@ from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.decks.canonical_json import compact
-from quizapp.store.decks.card_rows import Batch, Written
+from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import append, insert_tuples, take_over
@@ -208,15 +208,15 @@ def _write_concepts(
     connection.execute(statement.on_conflict_do_update(index_elements=["deck", "concept"], set_=kept), rows)
 
 
-def _write_cards(connection: Connection, new: Sequence[Written], place: int) -> None:
+def _write_cards(connection: Connection, new: Sequence[CardRow], place: int) -> None:
     if not new:
         return
     # In the order of their ids: an index that grows at its end is written faster.
     rows = sorted((*card[:6], place << 40 | card.place, *card[7:]) for card in new)
     statement = upsert(cards)
-    kept = {name: statement.excluded[name] for name in Written._fields if name != "card"}
+    kept = {name: statement.excluded[name] for name in CardRow._fields if name != "card"}
     insert_tuples(
-        connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), Written._fields, rows
+        connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), CardRow._fields, rows
     )  # fmt: skip
 
 

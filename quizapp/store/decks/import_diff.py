@@ -35,7 +35,7 @@ class Source:
     digest: str
 
 
-def as_it_stands(query: Query, digest: str) -> list[Diff]:
+def decks_with_digest(query: Query, digest: str) -> list[Diff]:
     """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
     found = []
     for deck, title in query(queries.STANDS, {"digest": digest}):

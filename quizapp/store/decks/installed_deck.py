@@ -14,7 +14,7 @@ from quizapp.store.schema import concepts, decks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class InstalledDeck:
     """An installed deck: its description, and its concepts by the digests of their files."""
 
     info: DeckInfo
@@ -33,7 +33,7 @@ class Known:
         return names[0] == names[1]
 
 
-def known_at(store: Store, folder: str) -> Known | None:
+def known_at(store: Store, folder: str) -> InstalledDeck | None:
     """Return the deck that was brought in from a folder; None where there is none."""
     with store.reading() as connection:
         row = connection.execute(
@@ -49,7 +49,7 @@ def known_at(store: Store, folder: str) -> Known | None:
     found = [concept_from(body) for body in bodies]
     files = {body.get("file", ""): concept for body, concept in zip(bodies, found, strict=True)}
     files.pop("", None)
-    return Known(info=DeckInfo(**json.loads(row.body)), concepts=tuple(found), files=files)
+    return InstalledDeck(info=DeckInfo(**json.loads(row.body)), concepts=tuple(found), files=files)
 
 
 def load_changed(store: Store, folder: Path) -> Loaded:

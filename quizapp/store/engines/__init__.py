@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from quizapp.errors import QuizError
-from quizapp.store.location import Place
+from quizapp.store.location import DatabaseLocation
 
 T = TypeVar("T")
 
@@ -38,22 +38,22 @@ class Dialect(Protocol):
     def within(self, connection: Connection, statement: str, work: Callable[[Connection], T]) -> T:
         """Return what `work` gives within the transaction that a statement begins. Raises DBAPIError."""
 
-    def in_haste(self, connection: Connection) -> AbstractContextManager[None]:
+    def relaxed_sync(self, connection: Connection) -> AbstractContextManager[None]:
         """Do what a fleeting write needs beside the statement that begins it."""
 
-    def make_engine(self, place: Place) -> Engine:
+    def make_engine(self, place: DatabaseLocation) -> Engine:
         """Return the engine, its connections prepared. Raises QuizError where it cannot be had."""
 
     def ask(self, connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of a statement of store.sql and its kin, read by itself. Raises DBAPIError."""
 
-    def failure(self, error: Exception, place: Place) -> QuizError:
+    def failure(self, error: Exception, place: DatabaseLocation) -> QuizError:
         """Return what the user is told when the database refuses."""
 
     def is_lost(self, error: Exception) -> bool:
         """Whether the connection was lost, so that asking again may help."""
 
-    def settle(self, connection: Connection, place: Place, learner: str) -> str:
+    def prepare_schema(self, connection: Connection, place: DatabaseLocation, learner: str) -> str:
         """Bring the tables to today's version or see that they are; return the device. Raises QuizError."""
 
     def integrity(self, connection: Connection) -> Sequence[str]:
@@ -69,7 +69,7 @@ class Dialect(Protocol):
         """Return those of the ids whose events were erased here."""
 
 
-def dialect_of(place: Place) -> Dialect:
+def dialect_of(place: DatabaseLocation) -> Dialect:
     """Return how a place is spoken to; PostgreSQL's is imported only for a server."""
     if isinstance(place, Path):
         from quizapp.store.engines import sqlite

@@ -17,9 +17,9 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.location import Place, Server
+from quizapp.store.location import DatabaseLocation, Server
 from quizapp.store.metadata import hidden
-from quizapp.store.prepared import driven
+from quizapp.store.prepared import execute
 from quizapp.store.upgrade import refuse_newer
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -85,7 +85,7 @@ def within(connection: Connection, statement: str, work: Callable[[Connection], 
         return work(connection)
 
 
-def make_engine(place: Place) -> Engine:
+def make_engine(place: DatabaseLocation) -> Engine:
     """Return the engine of a server. Raises QuizError (exit code 2) where its library is not installed."""
     assert isinstance(place, Server)
     options = {
@@ -137,15 +137,15 @@ def words(sql: str) -> TextClause:
 
 def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """The driver's parameters are written otherwise, which SQLAlchemy does once."""
-    return driven(connection, words(sql), named)
+    return execute(connection, words(sql), named)
 
 
-def in_haste(connection: Connection) -> AbstractContextManager[None]:
+def relaxed_sync(connection: Connection) -> AbstractContextManager[None]:
     """The statement that begins it says it all."""
     return nullcontext()
 
 
-def failure(error: Exception, place: Place) -> QuizError:
+def failure(error: Exception, place: DatabaseLocation) -> QuizError:
     """Say what PostgreSQL says, with a hint by its code, or by its words where there was no connection yet."""
     original = getattr(error, "orig", None) or error
     cause = str(original).strip().splitlines()[0]
@@ -165,7 +165,7 @@ def is_lost(error: Exception) -> bool:
     return type(original).__name__ == "OperationalError" and not refused
 
 
-def settle(connection: Connection, place: Place, learner: str) -> str:
+def prepare_schema(connection: Connection, place: DatabaseLocation, learner: str) -> str:
     """See that a class is there, is of this version, and is entered as the learner; the device is this machine."""
     facts = connection.exec_driver_sql(
         "SELECT current_user::text, to_regclass('public.alembic_version') IS NOT NULL AND"

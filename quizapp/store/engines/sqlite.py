@@ -15,7 +15,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.backup.backups import APPLICATION_ID, VIEWS, false_tables, take
 from quizapp.store.ids import new_id
-from quizapp.store.location import Place
+from quizapp.store.location import DatabaseLocation
 from quizapp.store.metadata import erased_of, mark_erased
 from quizapp.store.upgrade import migrate, refuse_newer
 
@@ -75,7 +75,7 @@ def _wrapped(error: sqlite3.Error, statement: str, connection: Connection) -> Ex
     return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
 
 
-def make_engine(place: Place) -> Engine:
+def make_engine(place: DatabaseLocation) -> Engine:
     """Return the engine of a file, which is made where there is none."""
     assert isinstance(place, Path)
     try:
@@ -124,7 +124,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def in_haste(connection: Connection) -> Iterator[None]:
+def relaxed_sync(connection: Connection) -> Iterator[None]:
     """What is written with NORMAL waits for the disk with what is written next."""
     _driver(connection).execute("PRAGMA synchronous = NORMAL")
     try:
@@ -133,7 +133,7 @@ def in_haste(connection: Connection) -> Iterator[None]:
         _driver(connection).execute("PRAGMA synchronous = FULL")
 
 
-def failure(error: Exception, place: Place) -> QuizError:
+def failure(error: Exception, place: DatabaseLocation) -> QuizError:
     """Say what SQLite says, with a hint by its words."""
     cause = str(getattr(error, "orig", error))
     hint = next((hint for word, hint in HINTS.items() if word in cause), "Run `quizapp doctor` to see what is wrong.")
@@ -145,7 +145,7 @@ def is_lost(error: Exception) -> bool:
     return False
 
 
-def settle(connection: Connection, place: Place, learner: str) -> str:
+def prepare_schema(connection: Connection, place: DatabaseLocation, learner: str) -> str:
     """Migrate, after a copy was kept; the device is named in the file."""
     assert isinstance(place, Path)
     try:

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, selec
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.store.database import Store
-from quizapp.store.prepared import driven
+from quizapp.store.prepared import execute
 from quizapp.store.schema import claims, states
 
 CLAIM_MS = 15 * 60_000  # after which another machine's claim is void
@@ -48,17 +48,17 @@ def take(connection: Connection, learner: str, card: str, session: str, *, wall_
     """Do the same as `claim` within a transaction."""
     mine = {"session": session, "host": platform.node(), "pid": os.getpid(), "until_ms": wall_ms + CLAIM_MS}
     asked = {"by": learner, "of": card}
-    for _, where, pid, until_ms in driven(connection, _OTHERS, asked | {"session": session}):
+    for _, where, pid, until_ms in execute(connection, _OTHERS, asked | {"session": session}):
         if until_ms > wall_ms and (where != mine["host"] or _alive(pid)):
             return False
-    if (driven(connection, _REVIEWS, asked)[0][0] or 0) != seen_reviews:
+    if (execute(connection, _REVIEWS, asked)[0][0] or 0) != seen_reviews:
         return False
-    driven(connection, _RELEASE, {"by": learner, "held_by": session})
-    driven(connection, _TAKE, mine | {"learner": learner, "card": card})
+    execute(connection, _RELEASE, {"by": learner, "held_by": session})
+    execute(connection, _TAKE, mine | {"learner": learner, "card": card})
     return True
 
 
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
     named = {"by": store.learner, "held_by": session}
-    store.write(lambda connection: driven(connection, _RELEASE, named), fleeting=True)
+    store.write(lambda connection: execute(connection, _RELEASE, named), fleeting=True)

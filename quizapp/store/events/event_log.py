@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from quizapp.core.events import FROM_ELSEWHERE, REVIEW, UNDO, UNDOABLE, CardState, Event
+from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store.batched import batched
@@ -17,7 +17,7 @@ from quizapp.store.database import Store, clause
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.ids import new_id
-from quizapp.store.prepared import driven, touched
+from quizapp.store.prepared import execute, execute_count
 from quizapp.store.schema import events, states
 
 _PAYLOAD = json.JSONEncoder(separators=(",", ":"))
@@ -55,7 +55,7 @@ _undo = events.alias()
 _LAST = (
     select(*(events.c[name] for name in _EVENT_FIELDS))
     .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
-    .where(events.c.device != literal(FROM_ELSEWHERE))
+    .where(events.c.device != literal(IMPORTED_DEVICE))
     .where(~exists().where(_undo.c.learner == events.c.learner, _undo.c.undoes == events.c.id))
     .order_by(events.c.id.desc())
     .limit(1)
@@ -113,7 +113,7 @@ def all_states(store: Store) -> dict[str, CardState]:
 
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
     """Return all events of one card, in no order."""
-    rows = driven(connection, _OF_CARD, {"learner": learner, "card": card})
+    rows = execute(connection, _OF_CARD, {"learner": learner, "card": card})
     return [_event_from(*row) for row in rows]
 
 
@@ -145,13 +145,13 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     learner, card = new.learner, new.card
     before = _state_now(connection, learner, card) if card else CardState()
     event = replace(new, time_ms=before.time_ms + 1) if before.event and before.time_ms >= new.time_ms else new
-    if not touched(connection, _ONCE, _event_row(event)):
+    if not execute_count(connection, _ONCE, _event_row(event)):
         return _known(connection, new), before
     if not card:
         return event, before
     after = _after(connection, before, event)
     met = before.event and after.first_ms == before.first_ms
-    driven(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
+    execute(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
     if after.state is State.NEW and before.state is not State.NEW:
         new_card_cursor.lower(connection, learner, card)
     return event, after
@@ -159,11 +159,11 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
 
 def _known(connection: Connection, new: Event) -> Event:
     """Return an event as a try stored it whose end was not heard of; the state before is then that after."""
-    return _event_from(*driven(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
+    return _event_from(*execute(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
 
 
 def _state_now(connection: Connection, learner: str, card: str) -> CardState:
-    rows = driven(connection, _STATE, {"learner": learner, "card": card})
+    rows = execute(connection, _STATE, {"learner": learner, "card": card})
     return _state_from(*rows[0]) if rows else CardState()
 
 
@@ -190,7 +190,7 @@ def _after(connection: Connection, before: CardState, event: Event) -> CardState
 
 def standing(connection: Connection, learner: str) -> Presets:
     """Return the parameters that stand for a learner, read within a transaction."""
-    return presets(lambda sql, named: driven(connection, clause(sql), named), learner)
+    return presets(lambda sql, named: execute(connection, clause(sql), named), learner)
 
 
 def append(connection: Connection, new: Iterable[Event]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from quizapp.core.model import State
 from quizapp.store.ids import new_id
 from quizapp.store.metadata import marks, set_marks
-from quizapp.store.prepared import driven
+from quizapp.store.prepared import execute
 from quizapp.store.schema import cards, frontiers, states
 
 _SHELF = "shelf"
@@ -32,7 +32,7 @@ def cards_changed(connection: Connection) -> None:
 
 def lower(connection: Connection, learner: str, card: str) -> None:
     """Take the frontier back to a card that is new again."""
-    driven(connection, _LOWER, {"by": learner, "of": card})
+    execute(connection, _LOWER, {"by": learner, "of": card})
 
 
 def reset(connection: Connection, learner: str | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, create_engine, inspect, select, text
 
-from quizapp.core.events import FROM_ELSEWHERE, UNDO
+from quizapp.core.events import IMPORTED_DEVICE, UNDO
 from quizapp.store import schema
 from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store
@@ -116,7 +116,7 @@ def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
     if ahead[0]:
         message = f"{ahead[0]} events lie in the future, up to {_day(ahead[1])}: was a clock wrong, or is it now?"
         yield Finding(code="future", message=message, severity="note")
-    query = select(events.c.device, events.c.time_ms).where(events.c.device != FROM_ELSEWHERE, events.c.kind != UNDO)
+    query = select(events.c.device, events.c.time_ms).where(events.c.device != IMPORTED_DEVICE, events.c.kind != UNDO)
     rows = connection.execute(query.order_by(events.c.device, events.c.id))
     for device, group in groupby(rows, key=attrgetter("device")):
         times = [row.time_ms for row in group]

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from quizapp.core import fsrs
-from quizapp.core.events import CARRY, IMPORT, OPTIMIZE, REVIEW, CardState, Event
+from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, STATE_IMPORTED, CardState, Event
 from quizapp.core.model import Rating
-from quizapp.core.scheduler import Memory, reviewed, step
+from quizapp.core.scheduler import SchedulerSettings, reviewed, step
 from quizapp.store.batched import batched
 from quizapp.store.engines import speaking
 from quizapp.store.events.event_log import append, take_over
@@ -86,7 +86,7 @@ def _folds(event: Event) -> bool:
         fsrs.check(tuple(payload["parameters"]))
         return isinstance(payload["deck"], str) and isinstance(payload["run"], str) and not event.card
     after = step(CardState(), event)
-    if event.kind == CARRY:
+    if event.kind == STATE_IMPORTED:
         fine = 0 < after.stability < 1e6 and 1 <= after.difficulty <= 10  # type: ignore[operator]
         due = type(after.due_ms) is int and 0 <= after.due_ms <= LATEST_MS
         return fine and due and type(after.lapses) is int
@@ -101,7 +101,7 @@ def _works(settings: str) -> bool:
         more = payload | {"rating": str(rating)}
         event = Event(id="", device="", learner="", card="c", kind=REVIEW, time_ms=number << 33, payload=more)
         state = step(state, event)
-    return isinstance(reviewed(state, "c", Rating.GOOD, 1 << 40, Memory()).stability, float)
+    return isinstance(reviewed(state, "c", Rating.GOOD, 1 << 40, SchedulerSettings()).stability, float)
 
 
 def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:

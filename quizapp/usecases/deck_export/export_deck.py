@@ -15,7 +15,7 @@ from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview, Topic
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview, Topic
 from quizapp.formats.common.history_file import HISTORY
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
@@ -27,26 +27,26 @@ from quizapp.usecases.context import Context
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
 
 
-def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> LooseDeck:
+def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> CardDeck:
     """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
     row = next(row for row in deck_repository.deck_rows(store) if row["deck"] == deck)
     titles = {each["concept"]: each["title"] for each in deck_repository.concept_rows(store, deck)}
     states = all_states(store) if history else {}
-    topics: dict[str, list[LooseCard]] = {}
+    topics: dict[str, list[ImportedCard]] = {}
     for card in deck_repository.card_rows(store, deck, scope.concept):
         if scope.tag and scope.tag not in json.loads(card["tags"]):
             continue
         past = _past(store, card["card"], states.get(card["card"])) if history else None
         topics.setdefault(card["concept"], []).append(_loose(card, past))
     made = tuple(Topic(id=name, title=titles[name], cards=tuple(cards)) for name, cards in topics.items())
-    return LooseDeck(id=deck, title=row["title"], topics=made, media=_media(context, deck, made))
+    return CardDeck(id=deck, title=row["title"], topics=made, media=_media(context, deck, made))
 
 
-def _loose(row: Mapping[str, Any], past: Past | None) -> LooseCard:
+def _loose(row: Mapping[str, Any], past: ImportedHistory | None) -> ImportedCard:
     body = json.loads(row["body"])
     kept = {name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media")}
     kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
-    return LooseCard(
+    return ImportedCard(
         id=str(body["id"]).replace("/", "-").replace("_", "-"),
         body=kept,
         place=Location(row["file"], row["line"]),
@@ -57,13 +57,13 @@ def _loose(row: Mapping[str, Any], past: Past | None) -> LooseCard:
     )
 
 
-def _past(store: Store, card: str, state: CardState | None) -> Past | None:
+def _past(store: Store, card: str, state: CardState | None) -> ImportedHistory | None:
     if state is None:
         return None
     with store.reading() as connection:
         events = in_order(card_events(connection, store.learner, card))
     reviews = tuple(
-        PastReview(
+        ImportedReview(
             time_ms=event.time_ms, rating=Rating(event.payload["rating"]), seconds=event.payload.get("seconds", 0.0)
         )
         for event in events
@@ -71,7 +71,7 @@ def _past(store: Store, card: str, state: CardState | None) -> Past | None:
     )
     is_review = state.state is State.REVIEW
     interval = ((state.due_ms or 0) - (state.last_ms or 0)) / 86_400_000 if is_review else None
-    return Past(
+    return ImportedHistory(
         reviews=reviews,
         stability=state.stability,
         difficulty=state.difficulty,

@@ -11,7 +11,7 @@ from typing import IO
 
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
-from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, Limits, limits_of
+from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 
@@ -68,7 +68,7 @@ def _in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
         raise
 
 
-def _unpack(path: Path, part: Path, limits: Limits) -> None:
+def _unpack(path: Path, part: Path, limits: ArchiveLimits) -> None:
     try:
         part.mkdir(parents=True)
         with zipfile.ZipFile(path) as archive:
@@ -79,7 +79,7 @@ def _unpack(path: Path, part: Path, limits: Limits) -> None:
         raise QuizError(f"{path}: it could not be unpacked: {error.strerror}", "Free some space.") from None
 
 
-def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: Limits) -> None:
+def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: ArchiveLimits) -> None:
     """Write the files of a deck: YAML, the history and media, by names of our own making."""
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)

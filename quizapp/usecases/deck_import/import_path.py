@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
 from quizapp.store import queries
-from quizapp.store.decks.import_diff import Source, as_it_stands
+from quizapp.store.decks.import_diff import Source, decks_with_digest
 from quizapp.store.read_only import open_read_only, query_of
 from quizapp.usecases.bootstrap import SCHEMA
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.import_result import Brought
-from quizapp.usecases.deck_import.reader_messages import Options, Parcel
+from quizapp.usecases.deck_import.import_result import ImportResult
+from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_FILES = 5000  # of a folder
 
 
-def standing(context: Context, path: Path, options: Options) -> list[Brought]:
+def already_installed(context: Context, path: Path, options: ImportOptions) -> list[ImportResult]:
     """Return what stands of exactly what a path holds, by a look at the database alone; none where that cannot tell."""
     connection = open_read_only(context.db) if _is_one(path) else None
     if connection is None:
@@ -33,7 +33,9 @@ def standing(context: Context, path: Path, options: Options) -> list[Brought]:
         try:
             if query(queries.VERSION, {})[0][0] != SCHEMA:
                 return []
-            return [Brought(diff=diff, problems=()) for diff in as_it_stands(query, digest_of(path, options.key))]
+            return [
+                ImportResult(diff=diff, problems=()) for diff in decks_with_digest(query, digest_of(path, options.key))
+            ]
         except (sqlite3.Error, IndexError, OSError):
             return []
 
@@ -43,9 +45,9 @@ def _is_one(path: Path) -> bool:
     return path.is_file() or (path / "deck.yaml").is_file()
 
 
-def bring(
-    store: "Store", context: Context, path: Path, options: Options, parcels: Iterator[Parcel] | None = None
-) -> list[Brought]:  # fmt: skip
+def import_path(
+    store: "Store", context: Context, path: Path, options: ImportOptions, parcels: Iterator[Parcel] | None = None
+) -> list[ImportResult]:  # fmt: skip
     """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
 
     What is there already, from exactly the same content, is not read again; `parcels` are given where it is being
@@ -54,15 +56,15 @@ def bring(
     if path.is_dir() and not _is_one(path):
         return list(_folder(store, context, path, options))
     digest = digest_of(path, options.key) if path.exists() else ""
-    if digest and (found := as_it_stands(store.query, digest)):
-        return [Brought(diff=diff, problems=()) for diff in found]
+    if digest and (found := decks_with_digest(store.query, digest)):
+        return [ImportResult(diff=diff, problems=()) for diff in found]
     # What follows takes as long to load as all that came before.
     from quizapp.usecases.deck_import.install import read_and_install
 
     return read_and_install(store, context, path, options, digest, parcels)
 
 
-def _folder(store: "Store", context: Context, path: Path, options: Options) -> Iterator[Brought]:
+def _folder(store: "Store", context: Context, path: Path, options: ImportOptions) -> Iterator[ImportResult]:
     """Import every file of a folder that some format knows; one that cannot be read stops no other.
 
     Concept documents of a folder are one deck, for they name each other.
@@ -79,9 +81,11 @@ def _folder(store: "Store", context: Context, path: Path, options: Options) -> I
         yield from _documents(store, context, path, documents, options)
     for each in sorted([*alone, *inside]):
         try:
-            yield from bring(store, context, each, options)
+            yield from import_path(store, context, each, options)
         except QuizError as error:
-            yield Brought(diff=None, problems=(Problem(Location(str(each)), "unreadable", error.message, error.hint),))
+            yield ImportResult(
+                diff=None, problems=(Problem(Location(str(each)), "unreadable", error.message, error.hint),)
+            )
     if not alone and not inside and len(documents) < 2:
         raise QuizError(
             f"{path}: there is no deck.yaml in it, and no file in a format that is known.",
@@ -103,11 +107,11 @@ def _below(path: Path, folders: Sequence[Path]) -> bool:
 
 
 def _documents(
-    store: "Store", context: Context, path: Path, documents: Sequence[Path], options: Options
-) -> Iterator[Brought]:  # fmt: skip
+    store: "Store", context: Context, path: Path, documents: Sequence[Path], options: ImportOptions
+) -> Iterator[ImportResult]:  # fmt: skip
     digest = digest_of(path, options.key)
-    if found := as_it_stands(store.query, digest):
-        yield from (Brought(diff=diff, problems=()) for diff in found)
+    if found := decks_with_digest(store.query, digest):
+        yield from (ImportResult(diff=diff, problems=()) for diff in found)
         return
     from quizapp.formats.markdown.concept_documents import slug
     from quizapp.formats.registry import read_documents

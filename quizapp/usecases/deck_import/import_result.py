@@ -8,7 +8,7 @@ from quizapp.store.decks.import_diff import Diff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class ImportResult:
     """What came of one deck: the diff where it was sound, and every problem found."""
 
     diff: Diff | None

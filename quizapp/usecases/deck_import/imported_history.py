@@ -4,19 +4,19 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from quizapp.core.events import BURY, CARRY, FROM_ELSEWHERE, REVIEW, SUSPEND, CardState, Event
+from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, SUSPEND, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import Memory, step
+from quizapp.core.scheduler import SchedulerSettings, step
 from quizapp.core.study_day import study_day
-from quizapp.formats.common.card_deck import Past
+from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
 
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 
 
-def events_of(context: Context, pasts: Iterable[tuple[str, Past]], now_ms: int) -> Iterator[list[Event]]:
+def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], now_ms: int) -> Iterator[list[Event]]:
     """Yield the events of each card's past. Their ids depend on what happened alone: bringing it twice adds nothing."""
     for card, past in pasts:
         found = [
@@ -25,7 +25,7 @@ def events_of(context: Context, pasts: Iterable[tuple[str, Past]], now_ms: int) 
             if review.time_ms <= now_ms
         ]
         if not found and (carried := _carried(past)):
-            found = [(carried.pop("at_ms"), CARRY, carried)]
+            found = [(carried.pop("at_ms"), STATE_IMPORTED, carried)]
         last = found[-1][0] if found else now_ms
         day = study_day(last, context.zone, context.settings.rollover).isoformat()
         if past.suspended:
@@ -44,10 +44,10 @@ def _numbered(context: Context, card: str, found: Sequence[tuple[int, str, dict[
         seed = hashlib.sha256(f"{context.learner}\0{card}\0{at_ms}\0{kind}\0{len(events)}".encode()).digest()
         if kind == REVIEW:
             # What was predicted just before, as our own scheduler sees the history.
-            payload = payload | review_payload(before, Rating(payload["rating"]), time_ms, Memory())
+            payload = payload | review_payload(before, Rating(payload["rating"]), time_ms, SchedulerSettings())
         event = Event(
             id=id_of(time_ms, seed),
-            device=FROM_ELSEWHERE,
+            device=IMPORTED_DEVICE,
             time_ms=time_ms,
             day=study_day(time_ms, context.zone, context.settings.rollover).isoformat(),
             learner=context.learner,
@@ -60,7 +60,7 @@ def _numbered(context: Context, card: str, found: Sequence[tuple[int, str, dict[
     return events
 
 
-def _carried(past: Past) -> dict[str, Any] | None:
+def _carried(past: ImportedHistory) -> dict[str, Any] | None:
     """Return the state of a card that came without its history, as the log keeps it; None where it has none.
 
     Without a known stability the interval stands for it: at a desired retention of 0.9 they are the same.

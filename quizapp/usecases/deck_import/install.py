@@ -20,15 +20,20 @@ from quizapp.store.decks.installed_deck import load_changed
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
-from quizapp.usecases.deck_import.import_result import Brought
+from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.imported_history import events_of
-from quizapp.usecases.deck_import.reader_messages import Options, Parcel, cards_from, past_from, problem_from
+from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel, cards_from, past_from, problem_from
 from quizapp.usecases.deck_import.reader_process import reading
 
 
 def read_and_install(
-    store: Store, context: Context, path: Path, options: Options, digest: str, parcels: Iterator[Parcel] | None = None
-) -> list[Brought]:
+    store: Store,
+    context: Context,
+    path: Path,
+    options: ImportOptions,
+    digest: str,
+    parcels: Iterator[Parcel] | None = None,
+) -> list[ImportResult]:
     """Import a file, an archive or a deck folder. Raises QuizError where no format can read it."""
     if path.is_file() and is_deck_archive(path):
         with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
@@ -42,15 +47,17 @@ def read_and_install(
             return _install_parcels(store, context, path, coming, source, options)
 
 
-def install(store: Store, context: Context, imported: Imported, source: Source, options: Options) -> list[Brought]:
+def install(
+    store: Store, context: Context, imported: Imported, source: Source, options: ImportOptions
+) -> list[ImportResult]:
     """Install a deck of concepts."""
     if imported.deck is None:
-        return [Brought(diff=None, problems=tuple(imported.problems))]
+        return [ImportResult(diff=None, problems=tuple(imported.problems))]
     deck, unread = imported.deck, imported.unread
     cards, moment = cards_of(deck, imported.locations, unread), context.moment()
     if options.dry_run:
         seen = deck_repository.preview(store, deck, all_written(deck, cards), unread=unread)
-        return [Brought(diff=seen, problems=tuple(imported.problems))]
+        return [ImportResult(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
     pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
     diff = deck_repository.install(
@@ -58,7 +65,7 @@ def install(store: Store, context: Context, imported: Imported, source: Source, 
         now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards)
-    return [Brought(diff=diff, problems=tuple(imported.problems), media=media)]
+    return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media)]
 
 
 def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
@@ -79,10 +86,10 @@ def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card])
 
 
 def _install_parcels(
-    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: Source, options: Options
-) -> list[Brought]:  # fmt: skip
+    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: Source, options: ImportOptions
+) -> list[ImportResult]:  # fmt: skip
     """Install each deck of loose cards as its parcels come, or the deck of concepts."""
-    taken: list[Brought] = []
+    taken: list[ImportResult] = []
     problems: tuple[Problem, ...] = ()
     for kind, *values in parcels:
         if kind == "whole":
@@ -91,14 +98,14 @@ def _install_parcels(
             taken.append(_shelved(store, context, path, values, parcels, source, options))
         else:
             problems = tuple(map(problem_from, values[0]))
-    first = taken[0] if taken else Brought(diff=None, problems=())
-    return [Brought(diff=first.diff, problems=(*problems, *first.problems), media=first.media), *taken[1:]]
+    first = taken[0] if taken else ImportResult(diff=None, problems=())
+    return [ImportResult(diff=first.diff, problems=(*problems, *first.problems), media=first.media), *taken[1:]]
 
 
 def _shelved(
     store: Store, context: Context, path: Path, head: Sequence[Any], parcels: Iterator[Parcel], source: Source,
-    options: Options,
-) -> Brought:  # fmt: skip
+    options: ImportOptions,
+) -> ImportResult:  # fmt: skip
     """Install one deck of loose cards, up to its last parcel."""
     given, alone, title, topics = head
     # Loose cards never take the place of a deck that teaches, whose cards they would retire.
@@ -131,4 +138,4 @@ def _shelved(
         Problem(Location(source.path), "media-unreadable", f"the file `{file[:60]}` could not be kept", "", "warning")
         for file in bad
     ]
-    return Brought(diff=diff, problems=tuple(problems), media=len(kept))
+    return ImportResult(diff=diff, problems=tuple(problems), media=len(kept))

@@ -13,11 +13,11 @@ from typing import Any
 
 from quizapp.core.model import Rating
 from quizapp.errors import Location, Problem, QuizError
-from quizapp.formats.common.archive_limits import Limits
-from quizapp.formats.common.card_deck import LooseCard, LooseDeck, Past, PastReview
+from quizapp.formats.common.archive_limits import ArchiveLimits
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview
 from quizapp.store.batched import batched
 from quizapp.store.decks.canonical_json import compact
-from quizapp.store.decks.card_rows import Written, digest_of, place_of
+from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
 
 BATCH = 4096  # cards of a parcel
 Parcel = tuple[Any, ...]
@@ -26,7 +26,7 @@ Row = tuple[int, int, str, str, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class ImportOptions:
     """How to bring a path in."""
 
     format_name: str | None = None
@@ -41,7 +41,7 @@ class Options:
         return f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
 
 
-def parcels(path: Path, options: Options, limits: Limits) -> Generator[Parcel, None, None]:
+def parcels(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Parcel, None, None]:
     """Yield the parcels of a file. Raises QuizError where no format can read it."""
     from quizapp.formats.registry import read_path  # loads them all
 
@@ -56,7 +56,7 @@ def parcels(path: Path, options: Options, limits: Limits) -> Generator[Parcel, N
     yield "end", [_plain_problem(each) for each in (*found.problems, *found.late())]
 
 
-def _deck(deck: LooseDeck, *, alone: bool, contents: bool) -> Iterator[Parcel]:
+def _deck(deck: CardDeck, *, alone: bool, contents: bool) -> Iterator[Parcel]:
     """Yield the parcels of a deck; nothing for one without a card."""
     shown: dict[str, None] = {}
     batches = batched(_cards(deck, shown), BATCH)
@@ -73,7 +73,7 @@ def _deck(deck: LooseDeck, *, alone: bool, contents: bool) -> Iterator[Parcel]:
     yield ("closed",)
 
 
-def _cards(deck: LooseDeck, shown: dict[str, None]) -> Iterator[tuple[Row, Past | None]]:
+def _cards(deck: CardDeck, shown: dict[str, None]) -> Iterator[tuple[Row, ImportedHistory | None]]:
     """Yield the row of each card, and its past; the names of the files that it shows go into `shown`."""
     for index, topic in enumerate(deck.topics):
         for position, loose in enumerate(topic.cards):
@@ -82,7 +82,7 @@ def _cards(deck: LooseDeck, shown: dict[str, None]) -> Iterator[tuple[Row, Past 
             yield _row(index, topic.tags, position, loose), loose.past
 
 
-def _row(topic: int, tags: tuple[str, ...], position: int, loose: LooseCard) -> Row:
+def _row(topic: int, tags: tuple[str, ...], position: int, loose: ImportedCard) -> Row:
     body = {"id": loose.id, "section": "", **loose.body}
     if loose.tags:
         body["tags"] = list(loose.tags)
@@ -95,10 +95,10 @@ def _row(topic: int, tags: tuple[str, ...], position: int, loose: LooseCard) -> 
     return topic, position, loose.id, loose.note or loose.id, body["kind"], labels, compact(body), loose.place.line
 
 
-def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str) -> list[Written]:
+def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str) -> list[CardRow]:
     """Return the cards of a parcel in the deck that takes them."""
     return [
-        Written(
+        CardRow(
             f"{deck}/{topics[topic]}/{own}", deck, topics[topic], "", kind, tags, place_of(topic, position),
             digest_of("", kind, body), body, file, line, 0, siblings,
         )
@@ -106,7 +106,7 @@ def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str)
     ]  # fmt: skip
 
 
-def _content(deck: LooseDeck, file: str) -> bytes | None:
+def _content(deck: CardDeck, file: str) -> bytes | None:
     try:
         return deck.media[file]()
     except (OSError, QuizError):  # one file that is damaged costs no card
@@ -123,7 +123,7 @@ def problem_from(values: tuple[Any, ...]) -> Problem:
     return Problem(Location(*values[:3]), *values[3:])
 
 
-def _plain_past(past: Past) -> tuple[Any, ...]:
+def _plain_past(past: ImportedHistory) -> tuple[Any, ...]:
     reviews = [(review.time_ms, str(review.rating), review.seconds) for review in past.reviews]
     return (
         reviews, past.stability, past.difficulty, past.due_ms, past.interval_days, past.lapses,
@@ -131,11 +131,13 @@ def _plain_past(past: Past) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def past_from(values: tuple[Any, ...]) -> Past:
+def past_from(values: tuple[Any, ...]) -> ImportedHistory:
     """Return a past that was sent."""
     reviews, stability, difficulty, due_ms, interval_days, lapses, suspended, buried = values
-    return Past(
-        reviews=tuple(PastReview(time_ms=at, rating=Rating(rating), seconds=taken) for at, rating, taken in reviews),
+    return ImportedHistory(
+        reviews=tuple(
+            ImportedReview(time_ms=at, rating=Rating(rating), seconds=taken) for at, rating, taken in reviews
+        ),
         stability=stability,
         difficulty=difficulty,
         due_ms=due_ms,

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.common.archive_limits import Limits, limits_of
+from quizapp.formats.common.archive_limits import ArchiveLimits, limits_of
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.reader_messages import Options, Parcel, Row, parcels
+from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel, Row, parcels
 
 WORTH_BYTES = 1 << 20  # from which on a file is worth a process
 _LENGTHS = struct.Struct("<QQ")
@@ -24,7 +24,7 @@ _FIELD, _ROW = "\x1f", "\x1e"  # which JSON escapes, and no id holds
 
 
 @contextmanager
-def reading(context: Context, path: Path, options: Options) -> Iterator[Iterator[Parcel]]:
+def reading(context: Context, path: Path, options: ImportOptions) -> Iterator[Iterator[Parcel]]:
     """Yield the parcels of a file, which is read from now on where a second process can do it; else as they are asked.
 
     Reading them raises QuizError where the file cannot be read.
@@ -57,7 +57,7 @@ def _worth(path: Path) -> bool:
     return path.is_file() and path.stat().st_size >= WORTH_BYTES
 
 
-def _read(target: int, context: Context, path: Path, options: Options) -> NoReturn:
+def _read(target: int, context: Context, path: Path, options: ImportOptions) -> NoReturn:
     """Send the parcels, and end this process without anything that the first one would do at its end."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the first decides
@@ -68,7 +68,7 @@ def _read(target: int, context: Context, path: Path, options: Options) -> NoRetu
         os._exit(0)
 
 
-def _send_all(pipe: IO[bytes], context: Context, path: Path, options: Options) -> None:
+def _send_all(pipe: IO[bytes], context: Context, path: Path, options: ImportOptions) -> None:
     try:
         with closing(parcels(path, options, limits_of(context.settings))) as found:
             for parcel in found:
@@ -114,7 +114,7 @@ def _rows(text: str) -> Iterator[Row]:
         yield int(topic), int(position), own, siblings, kind, tags, body, int(number)
 
 
-def _received(pipe: IO[bytes], path: Path, options: Options, limits: Limits) -> Iterator[Parcel]:
+def _received(pipe: IO[bytes], path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Parcel]:
     """Yield what the reader sends; where the file holds no loose cards, what it holds."""
     while True:
         parcel = _next(pipe)

@@ -9,17 +9,17 @@ from quizapp.core.model import Concept, Deck
 from quizapp.core.session_values import Ask
 from quizapp.errors import QuizError
 from quizapp.lab.runner import run_output
-from quizapp.lab.trial import Place
+from quizapp.lab.trial import RunEnvironment
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import require, sources_of
-from quizapp.usecases.experiments.run_experiment import Found, How, run
+from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class DeckTestResult:
     """One test: what was tried, whether it came out, and what there is to say."""
 
     what: str  # example, question or experiment
@@ -34,16 +34,16 @@ class Tried:
         return plain | {"report": self.report.as_json()} if self.report else plain
 
 
-def try_deck(context: Context, store: Store, deck: Deck, how: How) -> Iterator[Tried]:
+def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) -> Iterator[DeckTestResult]:
     """Yield the result of each test of a deck. Raises QuizError (exit code 5) where its code may not run."""
     for concept in deck.concepts:
         yield from _examples(context, store, deck.info.deck, concept, how)
         for experiment in concept.experiments:
-            found = Found(deck=deck.info.deck, concept=concept, experiment=experiment)
+            found = LocatedExperiment(deck=deck.info.deck, concept=concept, experiment=experiment)
             yield _claim(context, store, found, how)
 
 
-def _examples(context: Context, store: Store, deck: str, concept: Concept, how: How) -> Iterator[Tried]:
+def _examples(context: Context, store: Store, deck: str, concept: Concept, how: RunOptions) -> Iterator[DeckTestResult]:
     """Run each example once and hold what it prints against the questions about it; those of experiments run there."""
     timed = {variant.example for each in concept.experiments for variant in each.variants.values()}
     asked = {q.example: q for q in concept.questions if isinstance(q, output.Output)}
@@ -53,31 +53,31 @@ def _examples(context: Context, store: Store, deck: str, concept: Concept, how: 
         where = f"{deck}/{concept.concept}/{name}"
         place = _place(context, store, where, concept, name, how.ask, yes=how.yes)
         printed = run_output(example, place)
-        yield Tried(what="example", name=where, ok=not printed.error, text=printed.error)
+        yield DeckTestResult(what="example", name=where, ok=not printed.error, text=printed.error)
         if name in asked and not printed.error:
             yield _question(f"{deck}/{concept.concept}/{asked[name].id}", asked[name].answer, printed.text)
 
 
 def _place(
     context: Context, store: Store, title: str, concept: Concept, name: str, ask: Ask | None, *, yes: bool
-) -> Place:
+) -> RunEnvironment:
     trusted = require(context, store, title, sources_of(concept, [name]), ask, yes=yes)
-    return Place(interpreter=How().interpreter, trusted=trusted, unsafe=context.settings.unconfined)
+    return RunEnvironment(interpreter=RunOptions().interpreter, trusted=trusted, unsafe=context.settings.unconfined)
 
 
-def _question(name: str, answer: str, printed: str) -> Tried:
+def _question(name: str, answer: str, printed: str) -> DeckTestResult:
     right = output.lines_of(answer) == output.lines_of(printed)
     text = "" if right else f"it printed {' / '.join(output.lines_of(printed)) or 'nothing'}"
-    return Tried(what="question", name=name, ok=right, text=text)
+    return DeckTestResult(what="question", name=name, ok=right, text=text)
 
 
-def _claim(context: Context, store: Store, found: Found, how: How) -> Tried:
+def _claim(context: Context, store: Store, found: LocatedExperiment, how: RunOptions) -> DeckTestResult:
     parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
     try:
         report = run(context, store, found, parameters, how)
     except QuizError as error:
         if "agreed" in error.message or "refused" in error.message:
             raise
-        return Tried(what="experiment", name=found.name, ok=False, text=error.message)
+        return DeckTestResult(what="experiment", name=found.name, ok=False, text=error.message)
     text = f"{report.verdict}: expected {report.expected}" + (f"; {report.reason}" if report.reason else "")
-    return Tried(what="experiment", name=found.name, ok=report.verdict != "refuted", text=text, report=report)
+    return DeckTestResult(what="experiment", name=found.name, ok=report.verdict != "refuted", text=text, report=report)

@@ -13,12 +13,12 @@ from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.review import review_payload
-from quizapp.core.session_values import Ask, Asked, Outcome
+from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment, run_output
-from quizapp.lab.trial import Place
+from quizapp.lab.trial import RunEnvironment
 from quizapp.questions import output, predict
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
@@ -28,7 +28,7 @@ from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import experiment_sources, require, sources_of
-from quizapp.usecases.scheduling.due_date import memory_for, place
+from quizapp.usecases.scheduling.due_date import balanced_interval, memory_for
 
 if TYPE_CHECKING:
     from quizapp.usecases.study.session import Session
@@ -37,7 +37,7 @@ Live = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class LocatedExperiment:
     """An experiment and where it stands."""
 
     deck: str
@@ -51,7 +51,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
+class RunOptions:
     """How to run: the time for it, who watches, who is asked for consent, and in which interpreter."""
 
     seconds: float = 5.0
@@ -63,7 +63,7 @@ class How:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class PredictionScore:
     """How good a prediction was; `misconceptions` answer the wrong ideas that it gives away."""
 
     error: float
@@ -71,41 +71,44 @@ class Scored:
     misconceptions: tuple[str, ...] = ()
 
 
-def experiments(store: Store, deck: str = "", concept: str = "") -> list[Found]:
+def experiments(store: Store, deck: str = "", concept: str = "") -> list[LocatedExperiment]:
     """Return the experiments of a scope, in the deck's order."""
     found = []
     for row in deck_repository.concept_rows(store, deck):
         if concept in ("", row["concept"]):
             whole = concept_from(json.loads(row["body"]))
-            found += [Found(deck=row["deck"], concept=whole, experiment=each) for each in whole.experiments]
+            found += [LocatedExperiment(deck=row["deck"], concept=whole, experiment=each) for each in whole.experiments]
     return found
 
 
-def run(context: Context, store: Store, found: Found, parameters: Mapping[str, Any], how: How) -> Report:
+def run(
+    context: Context, store: Store, found: LocatedExperiment, parameters: Mapping[str, Any], how: RunOptions
+) -> Report:
     """Run one experiment, once its code may run. Raises QuizError (exit code 5) where it may not, or fails."""
     sources = experiment_sources(found.concept, found.experiment)
     trusted = require(context, store, found.name, sources, how.ask, yes=how.yes)
     return run_experiment(
         found.experiment, found.concept.examples, parameters,
         seed=context.now_ms & 0xFFFFFFFF, seconds=how.seconds, on_trial=how.live,
-        place=Place(interpreter=how.interpreter, trusted=trusted, unsafe=context.settings.unconfined), on=how.machine,
+        place=RunEnvironment(interpreter=how.interpreter, trusted=trusted, unsafe=context.settings.unconfined),
+        on=how.machine,
     )  # fmt: skip
 
 
-def scored_by(experiment: Experiment, answer: str, report: Report) -> Scored | None:
+def scored_by(experiment: Experiment, answer: str, report: Report) -> PredictionScore | None:
     """Return how good a prediction was, or None where nothing was shown. Raises ValueError for no prediction."""
     if MEASURES[experiment.measure].text:
         if report.verdict == "inconclusive":
             return None
         right = output.lines_of(answer) == output.lines_of(str(report.value))
-        return Scored(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
+        return PredictionScore(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
     prediction = parse(answer)
     if report.verdict == "inconclusive" or report.low is None or report.high is None:
         return None
     error, rating = score(prediction, report.low, report.high)
     wrong_ideas = misconceptions(experiment, prediction, rating)
     # A wrong idea is asked about again until it is gone, however near the figure was.
-    return Scored(error=error, rating=Rating.AGAIN if wrong_ideas else rating, misconceptions=wrong_ideas)
+    return PredictionScore(error=error, rating=Rating.AGAIN if wrong_ideas else rating, misconceptions=wrong_ideas)
 
 
 def misconceptions(experiment: Experiment, prediction: Prediction, rating: Rating) -> tuple[str, ...]:
@@ -115,13 +118,13 @@ def misconceptions(experiment: Experiment, prediction: Prediction, rating: Ratin
     return tuple(each.says for each in experiment.misconceptions if matches(each.when, prediction.centre))
 
 
-def note_proof(
+def record_result(
     context: Context,
     store: Store,
-    found: Found,
+    found: LocatedExperiment,
     report: Report,
     answer: str | None = None,
-    scored: Scored | None = None,
+    scored: PredictionScore | None = None,
 ) -> None:
     """Record what was proved, with the prediction where there was one."""
     text = MEASURES[found.experiment.measure].text
@@ -144,7 +147,7 @@ def note_proof(
     record(store, PROOF, "", payload, now_ms=moment.now, day=moment.day)
 
 
-def move_card(context: Context, store: Store, found: Found, scored: Scored) -> str:
+def reschedule_card(context: Context, store: Store, found: LocatedExperiment, scored: PredictionScore) -> str:
     """Schedule the card that predicts this experiment by how good the prediction was; return its id, or ''.
 
     One proof moves a card once a day at the most, and a suspended card not at all.
@@ -157,30 +160,32 @@ def move_card(context: Context, store: Store, found: Found, scored: Scored) -> s
         return ""
     memory = replace(memory_for(context, store.query, card), learning_steps=(), relearning_steps=())
     loads = DayLoads(store.query, moment)
-    placed = place(context.settings, moment, loads, before, card, scored.rating, memory)
+    placed = balanced_interval(context.settings, moment, loads, before, card, scored.rating, memory)
     payload = review_payload(before, scored.rating, moment.now, memory, placed)
     payload |= {"correct": scored.rating is not Rating.AGAIN, "seconds": 0.0, "hinted": False, "proof": True}
     record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return card
 
 
-def _card_of(store: Store, found: Found) -> str:
+def _card_of(store: Store, found: LocatedExperiment) -> str:
     rows = deck_repository.card_rows(store, found.deck, found.concept.concept)
     predicting = (row for row in rows if row["kind"] == predict.NAME)
     return next((row["card"] for row in predicting if json.loads(row["body"])["experiment"] == found.experiment.id), "")
 
 
-def grade_by_running(session: "Session", asked: Asked, answer: Any, live: Live | None, ask: Ask | None) -> Outcome:
+def grade_experiment(
+    session: "Session", asked: AskedQuestion, answer: Any, live: Live | None, ask: Ask | None
+) -> Outcome:
     """Return how an answer is graded by what happens on this machine. Raises QuizError where nothing may run."""
     if asked.card.kind == "output":
         return _grade_output(session, asked, answer, ask)
     return _prove(session, asked, answer, session.seed, live, ask)[1]
 
 
-def _grade_output(session: "Session", asked: Asked, answer: Any, ask: Ask | None) -> Outcome:
+def _grade_output(session: "Session", asked: AskedQuestion, answer: Any, ask: Ask | None) -> Outcome:
     name, concept = asked.question.example, session.concept()
     trusted = require(session.context, session.store, f"{asked.card.card}: {name}", sources_of(concept, [name]), ask)
-    place = Place(interpreter=sys.executable, trusted=trusted, unsafe=session.context.settings.unconfined)
+    place = RunEnvironment(interpreter=sys.executable, trusted=trusted, unsafe=session.context.settings.unconfined)
     printed = run_output(concept.examples[name], place)
     if printed.error or printed.timed_out:
         raise QuizError(
@@ -193,20 +198,20 @@ def _grade_output(session: "Session", asked: Asked, answer: Any, ask: Ask | None
 
 
 def _prove(
-    session: "Session", asked: Asked, answer: Any, seed: str, live: Live | None, ask: Ask | None
-) -> tuple[Found, Outcome, Scored | None]:
+    session: "Session", asked: AskedQuestion, answer: Any, seed: str, live: Live | None, ask: Ask | None
+) -> tuple[LocatedExperiment, Outcome, PredictionScore | None]:
     context, concept = session.context, session.concept()
     experiment = next(e for e in concept.experiments if e.id == asked.question.experiment)
     answer = _readable(asked, experiment, answer)
-    found = Found(deck=asked.card.deck, concept=concept, experiment=experiment)
+    found = LocatedExperiment(deck=asked.card.deck, concept=concept, experiment=experiment)
     parameters = predict.draw_parameters(experiment, Random(seed))
-    report = run(context, session.store, found, parameters, How(live=live, ask=ask))
+    report = run(context, session.store, found, parameters, RunOptions(live=live, ask=ask))
     scored = scored_by(experiment, answer, report)
-    note_proof(context, session.store, found, report, answer, scored)
+    record_result(context, session.store, found, report, answer, scored)
     return found, outcome_of(report, scored), scored
 
 
-def _readable(asked: Asked, experiment: Experiment, answer: Any) -> str:
+def _readable(asked: AskedQuestion, experiment: Experiment, answer: Any) -> str:
     """Return an answer as the text of a prediction. Raises ValueError where it is none: before anything runs."""
     if asked.shown.entry == "pick":
         from quizapp.questions.option_picking import pick_one
@@ -217,7 +222,7 @@ def _readable(asked: Asked, experiment: Experiment, answer: Any) -> str:
     return str(answer)
 
 
-def outcome_of(report: Report, scored: Scored | None) -> Outcome:
+def outcome_of(report: Report, scored: PredictionScore | None) -> Outcome:
     """Return a report as the session has it."""
     if isinstance(report.value, str):
         expected = f"```text\n{report.value}\n```" if report.value else ""
@@ -236,7 +241,7 @@ def outcome_of(report: Report, scored: Scored | None) -> Outcome:
     )
 
 
-def proofs(asked: Asked, concept: Concept) -> tuple[Asked, ...]:
+def proofs(asked: AskedQuestion, concept: Concept) -> tuple[AskedQuestion, ...]:
     """Return a question for each claim of a concept; its `tags` hold the seed that draws its parameters."""
     found = []
     for experiment in concept.experiments:
@@ -251,9 +256,9 @@ def proofs(asked: Asked, concept: Concept) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def prove_beside(session: "Session", asked: Asked, answer: Any, live: Live, ask: Ask) -> Outcome:
+def prove_during_question(session: "Session", asked: AskedQuestion, answer: Any, live: Live, ask: Ask) -> Outcome:
     """Run one of `proofs` beside the question that stands, and move the claim's card."""
     found, outcome, scored = _prove(session, asked, answer, asked.question.tags[0], live, ask)
     if scored is not None:
-        move_card(session.context, session.store, found, scored)
+        reschedule_card(session.context, session.store, found, scored)
     return outcome

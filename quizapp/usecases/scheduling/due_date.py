@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
-from quizapp.core.scheduler import Memory, Placed, fuzz_range, fuzzed, interval_after, lot, reviewed
+from quizapp.core.scheduler import (
+    BalancedInterval,
+    SchedulerSettings,
+    fuzz_fraction,
+    fuzz_range,
+    fuzzed,
+    interval_after,
+    reviewed,
+)
 from quizapp.core.scope import Moment
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query
@@ -18,14 +26,20 @@ from quizapp.usecases.context import Context
 BALANCED_DAYS = 90  # of a later day's work too little is known yet
 
 
-def memory_for(context: Context, query: Query, card: str) -> Memory:
+def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
     """Return what the scheduler goes by for a card: the settings, and the parameters that stand for its deck."""
     return context.memory(parameters_of(presets(query, context.learner), card))
 
 
-def place(
-    settings: Settings, moment: Moment, loads: DayLoads, before: CardState, card: str, rating: Rating, memory: Memory
-) -> Placed | None:
+def balanced_interval(
+    settings: Settings,
+    moment: Moment,
+    loads: DayLoads,
+    before: CardState,
+    card: str,
+    rating: Rating,
+    memory: SchedulerSettings,
+) -> BalancedInterval | None:
     """Return where a review puts a card, or None where that is what the seeded fuzz alone says, or no day at all."""
     interval = interval_after(before, rating, moment.now, memory)
     if interval is None:
@@ -35,8 +49,8 @@ def place(
     days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
         counted = loads if settings.load_balance else None
-        days = _chosen(counted, moment, calendar, interval, memory.maximum, lot(card, before.reviews))
-    return Placed(interval=interval, days=days) if days != plain else None
+        days = _chosen(counted, moment, calendar, interval, memory.maximum, fuzz_fraction(card, before.reviews))
+    return BalancedInterval(interval=interval, days=days) if days != plain else None
 
 
 def _chosen(known: DayLoads | None, moment: Moment, calendar: Calendar, interval: int, maximum: int, at: float) -> int:
@@ -52,12 +66,12 @@ def _chosen(known: DayLoads | None, moment: Moment, calendar: Calendar, interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
+class RatingPreview:
     """What awaits a card on a day: what the scheduler goes by, and where each rating would put it."""
 
     before: CardState
-    memory: Memory
-    placed: Mapping[Rating, Placed | None]
+    memory: SchedulerSettings
+    placed: Mapping[Rating, BalancedInterval | None]
     day: str
 
     def seconds(self, card: str, now_ms: int) -> dict[Rating, float]:
@@ -69,10 +83,10 @@ class Prospect:
         return {rating: ((state.due_ms or now_ms) - now_ms) / 1000 for rating, state in states.items()}
 
 
-def prospect(
+def rating_preview(
     context: Context, query: Query, before: CardState, card: str, *,
     once_a_day: bool = False, known: DayLoads | None = None,
-) -> Prospect:  # fmt: skip
+) -> RatingPreview:  # fmt: skip
     """Return what awaits a card: all four outcomes are known before the learner rates.
 
     `known` are today's loads, where a sitting keeps them; they are counted anew otherwise.
@@ -82,5 +96,7 @@ def prospect(
         # Without steps within the day: one odd measurement moves a card once a day at the most.
         memory = replace(memory, learning_steps=(), relearning_steps=())
     loads = known or DayLoads(query, moment)
-    placed = {rating: place(context.settings, moment, loads, before, card, rating, memory) for rating in Rating}
-    return Prospect(before=before, memory=memory, placed=placed, day=moment.day)
+    placed = {
+        rating: balanced_interval(context.settings, moment, loads, before, card, rating, memory) for rating in Rating
+    }
+    return RatingPreview(before=before, memory=memory, placed=placed, day=moment.day)

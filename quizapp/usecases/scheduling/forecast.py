@@ -9,7 +9,7 @@ from typing import Any
 from quizapp.core import fsrs
 from quizapp.core.load_balancing import calendar_of
 from quizapp.core.review_history import DAY_MS, CardHistory, Habits, habits_of
-from quizapp.core.simulation import Course, Known, Scenario, simulate
+from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
 from quizapp.store.database import Store
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.review_history import histories
@@ -25,7 +25,7 @@ RETENTIONS = tuple(percent / 100 for percent in range(80, 96))
 class Collection:
     """What is simulated: the cards, how the learner answers, and how many cards each stands for."""
 
-    cards: Sequence[Known]
+    cards: Sequence[SimulatedCard]
     unseen: int
     habits: Habits
     scale: int
@@ -48,7 +48,7 @@ def collection_of(
             history = by_card[card]
             stability, difficulty = fsrs.replayed(fsrs.model(parameters), history.ratings, history.gaps)
         last, due = ((moment_ms - moment.day_start) // DAY_MS for moment_ms in (last_ms, due_ms))
-        known.append(Known(stability, difficulty, min(last, 0), due, parameters))
+        known.append(SimulatedCard(stability, difficulty, min(last, 0), due, parameters))
     fresh = unseen(store.query, store.learner)
     scale = max(1, -(-(len(known) + fresh) // MOST_CARDS))
     return Collection(cards=known[::scale], unseen=fresh // scale, habits=habits_of(past), scale=scale)

@@ -11,8 +11,8 @@ from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
-from quizapp.usecases.deck_import.import_path import bring
-from quizapp.usecases.deck_import.reader_messages import Options
+from quizapp.usecases.deck_import.import_path import import_path
+from quizapp.usecases.deck_import.reader_messages import ImportOptions
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""
@@ -35,7 +35,7 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     if not file.is_file():
         raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
     launch(file, card.line)
-    (brought, *_) = bring(store, context, source, Options(deck_id=card.deck))
+    (brought, *_) = import_path(store, context, source, ImportOptions(deck_id=card.deck))
     if brought.diff is None:
         faults = [each for each in brought.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"
@@ -55,5 +55,5 @@ def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(shipped, part)
         part.replace(target)
-    bring(store, context, target, Options(deck_id=deck))
+    import_path(store, context, target, ImportOptions(deck_id=deck))
     return target

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from quizapp.core.model import Card, Concept, concept_from
-from quizapp.core.session_values import Asked
+from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.store import queries
@@ -14,15 +14,15 @@ from quizapp.store.daily_candidates import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class LoadedQuestion:
     """A question with its seed, and how often its card was answered when it was drawn."""
 
-    asked: Asked
+    asked: AskedQuestion
     seed: str  # shuffles the options and draws the parameters
     reviews: int
 
 
-class Drawing:
+class QuestionLoader:
     """Draws questions; keeps the concepts that it has read, and which of them were taught."""
 
     def __init__(self, learner: str, query: Callable[[], Query]) -> None:
@@ -31,7 +31,7 @@ class Drawing:
         self._known: set[tuple[str, str]] = set()
         self.met: dict[tuple[str, str], str] = {}  # concepts taught in this sitting, with their titles
 
-    def draw(self, card_id: str) -> Drawn | None:
+    def draw(self, card_id: str) -> LoadedQuestion | None:
         """Return the question of a card, or None where the card is gone."""
         rows = self._query()(queries.CARD, {"learner": self._learner, "card": card_id})
         if not rows:
@@ -43,7 +43,7 @@ class Drawing:
         )  # fmt: skip
         concept, seed = self.concept(deck, topic), f"{card_id}:{reviews}"
         question = question_from(card.body)
-        asked = Asked(
+        asked = AskedQuestion(
             card=card,
             question=question,
             shown=kind_named(kind).show(question, surroundings(concept), Random(seed)),
@@ -53,7 +53,7 @@ class Drawing:
             teach=concept if self._is_first(deck, topic, title, reviews) else None,
             can_prove=bool(concept.experiments),
         )
-        return Drawn(asked=asked, seed=seed, reviews=reviews)
+        return LoadedQuestion(asked=asked, seed=seed, reviews=reviews)
 
     def concept(self, deck: str, topic: str) -> Concept:
         """Return a concept, read once."""

@@ -12,16 +12,16 @@ from quizapp.core.daily_plan import Candidate
 from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating
 from quizapp.core.scope import Moment, Scope
-from quizapp.core.session_values import Answer, Asked, Outcome, Rated, Summary, Tally
+from quizapp.core.session_values import Answer, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
 from quizapp.core.study_day import span
 from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
-from quizapp.usecases.scheduling.due_date import Prospect, prospect
-from quizapp.usecases.study.question_loader import Drawing
-from quizapp.usecases.study.session_plan import Limits, Order, candidate_of
+from quizapp.usecases.scheduling.due_date import RatingPreview, rating_preview
+from quizapp.usecases.study.question_loader import QuestionLoader
+from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -36,7 +36,7 @@ class Session:
         self,
         context: Context,
         scope: Scope,
-        limits: Limits,
+        limits: SessionLimits,
         *,
         store: "Store | None" = None,
         query: Query | None = None,
@@ -48,16 +48,16 @@ class Session:
         self._query: Query = store.query if store else query  # type: ignore[assignment]
         self._id = f"{time.time_ns():x}-{Random().getrandbits(32):08x}"
         self._began = time.monotonic()
-        self._order = Order(context, scope, limits, self._id)
-        self._current: Asked | None = None
+        self._order = SessionPlan(context, scope, limits, self._id)
+        self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
         self._answer = Answer()
         self._asked = False  # whether there was any question
         self._recorded: dict[str, Event] = {}  # by id, in the order of the sitting
         self._introduced = self._answered = 0
-        self._drawing = Drawing(context.learner, lambda: self._query)
-        self._awaits: Prospect | None = None
+        self._drawing = QuestionLoader(context.learner, lambda: self._query)
+        self._awaits: RatingPreview | None = None
         self._loads: DayLoads | None = None
         self._order.start(self._query)
 
@@ -80,7 +80,7 @@ class Session:
         """Open the store behind a question drawn from a read-only look; return whether the question is still ours."""
         return self._current is None or self._claim(self._current.card.card, self._seen_reviews)
 
-    def next(self) -> Asked | None:
+    def next(self) -> AskedQuestion | None:
         """Draw and claim the next question; None when the sitting is over."""
         self._current = None
         planned_again = False
@@ -111,7 +111,7 @@ class Session:
 
         return claim(self.store, card, self._id, wall_ms=time.time_ns() // 1_000_000, seen_reviews=seen)
 
-    def _ask(self, card_id: str) -> Asked | None:
+    def _ask(self, card_id: str) -> AskedQuestion | None:
         drawn = self._drawing.draw(card_id)
         if drawn is None:
             return None
@@ -122,13 +122,13 @@ class Session:
     # -- answering -----------------------------------------------------------------------------
 
     @property
-    def current(self) -> Asked:
+    def current(self) -> AskedQuestion:
         """The question that stands. Raises QuizError where there is none."""
         if self._current is None:
             raise QuizError("No question stands.")
         return self._current
 
-    def _prospect(self, moment: Moment) -> Prospect:
+    def _prospect(self, moment: Moment) -> RatingPreview:
         """What awaits the current card, looked up once a day: the claim keeps its state ours."""
         from quizapp.store.events.event_log import card_state
 
@@ -137,7 +137,7 @@ class Session:
             before = card_state(self.store, card)
             if self._loads is None or self._awaits is not None:  # the first, or a new day
                 self._loads = DayLoads(self._query, moment)
-            self._awaits = prospect(self.context, self._query, before, card, once_a_day=once, known=self._loads)
+            self._awaits = rating_preview(self.context, self._query, before, card, once_a_day=once, known=self._loads)
         return self._awaits
 
     def preview_seconds(self) -> dict[Rating, float]:
@@ -158,9 +158,9 @@ class Session:
 
         asked = self.current
         if answer is not None and asked.question.runs:
-            from quizapp.usecases.experiments.run_experiment import grade_by_running
+            from quizapp.usecases.experiments.run_experiment import grade_experiment
 
-            outcome = grade_by_running(self, asked, answer, live, ask)
+            outcome = grade_experiment(self, asked, answer, live, ask)
         else:
             outcome = graded(asked, answer)
         slow = seconds > self.context.settings.slow_seconds
@@ -169,7 +169,7 @@ class Session:
         self._answer = Answer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)
         return outcome
 
-    def rate(self, rating: Rating) -> Rated:
+    def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
         from quizapp.core.review import is_learning, rated_of, review_payload
         from quizapp.store.events.event_log import record
@@ -216,19 +216,21 @@ class Session:
 
         return facts().line()
 
-    def proofs(self) -> tuple[Asked, ...]:
+    def proofs(self) -> tuple[AskedQuestion, ...]:
         """Return a question for each claim of the current concept."""
         from quizapp.usecases.experiments.run_experiment import proofs
 
         return proofs(self.current, self.concept())
 
-    def prove(self, asked: Asked, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]) -> Outcome:
+    def prove(
+        self, asked: AskedQuestion, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]
+    ) -> Outcome:
         """Run one of `proofs`, move its card, and return how good the prediction was."""
-        from quizapp.usecases.experiments.run_experiment import prove_beside
+        from quizapp.usecases.experiments.run_experiment import prove_during_question
 
-        return prove_beside(self, asked, answer, live, ask)
+        return prove_during_question(self, asked, answer, live, ask)
 
-    def edit(self, launch: Callable[[Path, int], None]) -> tuple[Asked | None, str]:
+    def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
         """Have the current card edited at its line, and its deck taken in anew."""
         from quizapp.usecases.study.edit_card import edit_card
 
@@ -250,7 +252,7 @@ class Session:
         """Hide the current card until tomorrow."""
         self._mark(log_kinds.BURY, {})
 
-    def undo(self) -> Asked | None:
+    def undo(self) -> AskedQuestion | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
         from quizapp.usecases.study.undo import undo_last
 
@@ -267,11 +269,11 @@ class Session:
 
     # -- saying --------------------------------------------------------------------------------
 
-    def tally(self) -> Tally:
+    def tally(self) -> SessionProgress:
         """Return the counts for the header."""
         due, new, learning = self._order.left()
         standing = self._current
-        return Tally(
+        return SessionProgress(
             answered=self._answered,
             due_left=due + (standing is not None and not standing.is_new),
             new_left=new + (standing is not None and standing.is_new),

@@ -20,7 +20,7 @@ ABSENCE_DAYS = 4  # without a review for so many study days, the next session is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class SessionLimits:
     """What the learner asked for on the command line; None: as in the settings."""
 
     new: int | None = None
@@ -29,10 +29,10 @@ class Limits:
     cram: bool = False
 
 
-class Order:
+class SessionPlan:
     """The cards of one sitting in their order. `query` is given anew each time: the store opens behind the first."""
 
-    def __init__(self, context: Context, scope: Scope, limits: Limits, seed: str) -> None:
+    def __init__(self, context: Context, scope: Scope, limits: SessionLimits, seed: str) -> None:
         self._context, self._scope, self._limits, self._seed = context, scope, limits, seed
         self._main: OrderedDict[str, Candidate] = OrderedDict()  # by card
         self._learning: list[Candidate] = []

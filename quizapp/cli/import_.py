@@ -18,6 +18,7 @@ from quizapp.usecases.bootstrap import open_app
 if TYPE_CHECKING:
     from quizapp.usecases.context import Context
     from quizapp.usecases.deck_import.import_result import ImportResult
+    from quizapp.usecases.deck_import.reader_messages import ImportOptions
 
 SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
 

@@ -17,6 +17,7 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
+    from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -126,8 +127,8 @@ def _places(python: list[Path], pythons: bool, how: "RunOptions") -> "list[RunOp
 
 
 def _prove_one(
-    ctx: typer.Context, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], prediction: str,
-    places: "list[RunOptions]", as_json: bool,
+    ctx: typer.Context, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any],
+    prediction: str, places: "list[RunOptions]", as_json: bool,
 ) -> None:  # fmt: skip
     from quizapp.core.measures import MEASURES
     from quizapp.ui.consent_prompt import asking

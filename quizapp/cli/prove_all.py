@@ -11,6 +11,7 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
+    from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 
 def prove_all(

@@ -10,7 +10,8 @@ from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
-    pass
+    from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
+
 
 MOST = 16  # values of a sweep
 WIDTH = 40
@@ -38,8 +39,8 @@ def _spread(low: int, high: int) -> list[int]:
 
 
 def sweep_over(
-    ctx: Any, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], sweep: str, prediction: str,
-    how: "RunOptions", as_json: bool,
+    ctx: Any, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], sweep: str,
+    prediction: str, how: "RunOptions", as_json: bool,
 ) -> None:  # fmt: skip
     """Measure each value, draw the curve, and compare it with three predicted points: the first, middle and last."""
     from quizapp.usecases.experiments.run_experiment import record_result, run

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
+    from quizapp.usecases.experiments.run_experiment import LocatedExperiment
 
 
 def figure(report: "Report") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    pass
+    from quizapp.store.location import DatabaseLocation
 
 
 def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:

@@ -15,7 +15,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.settings.settings import Config, Settings, load_config
 
 if TYPE_CHECKING:
-    pass
+    from quizapp.store.location import DatabaseLocation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from quizapp.decks.loader import load_deck
 from quizapp.decks.shipped import shipped_folders
+from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named
 from quizapp.ui.answer_input import options_lines
 from quizapp.ui.bars import bars
 from quizapp.ui.console import THEME
 from quizapp.ui.text import prose
-from quizapp.usecases.study.session import surroundings
 
 
 def main() -> None:

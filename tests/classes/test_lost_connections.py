@@ -28,14 +28,14 @@ from quizapp.store.maintenance.integrity import states_that_differ
 START = 1_772_000_000_000
 ANSWER = """
 import sys
-from quizapp.usecases.bootstrap import make_context
+from quizapp.usecases.context import make_context
 from quizapp.core.model import Rating
-from quizapp.usecases.study.session_plan import Limits
+from quizapp.usecases.study.session_plan import SessionLimits
 from quizapp.usecases.study.session import Session
 from quizapp.store.database import open_store
-from quizapp.store.daily_candidates import Scope
+from quizapp.core.scope import Scope
 context = make_context(sys.argv[1])
-session = Session(context, Scope(), Limits(new=10_000), store=open_store(context.db, context.learner))
+session = Session(context, Scope(), SessionLimits(new=10_000), store=open_store(context.db, context.learner))
 answered = 0
 while answered < int(sys.argv[2]) and session.next():
     session.rate(Rating.AGAIN)

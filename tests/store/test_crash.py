@@ -99,7 +99,7 @@ def version_of(path: Path) -> str:
         return str(raw.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-MIGRATE = "import sys; from pathlib import Path; from quizapp.store.database import open_store, migrate; "
+MIGRATE = "import sys; from pathlib import Path; from quizapp.store.database import open_store; "
 MIGRATE += "import alembic.command; print('ready', flush=True); sys.stdin.readline(); "
 MIGRATE += "open_store(Path(sys.argv[1]), 'me')"
 

@@ -139,7 +139,7 @@ WRITER = """
 import sys
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import record
-from quizapp.usecases.bootstrap import make_context
+from quizapp.usecases.context import make_context
 store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0
 while True:

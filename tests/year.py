@@ -8,12 +8,13 @@ from typing import Any
 
 from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.core.scope import Scope
+from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.store.decks.deck_repository import card_rows
 from quizapp.store.events.event_log import append, take_over
 from quizapp.store.ids import id_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
-from quizapp.usecases.reports.progress import progress_document
+from quizapp.usecases.reports.progress import progress_report
 
 TODAY = date(2026, 3, 2)
 NOW = "2026-03-02T12:00:00+00:00"
@@ -55,8 +56,8 @@ def proof(day: date, second: int, guess: float) -> Event:
     return event(PROOF, "", day, second, payload)
 
 
-def a_year(database: str | Path) -> dict[str, Any]:
-    """Write the year into a new database and return its document of progress."""
+def a_year(database: str | Path) -> ProgressReport:
+    """Write the year into a new database and return its progress report."""
     environ = {"QUIZAPP_NOW": NOW, "TZ": "UTC", "QUIZAPP_CONFIG": "/dev/null"}
     context, random = make_context(str(database), "me", environ), Random(7)
     store = open_app(context)
@@ -66,6 +67,6 @@ def a_year(database: str | Path) -> dict[str, Any]:
             take_over(connection, "me", [past(card, random) for card in cards])
             days = [TODAY - timedelta(days=number) for number in range(0, 60, 6)]
             append(connection, [proof(day, second, random.uniform(1, 4)) for second, day in enumerate(days)])
-        return progress_document(store, context, Scope())
+        return progress_report(store, context, Scope())
     finally:
         store.close()

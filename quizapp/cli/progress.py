@@ -1,15 +1,17 @@
 """quizapp progress"""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from quizapp.cli.common import console_of, find_scope, interactive, opened
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
+
+if TYPE_CHECKING:
+    from quizapp.core.statistics.progress_report import ProgressReport
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -24,32 +26,34 @@ def progress(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """What you know by concept and section, your habit, memory, predictions and decks."""
-    from quizapp.usecases.reports.progress import progress_document
+    from quizapp.usecases.reports.progress import progress_report
 
     _check_day(since)
     with opened(ctx.obj) as (context, store):
-        document = progress_document(store, context, find_scope(store, scope), since)
+        report = progress_report(store, context, find_scope(store, scope), since)
     if as_json:
-        print_json(document)
+        from quizapp.usecases.reports.progress_json import as_json as document_of
+
+        print_json(document_of(report))
     elif page is not None:
-        _write_page(document, page)
+        _write_page(report, page)
     elif plain:
         from quizapp.ui.progress.plain_text import plain_lines
 
-        for line in plain_lines(document):
+        for line in plain_lines(report):
             say(line)
     else:
         from quizapp.ui.progress.screen import browse, print_all
 
-        (browse if interactive() else print_all)(console_of(ctx.obj), document)
+        (browse if interactive() else print_all)(console_of(ctx.obj), report)
 
 
-def _write_page(document: Mapping[str, Any], page: Path) -> None:
+def _write_page(report: "ProgressReport", page: Path) -> None:
     from quizapp.pages.progress import progress_page
     from quizapp.store.atomic_files import write_file
 
     try:
-        write_file(progress_page(document).encode(), page)
+        write_file(progress_page(report).encode(), page)
     except OSError as error:
         raise QuizError(f"{page}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"wrote {page}")

@@ -1,35 +1,36 @@
-"""Progress as one page that needs no network: the same document that the terminal draws."""
+"""The progress report as one HTML page that needs no network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import exp
-from typing import Any
 
-from quizapp.core.model import SECTION_TITLES
+from quizapp.core.model import SECTION_TITLES, SectionName
+from quizapp.core.statistics.deck_pace import DeckProgress
+from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
+from quizapp.core.statistics.retention import Bin, Calibration, DueDay, Period
 from quizapp.pages import svg
 from quizapp.pages.style import STYLE
+from quizapp.pages.svg import Table
 
-Document = Mapping[str, Any]
-Rows = list[tuple[Any, ...]]
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def progress_page(document: Document) -> str:
+def progress_page(report: ProgressReport) -> str:
     """Return the page. Every text that comes from a deck is escaped."""
     parts = [
-        *_tiles(document),
-        *_map(document),
-        *_habit(document),
-        *_memory(document),
-        *_lab(document),
-        *_decks(document),
+        *_tiles(report),
+        *_map(report),
+        *_habit(report),
+        *_memory(report),
+        *_lab(report),
+        *_decks(report),
     ]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Progress on {escape(document['study_day'])}</title><style>{STYLE}</style></head><body><main>"
-        f"<h1>Progress on {escape(document['study_day'])}</h1>{''.join(parts)}</main></body></html>\n"
+        f"<title>Progress on {escape(report.study_day)}</title><style>{STYLE}</style></head><body><main>"
+        f"<h1>Progress on {escape(report.study_day)}</h1>{''.join(parts)}</main></body></html>\n"
     )
 
 
@@ -37,28 +38,28 @@ def _percent(value: float | None) -> str:
     return "none yet" if value is None else f"{value:.0%}"
 
 
-def _tiles(document: Document) -> Iterator[str]:
+def _tiles(report: ProgressReport) -> Iterator[str]:
     shown = {
-        "days in a row": document["streak_days"],
-        "the longest": document["longest_streak_days"],
-        "reviews": f"{document['reviews']:,}",
-        "recalled, last 30 days": _percent(document["true_retention"]["30"]),
-        "due in the next 30 days": sum(row["due"] for row in document["memory"]["forecast"]["30"]),
+        "days in a row": report.streak_days,
+        "the longest": report.longest_streak_days,
+        "reviews": f"{report.reviews:,}",
+        "recalled, last 30 days": _percent(report.true_retention.days_30),
+        "due in the next 30 days": sum(row.due for row in report.memory.forecast[30]),
     }
     tiles = "".join(f"<li><b>{escape(str(value))}</b>{escape(name)}</li>" for name, value in shown.items())
-    yield f'<ul class="tiles">{tiles}</ul><p class="soft">{escape(document["habit"]["rest"])}</p>'
+    yield f'<ul class="tiles">{tiles}</ul><p class="soft">{escape(report.habit.rest)}</p>'
 
 
-def _map(document: Document) -> Iterator[str]:
+def _map(report: ProgressReport) -> Iterator[str]:
     yield "<h2>What you would recall now</h2>"
-    names = {(each["deck"], each["concept"]): each["title"] for each in document["concepts"]}
+    names = {(each.deck, each.concept): each.title for each in report.concepts}
     heads = ["Concept", *SECTION_TITLES.values(), "All", "After"]
     rows = []
-    for each in document["concepts"]:
-        cells = "".join(_cell(each["sections"][name]) for name in SECTION_TITLES)
-        needs = ", ".join(names.get((each["deck"], other), other) for other in each["requires"])
+    for each in report.concepts:
+        cells = "".join(_cell(each.sections[name]) for name in SectionName)
+        needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
         rows.append(
-            f'<tr><th scope="row">{escape(each["title"])}</th>{cells}<td><b>{each["mastery"]:.0%}</b></td>'
+            f'<tr><th scope="row">{escape(each.title)}</th>{cells}<td><b>{each.mastery:.0%}</b></td>'
             f"<td>{escape(needs) or '–'}</td></tr>"
         )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
@@ -74,99 +75,109 @@ def _cell(chance: float | None) -> str:
     return f'<td class="{style}">{chance:.0%}</td>'
 
 
-def _habit(document: Document) -> Iterator[str]:
-    habit = document["habit"]
+def _habit(report: ProgressReport) -> Iterator[str]:
+    habit, days = report.habit, report.habit.calendar
     yield "<h2>Habit</h2>"
-    days = habit["calendar"]
-    told = f"{sum(row['reviews'] for row in days)} reviews on {len(days)} of the last 365 days."
-    rows = [(row["day"], row["reviews"], round(row["seconds"] / 60, 1)) for row in days]
-    drawing = svg.calendar(days, document["study_day"])
-    yield svg.figure("A year of study", told, drawing, ("day", "reviews", "minutes"), rows, height=84)
-    rated = [(row["day"], *(row[name] for name in ("again", "hard", "good", "easy"))) for row in habit["ratings"]]
-    values = [(day[5:], sum(counts), f"{day}: {sum(counts)} reviews, {counts[0]} again") for day, *counts in rated]
-    told = "Reviews on the last days with any."
-    yield svg.figure("Reviews by day", told, svg.bars(values), ("day", "again", "hard", "good", "easy"), rated)
-    known = {row["hour"]: row["reviews"] for row in habit["hours"]}
-    hours = [(str(hour), known.get(hour, 0), f"{hour}:00: {known.get(hour, 0)} reviews") for hour in range(24)]
-    best = habit["best_hour"]
-    told = f"Most is recalled at {best} o'clock." if best is not None else "Too few reviews to name a best hour."
-    counted = [(row["hour"], row["reviews"], row["recalled"]) for row in habit["hours"]]
-    yield svg.figure("Hours of the day", told, svg.bars(hours), ("hour", "reviews", "recalled"), counted)
+    told = f"{sum(row.reviews for row in days)} reviews on {len(days)} of the last 365 days."
+    year = Table(("day", "reviews", "minutes"), [(row.day, row.reviews, round(row.seconds / 60, 1)) for row in days])
+    yield svg.figure("A year of study", told, svg.calendar(days, report.study_day), year, height=84)
+    rated = Table(
+        ("day", "again", "hard", "good", "easy"), [(r.day, r.again, r.hard, r.good, r.easy) for r in habit.ratings]
+    )
+    bars = [(r.day[5:], r.reviews, f"{r.day}: {r.reviews} reviews, {r.again} again") for r in habit.ratings]
+    yield svg.figure("Reviews by day", "The latest days with reviews.", svg.bars(bars), rated)
+    known = {row.hour: row.reviews for row in habit.hours}
+    bars = [(str(hour), known.get(hour, 0), f"{hour}:00: {known.get(hour, 0)} reviews") for hour in range(24)]
+    best = habit.best_hour
+    told = f"Recall is best at {best} o'clock." if best is not None else "Too few reviews to name a best hour."
+    hours = Table(("hour", "reviews", "recalled"), [(row.hour, row.reviews, row.recalled) for row in habit.hours])
+    yield svg.figure("Hours of the day", told, svg.bars(bars), hours)
 
 
-def _memory(document: Document) -> Iterator[str]:
-    memory = document["memory"]
+def _memory(report: ProgressReport) -> Iterator[str]:
+    memory = report.memory
     yield "<h2>Memory</h2>"
-    for period in ("week", "month"):
-        rows = memory["retention"][period]
-        told = (
-            f"Recalled of what was due, with the range in which it probably lies; desired is {memory['desired']:.0%}."
-        )
-        listed: Rows = [(r["from"], r["reviews"], r["recalled"], round(r["low"], 3), round(r["high"], 3)) for r in rows]
-        head = ("from", "reviews", "recalled", "low", "high")
-        yield svg.figure(f"True retention by {period}", told, svg.shares(rows, memory["desired"]), head, listed)
-    for name, unit in (("stability", "days"), ("difficulty", "1 to 10"), ("retrievability", "chance")):
-        rows = memory[name]
-        values = [(f"{r['low']:g}", r["cards"], f"from {r['low']:g}: {r['cards']} cards") for r in rows]
-        told = f"Cards by {name}, {unit}."
-        yield svg.figure(
-            name.capitalize(), told, svg.bars(values), ("from", "cards"), [(r["low"], r["cards"]) for r in rows]
-        )
-    for days, rows in memory["forecast"].items():
-        values = [(row["day"][5:], row["due"], f"{row['day']}: {row['due']} due") for row in rows]
-        told = f"{sum(row['due'] for row in rows)} cards come back, as they stand now."
-        due: Rows = [(row["day"], row["due"]) for row in rows]
-        yield svg.figure(f"Due in {days} days", told, svg.bars(values), ("day", "due"), due)
-    found = document["calibration"]["recall"]
-    if found["bins"]:
-        told = f"Log loss {found['log_loss']:.4f}, RMSE(bins) {found['rmse_bins']:.2%}."
-        binned: Rows = [(round(r["predicted"], 3), round(r["recalled"], 3), r["count"]) for r in found["bins"]]
-        names = ("predicted", "recalled", "reviews")
-        yield svg.figure("Predicted and actual recall", told, svg.calibration(found["bins"]), names, binned)
-    yield from _leeches(memory)
+    yield from (_retention(memory, period) for period in ("week", "month"))
+    yield _distribution("Stability", "days", memory.stability)
+    yield _distribution("Difficulty", "1 to 10", memory.difficulty)
+    yield _distribution("Retrievability", "chance of recall", memory.retrievability)
+    yield from (_forecast(days, rows) for days, rows in memory.forecast.items())
+    if report.recall.bins:
+        yield _recall(report.recall)
+    yield from _trouble(memory)
 
 
-def _leeches(memory: Mapping[str, Any]) -> Iterator[str]:
-    if memory["lapses"]:
-        worst: Rows = [(row["title"], row["lapses"], row["reviews"]) for row in memory["lapses"]]
-        yield "<h2>Forgotten most</h2>" + svg.table(("concept", "lapses", "reviews"), worst, "Concepts")
-    if memory["leeches"]:
-        rows = [(row["ask"], row["lapses"], row["history"], row["edit"]) for row in memory["leeches"]]
+def _retention(memory: MemoryReport, period: Period) -> str:
+    rows = memory.retention[period]
+    told = f"Share of due cards that were recalled, with its 95% interval; desired is {memory.desired:.0%}."
+    listed = [(r.start, r.reviews, r.recalled, round(r.low, 3), round(r.high, 3)) for r in rows]
+    table = Table(("from", "reviews", "recalled", "low", "high"), listed)
+    return svg.figure(f"True retention by {period}", told, svg.shares(rows, memory.desired), table)
+
+
+def _distribution(name: str, unit: str, rows: Sequence[Bin]) -> str:
+    values = [(f"{r.low:g}", r.cards, f"from {r.low:g}: {r.cards} cards") for r in rows]
+    table = Table(("from", "cards"), [(r.low, r.cards) for r in rows])
+    return svg.figure(name, f"Cards by {name.lower()} ({unit}).", svg.bars(values), table)
+
+
+def _forecast(days: int, rows: Sequence[DueDay]) -> str:
+    values = [(row.day[5:], row.due, f"{row.day}: {row.due} due") for row in rows]
+    told = f"{sum(row.due for row in rows)} cards are due, without those that you have yet to learn."
+    table = Table(("day", "due"), [(row.day, row.due) for row in rows])
+    return svg.figure(f"Due in {days} days", told, svg.bars(values), table)
+
+
+def _recall(found: Calibration) -> str:
+    told = f"Log loss {found.log_loss:.4f}, RMSE(bins) {found.rmse_bins:.2%}."
+    binned = [(round(row.predicted, 3), round(row.recalled, 3), row.count) for row in found.bins]
+    table = Table(("predicted", "recalled", "reviews"), binned)
+    return svg.figure("Predicted and actual recall", told, svg.calibration(found.bins), table)
+
+
+def _trouble(memory: MemoryReport) -> Iterator[str]:
+    if memory.lapses:
+        worst = [(row.title, row.lapses, row.reviews) for row in memory.lapses]
+        yield "<h2>Forgotten most</h2>" + svg.table(Table(("concept", "lapses", "reviews"), worst, "Concepts"))
+    if memory.leeches:
+        rows = [(row.ask, row.lapses, row.history, row.edit) for row in memory.leeches]
         yield "<h2>Leeches</h2>"
-        yield '<p class="soft">They cost more than they teach: reword them, split them, or suspend them.</p>'
-        yield svg.table(("card", "lapses", "ratings", "look at it"), rows, "Cards")
+        yield '<p class="soft">Cards that you keep forgetting: reword them, split them, or suspend them.</p>'
+        yield svg.table(Table(("card", "lapses", "ratings", "show it"), rows, "Cards"))
 
 
-def _lab(document: Document) -> Iterator[str]:
-    summary, found = document["calibration"]["predictions"], document["predictions"]
+def _lab(report: ProgressReport) -> Iterator[str]:
     yield "<h2>Predictions</h2>"
-    if not summary["count"] and not document["proofs"]:
+    if not report.prediction_summary.count and not report.verdicts:
         yield '<p class="soft">Predict a measurement, then see it here: quizapp prove</p>'
         return
-    if found["over_time"]:
-        rows = [(row["day"], row["count"], round(exp(row["median_error"]), 2)) for row in found["over_time"]]
+    yield from _predictions(report)
+    if report.verdicts:
+        rows = [(each.experiment, each.verdict, each.before, each.day, each.machine) for each in report.verdicts]
+        yield svg.table(Table(("claim", "verdict", "before", "day", "machine"), rows, "Claims on this machine"))
+    held = [each for each in report.misconceptions if not each.gone]
+    yield "".join(f"<p>Open misconception ({each.count}x): {escape(each.says)}</p>" for each in held)
+
+
+def _predictions(report: ProgressReport) -> Iterator[str]:
+    summary, found = report.prediction_summary, report.predictions
+    if found.over_time:
+        rows = [(row.day, row.count, round(exp(row.median_error), 2)) for row in found.over_time]
         values = [(day[5:], factor - 1, f"{day}: off by a factor of {factor:g}") for day, _, factor in rows]
-        told = f"{summary['count']} predictions, the median off by a factor of {exp(summary['median_error'] or 0):.2f}."
-        yield svg.figure("How far off", told, svg.bars(values), ("day", "predictions", "factor"), rows)
-    yield "".join(f"<p>{escape(row['says'])}</p>" for row in found["bias"])
-    sure: Rows = [(f"{row['confidence']:.0%}", row["count"], row["hits"]) for row in found["intervals"]]
+        told = f"{summary.count} predictions, the median off by a factor of {exp(summary.median_error or 0):.2f}."
+        yield svg.figure("How far off", told, svg.bars(values), Table(("day", "predictions", "factor"), rows))
+    yield "".join(f"<p>{escape(row.says)}</p>" for row in found.bias)
+    sure = [(f"{row.confidence:.0%}", row.count, row.hits) for row in found.intervals]
     if sure:
-        yield svg.table(("said to be sure", "predictions", "right"), sure, "How sure, how often right")
-    if document["proofs"]:
-        proved: Rows = [
-            (each["experiment"], each["verdict"], each["before"], each["day"], each["machine"])
-            for each in document["proofs"]
-        ]
-        yield svg.table(("claim", "verdict", "before", "day", "machine"), proved, "Claims on this machine")
-    ideas = [each for each in document["misconceptions"] if not each["gone"]]
-    yield "".join(f"<p>Still to be shaken off ({each['count']}x): {escape(each['says'])}</p>" for each in ideas)
+        yield svg.table(Table(("confidence", "predictions", "right"), sure, "Confidence and hit rate"))
 
 
-def _decks(document: Document) -> Iterator[str]:
+def _decks(report: ProgressReport) -> Iterator[str]:
     yield "<h2>Decks</h2>"
     head = ("deck", "learnt", "learning", "new", "days left", "minutes a day")
-    names = ("title", "learnt", "learning", "new", "days_left", "minutes_a_day")
-    rows = [tuple(row[name] for name in names) for row in document["decks"]]
-    yield svg.table(head, rows, "How far they are, at the pace of the last 30 days").replace(
-        "<details>", "<details open>"
-    )
+    rows = [(row.title, *_figures(row.progress)) for row in report.decks]
+    yield svg.table(Table(head, rows, "Progress at the pace of the last 30 days"), opened=True)
+
+
+def _figures(done: DeckProgress) -> tuple[svg.Cell, ...]:
+    return done.learnt, done.learning, done.new, done.days_left, done.minutes_a_day

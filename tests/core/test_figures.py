@@ -34,15 +34,14 @@ def test_days_and_hours_are_counted() -> None:
     """Reviews, seconds and what was recalled; the age of a memory is the time since the review before."""
     found = counted(seen(0, state="new", chance=None), seen(1), seen(30, "again"), seen(30, card="d/c/y", state="new"))
     assert habit.per_day(found.days) == [
-        {"day": "2026-03-02", "reviews": 1, "seconds": 2.0, "recalled": 1},
-        {"day": "2026-03-03", "reviews": 1, "seconds": 2.0, "recalled": 1},
-        {"day": "2026-04-01", "reviews": 2, "seconds": 4.0, "recalled": 1},
+        habit.StudyDay("2026-03-02", 1, 2.0, 1),
+        habit.StudyDay("2026-03-03", 1, 2.0, 1),
+        habit.StudyDay("2026-04-01", 2, 4.0, 1),
     ]
     assert found.hours == [HourCount(12, 4, 3)]
-    assert retention.by_age(found.days) == {
-        "young": {"reviews": 1, "recalled": 1}, "mature": {"reviews": 1, "recalled": 0},
-    }  # fmt: skip
-    assert [row["again"] for row in habit.habit(found.days, found.hours, "2026-04-01")["ratings"]] == [0, 0, 1]
+    young, mature = retention.Recalled(1, 1), retention.Recalled(1, 0)
+    assert retention.by_age(found.days) == retention.ByAge(young, mature)
+    assert [row.again for row in habit.habit(found.days, found.hours, "2026-04-01").ratings] == [0, 0, 1]
 
 
 REVIEW = st.builds(
@@ -76,12 +75,12 @@ def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
     found = counted(*reviews)
     shown = retention.calibration(found.tenths, found.bins)
     if not losses:
-        assert shown == {"log_loss": None, "rmse_bins": None, "bins": []}
+        assert shown == retention.Calibration(None, None, ())
         return
     square = sum((sum(p for p, _ in b) - sum(y for _, y in b)) ** 2 / len(b) for b in bins.values()) / len(losses)
-    assert shown["log_loss"] == pytest.approx(sum(losses) / len(losses))
-    assert shown["rmse_bins"] == pytest.approx(math.sqrt(square))
-    assert sum(each["count"] for each in shown["bins"]) == len(losses)
+    assert shown.log_loss == pytest.approx(sum(losses) / len(losses))
+    assert shown.rmse_bins == pytest.approx(math.sqrt(square))
+    assert sum(each.count for each in shown.bins) == len(losses)
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -99,11 +98,11 @@ def test_true_retention_counts_review_cards_alone() -> None:
     assert retention.true_retention(found.days) == pytest.approx(2 / 3)
     assert retention.true_retention(found.days, "2026-03-09") == 1.0
     over = retention.retention_over_time(found.days)
-    assert [(row["from"], row["reviews"], row["recalled"], row["small"]) for row in over["week"]] == [
+    assert [(row.start, row.reviews, row.recalled, row.small) for row in over["week"]] == [
         ("2026-03-02", 2, 1, True),
         ("2026-03-09", 1, 1, True),
     ]
-    assert [row["from"] for row in over["month"]] == ["2026-03-01"]
+    assert [row.start for row in over["month"]] == ["2026-03-01"]
     assert retention.true_retention([]) is None
 
 
@@ -111,15 +110,15 @@ def test_true_retention_counts_review_cards_alone() -> None:
 def test_a_distribution_holds_every_value_once(values: list[float]) -> None:
     """Between its edges, the last open."""
     rows = retention.distribution(values, (1, 3, 7), None)
-    assert sum(row["cards"] for row in rows) == len(values)
-    assert rows[0]["cards"] == sum(value < 1 for value in values)
-    assert rows[-1] == {"low": 7, "high": None, "cards": sum(value >= 7 for value in values)}
+    assert sum(row.cards for row in rows) == len(values)
+    assert rows[0].cards == sum(value < 1 for value in values)
+    assert rows[-1] == retention.Bin(7, None, sum(value >= 7 for value in values))
 
 
 def test_what_is_overdue_is_due_today() -> None:
     """And what lies beyond the last day is in no bar."""
     rows = retention.forecast([5, 10, 11, 25, 99], [10, 20, 30], "2026-03-02")
-    assert rows == [{"day": "2026-03-02", "due": 3}, {"day": "2026-03-03", "due": 1}]
+    assert rows == [retention.DueDay("2026-03-02", 3), retention.DueDay("2026-03-03", 1)]
 
 
 def test_streaks_and_the_best_hour() -> None:
@@ -136,13 +135,14 @@ def test_days_to_finish_and_what_a_limit_costs() -> None:
         DayCount("2026-03-20", "good", "new", False, 60, 600.0),
         DayCount("2026-03-21", "good", "review", False, 180, 1800.0),
     ]
-    new, seconds, per_new = deck_pace.pace(days, "2026-03-31")
-    assert (new, seconds, per_new) == (2.0, 10.0, 4.0)
-    row = deck_pace.deck_row(10, 5, 41, new, seconds, per_new)
-    assert (row["days_left"], row["minutes_a_day"]) == (21, 1.7)
-    assert row["limits"][1] == {"new_per_day": 10, "days_left": 5, "minutes_a_day": 8.3}
-    assert deck_pace.deck_row(1, 0, 0, 0.0, 8.0, 8.0)["days_left"] == 0
-    assert deck_pace.deck_row(1, 0, 7, 0.0, 8.0, 8.0)["days_left"] is None
+    pace = deck_pace.pace(days, "2026-03-31")
+    assert pace == deck_pace.Pace(2.0, 10.0, 4.0)
+    row = deck_pace.deck_progress(10, 5, 41, pace)
+    assert (row.days_left, row.minutes_a_day) == (21, 1.7)
+    assert row.limits[1] == deck_pace.LimitCost(10, 5, 8.3)
+    idle = deck_pace.Pace(0.0, 8.0, 8.0)
+    assert deck_pace.deck_progress(1, 0, 0, idle).days_left == 0
+    assert deck_pace.deck_progress(1, 0, 7, idle).days_left is None
 
 
 def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
@@ -159,15 +159,15 @@ def test_a_verdict_that_changed_names_the_one_before() -> None:
     """What decided nothing changes nothing."""
     log = [proof("confirmed", "1"), proof("inconclusive", "2"), proof("refuted", "3"), proof("inconclusive", "4")]
     (row,) = experiment_results.verdicts(log)
-    assert (row["verdict"], row["before"], row["day"]) == ("refuted", "confirmed", "3")
+    assert (row.verdict, row.before, row.day) == ("refuted", "confirmed", "3")
     (row,) = experiment_results.verdicts(log[:2])
-    assert (row["verdict"], row["before"]) == ("confirmed", None)
+    assert (row.verdict, row.before) == ("confirmed", None)
 
 
 def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it() -> None:
     """Until then it stands first."""
     log = [proof("confirmed", "1", ideas=("a", "b")), proof("confirmed", "2", ideas=("a",))]
-    assert [(row["says"], row["count"], row["gone"]) for row in experiment_results.misconceptions(log)] == [
+    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(log)] == [
         ("a", 2, False),
         ("b", 1, True),
     ]
@@ -182,13 +182,10 @@ def test_predictions_have_a_direction_and_a_hit_rate() -> None:
         proof("confirmed", "3", form="interval", prediction={"low": 1, "high": 3}),
     ]
     found = predictions.predictions_over_time([*high, *sure])
-    assert found["over_time"][0] == {"day": "1", "count": 3, "median_error": 0.6}
-    assert found["bias"][0]["log_ratio"] == pytest.approx(math.log(2))
-    assert found["bias"][0]["says"] == "ratio: you overestimate it by a factor of 2.00"
-    assert found["intervals"] == [
-        {"confidence": 0.8, "count": 1, "hits": 1},
-        {"confidence": 0.9, "count": 2, "hits": 1},
-    ]
+    assert found.over_time[0] == predictions.DayError("1", 3, 0.6)
+    assert found.bias[0].log_ratio == pytest.approx(math.log(2))
+    assert found.bias[0].says == "ratio: you overestimate it by a factor of 2.00"
+    assert found.intervals == [predictions.HitRate(0.8, 1, 1), predictions.HitRate(0.9, 2, 1)]
     assert predictions.direction("memory", [0.5]) == "memory: too few predictions to tell a direction"
 
 
@@ -204,7 +201,7 @@ def test_wrong_ideas_of_several_claims() -> None:
         idea(0.1, "often", experiment="d/c/y"), idea(0.2, "often", experiment="d/c/y"),
         idea(0.1, "old", experiment="z"), idea(0.0, experiment="z"), idea(0.1, "last", experiment="last"),
     ]  # fmt: skip
-    assert [(row["says"], row["count"], row["gone"]) for row in experiment_results.misconceptions(log)] == [
+    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(log)] == [
         ("often", 3, False), ("rare", 2, False), ("last", 1, False), ("old", 1, True),
     ]  # fmt: skip
 
@@ -216,13 +213,13 @@ def test_a_choice_was_right_where_its_error_says_so() -> None:
          "error": (sure - right) ** 2, "measured": {"value": 2.0}}
         for sure in (0.1, 0.3, 0.6) for right in (True, False)
     ]  # fmt: skip
-    found = predictions.predictions_over_time(rows)["intervals"]
-    assert [(each["count"], each["hits"]) for each in found] == [(2, 1)] * 3
+    found = predictions.predictions_over_time(rows).intervals
+    assert [(each.count, each.hits) for each in found] == [(2, 1)] * 3
     small = [
         {"measure": "ratio", "day": "1", "form": "point", "prediction": {"value": 0.8}, "error": 0.6,
          "measured": {"value": 0.4}}
     ] * 3  # fmt: skip
-    assert predictions.predictions_over_time(small)["bias"][0]["log_ratio"] == pytest.approx(math.log(2))
+    assert predictions.predictions_over_time(small).bias[0].log_ratio == pytest.approx(math.log(2))
 
 
 def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
@@ -236,10 +233,10 @@ def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
 def test_retention_is_that_of_the_last_week_and_month_and_of_all_time() -> None:
     """Seven and thirty study days, today among them; learning is not counted."""
     days = counted(*(seen(day, "again" if day in (0, 10, 34) else "good") for day in (0, 10, 11, 33, 34, 40))).days
-    assert retention.retention_windows(days, "2026-04-11") == {"7": 0.5, "30": 3 / 4, "all": 0.5}
-    assert retention.retention_windows(days, "2026-04-12") == {"7": 1.0, "30": 2 / 3, "all": 0.5}
+    assert retention.retention_windows(days, "2026-04-11") == retention.RetentionWindows(0.5, 3 / 4, 0.5)
+    assert retention.retention_windows(days, "2026-04-12") == retention.RetentionWindows(1.0, 2 / 3, 0.5)
     none = counted(seen(0, state="learning")).days
-    assert retention.retention_windows(none, "2026-03-02") == {"7": None, "30": None, "all": None}
+    assert retention.retention_windows(none, "2026-03-02") == retention.RetentionWindows(None, None, None)
 
 
 def test_mastery_counts_what_was_never_seen_as_not_known() -> None:
@@ -256,9 +253,8 @@ def test_predictions_are_counted_by_their_forms() -> None:
         {"form": "interval", "error": 0.4}, {"form": "choice", "error": 0.09}, {"form": "point", "error": None}, {},
         {"form": "interval", "error": -0.6}, {"form": "interval", "error": 0.9},
     ]  # fmt: skip
-    assert predictions.predictions(told) == {
-        "count": 7, "median_error": pytest.approx(0.45), "interval_hit_rate": 0.25,
-    }  # fmt: skip
-    assert predictions.predictions([]) == {"count": 0, "median_error": None, "interval_hit_rate": None}
+    found = predictions.predictions(told)
+    assert (found.count, found.median_error, found.interval_hit_rate) == (7, pytest.approx(0.45), 0.25)
+    assert predictions.predictions([]) == predictions.PredictionSummary(0, None, None)
     choices = predictions.predictions(told[4:5])
-    assert choices == {"count": 1, "median_error": None, "interval_hit_rate": None}
+    assert choices == predictions.PredictionSummary(1, None, None)

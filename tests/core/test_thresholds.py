@@ -170,20 +170,16 @@ def test_a_year_of_habit() -> None:
         count("2026-03-02", reviews=3, seconds=2.06), count("2026-03-02", reviews=4), count("2026-03-02", "again"),
     ]  # fmt: skip
     hours = [HourCount(8, 20, 18), HourCount(9, 19, 19), HourCount(10, 40, 36), HourCount(11, 100, 80)]
-    assert habit.habit(days, hours, "2026-03-01") | {"rest": ""} == {
-        "rest": "",
-        "calendar": [
-            {"day": "2025-03-02", "reviews": 1, "seconds": 1.0}, {"day": "2026-03-02", "reviews": 10, "seconds": 5.1},
+    assert habit.habit(days, hours, "2026-03-01") == habit.Habit(
+        calendar=[habit.StudyDay("2025-03-02", 1, 1.0, 1), habit.StudyDay("2026-03-02", 10, 5.1, 7)],
+        ratings=[
+            habit.DayRatings("2025-03-01", 0, 0, 1, 0),
+            habit.DayRatings("2025-03-02", 0, 0, 1, 0),
+            habit.DayRatings("2026-03-02", 3, 0, 7, 0),
         ],
-        "ratings": [
-            {"day": "2025-03-01", "again": 0, "hard": 0, "good": 1, "easy": 0},
-            {"day": "2025-03-02", "again": 0, "hard": 0, "good": 1, "easy": 0},
-            {"day": "2026-03-02", "again": 3, "hard": 0, "good": 7, "easy": 0},
-        ],
-        "hours": [each._asdict() for each in hours],
-        "best_hour": 10,
-    }  # fmt: skip
-    assert habit.per_day(days)[-1]["recalled"] == 7
+        hours=hours,
+        best_hour=10,
+    )
     assert habit.best_hour([HourCount(8, 19, 19)]) is None
     assert habit.longest_streak(["2026-03-01", "2026-03-03", "2026-03-05"]) == 1
     assert habit.longest_streak(["2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05", "2026-03-06"]) == 3
@@ -193,19 +189,17 @@ def test_paces_are_of_the_last_thirty_days() -> None:
     """New cards a day, seconds a review, reviews a new card; the usual ones where there is too little."""
     new = {"state": "new"}
     days = [count("2026-01-31", reviews=100, **new), count("2026-02-01", reviews=30, seconds=500.0, **new)]  # type: ignore[arg-type]
-    per_day, seconds, per_new = deck_pace.pace(days, "2026-03-02")
-    assert (per_day, seconds, per_new) == (1.0, 501 / 130, 1.0)
-    assert deck_pace.pace([], "2026-03-02") == (0.0, 8.0, 8.0)
-    assert deck_pace.pace([count("2026-03-02", seconds=0.0)], "2026-03-02") == (0.0, 8.0, 8.0)
+    idle = deck_pace.Pace(0.0, 8.0, 8.0)
+    assert deck_pace.pace(days, "2026-03-02") == deck_pace.Pace(1.0, 501 / 130, 1.0)
+    assert deck_pace.pace([], "2026-03-02") == idle
+    assert deck_pace.pace([count("2026-03-02", seconds=0.0)], "2026-03-02") == idle
     few = [count("2026-03-02", state="new", reviews=29), count("2026-03-02", reviews=100, seconds=5.0)]
-    assert deck_pace.pace(few, "2026-03-02")[2] == 8.0
+    assert deck_pace.pace(few, "2026-03-02").reviews_per_new == 8.0
     enough = [count("2026-03-02", state="new", reviews=30), count("2026-03-02", reviews=15)]
-    assert deck_pace.pace(enough, "2026-03-02")[2] == 1.5
-    row = deck_pace.deck_row(3, 2, 10, 1.0, 6.0, 9.0)
-    assert {name: row[name] for name in ("learnt", "learning", "new", "days_left", "minutes_a_day")} == {
-        "learnt": 3, "learning": 2, "new": 10, "days_left": 10, "minutes_a_day": 1.0,
-    }  # fmt: skip
-    assert deck_pace.deck_row(0, 0, 10, 0.0, 6.0, 9.0)["days_left"] is None
+    assert deck_pace.pace(enough, "2026-03-02").reviews_per_new == 1.5
+    row = deck_pace.deck_progress(3, 2, 10, deck_pace.Pace(1.0, 6.0, 9.0))
+    assert (row.learnt, row.learning, row.new, row.days_left, row.minutes_a_day) == (3, 2, 10, 10, 1.0)
+    assert deck_pace.deck_progress(0, 0, 10, deck_pace.Pace(0.0, 6.0, 9.0)).days_left is None
 
 
 def proof(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **more: Any) -> dict[str, Any]:
@@ -224,11 +218,13 @@ def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
             proof("refuted", machine=free), proof("confirmed", experiment="d/c/a"),
         ]
     )  # fmt: skip
-    place = {"machine": "CPython 3.12, 2 cores", "value": 1.8, "unit": "times", "before": None}
-    assert found == [
-        place | {"experiment": "d/c/a", "verdict": "confirmed", "day": "2026-03-02", "gil": True},
-        place | {"experiment": "d/c/x", "verdict": "refuted", "day": "2026-03-02", "gil": False},
-        place | {"experiment": "d/c/x", "verdict": "confirmed", "day": "2026-03-03", "gil": True},
+    assert {(row.machine, row.value, row.unit, row.before) for row in found} == {
+        ("CPython 3.12, 2 cores", 1.8, "times", None)
+    }
+    assert [(row.experiment, row.verdict, row.day, row.gil) for row in found] == [
+        ("d/c/a", "confirmed", "2026-03-02", True),
+        ("d/c/x", "refuted", "2026-03-02", False),
+        ("d/c/x", "confirmed", "2026-03-03", True),
     ]
 
 
@@ -239,8 +235,8 @@ def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
         proof("confirmed", error=None, misconceptions=[]), proof("confirmed", experiment="d/c/y", error=0.0),
     ]  # fmt: skip
     assert experiment_results.misconceptions(rows) == [
-        {"experiment": "d/c/x", "says": "a", "count": 2, "gone": False},
-        {"experiment": "d/c/x", "says": "b", "count": 1, "gone": True},
+        experiment_results.Misconception(experiment="d/c/x", says="a", count=2, gone=False),
+        experiment_results.Misconception(experiment="d/c/x", says="b", count=1, gone=True),
     ]
 
 
@@ -262,13 +258,11 @@ def test_predictions_over_time_and_their_direction() -> None:
             said("choice", 0.0, prediction={"confidence": 0.0}),
         ]
     )  # fmt: skip
-    assert found["over_time"] == [{"day": "2026-03-02", "count": 7, "median_error": 0.0}]
+    assert found.over_time == [predictions.DayError("2026-03-02", 7, 0.0)]
     says = "ratio: you overestimate it by a factor of 2.00"
-    assert found["bias"] == [{"measure": "ratio", "count": 3, "log_ratio": pytest.approx(log(2)), "says": says}]
-    assert found["intervals"] == [
-        {"confidence": 0.0, "count": 1, "hits": 0}, {"confidence": 0.5, "count": 1, "hits": 0},
-        {"confidence": 0.7, "count": 2, "hits": 1}, {"confidence": 0.8, "count": 3, "hits": 2},
-        {"confidence": 1.0, "count": 2, "hits": 1},
+    assert found.bias == [predictions.Bias("ratio", 3, pytest.approx(log(2)), says)]
+    assert [(row.confidence, row.hits, row.count) for row in found.intervals] == [
+        (0.0, 0, 1), (0.5, 0, 1), (0.7, 1, 2), (0.8, 2, 3), (1.0, 1, 2),
     ]  # fmt: skip
 
 
@@ -291,23 +285,20 @@ def test_documents_of_memory() -> None:
         DayCount("2026-03-02", rating, "review", mature, 15, 1.0) for rating in ("good", "again") for mature in (0, 1)
     ]
     days.append(DayCount("2026-03-02", "good", "review", True, 15, 1.0))
-    assert retention.by_age(days) == {
-        "young": {"reviews": 30, "recalled": 15}, "mature": {"reviews": 45, "recalled": 30},
-    }  # fmt: skip
+    assert retention.by_age(days) == retention.ByAge(retention.Recalled(30, 15), retention.Recalled(45, 30))
     (row,) = retention.retention_over_time(days)["day"]
     low, high = retention.wilson(45, 75)
-    assert row == {"reviews": 75, "recalled": 45, "low": low, "high": high, "small": False, "from": "2026-03-02"}
+    assert row == retention.PeriodRetention(75, 45, low, high, False, "2026-03-02")
     (small,) = retention.retention_over_time([count("2026-03-02", reviews=29)])["month"]
-    assert (small["small"], small["from"]) == (True, "2026-03-01")
-    assert retention.retention_over_time([count("2026-03-02", reviews=30)])["month"][0]["small"] is False
+    assert (small.small, small.start) == (True, "2026-03-01")
+    assert retention.retention_over_time([count("2026-03-02", reviews=30)])["month"][0].small is False
     assert retention.distribution([0.5, 1.0, 2.0, 9.0], (1, 2), None) == [
-        {"low": 0, "high": 1, "cards": 1}, {"low": 1, "high": 2, "cards": 1}, {"low": 2, "high": None, "cards": 2},
+        retention.Bin(0, 1, 1), retention.Bin(1, 2, 1), retention.Bin(2, None, 2),
     ]  # fmt: skip
     tenths = [BinCount((9.0,), 4, 3.8, 3, 1.0)]
-    assert retention.calibration(tenths, [BinCount((1.0,), 4, 3.8, 3, 1.0)]) == {
-        "log_loss": 0.25, "rmse_bins": pytest.approx(0.2),
-        "bins": [{"predicted": 0.95, "recalled": 0.75, "count": 4}],
-    }  # fmt: skip
+    found = retention.calibration(tenths, [BinCount((1.0,), 4, 3.8, 3, 1.0)])
+    assert (found.log_loss, found.rmse_bins) == (0.25, pytest.approx(0.2))
+    assert found.bins == [retention.CalibrationBin(0.95, 0.75, 4)]
 
 
 def test_settings_of_a_review_come_back_as_they_were() -> None:

@@ -1,15 +1,17 @@
 """The page of progress: what it says, and how a real browser takes it."""
 
-import copy
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quizapp.core.statistics.experiment_results import Misconception
+from quizapp.core.statistics.progress_report import Leech, ProgressReport
 from quizapp.pages.progress import progress_page
 from tests.year import a_year
 
@@ -19,7 +21,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def report(tmp_path_factory: pytest.TempPathFactory) -> ProgressReport:
     """A year of daily use."""
     return a_year(tmp_path_factory.mktemp("year") / "q.db")
 
@@ -37,9 +39,9 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
-def test_a_year_is_one_small_page_that_loads_nothing(document: dict[str, Any]) -> None:
+def test_a_year_is_one_small_page_that_loads_nothing(report: ProgressReport) -> None:
     """Charts with a title and a table behind each; no script, no link, no image; under a megabyte."""
-    page = progress_page(document)
+    page = progress_page(report)
     found = Tags(page).seen
     names = [tag for tag, _ in found]
     assert len(page.encode()) < 1_000_000
@@ -49,15 +51,19 @@ def test_a_year_is_one_small_page_that_loads_nothing(document: dict[str, Any]) -
     assert not any(name.startswith("on") or name in ("src", "href") for _, attributes in found for name in attributes)
 
 
-def test_what_comes_from_a_deck_is_shown_as_text(document: dict[str, Any]) -> None:
+def test_what_comes_from_a_deck_is_shown_as_text(report: ProgressReport) -> None:
     """Titles, questions, machines, misconceptions."""
-    hostile = copy.deepcopy(document)
-    for place in (*hostile["concepts"], *hostile["decks"], *hostile["memory"]["lapses"]):
-        place["title"] = HOSTILE
-    hostile["memory"]["leeches"] = [{"card": HOSTILE, "ask": HOSTILE, "lapses": 9, "history": "1 1", "edit": HOSTILE}]
-    for place in hostile["proofs"]:
-        place["experiment"] = place["machine"] = HOSTILE
-    hostile["misconceptions"] = [{"experiment": "x", "says": HOSTILE, "count": 1, "gone": False}]
+    leech = Leech(card=HOSTILE, ask=HOSTILE, lapses=9, history="1 1", edit=HOSTILE)
+    hostile = replace(
+        report,
+        concepts=[replace(each, title=HOSTILE) for each in report.concepts],
+        decks=[replace(each, title=HOSTILE) for each in report.decks],
+        memory=replace(
+            report.memory, leeches=[leech], lapses=[replace(each, title=HOSTILE) for each in report.memory.lapses]
+        ),
+        verdicts=[replace(each, experiment=HOSTILE, machine=HOSTILE) for each in report.verdicts],
+        misconceptions=[Misconception(experiment="x", says=HOSTILE, count=1, gone=False)],
+    )
     page = progress_page(hostile)
     assert HOSTILE not in page and page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 8
     assert "script" not in [tag for tag, _ in Tags(page).seen]
@@ -97,13 +103,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_browser_shows_it_on_a_phone_and_on_a_desk(
-    browser: Any, document: dict[str, Any], tmp_path: Path, width: int, scheme: str
+    browser: Any, report: ProgressReport, tmp_path: Path, width: int, scheme: str
 ) -> None:
     """No error in the console, no request but the page, nothing to scroll sideways, nothing that axe objects to."""
     from axe_core_python.selenium import Axe
 
     page = tmp_path / "progress.html"
-    page.write_text(progress_page(document), "utf-8")
+    page.write_text(progress_page(report), "utf-8")
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     )

@@ -1,49 +1,78 @@
 """How far the decks are, and what it would take to finish them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Any
 
 from quizapp.core.statistics.review_counts import DayCount
 
 PACE_DAYS = 30
-REVIEWS_PER_NEW = 8.0  # reviews that a new card brings in its first months, where the history does not tell yet
-SECONDS_PER_REVIEW = 8.0  # where there is no history yet
-LIMITS = (5, 10, 20)  # new cards a day for which the cost is told
+REVIEWS_PER_NEW = 8.0  # reviews that a new card causes in its first months, until the history tells
+SECONDS_PER_REVIEW = 8.0  # until there is a history
+LIMITS = (5, 10, 20)  # new cards a day whose cost is shown
 
 
-def pace(days: Sequence[DayCount], today: str) -> tuple[float, float, float]:
-    """Return new cards a day over the last 30 days, seconds per review, and reviews per new card."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the learner works; `reviews_per_new` is how many reviews follow from one new card."""
+
+    new_per_day: float
+    seconds_per_review: float
+    reviews_per_new: float
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCost:
+    """What a limit of new cards a day would cost; `days_left` is None at a limit of 0."""
+
+    new_per_day: int
+    days_left: int | None
+    minutes_a_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeckProgress:
+    """How far a deck is: cards by state, and the cost of finishing it at the present pace."""
+
+    learnt: int
+    learning: int
+    new: int
+    days_left: int | None
+    minutes_a_day: float
+    limits: tuple[LimitCost, ...]
+
+
+def pace(days: Sequence[DayCount], today: str) -> Pace:
+    """Return the pace: new cards a day over the last 30 days, the rest over the whole history."""
     since = (date.fromisoformat(today) - timedelta(days=PACE_DAYS - 1)).isoformat()
     recent = [each for each in days if each.day >= since]
     new = sum(each.reviews for each in recent if each.state == "new")
     reviews = sum(each.reviews for each in days)
     seconds = sum(each.seconds for each in days)
     ever_new = sum(each.reviews for each in days if each.state == "new")
-    return (
+    return Pace(
         new / PACE_DAYS,
         seconds / reviews if reviews and seconds else SECONDS_PER_REVIEW,
         max(1.0, reviews / ever_new) if ever_new >= PACE_DAYS else REVIEWS_PER_NEW,
     )
 
 
-def deck_row(
-    learnt: int, learning: int, new: int, per_day: float, seconds: float, reviews_per_new: float
-) -> dict[str, Any]:  # fmt: skip
-    """Return how far a deck is, the days to finish it at today's pace, and minutes a day for other limits.
+def deck_progress(learnt: int, learning: int, new: int, pace: Pace) -> DeckProgress:
+    """Return how far a deck is, the days to finish it at its pace, and the cost of other limits.
 
-    A limit costs the new cards and the reviews that they bring: `per_day * (1 + reviews_per_new)` answers a day.
+    A limit costs the new cards and the reviews that follow: `limit * (1 + reviews_per_new)` answers a day.
     """
 
     def days(limit: float) -> int | None:
         return ceil(new / limit) if limit > 0 else None
 
     def minutes(limit: float) -> float:
-        return round(limit * (1 + reviews_per_new) * seconds / 60, 1)
+        return round(limit * (1 + pace.reviews_per_new) * pace.seconds_per_review / 60, 1)
 
-    return {
-        "learnt": learnt, "learning": learning, "new": new,
-        "days_left": 0 if not new else days(per_day), "minutes_a_day": minutes(per_day),
-        "limits": [{"new_per_day": n, "days_left": days(n), "minutes_a_day": minutes(n)} for n in LIMITS],
-    }  # fmt: skip
+    return DeckProgress(
+        learnt, learning, new,
+        days_left=days(pace.new_per_day) if new else 0,
+        minutes_a_day=minutes(pace.new_per_day),
+        limits=tuple(LimitCost(limit, days(limit), minutes(limit)) for limit in LIMITS),
+    )  # fmt: skip

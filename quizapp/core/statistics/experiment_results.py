@@ -1,15 +1,40 @@
-"""What was proved and what misleads, from the proofs of the log."""
+"""Verdicts and misconceptions, from the proofs in the log."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 
-def verdicts(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the latest verdict of each claim on each interpreter and machine, and the one before where it changed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimVerdict:
+    """The latest verdict of a claim on one interpreter and machine, and the earlier one where it differs."""
 
-    A run that decided nothing changes nothing.
+    experiment: str
+    verdict: str
+    day: str
+    machine: str
+    gil: bool | None
+    value: float | str | None
+    unit: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misconception:
+    """A wrong idea that predictions gave away; `gone` when the latest prediction of the claim is free of it."""
+
+    experiment: str
+    says: str
+    count: int
+    gone: bool
+
+
+def verdicts(payloads: Iterable[Mapping[str, Any]]) -> list[ClaimVerdict]:
+    """Return the latest verdict of each claim on each interpreter and machine.
+
+    An inconclusive run does not replace an earlier verdict.
     """
-    latest: dict[tuple[str, ...], dict[str, Any]] = {}
+    latest: dict[tuple[str, ...], ClaimVerdict] = {}
     for each in payloads:
         machine = each["machine"]
         where = f"{machine['implementation']} {machine['python']}, {machine['cores']:g} cores"
@@ -17,25 +42,27 @@ def verdicts(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         before = latest.get(key)
         if each["verdict"] == "inconclusive" and before:
             continue
-        changed = before["verdict"] if before and before["verdict"] != each["verdict"] else None
-        if changed == "inconclusive":
-            changed = None
-        row = {"experiment": each["experiment"], "verdict": each["verdict"], "day": each["day"], "machine": where}
-        value = each["measured"]["value"]
-        latest[key] = row | {"gil": machine["gil"], "value": value, "unit": each["measured"]["unit"], "before": changed}
+        changed = before.verdict if before and before.verdict not in (each["verdict"], "inconclusive") else None
+        latest[key] = ClaimVerdict(
+            experiment=each["experiment"], verdict=each["verdict"], day=each["day"], machine=where,
+            gil=machine["gil"], value=each["measured"]["value"], unit=each["measured"]["unit"], before=changed,
+        )  # fmt: skip
     return [latest[key] for key in sorted(latest)]
 
 
-def misconceptions(payloads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the wrong ideas that predictions gave away: how often, and whether the latest prediction still does."""
-    seen: dict[str, dict[str, Any]] = {}
+def misconceptions(payloads: Iterable[Mapping[str, Any]]) -> list[Misconception]:
+    """Return the misconceptions, those still held first, then by frequency. Unscored predictions do not count."""
+    experiments: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    gone: dict[str, bool] = {}
     for each in payloads:
         if each.get("error") is None:
             continue
-        for row in seen.values():
-            if row["experiment"] == each["experiment"]:
-                row["gone"] = row["says"] not in each.get("misconceptions", ())
-        for says in each.get("misconceptions", ()):
-            row = seen.setdefault(says, {"experiment": each["experiment"], "says": says, "count": 0, "gone": False})
-            row["count"] += 1
-    return sorted(seen.values(), key=lambda row: (row["gone"], -row["count"], row["says"]))
+        found = each.get("misconceptions", ())
+        gone |= {says: says not in found for says, of in experiments.items() if of == each["experiment"]}
+        for says in found:
+            experiments.setdefault(says, each["experiment"])
+            counts[says] = counts.get(says, 0) + 1
+            gone.setdefault(says, False)
+    rows = [Misconception(experiment=experiments[s], says=s, count=counts[s], gone=gone[s]) for s in experiments]
+    return sorted(rows, key=lambda row: (row.gone, -row.count, row.says))

@@ -1,53 +1,87 @@
 """When and how much the learner studies."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from quizapp.core.statistics.review_counts import DayCount, HourCount
 
 RATINGS = ("again", "hard", "good", "easy")
 SHOWN_DAYS = 30
 CALENDAR_DAYS = 365
-MOST_TELLING = 20  # reviews of an hour from which on its recall says something
+MIN_HOUR_REVIEWS = 20  # reviews that an hour needs before its recall is compared
 REST = "A day without an answer ends the streak; the count of the last 30 days forgives it."
 
 
-def per_day(days: Sequence[DayCount]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class StudyDay:
+    """The reviews of one study day."""
+
+    day: str
+    reviews: int
+    seconds: float
+    recalled: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayRatings:
+    """How often each rating was given on one study day."""
+
+    day: str
+    again: int
+    hard: int
+    good: int
+    easy: int
+
+    @property
+    def reviews(self) -> int:
+        """The reviews of the day."""
+        return self.again + self.hard + self.good + self.easy
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When the learner studies: a year of days, the ratings of the last days with reviews, hours of the day."""
+
+    calendar: Sequence[StudyDay]
+    ratings: Sequence[DayRatings]
+    hours: Sequence[HourCount]
+    best_hour: int | None
+    rest: str = REST
+
+
+def per_day(days: Sequence[DayCount]) -> list[StudyDay]:
     """Return reviews, seconds and recalled of each study day, oldest first."""
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, tuple[int, float, int]] = {}
     for each in days:
-        row = rows.setdefault(each.day, {"day": each.day, "reviews": 0, "seconds": 0.0, "recalled": 0})
-        row["reviews"] += each.reviews
-        row["seconds"] += each.seconds
-        row["recalled"] += each.reviews if each.rating != "again" else 0
-    return [rows[day] | {"seconds": round(rows[day]["seconds"], 1)} for day in sorted(rows)]
+        reviews, seconds, recalled = rows.get(each.day, (0, 0.0, 0))
+        again = each.rating == "again"
+        rows[each.day] = reviews + each.reviews, seconds + each.seconds, recalled + (0 if again else each.reviews)
+    return [StudyDay(day, n, round(seconds, 1), recalled) for day, (n, seconds, recalled) in sorted(rows.items())]
 
 
-def habit(days: Sequence[DayCount], hours: Sequence[HourCount], today: str) -> dict[str, Any]:
-    """Return the calendar of a year, the ratings of the last days with reviews, and the hours of the day."""
+def habit(days: Sequence[DayCount], hours: Sequence[HourCount], today: str) -> Habit:
+    """Return the calendar of the last 365 days, recent ratings, and the hours of the day."""
     since = (date.fromisoformat(today) - timedelta(days=CALENDAR_DAYS - 1)).isoformat()
-    calendar = [{name: row[name] for name in ("day", "reviews", "seconds")} for row in per_day(days)]
-    return {
-        "rest": REST,
-        "calendar": [row for row in calendar if row["day"] >= since],
-        "ratings": _ratings(days)[-SHOWN_DAYS:],
-        "hours": [each._asdict() for each in hours],
-        "best_hour": best_hour(hours),
-    }
+    return Habit(
+        calendar=[row for row in per_day(days) if row.day >= since],
+        ratings=_ratings(days)[-SHOWN_DAYS:],
+        hours=hours,
+        best_hour=best_hour(hours),
+    )
 
 
-def _ratings(days: Sequence[DayCount]) -> list[dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
+def _ratings(days: Sequence[DayCount]) -> list[DayRatings]:
+    rows: dict[str, dict[str, int]] = {}
     for each in days:
-        row = rows.setdefault(each.day, {"day": each.day} | dict.fromkeys(RATINGS, 0))
+        row = rows.setdefault(each.day, dict.fromkeys(RATINGS, 0))
         row[each.rating] += each.reviews
-    return [rows[day] for day in sorted(rows)]
+    return [DayRatings(day, **rows[day]) for day in sorted(rows)]
 
 
 def best_hour(hours: Sequence[HourCount]) -> int | None:
-    """Return the hour in which most is recalled; None where no hour has enough reviews to tell."""
-    telling = [each for each in hours if each.reviews >= MOST_TELLING]
+    """Return the hour with the best recall; None if no hour has enough reviews to tell."""
+    telling = [each for each in hours if each.reviews >= MIN_HOUR_REVIEWS]
     best = max(telling, key=lambda each: (each.recalled / each.reviews, each.reviews), default=None)
     return best.hour if best else None
 

@@ -2,51 +2,94 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 from statistics import mean, median
 from typing import Any
 
-TELLING = 3  # predictions of a measure from which on a direction is named
-SLIGHT = 0.1  # log ratio below which a direction is not worth a word
+MIN_PREDICTIONS = 3  # predictions of a measure before a direction is named
+SLIGHT = 0.1  # log ratio below which a direction is not mentioned
 
 
-def predictions(payloads: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PredictionSummary:
+    """How good all predictions were; the error is in log ratios. None where there is nothing to judge."""
+
+    count: int
+    median_error: float | None
+    interval_hit_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayError:
+    """The predictions of one study day; the error is in log ratios."""
+
+    day: str
+    count: int
+    median_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """The mean log ratio of prediction to measurement of one measure: above 0 is overestimated."""
+
+    measure: str
+    count: int
+    log_ratio: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitRate:
+    """How often predictions made with one confidence were right."""
+
+    confidence: float
+    count: int
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionsOverTime:
+    """Predictions by day, by measure and by confidence."""
+
+    over_time: Sequence[DayError]
+    bias: Sequence[Bias]
+    intervals: Sequence[HitRate]
+
+
+def predictions(payloads: Iterable[Mapping[str, Any]]) -> PredictionSummary:
     """Return how good the learner's predictions were: median error in log ratio, hit rate of intervals."""
     scored = [each for each in payloads if each.get("error") is not None]
     errors = [abs(each["error"]) for each in scored if each.get("form") in ("point", "interval")]
     intervals = [each["error"] == 0 for each in scored if each.get("form") == "interval"]
-    return {
-        "count": len(scored),
-        "median_error": median(errors) if errors else None,
-        "interval_hit_rate": mean(map(float, intervals)) if intervals else None,
-    }
+    return PredictionSummary(
+        count=len(scored),
+        median_error=median(errors) if errors else None,
+        interval_hit_rate=mean(map(float, intervals)) if intervals else None,
+    )
 
 
-def predictions_over_time(payloads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the error by day, the bias by measure and the hit rate of intervals by the confidence asked for."""
+def predictions_over_time(payloads: Sequence[Mapping[str, Any]]) -> PredictionsOverTime:
+    """Return the error by day, the bias by measure and the hit rate by confidence."""
     scored = [each for each in payloads if each.get("error") is not None]
-    return {"over_time": _over_time(scored), "bias": _bias(scored), "intervals": _intervals(scored)}
+    return PredictionsOverTime(_over_time(scored), _bias(scored), _intervals(scored))
 
 
-def _over_time(scored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _over_time(scored: Iterable[Mapping[str, Any]]) -> list[DayError]:
     days: dict[str, list[float]] = defaultdict(list)
     for each in scored:
         if each.get("form") in ("point", "interval"):
             days[each["day"]].append(abs(each["error"]))
-    return [{"day": day, "count": len(days[day]), "median_error": median(days[day])} for day in sorted(days)]
+    return [DayError(day, len(errors), median(errors)) for day, errors in sorted(days.items())]
 
 
-def _bias(scored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the mean log ratio of prediction to measurement by measure: above 0 is overestimated."""
+def _bias(scored: Iterable[Mapping[str, Any]]) -> list[Bias]:
     found: dict[str, list[float]] = defaultdict(list)
     for each in scored:
         said, was = (each.get("prediction") or {}).get("value"), each["measured"]["value"]
         if each.get("form") == "point" and _positive(said) and _positive(was):
             found[each["measure"]].append(log(said / was))
-    return [
-        {"measure": name, "count": len(errors), "log_ratio": mean(errors), "says": direction(name, errors)}
-        for name, errors in sorted(found.items())
-    ]
+    return [Bias(name, len(errors), mean(errors), direction(name, errors)) for name, errors in sorted(found.items())]
 
 
 def _positive(value: object) -> bool:
@@ -56,7 +99,7 @@ def _positive(value: object) -> bool:
 def direction(measure: str, errors: Sequence[float]) -> str:
     """Return a bias in words."""
     off = mean(errors)
-    if len(errors) < TELLING:
+    if len(errors) < MIN_PREDICTIONS:
         return f"{measure}: too few predictions to tell a direction"
     if abs(off) < SLIGHT:
         return f"{measure}: neither over- nor underestimated"
@@ -64,13 +107,13 @@ def direction(measure: str, errors: Sequence[float]) -> str:
     return f"{measure}: you {word} it by a factor of {exp(abs(off)):.2f}"
 
 
-def _intervals(scored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _intervals(scored: Iterable[Mapping[str, Any]]) -> list[HitRate]:
     found: dict[float, list[bool]] = defaultdict(list)
     for each in scored:
         if each.get("form") == "interval":
             found[0.8].append(each["error"] == 0)
         elif each.get("form") == "choice":
             sure = float(each["prediction"]["confidence"])
-            # Of a choice the error is (confidence - right)²: the nearer of the two tells which it was.
+            # The error of a choice is (confidence - right)²: compare it with both to tell whether it was right.
             found[sure].append(abs(each["error"] - (sure - 1) ** 2) < abs(each["error"] - sure**2))
-    return [{"confidence": c, "count": len(hits), "hits": sum(hits)} for c, hits in sorted(found.items())]
+    return [HitRate(confidence, len(hits), sum(hits)) for confidence, hits in sorted(found.items())]

@@ -1,14 +1,15 @@
 """What the tabs draw with: headings, bars of counts, shares, sparks. Every figure stands beside its drawing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
+from rich.console import RenderableType
 from rich.text import Text
 
-Document = Mapping[str, Any]
-Lines = list[Any]
-"""What Rich can print."""
+from quizapp.core.statistics.retention import Bin, PeriodRetention, Recalled
+from quizapp.core.statistics.review_counts import HourCount
+
+Lines = list[RenderableType]
 
 BAR = "█"
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -49,9 +50,9 @@ def spark(values: Sequence[float]) -> str:
     return "".join(SPARKS[min(len(SPARKS) - 1, int(value / most * len(SPARKS)))] if value else "·" for value in values)
 
 
-def share(recalled: int, reviews: int) -> str:
-    """Return a share with what it is of."""
-    return f"{recalled / reviews:.0%} of {reviews}" if reviews else "none yet"
+def share(counted: Recalled | PeriodRetention | HourCount) -> str:
+    """Return the share that was recalled and the number of reviews."""
+    return f"{counted.recalled / counted.reviews:.0%} of {counted.reviews}" if counted.reviews else "none yet"
 
 
 def day_name(text: str) -> str:
@@ -59,7 +60,6 @@ def day_name(text: str) -> str:
     return date.fromisoformat(text).strftime("%a %d %b")
 
 
-def edges(row: Mapping[str, Any], unit: str = "") -> str:
+def edges(row: Bin, unit: str = "") -> str:
     """Return the range of a bin."""
-    low, high = row["low"], row["high"]
-    return f"{low:g}{unit} and more" if high is None else f"{low:g} to {high:g}{unit}"
+    return f"{row.low:g}{unit} and more" if row.high is None else f"{row.low:g} to {row.high:g}{unit}"

@@ -3,34 +3,36 @@
 from rich.table import Table
 from rich.text import Text
 
+from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.charts import Document, Lines, quiet
+from quizapp.ui.progress.charts import Lines, quiet
 
 TITLE = "Decks"
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return a row for each deck, and below what other limits would cost."""
-    if not document["decks"]:
+    if not report.decks:
         return [quiet("Decks appear here: quizapp import PATH")]
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
     table.add_column("Deck", no_wrap=True, max_width=26)
     for name in ("learnt", "learning", "new", "days left", "min/day"):
         table.add_column(name, justify="right")
-    for row in document["decks"]:
-        left = "–" if row["days_left"] is None else str(row["days_left"])
-        figures = [str(row["learnt"]), str(row["learning"]), str(row["new"]), left, f"{row['minutes_a_day']:g}"]
-        table.add_row(Text(visible(row["title"])), *figures)
+    for row in report.decks:
+        done = row.progress
+        left = "–" if done.days_left is None else str(done.days_left)
+        figures = [str(done.learnt), str(done.learning), str(done.new), left, f"{done.minutes_a_day:g}"]
+        table.add_row(Text(visible(row.title)), *figures)
     parts: Lines = [
         table,
         Text(),
         quiet("Days left at the pace of the last 30 days; minutes with the reviews they bring."),
     ]
-    for row in document["decks"]:
-        if row["new"]:
+    for row in report.decks:
+        if row.progress.new:
             costs = "; ".join(
-                f"{each['new_per_day']} a day: {each['days_left']} days, {each['minutes_a_day']:g} min"
-                for each in row["limits"]
+                f"{each.new_per_day} a day: {each.days_left} days, {each.minutes_a_day:g} min"
+                for each in row.progress.limits
             )
-            parts.append(quiet(f"{visible(row['title'])[:30]}: {costs}"))
+            parts.append(quiet(f"{visible(row.title)[:30]}: {costs}"))
     return [*parts, quiet("Change the limit: quizapp config new_per_day 10")]

@@ -1,36 +1,37 @@
 """The second tab: when and how much was studied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from rich.text import Text
 
-from quizapp.ui.progress.charts import Document, Lines, bars, day_name, heading, quiet, spark
+from quizapp.core.statistics.habit import DayRatings, StudyDay
+from quizapp.core.statistics.progress_report import ProgressReport
+from quizapp.ui.progress.charts import Lines, bars, day_name, heading, quiet, spark
 
 TITLE = "Habit"
 SHOWN = 14  # days with their ratings
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return streaks, the calendar of a year as far as it fits, time, ratings and hours."""
-    if not document["reviews"]:
+    if not report.reviews:
         return [quiet("Days, time and ratings appear here after the first answer: quizapp quiz")]
-    habit = document["habit"]
-    streak = f"{_days(document['streak_days'])} in a row, the longest {_days(document['longest_streak_days'])}"
-    seconds = sum(row["seconds"] for row in document["per_day"])
-    per_day = seconds / max(1, document["study_days"]) / 60
-    told = f"{document['reviews']} reviews on {_days(document['study_days'])}, {per_day:.1f} minutes a day"
-    parts: Lines = [Text(streak, style="bold"), Text(told), quiet(habit["rest"]), Text()]
+    habit = report.habit
+    streak = f"{_days(report.streak_days)} in a row, the longest {_days(report.longest_streak_days)}"
+    seconds = sum(row.seconds for row in report.per_day)
+    per_day = seconds / max(1, report.study_days) / 60
+    told = f"{report.reviews} reviews on {_days(report.study_days)}, {per_day:.1f} minutes a day"
+    parts: Lines = [Text(streak, style="bold"), Text(told), quiet(habit.rest), Text()]
     weeks = min(53, (width - 4) // 2)
-    parts += [Text(line) for line in calendar(habit["calendar"], document["study_day"], weeks)]
+    parts += [Text(line) for line in calendar(habit.calendar, report.study_day, weeks)]
     parts.append(quiet("· none  ▪ some  ■ 20 or more"))
-    parts += [heading("Ratings by day: again, hard, good, easy"), *_ratings(habit["ratings"][-SHOWN:])]
-    hours = {row["hour"]: row for row in habit["hours"]}
-    best = habit["best_hour"]
+    parts += [heading("Ratings by day: again, hard, good, easy"), *_ratings(habit.ratings[-SHOWN:])]
+    hours = {row.hour: row.reviews for row in habit.hours}
+    best = habit.best_hour
     parts += [
         heading("Hours of the day"),
-        Text(f"0h {spark([hours.get(hour, {'reviews': 0})['reviews'] for hour in range(24)])} 23h"),
+        Text(f"0h {spark([hours.get(hour, 0) for hour in range(24)])} 23h"),
         quiet(f"Most is recalled at {best} o'clock." if best is not None else "Too few reviews to name a best hour."),
     ]
     return parts
@@ -40,9 +41,9 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def calendar(per_day: Sequence[Mapping[str, Any]], today: str, weeks: int) -> list[str]:
+def calendar(per_day: Sequence[StudyDay], today: str, weeks: int) -> list[str]:
     """Return seven lines, Monday to Sunday, a mark for each day of the last weeks."""
-    counts = {row["day"]: row["reviews"] for row in per_day}
+    counts = {row.day: row.reviews for row in per_day}
     end = date.fromisoformat(today)
     start = end - timedelta(days=end.weekday(), weeks=weeks - 1)
     found = []
@@ -57,10 +58,6 @@ def _mark(count: int) -> str:
     return "·" if not count else "▪" if count < 20 else "■"
 
 
-def _ratings(rows: Sequence[Mapping[str, Any]]) -> Lines:
-    named = [
-        (day_name(row["day"]), row["again"] + row["hard"] + row["good"] + row["easy"],
-         f"{row['again']}, {row['hard']}, {row['good']}, {row['easy']}")
-        for row in rows
-    ]  # fmt: skip
+def _ratings(rows: Sequence[DayRatings]) -> Lines:
+    named = [(day_name(r.day), r.reviews, f"{r.again}, {r.hard}, {r.good}, {r.easy}") for r in rows]
     return bars(named, 30)

@@ -1,39 +1,37 @@
 """The third tab: what is remembered, how well it is held, what comes back when, and what does not stick."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rich.text import Text
 
+from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.charts import Document, Lines, bars, day_name, edges, heading, quiet, share, spark
+from quizapp.ui.progress.charts import Lines, bars, day_name, edges, heading, quiet, share, spark
 
 TITLE = "Memory"
 SHOWN = 8  # weeks of retention
 NEAR = 14  # days of the forecast that are drawn one by one
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return retention against the desired one, the ages, the distributions, the forecast and the leeches."""
-    memory = document["memory"]
-    if not any(row["cards"] for row in memory["stability"]):
+    memory = report.memory
+    if not any(row.cards for row in memory.stability):
         return [quiet("What you remember appears here after the first reviews: quizapp quiz")]
-    parts: Lines = [Text(f"Desired: {memory['desired']:.0%} recalled when a card is due", style="bold")]
+    parts: Lines = [Text(f"Desired: {memory.desired:.0%} recalled when a card is due", style="bold")]
     parts += _retention(memory)
-    for name in ("young", "mature"):
-        row = memory[name]
-        parts.append(Text(f"{name:>6}: {row['cards']} cards, recalled {share(row['recalled'], row['reviews'])}"))
-    for name, unit in (("stability", " d"), ("difficulty", ""), ("retrievability", "")):
-        parts += [
-            heading(name.capitalize()),
-            *bars(((edges(r, unit), r["cards"], str(r["cards"])) for r in memory[name]), 30),
-        ]
-    near, year = memory["forecast"]["30"][:NEAR], memory["forecast"]["365"]
+    for name, group in (("young", memory.young), ("mature", memory.mature)):
+        parts.append(Text(f"{name:>6}: {group.cards} cards, recalled {share(group.reviews)}"))
+    for name, unit, bins in (
+        ("Stability", " d", memory.stability),
+        ("Difficulty", "", memory.difficulty),
+        ("Retrievability", "", memory.retrievability),
+    ):
+        parts += [heading(name), *bars(((edges(each, unit), each.cards, str(each.cards)) for each in bins), 30)]
+    near, year = memory.forecast[30][:NEAR], memory.forecast[365]
     parts += [
         heading("Due in the coming days"),
-        *bars(((day_name(r["day"]), r["due"], str(r["due"])) for r in near), 30),
+        *bars(((day_name(r.day), r.due, str(r.due)) for r in near), 30),
     ]
-    weeks = [sum(row["due"] for row in year[start : start + 7]) for start in range(0, 364, 7)]
+    weeks = [sum(row.due for row in year[start : start + 7]) for start in range(0, 364, 7)]
     parts += [
         Text(f"52 weeks: {spark(weeks)}"),
         quiet("As the cards stand now; what you learn on the way comes on top."),
@@ -41,34 +39,32 @@ def lines(document: Document, width: int) -> Lines:
     return parts + _trouble(memory)
 
 
-def _retention(memory: Mapping[str, Any]) -> Lines:
-    rows = memory["retention"]["week"][-SHOWN:]
+def _retention(memory: MemoryReport) -> Lines:
+    rows = memory.retention["week"][-SHOWN:]
     if not rows:
         return [quiet("True retention is counted from the first review of a card that was learnt.")]
     parts: Lines = [quiet("True retention by week, with the range in which it probably lies")]
     for row in rows:
-        low, high = round(row["low"] * 40), round(row["high"] * 40)
+        low, high = round(row.low * 40), round(row.high * 40)
         line = " " * low + "├" + "─" * max(0, high - low - 1) + "┤"
-        at = round(row["recalled"] / row["reviews"] * 40)
+        at = round(row.recalled / row.reviews * 40)
         line = line[:at] + "●" + line[at + 1 :]
-        few = "  few" if row["small"] else ""
-        parts.append(Text(f"{day_name(row['from'])} {line:<42} {share(row['recalled'], row['reviews'])}{few}"))
+        few = "  few" if row.small else ""
+        parts.append(Text(f"{day_name(row.start)} {line:<42} {share(row)}{few}"))
     return parts
 
 
-def _trouble(memory: Mapping[str, Any]) -> Lines:
+def _trouble(memory: MemoryReport) -> Lines:
     parts: Lines = []
-    if memory["lapses"]:
-        named = (
-            (visible(r["title"]), r["lapses"], f"{r['lapses']} in {r['reviews']} reviews") for r in memory["lapses"]
-        )
+    if memory.lapses:
+        named = ((visible(r.title), r.lapses, f"{r.lapses} in {r.reviews} reviews") for r in memory.lapses)
         parts += [heading("Forgotten most"), *bars(named, 20, "red")]
-    if memory["leeches"]:
+    if memory.leeches:
         parts.append(heading("Leeches: they cost more than they teach. Reword them, split them, or suspend them."))
-    for row in memory["leeches"]:
+    for row in memory.leeches:
         parts += [
-            Text(visible(row["ask"])[:74]),
-            quiet(f"  forgotten {row['lapses']} times: {row['history'][-40:]}"),
-            quiet(f"  {visible(row['edit'])}   (e edits it in the quiz)"),
+            Text(visible(row.ask)[:74]),
+            quiet(f"  forgotten {row.lapses} times: {row.history[-40:]}"),
+            quiet(f"  {visible(row.edit)}   (e edits it in the quiz)"),
         ]
     return parts

@@ -4,41 +4,42 @@ from math import exp
 
 from rich.text import Text
 
+from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.charts import Document, Lines, bars, day_name, heading, quiet
+from quizapp.ui.progress.charts import Lines, bars, day_name, heading, quiet
 
 TITLE = "Predictions"
 SHOWN = 10  # days
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return errors over time, the bias by measure, hit rates, claims and misconceptions."""
-    summary, found = document["calibration"]["predictions"], document["predictions"]
-    if not summary["count"] and not document["proofs"]:
+    summary, found = report.prediction_summary, report.predictions
+    if not summary.count and not report.verdicts:
         return [quiet("Predict a measurement, then see it here: quizapp prove")]
     parts: Lines = []
-    if summary["median_error"] is not None:
-        factor = exp(summary["median_error"])
-        told = f"{summary['count']} predictions, the median off by a factor of {factor:.2f}"
+    if summary.median_error is not None:
+        factor = exp(summary.median_error)
+        told = f"{summary.count} predictions, the median off by a factor of {factor:.2f}"
         parts.append(Text(told, style="bold"))
-    if found["over_time"]:
-        rows = [(day_name(r["day"]), r["median_error"], f"x{exp(r['median_error']):.2f}") for r in found["over_time"]]
+    if found.over_time:
+        rows = [(day_name(r.day), r.median_error, f"x{exp(r.median_error):.2f}") for r in found.over_time]
         parts += [heading("Off by a factor of"), *bars(rows[-SHOWN:], 30)]
-    if found["bias"]:
-        parts += [heading("Direction"), *(Text(row["says"]) for row in found["bias"])]
-    for row in found["intervals"]:
-        parts.append(Text(f"said {row['confidence']:.0%} sure: right {row['hits']} of {row['count']} times"))
-    return parts + _proofs(document)
+    if found.bias:
+        parts += [heading("Direction"), *(Text(row.says) for row in found.bias)]
+    for row in found.intervals:
+        parts.append(Text(f"said {row.confidence:.0%} sure: right {row.hits} of {row.count} times"))
+    return parts + _proofs(report)
 
 
-def _proofs(document: Document) -> Lines:
-    parts: Lines = [heading("Claims on this machine")] if document["proofs"] else []
-    for each in document["proofs"]:
-        changed = f", was {each['before']}" if each["before"] else ""
-        style = {"confirmed": "green", "refuted": "red"}.get(each["verdict"], "quiet")
-        where = quiet(f"  {visible(each['experiment'])}, {each['day']}, {visible(each['machine'])}")
-        parts += [Text.assemble((each["verdict"], style), changed), where]
-    open_ideas = [each for each in document["misconceptions"] if not each["gone"]]
+def _proofs(report: ProgressReport) -> Lines:
+    parts: Lines = [heading("Claims on this machine")] if report.verdicts else []
+    for each in report.verdicts:
+        changed = f", was {each.before}" if each.before else ""
+        style = {"confirmed": "green", "refuted": "red"}.get(each.verdict, "quiet")
+        where = quiet(f"  {visible(each.experiment)}, {each.day}, {visible(each.machine)}")
+        parts += [Text.assemble((each.verdict, style), changed), where]
+    open_ideas = [each for each in report.misconceptions if not each.gone]
     if open_ideas:
         parts.append(heading("Still to be shaken off"))
-    return parts + [Text(f"{each['count']}x {visible(each['says'])}") for each in open_ideas]
+    return parts + [Text(f"{each.count}x {visible(each.says)}") for each in open_ideas]

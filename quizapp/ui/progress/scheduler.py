@@ -2,24 +2,25 @@
 
 from rich.text import Text
 
-from quizapp.ui.progress.charts import Document, Lines, heading, quiet
+from quizapp.core.statistics.progress_report import ProgressReport
+from quizapp.ui.progress.charts import Lines, heading, quiet
 
 TITLE = "Scheduler"
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return predicted against actual recall by tenths, log loss and RMSE(bins)."""
-    found = document["calibration"]["recall"]
-    if not found["bins"]:
+    found = report.recall
+    if not found.bins:
         return [quiet("Predicted and actual recall are compared here once cards came back after a day or more.")]
     parts: Lines = [
-        Text(f"Log loss {found['log_loss']:.4f}, RMSE(bins) {found['rmse_bins']:.2%}", style="bold"),
+        Text(f"Log loss {found.log_loss:.4f}, RMSE(bins) {found.rmse_bins:.2%}", style="bold"),
         quiet("Both are smaller for better predictions. `quizapp optimize` fits the scheduler to you."),
         heading("Predicted and actual recall"),
         quiet("predicted  recalled  reviews"),
     ]
-    for row in found["bins"]:
-        off = row["recalled"] - row["predicted"]
+    for row in found.bins:
+        off = row.recalled - row.predicted
         word = "as predicted" if abs(off) < 0.02 else "more than predicted" if off > 0 else "less than predicted"
-        parts.append(Text(f"{row['predicted']:>9.0%}  {row['recalled']:>8.0%}  {row['count']:>7}  {word}"))
+        parts.append(Text(f"{row.predicted:>9.0%}  {row.recalled:>8.0%}  {row.count:>7}  {word}"))
     return parts

@@ -1,28 +1,26 @@
 """The tabs on a terminal, one at a time; elsewhere all of them once."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from rich.console import Console, Group
 from rich.text import Text
 
+from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.console import unicode_ok
 from quizapp.ui.keys import Keys
-from quizapp.ui.progress.charts import ASCII, Document
+from quizapp.ui.progress.charts import ASCII, Lines
 from quizapp.ui.progress.tabs import TABS
 from quizapp.ui.screen import Screen
 
 HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  leave"
 
 
-def print_all(console: Console, document: Document) -> None:
+def print_all(console: Console, report: ProgressReport) -> None:
     """Print every tab in order."""
     for tab in TABS:
         console.print(Text(f"\n{tab.TITLE}", style="accent"))
-        _print(console, tab.lines(document, console.width))
+        _print(console, tab.lines(report, console.width))
 
 
-def _print(console: Console, parts: Sequence[Any]) -> None:
+def _print(console: Console, parts: Lines) -> None:
     if unicode_ok(console):
         console.print(Group(*parts))
         return
@@ -31,12 +29,12 @@ def _print(console: Console, parts: Sequence[Any]) -> None:
     console.out(captured.get().translate(ASCII), highlight=False, end="")
 
 
-def browse(console: Console, document: Document) -> None:
+def browse(console: Console, report: ProgressReport) -> None:
     """Show one tab at a time until the learner leaves."""
     at = 0
     with Keys() as keys, Screen(console, linear=False) as screen:
         while True:
-            screen.show(_header(at), TABS[at].lines(document, min(console.width - 4, 96)), Text(HELP, style="quiet"))
+            screen.show(_header(at), TABS[at].lines(report, min(console.width - 4, 96)), Text(HELP, style="quiet"))
             key = keys.next()
             while screen.scroll(key) or key == "resize":
                 screen.redraw()

@@ -3,9 +3,10 @@
 from rich.table import Table
 from rich.text import Text
 
-from quizapp.core.model import SECTION_TITLES
+from quizapp.core.model import SECTION_TITLES, SectionName
+from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.charts import Document, Lines, quiet, style_of
+from quizapp.ui.progress.charts import Lines, quiet, style_of
 
 TITLE = "Map"
 SHORT = {
@@ -14,12 +15,12 @@ SHORT = {
 }  # fmt: skip
 
 
-def lines(document: Document, width: int) -> Lines:
+def lines(report: ProgressReport, width: int) -> Lines:
     """Return the map; prerequisites stand beside it where there is room."""
-    if not document["concepts"]:
+    if not report.concepts:
         return [quiet("Concepts appear here with their sections. Bring a deck in: quizapp import PATH")]
     told = Text("What you would recall now, in percent. – was not asked yet.\n")
-    names = {(each["deck"], each["concept"]): each["title"] for each in document["concepts"]}
+    names = {(each.deck, each.concept): each.title for each in report.concepts}
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
     table.add_column("Concept", no_wrap=True, max_width=24 if width >= 86 else 18)
     for name in SECTION_TITLES:
@@ -27,21 +28,21 @@ def lines(document: Document, width: int) -> Lines:
     table.add_column("all", justify="right")
     if width >= 86:
         table.add_column("after", no_wrap=True, max_width=28, style="quiet")
-    for each in document["concepts"]:
-        cells = [_cell(each["sections"][name]) for name in SECTION_TITLES]
-        needs = ", ".join(names.get((each["deck"], other), other) for other in each["requires"])
-        row = [Text(visible(each["title"])), *cells, Text(f"{each['mastery']:.0%}", style="bold")]
+    for each in report.concepts:
+        cells = [_cell(each.sections[name]) for name in SectionName]
+        needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
+        row = [Text(visible(each.title)), *cells, Text(f"{each.mastery:.0%}", style="bold")]
         table.add_row(*row, *([Text(visible(needs))] if width >= 86 else []))
-    return [told, table, *([] if width >= 86 else _needs(document, names))]
+    return [told, table, *([] if width >= 86 else _needs(report, names))]
 
 
 def _cell(chance: float | None) -> Text:
     return Text("–" if chance is None else f"{chance:.0%}", style=style_of(chance))
 
 
-def _needs(document: Document, names: dict[tuple[str, str], str]) -> Lines:
+def _needs(report: ProgressReport, names: dict[tuple[str, str], str]) -> Lines:
     parts: Lines = [Text()]
-    for each in document["concepts"]:
-        needs = ", ".join(names.get((each["deck"], other), other) for other in each["requires"])
-        parts += [quiet(visible(f"{each['title']} comes after {needs}"))] if needs else []
+    for each in report.concepts:
+        needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
+        parts += [quiet(visible(f"{each.title} comes after {needs}"))] if needs else []
     return parts

@@ -12,7 +12,7 @@ from quizapp.decks.shipped import shipped_folders
 from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named
 from quizapp.ui.answer_input import options_lines
-from quizapp.ui.bars import bars
+from quizapp.ui.bars import comparison
 from quizapp.ui.console import THEME
 from quizapp.ui.text import prose
 
@@ -30,7 +30,7 @@ def main() -> None:
     console.print("\n", Text("Right.", style="good"), "\n", prose(question.explain), sep="")
     console.print("\n 1 Again 1m   2 Hard 6m  [3 Good 10m]  4 Easy 10d    Space: [ ]\n", markup=False)
     console.print(Text(f"Prove it: {concept.experiments[0].ask}", style="accent"))
-    console.print(bars(10.0, 16.4, 14.1, 17.7, "times"))
+    console.print(comparison((10.0, 10.0), 16.4, 14.1, 17.7, "times"))
     svg = console.export_svg(title="quizapp")
     Path(__file__).with_name("screen.svg").write_text(
         re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL), "utf-8"

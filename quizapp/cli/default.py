@@ -93,18 +93,20 @@ def quiz_on_terminal(
     else:
         session = Session(context, scope, limits, query=partial(query_of, connection))
     from quizapp.ui.quiz import run_quiz
+    from quizapp.ui.quiz_screen import QuizOptions
 
     console = make_console(given.color, linear)
+    options = QuizOptions(
+        keymap=keymap(context.settings.keys), buttons=context.settings.buttons, on_first_draw=session.connect
+    )
     try:
         with closing(session):
             run_quiz(
                 session,
                 console,
+                options,
                 linear=linear or console.is_dumb_terminal,
-                keymap=keymap(context.settings.keys),
-                buttons=context.settings.buttons,
                 first_run=first_run or _is_first_on_server(session),
-                on_first_draw=session.connect,
             )
     finally:
         if connection is not None:

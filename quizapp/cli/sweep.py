@@ -104,6 +104,8 @@ def _error(point: float, measured: dict[str, Any]) -> float | None:
 
 def curve_lines(name: str, measured: dict[int, dict[str, Any]], points: dict[int, float]) -> list[str]:
     """Return a bar for each value, with `o` where the learner expected it."""
+    from quizapp.ui.bars import bar
+
     figures = [m["value"] for m in measured.values() if isinstance(m["value"], int | float)]
     most = max([*figures, *points.values()], default=1.0) or 1.0
     lines = []
@@ -111,9 +113,9 @@ def curve_lines(name: str, measured: dict[int, dict[str, Any]], points: dict[int
         if not isinstance(figure["value"], int | float):
             lines.append(f"{name} {value:>4}  not measured")
             continue
-        bar = list("#" * max(1, round(figure["value"] / most * WIDTH)) + " " * WIDTH)[: WIDTH + 1]
+        marks = list(bar(figure["value"], most, WIDTH, "#").ljust(WIDTH + 1))
         if value in points:
-            bar[min(WIDTH, round(points[value] / most * WIDTH))] = "o"
+            marks[min(WIDTH, round(points[value] / most * WIDTH))] = "o"
         low, high = figure["low"], figure["high"]
-        lines.append(f"{name} {value:>4}  {''.join(bar)} {figure['value']:.3g}  ({low:.3g} to {high:.3g})")
+        lines.append(f"{name} {value:>4}  {''.join(marks)} {figure['value']:.3g}  ({low:.3g} to {high:.3g})")
     return [*lines, "# measured   o what you predicted"] if points else lines

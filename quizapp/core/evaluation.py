@@ -7,9 +7,9 @@ then, the number of such reviews and the lapses among them, each on a logarithmi
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from quizapp.core import fsrs
+from quizapp.core.calibration_bins import calibration_bin
 from quizapp.core.review_history import CardHistory
 
 SMALLEST = 1e-6  # a chance is never taken to be nearer to 0 or 1
@@ -52,11 +52,6 @@ class Comparison:
         return self.gain > self.error
 
 
-@lru_cache(maxsize=4096)
-def _bin(value: int, start: float, base: float, digits: int) -> float:
-    return round(start * base ** math.floor(math.log(value) / math.log(base)), digits) if value else 0.0
-
-
 def predicted(history: CardHistory, parameters: tuple[float, ...], since_ms: int = 0) -> Iterator[Predicted]:
     """Yield what parameters predict for a card's reviews from a moment on; all before it is known."""
     model = fsrs.model(parameters)
@@ -69,7 +64,7 @@ def predicted(history: CardHistory, parameters: tuple[float, ...], since_ms: int
         if gap > 0:
             counted += 1
             if time_ms >= since_ms:
-                place = _bin(gap, 2.48, 3.62, 2), _bin(counted, 1.99, 1.89, 0), _bin(lapses, 1.65, 1.73, 0)
+                place = calibration_bin(gap, counted, lapses)
                 yield Predicted(fsrs.recall(model, stability, gap), rating > 1, place)
             lapses += rating == 1
         stability, difficulty = fsrs.advance(model, stability, difficulty, rating, gap)

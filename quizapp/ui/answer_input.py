@@ -1,30 +1,53 @@
-"""How an answer is given, by the question's way of entry: keys in, an answer or a command out."""
+"""Reads an answer from the keyboard, in the way that the question asks for: keys in, an EntryResult out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.prediction import FORMS, Form
-from quizapp.questions.base import Shown, letters
+from quizapp.questions.base import Entry, Shown, letters
+from quizapp.ui.session_port import Given
 from quizapp.ui.text import inline
 
 Draw = Callable[[list[RenderableType], str], None]
-"""Draws the entry's own lines under the question, with a line of help."""
+"""Draws the lines of the entry under the question, with a line of help."""
 
 NextKey = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The learner gave an answer."""
+
+    answer: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The learner wants to see the answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the quiz instead of an answer: a letter such as u, or Esc followed by it."""
+    """The learner pressed the key of a command instead, such as u, perhaps after Esc."""
 
     key: str
 
 
+EntryResult = Answered | Revealed | Command
+
+NEXT_FORM = Command("tab")  # ask for the prediction in another form
+
+
+def command_of(pressed: str, key: NextKey) -> Command:
+    """Return the command of a key; Esc takes the key that follows."""
+    return Command(key() if pressed == "esc" else pressed)
+
+
 def options_lines(shown: Shown, marked: str = "") -> list[RenderableType]:
-    """Return the options with their letters, those picked marked."""
+    """Return the options with their letters; those in `marked` are shown as picked."""
     lines: list[RenderableType] = []
     for letter, option in zip(letters(len(shown.options)), shown.options, strict=True):
         mark = "x" if letter in marked else " "
@@ -38,49 +61,47 @@ def options_lines(shown: Shown, marked: str = "") -> list[RenderableType]:
 
 
 def picked(pressed: str, labels: str) -> str:
-    """Return the letter that a letter or a digit picks, or ''."""
+    """Return the letter that a key picks, itself a letter or a digit from 1 on; '' if it picks none."""
     if pressed.isdecimal() and 0 < int(pressed) <= len(labels):
         return labels[int(pressed) - 1]
     return pressed.lower() if len(pressed) == 1 and pressed.lower() in labels else ""
 
 
 def entry_lines(shown: Shown) -> list[RenderableType]:
-    """Return what is to choose from or to fill in, for where nothing is redrawn."""
+    """Return the options and the gaps, for a screen that is not redrawn."""
     gaps: list[RenderableType] = [inline(f"{number}. {prompt}") for number, prompt in enumerate(shown.prompts, 1)]
     return [*gaps, *options_lines(shown)]
 
 
-def take_answer(shown: Shown, key: NextKey, draw: Draw) -> object:
-    """Return an answer, None for a reveal, or a Command."""
-    takers = {"pick": _pick, "picks": _picks, "sequence": _sequence, "reveal": _reveal, "prediction": _prediction}
-    return takers.get(shown.entry, _texts)(shown, key, draw)
+def take_answer(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+    """Read keys until there is an answer, a wish to see it, or a command."""
+    return _TAKERS[shown.entry](shown, key, draw)
 
 
-def _reveal(shown: Shown, key: NextKey, draw: Draw) -> object:
+def _reveal(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
     draw([], "Space  show the answer")
     while True:
         pressed = key()
         if pressed in ("space", "enter"):
-            return None
+            return Revealed()
         if pressed != "redraw":
-            return Command(key() if pressed == "esc" else pressed)
+            return command_of(pressed, key)
 
 
-def _pick(shown: Shown, key: NextKey, draw: Draw) -> object:
+def _pick(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
     labels = letters(len(shown.options))
     draw(options_lines(shown), f"{labels[0]} to {labels[-1]}  pick     Space  show the answer")
     while True:
         pressed = key()
         if letter := picked(pressed, labels):
-            return letter
+            return Answered(letter)
         if pressed == "space":
-            return None
-        if pressed in ("enter", "redraw"):
-            continue
-        return Command(key() if pressed == "esc" else pressed)
+            return Revealed()
+        if pressed not in ("enter", "redraw"):
+            return command_of(pressed, key)
 
 
-def _picks(shown: Shown, key: NextKey, draw: Draw) -> object:
+def _picks(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
     labels, marked = letters(len(shown.options)), ""
     while True:
         draw(options_lines(shown, marked), f"{labels[0]} to {labels[-1]}  mark all that are true     Enter  answer")
@@ -88,14 +109,14 @@ def _picks(shown: Shown, key: NextKey, draw: Draw) -> object:
         if letter := picked(pressed, labels):
             marked = marked.replace(letter, "") if letter in marked else marked + letter
         elif pressed == "enter" and marked:
-            return "".join(sorted(marked))
+            return Answered("".join(sorted(marked)))
         elif pressed == "space":
-            return None
+            return Revealed()
         elif pressed not in ("enter", "redraw"):
-            return Command(key() if pressed == "esc" else pressed)
+            return command_of(pressed, key)
 
 
-def _sequence(shown: Shown, key: NextKey, draw: Draw) -> object:
+def _sequence(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
     labels, given = letters(len(shown.options)), ""
     while True:
         help_line = f"{labels[0]} to {labels[-1]}  in order     Backspace  back"
@@ -107,15 +128,15 @@ def _sequence(shown: Shown, key: NextKey, draw: Draw) -> object:
         elif pressed == "backspace":
             given = given[:-1]
         elif pressed == "enter" and len(given) == len(labels):
-            return given
+            return Answered(given)
         elif pressed == "space" and not given:
-            return None
+            return Revealed()
         elif pressed not in ("enter", "space", "redraw") and not letter:
-            return Command(key() if pressed == "esc" else pressed)
+            return command_of(pressed, key)
 
 
 def _arranged(shown: Shown, given: str) -> list[RenderableType]:
-    """Return what is left to place, and what was placed: beside its prompt for a match, in order else."""
+    """Return what was placed (next to its prompt for a match, else in order), then the options."""
     labels = letters(len(shown.options))
     lines: list[RenderableType] = []
     if shown.prompts:
@@ -135,36 +156,42 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
     return lines
 
 
-def _texts(shown: Shown, key: NextKey, draw: Draw) -> object:
-    """Read texts: one for each slot, or lines until an empty one."""
+def _texts(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+    """Read a text for each slot; an empty one shows the answer."""
+    done: list[str] = []
+    while len(done) < shown.slots:
+        prompt = shown.prompts[len(done)] if len(done) < len(shown.prompts) else ""
+        typed = _line(done, f"{prompt}> " if prompt else "> ", "type the answer; Enter answers", key, draw)
+        if isinstance(typed, Command):
+            return typed
+        if not typed:
+            return Revealed()
+        done.append(typed)
+    return Answered(done[0] if shown.slots == 1 else done)
+
+
+def _lines(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+    """Read lines until an empty one."""
     done: list[str] = []
     while True:
-        prompt = shown.prompts[len(done)] if shown.prompts and len(done) < len(shown.prompts) else ""
-        line = _line(shown, done, prompt, key, draw)
-        if not isinstance(line, str):
-            return line
-        if shown.entry == "lines":
-            if not line:
-                return "\n".join(done) if done else None
-            done.append(line)
-            continue
-        done.append(line)
-        if len(done) == shown.slots:
-            return done[0] if shown.slots == 1 else done
+        typed = _line(done, "> ", "type what it prints; an empty line answers", key, draw)
+        if isinstance(typed, Command):
+            return typed
+        if not typed:
+            return Answered("\n".join(done)) if done else Revealed()
+        done.append(typed)
 
 
-def _line(shown: Shown, done: list[str], prompt: str, key: NextKey, draw: Draw) -> object:
+def _line(done: list[str], label: str, what: str, key: NextKey, draw: Draw) -> str | Command:
+    """Return a line without white space around it, or the command after Esc; `done` are the lines before it."""
     typed = ""
-    what = "type what it prints; an empty line answers" if shown.entry == "lines" else "type the answer; Enter answers"
-    help_line = f"{what}   Esc + letter: command"
     while True:
         lines: list[RenderableType] = [Text.assemble(("> ", "quiet"), text) for text in done]
-        label = f"{prompt}> " if prompt else "> "
         lines.append(Text.assemble((label, "accent"), typed, ("_", "blink")))
-        draw(lines, help_line)
+        draw(lines, f"{what}   Esc + letter: command")
         pressed = key()
         if pressed == "enter":
-            return typed.strip() if typed.strip() or shown.entry == "lines" else None
+            return typed.strip()
         if pressed == "esc":
             return Command(key())
         if pressed == "backspace":
@@ -175,33 +202,33 @@ def _line(shown: Shown, done: list[str], prompt: str, key: NextKey, draw: Draw) 
             typed += pressed
 
 
-SURE = (50, 60, 70, 80, 90, 95, 99)  # percent
+CONFIDENCES = (50, 60, 70, 80, 90, 95, 99)  # percent
 
 
-def _prediction(shown: Shown, key: NextKey, draw: Draw) -> object:
-    """Take a prediction in the experiment's form; Tab changes to another."""
+def _prediction(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+    """Read a prediction in the form of the experiment; Tab changes to another form."""
     forms = [form for form in FORMS if form != "choice" or shown.options]
     form = shown.form if shown.form in forms else forms[0]
     while True:
-        taken = _range_and_sureness(shown, key, draw) if form == "choice" else _figure(form, key, draw)
-        if taken != Command("tab"):
+        taken = _range_and_confidence(shown, key, draw) if form == "choice" else _figure(form, key, draw)
+        if taken != NEXT_FORM:
             return taken
         form = forms[(forms.index(form) + 1) % len(forms)]
 
 
-def _figure(form: Form, key: NextKey, draw: Draw) -> object:
-    ask = "your prediction" if form == "point" else "from..to, so that it holds 8 times in 10, such as 1.5..2"
+def _figure(form: Form, key: NextKey, draw: Draw) -> EntryResult:
+    ask = "your prediction" if form == "point" else "from..to, right 8 times in 10, such as 1.5..2"
     typed = ""
     while True:
         draw(
             [Text.assemble((f"{ask}> ", "accent"), typed, ("_", "blink"))],
-            "Enter  run it     Tab  predict otherwise     Esc + letter: command",
+            "Enter  run it     Tab  another form     Esc + letter: command",
         )
         pressed = key()
         if pressed == "enter":
-            return typed.strip() or None
+            return Answered(typed.strip()) if typed.strip() else Revealed()
         if pressed in ("tab", "esc"):
-            return Command(key() if pressed == "esc" else "tab")
+            return command_of(pressed, key)
         typed = typed[:-1] if pressed == "backspace" else typed + (pressed if _in_figure(pressed) else "")
 
 
@@ -209,21 +236,22 @@ def _in_figure(pressed: str) -> bool:
     return len(pressed) == 1 and (pressed.isdigit() or pressed in ".,x@%")
 
 
-def _range_and_sureness(shown: Shown, key: NextKey, draw: Draw) -> object:
-    help_line = "letter  pick a range     Tab  predict otherwise     Esc + letter: command"
+def _range_and_confidence(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+    help_line = "letter  pick a range     Tab  another form     Esc + letter: command"
     taken = _pick_one(options_lines(shown), len(shown.options), help_line, key, draw)
     if not isinstance(taken, int):
         return taken
-    sure = [f"{percent}%" for percent in SURE]
+    sure = [f"{percent}%" for percent in CONFIDENCES]
     lines: list[RenderableType] = [*options_lines(shown, letters(26)[taken]), Text(), Text("How sure are you?")]
     lines += [Text(f"  {letter}  {text}") for letter, text in zip(letters(len(sure)), sure, strict=True)]
-    how = _pick_one(lines, len(sure), "letter  how sure, then it runs     Tab  predict otherwise", key, draw)
-    return f"{shown.values[taken]}@{sure[how]}" if isinstance(how, int) else how
+    how = _pick_one(lines, len(sure), "letter  how sure, then it runs     Tab  another form", key, draw)
+    return Answered(f"{shown.values[taken]}@{sure[how]}") if isinstance(how, int) else how
 
 
 def _pick_one(
     lines: list[RenderableType], count: int, help_line: str, key: NextKey, draw: Draw
-) -> int | Command | None:
+) -> int | Revealed | Command:
+    """Return the index of the option that a key picks; a key without a meaning here is ignored."""
     labels = letters(count)
     draw(lines, help_line)
     while True:
@@ -231,6 +259,12 @@ def _pick_one(
         if letter := picked(pressed, labels):
             return labels.index(letter)
         if pressed == "space":
-            return None
-        if pressed in ("tab", "esc"):  # as where a figure is typed: another key would begin the prediction anew
-            return Command(key() if pressed == "esc" else "tab")
+            return Revealed()
+        if pressed in ("tab", "esc"):
+            return command_of(pressed, key)
+
+
+_TAKERS: Mapping[Entry, Callable[[Shown, NextKey, Draw], EntryResult]] = {
+    "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": _texts, "lines": _lines,
+    "prediction": _prediction,
+}  # fmt: skip

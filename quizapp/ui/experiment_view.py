@@ -1,24 +1,24 @@
-"""An experiment on the screen: consent to its code, samples as they come, and what the learner saw."""
+"""An experiment on the screen: consent to its code, and its samples as they come."""
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.ui.escape import visible
+from quizapp.ui.session_port import Sample
 from quizapp.ui.text import code
 
 Show = Callable[[list[RenderableType], str], None]
-"""Draws a body with a line of help."""
+"""Draws lines with a line of help."""
 
 SEEN = {"more": "more than I predicted", "as predicted": "about what I predicted", "less": "less than I predicted"}
 WIDTH = 40
 
 
 def consent_lines(title: str, sources: Mapping[str, str], warning: str) -> list[RenderableType]:
-    """Return all code that would run, under a plain sentence of what agreeing means."""
+    """Return all code that would run, below a sentence about what agreeing means."""
     lines: list[RenderableType] = [
         Text("This code did not come with quizapp. It runs only if you agree to exactly this code.", style="bold"),
         Text(visible(warning)),
@@ -28,7 +28,7 @@ def consent_lines(title: str, sources: Mapping[str, str], warning: str) -> list[
     return lines
 
 
-class Live:
+class LiveSamples:
     """Draws each sample of an experiment on a scale as it comes."""
 
     def __init__(self, show: Show, prediction: str) -> None:
@@ -36,26 +36,26 @@ class Live:
         self._began = time.monotonic()
         self._samples: dict[str, list[float]] = {}
 
-    def __call__(self, trial: Any) -> None:
-        """Take a sample and draw."""
-        self._samples.setdefault(trial.variant, []).append(trial.reading)
-        lines: list[RenderableType] = [self._head(trial), Text()]
+    def __call__(self, sample: Sample) -> None:
+        """Take a sample and draw all of them."""
+        self._samples.setdefault(sample.variant, []).append(sample.reading)
+        lines: list[RenderableType] = [self._head(sample), Text()]
         longest = max(max(values) for values in self._samples.values()) or 1.0
         for name, values in self._samples.items():
-            lines.append(_scale(name, values, longest, trial.unit))
+            lines.append(_scale(name, values, longest, sample.unit))
         lines += [Text(), Text.assemble(("your prediction  ", "quiet"), visible(self._prediction))]
-        self._show(lines, "Ctrl-C leaves; nothing is rated then")
+        self._show(lines, "Ctrl-C stops; nothing is rated then")
 
-    def _head(self, trial: Any) -> Text:
-        left = max(0.0, trial.limit - (time.monotonic() - self._began))
-        text = f"Running on this machine: trial {trial.done}, at most {left:.0f} s more"
-        if trial.foreign > 0.1:
-            text += f"; other programs use {trial.foreign:.1f} of a core"
+    def _head(self, sample: Sample) -> Text:
+        left = max(0.0, sample.limit - (time.monotonic() - self._began))
+        text = f"Running on this machine: trial {sample.done}, at most {left:.0f} s more"
+        if sample.foreign > 0.1:
+            text += f"; other programs use {sample.foreign:.1f} of a core"
         return Text(text)
 
 
 def _scale(name: str, values: list[float], longest: float, unit: str) -> Text:
-    """Return every sample as a mark on one scale from nothing to the longest, the latest one in words."""
+    """Return every sample as a mark on a scale from 0 to the longest, and the latest one as a number."""
     marks = [" "] * WIDTH
     for value in values:
         place = min(WIDTH - 1, int(value / longest * (WIDTH - 1)))

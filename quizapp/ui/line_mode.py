@@ -1,4 +1,4 @@
-"""The quiz line by line, for screen readers and dumb terminals: nothing is redrawn, answers are lines."""
+"""Line mode, for screen readers and dumb terminals: nothing is redrawn, and answers are lines."""
 
 import contextlib
 import re
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from quizapp.questions.base import Shown, letters
 from quizapp.settings.keymap import DEFAULTS
-from quizapp.ui.answer_input import Command
+from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
 
 
 class LineInput:
-    """The keyboard where input comes in lines: the same as Keys for whoever asks for a key."""
+    """A keyboard whose input comes in lines, with the interface of Keys."""
 
     def __enter__(self) -> "LineInput":
         return self
@@ -21,11 +21,11 @@ class LineInput:
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """The terminal is in its ordinary mode all the time."""
+        """Do nothing: the terminal is always in its ordinary mode."""
         yield
 
     def next(self) -> str:
-        """Return a line as a key: its first character, a command's name as that command's key, nothing as Enter."""
+        """Return a line as a key: its first character, the key of a command for its name, enter for an empty line."""
         line = self.line()
         return DEFAULTS.get(line.lower(), line[:1]) if line else "enter"
 
@@ -40,7 +40,7 @@ class LineInput:
 
 
 def line_help(shown: Shown) -> str:
-    """Return what to type for this way of entry."""
+    """Return what to type for a question."""
     helps = {
         "reveal": "Enter shows the answer",
         "pick": "type a letter; Enter alone shows the answer",
@@ -52,24 +52,24 @@ def line_help(shown: Shown) -> str:
     return helps.get(shown.entry, "type the answer") + "; a command by its name, such as undo, or keys for all"
 
 
-def take_line(shown: Shown, source: LineInput) -> object:
-    """Return an answer, None for a reveal, or a Command, from one line or more."""
+def take_line(shown: Shown, source: LineInput) -> EntryResult:
+    """Read an answer, a wish to see it, or a command, from one line or more."""
     labels = letters(len(shown.options))
     line = source.line()
     if (command := _command(shown, line)) is not None:
         return command
-    if not line and shown.entry != "lines":
-        return None
+    if not line:
+        return Revealed()
     if shown.entry in ("pick", "picks", "sequence"):
-        return _letters(line, labels)
+        return Answered(_letters(line, labels))
     if shown.entry == "lines":
-        return _until_empty(source, line)
+        return Answered(_until_empty(source, line))
     given = [line] + [source.line(f"{prompt}> ") for prompt in (shown.prompts or ("",) * shown.slots)[1 : shown.slots]]
-    return given[0] if shown.slots == 1 else given
+    return Answered(given[0] if shown.slots == 1 else given)
 
 
 def _command(shown: Shown, line: str) -> Command | None:
-    """Return the command that a line names."""
+    """Return the command that a line names, or None."""
     word = line.lower()
     if word in DEFAULTS and DEFAULTS[word] not in ("space", "1", "2", "3", "4"):
         return Command(DEFAULTS[word])
@@ -83,9 +83,9 @@ def _letters(line: str, labels: str) -> str:
     return "".join(labels[int(c) - 1] if c.isdigit() and 0 < int(c) <= len(labels) else c for c in kept)
 
 
-def _until_empty(source: LineInput, line: str) -> str | None:
+def _until_empty(source: LineInput, line: str) -> str:
     given = []
     while line:
         given.append(line)
         line = source.line()
-    return "\n".join(given) or None
+    return "\n".join(given)

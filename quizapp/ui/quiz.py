@@ -1,7 +1,4 @@
-"""The quiz on a terminal: drives a Sitting with keys."""
-
-from collections.abc import Callable, Mapping
-from typing import Any
+"""The quiz on a terminal: runs a session with keys."""
 
 from rich.console import Console
 from rich.text import Text
@@ -9,8 +6,8 @@ from rich.text import Text
 from quizapp.core.session_values import Summary
 from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import LineInput
-from quizapp.ui.quiz_commands import do
-from quizapp.ui.quiz_screen import Elsewhere, Quit, QuizScreen
+from quizapp.ui.quiz_commands import run_command
+from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen
 from quizapp.ui.screen import Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
@@ -18,49 +15,50 @@ from quizapp.ui.summary import summary_lines
 WELCOME = """\
 Welcome to quizapp.
 
-It teaches a concept, asks about it, and has you prove it on your own machine.
+It teaches a concept, asks about it, and lets you prove it on your own machine.
 
-1. You read a short page about each new concept before its first question.
-2. You answer. Most answers are graded for you; you may overrule with 1 to 4.
+1. Before the first question of a new concept, you read a short page about it.
+2. You answer. Most answers are graded for you; press 1 to 4 to overrule.
 3. Each card comes back just before you would forget it.
 
-Every answer is stored at once. Leave whenever you like with q."""
+Every answer is stored at once. Press q to leave whenever you like."""
 
 
 def run_quiz(
-    sitting: StudySession,
-    console: Console,
-    *,
-    linear: bool,
-    keymap: Mapping[str, str],
-    buttons: int,
-    first_run: bool = False,
-    on_first_draw: Callable[[], Any] | None = None,
+    session: StudySession, console: Console, options: QuizOptions, *, linear: bool, first_run: bool = False
 ) -> Summary:
-    """Run a sitting on the terminal and print its summary. KeyboardInterrupt passes once the terminal is restored."""
+    """Run a session on the terminal and print its summary; `linear` prints line by line and never redraws.
+
+    KeyboardInterrupt passes through once the terminal is restored.
+    """
     with Screen(console, linear=linear) as screen, LineInput() if linear else Keys() as keys:
-        front = QuizScreen(sitting, screen, keys, keymap=keymap, buttons=buttons, do=do, on_first_draw=on_first_draw)
+        quiz = QuizScreen(session, screen, keys, options, run_command)
         try:
             if first_run:
-                front.page(Text("quizapp", style="accent"), [Text(WELCOME)], "Space  begin     q quit")
-            _sit(front, sitting)
+                quiz.page(_title(), [Text(WELCOME)], BEGIN)
+            _ask_all(quiz, session)
         except (Quit, EOFError):
             pass
-    summary = sitting.summary()
+    summary = session.summary()
     for line in summary_lines(summary):
         console.print(line)
     return summary
 
 
-def _sit(front: QuizScreen, sitting: StudySession) -> None:
-    if sitting.greeting:
-        front.page(
-            Text("quizapp", style="accent"), [Text(line) for line in sitting.greeting], "Space  begin     q quit"
-        )
-    asked = sitting.next()
+BEGIN = "Space  begin     q quit"
+
+
+def _title() -> Text:
+    return Text("quizapp", style="accent")
+
+
+def _ask_all(quiz: QuizScreen, session: StudySession) -> None:
+    if session.greeting:
+        quiz.page(_title(), [Text(line) for line in session.greeting], BEGIN)
+    asked = session.next()
     while asked is not None:
         try:
-            back = front.ask(asked)
-        except Elsewhere:
+            back = quiz.ask(asked)
+        except AskedElsewhere:
             back = None
-        asked = back if back is not None else sitting.next()
+        asked = back if back is not None else session.next()

@@ -1,4 +1,4 @@
-"""The commands of the quiz: what each letter does to the question that stands."""
+"""The commands of the quiz: what each key does at a question."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -6,151 +6,160 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.core.session_values import AskedQuestion
+from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS
-from quizapp.ui.answer_input import Command
+from quizapp.ui.answer_input import Command, Revealed
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
-from quizapp.ui.quiz_screen import Done, QuizScreen
+from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
+from quizapp.ui.session_port import Given
+
+BACK = "Space  back to the question"
 
 
-def _undo(front: QuizScreen, asked: AskedQuestion) -> Done:
-    back = front.sitting.undo()
-    front.notice = "taken back" if back else "there is nothing to undo"
-    return (True, back) if back else (False, None)
+def _stay(quiz: QuizScreen, notice: str = "") -> CommandResult:
+    """Stay at the question, with a notice below it."""
+    quiz.notice = notice
+    return StayAtQuestion()
 
 
-def _hint(front: QuizScreen, asked: AskedQuestion) -> Done:
-    front.hinted = front.hinted or bool(asked.question.hint)
-    front.notice = "" if asked.question.hint else "this question has no hint"
-    return False, None
+def _undo(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    back = quiz.session.undo()
+    quiz.notice = "undid the last answer" if back else "there is nothing to undo"
+    return LeaveQuestion(back) if back else StayAtQuestion()
 
 
-def _suspend(front: QuizScreen, asked: AskedQuestion) -> Done:
-    front.sitting.suspend()
-    front.notice = f"suspended until `quizapp cards unsuspend {asked.card.card}`"
-    return True, None
+def _hint(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    quiz.hinted = quiz.hinted or bool(asked.question.hint)
+    return _stay(quiz, "" if asked.question.hint else "this question has no hint")
 
 
-def _bury(front: QuizScreen, asked: AskedQuestion) -> Done:
-    front.sitting.bury()
-    front.notice = "hidden until tomorrow"
-    return True, None
+def _suspend(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    quiz.session.suspend()
+    quiz.notice = f"suspended; to release it: quizapp cards unsuspend {asked.card.card}"
+    return LeaveQuestion()
 
 
-def _read(front: QuizScreen, asked: AskedQuestion) -> Done:
-    if front.sitting.concept().is_list:
-        front.notice = "this card belongs to no concept that could be read"
-        return False, None
+def _bury(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    quiz.session.bury()
+    quiz.notice = "hidden until tomorrow"
+    return LeaveQuestion()
+
+
+def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    concept = quiz.session.concept()
+    if concept.is_list:
+        return _stay(quiz, "this card is from a list of cards: it has no concept to read")
     title = Text(visible(asked.concept_title), style="accent")
-    front.page(
-        title, [concept_page(front.sitting.concept())], "Space  back to the question     arrows scroll", ("esc",)
-    )
-    return False, None
+    quiz.page(title, [concept_page(concept)], f"{BACK}     arrows scroll", ("esc",))
+    return StayAtQuestion()
 
 
-def _edit(front: QuizScreen, asked: AskedQuestion) -> Done:
+def _edit(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     def launch(file: Path, line: int) -> None:
         from quizapp.ui.editor import launch_editor
 
-        with front.screen.paused(), front.keys.released():
+        with quiz.screen.paused(), quiz.keys.released():
             launch_editor(file, line)
 
     try:
-        again, told = front.sitting.edit(launch)
+        again, message = quiz.session.edit(launch)
     except QuizError as error:
-        front.tell(error)
-        return False, None
-    front.notice = visible(told)
-    return True, again
+        quiz.tell(error)
+        return StayAtQuestion()
+    quiz.notice = visible(message)
+    return LeaveQuestion(again)
 
 
-def _open(front: QuizScreen, asked: AskedQuestion) -> Done:
+def _open(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     from quizapp.ui.viewer import open_file
 
-    files = front.sitting.media()
+    files = quiz.session.media()
     try:
         for file in files:
             open_file(file)
     except QuizError as error:
-        front.tell(error)
-        return False, None
-    front.notice = f"opened {visible(', '.join(file.name for file in files))}" if files else "this card has no file"
-    return False, None
+        quiz.tell(error)
+        return StayAtQuestion()
+    names = visible(", ".join(file.name for file in files))
+    return _stay(quiz, f"opened {names}" if files else "this card has no picture or sound")
 
 
 _LEAVE = ("esc", "q", "space")
 
 
-def _prove(front: QuizScreen, asked: AskedQuestion) -> Done:
+def _prove(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     """Prove a claim of the concept, then go back to the question."""
-    proofs = front.sitting.proofs()
+    proofs = quiz.session.proofs()
     if not proofs:
-        front.notice = "this concept has no experiment"
-        return False, None
-    chosen = proofs[0] if len(proofs) == 1 else _chosen(front, proofs)
-    if chosen is None:
-        return False, None
+        return _stay(quiz, "this concept has no experiment")
+    chosen = proofs[0] if len(proofs) == 1 else _chosen(quiz, proofs)
+    if chosen is not None:
+        _predict_and_run(quiz, chosen)
+    return StayAtQuestion()
+
+
+def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
     while True:
-        answer = front.take(chosen)
-        if isinstance(answer, Command) and answer.key not in _LEAVE:  # one wrong key is no wish to leave
-            front.notice = f"`{visible(answer.key)}` does nothing here; Esc Esc goes back to the question"
+        entered = quiz.take(chosen)
+        if isinstance(entered, Command) and entered.key not in _LEAVE:  # a mistyped key must not leave
+            quiz.notice = f"`{visible(entered.key)}` does nothing here; press Esc twice to go back to the question"
             continue
-        if isinstance(answer, Command) or answer is None:
-            front.notice = "not run: back at the question"
-            return False, None
+        if isinstance(entered, Command | Revealed):
+            quiz.notice = "nothing was run; back at the question"
+            return
         try:
-            outcome = front.sitting.prove(chosen, answer, front.live(chosen, answer), front.consent)
-            break
+            live = quiz.live(chosen, entered.answer)
+            outcome = quiz.session.prove(chosen, entered.answer, live, quiz.consent)
         except (ValueError, QuizError) as error:
-            front.tell(error)
-    _show_proof(front, chosen, answer, outcome)
-    return False, None
+            quiz.tell(error)
+            continue
+        _show_proof(quiz, chosen, entered.answer, outcome)
+        return
 
 
-def _chosen(front: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestion | None:
-    """Return the claim that the learner picks."""
+def _chosen(quiz: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestion | None:
+    """Return the claim that the learner picks, or None."""
     from rich.table import Table
 
     labels = letters(min(len(proofs), 26))
     table = Table.grid(padding=(0, 0, 0, 2))
     for letter, each in zip(labels, proofs, strict=False):
         table.add_row(letter, visible(each.shown.ask.split("\n")[0].replace("**", "")))
-    pressed = front.page(
-        Text("Prove a claim", style="accent"), [table], "letter  choose     Space  back", tuple(labels)
-    )
+    title = Text("Prove a claim", style="accent")
+    pressed = quiz.page(title, [table], "letter  choose     Space  back", tuple(labels))
     return proofs[labels.index(pressed)] if pressed in labels else None
 
 
-def _show_proof(front: QuizScreen, chosen: AskedQuestion, answer: object, outcome: object) -> None:
+def _show_proof(quiz: QuizScreen, chosen: AskedQuestion, answer: Given, outcome: Outcome) -> None:
     from quizapp.ui.result import result_lines
 
-    lines = result_lines(chosen, answer, outcome)  # type: ignore[arg-type]
-    front.page(Text("Proved", style="accent"), lines, "Space  back to the question     arrows scroll", ("esc",))
+    lines = result_lines(chosen, answer, outcome)
+    quiz.page(Text("Result", style="accent"), lines, f"{BACK}     arrows scroll", ("esc",))
 
 
-def _keys(front: QuizScreen, asked: AskedQuestion) -> Done:
+def _keys(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     rows: list[RenderableType] = [
         Text("Space or Enter goes on. Letters or digits pick options. 1 to 4 rate."),
-        Text("Where text is typed or the letter picks, press Esc before a command's.\n"),
+        Text("While you type, or where the letter picks an option, press Esc first.\n"),
     ]
     rows += [Text.assemble((f"  {key}  ", "bold"), about) for key, about in COMMANDS.values()]
-    rows.append(Text("\nOther keys: quizapp config keys 'undo=z again=j hard=k good=l'"))
-    front.page(Text("Keys", style="accent"), rows, "Space  back to the question", ("esc", "?"))
-    return False, None
+    rows.append(Text("\nTo change keys: quizapp config keys 'undo=z again=j hard=k good=l'"))
+    quiz.page(Text("Keys", style="accent"), rows, BACK, ("esc", "?"))
+    return StayAtQuestion()
 
 
-_BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], Done]] = {
+_BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], CommandResult]] = {
     "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "o": _open, "p": _prove, "?": _keys,
 }  # fmt: skip
 
 
-def do(front: QuizScreen, asked: AskedQuestion, pressed: str) -> Done:
-    """Do the command of a key; an unknown one is said and changes nothing."""
+def run_command(quiz: QuizScreen, asked: AskedQuestion, pressed: str) -> CommandResult:
+    """Run the command of a key; for an unknown key, show a notice."""
     if pressed in _BY_KEY:
-        return _BY_KEY[pressed](front, asked)
+        return _BY_KEY[pressed](quiz, asked)
     if pressed != "redraw":
-        front.notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
-    return False, None
+        quiz.notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
+    return StayAtQuestion()

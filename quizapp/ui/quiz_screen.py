@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,30 +12,61 @@ from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
-from quizapp.ui.answer_input import Command, entry_lines, take_answer
+from quizapp.ui.answer_input import Answered, Command, EntryResult, entry_lines, take_answer
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
-from quizapp.ui.experiment_view import SEEN, Live, consent_lines
+from quizapp.ui.experiment_view import SEEN, LiveSamples, consent_lines
 from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import LineInput, line_help, take_line
-from quizapp.ui.result import choices, measured_lines, offered, ratings_of, result_lines
+from quizapp.ui.result import (
+    MeasuredReport,
+    choices,
+    measured_lines,
+    offered,
+    ratings_of,
+    report_of,
+    result_lines,
+)
 from quizapp.ui.screen import Screen
-from quizapp.ui.session_port import StudySession
+from quizapp.ui.session_port import Given, StudySession
 from quizapp.ui.text import code, prose
 
 RUNNING = "Running on this machine ..."
 
 
-Done = tuple[bool, AskedQuestion | None]
-"""Whether the question is done with, and a question to ask instead of the next one."""
+@dataclass(frozen=True, slots=True)
+class StayAtQuestion:
+    """The command is done; the question is still to be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQuestion:
+    """The command ends the question; `ask_now` is asked instead of the next one."""
+
+    ask_now: AskedQuestion | None = None
+
+
+CommandResult = StayAtQuestion | LeaveQuestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizOptions:
+    """How the learner wants the quiz: own keys (key -> default key), and four rating buttons or two.
+
+    `on_first_draw` is called once the first question is on the screen; it returns whether its card is still free.
+    """
+
+    keymap: Mapping[str, str]
+    buttons: int
+    on_first_draw: Callable[[], bool | None] | None = None
 
 
 class Quit(Exception):
     """The learner leaves."""
 
 
-class Elsewhere(Exception):
-    """The question that was drawn is being asked in another terminal."""
+class AskedElsewhere(Exception):
+    """The card of this question is leased to another terminal."""
 
 
 class QuizScreen:
@@ -43,28 +74,25 @@ class QuizScreen:
 
     def __init__(
         self,
-        sitting: StudySession,
+        session: StudySession,
         screen: Screen,
         keys: Keys | LineInput,
-        *,
-        keymap: Mapping[str, str],
-        buttons: int,
-        do: Callable[["QuizScreen", AskedQuestion, str], Done],
-        on_first_draw: Callable[[], Any] | None,
+        options: QuizOptions,
+        run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult],
     ) -> None:
-        self.sitting, self.screen, self.keys, self.buttons = sitting, screen, keys, buttons
-        self._keymap, self._do = keymap, do
-        self._on_first_draw = on_first_draw
+        self.session, self.screen, self.keys, self.buttons = session, screen, keys, options.buttons
+        self._keymap, self._run_command = options.keymap, run_command
+        self._on_first_draw = options.on_first_draw
         self.notice = ""
         self.hinted = False
 
     # -- drawing -------------------------------------------------------------------------------
 
     def header(self, asked: AskedQuestion | None) -> Text:
-        """Return where we are and how much is left."""
+        """Return the place of the question and how much is left today."""
         if asked is None:
             return Text("quizapp", style="accent")
-        tally = self.sitting.tally()
+        tally = self.session.tally()
         section = SECTION_TITLES.get(asked.card.section, "")
         place = visible(" > ".join(filter(None, (asked.deck_title, asked.concept_title, section))))
         left = f"{tally.answered} done, {tally.due_left} due, {tally.new_left} new, {tally.learning_left} again"
@@ -78,9 +106,12 @@ class QuizScreen:
     def draw(
         self, asked: AskedQuestion, body: list[RenderableType], help_line: str, *, taken: str = "", bottom: bool = False
     ) -> None:  # fmt: skip
-        """Draw the question's screen, then whatever waits behind the first one; `taken` are letters that pick."""
+        """Draw the question with help and commands; `taken` are letters that pick an option.
+
+        The first time, then open the store behind it.
+        """
         footer = Text(f"{help_line}\n", style="bold")
-        # All of them do not fit into 80 columns, and a letter that picks an option does nothing else.
+        # Not all commands fit into 80 columns, and a letter that picks an option is no command.
         left_out = "bury" if asked.card.body.get("media") else "open"
         named = {name: key for name, (key, _) in COMMANDS.items() if name != left_out and key not in taken}
         names = "  ".join(f"{key} {name}" for name, key in named.items())
@@ -90,10 +121,10 @@ class QuizScreen:
         if self._on_first_draw is not None:
             opened, self._on_first_draw = self._on_first_draw, None
             if opened() is False:
-                raise Elsewhere
+                raise AskedElsewhere
 
     def key(self) -> str:
-        """Return the next key that is not about the screen itself."""
+        """Return the next key that does not scroll or redraw the screen."""
         while True:
             pressed = self.keys.next()
             if pressed == "resize":
@@ -119,7 +150,7 @@ class QuizScreen:
     def question_body(
         self, asked: AskedQuestion, lines: list[RenderableType], *, code_last: bool
     ) -> list[RenderableType]:
-        """Return the question, its hint where it was asked for, its code, and the lines of entry or result."""
+        """Return the question with its hint (once asked for), its code, and the lines of the entry or the result."""
         program: list[RenderableType] = []
         if asked.shown.code:
             program = [code(asked.shown.code, asked.shown.language), Text()]
@@ -127,11 +158,11 @@ class QuizScreen:
         if self.hinted:
             body += [Text.assemble(("hint  ", "accent"), visible(asked.question.hint)), Text()]
         if asked.shown.entry == "prediction":
-            body += [Text(self.sitting.facts(), style="quiet"), Text()]
+            body += [Text(self.session.facts(), style="quiet"), Text()]
         return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]
 
-    def take(self, asked: AskedQuestion) -> object:
-        """Return an answer, None for a reveal, or a Command."""
+    def take(self, asked: AskedQuestion) -> EntryResult:
+        """Read an answer, a wish to see it, or a command."""
 
         def draw(lines: list[RenderableType], help_line: str) -> None:
             last = asked.shown.entry == "prediction"
@@ -145,18 +176,19 @@ class QuizScreen:
         return take_answer(asked.shown, self.key, draw)
 
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
-        """Ask one question to its rating; return a question that a command brought up, or None."""
+        """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
         if asked.teach is not None:
             page = Text(f"New: {visible(asked.teach.title)}", style="accent")
             self.page(page, [concept_page(asked.teach)], "Space  to the first question     arrows scroll     q quit")
         self.hinted, began = False, time.monotonic()
         while True:
-            answer = self.take(asked)
-            if isinstance(answer, Command):
-                done, back = self.command(asked, answer.key)
-                if done:
-                    return back
+            entered = self.take(asked)
+            if isinstance(entered, Command):
+                result = self.command(asked, entered.key)
+                if isinstance(result, LeaveQuestion):
+                    return result.ask_now
                 continue
+            answer = entered.answer if isinstance(entered, Answered) else None
             try:
                 outcome = self.graded(asked, answer, time.monotonic() - began)
             except (ValueError, QuizError) as error:
@@ -165,74 +197,74 @@ class QuizScreen:
             return self.rate(asked, answer, outcome)
 
     def tell(self, error: Exception) -> None:
-        """Say what went wrong in the next frame."""
+        """Show what went wrong in the next frame."""
         self.notice = visible(str(error))
         if isinstance(error, QuizError) and error.hint:
             self.notice += " " + visible(error.hint)
 
-    def graded(self, asked: AskedQuestion, answer: Any, seconds: float) -> Outcome:
-        """Grade, showing samples as they come where a program runs."""
+    def graded(self, asked: AskedQuestion, answer: Given | None, seconds: float) -> Outcome:
+        """Grade an answer (None: revealed); while a program runs, show its samples."""
         if answer is not None and asked.question.runs:
             self.running(asked, [Text(RUNNING)], "Ctrl-C leaves")
-        return self.sitting.grade(
+        return self.session.grade(
             answer, hinted=self.hinted, seconds=seconds, live=self.live(asked, answer), ask=self.consent
         )
 
     def running(self, asked: AskedQuestion, lines: list[RenderableType], help_line: str) -> None:
-        """Draw what is going on; in linear mode only that something is."""
+        """Draw the state of a run; in linear mode only that it began."""
         if not self.screen.linear or lines[0] == Text(RUNNING):
             self.screen.show(self.header(asked), lines, Text(help_line, style="quiet"))
 
-    def live(self, asked: AskedQuestion, answer: Any) -> Live:
-        """Return what draws an experiment's samples."""
-        return Live(lambda lines, help_line: self.running(asked, lines, help_line), str(answer))
+    def live(self, asked: AskedQuestion, answer: Given | None) -> LiveSamples:
+        """Return a callback that draws the samples of an experiment."""
+        return LiveSamples(lambda lines, help_line: self.running(asked, lines, help_line), str(answer))
 
     def consent(self, title: str, sources: Mapping[str, str], warning: str) -> bool:
-        """Show code that did not ship and return whether the learner agrees to run it."""
-        help_line = "y  run exactly this code     n  do not     arrows scroll"
+        """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
+        help_line = "y  run exactly this code     n  do not run it     arrows scroll"
         body = consent_lines(title, sources, warning)
         while (pressed := self.page(Text("May this run?", style="accent"), body, help_line, ("y", "n"))) not in "yn":
             pass
         return pressed == "y"
 
-    def observed(self, asked: AskedQuestion, answer: Any, outcome: Outcome) -> None:
-        """Have the learner say what they saw, before they read why."""
-        lines: list[RenderableType] = [*measured_lines(answer, outcome.report), Text(), Text("What did you see?")]
+    def observed(self, asked: AskedQuestion, answer: Given, report: MeasuredReport) -> None:
+        """Ask the learner what they saw, before they read the explanation."""
+        lines: list[RenderableType] = [*measured_lines(answer, report), Text(), Text("What did you see?")]
         lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
-        self.screen.show(self.header(asked), lines, Text("a to c  say it, then read why", style="bold"))
+        self.screen.show(self.header(asked), lines, Text("a to c  choose, then read why", style="bold"))
         while (pressed := self.key().lower()) not in ("a", "b", "c"):
             if self._keymap.get(pressed, pressed) == "q":
                 raise Quit
-        self.sitting.observe(list(SEEN)["abc".index(pressed)])
+        self.session.observe(list(SEEN)["abc".index(pressed)])
 
-    def rate(self, asked: AskedQuestion, answer: Any, outcome: Outcome) -> AskedQuestion | None:
-        """Show what was right and why; take the rating."""
-        if outcome.rateable and getattr(outcome.report, "comparable", False) and answer is not None:
-            self.observed(asked, answer, outcome)
+    def rate(self, asked: AskedQuestion, answer: Given | None, outcome: Outcome) -> AskedQuestion | None:
+        """Show what was right and why; record the rating."""
+        if outcome.rateable and answer is not None and (report := report_of(outcome)) and report.comparable:
+            self.observed(asked, answer, report)
         body = self.question_body(asked, result_lines(asked, answer, outcome), code_last=True)
         if not outcome.rateable:
             return self.unrated(asked, body)
-        line = choices(self.sitting.previews(), outcome.suggested, self.buttons)
+        line = choices(self.session.previews(), outcome.suggested, self.buttons)
         while True:
             self.draw(asked, body, line)
             pressed = self.key()
             rating = self.rating_of(pressed, outcome.suggested)
             if rating is not None:
-                self.sitting.rate(rating)
+                self.session.rate(rating)
                 return None
-            done, back = self.command(asked, self.key() if pressed == "esc" else pressed)
-            if done:
-                return back
+            result = self.command(asked, self.key() if pressed == "esc" else pressed)
+            if isinstance(result, LeaveQuestion):
+                return result.ask_now
 
     def unrated(self, asked: AskedQuestion, body: list[RenderableType]) -> AskedQuestion | None:
-        """Nothing was shown, so nothing is rated: run it again now, or tomorrow."""
+        """Offer to run an inconclusive experiment again, now or tomorrow; nothing is rated."""
         self.draw(asked, body, "r  run it again     Space  leave it for tomorrow")
         while True:
             pressed = self.key()
             if pressed == "r":
                 return asked
             if pressed in ("space", "enter"):
-                self.sitting.bury()
+                self.session.bury()
                 return None
             if self._keymap.get(pressed, pressed) == "q":
                 raise Quit
@@ -247,9 +279,9 @@ class QuizScreen:
             return named if named in ratings else None
         return ratings[int(meant) - 1] if meant in tuple("1234"[: len(ratings)]) else None
 
-    def command(self, asked: AskedQuestion, pressed: str) -> tuple[bool, AskedQuestion | None]:
-        """Do a command; return whether the question is done with, and a question to ask instead."""
+    def command(self, asked: AskedQuestion, pressed: str) -> CommandResult:
+        """Run the command of a key."""
         meant = self._keymap.get(pressed, pressed)
         if meant == "q":
             raise Quit
-        return self._do(self, asked, meant)
+        return self._run_command(self, asked, meant)

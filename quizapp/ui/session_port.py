@@ -1,65 +1,98 @@
-"""What a front end drives: the quiz session as a protocol."""
+"""The quiz session as a front end sees it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from quizapp.core.model import Concept, Rating
-from quizapp.core.session_values import AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
+from quizapp.core.session_values import Ask, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
+
+Given = str | list[str]
+"""An answer: letters, a line, lines, a prediction; or a list with a text for each gap."""
+
+
+class Sample(Protocol):
+    """One trial of an experiment, as it comes."""
+
+    @property
+    def variant(self) -> str:
+        """The variant that ran."""
+
+    @property
+    def reading(self) -> float:
+        """What was measured, in `unit`."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of the reading."""
+
+    @property
+    def done(self) -> int:
+        """Trials until now, this one included."""
+
+    @property
+    def limit(self) -> float:
+        """Seconds that the experiment may take."""
+
+    @property
+    def foreign(self) -> float:
+        """Cores that other programs used during the trial."""
+
+
+Live = Callable[[Sample], None]
+"""Takes each sample as it comes."""
 
 
 class StudySession(Protocol):
-    """What a front end drives. Every method that records has committed when it returns."""
+    """A quiz session. Every method that records has committed when it returns."""
 
     @property
     def greeting(self) -> tuple[str, ...]:
         """Lines for the start, such as why the session is capped."""
 
     def next(self) -> AskedQuestion | None:
-        """Draw and claim the next question; None when the sitting is over."""
+        """Return the next question, leased to this session; None when the session is over."""
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
 
     def grade(
         self,
-        answer: Any,
+        answer: Given | None,
         *,
         hinted: bool,
         seconds: float,
-        live: Callable[[Any], None] | None = None,
-        ask: Callable[..., bool] | None = None,
+        live: Live | None = None,
+        ask: Ask | None = None,
     ) -> Outcome:
-        """Grade an answer (None: revealed). Raises ValueError with a readable text where it has no sensible form.
+        """Grade an answer (None: revealed). Raises ValueError with a readable text if it has the wrong form.
 
-        Where code runs, `live` gets each sample as it comes, and `ask` shows code and returns whether it may run.
+        If code runs, `live` gets each sample as it comes; `ask` shows the code and returns whether it may run.
         """
 
     def facts(self) -> str:
-        """Return what of this machine matters to a measurement, in a line."""
+        """Return a line about this machine: what matters to a measurement."""
 
     def observe(self, seen: str) -> None:
-        """Keep what the learner says they saw of the measurement just made."""
+        """Record what the learner saw in the measurement, to be stored with the rating."""
 
     def proofs(self) -> tuple[AskedQuestion, ...]:
-        """Return a question for each claim of the current concept that can be proved."""
+        """Return a question for each experiment of the current concept."""
 
-    def prove(
-        self, asked: AskedQuestion, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]
-    ) -> Outcome:
-        """Run one of `proofs` and return how good the prediction was. Raises ValueError or QuizError."""
+    def prove(self, asked: AskedQuestion, answer: Given, live: Live, ask: Ask) -> Outcome:
+        """Run the experiment of one of `proofs` and grade the prediction. Raises ValueError or QuizError."""
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
-        """Have the current card edited, take its deck in anew; return the question to ask now, and what to say."""
+        """Open the current card with `launch`, import its deck again; return the question to ask now, and a message."""
 
     def media(self) -> tuple[Path, ...]:
-        """Return the files of the current card that are there."""
+        """Return the media files of the current card that exist."""
 
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
 
     def undo(self) -> AskedQuestion | None:
-        """Take the last answer back and ask it again; None where there is nothing to undo."""
+        """Undo the last answer and return its question to ask again; None if there is nothing to undo."""
 
     def suspend(self) -> None:
         """Suspend the current card."""
@@ -74,4 +107,4 @@ class StudySession(Protocol):
         """Return the concept of the current card, to read."""
 
     def summary(self) -> Summary:
-        """Return what the sitting came to."""
+        """Return the summary of the session."""

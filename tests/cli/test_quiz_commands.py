@@ -129,7 +129,7 @@ def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, envi
         if not events(environ, "proof"):
             child.expect("May this run")
             child.send("y")
-        child.expect("Proved")
+        child.expect("Result")
         child.send(" ")
         child.expect("What is a nap")
     leave(child)

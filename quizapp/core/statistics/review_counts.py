@@ -13,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from quizapp.core.calibration_bins import calibration_bin
+
 MATURE_DAYS = 21  # since the review before: the field's line between young and mature
 SMALLEST = 1e-6  # a chance is never taken to be nearer to 0 or 1
 TENTHS = 10
@@ -81,12 +83,6 @@ class ReviewCounts:
     bins: dict[BinKey, list[float]]
 
 
-@lru_cache(maxsize=4096)
-def log_bin(value: int, start: float, base: float, digits: int) -> float:
-    """Return the bin of a count on a logarithmic scale; 0 for 0."""
-    return round(start * base ** math.floor(math.log(value) / math.log(base)), digits) if value else 0.0
-
-
 @lru_cache(maxsize=65536)
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
@@ -123,11 +119,8 @@ def _count_bin(
     assert each.chance is not None
     gap, spaced, lapses = place
     clipped = min(max(each.chance, SMALLEST), 1 - SMALLEST)
-    key = (
-        each.day, deck, min(int(each.chance * TENTHS), TENTHS - 1),
-        log_bin(gap, 2.48, 3.62, 2), log_bin(spaced, 1.99, 1.89, 0), log_bin(lapses, 1.65, 1.73, 0),
-    )  # fmt: skip
-    found = bins[key]
+    tenth = min(int(each.chance * TENTHS), TENTHS - 1)
+    found = bins[each.day, deck, tenth, *calibration_bin(gap, spaced, lapses)]
     found[0] += 1
     found[1] += each.chance
     found[2] += recalled

@@ -1,4 +1,4 @@
-"""What the tabs draw with: headings, bars of counts, shares, sparks. Every figure stands beside its drawing."""
+"""What the tabs draw with: headings, bars, shares, sparklines. Every bar has its number next to it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,44 +8,44 @@ from rich.text import Text
 
 from quizapp.core.statistics.retention import Bin, PeriodRetention, Recalled
 from quizapp.core.statistics.review_counts import HourCount
+from quizapp.ui.bars import bar
 
 Lines = list[RenderableType]
 
-BAR = "█"
 SPARKS = "▁▂▃▄▅▆▇█"
 ASCII = str.maketrans("█▁▂▃▄▅▆▇▪■·–…├─┤●", "#..::++#oO.-.|-|o")
 
 
 def heading(text: str) -> Text:
-    """Return a heading with room above it."""
+    """Return a heading with an empty line above it."""
     return Text(f"\n{text}", style="bold")
 
 
 def quiet(text: str) -> Text:
-    """Return a remark."""
+    """Return a remark in dim text."""
     return Text(text, style="quiet")
 
 
 def style_of(chance: float | None) -> str:
-    """Return the colour of a chance of recall; the number beside it says the same."""
+    """Return the colour of a chance of recall."""
     if chance is None:
         return "dim"
     return "green" if chance >= 0.9 else "yellow" if chance >= 0.7 else "red"
 
 
 def bars(rows: Iterable[tuple[str, float, str]], width: int, style: str = "cyan") -> Lines:
-    """Return a line for each (label, value, figure): the longest bar is `width` wide."""
+    """Return a line for each (label, value, figure); the longest bar is `width` wide."""
     listed = list(rows)
     most = max((value for _, value, _ in listed), default=0) or 1
     room = max((len(label) for label, _, _ in listed), default=0)
     return [
-        Text.assemble(f"{label:>{room}}  ", (BAR * max(round(value / most * width), value > 0), style), f" {figure}")
+        Text.assemble(f"{label:>{room}}  ", (bar(value, most, width), style), f" {figure}")
         for label, value, figure in listed
     ]
 
 
 def spark(values: Sequence[float]) -> str:
-    """Return a character for each value, from the lowest to the highest line."""
+    """Return a sparkline: a character for each value, its height relative to the greatest."""
     most = max(values, default=0) or 1
     return "".join(SPARKS[min(len(SPARKS) - 1, int(value / most * len(SPARKS)))] if value else "·" for value in values)
 

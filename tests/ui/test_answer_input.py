@@ -1,0 +1,76 @@
+"""Answers by keys, for every way of entry."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import RenderableType
+
+from quizapp.questions.base import Shown
+from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed, picked, take_answer
+
+PICK = Shown(ask="?", entry="pick", options=("one", "two", "three"))
+PICKS = Shown(ask="?", entry="picks", options=("one", "two", "three"))
+ORDER = Shown(ask="?", entry="sequence", options=("one", "two"))
+TEXT = Shown(ask="?", entry="text")
+GAPS = Shown(ask="?", entry="text", prompts=("gap 1", "gap 2"), slots=2)
+LINES = Shown(ask="?", entry="lines")
+REVEAL = Shown(ask="?", entry="reveal")
+POINT = Shown(ask="?", entry="prediction", options=("under 1", "over 1"), values=("..1", "1.."), form="point")
+
+
+def entered(shown: Shown, keys: Iterable[str]) -> EntryResult:
+    """Return the result of pressing keys one after another."""
+    source = iter(keys)
+
+    def draw(lines: list[RenderableType], help_line: str) -> None:
+        assert help_line
+
+    return take_answer(shown, lambda: next(source), draw)
+
+
+@pytest.mark.parametrize(
+    ("shown", "keys", "result"),
+    [
+        (REVEAL, ["space"], Revealed()),
+        (REVEAL, ["redraw", "enter"], Revealed()),
+        (REVEAL, ["u"], Command("u")),
+        (PICK, ["b"], Answered("b")),
+        (PICK, ["enter", "3"], Answered("c")),
+        (PICK, ["space"], Revealed()),
+        (PICK, ["esc", "b"], Command("b")),
+        (PICK, ["9"], Command("9")),
+        (PICKS, ["c", "a", "b", "b", "enter"], Answered("ac")),
+        (PICKS, ["enter", "a", "enter"], Answered("a")),
+        (PICKS, ["s"], Command("s")),
+        (ORDER, ["b", "b", "backspace", "a", "space", "b", "enter"], Answered("ab")),
+        (ORDER, ["space"], Revealed()),
+        (TEXT, [*"hi", "space", "x", "backspace", "enter"], Answered("hi")),
+        (TEXT, ["enter"], Revealed()),
+        (TEXT, ["u", "esc", "u"], Command("u")),
+        (GAPS, ["a", "enter", "b", "enter"], Answered(["a", "b"])),
+        (GAPS, ["a", "enter", "enter"], Revealed()),
+        (LINES, ["a", "enter", "b", "enter", "enter"], Answered("a\nb")),
+        (LINES, ["enter"], Revealed()),
+        (POINT, [*"1.5x", "z", "enter"], Answered("1.5x")),
+        (POINT, ["enter"], Revealed()),
+        (POINT, ["tab", "b", "c"], Answered("1..@70%")),
+        (POINT, ["tab", "z", "space"], Revealed()),
+        (POINT, ["tab", "tab", *"1..2", "enter"], Answered("1..2")),
+        (POINT, ["tab", "a", "esc", "q"], Command("q")),
+    ],
+)
+def test_keys_give_an_answer_a_reveal_or_a_command(shown: Shown, keys: list[str], result: EntryResult) -> None:
+    """Letters, digits, text, Space, Esc and Tab."""
+    assert entered(shown, keys) == result
+
+
+@given(st.text(max_size=2), st.integers(1, 26))
+def test_only_letters_and_digits_of_an_option_pick(pressed: str, count: int) -> None:
+    """Everything else picks nothing."""
+    labels = "abcdefghijklmnopqrstuvwxyz"[:count]
+    letter = picked(pressed, labels)
+    assert letter == "" or (
+        letter in labels and (pressed.lower() == letter or int(pressed) == labels.index(letter) + 1)
+    )

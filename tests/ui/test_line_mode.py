@@ -1,0 +1,50 @@
+"""Answers in line mode."""
+
+import io
+import sys
+
+import pytest
+
+from quizapp.questions.base import Shown
+from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
+from quizapp.ui.line_mode import LineInput, line_help, take_line
+
+
+def entered(monkeypatch: pytest.MonkeyPatch, shown: Shown, text: str) -> EntryResult:
+    """Return the result of typing lines."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    return take_line(shown, LineInput())
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "result"),
+    [
+        (Shown(ask="?", entry="pick", options=("x", "y")), "2\n", Answered("b")),
+        (Shown(ask="?", entry="pick", options=("x", "y")), "\n", Revealed()),
+        (Shown(ask="?", entry="pick", options=("x", "y")), "undo\n", Command("u")),
+        (Shown(ask="?", entry="picks", options=("x", "y")), "B, a\n", Answered("ba")),
+        (Shown(ask="?", entry="reveal"), "?\n", Command("?")),
+        (Shown(ask="?", entry="text"), "u\n", Answered("u")),
+        (Shown(ask="?", entry="text", prompts=("g1", "g2"), slots=2), "a\nb\n", Answered(["a", "b"])),
+        (Shown(ask="?", entry="lines"), "a\nb\n\n", Answered("a\nb")),
+        (Shown(ask="?", entry="lines"), "\n", Revealed()),
+        (Shown(ask="?", entry="prediction"), "1.5..2\n", Answered("1.5..2")),
+    ],
+)
+def test_lines_give_an_answer_a_reveal_or_a_command(
+    monkeypatch: pytest.MonkeyPatch, shown: Shown, text: str, result: EntryResult
+) -> None:
+    """Letters, digits, text, and commands by their names."""
+    assert entered(monkeypatch, shown, text) == result
+
+
+def test_the_end_of_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the session, as q does."""
+    with pytest.raises(EOFError):
+        entered(monkeypatch, Shown(ask="?", entry="text"), "")
+
+
+def test_every_entry_says_what_to_type() -> None:
+    """And how to reach the commands."""
+    for entry in ("reveal", "pick", "picks", "sequence", "text", "lines", "prediction"):
+        assert "undo" in line_help(Shown(ask="?", entry=entry))  # type: ignore[arg-type]

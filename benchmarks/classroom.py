@@ -29,7 +29,8 @@ from server import OWNER, Running, require, started
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import SchedulerSettings, step
+from quizapp.core.scheduler import step
+from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import to_ms
 from quizapp.store.classroom.setup import found
@@ -69,7 +70,7 @@ def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, C
         now = now_ms - draw.randrange(1, 365) * DAY_MS
         while now < now_ms:
             rating = draw.choice(USUALLY) if state.reviews else Rating.EASY
-            payload = review_payload(state, rating, now, SchedulerSettings()) | {
+            payload = review_payload(state, rating, now, SchedulerSettings()).as_payload() | {
                 "seconds": round(draw.uniform(2, 15), 1)
             }
             event = Event(

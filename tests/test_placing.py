@@ -15,7 +15,8 @@ from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import DAY_MS, SchedulerSettings, fuzz_range, interval_after
+from quizapp.core.scheduler import DAY_MS, fuzz_range, interval_after
+from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import LOAD, DayLoads
 from quizapp.store.events.event_log import all_states, card_state, record
@@ -50,7 +51,7 @@ def answer(
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
     where = balanced_interval(context.settings, moment, DayLoads(store.query, moment), before, card, rating, chosen)
-    payload = review_payload(before, rating, moment.now, chosen, where)
+    payload = review_payload(before, rating, moment.now, chosen, where).as_payload()
     _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return ((after.due_ms or 0) - moment.now) // DAY_MS
 

@@ -27,11 +27,12 @@ def forget(
         if erase:
             _erase(context, store, scope, cards, yes=yes)
             return
+        from quizapp.core.event_payloads import ForgetPayload
         from quizapp.store.events.event_log import record
 
         moment = context.moment()
         for card in cards:
-            record(store, FORGET, card, {"day": moment.day}, now_ms=moment.now, day=moment.day)
+            record(store, FORGET, card, ForgetPayload(day=moment.day).as_payload(), now_ms=moment.now, day=moment.day)
         say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase would wipe it.")
 
 

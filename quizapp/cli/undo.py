@@ -4,6 +4,7 @@ import typer
 
 from quizapp.cli.common import opened
 from quizapp.cli.output import say
+from quizapp.core.event_payloads.review import review_of
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.study.undo import undo_last
 
@@ -20,5 +21,5 @@ def undo(ctx: typer.Context, times: int = typer.Argument(1, min=1, help="How man
                 if not done:
                     raise QuizError("There is nothing to undo.", exit_code=ExitCode.FAULTS)
                 break
-            rating = event.payload.get("rating")
-            say(f"Taken back: {event.kind} of {event.card}" + (f", rated {rating}." if rating else "."))
+            review = review_of(event)
+            say(f"Taken back: {event.kind} of {event.card}" + (f", rated {review.rating}." if review else "."))

@@ -1,7 +1,7 @@
 """A prediction of a measured figure: its three forms, and how good it was. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, log
@@ -38,6 +38,31 @@ class Prediction:
             return {"value": self.low}
         ends: dict[str, Any] = {"low": self.low, "high": None if self.high == inf else self.high}
         return ends if self.confidence is None else ends | {"confidence": self.confidence}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPrediction:
+    """What a learner expects a program to print."""
+
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        return {"value": self.text}
+
+
+def prediction_from_json(document: Mapping[str, Any] | None) -> Prediction | TextPrediction | None:
+    """Return the prediction that `as_json` wrote. Raises KeyError where it has neither a value nor a range."""
+    if not document:
+        return None
+    if "value" not in document:
+        low, high, sure = document["low"], document["high"], document.get("confidence")
+        form: Form = "interval" if sure is None else "choice"
+        return Prediction(form=form, low=low, high=inf if high is None else high, confidence=sure)
+    value = document["value"]
+    if isinstance(value, str):
+        return TextPrediction(text=value)
+    return Prediction(form="point", low=value, high=value)
 
 
 def _number(text: str) -> float:

@@ -1,26 +1,23 @@
-"""What the log keeps of a review, and what a rating did."""
+"""What the log stores of a review, and what a rating did."""
 
-from typing import Any
-
+from quizapp.core.event_payloads import ReviewPayload
 from quizapp.core.events import CardState
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import BalancedInterval, SchedulerSettings, retrievability
+from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.session_values import RatingResult
 
 
 def review_payload(
     before: CardState, rating: Rating, now_ms: int, memory: SchedulerSettings, placed: BalancedInterval | None = None
-) -> dict[str, Any]:
-    """Return what the log keeps of a review beside the answer: `r` is the chance of recall just before."""
-    payload: dict[str, Any] = {
-        "rating": str(rating),
-        "state": str(before.state),
-        "r": retrievability(before.stability, before.last_ms, now_ms, memory.decay),
-    }
-    if placed:
-        payload["placed"] = [placed.interval, placed.days]
-    settings = memory.as_payload()
-    return payload | {"memory": settings} if settings else payload
+) -> ReviewPayload:
+    """Return what the log stores of a review besides the answer.
+
+    `before` is the state at `now_ms` (UTC milliseconds), from which the chance of recall just before follows.
+    `placed` is the interval that load balancing chose, if it did.
+    """
+    chance = retrievability(before.stability, before.last_ms, now_ms, memory.decay)
+    return ReviewPayload(rating=rating, state=before.state, r=chance, placed=placed, settings=memory)
 
 
 def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> RatingResult:

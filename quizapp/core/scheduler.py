@@ -8,66 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
-from typing import Any
 
 from quizapp.core import fsrs
+from quizapp.core.event_payloads import BuryPayload, StateImportedPayload
+from quizapp.core.event_payloads.review import placed_of, rating_of, settings_of
 from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNSUSPEND, CardState, Event, in_order
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
+from quizapp.core.scheduler_settings import DECAY, BalancedInterval, SchedulerSettings
 
 DAY_MS = 86_400_000
-DECAY = 0.1542  # FSRS-6's default w20
 NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
 # (from day, to day, share of the days in between): the jitter that FSRS's reference gives an interval
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
-
-
-def decay_of(parameters: tuple[float, ...]) -> float:
-    """Return how fast retrievability falls under some parameters: FSRS-6's w20."""
-    return parameters[20] if parameters else DECAY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchedulerSettings:
-    """What the scheduler goes by: kept in every review, so that a changed setting changes no history."""
-
-    retention: float = 0.9  # the desired chance of recall when due
-    learning_steps: tuple[int, ...] = (60, 600)  # seconds
-    relearning_steps: tuple[int, ...] = (600,)  # seconds
-    parameters: tuple[float, ...] = ()  # FSRS's weights; empty: the defaults
-    maximum: int = 36500  # days
-
-    @property
-    def decay(self) -> float:
-        """How fast retrievability falls."""
-        return decay_of(self.parameters)
-
-    def as_payload(self) -> dict[str, Any]:
-        """Return what differs from the defaults, for the event."""
-        plain = SchedulerSettings()
-        pairs = ((name, getattr(self, name)) for name in _NAMES)
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in pairs
-            if value != getattr(plain, name)
-        }
-
-
-_NAMES = ("retention", "learning_steps", "relearning_steps", "parameters", "maximum")
-
-
-def memory_from(payload: Mapping[str, Any]) -> SchedulerSettings:
-    """Return the settings that an event was recorded with."""
-    return _memory(tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in payload.items()))
-
-
-@lru_cache(maxsize=256)
-def _memory(fields: tuple[tuple[str, Any], ...]) -> SchedulerSettings:
-    return SchedulerSettings(**dict(fields))
-
-
-PLAIN = SchedulerSettings()
 
 
 def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
@@ -89,14 +43,6 @@ def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     """Return an interval (whole days) moved within FSRS's fuzz range, seeded by card and review count."""
     low, high = fuzz_range(days, maximum)
     return low + int(fuzz_fraction(card, reviews) * (high - low + 1)) if low < high else high
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancedInterval:
-    """Where the load of the days, or a day off, moved a card: instead of `interval` days it waits `days`."""
-
-    interval: int
-    days: int
 
 
 def next_memory_state(
@@ -190,30 +136,20 @@ def _factor(decay: float) -> float:
 
 def _carried(before: CardState, event: Event) -> CardState:
     """Return the state that another program had for a card."""
-    payload = event.payload
+    payload = StateImportedPayload.stored(event.payload)
     return replace(
         before,
         state=State.REVIEW,
         step=None,
-        stability=payload["stability"],
-        difficulty=payload["difficulty"],
-        due_ms=payload["due_ms"],
+        stability=payload.stability,
+        difficulty=payload.difficulty,
+        due_ms=payload.due_ms,
         first_ms=before.first_ms if before.first_ms is not None else event.time_ms,
         last_ms=event.time_ms,
         reviews=before.reviews + 1,
-        lapses=payload["lapses"],
+        lapses=payload.lapses,
         buried_day=None,
     )
-
-
-def _placed(payload: Mapping[str, Any]) -> BalancedInterval | None:
-    kept = payload.get("placed")
-    return BalancedInterval(interval=kept[0], days=kept[1]) if kept else None
-
-
-def _memory_of(event: Event) -> SchedulerSettings:
-    settings = event.payload.get("memory")
-    return memory_from(settings) if settings else PLAIN
 
 
 def step(before: CardState, event: Event) -> CardState:
@@ -225,7 +161,7 @@ def step(before: CardState, event: Event) -> CardState:
     if event.kind == REVIEW:
         payload = event.payload
         return _reviewed(
-            before, event.card, payload["rating"], event.time_ms, _memory_of(event), _placed(payload), mark=mark
+            before, event.card, rating_of(payload), event.time_ms, settings_of(payload), placed_of(payload), mark=mark
         )
     after = before
     if event.kind == SUSPEND:
@@ -233,7 +169,7 @@ def step(before: CardState, event: Event) -> CardState:
     elif event.kind == UNSUSPEND:
         after = replace(before, suspended=False, buried_day=None)
     elif event.kind == BURY:
-        after = replace(before, buried_day=event.payload["day"])
+        after = replace(before, buried_day=BuryPayload.stored(event.payload).day)
     elif event.kind == STATE_IMPORTED:
         after = _carried(before, event)
     elif event.kind == FORGET:
@@ -256,7 +192,7 @@ class _Past:
         model, now = fsrs.model(parameters), self.start
         stability, difficulty, last = now.stability, now.difficulty, now.last_ms
         for event in self.reviews:
-            number = NUMBER[event.payload["rating"]]
+            number = NUMBER[rating_of(event.payload)]
             if stability is None or difficulty is None or last is None:
                 stability, difficulty = fsrs.first(model, number)
             else:
@@ -277,14 +213,14 @@ def fold(events: Iterable[Event], parameters: tuple[float, ...] = ()) -> CardSta
     state, past = CardState(), _Past()
     for event in ordered:
         if event.kind == REVIEW:
-            memory, mark = _memory_of(event), (event.time_ms, event.id)
+            memory, mark = settings_of(event.payload), (event.time_ms, event.id)
             if memory.parameters != past.parameters:
                 state = past.restated(state, memory.parameters)
                 past.parameters = memory.parameters
             payload, final = event.payload, event is last
-            placed = _placed(payload) if final else None
+            placed = placed_of(payload) if final else None
             state = _reviewed(
-                state, event.card, payload["rating"], event.time_ms, memory, placed, mark=mark, schedule=final
+                state, event.card, rating_of(payload), event.time_ms, memory, placed, mark=mark, schedule=final
             )
             past.reviews.append(event)
             continue

@@ -1,9 +1,10 @@
 """What one sitting is made of, as values: what is asked, how it was graded, what it came to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quizapp.core.event_payloads import AnswerRecord, ReviewPayload
 from quizapp.core.model import Card, Concept, Rating
 
 
@@ -44,16 +45,12 @@ class Answer:
     seconds: float = 0.0
     seen: str = ""  # what the learner says they saw of a measurement
 
-    def as_payload(self) -> dict[str, Any]:
-        """Return what the log keeps of it."""
-        kept: dict[str, Any] = {
-            "correct": self.outcome.correct if self.outcome else None,
-            "seconds": round(self.seconds, 1),
-            "hinted": self.hinted,
-        }
-        if self.seen:
-            kept["seen"] = self.seen
-        return kept if self.given is None else kept | {"answer": self.given}
+    def added_to(self, review: ReviewPayload) -> ReviewPayload:
+        """Return a review with this answer."""
+        answer = AnswerRecord(
+            correct=self.outcome.correct if self.outcome else None, hinted=self.hinted, seen=self.seen, given=self.given
+        )
+        return replace(review, answer=answer, seconds=round(self.seconds, 1))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.core.scheduler import SchedulerSettings
+from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import day_bounds, from_ms, to_ms
 from quizapp.errors import ExitCode, QuizError

@@ -11,7 +11,8 @@ from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
 from quizapp.core.review_history import DAY_MS, USUAL, CardHistory, Habits
-from quizapp.core.scheduler import BalancedInterval, SchedulerSettings, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.simulation import Scenario, simulate
 from quizapp.core.statistics.review_counts import Seen, tally
 

@@ -13,6 +13,7 @@ from scipy import stats
 
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.review_counts import Counts, DayCount, HourCount, Seen, counts_of, tally
+from tests.core.experiment_runs import dated, sure_of
 
 MONDAY = date(2026, 3, 2)
 
@@ -158,16 +159,16 @@ def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -
 def test_a_verdict_that_changed_names_the_one_before() -> None:
     """What decided nothing changes nothing."""
     log = [proof("confirmed", "1"), proof("inconclusive", "2"), proof("refuted", "3"), proof("inconclusive", "4")]
-    (row,) = experiment_results.verdicts(log)
+    (row,) = experiment_results.verdicts(dated(log))
     assert (row.verdict, row.before, row.day) == ("refuted", "confirmed", "3")
-    (row,) = experiment_results.verdicts(log[:2])
+    (row,) = experiment_results.verdicts(dated(log[:2]))
     assert (row.verdict, row.before) == ("confirmed", None)
 
 
 def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it() -> None:
     """Until then it stands first."""
     log = [proof("confirmed", "1", ideas=("a", "b")), proof("confirmed", "2", ideas=("a",))]
-    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(log)] == [
+    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(dated(log))] == [
         ("a", 2, False),
         ("b", 1, True),
     ]
@@ -177,11 +178,11 @@ def test_predictions_have_a_direction_and_a_hit_rate() -> None:
     """Points by their log ratio to the measurement; intervals and choices by how sure the learner was."""
     high = [proof("confirmed", "1", prediction={"value": 4.0}, error=0.6) for _ in range(3)]
     sure = [
-        proof("confirmed", "2", form="choice", prediction={"confidence": 0.9}, error=0.01),
-        proof("confirmed", "2", form="choice", prediction={"confidence": 0.9}, error=0.81),
+        proof("confirmed", "2", form="choice", prediction=sure_of(0.9), error=0.01),
+        proof("confirmed", "2", form="choice", prediction=sure_of(0.9), error=0.81),
         proof("confirmed", "3", form="interval", prediction={"low": 1, "high": 3}),
     ]
-    found = predictions.predictions_over_time([*high, *sure])
+    found = predictions.predictions_over_time(dated([*high, *sure]))
     assert found.over_time[0] == predictions.DayError("1", 3, 0.6)
     assert found.bias[0].log_ratio == pytest.approx(math.log(2))
     assert found.bias[0].says == "ratio: you overestimate it by a factor of 2.00"
@@ -201,7 +202,7 @@ def test_wrong_ideas_of_several_claims() -> None:
         idea(0.1, "often", experiment="d/c/y"), idea(0.2, "often", experiment="d/c/y"),
         idea(0.1, "old", experiment="z"), idea(0.0, experiment="z"), idea(0.1, "last", experiment="last"),
     ]  # fmt: skip
-    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(log)] == [
+    assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(dated(log))] == [
         ("often", 3, False), ("rare", 2, False), ("last", 1, False), ("old", 1, True),
     ]  # fmt: skip
 
@@ -209,17 +210,17 @@ def test_wrong_ideas_of_several_claims() -> None:
 def test_a_choice_was_right_where_its_error_says_so() -> None:
     """Whatever the confidence; a point's ratio counts below one too."""
     rows = [
-        {"measure": "ratio", "day": "1", "form": "choice", "prediction": {"confidence": sure},
+        {"measure": "ratio", "day": "1", "form": "choice", "prediction": sure_of(sure),
          "error": (sure - right) ** 2, "measured": {"value": 2.0}}
         for sure in (0.1, 0.3, 0.6) for right in (True, False)
     ]  # fmt: skip
-    found = predictions.predictions_over_time(rows).intervals
+    found = predictions.predictions_over_time(dated(rows)).intervals
     assert [(each.count, each.hits) for each in found] == [(2, 1)] * 3
     small = [
         {"measure": "ratio", "day": "1", "form": "point", "prediction": {"value": 0.8}, "error": 0.6,
          "measured": {"value": 0.4}}
     ] * 3  # fmt: skip
-    assert predictions.predictions_over_time(small).bias[0].log_ratio == pytest.approx(math.log(2))
+    assert predictions.predictions_over_time(dated(small)).bias[0].log_ratio == pytest.approx(math.log(2))
 
 
 def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
@@ -253,8 +254,8 @@ def test_predictions_are_counted_by_their_forms() -> None:
         {"form": "interval", "error": 0.4}, {"form": "choice", "error": 0.09}, {"form": "point", "error": None}, {},
         {"form": "interval", "error": -0.6}, {"form": "interval", "error": 0.9},
     ]  # fmt: skip
-    found = predictions.predictions(told)
+    found = predictions.predictions(dated(told))
     assert (found.count, found.median_error, found.interval_hit_rate) == (7, pytest.approx(0.45), 0.25)
     assert predictions.predictions([]) == predictions.PredictionSummary(0, None, None)
-    choices = predictions.predictions(told[4:5])
+    choices = predictions.predictions(dated(told[4:5]))
     assert choices == predictions.PredictionSummary(1, None, None)

@@ -9,7 +9,8 @@ from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardSt
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import State
-from quizapp.core.scheduler import SchedulerSettings, step
+from quizapp.core.scheduler import step
+from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount, Seen, counts_of, tally
 
 MINUTE, DAY = 60_000, 86_400_000

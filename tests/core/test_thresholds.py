@@ -19,10 +19,12 @@ from quizapp.core.load_balancing import days_off, easy_days
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, parse, score
 from quizapp.core.review_history import VISIT_MS, CardHistory, habits_of, long_term
-from quizapp.core.scheduler import DECAY, SchedulerSettings, decay_of, interval_after, memory_from, retrievability, step
+from quizapp.core.scheduler import interval_after, retrievability, step
+from quizapp.core.scheduler_settings import DECAY, SchedulerSettings, decay_of
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount
 from quizapp.core.study_day import span
+from tests.core.experiment_runs import dated, sure_of
 
 DAY, YEAR = 86_400, 31_536_000
 
@@ -213,10 +215,10 @@ def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
     """Each with what was measured; a run that decided nothing changes nothing, and is no verdict to change from."""
     free = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": False}
     found = experiment_results.verdicts(
-        [
+        dated([
             proof("inconclusive"), proof("confirmed", "2026-03-03"), proof("inconclusive", "2026-03-04"),
             proof("refuted", machine=free), proof("confirmed", experiment="d/c/a"),
-        ]
+        ])
     )  # fmt: skip
     assert {(row.machine, row.value, row.unit, row.before) for row in found} == {
         ("CPython 3.12, 2 cores", 1.8, "times", None)
@@ -234,7 +236,7 @@ def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
         proof("confirmed", error=0.1, misconceptions=["a", "b"]), proof("confirmed", error=0.1, misconceptions=["a"]),
         proof("confirmed", error=None, misconceptions=[]), proof("confirmed", experiment="d/c/y", error=0.0),
     ]  # fmt: skip
-    assert experiment_results.misconceptions(rows) == [
+    assert experiment_results.misconceptions(dated(rows)) == [
         experiment_results.Misconception(experiment="d/c/x", says="a", count=2, gone=False),
         experiment_results.Misconception(experiment="d/c/x", says="b", count=1, gone=True),
     ]
@@ -242,21 +244,21 @@ def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
 
 def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
     """One prediction of something that measured 2."""
-    fields = {"form": form, "error": error, "prediction": {"value": value}, "measured": {"value": 2.0}}
-    return {"measure": "ratio", "day": "2026-03-02"} | fields | more
+    fields: dict[str, Any] = {"form": form, "error": error, "prediction": value and {"value": value}}
+    return {"measured": {"value": 2.0}, "measure": "ratio", "day": "2026-03-02"} | fields | more
 
 
 def test_predictions_over_time_and_their_direction() -> None:
     """Points have a direction, choices a confidence, and an interval is asked to hold four times in five."""
     found = predictions.predictions_over_time(
-        [
+        dated([
             said("point", 0.5, 4.0), said("point", -0.1, 4.0), said("point", 0.0, 4.0), said("interval", 0.0),
             said("interval", 0.3), said("point", None, 9.0), said("point", 0.0, 0.0), said("interval", 0.0, 7.0),
-            said("choice", (0.7 - 1) ** 2, prediction={"confidence": 0.7}),
-            said("choice", 0.49, prediction={"confidence": 0.7}), said("choice", 0.25, prediction={"confidence": 0.5}),
-            said("choice", 0.0, prediction={"confidence": 1.0}), said("choice", 1.0, prediction={"confidence": 1.0}),
-            said("choice", 0.0, prediction={"confidence": 0.0}),
-        ]
+            said("choice", (0.7 - 1) ** 2, prediction=sure_of(0.7)),
+            said("choice", 0.49, prediction=sure_of(0.7)), said("choice", 0.25, prediction=sure_of(0.5)),
+            said("choice", 0.0, prediction=sure_of(1.0)), said("choice", 1.0, prediction=sure_of(1.0)),
+            said("choice", 0.0, prediction=sure_of(0.0)),
+        ])
     )  # fmt: skip
     assert found.over_time == [predictions.DayError("2026-03-02", 7, 0.0)]
     says = "ratio: you overestimate it by a factor of 2.00"
@@ -306,7 +308,7 @@ def test_settings_of_a_review_come_back_as_they_were() -> None:
     memory = SchedulerSettings(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
     payload = memory.as_payload()
     assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}
-    assert memory_from(json.loads(json.dumps(payload))) == memory
+    assert SchedulerSettings.from_payload(json.loads(json.dumps(payload))) == memory
     assert SchedulerSettings().as_payload() == {}
     fitted = (*fsrs.DEFAULTS[:20], 0.3)
     assert (decay_of(()), decay_of(fitted), SchedulerSettings(parameters=fitted).decay) == (DECAY, 0.3, 0.3)

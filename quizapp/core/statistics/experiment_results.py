@@ -1,8 +1,17 @@
 """Verdicts and misconceptions, from the proofs in the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from quizapp.core.event_payloads import ExperimentPayload
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRun:
+    """One run of an experiment and its study day, an ISO date."""
+
+    day: str
+    run: ExperimentPayload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,39 +38,38 @@ class Misconception:
     gone: bool
 
 
-def verdicts(payloads: Iterable[Mapping[str, Any]]) -> list[ClaimVerdict]:
+def verdicts(runs: Iterable[DatedRun]) -> list[ClaimVerdict]:
     """Return the latest verdict of each claim on each interpreter and machine.
 
     An inconclusive run does not replace an earlier verdict.
     """
     latest: dict[tuple[str, ...], ClaimVerdict] = {}
-    for each in payloads:
-        machine = each["machine"]
-        where = f"{machine['implementation']} {machine['python']}, {machine['cores']:g} cores"
-        key = (each["experiment"], where, str(machine["gil"]))
+    for each in runs:
+        run, machine = each.run, each.run.tested_on
+        key = (run.experiment, machine.line, str(machine.gil))
         before = latest.get(key)
-        if each["verdict"] == "inconclusive" and before:
+        if run.verdict == "inconclusive" and before:
             continue
-        changed = before.verdict if before and before.verdict not in (each["verdict"], "inconclusive") else None
+        changed = before.verdict if before and before.verdict not in (run.verdict, "inconclusive") else None
         latest[key] = ClaimVerdict(
-            experiment=each["experiment"], verdict=each["verdict"], day=each["day"], machine=where,
-            gil=machine["gil"], value=each["measured"]["value"], unit=each["measured"]["unit"], before=changed,
+            experiment=run.experiment, verdict=run.verdict, day=each.day, machine=machine.line,
+            gil=machine.gil, value=run.measured.value, unit=run.measured.unit, before=changed,
         )  # fmt: skip
     return [latest[key] for key in sorted(latest)]
 
 
-def misconceptions(payloads: Iterable[Mapping[str, Any]]) -> list[Misconception]:
+def misconceptions(runs: Iterable[DatedRun]) -> list[Misconception]:
     """Return the misconceptions, those still held first, then by frequency. Unscored predictions do not count."""
     experiments: dict[str, str] = {}
     counts: dict[str, int] = {}
     gone: dict[str, bool] = {}
-    for each in payloads:
-        if each.get("error") is None:
+    for run in (each.run for each in runs):
+        if run.error is None:
             continue
-        found = each.get("misconceptions", ())
-        gone |= {says: says not in found for says, of in experiments.items() if of == each["experiment"]}
+        found = run.misconceptions
+        gone |= {says: says not in found for says, of in experiments.items() if of == run.experiment}
         for says in found:
-            experiments.setdefault(says, each["experiment"])
+            experiments.setdefault(says, run.experiment)
             counts[says] = counts.get(says, 0) + 1
             gone.setdefault(says, False)
     rows = [Misconception(experiment=experiments[s], says=s, count=counts[s], gone=gone[s]) for s in experiments]

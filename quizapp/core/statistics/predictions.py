@@ -1,11 +1,15 @@
 """How well the learner predicts measurements: over time, in which direction, and how sure they may be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from statistics import mean, median
-from typing import Any
+from typing import TypeGuard
+
+from quizapp.core.event_payloads import ExperimentPayload
+from quizapp.core.prediction import ASKED_CONFIDENCE, Prediction
+from quizapp.core.statistics.experiment_results import DatedRun
 
 MIN_PREDICTIONS = 3  # predictions of a measure before a direction is named
 SLIGHT = 0.1  # log ratio below which a direction is not mentioned
@@ -57,11 +61,24 @@ class PredictionsOverTime:
     intervals: Sequence[HitRate]
 
 
-def predictions(payloads: Iterable[Mapping[str, Any]]) -> PredictionSummary:
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A prediction that was scored: its study day, its error, and the run that it belongs to."""
+
+    day: str
+    error: float
+    run: ExperimentPayload
+
+
+def _scored(runs: Iterable[DatedRun]) -> list[_Scored]:
+    return [_Scored(each.day, each.run.error, each.run) for each in runs if each.run.error is not None]
+
+
+def predictions(runs: Iterable[DatedRun]) -> PredictionSummary:
     """Return how good the learner's predictions were: median error in log ratio, hit rate of intervals."""
-    scored = [each for each in payloads if each.get("error") is not None]
-    errors = [abs(each["error"]) for each in scored if each.get("form") in ("point", "interval")]
-    intervals = [each["error"] == 0 for each in scored if each.get("form") == "interval"]
+    scored = _scored(runs)
+    errors = [abs(each.error) for each in scored if each.run.form in ("point", "interval")]
+    intervals = [each.error == 0 for each in scored if each.run.form == "interval"]
     return PredictionSummary(
         count=len(scored),
         median_error=median(errors) if errors else None,
@@ -69,30 +86,30 @@ def predictions(payloads: Iterable[Mapping[str, Any]]) -> PredictionSummary:
     )
 
 
-def predictions_over_time(payloads: Sequence[Mapping[str, Any]]) -> PredictionsOverTime:
+def predictions_over_time(runs: Iterable[DatedRun]) -> PredictionsOverTime:
     """Return the error by day, the bias by measure and the hit rate by confidence."""
-    scored = [each for each in payloads if each.get("error") is not None]
+    scored = _scored(runs)
     return PredictionsOverTime(_over_time(scored), _bias(scored), _intervals(scored))
 
 
-def _over_time(scored: Iterable[Mapping[str, Any]]) -> list[DayError]:
+def _over_time(scored: Iterable[_Scored]) -> list[DayError]:
     days: dict[str, list[float]] = defaultdict(list)
     for each in scored:
-        if each.get("form") in ("point", "interval"):
-            days[each["day"]].append(abs(each["error"]))
+        if each.run.form in ("point", "interval"):
+            days[each.day].append(abs(each.error))
     return [DayError(day, len(errors), median(errors)) for day, errors in sorted(days.items())]
 
 
-def _bias(scored: Iterable[Mapping[str, Any]]) -> list[Bias]:
+def _bias(scored: Iterable[_Scored]) -> list[Bias]:
     found: dict[str, list[float]] = defaultdict(list)
-    for each in scored:
-        said, was = (each.get("prediction") or {}).get("value"), each["measured"]["value"]
-        if each.get("form") == "point" and _positive(said) and _positive(was):
-            found[each["measure"]].append(log(said / was))
+    for run in (each.run for each in scored):
+        said, was = run.prediction, run.measured.value
+        if run.form == "point" and isinstance(said, Prediction) and said.low > 0 and _positive(was):
+            found[run.measure].append(log(said.low / was))
     return [Bias(name, len(errors), mean(errors), direction(name, errors)) for name, errors in sorted(found.items())]
 
 
-def _positive(value: object) -> bool:
+def _positive(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and value > 0
 
 
@@ -107,13 +124,13 @@ def direction(measure: str, errors: Sequence[float]) -> str:
     return f"{measure}: you {word} it by a factor of {exp(abs(off)):.2f}"
 
 
-def _intervals(scored: Iterable[Mapping[str, Any]]) -> list[HitRate]:
+def _intervals(scored: Iterable[_Scored]) -> list[HitRate]:
     found: dict[float, list[bool]] = defaultdict(list)
     for each in scored:
-        if each.get("form") == "interval":
-            found[0.8].append(each["error"] == 0)
-        elif each.get("form") == "choice":
-            sure = float(each["prediction"]["confidence"])
+        if each.run.form == "interval":
+            found[ASKED_CONFIDENCE].append(each.error == 0)
+        elif each.run.form == "choice" and isinstance(each.run.prediction, Prediction):
+            sure = each.run.prediction.confidence or 0.0
             # The error of a choice is (confidence - right)²: compare it with both to tell whether it was right.
-            found[sure].append(abs(each["error"] - (sure - 1) ** 2) < abs(each["error"] - sure**2))
+            found[sure].append(abs(each.error - (sure - 1) ** 2) < abs(each.error - sure**2))
     return [HitRate(confidence, len(hits), sum(hits)) for confidence, hits in sorted(found.items())]

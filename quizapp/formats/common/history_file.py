@@ -2,8 +2,8 @@
 
 import json
 
+from quizapp.core.event_payloads import ReviewPayload
 from quizapp.core.events import CRAM, REVIEW, Event
-from quizapp.core.model import Rating
 from quizapp.core.scheduler import fold
 from quizapp.errors import QuizError
 
@@ -20,7 +20,7 @@ def read_history(raw: bytes, learner: str) -> list[list[Event]]:
             if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
                 raise ValueError
             if event.kind in (REVIEW, CRAM):
-                Rating(event.payload["rating"])
+                ReviewPayload.stored(event.payload)
         except (ValueError, TypeError, KeyError, RecursionError):
             raise QuizError(f"{HISTORY}:{number}: this is no event.", "Export it again.") from None
         found.setdefault(event.card, []).append(event)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from quizapp.core.event_payloads import ImportPayload
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before
@@ -143,8 +144,8 @@ def install(
     return change
 
 
-def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, int], now_ms: int, day: str) -> Event:
-    payload = {"deck": deck, "origin": source.origin, "digest": source.digest, **counts}
+def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, Any], now_ms: int, day: str) -> Event:
+    payload = ImportPayload(deck=deck, origin=source.origin, digest=source.digest, **counts)
     return Event(
         id=new_id(),
         device=store.device,
@@ -153,7 +154,7 @@ def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, 
         learner=store.learner,
         card="",
         kind=IMPORT,
-        payload=payload,
+        payload=payload.as_payload(),
     )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
@@ -63,7 +64,7 @@ def history_of(store: Store, card: str) -> str:
         undone = set(connection.execute(select(events.c.undoes).where(*mine, events.c.kind == UNDO)).scalars())
         query = select(events.c.id, events.c.payload).where(*mine, events.c.kind == REVIEW)
         rows = connection.execute(query.order_by(events.c.time_ms, events.c.id)).all()
-    return " ".join(_NUMBER[json.loads(payload)["rating"]] for name, payload in rows if name not in undone)
+    return " ".join(_NUMBER[rating_of(json.loads(payload))] for name, payload in rows if name not in undone)
 
 
 def asked_by(store: Store, card: str) -> str:

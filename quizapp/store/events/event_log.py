@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from quizapp.core.event_payloads.review import settings_of
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
@@ -182,8 +183,7 @@ def _after(connection: Connection, before: CardState, event: Event) -> CardState
     if event.kind not in (UNDO, REVIEW):
         return step(before, event)
     parameters = parameters_of(standing(connection, event.learner), event.card)
-    own = tuple(event.payload.get("memory", {}).get("parameters", ()))
-    if event.kind == REVIEW and own == parameters:
+    if event.kind == REVIEW and settings_of(event.payload).parameters == parameters:
         return step(before, event)
     return fold(card_events(connection, event.learner, event.card), parameters)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from quizapp.core.event_payloads import OptimizePayload
 from quizapp.store.daily_candidates import Query
 
 Presets = Mapping[str, tuple[float, ...]]
@@ -22,8 +23,8 @@ def presets(query: Query, learner: str) -> Presets:
     """Return the learner's parameters; the latest word on a deck counts."""
     standing: dict[str, tuple[float, ...]] = {}
     for _, payload in query(STANDING, {"learner": learner}):
-        fields = json.loads(payload)
-        standing[fields["deck"]] = tuple(fields["parameters"])
+        fitted = OptimizePayload.stored(json.loads(payload))
+        standing[fitted.deck] = fitted.parameters
     return standing
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
 
+from quizapp.core.event_payloads.review import counted_of
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
@@ -100,9 +101,7 @@ def _seen(connection: Connection, learner: str, only: Sequence[str] | None) -> I
         rows = connection.execute(query if some is None else query.where(events.c.card.in_(some)))
         for card, time_ms, day, payload, name in rows:
             if name not in undone:
-                said = json.loads(payload)
-                seconds, state = said.get("seconds") or 0.0, said.get("state", "new")
-                yield Seen(card, time_ms, day, said["rating"], state, seconds, said.get("r"))
+                yield Seen(card, time_ms, day, *counted_of(json.loads(payload)))
 
 
 def counts(store: Store, scope: Scope, since: str, hour_of: HourOf) -> Counts:

@@ -4,16 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from quizapp.core import fsrs
-from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, STATE_IMPORTED, CardState, Event
-from quizapp.core.model import Rating
-from quizapp.core.scheduler import SchedulerSettings, reviewed, step
+from quizapp.core.event_payloads import OptimizePayload, payload_type
+from quizapp.core.event_payloads.parameters import LATEST_MS
+from quizapp.core.events import IMPORT, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import speaking
 from quizapp.store.events.event_log import append, take_over
@@ -22,8 +20,6 @@ from quizapp.store.sync.segments import FIELDS
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
-LATEST_MS = 221_845_392_000_000  # the year 9000: later than that no due date can be reckoned
-_RATINGS = frozenset(str(rating) for rating in Rating)
 _ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
@@ -75,33 +71,9 @@ def _well_formed(event: Event) -> bool:
 
 
 def _folds(event: Event) -> bool:
-    """Return whether an event can be folded, and a review after it. Raises where it cannot."""
-    if event.kind == REVIEW:
-        memory = event.payload.get("memory")
-        placed = event.payload.get("placed")
-        fine = not placed or (len(placed) == 2 and all(type(days) is int and 0 < days < 1e6 for days in placed))
-        return fine and event.payload["rating"] in _RATINGS and (not memory or _works(_compact(memory)))
-    if event.kind == OPTIMIZE:
-        payload = event.payload
-        fsrs.check(tuple(payload["parameters"]))
-        return isinstance(payload["deck"], str) and isinstance(payload["run"], str) and not event.card
-    after = step(CardState(), event)
-    if event.kind == STATE_IMPORTED:
-        fine = 0 < after.stability < 1e6 and 1 <= after.difficulty <= 10  # type: ignore[operator]
-        due = type(after.due_ms) is int and 0 <= after.due_ms <= LATEST_MS
-        return fine and due and type(after.lapses) is int
-    return True
-
-
-@lru_cache(maxsize=256)
-def _works(settings: str) -> bool:
-    """Return whether the scheduler can go by these settings, through all that a card goes through."""
-    payload, state = {"memory": json.loads(settings)}, CardState()
-    for number, rating in enumerate((*Rating, *Rating)):
-        more = payload | {"rating": str(rating)}
-        event = Event(id="", device="", learner="", card="c", kind=REVIEW, time_ms=number << 33, payload=more)
-        state = step(state, event)
-    return isinstance(reviewed(state, "c", Rating.GOOD, 1 << 40, SchedulerSettings()).stability, float)
+    """Return whether an event can be folded, and a review after it. Raises ValueError where it cannot."""
+    payload = payload_type(event.kind).from_payload(event.payload)
+    return not (isinstance(payload, OptimizePayload) and event.card)
 
 
 def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:

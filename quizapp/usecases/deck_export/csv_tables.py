@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select
 
+from quizapp.core.event_payloads import ReviewPayload
 from quizapp.core.events import CRAM, REVIEW, UNDO
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store
@@ -55,8 +56,8 @@ def review_rows(store: Store, scope: Scope) -> Iterator[Row]:
     query = query.where(mine, events.c.kind.in_((REVIEW, CRAM))).order_by(events.c.time_ms, events.c.id)
     for row in _streamed(store, query, scope):
         if row["id"] not in undone:
-            said = json.loads(row["payload"])
-            told = (said.get(name) for name in ("rating", "state", "r", "seconds"))
+            review = ReviewPayload.stored(json.loads(row["payload"]))
+            told = (review.rating, review.state, review.r, review.seconds)
             yield (
                 row["learner"], row["day"], _utc(row["time_ms"]), *(row[name] for name in _PLACE),
                 *told, int(row["kind"] == CRAM), row["device"],

@@ -9,8 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import REVIEW, CardState, Event, in_order
-from quizapp.core.model import CardList, Concept, DeckInfo, Rating, State, concept_from
+from quizapp.core.model import CardList, Concept, DeckInfo, State, concept_from
 from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
@@ -63,11 +64,9 @@ def _past(store: Store, card: str, state: CardState | None) -> ImportedHistory |
     with store.reading() as connection:
         events = in_order(card_events(connection, store.learner, card))
     reviews = tuple(
-        ImportedReview(
-            time_ms=event.time_ms, rating=Rating(event.payload["rating"]), seconds=event.payload.get("seconds", 0.0)
-        )
+        ImportedReview(time_ms=event.time_ms, rating=review.rating, seconds=review.seconds or 0.0)
         for event in events
-        if event.kind == REVIEW
+        if event.kind == REVIEW and (review := review_of(event))
     )
     is_review = state.state is State.REVIEW
     interval = ((state.due_ms or 0) - (state.last_ms or 0)) / 86_400_000 if is_review else None

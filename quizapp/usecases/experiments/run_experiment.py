@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.event_payloads import AnswerRecord, ExperimentPayload, MeasuredPayload
 from quizapp.core.events import PROOF, REVIEW
 from quizapp.core.expressions import matches
 from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
-from quizapp.core.prediction import Prediction, parse, score
+from quizapp.core.prediction import Prediction, TextPrediction, parse, score
 from quizapp.core.review import review_payload
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ExitCode, QuizError
@@ -128,23 +129,24 @@ def record_result(
 ) -> None:
     """Record what was proved, with the prediction where there was one."""
     text = MEASURES[found.experiment.measure].text
-    prediction = None if answer is None else {"value": answer} if text else parse(answer).as_json()
-    moment, measured = context.moment(), report.measured
-    payload = {
-        "experiment": found.name,
-        "parameters": dict(report.parameters),
-        "measure": found.experiment.measure,
-        "prediction": prediction,
-        "form": None if answer is None or text else parse(answer).form,
-        "measured": measured,
-        "verdict": report.verdict,
-        "reason": report.reason,
-        "machine": report.machine.as_json(),
-        "error": scored.error if scored else None,
-        "over": None if answer is None or text or not report.comparable else parse(answer).centre > float(report.value),
-        "misconceptions": list(scored.misconceptions) if scored else [],
-    }
-    record(store, PROOF, "", payload, now_ms=moment.now, day=moment.day)
+    expected = None if answer is None else TextPrediction(text=answer) if text else parse(answer)
+    figure = expected if isinstance(expected, Prediction) else None
+    payload = ExperimentPayload(
+        experiment=found.name,
+        parameters=report.parameters,
+        measure=found.experiment.measure,
+        prediction=expected,
+        form=figure.form if figure else None,
+        measured=MeasuredPayload.stored(report.measured),
+        verdict=report.verdict,
+        reason=report.reason,
+        machine=report.machine.as_json(),
+        error=scored.error if scored else None,
+        over=figure.centre > float(report.value) if figure and report.comparable else None,
+        misconceptions=scored.misconceptions if scored else (),
+    )
+    moment = context.moment()
+    record(store, PROOF, "", payload.as_payload(), now_ms=moment.now, day=moment.day)
 
 
 def reschedule_card(context: Context, store: Store, found: LocatedExperiment, scored: PredictionScore) -> str:
@@ -161,9 +163,11 @@ def reschedule_card(context: Context, store: Store, found: LocatedExperiment, sc
     memory = replace(memory_for(context, store.query, card), learning_steps=(), relearning_steps=())
     loads = DayLoads(store.query, moment)
     placed = balanced_interval(context.settings, moment, loads, before, card, scored.rating, memory)
-    payload = review_payload(before, scored.rating, moment.now, memory, placed)
-    payload |= {"correct": scored.rating is not Rating.AGAIN, "seconds": 0.0, "hinted": False, "proof": True}
-    record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
+    payload = replace(
+        review_payload(before, scored.rating, moment.now, memory, placed),
+        answer=AnswerRecord(correct=scored.rating is not Rating.AGAIN), seconds=0.0, proof=True,
+    )  # fmt: skip
+    record(store, REVIEW, card, payload.as_payload(), now_ms=moment.now, day=moment.day)
     return card
 
 

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
-from quizapp.core.events import CardState
+from quizapp.core.event_payloads.review import review_of
+from quizapp.core.events import CardState, Event
 from quizapp.core.model import State
-from quizapp.core.scheduler import decay_of, retrievability
+from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import iso
 from quizapp.store.database import Store
@@ -66,13 +68,15 @@ def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any
     place = {name: row[name] for name in ("card", "deck", "concept", "section", "kind", "file", "line")}
     with store.reading() as connection:
         events = card_events(connection, store.learner, card_id)
-    history = [
-        {"time": iso(event.time_ms), "kind": event.kind, "rating": event.payload.get("rating")}
-        for event in sorted(events, key=lambda event: (event.time_ms, event.id))
-    ]
+    history = [_history_row(event) for event in sorted(events, key=lambda event: (event.time_ms, event.id))]
     parameters = parameters_of(presets(store.query, store.learner), card_id)
     state = _state_fields(card_state(store, card_id), context.now_ms, parameters)
     return place | state | {"question": json.loads(row["body"]), "history": history}
+
+
+def _history_row(event: Event) -> dict[str, Any]:
+    review = review_of(event)
+    return {"time": iso(event.time_ms), "kind": event.kind, "rating": str(review.rating) if review else None}
 
 
 def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:

@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
 
+from quizapp.core.event_payloads import ExperimentPayload
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
-from quizapp.core.scheduler import DECAY, decay_of, retrievability
+from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler_settings import DECAY, decay_of
 from quizapp.core.scope import Scope
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.progress_report import (
@@ -72,7 +73,7 @@ def _material(store: Store, context: Context, scope: Scope, since: str) -> _Mate
     return _Material(store, context, moment.day, counts, cards, chances)
 
 
-def _report(material: _Material, scope: Scope, proved: list[dict[str, Any]]) -> ProgressReport:
+def _report(material: _Material, scope: Scope, proved: list[experiment_results.DatedRun]) -> ProgressReport:
     counts, today = material.counts, material.day
     days = habit.per_day(counts.days)
     study_days = [row.day for row in days]
@@ -121,10 +122,14 @@ def day_starts(context: Context, today: str, days: int) -> list[int]:
     return [day_start(first + timedelta(days=n), context.zone, context.settings.rollover) for n in range(days + 1)]
 
 
-def _proofs(store: Store, scope: Scope, since: str) -> list[dict[str, Any]]:
+def _proofs(store: Store, scope: Scope, since: str) -> list[experiment_results.DatedRun]:
     """Return the proofs of a scope, each with its study day."""
-    found = [dict(event.payload) | {"day": event.day} for event in reviews(store, (PROOF,)) if event.day >= since]
-    return [each for each in found if _within(each["experiment"], scope)]
+    found = [
+        experiment_results.DatedRun(event.day, ExperimentPayload.stored(event.payload))
+        for event in reviews(store, (PROOF,))
+        if event.day >= since
+    ]
+    return [each for each in found if _within(each.run.experiment, scope)]
 
 
 def _within(experiment: str, scope: Scope) -> bool:

@@ -7,15 +7,8 @@ from datetime import date, timedelta
 from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
-from quizapp.core.scheduler import (
-    BalancedInterval,
-    SchedulerSettings,
-    fuzz_fraction,
-    fuzz_range,
-    fuzzed,
-    interval_after,
-    reviewed,
-)
+from quizapp.core.scheduler import fuzz_fraction, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query

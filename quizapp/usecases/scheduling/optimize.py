@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
+from quizapp.core.event_payloads import OptimizePayload, Payload, UndoPayload
 from quizapp.core.events import OPTIMIZE, UNDO, Event
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
@@ -132,11 +133,11 @@ def take_over(context: Context, store: Store, found: Fitting) -> int:
     """Record the parameters that are better and restate the cards; return how many cards."""
     run = new_id()
     payloads = [
-        {
-            "run": run, "deck": fit.deck, "parameters": list(fit.new), "reviews": fit.after.reviews,
-            "log_loss": [fit.before.log_loss, fit.after.log_loss],
-            "rmse_bins": [fit.before.rmse_bins, fit.after.rmse_bins],
-        }
+        OptimizePayload(
+            run=run, deck=fit.deck, parameters=fit.new, reviews=fit.after.reviews,
+            log_loss=(fit.before.log_loss, fit.after.log_loss),
+            rmse_bins=(fit.before.rmse_bins, fit.after.rmse_bins),
+        )
         for fit in found.better
     ]  # fmt: skip
     keep_before(store, "optimise", context.now_ms)
@@ -148,22 +149,23 @@ def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
 
     Raises QuizError where there is none.
     """
-    rows = [(row[0], json.loads(row[1])) for row in store.query(STANDING, {"learner": store.learner})]
+    found = store.query(STANDING, {"learner": store.learner})
+    rows = [(row[0], OptimizePayload.stored(json.loads(row[1]))) for row in found]
     if not rows:
         raise QuizError("No fitted parameters are in use: there is nothing to undo.", exit_code=ExitCode.FAULTS)
-    run = rows[-1][1]["run"]
-    undone = [_event(context, store, UNDO, {}, name) for name, payload in rows if payload["run"] == run]
+    run = rows[-1][1].run
+    undone = [_event(context, store, UNDO, UndoPayload(), name) for name, fitted in rows if fitted.run == run]
     count = record_and_refold(store, undone)
     return count, presets(store.query, store.learner)
 
 
-def _event(context: Context, store: Store, kind: str, payload: dict[str, Any], undoes: str | None = None) -> Event:
+def _event(context: Context, store: Store, kind: str, payload: Payload, undoes: str | None = None) -> Event:
     moment = context.moment()
     # Where the clock was set back, the last word is still the last.
     latest = store.query(LATEST, {"learner": store.learner})[0][0] or 0
     return Event(
         id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day,
-        learner=store.learner, card="", kind=kind, payload=payload, undoes=undoes,
+        learner=store.learner, card="", kind=kind, payload=payload.as_payload(), undoes=undoes,
     )  # fmt: skip
 
 

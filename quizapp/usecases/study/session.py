@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.core import events as log_kinds
 from quizapp.core.daily_plan import Candidate
+from quizapp.core.event_payloads import ReviewPayload
 from quizapp.core.events import Event
-from quizapp.core.model import Concept, Rating
+from quizapp.core.model import Concept, Rating, State
 from quizapp.core.scope import Moment, Scope
 from quizapp.core.session_values import Answer, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
 from quizapp.core.study_day import span
@@ -177,9 +178,9 @@ class Session:
         card, moment = self.current.card, self.context.moment()
         found = self._prospect(moment)
         payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
-        payload |= self._answer.as_payload()
+        payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        event, after = record(self.store, kind, card.card, payload, now_ms=moment.now, day=moment.day)
+        event, after = record(self.store, kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
         self._note(event, 1)
         if self._loads and after.due_ms is not None:
             self._loads.add(after.due_ms)
@@ -192,17 +193,19 @@ class Session:
         """Count an event of this sitting, or with -1 one that was taken back."""
         if event.kind in ANSWERS:
             self._answered += sign
-            self._introduced += sign * (event.payload["state"] == "new")
+            self._introduced += sign * (ReviewPayload.stored(event.payload).state is State.NEW)
         if sign > 0:
             self._recorded[event.id] = event
         else:
             self._recorded.pop(event.id)
 
-    def _mark(self, kind: str, payload: dict[str, Any]) -> None:
+    def _mark(self, kind: str) -> None:
+        from quizapp.core.event_payloads.card_marks import MARKS
         from quizapp.store.events.event_log import record
 
         moment, card = self.context.moment(), self.current.card.card
-        event, _ = record(self.store, kind, card, payload | {"day": moment.day}, now_ms=moment.now, day=moment.day)
+        payload = MARKS[kind](day=moment.day).as_payload()
+        event, _ = record(self.store, kind, card, payload, now_ms=moment.now, day=moment.day)
         self._note(event, 1)
         self._current = None
 
@@ -246,11 +249,11 @@ class Session:
 
     def suspend(self) -> None:
         """Suspend the current card."""
-        self._mark(log_kinds.SUSPEND, {})
+        self._mark(log_kinds.SUSPEND)
 
     def bury(self) -> None:
         """Hide the current card until tomorrow."""
-        self._mark(log_kinds.BURY, {})
+        self._mark(log_kinds.BURY)
 
     def undo(self) -> AskedQuestion | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.model import Rating
 from quizapp.core.session_values import Summary
 from quizapp.store import queries
 from quizapp.store.backup.backups import take_daily
@@ -29,7 +31,7 @@ def summary_of(
 ) -> Summary:
     """Return the summary of a sitting from the events it recorded and the concepts it taught."""
     answers = [event for event in recorded if event.kind in (REVIEW, CRAM)]
-    missed = dict.fromkeys(event.card for event in answers if event.payload["rating"] == "again")
+    missed = dict.fromkeys(event.card for event in answers if rating_of(event.payload) == Rating.AGAIN)
     touched = {tuple(event.card.split("/")[:2]) for event in answers}
     view = overview(query, context)
     notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if elsewhere else ()
@@ -39,7 +41,7 @@ def summary_of(
         notes += (f"{waiting} more are due; they are spread over the coming days.",)
     return Summary(
         answered=len(answers),
-        correct=sum(event.payload["rating"] != "again" for event in answers),
+        correct=sum(rating_of(event.payload) != Rating.AGAIN for event in answers),
         seconds=seconds,
         learnt=tuple(title for topic, title in met.items() if topic in touched),
         missed=tuple((card, _asked_by(query, context.learner, card)) for card in missed),

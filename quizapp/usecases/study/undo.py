@@ -4,6 +4,7 @@ import time
 
 from sqlalchemy import Connection
 
+from quizapp.core.event_payloads import UndoPayload
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import take
@@ -27,5 +28,5 @@ def undo_last(context: Context, store: Store, session: str = "") -> tuple[Event 
         claimed = take(connection, store.learner, card, session, wall_ms=now, seen_reviews=after.reviews)
 
     then = claim_again if session else None
-    record(store, UNDO, card, {}, now_ms=moment.now, day=moment.day, undoes=last.id, then=then)
+    record(store, UNDO, card, UndoPayload().as_payload(), now_ms=moment.now, day=moment.day, undoes=last.id, then=then)
     return last, claimed

@@ -1,0 +1,63 @@
+"""What the events store that hide a card, release it, or make it new again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from quizapp.core.event_payloads.base import Payload
+from quizapp.core.event_payloads.fields import check_day
+from quizapp.core.events import BURY, FORGET, SUSPEND, UNSUSPEND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendPayload(Payload):
+    """A card is hidden until it is released."""
+
+    day: str = ""  # the study day; imported cards have none
+
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("day",))
+
+    def check(self) -> None:
+        """Raise ValueError where the day is not an ISO date."""
+        if self.day != "":
+            check_day("day", self.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsuspendPayload(SuspendPayload):
+    """A card is released."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPayload(SuspendPayload):
+    """A card becomes new again; its history is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuryPayload(Payload):
+    """A card is hidden on a study day."""
+
+    day: str
+
+    def check(self) -> None:
+        """Raise ValueError where the day is not an ISO date."""
+        check_day("day", self.day)
+
+
+MARKS: Mapping[str, type[SuspendPayload] | type[BuryPayload]] = {
+    SUSPEND: SuspendPayload,
+    UNSUSPEND: UnsuspendPayload,
+    BURY: BuryPayload,
+    FORGET: ForgetPayload,
+}
+"""Kind of event -> the type of its payload, for those that say nothing but the study day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPayload(Payload):
+    """Another event is undone; which one is a field of the event itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownPayload(Payload):
+    """The payload of a kind that this version does not know."""

@@ -1,0 +1,87 @@
+"""What the events store that bring a deck, the state of a card, or parameters of the scheduler."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from quizapp.core.event_payloads.base import Json, Payload, unknown
+from quizapp.core.event_payloads.fields import check_number, check_text, check_whole
+from quizapp.core.event_payloads.review import MOST_DAYS, check_parameters
+
+LATEST_MS = 221_845_392_000_000  # the year 9000: no due date can be computed after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPayload(Payload):
+    """A deck was installed: where it came from, and how many cards were added, changed and retired."""
+
+    deck: str
+    origin: str | None = None
+    digest: str | None = None
+    added: int | None = None
+    changed: int | None = None
+    retired: int | None = None
+
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("origin", "digest", "added", "changed", "retired"))
+
+    def check(self) -> None:
+        """Raise ValueError where a field has a wrong type or is out of range."""
+        for name in ("deck", "origin", "digest"):
+            if name == "deck" or getattr(self, name) is not None:
+                check_text(name, getattr(self, name))
+        for name in ("added", "changed", "retired"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateImportedPayload(Payload):
+    """The state that another program had for a card, which came without its history."""
+
+    stability: float  # days
+    difficulty: float  # 1 to 10
+    due_ms: int
+    lapses: int
+
+    def check(self) -> None:
+        """Raise ValueError where the scheduler cannot go on from this state."""
+        check_number("stability", self.stability, 0, MOST_DAYS)
+        if self.stability == 0:
+            raise ValueError("`stability` is 0; expected a number of days above 0")
+        check_number("difficulty", self.difficulty, 1, 10)
+        check_whole("due_ms", self.due_ms, 0, LATEST_MS)
+        check_whole("lapses", self.lapses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptimizePayload(Payload):
+    """Parameters fitted to the learner's history, for one deck or ('') for all that have none of their own."""
+
+    run: str  # the id that all parameters of one run of `optimize` share
+    deck: str
+    parameters: tuple[float, ...]
+    reviews: int | None = None  # that judged the fit
+    log_loss: tuple[float, ...] | None = None  # before and after
+    rmse_bins: tuple[float, ...] | None = None  # before and after
+
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("reviews", "log_loss", "rmse_bins"))
+
+    @classmethod
+    def stored(cls, payload: Json) -> Self:
+        """Return the parameters that this log holds. Raises KeyError where a field is missing."""
+        pairs = {name: payload.get(name) for name in ("log_loss", "rmse_bins")}
+        return cls(
+            run=payload["run"], deck=payload["deck"], parameters=tuple(payload["parameters"]),
+            reviews=payload.get("reviews"), extra=unknown(payload, cls.names()),
+            **{name: None if pair is None else tuple(pair) for name, pair in pairs.items()},
+        )  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ValueError where a field has a wrong type, or the parameters are not within the bounds of FSRS-6."""
+        check_text("run", self.run)
+        check_text("deck", self.deck)
+        check_parameters(self.parameters)
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return the payload as the log stores it."""
+        kept = Payload.as_payload(self)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}

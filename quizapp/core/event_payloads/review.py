@@ -1,0 +1,156 @@
+"""What a review stores: its rating, the state before it, the settings it was scheduled with, and the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from quizapp.core import fsrs
+from quizapp.core.event_payloads.base import Json, Payload, unknown
+from quizapp.core.event_payloads.fields import check_flag, check_number, check_text, check_whole
+from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.model import Rating, State
+from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSettings
+
+MOST_DAYS = 999_999  # of an interval or a stability
+_STATES: Mapping[str, State] = {str(state): state for state in State}
+_REVIEW = ("rating", "state", "r", "seconds", "placed", "memory", "correct", "proof")
+_ANSWER = ("hinted", "seen", "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRecord:
+    """What a review stores of the answer; an imported review has none."""
+
+    correct: bool | None  # None: the learner judged
+    hinted: bool = False
+    seen: str = ""  # what the learner says they saw of a measurement
+    given: Any = None  # the answer as JSON; None where it was revealed
+
+    def check(self) -> None:
+        """Raise ValueError where a field has a wrong type."""
+        if self.correct is not None:
+            check_flag("correct", self.correct)
+        check_flag("hinted", self.hinted)
+        check_text("seen", self.seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPayload(Payload):
+    """A rated answer, of a `review` or of a `cram`, which schedules nothing."""
+
+    rating: Rating
+    state: State | None = None  # of the card before; None where the log does not have it
+    r: float | None = None  # retrievability just before, in [0, 1]; None for a new card
+    seconds: float | None = None
+    placed: BalancedInterval | None = None
+    settings: SchedulerSettings = PLAIN
+    answer: AnswerRecord | None = None
+    proof: bool = False  # rescheduled by a run of its experiment
+
+    @classmethod
+    def stored(cls, payload: Json) -> Self:
+        """Return the review that this log holds. Raises KeyError or ValueError where there is no known rating."""
+        answer = _answer(payload) if "correct" in payload else None
+        return cls(
+            rating=Rating(payload["rating"]), state=_STATES.get(payload.get("state", "")), r=payload.get("r"),
+            seconds=payload.get("seconds"), placed=placed_of(payload), settings=settings_of(payload), answer=answer,
+            proof=payload.get("proof", False), extra=unknown(payload, _REVIEW + (_ANSWER if answer else ())),
+        )  # fmt: skip
+
+    @classmethod
+    def check_raw(cls, payload: Json) -> None:
+        """Raise ValueError where `stored` would overlook a wrong field."""
+        if payload.get("state", "new") not in _STATES:
+            raise ValueError(f"`state` is {payload['state']!r}; expected one of {', '.join(_STATES)}")
+        placed = payload.get("placed") or ()
+        if len(placed) not in (0, 2):
+            raise ValueError(f"`placed` is {placed!r}; expected two numbers of days")
+
+    def check(self) -> None:
+        """Raise ValueError where a field has a wrong type or is out of range."""
+        if self.r is not None:
+            check_number("r", self.r, 0, 1)
+        if self.seconds is not None:
+            check_number("seconds", self.seconds, 0)
+        if self.placed is not None:
+            check_whole("placed", self.placed.interval, 1, MOST_DAYS)
+            check_whole("placed", self.placed.days, 1, MOST_DAYS)
+        check_settings(self.settings)
+        check_flag("proof", self.proof)
+        if self.answer is not None:
+            self.answer.check()
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return the payload as the log stores it, its keys in the order that they always had."""
+        timed = {} if self.seconds is None else {"seconds": self.seconds}
+        kept = {"rating": str(self.rating)} | ({} if self.answer else timed) | self._before()
+        if self.placed:
+            kept["placed"] = [self.placed.interval, self.placed.days]
+        if self.settings != PLAIN:
+            kept["memory"] = self.settings.as_payload()
+        if self.answer:
+            kept |= {"correct": self.answer.correct} | timed | {"hinted": self.answer.hinted}
+            kept |= {"seen": self.answer.seen} if self.answer.seen else {}
+            kept |= {} if self.answer.given is None else {"answer": self.answer.given}
+        return kept | ({"proof": True} if self.proof else {}) | dict(self.extra)
+
+    def _before(self) -> dict[str, Any]:
+        """Return what is stored of the card before: a new card has no retrievability, which is stored as null."""
+        if self.state is not None:
+            return {"state": str(self.state), "r": self.r}
+        return {} if self.r is None else {"r": self.r}
+
+
+def _answer(payload: Json) -> AnswerRecord:
+    return AnswerRecord(
+        correct=payload["correct"], hinted=payload.get("hinted", False), seen=payload.get("seen", ""),
+        given=payload.get("answer"),
+    )  # fmt: skip
+
+
+def check_settings(settings: SchedulerSettings) -> None:
+    """Raise ValueError where the scheduler cannot use some settings."""
+    check_number("retention", settings.retention, 0.001, 0.9999)
+    for name, steps in (("learning_steps", settings.learning_steps), ("relearning_steps", settings.relearning_steps)):
+        for seconds in steps:
+            check_whole(name, seconds, 0, MOST_DAYS * 86_400)
+    check_whole("maximum", settings.maximum, 1, MOST_DAYS)
+    if settings.parameters:
+        check_parameters(settings.parameters)
+
+
+def check_parameters(parameters: tuple[float, ...]) -> None:
+    """Raise ValueError where these are no parameters of FSRS-6."""
+    for value in parameters:
+        check_number("parameters", value)
+    fsrs.check(parameters)
+
+
+def review_of(event: Event) -> ReviewPayload | None:
+    """Return the review that a stored event holds, or None where it is of another kind."""
+    return ReviewPayload.stored(event.payload) if event.kind in (REVIEW, CRAM) else None
+
+
+# Single fields, for the fold and the counts: a whole value would cost them more than all the rest of their work.
+
+
+def rating_of(payload: Json) -> str:
+    """Return the rating of a stored review. Raises KeyError."""
+    return payload["rating"]  # type: ignore[no-any-return]
+
+
+def placed_of(payload: Json) -> BalancedInterval | None:
+    """Return the interval that load balancing chose for a stored review, if it did."""
+    kept = payload.get("placed")
+    return BalancedInterval(interval=kept[0], days=kept[1]) if kept else None
+
+
+def settings_of(payload: Json) -> SchedulerSettings:
+    """Return the settings that a stored review was scheduled with. Raises TypeError where a name is unknown."""
+    settings = payload.get("memory")
+    return SchedulerSettings.from_payload(settings) if settings else PLAIN
+
+
+def counted_of(payload: Json) -> tuple[str, str, float, float | None]:
+    """Return what the counts need of a stored review: rating, state before, seconds, retrievability."""
+    return payload["rating"], payload.get("state", "new"), payload.get("seconds") or 0.0, payload.get("r")

@@ -76,8 +76,8 @@ def run_command(argv: list[str], given: Globals) -> int:
 def _near(message: str, argv: list[str]) -> str:
     if "No such command" not in message or "Did you mean" in message:
         return ""
-    import difflib
+    from quizapp.core.did_you_mean import closest
 
     names = [command.name for command in COMMANDS]
-    near = next((found for word in argv for found in difflib.get_close_matches(word, names, 1)), "")
+    near = next(filter(None, (closest(word, names) for word in argv)), "")
     return f"Did you mean `quizapp {near}`?" if near else ""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
+from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.bootstrap import open_app
@@ -78,10 +79,7 @@ def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
 
 def nearest(text: str, names: list[str]) -> str:
     """Return a hint that names what is near, or everything where nothing is."""
-    import difflib
-
-    near = difflib.get_close_matches(text, names, 1)
-    return f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(names[:12])}."
+    return did_you_mean(text, names, f"There are: {', '.join(names[:12])}.")
 
 
 def local_text(context: Context, milliseconds: int | None) -> str:

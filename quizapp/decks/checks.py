@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
+from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
-from quizapp.decks.problems import near_miss, nearest
 from quizapp.decks.view import DeckView, id_key, listed, problem
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
@@ -106,7 +106,7 @@ def order_known(view: DeckView) -> Iterator[Problem]:
     """The order names concepts of the deck."""
     for index, name in enumerate(view.info.order if view.info else []):
         if name not in view.ids and view.info_document:
-            hint = nearest(name, view.ids, listed(view.ids))
+            hint = did_you_mean(name, view.ids, listed(view.ids))
             message = f"`order` names `{name[:60]}`, which is no concept of this deck"
             yield problem(view.info_document, ("order", index), "unknown-concept", message, hint)
 
@@ -116,7 +116,7 @@ def requires_known(view: DeckView) -> Iterator[Problem]:
     for concept, document in view.concepts:
         for index, name in enumerate(concept.requires):
             if name not in view.ids:
-                hint = nearest(name, view.ids, listed(view.ids))
+                hint = did_you_mean(name, view.ids, listed(view.ids))
                 message = f"`requires` names `{name[:60]}`, which is no concept of this deck"
                 yield problem(document, ("requires", index), "unknown-concept", message, hint)
 
@@ -127,7 +127,7 @@ def related_spelt(view: DeckView) -> Iterator[Problem]:
 
     for concept, document in view.concepts:
         for index, name in enumerate(concept.sections.related):
-            near = near_miss(name, view.ids) if is_id(name) and name not in view.ids else None
+            near = closest(name, view.ids) if is_id(name) and name not in view.ids else None
             if near and OSA.distance(name, near) <= 2:
                 message = f"`{name}` is no concept of this deck"
                 place: Path = ("sections", "related", index)
@@ -179,7 +179,7 @@ def questions(view: DeckView) -> Iterator[Problem]:
                 yield problem(document, (*path, field), code, message, hint)
             for field, what, name in kind.references(question):
                 if name not in known[what]:
-                    hint = nearest(name, known[what], listed(known[what]))
+                    hint = did_you_mean(name, known[what], listed(known[what]))
                     message = f"there is no {what} `{name}` in this concept"
                     yield problem(document, (*path, field), f"dangling-{what}", message, hint)
 

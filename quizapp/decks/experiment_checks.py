@@ -5,12 +5,12 @@ import string
 from collections.abc import Iterator
 from keyword import iskeyword
 
+from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.cards import kind_of
-from quizapp.decks.problems import nearest
 from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -59,7 +59,7 @@ def experiments(view: DeckView) -> Iterator[Problem]:
             yield from _measured(document, path, experiment)
             for name, variant in experiment.variants.items():
                 if variant.example not in concept.examples:
-                    hint = nearest(variant.example, list(concept.examples), "Add it to `examples`.")
+                    hint = did_you_mean(variant.example, list(concept.examples), "Add it to `examples`.")
                     message = f"there is no example `{variant.example}` in this concept"
                     place: Path = (*path, "variants", name, "example")
                     yield problem(document, place, "dangling-example", message, hint)
@@ -82,7 +82,7 @@ def claims(view: DeckView) -> Iterator[Problem]:
                     continue
                 own = [each for each in known if each.startswith(f"{home}/")]
                 message = f"there is no experiment `{claim.proved_by[:60]}`"
-                hint = nearest(
+                hint = did_you_mean(
                     claim.proved_by, [*(each.id for each in concept.experiments), *known], listed(own or known)
                 )
                 yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
@@ -109,7 +109,7 @@ def section_text(concept: Concept, name: str) -> str:
 
 def _measured(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:
     if experiment.measure not in MEASURES:
-        hint = nearest(experiment.measure, list(MEASURES), f"There are: {', '.join(MEASURES)}.")
+        hint = did_you_mean(experiment.measure, list(MEASURES), f"There are: {', '.join(MEASURES)}.")
         message = f"there is no measure `{experiment.measure}`"
         yield problem(document, (*path, "measure"), "unknown-measure", message, hint)
         return

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
+from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from
-from quizapp.decks.problems import nearest
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.base import Question
@@ -111,7 +111,9 @@ def _problems(document: Document, cls: Any, error: ValidationError) -> list[Prob
 def _problem(document: Document, cls: Any, path: Path, fault: Any) -> Problem:
     name, kind = str(path[-1])[:60] if path else "", fault["type"]
     if kind == "extra_forbidden":
-        hint = nearest(name, _known_keys(cls, document.value, path[:-1]), "Remove it; see the deck format's reference.")
+        hint = did_you_mean(
+            name, _known_keys(cls, document.value, path[:-1]), "Remove it; see the deck format's reference."
+        )
         return Problem(document.place((*path, "")), "unknown-key", f"the key `{name}` is not known", hint)
     if kind == "missing":
         section = path[:-1] == ("sections",)
@@ -140,7 +142,7 @@ def _kind_problem(document: Document, path: Path, fault: Any) -> Problem:
     if not isinstance(given, str):
         return Problem(document.place(path), "unknown-kind", "the question has no kind", f"Add `kind:`. {listed}")
     message = f"there is no kind `{given[:60]}`"
-    return Problem(document.place((*path, "kind")), "unknown-kind", message, nearest(given, names, listed))
+    return Problem(document.place((*path, "kind")), "unknown-kind", message, did_you_mean(given, names, listed))
 
 
 def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:

@@ -1,6 +1,6 @@
 """How a problem is written, and the codes that decks are checked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from quizapp.errors import Problem
 
@@ -59,18 +59,3 @@ def format_problem(problem: Problem) -> str:
     """Return a problem as text: where, what, and what to do."""
     text = f"{problem.location}: {problem.severity}[{problem.code}] {problem.message}"
     return f"{text}\n  hint: {problem.hint}" if problem.hint else text
-
-
-def near_miss(name: str, known: Sequence[str]) -> str | None:
-    """Return the known name that `name` is probably a slip of, or None."""
-    from rapidfuzz import fuzz, process
-
-    # Long names are no slips, and comparing them would take a hostile deck's time.
-    found = process.extractOne(name[:80], known, scorer=fuzz.ratio, score_cutoff=70) if len(name) <= 80 else None
-    return str(found[0]) if found else None
-
-
-def nearest(name: str, known: Sequence[str], otherwise: str) -> str:
-    """Return a hint: the known name nearest to `name`, or `otherwise`."""
-    near = near_miss(name, known)
-    return f"Did you mean `{near}`?" if near else otherwise

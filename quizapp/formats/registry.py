@@ -1,10 +1,10 @@
 """The formats: one file each, found by content and not by name. FORMATS is the table of contents."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from quizapp.core.did_you_mean import closest
 from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import deck_folder
@@ -128,5 +128,5 @@ def _unknown(path: Path, head: bytes) -> QuizError:
 
 def _near(path: Path) -> str:
     folder = path.parent if path.parent.is_dir() else Path()
-    near = difflib.get_close_matches(path.name, [each.name for each in folder.iterdir()], 1)
-    return f"Did you mean `{folder / near[0]}`?" if near else "Check the path."
+    near = closest(path.name, (each.name for each in folder.iterdir()))
+    return f"Did you mean `{folder / near}`?" if near else "Check the path."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from quizapp.core.did_you_mean import did_you_mean
 from quizapp.errors import ExitCode, QuizError
 
 
@@ -136,10 +137,7 @@ class Config:
 def parse_setting(name: str, text: str, source: str) -> Any:
     """Return the value of a setting. Raises QuizError that names the source, the limits and near names."""
     if name not in SETTINGS:
-        import difflib
-
-        near = difflib.get_close_matches(name, SETTINGS, 1)
-        hint = f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(SETTINGS)}."
+        hint = did_you_mean(name, SETTINGS, f"Known: {', '.join(SETTINGS)}.")
         raise QuizError(f"{source}: there is no setting `{name}`.", hint, ExitCode.USAGE)
     try:
         return SETTINGS[name][0](text)

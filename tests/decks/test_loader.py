@@ -9,7 +9,7 @@ import pytest
 
 from quizapp.decks.checks import CHECKS
 from quizapp.decks.loader import load_deck
-from quizapp.decks.problems import CODES, near_miss
+from quizapp.decks.problems import CODES
 from quizapp.decks.shipped import shipped_decks
 from quizapp.errors import Location
 
@@ -155,13 +155,6 @@ def test_every_code_of_the_reference_is_used_and_every_used_code_is_in_it() -> N
     reported = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source)) - {"utf-8-sig", "utf-8", "first-concept"}
     assert reported <= set(CODES)
     assert all(f'"{code}"' in listed for code in dangling)
-
-
-def test_a_near_miss_is_a_slip_and_no_other_word() -> None:
-    """A suggestion is made where it helps."""
-    assert near_miss("distractor", ["answer", "distractors"]) == "distractors"
-    assert near_miss("zebra", ["answer", "distractors"]) is None
-    assert near_miss("x" * 100_000, ["x" * 100_000]) is None
 
 
 @pytest.mark.parametrize("deck", shipped_decks(), ids=lambda path: path.name)

@@ -1,33 +1,36 @@
 """Asks for a prediction on a plain terminal."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from quizapp.cli.output import complain
 from quizapp.errors import ExitCode, QuizError
 
+if TYPE_CHECKING:
+    from quizapp.core.prediction import Expected
+
 PROMPT = "Your prediction (a number, LOW..HIGH, or LOW..HIGH@80%; Enter for none): "
 
 
-def check_prediction(text: str) -> None:
-    """Refuse what is no prediction before anything runs. Raises QuizError (exit code 2)."""
-    from quizapp.core.prediction import parse
+def read_prediction(text: str, *, free: bool = False) -> "Expected":
+    """Return the prediction that a text is: any text if `free`, else a figure. Raises QuizError (exit code 2)."""
+    from quizapp.core.prediction import TextPrediction, parse
 
+    if free:
+        return TextPrediction(text=text)
     try:
-        parse(text)
+        return parse(text)
     except ValueError as error:
-        raise QuizError(f"`{text}` is no prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
+        raise QuizError(f"`{text}` is not a prediction.", f"{str(error).capitalize()}.", ExitCode.USAGE) from None
 
 
-def ask_prediction(prompt: str, *, free: bool = False) -> str:
-    """Return what is typed after a prompt, or nothing; a slip is told and asked again unless any text will do."""
+def ask_prediction(prompt: str, *, free: bool = False) -> "Expected | None":
+    """Return the prediction typed after a prompt, None for an empty line; ask again if it cannot be parsed."""
     while True:
         sys.stdout.write(prompt)
         sys.stdout.flush()
         typed = sys.stdin.readline().strip()
         try:
-            if typed and not free:
-                check_prediction(typed)
+            return read_prediction(typed, free=free) if typed else None
         except QuizError as error:
             complain(error.message, error.hint)
-        else:
-            return typed

@@ -12,10 +12,11 @@ import typer
 
 from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened
 from quizapp.cli.output import print_json, say
-from quizapp.cli.prediction_prompt import PROMPT, ask_prediction, check_prediction
+from quizapp.cli.prediction_prompt import PROMPT, ask_prediction, read_prediction
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.core.prediction import Expected
     from quizapp.lab.report import Report
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
@@ -137,27 +138,26 @@ def _prove_one(
     console = console_of(ctx.obj)
     person = interactive() and not as_json
     free = MEASURES[found.experiment.measure].text
-    if prediction and not free:
-        check_prediction(prediction)
+    expected = read_prediction(prediction, free=free) if prediction else None
     if person:
         _show(console, found, parameters)
-        prediction = prediction or ask_prediction(PROMPT, free=free)
+        expected = expected or ask_prediction(PROMPT, free=free)
     documents = []
     for number, place in enumerate(places):
         how = replace(place, ask=asking(console) if person else None, live=_dots if person else None)
         report = run(context, store, found, parameters, how)
         if person:
             sys.stderr.write("\n")
-        scored = scored_by(found.experiment, prediction, report) if prediction else None
-        record_result(context, store, found, report, prediction or None, scored)
+        scored = scored_by(found.experiment, expected, report) if expected else None
+        record_result(context, store, found, report, expected, scored)
         moved = reschedule_card(context, store, found, scored) if scored and number == 0 else ""
-        documents.append(document_of(found, report, prediction, scored))
+        documents.append(document_of(report, expected, scored))
         if as_json:
             continue
         if len(places) > 1:
             _print_row(found, report, scored)
         else:
-            _print_report(console, found, report, prediction, scored, moved)
+            _print_report(console, found, report, expected, scored, moved)
     if as_json:
         print_json(documents[0] if len(documents) == 1 else documents)
 
@@ -193,29 +193,24 @@ def _dots(_trial: Any) -> None:
     sys.stderr.flush()
 
 
-def document_of(found: "LocatedExperiment", report: "Report", prediction: str, scored: Any) -> dict[str, Any]:
+def document_of(report: "Report", prediction: "Expected | None", scored: Any) -> dict[str, Any]:
     """Return a report with its prediction, as the JSON contract has it."""
-    from quizapp.core.measures import MEASURES
-    from quizapp.core.prediction import parse
-
     document = report.as_json()
     if prediction:
-        text = MEASURES[found.experiment.measure].text
-        value = {"value": prediction} if text else parse(prediction).as_json()
         rated = {"error": scored.error, "rating": str(scored.rating)} if scored else {"error": None, "rating": None}
-        document["prediction"] = value | rated
+        document["prediction"] = prediction.as_json() | rated
     return document
 
 
 def _print_report(
-    console: Any, found: "LocatedExperiment", report: "Report", prediction: str, scored: Any, moved: str
+    console: Any, found: "LocatedExperiment", report: "Report", prediction: "Expected | None", scored: Any, moved: str
 ) -> None:
     from quizapp.ui.result import measured_lines
     from quizapp.ui.text import prose
 
     if isinstance(report.value, str) and report.value:
         console.print(f"It came out as: {report.value}")
-    for line in measured_lines(prediction or None, report):
+    for line in measured_lines(prediction, report):
         console.print(line)
     for line in _said(scored, moved):
         say(line)

@@ -10,6 +10,7 @@ from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.core.prediction import Expected
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 
@@ -75,21 +76,30 @@ def sweep_over(
 
 
 def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> dict[int, float]:
-    from quizapp.core.prediction import parse
+    """Return the predicted figure for each value that has a prediction. Raises QuizError (exit code 2)."""
+    from quizapp.core.prediction import Prediction
 
-    texts = [each.strip() for each in prediction.split(",")] if prediction else []
-    if not texts and person:
+    predictions = _read(prediction)
+    if not predictions and person:
         from quizapp.cli.prediction_prompt import ask_prediction
 
-        texts = [ask_prediction(f"Your prediction for {name} = {value} (Enter for none): ") for value in asked]
-    if texts and len(texts) != len(asked):
+        predictions = [ask_prediction(f"Your prediction for {name} = {value} (Enter for none): ") for value in asked]
+    if predictions and len(predictions) != len(asked):
         raise QuizError(
             f"--predict: a sweep is predicted by {len(asked)} points.",
             f"For {name} = {', '.join(map(str, asked))}, such as --predict {','.join(['1'] * len(asked))}.",
             ExitCode.USAGE,
         )
+    pairs = zip(asked, predictions, strict=False)
+    return {value: each.centre for value, each in pairs if isinstance(each, Prediction)}
+
+
+def _read(predictions: str) -> "list[Expected | None]":
+    from quizapp.core.prediction import parse
+
+    texts = [each.strip() for each in predictions.split(",")] if predictions else []
     try:
-        return {value: parse(text).centre for value, text in zip(asked, texts, strict=False) if text}
+        return [parse(text) if text else None for text in texts]
     except ValueError as error:
         raise QuizError(f"--predict: {error}", "Write --predict 1,2,3.", ExitCode.USAGE) from None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf, log
 from typing import Any, Literal
@@ -24,6 +24,7 @@ class Prediction:
     low: float
     high: float
     confidence: float | None = None
+    given: str | float = field(default="", compare=False, repr=False)  # as the learner wrote it
 
     @property
     def centre(self) -> float:
@@ -51,7 +52,10 @@ class TextPrediction:
         return {"value": self.text}
 
 
-def prediction_from_json(document: Mapping[str, Any] | None) -> Prediction | TextPrediction | None:
+Expected = Prediction | TextPrediction
+
+
+def prediction_from_json(document: Mapping[str, Any] | None) -> Expected | None:
     """Return the prediction that `as_json` wrote. Raises KeyError where it has neither a value nor a range."""
     if not document:
         return None
@@ -73,11 +77,15 @@ def _number(text: str) -> float:
     return value
 
 
-def parse(answer: Any) -> Prediction:
+def parse(answer: object) -> Prediction:
     """Return the prediction that a text or a number gives. Raises ValueError with what was expected."""
     if isinstance(answer, bool) or not isinstance(answer, str | int | float):
         raise ValueError(EXPECTED)
-    text, at, sure = str(answer).partition("@")
+    return replace(_parsed(str(answer)), given=answer)
+
+
+def _parsed(answer: str) -> Prediction:
+    text, at, sure = answer.partition("@")
     low_text, dots, high_text = text.partition("..")
     if not dots:
         if at:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.event_payloads import AnswerRecord, ReviewPayload
 from quizapp.core.model import Card, Concept, Rating
 
@@ -36,10 +37,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What is kept of an answer until it is rated."""
+class PendingAnswer:
+    """An answer that was graded and waits for its rating."""
 
-    given: Any = None
+    given: Answer | None = None  # None: revealed
     outcome: Outcome | None = None
     hinted: bool = False
     seconds: float = 0.0
@@ -47,9 +48,9 @@ class Answer:
 
     def added_to(self, review: ReviewPayload) -> ReviewPayload:
         """Return a review with this answer."""
-        answer = AnswerRecord(
-            correct=self.outcome.correct if self.outcome else None, hinted=self.hinted, seen=self.seen, given=self.given
-        )
+        given = None if self.given is None else answer_as_json(self.given)
+        correct = self.outcome.correct if self.outcome else None
+        answer = AnswerRecord(correct=correct, hinted=self.hinted, seen=self.seen, given=given)
         return replace(review, answer=answer, seconds=round(self.seconds, 1))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Example, Rating, SectionName, doc
 from quizapp.core.prediction import Form
 
@@ -92,10 +93,10 @@ class Kind(Protocol):
     def show(self, question: Any, around: Surroundings, random: Random) -> Shown:
         """Return the question as shown; options are shuffled by `random`."""
 
-    def solution(self, question: Any, shown: Shown) -> Any:
+    def solution(self, question: Any, shown: Shown) -> Answer | None:
         """Return an answer that grade() accepts, or None where there is none to give."""
 
-    def grade(self, question: Any, shown: Shown, answer: Any) -> Graded:
+    def grade(self, question: Any, shown: Shown, answer: Answer) -> Graded:
         """Return how `answer` is graded. Raise ValueError with a readable text where it has no sensible form."""
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings, letter_of
 from quizapp.questions.option_picking import pick_one, shuffled
@@ -63,12 +63,12 @@ def show(question: Choice, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="pick", options=shuffled([question.answer, *question.distractors], random))
 
 
-def solution(question: Choice, shown: Shown) -> Any:
+def solution(question: Choice, shown: Shown) -> Answer:
     """Return the letter of the right option."""
     return letter_of(shown.options, question.answer)
 
 
-def grade(question: Choice, shown: Shown, answer: Any) -> Graded:
+def grade(question: Choice, shown: Shown, answer: Answer) -> Graded:
     """Return whether the right option was picked."""
     right = pick_one(shown.options, answer) == question.answer
     expected = f"{letter_of(shown.options, question.answer)}. {question.answer}"

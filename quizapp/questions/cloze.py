@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.spelling import judge, remark
@@ -74,21 +74,22 @@ def show(question: Cloze, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=f"{question.ask}\n\n{text}", entry="text", prompts=prompts, slots=len(found))
 
 
-def solution(question: Cloze, shown: Shown) -> Any:
+def solution(question: Cloze, shown: Shown) -> Answer:
     """Return the first accepted answer of every gap."""
     first = [answers[0] for answers, _ in gaps(question.text)]
-    return first[0] if len(first) == 1 else first
+    return first[0] if len(first) == 1 else tuple(first)
 
 
-def _texts(answer: Any, count: int) -> list[str]:
-    parts = answer if not isinstance(answer, str) or count == 1 else re.split(r"[\n;]", answer)
-    parts = [parts] if isinstance(parts, str) else parts
-    if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
+def _texts(answer: Answer, count: int) -> list[str]:
+    parts: object = answer
+    if isinstance(answer, str):
+        parts = [answer] if count == 1 else re.split(r"[\n;]", answer)
+    if not isinstance(parts, list | tuple) or len(parts) != count or not all(isinstance(part, str) for part in parts):
         raise ValueError(f"give {count} answers, one for each gap" if count > 1 else "give one text")
-    return parts
+    return list(parts)
 
 
-def grade(question: Cloze, shown: Shown, answer: Any) -> Graded:
+def grade(question: Cloze, shown: Shown, answer: Answer) -> Graded:
     """Return right if every gap is; the score is the share of gaps."""
     found = gaps(question.text)
     given = _texts(answer, len(found))

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.questions.registry import kind_named
 
 
-def graded(asked: AskedQuestion, answer: Any) -> Outcome:
+def graded(asked: AskedQuestion, answer: Answer | None) -> Outcome:
     """Return how an answer is graded without running anything; None reveals, and the learner judges."""
     kind = kind_named(asked.card.kind)
     if answer is not None:

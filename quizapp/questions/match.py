@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.option_picking import pick_indices, shuffled
@@ -68,7 +69,7 @@ def show(question: Match, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="sequence", options=rights, prompts=lefts, slots=len(lefts))
 
 
-def solution(question: Match, shown: Shown) -> Any:
+def solution(question: Match, shown: Shown) -> Answer:
     """Return the letters of the right sides, in the order of the left."""
     letters, free, picked = "abcdefghijklmnopqrstuvwxyz", list(range(len(shown.options))), []
     for pair in question.pairs:
@@ -78,7 +79,7 @@ def solution(question: Match, shown: Shown) -> Any:
     return "".join(picked)
 
 
-def grade(question: Match, shown: Shown, answer: Any) -> Graded:
+def grade(question: Match, shown: Shown, answer: Answer) -> Graded:
     """Return right if every pair is; equal right sides may change places."""
     indices = pick_indices(shown.options, answer)
     if len(indices) != len(question.pairs):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings, letter_of
 from quizapp.questions.option_picking import pick_indices, shuffled
@@ -63,12 +63,12 @@ def show(question: Multi, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="picks", options=options)
 
 
-def solution(question: Multi, shown: Shown) -> Any:
+def solution(question: Multi, shown: Shown) -> Answer:
     """Return the letters of all true options."""
     return "".join(sorted(letter_of(shown.options, answer) for answer in question.answers))
 
 
-def grade(question: Multi, shown: Shown, answer: Any) -> Graded:
+def grade(question: Multi, shown: Shown, answer: Answer) -> Graded:
     """Return right if all and only the true options were picked; the score is the share of options decided right."""
     picked = {shown.options[index] for index in pick_indices(shown.options, answer)}
     true = set(question.answers)

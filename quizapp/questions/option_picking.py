@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.questions.base import letters
 
 
@@ -14,7 +14,7 @@ def shuffled(options: Sequence[str], random: Random) -> tuple[str, ...]:
     return tuple(mixed)
 
 
-def pick_one(options: Sequence[str], answer: Any) -> str:
+def pick_one(options: Sequence[str], answer: Answer) -> str:
     """Return the option that an answer names, by letter or else by its text. Raises ValueError for any other."""
     if isinstance(answer, str):
         label = answer.strip().lower().rstrip(".)")
@@ -25,10 +25,10 @@ def pick_one(options: Sequence[str], answer: Any) -> str:
     raise ValueError(f"pick one of the letters a to {letters(len(options))[-1]}")
 
 
-def pick_indices(options: Sequence[str], answer: Any) -> list[int]:
+def pick_indices(options: Sequence[str], answer: Answer) -> list[int]:
     """Return the indices that letters name, in the order given: 'cab', 'c a b' or a list of letters or texts."""
     parts = list(answer.lower().replace(",", " ").replace(" ", "")) if isinstance(answer, str) else answer
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
         raise ValueError("answer with letters, such as `acd`")
     labels, found = letters(len(options)), []
     for part in parts:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.option_picking import pick_indices, shuffled
@@ -55,7 +55,7 @@ def show(question: Order, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="sequence", options=lines, slots=len(lines), language=question.language)
 
 
-def solution(question: Order, shown: Shown) -> Any:
+def solution(question: Order, shown: Shown) -> Answer:
     """Return the letters in the right order."""
     letters, free = "abcdefghijklmnopqrstuvwxyz", list(range(len(shown.options)))
     picked = []
@@ -66,7 +66,7 @@ def solution(question: Order, shown: Shown) -> Any:
     return "".join(picked)
 
 
-def grade(question: Order, shown: Shown, answer: Any) -> Graded:
+def grade(question: Order, shown: Shown, answer: Answer) -> Graded:
     """Return right if the lines stand in order; equal lines may change places."""
     indices = pick_indices(shown.options, answer)
     if len(indices) != len(shown.options):

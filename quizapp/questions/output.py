@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Entry, Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.option_picking import pick_one, shuffled
@@ -64,7 +65,7 @@ def show(question: Output, around: Surroundings, random: Random) -> Shown:
     )
 
 
-def solution(question: Output, shown: Shown) -> Any:
+def solution(question: Output, shown: Shown) -> Answer:
     """Return what the author expects to be printed."""
     return question.answer
 
@@ -74,12 +75,12 @@ def lines_of(text: str) -> list[str]:
     return [line.rstrip() for line in text.replace("\\n", "\n").strip("\n").splitlines()]
 
 
-def grade(question: Output, shown: Shown, answer: Any) -> Graded:
+def grade(question: Output, shown: Shown, answer: Answer) -> Graded:
     """Grade against what the author expects, without running."""
     return grade_against(question, shown, answer, question.answer)
 
 
-def grade_against(question: Output, shown: Shown, answer: Any, printed: str) -> Graded:
+def grade_against(question: Output, shown: Shown, answer: Answer, printed: str) -> Graded:
     """Grade against what the program really printed."""
     given = pick_one(shown.options, answer) if shown.options else answer
     if not isinstance(given, str):

@@ -6,6 +6,7 @@ from math import inf
 from random import Random
 from typing import Any, ClassVar
 
+from quizapp.core.answer import Answer
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment, doc
 from quizapp.core.prediction import bin_label, bins
@@ -71,11 +72,11 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
     )
 
 
-def solution(question: Predict, shown: Shown) -> Any:
+def solution(question: Predict, shown: Shown) -> Answer | None:
     """Only the measurement knows."""
     return None
 
 
-def grade(question: Predict, shown: Shown, answer: Any) -> Graded:
+def grade(question: Predict, shown: Shown, answer: Answer) -> Graded:
     """Refuse: a prediction is graded by measuring. Raises ValueError."""
     raise ValueError("a prediction is graded by running its experiment")

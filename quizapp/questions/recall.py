@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 
@@ -45,11 +45,11 @@ def show(question: Recall, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="reveal")
 
 
-def solution(question: Recall, shown: Shown) -> Any:
+def solution(question: Recall, shown: Shown) -> Answer:
     """Return the answer."""
     return question.answer
 
 
-def grade(question: Recall, shown: Shown, answer: Any) -> Graded:
+def grade(question: Recall, shown: Shown, answer: Answer) -> Graded:
     """The learner judges; the answer is shown."""
     return Graded(correct=None, score=0.0, expected=question.answer)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.option_picking import pick_one
@@ -56,12 +56,12 @@ def show(question: TrueFalse, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="pick", options=OPTIONS)
 
 
-def solution(question: TrueFalse, shown: Shown) -> Any:
+def solution(question: TrueFalse, shown: Shown) -> Answer:
     """Return the letter of the right option."""
     return "a" if question.answer else "b"
 
 
-def _said(answer: Any) -> bool:
+def _said(answer: Answer) -> bool:
     if isinstance(answer, bool):
         return answer
     if isinstance(answer, str) and answer.strip().lower() in _WORDS:
@@ -69,7 +69,7 @@ def _said(answer: Any) -> bool:
     return pick_one(OPTIONS, answer) == "True"
 
 
-def grade(question: TrueFalse, shown: Shown, answer: Any) -> Graded:
+def grade(question: TrueFalse, shown: Shown, answer: Answer) -> Graded:
     """Return whether the statement was judged right."""
     right = _said(answer) == question.answer
     expected = "True" if question.answer else f"False. {question.correction}"

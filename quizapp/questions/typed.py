@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
 from quizapp.questions.spelling import judge, remark
@@ -48,12 +48,12 @@ def show(question: Typed, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=question.ask, entry="text")
 
 
-def solution(question: Typed, shown: Shown) -> Any:
+def solution(question: Typed, shown: Shown) -> Answer:
     """Return the answer."""
     return question.answer
 
 
-def grade(question: Typed, shown: Shown, answer: Any) -> Graded:
+def grade(question: Typed, shown: Shown, answer: Answer) -> Graded:
     """Return whether the answer is right, a slip of the fingers included."""
     if not isinstance(answer, str):
         raise ValueError("the answer is a text")

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
+from quizapp.questions.answers import read_answer
 from quizapp.ui.session_port import StudySession
 
 
@@ -73,7 +75,7 @@ def _handle(sitting: StudySession, turn: _Turn, message: Mapping[str, Any], out:
     if kind == "answer":
         if "answer" not in message:
             raise ValueError("an answer has the key `answer`")
-        outcome = sitting.grade(message["answer"], hinted=bool(message.get("hinted")), seconds=0.0)
+        outcome = sitting.grade(_answer(turn, message["answer"]), hinted=bool(message.get("hinted")), seconds=0.0)
         return _rate(sitting, turn, outcome, out) if outcome.correct is not None else _judge(turn, outcome, out)
     if kind == "reveal":
         return _judge(turn, sitting.grade(None, hinted=False, seconds=0.0), out)
@@ -86,6 +88,10 @@ def _handle(sitting: StudySession, turn: _Turn, message: Mapping[str, Any], out:
         return _undo(sitting, turn, out)
     known = "answer, rate, reveal, undo, suspend, bury, quit"
     raise ValueError(f"`{kind}` is not understood; known types: {known}")
+
+
+def _answer(turn: _Turn, given: object) -> Answer | None:
+    return None if given is None else read_answer(turn.asked.shown, given)
 
 
 def _rating(value: Any) -> Rating:

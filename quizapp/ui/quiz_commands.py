@@ -6,15 +6,16 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.answer import Answer
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
+from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS
 from quizapp.ui.answer_input import Command, Revealed
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
 from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
-from quizapp.ui.session_port import Given
 
 BACK = "Space  back to the question"
 
@@ -111,12 +112,12 @@ def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
             quiz.notice = "nothing was run; back at the question"
             return
         try:
-            live = quiz.live(chosen, entered.answer)
-            outcome = quiz.session.prove(chosen, entered.answer, live, quiz.consent)
+            answer = read_answer(chosen.shown, entered.answer)
+            outcome = quiz.session.prove(chosen, answer, quiz.live(chosen, answer), quiz.consent)
         except (ValueError, QuizError) as error:
             quiz.tell(error)
             continue
-        _show_proof(quiz, chosen, entered.answer, outcome)
+        _show_proof(quiz, chosen, answer, outcome)
         return
 
 
@@ -133,7 +134,7 @@ def _chosen(quiz: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestio
     return proofs[labels.index(pressed)] if pressed in labels else None
 
 
-def _show_proof(quiz: QuizScreen, chosen: AskedQuestion, answer: Given, outcome: Outcome) -> None:
+def _show_proof(quiz: QuizScreen, chosen: AskedQuestion, answer: Answer, outcome: Outcome) -> None:
     from quizapp.ui.result import result_lines
 
     lines = result_lines(chosen, answer, outcome)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.model import SECTION_TITLES, Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
+from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
 from quizapp.ui.answer_input import Answered, Command, EntryResult, entry_lines, take_answer
@@ -28,7 +30,7 @@ from quizapp.ui.result import (
     result_lines,
 )
 from quizapp.ui.screen import Screen
-from quizapp.ui.session_port import Given, StudySession
+from quizapp.ui.session_port import StudySession
 from quizapp.ui.text import code, prose
 
 RUNNING = "Running on this machine ..."
@@ -188,8 +190,8 @@ class QuizScreen:
                 if isinstance(result, LeaveQuestion):
                     return result.ask_now
                 continue
-            answer = entered.answer if isinstance(entered, Answered) else None
             try:
+                answer = read_answer(asked.shown, entered.answer) if isinstance(entered, Answered) else None
                 outcome = self.graded(asked, answer, time.monotonic() - began)
             except (ValueError, QuizError) as error:
                 self.tell(error)
@@ -202,7 +204,7 @@ class QuizScreen:
         if isinstance(error, QuizError) and error.hint:
             self.notice += " " + visible(error.hint)
 
-    def graded(self, asked: AskedQuestion, answer: Given | None, seconds: float) -> Outcome:
+    def graded(self, asked: AskedQuestion, answer: Answer | None, seconds: float) -> Outcome:
         """Grade an answer (None: revealed); while a program runs, show its samples."""
         if answer is not None and asked.question.runs:
             self.running(asked, [Text(RUNNING)], "Ctrl-C leaves")
@@ -215,9 +217,10 @@ class QuizScreen:
         if not self.screen.linear or lines[0] == Text(RUNNING):
             self.screen.show(self.header(asked), lines, Text(help_line, style="quiet"))
 
-    def live(self, asked: AskedQuestion, answer: Given | None) -> LiveSamples:
+    def live(self, asked: AskedQuestion, answer: Answer | None) -> LiveSamples:
         """Return a callback that draws the samples of an experiment."""
-        return LiveSamples(lambda lines, help_line: self.running(asked, lines, help_line), str(answer))
+        written = "" if answer is None else str(answer_as_json(answer))
+        return LiveSamples(lambda lines, help_line: self.running(asked, lines, help_line), written)
 
     def consent(self, title: str, sources: Mapping[str, str], warning: str) -> bool:
         """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
@@ -227,7 +230,7 @@ class QuizScreen:
             pass
         return pressed == "y"
 
-    def observed(self, asked: AskedQuestion, answer: Given, report: MeasuredReport) -> None:
+    def observed(self, asked: AskedQuestion, answer: Answer, report: MeasuredReport) -> None:
         """Ask the learner what they saw, before they read the explanation."""
         lines: list[RenderableType] = [*measured_lines(answer, report), Text(), Text("What did you see?")]
         lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
@@ -237,7 +240,7 @@ class QuizScreen:
                 raise Quit
         self.session.observe(list(SEEN)["abc".index(pressed)])
 
-    def rate(self, asked: AskedQuestion, answer: Given | None, outcome: Outcome) -> AskedQuestion | None:
+    def rate(self, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
         """Show what was right and why; record the rating."""
         if outcome.rateable and answer is not None and (report := report_of(outcome)) and report.comparable:
             self.observed(asked, answer, report)

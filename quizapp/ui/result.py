@@ -7,11 +7,12 @@ from typing import Protocol
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import Experiment, Rating
+from quizapp.core.prediction import Expected, Prediction
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.ui.answer_input import options_lines
 from quizapp.ui.escape import visible
-from quizapp.ui.session_port import Given
 from quizapp.ui.text import prose
 
 
@@ -65,7 +66,7 @@ def report_of(outcome: Outcome) -> MeasuredReport | None:
     return None if isinstance(report, str) else report
 
 
-def result_lines(asked: AskedQuestion, answer: Given | None, outcome: Outcome) -> list[RenderableType]:
+def result_lines(asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> list[RenderableType]:
     """Return what was right and why."""
     lines: list[RenderableType] = []
     if asked.shown.entry in ("pick", "picks") and asked.shown.options:
@@ -84,22 +85,22 @@ def result_lines(asked: AskedQuestion, answer: Given | None, outcome: Outcome) -
     return lines
 
 
-def _wrong(asked: AskedQuestion, answer: Given | None) -> Text:
+def _wrong(asked: AskedQuestion, answer: Answer | None) -> Text:
     """Return that the answer was wrong and which option was picked, in words: colour alone is not enough."""
     picked = asked.shown.entry == "pick" and isinstance(answer, str)
     return Text(f"Not right: you picked {answer}." if picked else "Not right.", style="bad")
 
 
-def measured_lines(answer: Given | None, report: MeasuredReport) -> list[RenderableType]:
+def measured_lines(prediction: Answer | Expected | None, report: MeasuredReport) -> list[RenderableType]:
     """Return the prediction next to the measurement, the verdict, and the machine."""
-    from quizapp.core.prediction import parse
     from quizapp.ui.bars import comparison
 
     lines: list[RenderableType] = []
     value, low, high = report.value, report.low, report.high
     if not isinstance(value, str) and low is not None and high is not None:
-        guess = None if answer is None else parse(answer)
-        ends = None if guess is None else (guess.low, high * 2 if guess.high == inf else guess.high)
+        ends = None
+        if isinstance(prediction, Prediction):
+            ends = prediction.low, high * 2 if prediction.high == inf else prediction.high
         lines += [Text(), comparison(ends, value, low, high, report.unit)]
     style = {"confirmed": "good", "refuted": "bad"}.get(report.verdict, "bold")
     lines += [Text(), Text.assemble("The claim here: ", (report.verdict, style), f". Expected: {report.expected}.")]

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
 
 Given = str | list[str]
-"""An answer: letters, a line, lines, a prediction; or a list with a text for each gap."""
+"""What was typed or picked: letters, a line, lines, a prediction; or a list with a text for each gap."""
 
 
 class Sample(Protocol):
@@ -58,14 +59,14 @@ class StudySession(Protocol):
 
     def grade(
         self,
-        answer: Given | None,
+        answer: Answer | None,
         *,
         hinted: bool,
         seconds: float,
         live: Live | None = None,
         ask: Ask | None = None,
     ) -> Outcome:
-        """Grade an answer (None: revealed). Raises ValueError with a readable text if it has the wrong form.
+        """Grade an answer (None: revealed). Raises ValueError with a readable text if the question has no such answer.
 
         If code runs, `live` gets each sample as it comes; `ask` shows the code and returns whether it may run.
         """
@@ -79,7 +80,7 @@ class StudySession(Protocol):
     def proofs(self) -> tuple[AskedQuestion, ...]:
         """Return a question for each experiment of the current concept."""
 
-    def prove(self, asked: AskedQuestion, answer: Given, live: Live, ask: Ask) -> Outcome:
+    def prove(self, asked: AskedQuestion, answer: Answer, live: Live, ask: Ask) -> Outcome:
         """Run the experiment of one of `proofs` and grade the prediction. Raises ValueError or QuizError."""
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:

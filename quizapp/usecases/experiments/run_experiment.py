@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.answer import Answer
 from quizapp.core.event_payloads import AnswerRecord, ExperimentPayload, MeasuredPayload
 from quizapp.core.events import PROOF, REVIEW
 from quizapp.core.expressions import matches
-from quizapp.core.measures import MEASURES
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
-from quizapp.core.prediction import Prediction, TextPrediction, parse, score
+from quizapp.core.prediction import Expected, Prediction, TextPrediction, score
 from quizapp.core.review import review_payload
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ExitCode, QuizError
@@ -23,6 +23,7 @@ from quizapp.lab.trial import RunEnvironment
 from quizapp.questions import output, predict
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
+from quizapp.questions.option_picking import pick_one
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
 from quizapp.store.events.due_counts import DayLoads
@@ -96,15 +97,14 @@ def run(
     )  # fmt: skip
 
 
-def scored_by(experiment: Experiment, answer: str, report: Report) -> PredictionScore | None:
-    """Return how good a prediction was, or None where nothing was shown. Raises ValueError for no prediction."""
-    if MEASURES[experiment.measure].text:
-        if report.verdict == "inconclusive":
-            return None
-        right = output.lines_of(answer) == output.lines_of(str(report.value))
+def scored_by(experiment: Experiment, prediction: Expected, report: Report) -> PredictionScore | None:
+    """Return how good a prediction was, or None where the run was inconclusive."""
+    if report.verdict == "inconclusive":
+        return None
+    if isinstance(prediction, TextPrediction):
+        right = output.lines_of(prediction.text) == output.lines_of(str(report.value))
         return PredictionScore(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
-    prediction = parse(answer)
-    if report.verdict == "inconclusive" or report.low is None or report.high is None:
+    if report.low is None or report.high is None:
         return None
     error, rating = score(prediction, report.low, report.high)
     wrong_ideas = misconceptions(experiment, prediction, rating)
@@ -124,18 +124,16 @@ def record_result(
     store: Store,
     found: LocatedExperiment,
     report: Report,
-    answer: str | None = None,
+    prediction: Expected | None = None,
     scored: PredictionScore | None = None,
 ) -> None:
     """Record what was proved, with the prediction where there was one."""
-    text = MEASURES[found.experiment.measure].text
-    expected = None if answer is None else TextPrediction(text=answer) if text else parse(answer)
-    figure = expected if isinstance(expected, Prediction) else None
+    figure = prediction if isinstance(prediction, Prediction) else None
     payload = ExperimentPayload(
         experiment=found.name,
         parameters=report.parameters,
         measure=found.experiment.measure,
-        prediction=expected,
+        prediction=prediction,
         form=figure.form if figure else None,
         measured=MeasuredPayload.stored(report.measured),
         verdict=report.verdict,
@@ -178,7 +176,7 @@ def _card_of(store: Store, found: LocatedExperiment) -> str:
 
 
 def grade_experiment(
-    session: "Session", asked: AskedQuestion, answer: Any, live: Live | None, ask: Ask | None
+    session: "Session", asked: AskedQuestion, answer: Answer, live: Live | None, ask: Ask | None
 ) -> Outcome:
     """Return how an answer is graded by what happens on this machine. Raises QuizError where nothing may run."""
     if asked.card.kind == "output":
@@ -186,7 +184,7 @@ def grade_experiment(
     return _prove(session, asked, answer, session.seed, live, ask)[1]
 
 
-def _grade_output(session: "Session", asked: AskedQuestion, answer: Any, ask: Ask | None) -> Outcome:
+def _grade_output(session: "Session", asked: AskedQuestion, answer: Answer, ask: Ask | None) -> Outcome:
     name, concept = asked.question.example, session.concept()
     trusted = require(session.context, session.store, f"{asked.card.card}: {name}", sources_of(concept, [name]), ask)
     place = RunEnvironment(interpreter=sys.executable, trusted=trusted, unsafe=session.context.settings.unconfined)
@@ -202,28 +200,28 @@ def _grade_output(session: "Session", asked: AskedQuestion, answer: Any, ask: As
 
 
 def _prove(
-    session: "Session", asked: AskedQuestion, answer: Any, seed: str, live: Live | None, ask: Ask | None
+    session: "Session", asked: AskedQuestion, answer: Answer, seed: str, live: Live | None, ask: Ask | None
 ) -> tuple[LocatedExperiment, Outcome, PredictionScore | None]:
     context, concept = session.context, session.concept()
     experiment = next(e for e in concept.experiments if e.id == asked.question.experiment)
-    answer = _readable(asked, experiment, answer)
+    prediction = _expected(asked, answer)
     found = LocatedExperiment(deck=asked.card.deck, concept=concept, experiment=experiment)
     parameters = predict.draw_parameters(experiment, Random(seed))
     report = run(context, session.store, found, parameters, RunOptions(live=live, ask=ask))
-    scored = scored_by(experiment, answer, report)
-    record_result(context, session.store, found, report, answer, scored)
+    scored = scored_by(experiment, prediction, report)
+    record_result(context, session.store, found, report, prediction, scored)
     return found, outcome_of(report, scored), scored
 
 
-def _readable(asked: AskedQuestion, experiment: Experiment, answer: Any) -> str:
-    """Return an answer as the text of a prediction. Raises ValueError where it is none: before anything runs."""
+def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
+    """Return the prediction that an answer is. Raises ValueError before anything runs where it is none."""
+    if isinstance(answer, Prediction):
+        return answer
     if asked.shown.entry == "pick":
-        from quizapp.questions.option_picking import pick_one
-
-        return str(pick_one(asked.shown.options, answer))
-    if not MEASURES[experiment.measure].text:
-        parse(answer)
-    return str(answer)
+        return TextPrediction(text=pick_one(asked.shown.options, answer))
+    if not isinstance(answer, str):
+        raise ValueError("a prediction of an output is a text")
+    return TextPrediction(text=answer)
 
 
 def outcome_of(report: Report, scored: PredictionScore | None) -> Outcome:
@@ -260,7 +258,7 @@ def proofs(asked: AskedQuestion, concept: Concept) -> tuple[AskedQuestion, ...]:
     return tuple(found)
 
 
-def prove_during_question(session: "Session", asked: AskedQuestion, answer: Any, live: Live, ask: Ask) -> Outcome:
+def prove_during_question(session: "Session", asked: AskedQuestion, answer: Answer, live: Live, ask: Ask) -> Outcome:
     """Run one of `proofs` beside the question that stands, and move the claim's card."""
     found, outcome, scored = _prove(session, asked, answer, asked.question.tags[0], live, ask)
     if scored is not None:

@@ -8,12 +8,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core import events as log_kinds
+from quizapp.core.answer import Answer
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.event_payloads import ReviewPayload
 from quizapp.core.events import Event
 from quizapp.core.model import Concept, Rating, State
 from quizapp.core.scope import Moment, Scope
-from quizapp.core.session_values import Answer, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
+from quizapp.core.session_values import AskedQuestion, Outcome, PendingAnswer, RatingResult, SessionProgress, Summary
 from quizapp.core.study_day import span
 from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
@@ -53,7 +54,7 @@ class Session:
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
-        self._answer = Answer()
+        self._answer = PendingAnswer()
         self._asked = False  # whether there was any question
         self._recorded: dict[str, Event] = {}  # by id, in the order of the sitting
         self._introduced = self._answered = 0
@@ -117,7 +118,7 @@ class Session:
         if drawn is None:
             return None
         self._current, self.seed, self._seen_reviews = drawn.asked, drawn.seed, drawn.reviews
-        self._answer, self._awaits, self._asked = Answer(), None, True
+        self._answer, self._awaits, self._asked = PendingAnswer(), None, True
         return self._current
 
     # -- answering -----------------------------------------------------------------------------
@@ -151,7 +152,7 @@ class Session:
         return {rating: span(seconds) for rating, seconds in self.preview_seconds().items()}
 
     def grade(
-        self, answer: Any, *, hinted: bool = False, seconds: float = 0.0,
+        self, answer: Answer | None, *, hinted: bool = False, seconds: float = 0.0,
         live: Callable[[Any], None] | None = None, ask: Callable[..., bool] | None = None,
     ) -> Outcome:  # fmt: skip
         """Grade an answer (None: revealed)."""
@@ -167,7 +168,7 @@ class Session:
         slow = seconds > self.context.settings.slow_seconds
         if outcome.suggested is Rating.GOOD and (hinted or slow):
             outcome = replace(outcome, suggested=Rating.HARD)
-        self._answer = Answer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)
+        self._answer = PendingAnswer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)
         return outcome
 
     def rate(self, rating: Rating) -> RatingResult:
@@ -226,7 +227,7 @@ class Session:
         return proofs(self.current, self.concept())
 
     def prove(
-        self, asked: AskedQuestion, answer: Any, live: Callable[[Any], None], ask: Callable[..., bool]
+        self, asked: AskedQuestion, answer: Answer, live: Callable[[Any], None], ask: Callable[..., bool]
     ) -> Outcome:
         """Run one of `proofs`, move its card, and return how good the prediction was."""
         from quizapp.usecases.experiments.run_experiment import prove_during_question

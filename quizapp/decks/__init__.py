@@ -1,1 +1,1 @@
-"""Deck files: YAML with line numbers in, validated decks and located problems out."""
+"""Reads and writes decks: YAML with line numbers in, validated decks and located problems out."""

@@ -1,4 +1,4 @@
-"""From a deck to its cards: the written questions, then those generated from the sections."""
+"""Makes the cards of a deck: from its written questions, then from its sections."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict
@@ -21,9 +21,9 @@ _ASKS = {
 def cards_of(
     deck: Deck, locations: Mapping[tuple[str, str], Location], unread: Container[str] = ()
 ) -> tuple[Card, ...]:  # fmt: skip
-    """Return every card of a deck, but for those of its unread concepts.
+    """Return the cards of a deck, without those of its unread concepts.
 
-    Ids are deck/concept/question-id, or deck/concept/section/kind/n where generated.
+    Ids are deck/concept/question-id, or deck/concept/section/kind/n for generated cards.
     """
     titles = {concept.concept: concept.title for concept in deck.concepts}
     read = (concept for concept in deck.concepts if concept.concept not in unread)
@@ -52,7 +52,7 @@ def _concept_cards(
 
 
 def written(concept: Concept) -> Iterator[dict[str, Any]]:
-    """Yield the fields of each written question, its kind among them."""
+    """Yield the fields of each written question, including its kind."""
     for question in concept.questions:
         yield {"kind": kind_of(question)} | asdict(question) | {"section": str(question.section or "")}
 

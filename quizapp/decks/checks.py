@@ -1,4 +1,4 @@
-"""The checks of a deck: small functions that return problems. CHECKS is the table of contents."""
+"""The checks of a deck: small functions that yield problems, listed in CHECKS."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,22 +17,24 @@ _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def is_id(name: str) -> bool:
-    """Return whether a name can be an id: lower case letters, digits and hyphens, at most 64."""
+    """Return whether a name is a valid id: lower-case letters, digits and hyphens, at most 64 characters."""
     return bool(_ID.fullmatch(name))
 
 
 def format_version(view: DeckView) -> Iterator[Problem]:
-    """Only version 1 of the format is known."""
+    """Only version 1 of the format is supported."""
     if view.info and view.info_document and view.info.format != 1:
-        message = f"format {view.info.format} is not known"
-        yield problem(view.info_document, ("format",), "unknown-format", message, "Write `format: 1`.")
+        message = f"deck format {view.info.format} is not supported"
+        yield problem(
+            view.info_document, ("format",), "unknown-format", message, "Write `format: 1`, or update quizapp."
+        )
 
 
 def ids(view: DeckView) -> Iterator[Problem]:
-    """Ids are lower case letters, digits and hyphens."""
-    hint = "Use lower case letters, digits and hyphens, such as `own-memory`."
+    """Ids consist of lower-case letters, digits and hyphens."""
+    hint = "Use lower-case letters, digits and hyphens, at most 64, such as `own-memory`."
     if view.info and view.info_document and not is_id(view.info.deck):
-        message = f"`{view.info.deck[:60]}` is no id"
+        message = f"`{view.info.deck[:60]}` is not a valid id"
         yield problem(view.info_document, ("deck",), "bad-id", message, hint)
     for concept, document in view.concepts:
         named: list[tuple[Path, str]] = [((id_key(document),), concept.concept)]
@@ -40,46 +42,46 @@ def ids(view: DeckView) -> Iterator[Problem]:
         named += [(("experiments", i, "id"), each.id) for i, each in enumerate(concept.experiments)]
         for path, name in named:
             if not is_id(name):
-                yield problem(document, path, "bad-id", f"`{name[:60]}` is no id", hint)
+                yield problem(document, path, "bad-id", f"`{name[:60]}` is not a valid id", hint)
 
 
 def duplicates(view: DeckView) -> Iterator[Problem]:
-    """Concepts are unique in a deck; questions and experiments in a concept."""
+    """Ids of concepts are unique in a deck, those of questions and experiments in a concept."""
     seen: dict[tuple[str, str], Location] = {}
     items_of: dict[tuple[str, str], dict[str, Location]] = {}
     for concept, document in view.concepts:
         part = str((document.value or {}).get("part", 1)) if concept.is_list else ""
         if (concept.concept, part) in seen:
-            message = f"the concept `{concept.concept}` stands twice"
-            hint = f"It stands at {seen[concept.concept, part]} already; give one of them another id."
+            message = f"duplicate concept `{concept.concept}`"
+            hint = f"First defined at {seen[concept.concept, part]}; give one of them another id."
             yield problem(document, (id_key(document),), "duplicate-concept", message, hint)
         seen.setdefault((concept.concept, part), document.place((id_key(document),)))
         for key, items in (("question", concept.questions), ("experiment", concept.experiments)):
-            # The parts of a list share its questions' ids; two concepts of one id are told of once.
+            # All parts of a list share one set of ids; a concept that is there twice is reported once.
             known = items_of.setdefault((concept.concept if concept.is_list else document.file, key), {})
             for index, item in enumerate(items):
                 path: Path = (f"{key}s", index, "id")
                 if item.id in known:
                     where = known[item.id]
-                    place = f"in line {where.line}" if where.file == document.file else f"at {where}"
-                    hint = f"It stands {place} already; give one of them another id."
-                    message = f"the {key} `{item.id}` stands twice"
+                    place = f"on line {where.line}" if where.file == document.file else f"at {where}"
+                    hint = f"First defined {place}; give one of them another id."
+                    message = f"duplicate {key} `{item.id}`"
                     yield problem(document, path, f"duplicate-{key}", message, hint)
                 known.setdefault(item.id, document.place(path))
 
 
 def titles(view: DeckView) -> Iterator[Problem]:
-    """Decks and concepts have titles: generated questions are made of them."""
+    """Decks and concepts have titles: generated questions contain them."""
     named = [(concept.title, document) for concept, document in view.concepts]
     if view.info and view.info_document:
         named.append((view.info.title, view.info_document))
     for title, document in named:
         if not title.strip():
-            yield problem(document, ("title",), "empty-title", "the title is empty", "Write a word or a few.")
+            yield problem(document, ("title",), "empty-title", "the title is empty", "Write a title of a few words.")
 
 
 def sections_filled(view: DeckView) -> Iterator[Problem]:
-    """Every section says something."""
+    """Every section has text."""
     for concept, document in view.concepts:
         if concept.is_list:
             continue
@@ -90,53 +92,53 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
                 empty = not (value.pros or value.cons)
             if empty:
                 message = f"the section `{field.name}` is empty"
-                hint = "Write at least a sentence."
+                hint = "Write at least one sentence" + ("." if concept.draft else ", or `draft: true` for now.")
                 found = problem(document, ("sections", field.name), "empty-section", message, hint)
                 yield replace(found, severity="warning") if concept.draft else found
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:
-    """A deck has a concept."""
+    """A deck has at least one concept."""
     if view.info_document and not view.ids:
-        hint = "Put a concept file beside deck.yaml."
-        yield problem(view.info_document, ("deck",), "no-concepts", "the deck has no concept", hint)
+        hint = "Put a concept file into the folder of deck.yaml."
+        yield problem(view.info_document, ("deck",), "no-concepts", "the deck has no concepts", hint)
 
 
 def order_known(view: DeckView) -> Iterator[Problem]:
-    """The order names concepts of the deck."""
+    """`order` lists concepts of the deck."""
     for index, name in enumerate(view.info.order if view.info else []):
         if name not in view.ids and view.info_document:
             hint = did_you_mean(name, view.ids, listed(view.ids))
-            message = f"`order` names `{name[:60]}`, which is no concept of this deck"
+            message = f"`order` lists `{name[:60]}`, which is not a concept of this deck"
             yield problem(view.info_document, ("order", index), "unknown-concept", message, hint)
 
 
 def requires_known(view: DeckView) -> Iterator[Problem]:
-    """What a concept requires is in the deck."""
+    """`requires` lists concepts of the deck."""
     for concept, document in view.concepts:
         for index, name in enumerate(concept.requires):
             if name not in view.ids:
                 hint = did_you_mean(name, view.ids, listed(view.ids))
-                message = f"`requires` names `{name[:60]}`, which is no concept of this deck"
+                message = f"`requires` lists `{name[:60]}`, which is not a concept of this deck"
                 yield problem(document, ("requires", index), "unknown-concept", message, hint)
 
 
 def related_spelt(view: DeckView) -> Iterator[Problem]:
-    """A related concept may be free text, but hardly a slip of one that the deck has."""
+    """`related` may hold free text, but not a misspelt concept of the deck."""
     from rapidfuzz.distance import OSA
 
     for concept, document in view.concepts:
         for index, name in enumerate(concept.sections.related):
             near = closest(name, view.ids) if is_id(name) and name not in view.ids else None
             if near and OSA.distance(name, near) <= 2:
-                message = f"`{name}` is no concept of this deck"
+                message = f"`{name}` is not a concept of this deck"
                 place: Path = ("sections", "related", index)
-                hint = f"Did you mean `{near}`? Free text may stay."
+                hint = f"Did you mean `{near}`? If it is meant as free text, ignore this."
                 yield problem(document, place, "unknown-related", message, hint, "warning")
 
 
 def cycles(view: DeckView) -> Iterator[Problem]:
-    """Nothing requires itself, however far around."""
+    """No concept requires itself, directly or through others."""
     graph = {concept.concept: concept.requires for concept, _ in view.concepts}
     reported: set[frozenset[str]] = set()
     for concept, document in view.concepts:
@@ -144,12 +146,12 @@ def cycles(view: DeckView) -> Iterator[Problem]:
         if cycle and frozenset(cycle) not in reported:
             reported.add(frozenset(cycle))
             message = f"the concepts require each other: {' -> '.join([*cycle, cycle[0]])}"
-            hint = "Decide which of them a learner meets first, and remove it from the other's `requires`."
+            hint = "Choose the one to learn first, and remove the concept after it from its `requires`."
             yield problem(document, ("requires",), "requires-cycle", message, hint)
 
 
 def _cycle_from(graph: dict[str, list[str]], start: str) -> list[str]:
-    """Return a way from a concept back to itself, or nothing. Without recursion: a deck may be long."""
+    """Return a path from a concept back to itself, or []. Iterative: a long deck would exceed the recursion limit."""
     came_from: dict[str, str] = {}
     todo = [start]
     while todo:
@@ -167,14 +169,14 @@ def _cycle_from(graph: dict[str, list[str]], start: str) -> list[str]:
 
 
 def questions(view: DeckView) -> Iterator[Problem]:
-    """Each question is sound in itself, and refers to what its concept has."""
+    """Each question is valid in itself and refers only to parts of its concept."""
     for concept, document in view.concepts:
         known = {"example": list(concept.examples), "experiment": [each.id for each in concept.experiments]}
         for index, question in enumerate(concept.questions):
             kind = kind_named(kind_of(question))
             path: Path = ("questions", index)
             if not question.ask.strip() and kind.NAME != "predict":
-                yield problem(document, (*path, "ask"), "empty-ask", "nothing is asked", "Write the question.")
+                yield problem(document, (*path, "ask"), "empty-ask", "`ask` is empty", "Write the question.")
             for field, code, message, hint in kind.faults(question):
                 yield problem(document, (*path, field), code, message, hint)
             for field, what, name in kind.references(question):

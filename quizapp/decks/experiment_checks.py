@@ -1,4 +1,4 @@
-"""The checks of a deck's experiments, and of the questions about them."""
+"""The checks of experiments, of the questions about them, and of claims."""
 
 import re
 import string
@@ -16,12 +16,12 @@ from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.registry import kind_named
 
-# `{workers}` and `{size:,}` are enough; a free format could ask for a gigabyte of blanks.
+# `{workers}` and `{size:,}` are enough; an arbitrary format could ask for a gigabyte of spaces.
 _FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")
 
 
 def asked_parameters(view: DeckView) -> Iterator[Problem]:
-    """Where an experiment or a question about one asks, its placeholders are the experiment's parameters."""
+    """The placeholders in `ask` are parameters of the experiment."""
     for concept, document in view.concepts:
         by_id = {each.id: each for each in concept.experiments}
         for index, experiment in enumerate(concept.experiments):
@@ -44,15 +44,15 @@ def _placeholders(document: Document, path: Path, ask: str, experiment: Experime
         if name is None:
             continue
         if name not in experiment.parameters:
-            message = f"`ask` has the placeholder `{{{name[:60]}}}`, which is no parameter"
+            message = f"`ask` has the placeholder `{{{name[:60]}}}`, which is not a parameter"
             yield problem(document, path, code, message, f"Parameters: {names}."[:200])
         elif conversion or not _FORMAT.fullmatch(form or ""):
-            message = f"the placeholder `{{{name}}}` has a format that is not allowed"
+            message = f"the format of the placeholder `{{{name}}}` is not supported"
             yield problem(document, path, code, message, "Write `{name}`, `{name:,}` or `{name:.1f}`.")
 
 
 def experiments(view: DeckView) -> Iterator[Problem]:
-    """Each experiment measures something known, over variants that exist."""
+    """Each experiment has a known measure and compares variants that exist."""
     for concept, document in view.concepts:
         for index, experiment in enumerate(concept.experiments):
             path: Path = ("experiments", index)
@@ -67,18 +67,19 @@ def experiments(view: DeckView) -> Iterator[Problem]:
 
 
 def claims(view: DeckView) -> Iterator[Problem]:
-    """Each claim stands in its section, and names the experiment that proves it or the reason why none can."""
+    """Each claim quotes its section and names the experiment that proves it, or the reason why none can."""
     known = [f"{concept.concept}/{each.id}" for concept, _ in view.concepts for each in concept.experiments]
     unread = {*view.ids} - {concept.concept for concept, _ in view.concepts}
     for concept, document in view.concepts:
         for index, claim in enumerate(concept.claims):
             path: Path = ("claims", index)
             if bool(claim.proved_by) == bool(claim.unproved):
-                message, hint = "a claim is proved or it is not", "Write `proved_by:` or `unproved:`, one of them."
+                message = "a claim needs exactly one of `proved_by` and `unproved`"
+                hint = "Write `proved_by:` with an experiment, or `unproved:` with the reason."
                 yield problem(document, path, "claim-without-proof", message, hint)
             elif claim.proved_by and (name := _whole_name(concept.concept, claim.proved_by)) not in known:
                 home = name.partition("/")[0]
-                if home in unread:  # its own faults are told; what it would have had is not known
+                if home in unread:  # its own errors are reported; its experiments are unknown
                     continue
                 own = [each for each in known if each.startswith(f"{home}/")]
                 message = f"there is no experiment `{claim.proved_by[:60]}`"
@@ -87,8 +88,8 @@ def claims(view: DeckView) -> Iterator[Problem]:
                 )
                 yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
             if _plain(claim.says) not in _plain(section_text(concept, str(claim.section))):
-                message = f"these words do not stand in the section `{claim.section}`"
-                yield problem(document, (*path, "says"), "claim-not-found", message, "Write them as they stand there.")
+                message = f"the section `{claim.section}` does not contain these words"
+                yield problem(document, (*path, "says"), "claim-not-found", message, "Quote the section word for word.")
 
 
 def _whole_name(concept: str, experiment: str) -> str:
@@ -100,7 +101,7 @@ def _plain(text: str) -> str:
 
 
 def section_text(concept: Concept, name: str) -> str:
-    """Return the text of a section, the pros and cons each on a line."""
+    """Return the text of a section; pros and cons have a line each."""
     value = getattr(concept.sections, name)
     if name == "pros_cons":
         return "\n".join([*value.pros, *value.cons])
@@ -115,19 +116,25 @@ def _measured(document: Document, path: Path, experiment: Experiment) -> Iterato
         return
     for role in _roles(experiment):
         if getattr(experiment, role) not in experiment.variants:
-            hint = f"Name one of: {', '.join(experiment.variants)}."
-            yield problem(document, (*path, role), "unknown-variant", f"`{role}` names no variant", hint)
+            hint = f"Variants: {', '.join(experiment.variants)}."
+            yield problem(document, (*path, role), "unknown-variant", f"`{role}` is not the name of a variant", hint)
     expect = experiment.expect
     if MEASURES[experiment.measure].text and (expect.at_least or expect.at_most or not expect.equals):
-        message = f"`{experiment.measure}` gives a text"
+        message = f"`{experiment.measure}` measures text, which has no bounds"
         yield problem(document, (*path, "expect"), "bad-expectation", message, "Write `expect: {equals: ...}`.")
     elif not MEASURES[experiment.measure].text and expect.equals:
-        message = f"`{experiment.measure}` gives a figure"
-        yield problem(document, (*path, "expect"), "bad-expectation", message, "Write `at_least` or `at_most`.")
+        message = f"`{experiment.measure}` measures a number, which needs bounds"
+        yield problem(
+            document,
+            (*path, "expect"),
+            "bad-expectation",
+            message,
+            "Write `at_least:` or `at_most:` instead of `equals:`.",
+        )
 
 
 def _roles(experiment: Experiment) -> list[str]:
-    """Return which of baseline and contender must name a variant."""
+    """Return which of `baseline` and `contender` must name a variant."""
     if experiment.measure == "ratio" or experiment.baseline:
         return ["baseline", "contender"]
     return ["contender"] if experiment.contender or len(experiment.variants) != 1 else []
@@ -142,7 +149,7 @@ def _worded(document: Document, path: Path, experiment: Experiment) -> Iterator[
     if experiment.only_if and (fault := check_arithmetic(experiment.only_if, names)):
         yield problem(document, (*path, "only_if"), "bad-expectation", fault, f"Names: {', '.join(names)}.")
     if experiment.work and (not experiment.work.isidentifier() or experiment.work in experiment.parameters):
-        message = f"`{experiment.work}` is no name that the code can have for its work"
+        message = f"`work: {experiment.work}` is not a variable name that is free in the code"
         yield problem(document, (*path, "work"), "bad-parameter", message, "Write `work: n` and use `n` in the code.")
     for index, wrong in enumerate(experiment.misconceptions):
         if fault := check_comparison(wrong.when):
@@ -150,5 +157,5 @@ def _worded(document: Document, path: Path, experiment: Experiment) -> Iterator[
             yield problem(document, place, "bad-comparison", fault, "Write `<= 1` or `0.9..1.1`.")
     for name, values in experiment.parameters.items():
         if not values or not name.isidentifier() or iskeyword(name):
-            message = f"the parameter `{name}` has no values, or no name that code can use"
+            message = f"the parameter `{name}` needs values and a name that is a Python identifier"
             yield problem(document, (*path, "parameters", name), "bad-parameter", message, "Write `name: [1, 2]`.")

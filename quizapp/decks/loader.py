@@ -19,10 +19,10 @@ Locations = dict[tuple[str, str], Location]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A deck, or None where it has errors; all problems in order; where each question stands; a digest of the files.
+    """A deck (None if it has errors), its problems in order, and the locations of its concepts and questions.
 
-    `files` maps each concept to the digest of its file; `unread` are those that were known already, which are here
-    without their questions.
+    `digest` is that of all files, `files` maps each concept to the digest of its file. `unread` are concepts whose
+    files have not changed; they are here without their questions.
     """
 
     deck: Deck | None
@@ -34,9 +34,9 @@ class Loaded:
 
 
 def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -> Loaded:
-    """Return the deck at a path. Nothing is raised for what is wrong in it: problems are values.
+    """Load the deck at a path. Problems are returned as values; nothing is raised.
 
-    A file whose digest is among the `known` is not read again: its concept is taken as it was.
+    `known` maps digests of files to concepts: a file with such a digest is not parsed again.
     """
     if path.name == "deck.yaml" and path.is_file():
         path = path.parent
@@ -47,7 +47,7 @@ def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -
     if not files:
         return _failed(path, "not-found", "there is no such file or folder", "Check the path.")
     if path.is_dir() and path / "deck.yaml" not in files:
-        hint = "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one."
+        hint = "A deck folder needs a deck.yaml; `quizapp deck new FOLDER` creates one."
         return _failed(path, "no-deck-file", "the folder has no deck.yaml", hint)
     digest = hashlib.sha256()
     documents = [_read(file, path, digest, known) for file in files]
@@ -57,7 +57,7 @@ def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path] if path.exists() else []
-    # Names that begin with a dot are editors' locks and leavings.
+    # Names that begin with a dot are locks and backups of editors.
     inside = (file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and not file.name.startswith("."))
     return sorted(inside) or [path]
 
@@ -70,18 +70,23 @@ def _failed(path: Path, code: str, message: str, hint: str) -> Loaded:
 def _read(file: Path, root: Path, digest: "hashlib._Hash", known: Mapping[str, Concept]) -> Document:
     try:
         if root.is_dir() and root.resolve() not in file.resolve().parents:
-            hint = "Put the file itself there."
-            return _unread(file, "link-outside", "the file is a link that leaves the folder", hint)
+            hint = "Replace the link by a copy of the file."
+            return _unread(file, "link-outside", "the file is a symbolic link to outside of the deck's folder", hint)
         if not file.is_file():
-            return _unread(file, "unreadable", "this is no file that can be read", "Remove it, or rename it.")
+            return _unread(
+                file,
+                "unreadable",
+                "this is not a regular file",
+                "Remove it or rename it.",
+            )
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, until Python 3.13
-        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, until Python 3.13
+        reason = getattr(error, "strerror", None) or "its symbolic links form a loop"
         return _unread(file, "unreadable", f"the file cannot be read: {reason}", "Check its permissions.")
     named = file.name.encode("utf-8", "surrogateescape") + b"\0" + content
     digest.update(named + b"\0")
-    own = hashlib.sha256(named).hexdigest()  # with its name, which its cards have for an editor
+    own = hashlib.sha256(named).hexdigest()  # includes the name: cards keep it for the editor
     document = read_document(str(file), content) if own not in known else Document(str(file))
     document.digest = own
     return document
@@ -110,7 +115,7 @@ def _view(documents: list[Document], known: Mapping[str, Concept], *, lone: bool
 
 
 def _concept(document: Document) -> Concept | None:
-    """Return the concept of a file, or its list of cards as one."""
+    """Return the concept of a file; a list of cards is returned as a concept too."""
     if id_key(document) == "cards":
         cards = validated(document, CardList)
         return concept_of(cards) if cards is not None else None
@@ -118,7 +123,7 @@ def _concept(document: Document) -> Concept | None:
 
 
 def _id_of(document: Document, known: Mapping[str, Concept]) -> str:
-    """Return the id that a file gives itself, or where it cannot be read, the name of the file."""
+    """Return the id in a file, or the name of the file if it could not be parsed."""
     if document.digest in known:
         return known[document.digest].concept
     given = document.value.get(id_key(document)) if document.value is not None else None
@@ -147,7 +152,7 @@ def _ordered(view: DeckView) -> tuple[Concept, ...]:
 
 
 def _joined(view: DeckView) -> list[Concept]:
-    """Return the concepts, each list in one with all of its parts."""
+    """Return the concepts, with all parts of a list joined into one."""
     found: dict[str, Concept] = {}
     parts = sorted(view.concepts, key=lambda pair: int((pair[1].value or {}).get("part", 1)))
     for concept, _ in parts:

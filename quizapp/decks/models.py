@@ -1,4 +1,4 @@
-"""Validation derived from the dataclasses: pydantic models with the same fields, types and descriptions."""
+"""Validates decks with pydantic models that are derived from the dataclasses."""
 
 import dataclasses
 from functools import lru_cache
@@ -14,11 +14,11 @@ from quizapp.questions.base import Question
 from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
-MOST_PROBLEMS = 100  # of one file; more help nobody, and a hostile file has no end of them
+MOST_PROBLEMS = 100  # reported for one file: a hostile file could have any number
 
 
 def _translated(annotation: Any) -> Any:
-    """Return a type in which every dataclass is replaced by its pydantic model."""
+    """Return a type with every dataclass replaced by its pydantic model."""
     if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         return model_of(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
@@ -33,7 +33,10 @@ def _translated(annotation: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def model_of(cls: Any, kind: str = "", *, listed: bool = False) -> type[BaseModel]:
-    """Return the pydantic model of a dataclass; that of a question carries its kind, and in a list has no section."""
+    """Return the pydantic model of a dataclass.
+
+    A question's model has its `kind`; in a list of cards (`listed`) it has no section.
+    """
     hints = get_type_hints(cls)
     fields: dict[str, Any] = {}
     if kind:
@@ -55,13 +58,13 @@ def model_of(cls: Any, kind: str = "", *, listed: bool = False) -> type[BaseMode
 
 
 def question_model(kind: str) -> type[BaseModel]:
-    """Return the pydantic model of a kind of question as a list of cards has it."""
+    """Return the pydantic model of a kind of question in a list of cards."""
     return model_of(kind_named(kind).MODEL, kind, listed=True)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=2)
 def _question_type(*, listed: bool) -> Any:
-    # What a list of cards asks is of no section, and it has no experiments to predict.
+    # A list of cards has neither sections nor experiments to predict.
     kinds = [module for module in QUESTION_KINDS if not (listed and module.NAME == "predict")]
     models = tuple(model_of(module.MODEL, module.NAME, listed=listed) for module in kinds)
     return Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
@@ -74,7 +77,7 @@ def adapter(cls: Any) -> TypeAdapter[Any]:
 
 
 def validated(document: Document, cls: Any) -> Any:
-    """Return the dataclass that a document's value gives, or None; every fault goes into its problems."""
+    """Return a document's value as a dataclass, or None; problems are added to the document."""
     try:
         model = adapter(cls).validate_python(document.value)
     except ValidationError as error:
@@ -103,8 +106,8 @@ def _problems(document: Document, cls: Any, error: ValidationError) -> list[Prob
         found.setdefault(path, _problem(document, cls, path, fault))
     problems = list(found.values())[:MOST_PROBLEMS]
     if error.error_count() > MOST_PROBLEMS:
-        message = f"there are more than the {MOST_PROBLEMS} problems listed"
-        problems.append(Problem(document.place(()), "too-many-problems", message, "Mend those first."))
+        message = f"the file has more than {MOST_PROBLEMS} problems; the rest are not listed"
+        problems.append(Problem(document.place(()), "too-many-problems", message, "Fix the listed ones first."))
     return problems
 
 
@@ -112,15 +115,15 @@ def _problem(document: Document, cls: Any, path: Path, fault: Any) -> Problem:
     name, kind = str(path[-1])[:60] if path else "", fault["type"]
     if kind == "extra_forbidden":
         hint = did_you_mean(
-            name, _known_keys(cls, document.value, path[:-1]), "Remove it; see the deck format's reference."
+            name, _known_keys(cls, document.value, path[:-1]), "Remove it; docs/deck-reference.md lists the keys."
         )
-        return Problem(document.place((*path, "")), "unknown-key", f"the key `{name}` is not known", hint)
+        return Problem(document.place((*path, "")), "unknown-key", f"unknown key `{name}`", hint)
     if kind == "missing":
         section = path[:-1] == ("sections",)
         what, code = ("section", "missing-section") if section else ("key", "missing-key")
         hint = f"Add `{name}:` here."
         place = (*path[:-1], "") if (*path[:-1], "") in document.places else path[:-1]
-        return Problem(document.place(place), code, f"the {what} `{name}` is missing", hint)
+        return Problem(document.place(place), code, f"missing {what} `{name}`", hint)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kind_problem(document, path, fault)
     return Problem(
@@ -129,7 +132,7 @@ def _problem(document: Document, cls: Any, path: Path, fault: Any) -> Problem:
 
 
 def _label(path: Path) -> str:
-    """Return the name of a place as a person would say it: `tags, item 2`."""
+    """Return a readable name of a path, such as `tags, item 2`."""
     if path and isinstance(path[-1], int):
         return f"{_label(path[:-1])}, item {path[-1] + 1}"
     return str(path[-1])[:60] if path else "the file"
@@ -141,18 +144,18 @@ def _kind_problem(document: Document, path: Path, fault: Any) -> Problem:
     given = fault["input"].get("kind")
     if not isinstance(given, str):
         return Problem(document.place(path), "unknown-kind", "the question has no kind", f"Add `kind:`. {listed}")
-    message = f"there is no kind `{given[:60]}`"
+    message = f"unknown kind of question `{given[:60]}`"
     return Problem(document.place((*path, "kind")), "unknown-kind", message, did_you_mean(given, names, listed))
 
 
 def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:
-    """Return a validation path without what unions put into it: a question's kind, a number's types."""
+    """Return a validation path without the parts that unions add: a question's kind, the types of a number."""
     kept = path[:2] + path[3:] if path[:1] == ("questions",) and len(path) > 2 else path
     return kept[:-1] if kept and kept[-1] in ("int", "float") and not missing else kept
 
 
 def _known_keys(cls: Any, value: Any, path: Path) -> list[str]:
-    """Return the keys that the mapping at a path may have."""
+    """Return the keys that are allowed in the mapping at a path."""
     annotation = cls
     for part in path:
         value = value[part]
@@ -192,7 +195,7 @@ def _expected(fault: Any) -> str:
 
 def _found(value: Any) -> str:
     if value is None:
-        return "There is nothing here; write a value."
+        return "There is no value; write one."
     if isinstance(value, str):
         return f"Found the text `{value[:60]}`."
     return "Found a list." if isinstance(value, list) else "Found a mapping."

@@ -1,4 +1,4 @@
-"""Writes the committed copies of the schema and the reference page: python -m quizapp.decks.publish"""
+"""Writes data/deck.schema.json and docs/deck-reference.md: python -m quizapp.decks.publish"""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from quizapp.decks.schema import json_schema
 
 
 def published() -> dict[str, str]:
-    """Return path in the repository -> content."""
+    """Return the content of each generated file, by its path in the repository."""
     return {
         "data/deck.schema.json": json.dumps(json_schema(), indent=2) + "\n",
         "docs/deck-reference.md": reference(),

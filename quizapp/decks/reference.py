@@ -1,4 +1,4 @@
-"""The reference page of the deck format, from the same models that validate."""
+"""Generates the reference page of the deck format from the models that validate decks."""
 
 import dataclasses
 from typing import Any
@@ -24,7 +24,7 @@ _PARTS = (
 
 
 def _rows(cls: Any, without: frozenset[str] = frozenset()) -> list[str]:
-    rows = ["| key | needed | what it is |", "| --- | --- | --- |"]
+    rows = ["| key | required | meaning |", "| --- | --- | --- |"]
     for field in dataclasses.fields(cls):
         if field.name not in without:
             needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
@@ -38,7 +38,7 @@ def reference() -> str:
     lines = [
         "# The deck format: reference",
         "",
-        "Made from the models that validate decks (`python -m quizapp.decks.publish`); do not edit it by hand.",
+        "Generated from the models that validate decks by `python -m quizapp.decks.publish`; do not edit it by hand.",
         "A deck is a folder with a `deck.yaml` and a YAML file for each concept or list of cards.",
     ]
     for title, cls in _PARTS:
@@ -46,15 +46,21 @@ def reference() -> str:
     lines += ["", "## Measures", "", "What an experiment can measure; see docs/lab.md.", ""]
     lines += ["| measure | unit | what is measured |", "| --- | --- | --- |"]
     lines += [f"| `{name}` | {each.unit} | {each.about} |" for name, each in MEASURES.items()]
-    lines += ["", "Expectations are arithmetic over the parameters and:", "", "| fact | what it is |", "| --- | --- |"]
+    lines += ["", "Expectations are arithmetic over the parameters and:", "", "| fact | meaning |", "| --- | --- |"]
     lines += [f"| `{name}` | {about} |" for name, about in FACTS.items()]
-    lines += ["", "## Questions", "", "Every question has:", "", "| key | needed | what it is |", "| --- | --- | --- |"]
+    lines += ["", "## Questions", "", "Every question has:", "", "| key | required | meaning |", "| --- | --- | --- |"]
     lines += ["| `kind` | yes | One of the kinds below. |", *_rows(Question)[2:]]
     common = frozenset(field.name for field in dataclasses.fields(Question))
     for module in QUESTION_KINDS:
         own = common - ({"ask"} if module.NAME in ("cloze", "predict") else set())
         lines += ["", f"### {module.NAME}", "", f"The learner {module.ABOUT}.", "", *_rows(module.MODEL, own)]
         lines += ["", "```yaml", module.EXAMPLE.rstrip(), "```"]
-    lines += ["", "## Problems", "", "What `quizapp deck check` reports; a kind of question adds its own.", ""]
-    lines += ["| code | what it is |", "| --- | --- |", *(f"| `{code}` | {about} |" for code, about in CODES.items())]
+    lines += [
+        "",
+        "## Problems",
+        "",
+        "What `quizapp deck check` reports; kinds of questions add their own codes.",
+        "",
+    ]
+    lines += ["| code | meaning |", "| --- | --- |", *(f"| `{code}` | {about} |" for code, about in CODES.items())]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The JSON Schema of the deck format, from the same models that validate."""
+"""Generates the JSON Schema of the deck format from the models that validate decks."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def shipped_decks() -> tuple[Path, ...]:
-    """Return the folders of the shipped decks: inside an installed package, else beside it in the repository."""
+    """Return the folders of the shipped decks: in the installed package, else in the repository."""
     package = Path(__file__).resolve().parents[1]
     root = package / "cards" if (package / "cards").is_dir() else package.parent / "cards"
     if not root.is_dir():
@@ -14,7 +14,7 @@ def shipped_decks() -> tuple[Path, ...]:
 
 
 def folder_digest(folder: Path) -> str:
-    """Return the SHA-256 of a deck folder's YAML files: tells in a millisecond whether it must be read."""
+    """Return the SHA-256 of a deck folder's YAML files; computing it takes a millisecond, loading the deck far more."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.y*ml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -23,6 +23,4 @@ def folder_digest(folder: Path) -> str:
 
 def shipped_folders() -> dict[str, Path]:
     """Return deck id -> folder of the decks that ship with the program."""
-    from quizapp.decks.shipped import shipped_decks
-
     return {folder.name: folder for folder in shipped_decks()}

@@ -11,12 +11,12 @@ from quizapp.errors import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckView:
-    """A deck as the checks see it: with the documents that it was read from."""
+    """A deck with the documents that it was read from."""
 
     info: DeckInfo | None
     info_document: Document | None
     concepts: list[tuple[Concept, Document]]
-    ids: list[str]  # of all its concepts, the broken ones among them: a reference to one of those is not dangling
+    ids: list[str]  # of all concepts, including those with errors: a reference to one is not dangling
 
 
 def problem(
@@ -27,10 +27,12 @@ def problem(
     hint: str,
     severity: Literal["error", "warning"] = "error",
 ) -> Problem:
+    """Return a problem at a path of a document."""
     return Problem(document.place(path), code, message, hint, severity)
 
 
 def listed(names: Iterable[str]) -> str:
+    """Return a hint that lists the names."""
     return f"There are: {', '.join(sorted(names)) or 'none'}."[:200]
 
 

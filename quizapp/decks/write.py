@@ -1,4 +1,4 @@
-"""Writes decks as YAML that reads well, and starts new ones."""
+"""Writes decks as readable YAML, and creates new ones."""
 
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
@@ -15,15 +15,15 @@ _ESCAPED = frozenset("\r\x85\u2028\u2029\ufeff")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lays long text out as blocks."""
+    """Writes text with several lines as a block."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write everything out: decks have no anchors."""
+        """Write repeated values in full: decks have no anchors."""
         return True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    # Line ends that are no newline, and a byte order mark, come back as they were only from escapes.
+    # Other line ends than a newline, and a byte order mark, survive only as escapes.
     style = '"' if _ESCAPED.intersection(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
@@ -36,9 +36,9 @@ def _dump(value: Any) -> str:
 
 
 def _lean(value: Any) -> Any:
-    """Return a value as plain types, without the fields that are at their defaults: they need not be written."""
+    """Return a value as plain types, without fields that have their default."""
     if is_dataclass(value) and not isinstance(value, type):
-        named = [(each.name, getattr(value, each.name)) for each in fields(value) if _said(each, value)]
+        named = [(each.name, getattr(value, each.name)) for each in fields(value) if _differs(each, value)]
         return {name: _lean(content) for name, content in named}
     if isinstance(value, dict):
         return {name: _lean(content) for name, content in value.items()}
@@ -47,19 +47,19 @@ def _lean(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _said(field: "Field[Any]", owner: Any) -> bool:
+def _differs(field: "Field[Any]", owner: Any) -> bool:
     if field.default_factory is not MISSING:
         return bool(getattr(owner, field.name) != field.default_factory())
     return bool(getattr(owner, field.name) != field.default)
 
 
 def deck_yaml(info: DeckInfo) -> str:
-    """Return deck.yaml's text."""
+    """Return the text of deck.yaml."""
     return _dump(_lean(info))
 
 
 def concept_yaml(concept: Concept) -> str:
-    """Return a concept file's text."""
+    """Return the text of a concept file."""
     lean = _lean(concept)
     if concept.questions:
         lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in concept.questions]
@@ -81,14 +81,14 @@ title: {title}
 tags: []
 sections:
   what: What it is, in a sentence.
-  why: Why it matters to the learner.
+  why: Why it matters.
   how: How it works.
-  example: An example, or an analogy from daily life.
+  example: An example, or an analogy from everyday life.
   when: When to use it, and when not.
   pros_cons:
-    pros: [What speaks for it]
-    cons: [What speaks against it]
-  related: [What it is related to]
+    pros: [An advantage]
+    cons: [A disadvantage]
+  related: [Another concept]
   conclusion: What to take away.
 examples:
   hello:
@@ -112,20 +112,24 @@ questions:
 """
 
 
-def refuse_what_is_there(folder: Path) -> None:
-    """Raise QuizError where a deck would be written over something."""
+def check_is_free(folder: Path) -> None:
+    """Raise QuizError if writing a deck to `folder` would overwrite something."""
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
-        raise QuizError(f"{folder}: there is something already.", "Name a folder that does not exist.", ExitCode.USAGE)
+        raise QuizError(
+            f"{folder}: already exists and is not empty.", "Choose a folder that does not exist yet.", ExitCode.USAGE
+        )
 
 
 def new_deck(folder: Path, deck_id: str, title: str) -> tuple[Path, ...]:
-    """Write a deck to start from and return its files.
+    """Write a new deck with one example concept and return its files.
 
-    Raises QuizError for a bad id, and where something is there already.
+    Raises QuizError if the id is not valid or the folder is not empty.
     """
     if not is_id(deck_id):
-        raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
-    refuse_what_is_there(folder)
+        raise QuizError(
+            f"`{deck_id}` is not a valid deck id.", "Use lower-case letters, digits and hyphens.", ExitCode.USAGE
+        )
+    check_is_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     info = DeckInfo(format=1, deck=deck_id, title=title, order=["first-concept"])
     files = {

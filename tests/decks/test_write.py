@@ -136,13 +136,13 @@ def test_a_starter_deck_overwrites_nothing(tmp_path: Path) -> None:
     """A folder with something in it, and a file, are left as they are."""
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
     for taken in (tmp_path, tmp_path / "notes.txt"):
-        with pytest.raises(QuizError, match="something already"):
+        with pytest.raises(QuizError, match="already exists"):
             new_deck(taken, "mine", "Mine")
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_a_starter_deck_needs_an_id(tmp_path: Path) -> None:
     """A bad id is refused before anything is written."""
-    with pytest.raises(QuizError, match="no deck id"):
+    with pytest.raises(QuizError, match="not a valid deck id"):
         new_deck(tmp_path / "mine", "My Deck", "Mine")
     assert not (tmp_path / "mine").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quizapp.core.model import NO_SECTIONS, Concept, DeckInfo, SectionName
 from quizapp.decks.checks import is_id
-from quizapp.decks.write import concept_yaml, deck_yaml, refuse_what_is_there
+from quizapp.decks.write import check_is_free, concept_yaml, deck_yaml
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
@@ -27,7 +27,7 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     """
     if not is_id(deck_id):
         raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
-    refuse_what_is_there(folder)
+    check_is_free(folder)
     deck, _, word = source.partition("/")
     rows = [
         row for row in deck_repository.card_rows(store, deck) if word in ("", row["concept"], *json.loads(row["tags"]))

@@ -12,8 +12,8 @@ import fsrs
 from sqlalchemy import insert
 
 from quizapp.core.events import CardState
-from quizapp.core.scheduler import DAY_MS, NUMBER, fuzz_range
-from quizapp.core.study_day import from_ms
+from quizapp.core.scheduler import NUMBER, fuzz_range
+from quizapp.core.study_day import DAY_MS, from_ms
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import all_states, insert_many
 from quizapp.store.events.rebuild import rebuild

@@ -15,8 +15,9 @@ from quizapp.core.events import OPTIMIZE, REVIEW
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import DAY_MS, fuzz_range, interval_after
+from quizapp.core.scheduler import fuzz_range, interval_after
 from quizapp.core.scheduler_settings import SchedulerSettings
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import LOAD, DayLoads
 from quizapp.store.events.event_log import all_states, card_state, record

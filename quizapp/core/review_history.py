@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-DAY_MS = 86_400_000
+from quizapp.core.study_day import DAY_MS
+
 VISIT_MS = DAY_MS // 2  # answers of a card that follow each other faster belong together: the steps of one day
 
 

@@ -17,8 +17,8 @@ from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler_settings import DECAY, BalancedInterval, SchedulerSettings
+from quizapp.core.study_day import DAY_MS
 
-DAY_MS = 86_400_000
 NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
 # (from day, to day, share of the days in between): the jitter that FSRS's reference gives an interval
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))

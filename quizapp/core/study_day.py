@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+DAY_S = 86_400
+DAY_MS = 86_400_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -64,9 +67,9 @@ def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, 
 
 def span(seconds: float) -> str:
     """Return a duration as a learner reads an interval: 30s, 10m, 3h, 4d, 2.5mo, 1.2y."""
-    for limit, unit, name in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h"), (31 * 86400, 86400, "d")):
+    for limit, unit, name in ((60, 1, "s"), (3600, 60, "m"), (DAY_S, 3600, "h"), (31 * DAY_S, DAY_S, "d")):
         if seconds < limit:
             return f"{max(1, round(seconds / unit))}{name}"
-    if seconds < 365 * 86400:
-        return f"{seconds / (30.44 * 86400):.1f}mo"
-    return f"{seconds / (365.25 * 86400):.1f}y"
+    if seconds < 365 * DAY_S:
+        return f"{seconds / (30.44 * DAY_S):.1f}mo"
+    return f"{seconds / (365.25 * DAY_S):.1f}y"

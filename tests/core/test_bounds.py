@@ -10,11 +10,12 @@ from quizapp.core.events import CardState
 from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
-from quizapp.core.review_history import DAY_MS, USUAL, CardHistory, Habits
+from quizapp.core.review_history import USUAL, CardHistory, Habits
 from quizapp.core.scheduler import fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.simulation import Scenario, simulate
 from quizapp.core.statistics.review_counts import Seen, tally
+from quizapp.core.study_day import DAY_MS
 
 FITTED = (*fsrs.DEFAULTS[:20], 0.3)
 

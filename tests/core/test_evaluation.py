@@ -8,7 +8,8 @@ from synthetic import TRUE, learner
 
 from quizapp.core import fsrs
 from quizapp.core.evaluation import Predicted, all_predicted, compare, score
-from quizapp.core.review_history import DAY_MS, CardHistory, habits_of, long_term
+from quizapp.core.review_history import CardHistory, habits_of, long_term
+from quizapp.core.study_day import DAY_MS
 from quizapp.usecases.scheduling.fsrs_fitter import training_items
 
 

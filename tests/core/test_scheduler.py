@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from quizapp.core import fsrs as fsrs6
 from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO, UNSUSPEND, CardState, Event
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import DAY_MS, fold, fuzzed, retrievability, reviewed, step
+from quizapp.core.scheduler import fold, fuzzed, retrievability, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
-from quizapp.core.study_day import from_ms
+from quizapp.core.study_day import DAY_MS, from_ms
 
 START = 1_700_000_000_000
 

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scope import Moment
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.sqlite import failure
-from quizapp.store.events.due_counts import DAY_MS, DayLoads, loads
+from quizapp.store.events.due_counts import DayLoads, loads
 from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
 

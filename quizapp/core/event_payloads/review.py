@@ -10,6 +10,7 @@ from quizapp.core.event_payloads.fields import check_flag, check_number, check_t
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSettings
+from quizapp.core.study_day import DAY_S
 
 MOST_DAYS = 999_999  # of an interval or a stability
 _STATES: Mapping[str, State] = {str(state): state for state in State}
@@ -113,7 +114,7 @@ def check_settings(settings: SchedulerSettings) -> None:
     check_number("retention", settings.retention, 0.001, 0.9999)
     for name, steps in (("learning_steps", settings.learning_steps), ("relearning_steps", settings.relearning_steps)):
         for seconds in steps:
-            check_whole(name, seconds, 0, MOST_DAYS * 86_400)
+            check_whole(name, seconds, 0, MOST_DAYS * DAY_S)
     check_whole("maximum", settings.maximum, 1, MOST_DAYS)
     if settings.parameters:
         check_parameters(settings.parameters)

@@ -4,10 +4,10 @@ import json
 import math
 
 from quizapp.core.model import Rating
+from quizapp.core.study_day import DAY_S
 from quizapp.formats.anki.collection import Collection, Row
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
-DAY_MS = 86_400_000
 MOST_SECONDS = 600.0
 LEARN, REVIEW, RELEARN, FILTERED = 0, 1, 2, 3
 MANUAL = (4, 5)  # changed or rescheduled by hand or by the program: no review
@@ -53,7 +53,7 @@ def interval_days(row: Row) -> float | None:
     """Return the interval in days; a negative one is seconds."""
     if row.interval == 0:
         return None
-    return row.interval if row.interval > 0 else -row.interval / 86_400
+    return row.interval if row.interval > 0 else -row.interval / DAY_S
 
 
 def due_ms(collection: Collection, row: Row) -> int | None:
@@ -65,7 +65,7 @@ def due_ms(collection: Collection, row: Row) -> int | None:
     if row.type == 0 or due <= 0:
         return None
     # Learning cards count seconds, unless their step goes over days; nothing else is that large.
-    milliseconds = due * 1000 if due > 1_000_000_000 else (collection.created + due * 86_400) * 1000
+    milliseconds = due * 1000 if due > 1_000_000_000 else (collection.created + due * DAY_S) * 1000
     return milliseconds if milliseconds < 1 << 53 else None
 
 

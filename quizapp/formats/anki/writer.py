@@ -17,11 +17,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from quizapp.core.model import Rating
+from quizapp.core.study_day import DAY_S
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
 from quizapp.formats.common.flatten_question import question_and_answer
 
 CREATED = 1_500_000_000  # seconds; days are counted from here
-DAY = 86_400
 BASIC, CLOZE = 1_500_000_001_000, 1_500_000_002_000  # the ids of our note types
 _EASE = {Rating.AGAIN: 1, Rating.HARD: 2, Rating.GOOD: 3, Rating.EASY: 4}
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -147,7 +147,7 @@ def _state(past: ImportedHistory | None, position: int) -> tuple[Any, ...]:
     if past is None or past.due_ms is None:
         queue = -1 if past and past.suspended else 0
         return (0, queue, position, 0, 0, 0, 0, "")
-    due = max(0, (past.due_ms // 1000 - CREATED) // DAY)
+    due = max(0, (past.due_ms // 1000 - CREATED) // DAY_S)
     memory = {"s": past.stability, "d": past.difficulty} if past.stability and past.difficulty else {}
     queue = -1 if past.suspended else 2
     interval = max(1, round(past.interval_days or past.stability or 1))

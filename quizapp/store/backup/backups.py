@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.atomic_files import private_folder, put_in_place
 from quizapp.store.backup.retention import kept
 
 APPLICATION_ID = 334489  # in the header of every database of this program
-ABANDONED = 86_400  # seconds after which what a killed backup left behind is cleared away
+ABANDONED = DAY_S  # seconds after which what a killed backup left behind is cleared away
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
 
 

@@ -1,13 +1,12 @@
 """What is due on the coming days already."""
 
 from quizapp.core.scope import Moment
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.daily_candidates import Query
 
-DAY_MS = 86_400_000
-
 # Suspended cards count: whether a card is one is not in the index, and that alone makes this quick.
-LOAD = """
-SELECT (s.due_ms - :day_start) / 86400000, COUNT(*) FROM states s
+LOAD = f"""
+SELECT (s.due_ms - :day_start) / {DAY_MS}, COUNT(*) FROM states s
 WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
 GROUP BY 1
 """

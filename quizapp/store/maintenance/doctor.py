@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import Connection, create_engine, inspect, select, text
 
 from quizapp.core.events import IMPORTED_DEVICE, UNDO
+from quizapp.core.study_day import DAY_MS, HOUR_MS
 from quizapp.store import schema
 from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store
@@ -29,7 +30,6 @@ DERIVED = (
     "calibrations",
     "tallied",
 )  # tables that can be dropped at any time
-DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

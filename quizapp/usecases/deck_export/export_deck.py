@@ -13,6 +13,7 @@ from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import REVIEW, CardState, Event, in_order
 from quizapp.core.model import CardList, Concept, DeckInfo, State, concept_from
 from quizapp.core.scope import Scope
+from quizapp.core.study_day import DAY_MS
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
@@ -69,7 +70,7 @@ def _past(store: Store, card: str, state: CardState | None) -> ImportedHistory |
         if event.kind == REVIEW and (review := review_of(event))
     )
     is_review = state.state is State.REVIEW
-    interval = ((state.due_ms or 0) - (state.last_ms or 0)) / 86_400_000 if is_review else None
+    interval = ((state.due_ms or 0) - (state.last_ms or 0)) / DAY_MS if is_review else None
     return ImportedHistory(
         reviews=reviews,
         stability=state.stability,

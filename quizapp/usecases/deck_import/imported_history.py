@@ -9,7 +9,7 @@ from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, S
 from quizapp.core.review import review_payload
 from quizapp.core.scheduler import step
 from quizapp.core.scheduler_settings import PLAIN
-from quizapp.core.study_day import study_day
+from quizapp.core.study_day import DAY_MS, study_day
 from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
@@ -70,7 +70,7 @@ def _imported_state(past: ImportedHistory) -> Happened | None:
     stability = past.stability or past.interval_days
     if stability is None or past.due_ms is None or stability <= 0:
         return None
-    at_ms = past.due_ms - int((past.interval_days or stability) * 86_400_000)
+    at_ms = past.due_ms - int((past.interval_days or stability) * DAY_MS)
     difficulty = past.difficulty or UNKNOWN_DIFFICULTY
     state = StateImportedPayload(
         stability=stability, difficulty=difficulty, due_ms=past.due_ms, lapses=past.lapses

@@ -8,8 +8,9 @@ from typing import Any
 
 from quizapp.core import fsrs
 from quizapp.core.load_balancing import calendar_of
-from quizapp.core.review_history import DAY_MS, CardHistory, Habits, habits_of
+from quizapp.core.review_history import CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.review_history import histories

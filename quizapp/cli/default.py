@@ -4,22 +4,21 @@ import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
 from quizapp.core.scope import Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.settings.keymap import keymap
-from quizapp.store.queries import ANY_EVENT, SHIPPED, VERSION
-from quizapp.store.read_only import open_read_only, query_of
-from quizapp.usecases.bootstrap import SCHEMA, open_app
+from quizapp.store.daily_candidates import Query
+from quizapp.store.queries import ANY_EVENT, SHIPPED
+from quizapp.store.read_only import open_current, query_of
+from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from quizapp.store.database import Store
 
 
@@ -32,33 +31,21 @@ def start(given: Globals) -> int:
     return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), SessionLimits())
 
 
-def _glance(context: Context) -> "sqlite3.Connection | None":
-    """Return a read-only connection where the database is current and needs no set-up."""
-    import sqlite3
-
-    connection = open_read_only(context.db)
-    if connection is None:
-        return None
-    try:
-        if query_of(connection, VERSION, {})[0][0] == SCHEMA:
-            known = {str(deck): str(digest) for deck, digest in query_of(connection, SHIPPED, {})}
-            folders = shipped_folders()
-            same = all(known.get(deck, digest) == digest for deck, digest in _digests(folders, known).items())
-            if same and not _is_shared_news(context, connection):
-                return connection
-    except (sqlite3.Error, IndexError):
-        pass
-    connection.close()
-    return None
+def _needs_no_setup(context: Context, query: Query) -> bool:
+    """Return whether the shipped decks are up to date and no other device has written events since."""
+    known = {str(deck): str(digest) for deck, digest in query(SHIPPED, {})}
+    folders = shipped_folders()
+    current = all(folder_digest(folders[deck]) == known[deck] for deck in known if deck in folders)
+    return current and not _is_shared_news(context, query)
 
 
-def _is_shared_news(context: Context, connection: "sqlite3.Connection") -> bool:
-    """Return whether other devices wrote something that today's order should know of."""
+def _is_shared_news(context: Context, query: Query) -> bool:
+    """Return whether other devices wrote something that today's plan should know of."""
     if not context.settings.sync_folder:
         return False
     from quizapp.store.sync.segments import KNOWN, is_news
 
-    return is_news(Path(context.settings.sync_folder).expanduser(), connection.execute(KNOWN))
+    return is_news(Path(context.settings.sync_folder).expanduser(), query(KNOWN, {}))
 
 
 def _caught_up(context: Context) -> "Store":
@@ -68,10 +55,6 @@ def _caught_up(context: Context) -> "Store":
     store = open_app(context)
     catch_up(context, store)
     return store
-
-
-def _digests(folders: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
-    return {deck: folder_digest(folders[deck]) for deck in known if deck in folders}
 
 
 def _is_first_on_server(session: Session) -> bool:
@@ -86,7 +69,7 @@ def quiz_on_terminal(
     """Run the quiz with keys. The first question is drawn from a read-only look; the store opens behind it."""
     from quizapp.ui.console import make_console
 
-    connection = _glance(context)
+    connection = open_current(context.db, partial(_needs_no_setup, context))
     first_run = isinstance(context.db, Path) and not context.db.exists()
     if connection is None:
         session = Session(context, scope, limits, store=_caught_up(context))

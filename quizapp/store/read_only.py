@@ -1,13 +1,21 @@
-"""One read-only look at a SQLite database through the standard library: start-up does not wait for SQLAlchemy."""
+"""Read-only access to a SQLite database through the standard library, so that start-up does not import SQLAlchemy."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+from quizapp.store.queries import VERSION
+
 if TYPE_CHECKING:
+    from quizapp.store.daily_candidates import Query
     from quizapp.store.location import DatabaseLocation
+
+SCHEMA = "0006"  # the version that start-up expects; a test compares it with store.schema, whose import is slow
+T = TypeVar("T")
 
 
 def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:
@@ -23,3 +31,35 @@ def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:
 def query_of(connection: sqlite3.Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """Return the rows of one statement."""
     return connection.execute(sql, dict(named)).fetchall()
+
+
+def read_current(location: "DatabaseLocation", read: "Callable[[Query], T]") -> T | None:
+    """Return what `read` returns, given a way to run one statement at a time.
+
+    None where there is no database file, where its schema is of another version, or where it cannot be read: then it
+    has to be opened, upgraded or repaired by the store first.
+    """
+    connection = open_read_only(location)
+    if connection is None:
+        return None
+    with closing(connection):
+        return _read(connection, read)
+
+
+def open_current(location: "DatabaseLocation", is_current: "Callable[[Query], bool]") -> sqlite3.Connection | None:
+    """Return an open read-only connection to a database of today's schema, or None where `is_current` is false."""
+    connection = open_read_only(location)
+    if connection is None:
+        return None
+    if _read(connection, is_current):
+        return connection
+    connection.close()
+    return None
+
+
+def _read(connection: sqlite3.Connection, read: "Callable[[Query], T]") -> T | None:
+    query = partial(query_of, connection)
+    try:
+        return read(query) if query(VERSION, {})[0][0] == SCHEMA else None
+    except (sqlite3.Error, IndexError):
+        return None

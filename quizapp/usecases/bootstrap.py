@@ -10,8 +10,6 @@ from quizapp.usecases.context import Context
 if TYPE_CHECKING:
     from quizapp.store.database import Store
 
-SCHEMA = "0006"  # what start-up expects without importing the store; a test holds it equal to store.schema's
-
 
 def open_app(context: Context) -> "Store":
     """Return the open database with the shipped decks installed and up to date.

@@ -25,7 +25,7 @@ from quizapp.store.events.event_log import all_states, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
-from quizapp.usecases.bootstrap import SCHEMA
+from quizapp.store.read_only import SCHEMA
 
 START = 1_772_000_000_000
 

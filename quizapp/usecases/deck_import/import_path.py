@@ -1,18 +1,14 @@
 """Bringing decks in: found, read by a format, seen as a diff, installed wholly or not at all."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.path_digest import digest_of
-from quizapp.store import queries
+from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.import_diff import Source, decks_with_digest
-from quizapp.store.read_only import open_read_only, query_of
-from quizapp.usecases.bootstrap import SCHEMA
+from quizapp.store.read_only import read_current
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel
@@ -25,19 +21,17 @@ MOST_FILES = 5000  # of a folder
 
 def already_installed(context: Context, path: Path, options: ImportOptions) -> list[ImportResult]:
     """Return what stands of exactly what a path holds, by a look at the database alone; none where that cannot tell."""
-    connection = open_read_only(context.db) if _is_one(path) else None
-    if connection is None:
+    if not _is_one(path):
         return []
-    with closing(connection):
-        query = partial(query_of, connection)
-        try:
-            if query(queries.VERSION, {})[0][0] != SCHEMA:
-                return []
-            return [
-                ImportResult(diff=diff, problems=()) for diff in decks_with_digest(query, digest_of(path, options.key))
-            ]
-        except (sqlite3.Error, IndexError, OSError):
-            return []
+
+    def look(query: Query) -> list[ImportResult]:
+        found = decks_with_digest(query, digest_of(path, options.key))
+        return [ImportResult(diff=diff, problems=()) for diff in found]
+
+    try:
+        return read_current(context.db, look) or []
+    except OSError:
+        return []
 
 
 def _is_one(path: Path) -> bool:

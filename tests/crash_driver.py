@@ -23,13 +23,13 @@ from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
 from quizapp.store.database import open_store
 from quizapp.store.events import card_leases, event_log  # noqa: F401
+from quizapp.store.events.undo import undo_last
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from quizapp.usecases.study import session_summary as _closing  # noqa: F401
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
-from quizapp.usecases.study.undo import undo_last
 
 HOUR = 3_600_000
 START = 1_772_000_000_000
@@ -49,7 +49,7 @@ def answer_for_ever(database: Path, life: int, out: int) -> None:
             os.write(out, f"{clock}\n".encode())
             if chance.random() < 0.1:
                 clock += HOUR
-                undo_last(replace(context, fixed_ms=clock), session.store)
+                undo_last(session.store, replace(context, fixed_ms=clock).moment())
                 os.write(out, f"{clock}\n".encode())
         session.store.close()
         clock += 24 * HOUR

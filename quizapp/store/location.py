@@ -73,3 +73,15 @@ def home_of(place: DatabaseLocation) -> Path:
 
     name = hashlib.sha256(str(place).encode()).hexdigest()[:16]
     return platformdirs.user_data_path("quizapp") / "servers" / name
+
+
+def require_driver(server: Server) -> None:
+    """Raise QuizError (exit code 2) where the library that talks to PostgreSQL is not installed."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise QuizError(
+            f"{server}: PostgreSQL needs a library that is not installed: {error}",
+            "Install it with: pip install 'quizapp[postgres]'",
+            ExitCode.USAGE,
+        ) from None

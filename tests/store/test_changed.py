@@ -13,7 +13,8 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
 from quizapp.store.decks.import_diff import Diff, Source
-from quizapp.store.decks.installed_deck import known_at, load_changed
+from quizapp.store.decks.installed_deck import known_at
+from quizapp.usecases.deck_import.changed_files import load_changed
 from tests.conftest import CONCEPT
 from tests.store.devices import START
 

@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.location import DatabaseLocation, Server
+from quizapp.store.location import DatabaseLocation, Server, require_driver
 from quizapp.store.metadata import hidden
 from quizapp.store.prepared import execute
 from quizapp.store.upgrade import refuse_newer
@@ -95,14 +95,8 @@ def make_engine(place: DatabaseLocation) -> Engine:
         "keepalives_idle": 30,
         "client_encoding": "utf8",
     }
-    try:
-        engine = create_engine(place.url, poolclass=NullPool, connect_args=options, use_native_hstore=False)
-    except ImportError as error:
-        raise QuizError(
-            f"{place}: PostgreSQL needs a library that is not installed: {error}",
-            "Install it with: pip install 'quizapp[postgres]'",
-            ExitCode.USAGE,
-        ) from None
+    require_driver(place)
+    engine = create_engine(place.url, poolclass=NullPool, connect_args=options, use_native_hstore=False)
     for name in _TALKERS:
         logging.getLogger(name).addHandler(logging.NullHandler())
     event.listen(engine, "connect", _prepare)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from sqlalchemy import select
-
+from quizapp.core.events import Event
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
@@ -15,9 +14,8 @@ from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.atomic_files import write_file, write_folder
 from quizapp.store.database import Store
 from quizapp.store.decks import deck_repository
-from quizapp.store.events.event_log import event_of
+from quizapp.store.events.log_tables import ConsentRow, all_consents, all_events
 from quizapp.store.location import home_of
-from quizapp.store.schema import consents, events
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export import export_deck
 
@@ -65,8 +63,8 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
     (part / "README.txt").write_text(ABOUT.format(learner=context.learner, when=when), "utf-8")
     return {
         "decks": len(decks),
-        "events": _write_lines(part / "history.jsonl", _events(store)),
-        "consents": _write_lines(part / "consents.jsonl", _consents(store)),
+        "events": _write_lines(part / "history.jsonl", all_events(store)),
+        "consents": _write_lines(part / "consents.jsonl", all_consents(store)),
         "media": sum(path.is_file() for path in (part / "media").rglob("*")),
     }
 
@@ -79,24 +77,10 @@ def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None
         write_file(json_writer.write(loose), folder / f"{deck}.json")
 
 
-def _write_lines(path: Path, documents: Iterator[object]) -> int:
+def _write_lines(path: Path, documents: Iterator[Event] | Iterator[ConsentRow]) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as out:
         for document in documents:
-            out.write(json.dumps(document) + "\n")
+            out.write(json.dumps(asdict(document)) + "\n")
             count += 1
     return count
-
-
-def _events(store: Store) -> Iterator[object]:
-    query = select(events).where(events.c.learner == store.learner).order_by(events.c.time_ms, events.c.id)
-    with store.reading() as connection:
-        for row in connection.execute(query):
-            yield asdict(event_of(row))
-
-
-def _consents(store: Store) -> Iterator[object]:
-    query = select(consents).where(consents.c.learner == store.learner).order_by(consents.c.fingerprint)
-    with store.reading() as connection:
-        for row in connection.execute(query):
-            yield dict(row._mapping)

@@ -16,9 +16,9 @@ from quizapp.store.database import Store
 from quizapp.store.decks import deck_lookup, deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
-from quizapp.store.decks.installed_deck import load_changed
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
+from quizapp.usecases.deck_import.changed_files import load_changed
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.imported_history import events_of

@@ -258,18 +258,19 @@ class Session:
 
     def undo(self) -> AskedQuestion | None:
         """Take the last answer back and ask it again; None where there is nothing to undo."""
-        from quizapp.usecases.study.undo import undo_last
+        from quizapp.store.events.undo import Lease, undo_last
 
-        undone, ours = undo_last(self.context, self.store, self._id)
-        standing = self._current
-        if undone is None:
+        lease = Lease(session=self._id, wall_ms=time.time_ns() // 1_000_000)
+        last = undo_last(self.store, self.context.moment(), lease)
+        if last is None:
             return None
-        if undone.id in self._recorded:
-            self._note(undone, -1)
-        self._order.leave_out({undone.card} | ({standing.card.card} if standing else set()))
-        if standing:
-            self._order.put_first(candidate_of(standing.card, None, self._seen_reviews))
-        return (self._ask(undone.card) if ours else None) or self.next()
+        if last.event.id in self._recorded:
+            self._note(last.event, -1)
+        current = self._current
+        self._order.leave_out({last.event.card} | ({current.card.card} if current else set()))
+        if current:
+            self._order.put_first(candidate_of(current.card, None, self._seen_reviews))
+        return (self._ask(last.event.card) if last.leased else None) or self.next()
 
     # -- saying --------------------------------------------------------------------------------
 

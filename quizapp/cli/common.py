@@ -13,9 +13,8 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from quizapp.store.database import Store
+    from quizapp.ui.console import Console
 
 
 def context_of(given: Globals) -> Context:

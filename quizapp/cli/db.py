@@ -48,14 +48,9 @@ def _on_server(given: Globals, url: str | None = None) -> tuple[Context, Server]
             f"Name the server: --db {EXAMPLE}",
             ExitCode.USAGE,
         )
-    try:
-        import psycopg  # noqa: F401
-    except ImportError as error:
-        raise QuizError(
-            f"{context.db}: PostgreSQL needs a library that is not installed: {error}",
-            "Install it with: pip install 'quizapp[postgres]'",
-            ExitCode.USAGE,
-        ) from None
+    from quizapp.store.location import require_driver
+
+    require_driver(context.db)
     return context, context.db
 
 

@@ -11,7 +11,7 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import experiment_sources, sources_of, warning
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from quizapp.ui.console import Console
 
 
 def agree_to_deck(context: Context, store: Store, deck: str, console: "Console", *, yes: bool) -> None:

@@ -12,7 +12,6 @@ import typer
 from quizapp.cli.common import context_of
 from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, Problem, QuizError
-from quizapp.ui.escape import visible
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
@@ -104,12 +103,9 @@ def _watched(path: Path, name: str) -> Iterator[None]:
             tell(f"reading {name} ...")
         yield
         return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from quizapp.ui.spinner import spinner
 
-    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.add_task(f"reading {visible(name)}", total=None)
+    with spinner(f"reading {name}"):
         yield
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from rich.console import Console
+from rich.console import Console as Console
 from rich.theme import Theme
 
 # Sixteen colours without backgrounds: right on light and on dark.

@@ -149,7 +149,7 @@ def test_a_slip_in_a_prediction_is_asked_again(environ: dict[str, str]) -> None:
     for _ in range(2):
         child.expect("Your prediction")
         child.send("many\r")
-        child.expect("`many` is no prediction")
+        child.expect("`many` is not a prediction")
     child.expect("Your prediction")
     child.send("\x03")
     child.expect(pexpect.EOF)

@@ -1,4 +1,4 @@
-"""The log's words: an event is what happened; the state of a card is the fold of its events."""
+"""Events, the entries of the log, and the state of a card, which is the fold of its events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,9 @@ from quizapp.core.model import State
 
 REVIEW, CRAM, UNDO, PROOF = "review", "cram", "undo", "proof"
 SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
-IMPORT, STATE_IMPORTED = (
-    "import",
-    "carry",
-)  # a deck came in; a card's state came from another program, without its history
-OPTIMIZE = "optimize"  # parameters fitted to the learner's history, for one deck or ('') for all that have none
+IMPORT = "import"  # a deck was installed
+STATE_IMPORTED = "carry"  # a card's state came from another program, without its history
+OPTIMIZE = "optimize"  # parameters were fitted to the learner's history
 IMPORTED_DEVICE = "import"  # the device of events that another program recorded
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)
 
@@ -29,12 +27,15 @@ class Event:
     kind: str
     payload: Mapping[str, Any]
     day: str = ""  # the study day where it happened, as an ISO date
-    undoes: str | None = None  # the id of the event that an undo takes back
+    undoes: str | None = None  # the id of the event that an undo cancels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardState:
-    """The state of a card: what its events come to."""
+    """The state of a card, the fold of its events. One of exactly this class is new; else it is a ReviewedCard.
+
+    The fields are the columns of one table, so that a new card has all of them, empty.
+    """
 
     state: State = State.NEW
     step: int | None = None
@@ -47,12 +48,24 @@ class CardState:
     lapses: int = 0
     suspended: bool = False
     buried_day: str | None = None  # hidden on this study day
-    time_ms: int = 0  # of the last event folded in, with its id: what is later than these folds on
+    time_ms: int = 0  # of the last event folded in, with its id: later events are folded on top of it
     event: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedCard(CardState):
+    """The state of a card that was reviewed, here or by the program that it was imported from."""
+
+    state: State
+    stability: float
+    difficulty: float
+    due_ms: int
+    first_ms: int
+    last_ms: int
+
+
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Return the events that stand, in the order of the log: (time, id), without what was undone."""
+    """Return the events in the order of the log, (time, id), without those that were undone."""
     ordered = sorted(events, key=lambda event: (event.time_ms, event.id))
     undone = {event.undoes for event in ordered if event.kind == UNDO}
     return [event for event in ordered if event.kind != UNDO and event.id not in undone]

@@ -1,7 +1,9 @@
 """What the log stores of a review, and what a rating did."""
 
+from typing import TypeGuard
+
 from quizapp.core.event_payloads import ReviewPayload
-from quizapp.core.events import CardState
+from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import retrievability
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
@@ -21,18 +23,19 @@ def review_payload(
 
 
 def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> RatingResult:
-    """Return what a rating did to a card."""
-    due = after.due_ms or now_ms
+    """Return what a rating did to a card; cramming a new card leaves it new, due now."""
+    if not isinstance(after, ReviewedCard):
+        return RatingResult(card=card, rating=rating, due_ms=now_ms, interval_s=0.0, stability=0.0, difficulty=0.0)
     return RatingResult(
         card=card,
         rating=rating,
-        due_ms=due,
-        interval_s=(due - now_ms) / 1000,
-        stability=after.stability or 0.0,
-        difficulty=after.difficulty or 0.0,
+        due_ms=after.due_ms,
+        interval_s=(after.due_ms - now_ms) / 1000,
+        stability=after.stability,
+        difficulty=after.difficulty,
     )
 
 
-def is_learning(state: CardState) -> bool:
+def is_learning(state: CardState) -> TypeGuard[ReviewedCard]:
     """Return whether a card is at a step that comes back within the day."""
     return state.state in (State.LEARNING, State.RELEARNING)

@@ -12,7 +12,18 @@ from random import Random
 from quizapp.core import fsrs
 from quizapp.core.event_payloads import BuryPayload, StateImportedPayload
 from quizapp.core.event_payloads.review import placed_of, rating_of, settings_of
-from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNSUSPEND, CardState, Event, in_order
+from quizapp.core.events import (
+    BURY,
+    FORGET,
+    REVIEW,
+    STATE_IMPORTED,
+    SUSPEND,
+    UNSUSPEND,
+    CardState,
+    Event,
+    ReviewedCard,
+    in_order,
+)
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
@@ -50,7 +61,7 @@ def next_memory_state(
 ) -> tuple[float, float]:
     """Return stability (days) and difficulty after a review. A day is a whole period of 24 hours."""
     model, number = fsrs.model(memory.parameters), NUMBER[rating]
-    if before.stability is None or before.difficulty is None or before.last_ms is None:
+    if not isinstance(before, ReviewedCard):
         return fsrs.first(model, number)
     return fsrs.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
 
@@ -74,7 +85,7 @@ def reviewed(
     time_ms: int,
     memory: SchedulerSettings,
     placed: BalancedInterval | None = None,
-) -> CardState:
+) -> ReviewedCard:
     """Return the state after a review. `time_ms` is UTC milliseconds; `placed` counts for the interval it names."""
     return _reviewed(before, card, rating, time_ms, memory, placed, mark=(before.time_ms, before.event))
 
@@ -89,13 +100,13 @@ def _reviewed(
     *,
     mark: tuple[int, str],
     schedule: bool = True,
-) -> CardState:
+) -> ReviewedCard:
     """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
     stability, difficulty = next_memory_state(before, rating, time_ms, memory)
     state, at, wait = _stepped(before, NUMBER[rating], memory)
     if schedule and state is State.REVIEW:
         wait = _days(stability, card, before.reviews, memory, placed) * DAY_MS
-    return CardState(
+    return ReviewedCard(
         state=state,
         step=at,
         stability=stability,
@@ -134,13 +145,11 @@ def _factor(decay: float) -> float:
     return float(0.9 ** (-1 / decay) - 1)
 
 
-def _carried(before: CardState, event: Event) -> CardState:
+def _imported(before: CardState, event: Event) -> ReviewedCard:
     """Return the state that another program had for a card."""
     payload = StateImportedPayload.stored(event.payload)
-    return replace(
-        before,
+    return ReviewedCard(
         state=State.REVIEW,
-        step=None,
         stability=payload.stability,
         difficulty=payload.difficulty,
         due_ms=payload.due_ms,
@@ -148,7 +157,9 @@ def _carried(before: CardState, event: Event) -> CardState:
         last_ms=event.time_ms,
         reviews=before.reviews + 1,
         lapses=payload.lapses,
-        buried_day=None,
+        suspended=before.suspended,
+        time_ms=before.time_ms,
+        event=before.event,
     )
 
 
@@ -171,7 +182,7 @@ def step(before: CardState, event: Event) -> CardState:
     elif event.kind == BURY:
         after = replace(before, buried_day=BuryPayload.stored(event.payload).day)
     elif event.kind == STATE_IMPORTED:
-        after = _carried(before, event)
+        after = _imported(before, event)
     elif event.kind == FORGET:
         after = CardState(suspended=before.suspended)
     return replace(after, time_ms=mark[0], event=mark[1])

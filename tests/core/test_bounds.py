@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.core import fsrs
 from quizapp.core.evaluation import predicted
-from quizapp.core.events import CardState
+from quizapp.core.events import ReviewedCard
 from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
@@ -47,7 +47,9 @@ def test_a_day_weighs_its_share_over_the_square_of_its_load(at: float, day: int)
 )
 def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: SchedulerSettings) -> None:
     """The longest that is wanted, or that of the fitted parameters."""
-    before = CardState(state=State.REVIEW, stability=400.0, difficulty=5.0, last_ms=0, reviews=3)
+    before = ReviewedCard(
+        state=State.REVIEW, stability=400.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
+    )
     days = interval_after(before, Rating.GOOD, 400 * DAY_MS, memory)
     assert days is not None
     after = reviewed(before, "d/c/x", Rating.GOOD, 400 * DAY_MS, memory, BalancedInterval(interval=days, days=3))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event
+from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNSUSPEND, CardState, Event, ReviewedCard
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import State
@@ -14,7 +14,7 @@ from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.statistics.review_counts import BinCount, DayCount, HourCount, Seen, counts_of, tally
 
 MINUTE, DAY = 60_000, 86_400_000
-MET = CardState(
+MET = ReviewedCard(
     state=State.REVIEW, stability=20.0, difficulty=5.0, due_ms=20 * DAY, first_ms=3, last_ms=0, reviews=7, lapses=2,
     suspended=True, buried_day="2026-01-01", time_ms=0, event="before",
 )  # fmt: skip

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core import fsrs as fsrs6
-from quizapp.core.events import BURY, FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO, UNSUSPEND, CardState, Event
+from quizapp.core.events import (
+    BURY,
+    FORGET,
+    REVIEW,
+    STATE_IMPORTED,
+    SUSPEND,
+    UNDO,
+    UNSUSPEND,
+    CardState,
+    Event,
+    ReviewedCard,
+)
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import fold, fuzzed, retrievability, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
@@ -64,6 +75,15 @@ def test_stepping_equals_folding(log: list[Event]) -> None:
     for each in plain:
         state = step(state, each)
     assert state == fold(plain)
+
+
+@given(histories())
+def test_a_card_is_new_or_has_every_field_of_a_review(log: list[Event]) -> None:
+    """The type tells: no state is half empty, and one that is forgotten is new again."""
+    state = fold(log)
+    assert isinstance(state, ReviewedCard) == (state.state is not State.NEW)
+    fields = (state.stability, state.difficulty, state.due_ms, state.first_ms, state.last_ms)
+    assert all((field is not None) == isinstance(state, ReviewedCard) for field in fields)
 
 
 @given(histories(), st.sampled_from(list(Rating)))

@@ -13,7 +13,7 @@ from quizapp.core import fsrs
 from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, is_met, plan, spread
 from quizapp.core.evaluation import Predicted, compare
 from quizapp.core.evaluation import score as score_of
-from quizapp.core.events import STATE_IMPORTED, CardState, Event
+from quizapp.core.events import STATE_IMPORTED, CardState, Event, ReviewedCard
 from quizapp.core.expressions import check_comparison, matches
 from quizapp.core.load_balancing import days_off, easy_days
 from quizapp.core.model import Rating, State
@@ -129,7 +129,7 @@ def test_an_interval_may_be_a_point_and_goes_upwards() -> None:
     assert parse(1.5) == point(1.5)
 
 
-def test_a_carried_state_is_taken_as_it_is() -> None:
+def test_an_imported_state_is_taken_as_it_is() -> None:
     """Another program's stability and due date; the first answer stays, and what was hidden shows again."""
     payload = {"stability": 12.5, "difficulty": 4.5, "due_ms": 9 * DAY, "lapses": 3}
     event = Event(
@@ -142,14 +142,17 @@ def test_a_carried_state_is_taken_as_it_is() -> None:
         payload=payload,
         day="2026-01-01",
     )
-    expected = CardState(
+    expected = ReviewedCard(
         state=State.REVIEW, stability=12.5, difficulty=4.5, due_ms=9 * DAY, first_ms=5_000, last_ms=5_000, reviews=1,
         lapses=3, time_ms=5_000, event="e",
     )  # fmt: skip
     assert step(CardState(), event) == expected
-    before = CardState(
+    before = ReviewedCard(
         state=State.LEARNING,
         step=1,
+        stability=1.0,
+        difficulty=5.0,
+        due_ms=9,
         first_ms=0,
         last_ms=7,
         reviews=4,
@@ -326,7 +329,9 @@ def test_the_chance_of_recall() -> None:
 
 def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
     """The longest that is wanted, whatever the stability; fitted parameters give other days."""
-    before = CardState(state=State.REVIEW, stability=900.0, difficulty=5.0, last_ms=0, reviews=3)
+    before = ReviewedCard(
+        state=State.REVIEW, stability=900.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
+    )
     now = 900 * 86_400_000
     days = interval_after(before, Rating.GOOD, now, SchedulerSettings())
     assert days is not None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, liter
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.review import settings_of
-from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event
+from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event, ReviewedCard
 from quizapp.core.model import State
 from quizapp.core.scheduler import fold, step
 from quizapp.store.batched import batched
@@ -74,7 +74,7 @@ def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
 def state_of(row: Row[Any]) -> CardState:
     """Return the state that a row of `states` holds."""
     fields = {name: getattr(row, name) for name in _STATE_FIELDS}
-    return CardState(**(fields | {"state": State(fields["state"]), "suspended": bool(fields["suspended"])}))
+    return _state_from(*fields.values())
 
 
 def event_of(row: Row[Any]) -> Event:
@@ -172,7 +172,7 @@ def _state_from(state: str, *rest: Any) -> CardState:
     """Return the state of a row whose columns are in the order of the fields."""
     fields = dict(zip(_LATER_FIELDS, rest, strict=True))
     fields["suspended"] = bool(fields["suspended"])
-    return CardState(state=State(state), **fields)
+    return CardState(**fields) if state == State.NEW else ReviewedCard(state=State(state), **fields)
 
 
 def _after(connection: Connection, before: CardState, event: Event) -> CardState:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.event_payloads.review import review_of
-from quizapp.core.events import REVIEW, CardState, Event, in_order
+from quizapp.core.events import REVIEW, CardState, Event, ReviewedCard, in_order
 from quizapp.core.model import CardList, Concept, DeckInfo, State, concept_from
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS
@@ -69,14 +69,13 @@ def _past(store: Store, card: str, state: CardState | None) -> ImportedHistory |
         for event in events
         if event.kind == REVIEW and (review := review_of(event))
     )
-    is_review = state.state is State.REVIEW
-    interval = ((state.due_ms or 0) - (state.last_ms or 0)) / DAY_MS if is_review else None
+    scheduled = state if isinstance(state, ReviewedCard) and state.state is State.REVIEW else None
     return ImportedHistory(
         reviews=reviews,
         stability=state.stability,
         difficulty=state.difficulty,
-        due_ms=state.due_ms if is_review else None,
-        interval_days=interval,
+        due_ms=scheduled.due_ms if scheduled else None,
+        interval_days=(scheduled.due_ms - scheduled.last_ms) / DAY_MS if scheduled else None,
         lapses=state.lapses,
         suspended=state.suspended,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.event_payloads import AnswerRecord, ExperimentPayload, MeasuredPayload
-from quizapp.core.events import PROOF, REVIEW
+from quizapp.core.events import PROOF, REVIEW, ReviewedCard
 from quizapp.core.expressions import matches
 from quizapp.core.model import Card, Concept, Experiment, Rating, concept_from
 from quizapp.core.prediction import Expected, Prediction, TextPrediction, score
@@ -156,7 +156,7 @@ def reschedule_card(context: Context, store: Store, found: LocatedExperiment, sc
     if not card:
         return ""
     before, moment = card_state(store, card), context.moment()
-    if before.suspended or (before.last_ms or 0) >= moment.day_start:
+    if before.suspended or (isinstance(before, ReviewedCard) and before.last_ms >= moment.day_start):
         return ""
     memory = replace(memory_for(context, store.query, card), learning_steps=(), relearning_steps=())
     loads = DayLoads(store.query, moment)

@@ -73,7 +73,7 @@ class RatingPreview:
             rating: reviewed(self.before, card, rating, now_ms, self.memory, placed)
             for rating, placed in self.placed.items()
         }
-        return {rating: ((state.due_ms or now_ms) - now_ms) / 1000 for rating, state in states.items()}
+        return {rating: (state.due_ms - now_ms) / 1000 for rating, state in states.items()}
 
 
 def rating_preview(

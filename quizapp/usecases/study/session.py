@@ -11,7 +11,7 @@ from quizapp.core import events as log_kinds
 from quizapp.core.answer import Answer
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.event_payloads import ReviewPayload
-from quizapp.core.events import Event
+from quizapp.core.events import Event, ReviewedCard
 from quizapp.core.model import Concept, Rating, State
 from quizapp.core.scope import Moment, Scope
 from quizapp.core.session_values import AskedQuestion, Outcome, PendingAnswer, RatingResult, SessionProgress, Summary
@@ -183,9 +183,9 @@ class Session:
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         event, after = record(self.store, kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
         self._note(event, 1)
-        if self._loads and after.due_ms is not None:
+        if self._loads and isinstance(after, ReviewedCard):
             self._loads.add(after.due_ms)
-        if not self.limits.cram and is_learning(after) and (after.due_ms or 0) < moment.day_end:
+        if not self.limits.cram and is_learning(after) and after.due_ms < moment.day_end:
             self._order.again(candidate_of(card, after.due_ms, after.reviews))
         self._current = None
         return rated_of(card.card, rating, after, moment.now)

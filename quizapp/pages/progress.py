@@ -16,7 +16,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def progress_page(report: ProgressReport) -> str:
-    """Return the page. Every text that comes from a deck is escaped."""
+    """Return the page as HTML; all text from decks is escaped."""
     parts = [
         *_tiles(report),
         *_map(report),
@@ -65,7 +65,7 @@ def _map(report: ProgressReport) -> Iterator[str]:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     inner = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     yield f'<div class="wide" tabindex="0">{inner}</div>'
-    yield '<p class="soft">The chance of recall in percent; – was not asked yet.</p>'
+    yield '<p class="soft">The chance of recall now (–: not asked yet).</p>'
 
 
 def _cell(chance: float | None) -> str:
@@ -149,7 +149,7 @@ def _trouble(memory: MemoryReport) -> Iterator[str]:
 def _lab(report: ProgressReport) -> Iterator[str]:
     yield "<h2>Predictions</h2>"
     if not report.prediction_summary.count and not report.verdicts:
-        yield '<p class="soft">Predict a measurement, then see it here: quizapp prove</p>'
+        yield '<p class="soft">No predictions yet. To make one: quizapp prove</p>'
         return
     yield from _predictions(report)
     if report.verdicts:

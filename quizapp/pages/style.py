@@ -1,4 +1,4 @@
-"""The look of a page: light and dark, on a phone and on paper."""
+"""The style sheet of a page, for light and dark screens, phones and paper."""
 
 STYLE = """
 :root { color-scheme: light dark; --back: #fdfdfb; --text: #1c2330; --soft: #566074; --line: #d9dde5; --one: #1f5fa8;

@@ -1,4 +1,4 @@
-"""Charts as inline SVG, each with its title, a description, hover values, and the table behind it."""
+"""Charts as inline SVG, each with a title, a description, values on hover, and a table of its numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from html import escape
 from quizapp.core.statistics.habit import StudyDay
 from quizapp.core.statistics.retention import CalibrationBin, PeriodRetention
 
-WIDTH, HEIGHT, FOOT = 640, 180, 22  # of a chart's own units; it grows and shrinks with the page
+WIDTH, HEIGHT, FOOT = 640, 180, 22  # in SVG units; a chart scales with the page
 Cell = str | int | float | None
 """What a table shows in one place; None is a dash."""
 
@@ -43,12 +43,12 @@ def table(numbers: Table, *, opened: bool = False) -> str:
 
 
 def shown(cell: Cell) -> str:
-    """Return a cell's text, escaped."""
+    """Return the text of a cell, escaped."""
     return "–" if cell is None else escape(f"{cell:g}" if isinstance(cell, float) else str(cell))
 
 
 def bars(values: Sequence[tuple[str, float, str]]) -> str:
-    """Return a bar for each (label, value, hover text); labels where they fit."""
+    """Return a bar for each (label, value, hover text), with as many labels as fit."""
     if not values:
         return ""
     most = max((value for _, value, _ in values), default=0) or 1
@@ -75,7 +75,7 @@ def _floor() -> str:
 
 
 def shares(rows: Sequence[PeriodRetention], desired: float) -> str:
-    """Return shares over time with their intervals, and a line at the desired one."""
+    """Return retention over time with its intervals, and a line at the desired retention."""
     if not rows:
         return ""
 
@@ -99,7 +99,7 @@ def shares(rows: Sequence[PeriodRetention], desired: float) -> str:
 
 
 def calendar(days: Sequence[StudyDay], today: str) -> str:
-    """Return a square for each day of the year until today, darker with more reviews."""
+    """Return a square for each day of the last year, darker with more reviews."""
     known = {row.day: row for row in days}
     most = max((row.reviews for row in days), default=0) or 1
     end = date.fromisoformat(today)
@@ -116,7 +116,7 @@ def calendar(days: Sequence[StudyDay], today: str) -> str:
 
 
 def calibration(rows: Sequence[CalibrationBin]) -> str:
-    """Return predicted against actual recall: on the diagonal they are the same."""
+    """Return actual against predicted recall; on the diagonal they are equal."""
     side, left = HEIGHT - FOOT, (WIDTH - HEIGHT + FOOT) / 2
     parts = [f'<line class="wanted" x1="{left}" y1="{side}" x2="{left + side}" y2="0"/>']
     for row in rows:

@@ -1,4 +1,4 @@
-"""A concept as a page."""
+"""A concept as a page to read."""
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,10 +12,10 @@ _NO_SIDES = ProsCons(pros=[], cons=[])
 
 
 def concept_page(concept: Concept) -> Group:
-    """Return the eight sections in order, then the examples."""
+    """Return the sections in order, then the examples."""
     parts: list[RenderableType] = [Text(visible(concept.title), style="accent")]
     for name, title in SECTION_TITLES.items():
-        if getattr(concept.sections, name) in ("", [], _NO_SIDES):  # a draft
+        if getattr(concept.sections, name) in ("", [], _NO_SIDES):  # empty in a draft
             continue
         parts += [Text(), Text(title, style="bold"), Padding(_section(concept, name), (0, 0, 0, 2))]
     for name, example in concept.examples.items():

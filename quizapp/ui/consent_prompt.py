@@ -1,4 +1,4 @@
-"""Asks on a plain terminal whether a deck's code may run."""
+"""Asks on the terminal whether code of a deck may run."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def show_code(console: "Console", sources: Mapping[str, str]) -> None:
-    """Print code under its name, highlighted, as text."""
+    """Print the source of each file, highlighted, below its name."""
     from quizapp.ui.escape import visible
     from quizapp.ui.text import code
 
@@ -20,7 +20,7 @@ def show_code(console: "Console", sources: Mapping[str, str]) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Ask for a yes; anything else is a no."""
+    """Ask a yes/no question; any other answer than yes is no."""
     import sys
 
     sys.stdout.write(f"{question} [y/N] ")
@@ -29,7 +29,7 @@ def confirmed(question: str) -> bool:
 
 
 def asking(console: "Console") -> Ask:
-    """Return an Ask for a plain terminal."""
+    """Return a callback that shows code and asks whether it may run."""
 
     def ask(title: str, sources: Mapping[str, str], warning: str) -> bool:
         show_code(console, {f"{title}: {name}": source for name, source in sources.items()})

@@ -1,11 +1,11 @@
-"""The console: colour, Unicode and width as the terminal and the learner want them."""
+"""Creates the console, with colour and Unicode as the terminal and the learner want them."""
 
 import os
 
 from rich.console import Console as Console
 from rich.theme import Theme
 
-# Sixteen colours without backgrounds: right on light and on dark.
+# Sixteen colours without backgrounds, readable on light and on dark terminals.
 THEME = Theme(
     {
         "markdown.code": "cyan",
@@ -24,7 +24,10 @@ THEME = Theme(
 
 
 def make_console(color: bool | None = None, plain: bool = False) -> Console:
-    """Return the console for stdout. NO_COLOR (not empty), TERM=dumb and --no-color take colour away."""
+    """Return a console for stdout.
+
+    `color` forces colour on or off (--color, --no-color); by default NO_COLOR (not empty) and TERM=dumb turn it off.
+    """
     off = color is False or (color is None and bool(os.environ.get("NO_COLOR")))
     return Console(
         theme=THEME,
@@ -39,5 +42,5 @@ def make_console(color: bool | None = None, plain: bool = False) -> Console:
 
 
 def unicode_ok(console: Console) -> bool:
-    """Whether the terminal can show more than ASCII."""
+    """Return whether the terminal can show more than ASCII."""
     return (console.encoding or "").lower().replace("-", "").startswith("utf")

@@ -1,4 +1,4 @@
-"""The learner's editor at a line of a file."""
+"""Opens the learner's editor at a line of a file."""
 
 import os
 import shlex
@@ -14,14 +14,14 @@ _WAITS = {"code": ["--wait", "--goto"], "codium": ["--wait", "--goto"], "code-in
 
 
 def editor_command(file: Path, line: int) -> list[str]:
-    """Return the command: $VISUAL, then $EDITOR, then what is there. Raises QuizError where there is none."""
+    """Return the command: $VISUAL, then $EDITOR, then an installed editor. Raises QuizError if there is none."""
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     words = shlex.split(chosen) if chosen else next(
         ([name] for name in ("sensible-editor", "nano", "vi") if shutil.which(name)), []
     )  # fmt: skip
     if not words or not shutil.which(words[0]):
-        what = f"`{words[0]}` cannot be found." if words else "There is no editor."
-        raise QuizError(what, "Set $EDITOR, such as `export EDITOR=nano`.", ExitCode.USAGE)
+        what = f"The editor `{words[0]}` was not found." if words else "No editor was found."
+        raise QuizError(what, "Set $EDITOR, for example `export EDITOR=nano`.", ExitCode.USAGE)
     name = Path(words[0]).name
     if name in _AFTER_COLON:
         return [*words, *_WAITS.get(name, []), f"{file}:{line}"]
@@ -29,12 +29,12 @@ def editor_command(file: Path, line: int) -> list[str]:
 
 
 def launch_editor(file: Path, line: int) -> None:
-    """Run the editor and wait for it. Raises QuizError where there is none or it fails."""
+    """Run the editor and wait for it. Raises QuizError if there is none or it fails."""
     command = editor_command(file, line)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the editor is the editor's
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the editor meanwhile
     try:
         code = os.spawnvp(os.P_WAIT, command[0], command)
     finally:
         signal.signal(signal.SIGINT, before)
     if code:
-        raise QuizError(f"{command[0]}: it ended with code {code}.", "The card is as the file has it.")
+        raise QuizError(f"{command[0]} ended with exit code {code}.", "The card was not changed in quizapp.")

@@ -1,4 +1,4 @@
-"""Text is text: whatever could act on a terminal is shown as a visible mark."""
+"""Makes text safe for a terminal: characters that could act on it become visible marks."""
 
 import re
 
@@ -16,5 +16,5 @@ def _mark(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """Return the text with control characters, bidirectional overrides and invisible ones as marks; tabs as spaces."""
+    """Return the text with control, bidirectional and invisible characters as marks, and tabs as spaces."""
     return _HIDDEN.sub(_mark, text.replace("\r\n", "\n").replace("\t", "    "))

@@ -1,4 +1,4 @@
-"""The session as a protocol: one JSON document a line, in and out, for editors and other front ends."""
+"""The session as a protocol of JSON lines, for editors and other front ends (docs/cli.md)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,19 +14,20 @@ from quizapp.questions.answers import read_answer
 from quizapp.ui.session_port import StudySession
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Turn:
+    """The current question, and its outcome once it was answered or revealed but not yet rated."""
+
     asked: AskedQuestion
     outcome: Outcome | None = None
-    given: bool = False
 
 
-def run_jsonl(sitting: StudySession, lines: Iterable[str], out: TextIO) -> None:
-    """Drive a sitting by lines until it is over, the input ends or `quit` comes; then write the summary."""
-    asked = sitting.next()
+def run_jsonl(session: StudySession, lines: Iterable[str], out: TextIO) -> None:
+    """Run a session by lines until it is over, the input ends or `quit` comes; then write the summary."""
+    asked = session.next()
     turn = _Turn(asked) if asked else None
     if turn:
-        _write(out, question(sitting, turn.asked))
+        _write(out, question(session, turn.asked))
     source = iter(lines)
     while turn is not None:
         try:
@@ -37,13 +38,13 @@ def run_jsonl(sitting: StudySession, lines: Iterable[str], out: TextIO) -> None:
                 continue
             message = json.loads(line)
             if not isinstance(message, dict):
-                raise ValueError("a line is a JSON object with a `type`")
+                raise ValueError("a line must be a JSON object with a `type`")
             if message.get("type") == "quit":
                 break
-            turn = _handle(sitting, turn, message, out)
+            turn = _handle(session, turn, message, out)
         except (ValueError, QuizError, RecursionError) as error:
-            _write(out, {"type": "error", "message": str(error) or "the line could not be read"})
-    _write(out, _summary(sitting))
+            _write(out, {"type": "error", "message": str(error) or "the line is not valid JSON"})
+    _write(out, _summary(session))
 
 
 def _write(out: TextIO, document: Mapping[str, Any]) -> None:
@@ -51,8 +52,8 @@ def _write(out: TextIO, document: Mapping[str, Any]) -> None:
     out.flush()
 
 
-def question(sitting: StudySession, asked: AskedQuestion) -> dict[str, Any]:
-    """Return the question as a document; the options come in the order in which letters pick them."""
+def question(session: StudySession, asked: AskedQuestion) -> dict[str, Any]:
+    """Return the question as a document; the options are in the order of their letters."""
     document: dict[str, Any] = {
         "type": "question",
         "card": asked.card.card,
@@ -66,28 +67,30 @@ def question(sitting: StudySession, asked: AskedQuestion) -> dict[str, Any]:
         document["prompts"] = list(asked.shown.prompts)
     if asked.shown.code:
         document["code"] = asked.shown.code
-    document["previews"] = {str(rating): text for rating, text in sitting.previews().items()}
+    document["previews"] = {str(rating): text for rating, text in session.previews().items()}
     return document
 
 
-def _handle(sitting: StudySession, turn: _Turn, message: Mapping[str, Any], out: TextIO) -> _Turn | None:
+def _handle(session: StudySession, turn: _Turn, message: Mapping[str, Any], out: TextIO) -> _Turn | None:
     kind = message.get("type")
     if kind == "answer":
         if "answer" not in message:
-            raise ValueError("an answer has the key `answer`")
-        outcome = sitting.grade(_answer(turn, message["answer"]), hinted=bool(message.get("hinted")), seconds=0.0)
-        return _rate(sitting, turn, outcome, out) if outcome.correct is not None else _judge(turn, outcome, out)
+            raise ValueError("an answer needs the key `answer`")
+        outcome = session.grade(_answer(turn, message["answer"]), hinted=bool(message.get("hinted")), seconds=0.0)
+        if outcome.correct is None:
+            return _judge(turn, outcome, out)
+        return _finish(session, _Turn(turn.asked, outcome), outcome.suggested, out)
     if kind == "reveal":
-        return _judge(turn, sitting.grade(None, hinted=False, seconds=0.0), out)
+        return _judge(turn, session.grade(None, hinted=False, seconds=0.0), out)
     if kind == "rate":
-        return _finish(sitting, turn, _rating(message.get("rating")), out)
+        return _finish(session, turn, _rating(message.get("rating")), out)
     if kind in ("suspend", "bury"):
-        sitting.suspend() if kind == "suspend" else sitting.bury()
-        return _draw(sitting, out)
+        session.suspend() if kind == "suspend" else session.bury()
+        return _draw(session, out)
     if kind == "undo":
-        return _undo(sitting, turn, out)
+        return _undo(session, out)
     known = "answer, rate, reveal, undo, suspend, bury, quit"
-    raise ValueError(f"`{kind}` is not understood; known types: {known}")
+    raise ValueError(f"unknown type `{kind}`; known types: {known}")
 
 
 def _answer(turn: _Turn, given: object) -> Answer | None:
@@ -98,22 +101,18 @@ def _rating(value: Any) -> Rating:
     try:
         return Rating(value)
     except ValueError:
-        raise ValueError(f"`{value}` is no rating; one of: {', '.join(Rating)}") from None
+        raise ValueError(f"`{value}` is not a rating; ratings: {', '.join(Rating)}") from None
 
 
 def _judge(turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn:
     document = {"type": "revealed", "card": turn.asked.card.card, "expected": outcome.expected}
     _write(out, document | {"remarks": list(outcome.remarks), "explain": turn.asked.question.explain})
-    return _Turn(turn.asked, outcome, given=True)
+    return _Turn(turn.asked, outcome)
 
 
-def _rate(sitting: StudySession, turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn | None:
-    return _finish(sitting, _Turn(turn.asked, outcome, given=True), outcome.suggested, out)
-
-
-def _finish(sitting: StudySession, turn: _Turn, rating: Rating, out: TextIO) -> _Turn | None:
-    outcome = turn.outcome or sitting.grade(None, hinted=False, seconds=0.0)
-    rated = sitting.rate(rating)
+def _finish(session: StudySession, turn: _Turn, rating: Rating, out: TextIO) -> _Turn | None:
+    outcome = turn.outcome or session.grade(None, hinted=False, seconds=0.0)
+    rated = session.rate(rating)
     document = {
         "type": "graded",
         "card": rated.card,
@@ -125,27 +124,27 @@ def _finish(sitting: StudySession, turn: _Turn, rating: Rating, out: TextIO) -> 
         "difficulty": rated.difficulty,
     }
     _write(out, document | {"remarks": list(outcome.remarks), "explain": turn.asked.question.explain})
-    return _draw(sitting, out)
+    return _draw(session, out)
 
 
-def _draw(sitting: StudySession, out: TextIO) -> _Turn | None:
-    asked = sitting.next()
+def _draw(session: StudySession, out: TextIO) -> _Turn | None:
+    asked = session.next()
     if asked is None:
         return None
-    _write(out, question(sitting, asked))
+    _write(out, question(session, asked))
     return _Turn(asked)
 
 
-def _undo(sitting: StudySession, turn: _Turn, out: TextIO) -> _Turn | None:
-    asked = sitting.undo()
+def _undo(session: StudySession, out: TextIO) -> _Turn | None:
+    asked = session.undo()
     if asked is None:
         raise ValueError("there is nothing to undo")
-    _write(out, question(sitting, asked))
+    _write(out, question(session, asked))
     return _Turn(asked)
 
 
-def _summary(sitting: StudySession) -> dict[str, Any]:
-    summary = sitting.summary()
+def _summary(session: StudySession) -> dict[str, Any]:
+    summary = session.summary()
     return {
         "type": "summary",
         "answered": summary.answered,

@@ -1,4 +1,4 @@
-"""Keys, one at a time: cbreak for the whole sitting, type-ahead kept, the terminal restored whatever happens."""
+"""Reads keys one at a time. The terminal is in cbreak mode meanwhile, and is restored whatever happens."""
 
 import codecs
 import contextlib
@@ -12,8 +12,8 @@ import tty
 from collections.abc import Iterator
 from typing import Any
 
-ESC_WAIT = 0.05  # seconds after Esc in which the rest of a sequence must come
-_ANSWER = re.compile(r"\x1b[]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")  # what a terminal says of itself: no keys
+ESC_WAIT = 0.05  # seconds to wait for the rest of a sequence after Esc
+_ANSWER = re.compile(r"\x1b[]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")  # reports of the terminal about itself: no keys
 
 _NAMES = {
     "\r": "enter", "\n": "enter", " ": "space", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x04": "end-of-input",
@@ -23,7 +23,10 @@ _NAMES = {
 
 
 class Keys:
-    """The keyboard while a sitting lasts. Used as a context; a resize is delivered as the key `resize`."""
+    """The keyboard during a session, as a context manager. A resize of the terminal is the key `resize`.
+
+    Keys that were pressed early are kept.
+    """
 
     def __init__(self) -> None:
         self._fd = sys.stdin.fileno()
@@ -73,7 +76,7 @@ class Keys:
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """Give the terminal back for a while, to an editor or a line of input."""
+        """Restore the terminal for a while, for an editor or a line of input."""
         if self._before is not None:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
         try:
@@ -116,7 +119,7 @@ class Keys:
         return keys
 
     def _skip(self, text: str, index: int) -> int:
-        """Return the index after a sequence that means nothing here, such as a function key."""
+        """Return the index after a sequence without a meaning here, such as a function key."""
         index += 2
         while index < len(text) and not "@" <= text[index] <= "~":
             index += 1

@@ -1,4 +1,4 @@
-"""The screen: a header, a body that scrolls, a footer. In linear mode everything is printed once, in order."""
+"""A screen with a header, a body that scrolls, and a footer; in linear mode everything is printed once, in order."""
 
 import contextlib
 import sys
@@ -10,7 +10,7 @@ from rich.text import Text
 
 
 class Screen:
-    """Draws frames on the alternate screen, each in one write."""
+    """Draws frames on the alternate screen, each with one write."""
 
     def __init__(self, console: Console, *, linear: bool) -> None:
         self.console, self.linear = console, linear
@@ -28,7 +28,7 @@ class Screen:
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
-        """Leave the alternate screen for a while, to another program."""
+        """Leave the alternate screen for a while, for another program."""
         self.__exit__()
         try:
             yield
@@ -40,7 +40,7 @@ class Screen:
         sys.stdout.flush()
 
     def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, bottom: bool = False) -> None:
-        """Draw a frame from its top; `bottom` scrolls to its end, where an answer is typed under long code."""
+        """Draw a frame from its top; `bottom` scrolls to its end, where an answer below long code is typed."""
         self.offset = sys.maxsize if bottom else 0
         self._frame = (header, body, footer)
         if self.linear:
@@ -85,7 +85,7 @@ class Screen:
         return "\x1b[H" + "\r\n".join(lines) + "\x1b[J"
 
     def scroll(self, key: str) -> bool:
-        """Scroll by a key; return whether it was one that scrolls."""
+        """Scroll if the key scrolls; return whether it does."""
         page = max(1, self.console.size.height - 6)
         steps = {"up": -1, "down": 1, "pgup": -page, "pgdn": page, "home": -100000, "end": 100000}
         if key not in steps:

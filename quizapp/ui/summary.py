@@ -1,4 +1,4 @@
-"""The end of a sitting: what was learnt, what comes back, what to do next."""
+"""The end of a session: what was learnt, what comes back, what to do next."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ def summary_lines(summary: Summary) -> Iterator[Text]:
         minutes = max(1, round(summary.seconds / 60))
         yield Text(f"{summary.answered} answered, {summary.correct} right, {minutes} min", style="bold")
     else:
-        yield Text("Nothing was asked.", style="bold")
+        yield Text("No questions were answered.", style="bold")
     if summary.learnt:
         yield Text(f"New concepts: {visible(', '.join(summary.learnt))}")
     for card, ask in summary.missed[:5]:

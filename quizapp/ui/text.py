@@ -1,4 +1,4 @@
-"""Text of cards as renderables: Markdown and code, never markup, never links that act."""
+"""Renders text of cards: Markdown and code, without Rich markup and without clickable links."""
 
 import re
 from functools import lru_cache
@@ -17,12 +17,12 @@ _MARKS = re.compile(r"[`*_#>\[]|^\s*(?:[-+]|\d+[.)])\s|\n\n", re.MULTILINE)
 
 
 def prose(text: str) -> RenderableType:
-    """Return a question's Markdown rendered, its lines as they are; plain text stays plain, which spares the import."""
+    """Render a question's Markdown and keep its line breaks. Plain text is returned as it is: no Markdown import."""
     shown = visible(text).strip()
     if not _MARKS.search(shown):
         return Text(shown)
     found = _rendered(shown)
-    # Cards come from programs and people to whom the end of a line is one, whatever CommonMark makes of it.
+    # In cards of other programs, and to most people, a line break is one; CommonMark would join the lines.
     for token in found.parsed:
         for each in token.children or ():
             if each.type == "softbreak":
@@ -31,7 +31,7 @@ def prose(text: str) -> RenderableType:
 
 
 def flowing(text: str) -> RenderableType:
-    """Return a section's Markdown rendered: only an empty line ends a paragraph."""
+    """Render a section's Markdown: only an empty line ends a paragraph."""
     shown = visible(text).strip()
     return _rendered(shown) if _MARKS.search(shown) else Text(" ".join(shown.split()))
 
@@ -44,7 +44,7 @@ def _rendered(shown: str) -> "Markdown":
 
 @lru_cache(maxsize=1)
 def _theme() -> "SyntaxTheme":
-    """Return colours that can be read on light and on dark: neither black, white nor bright."""
+    """Return colours that are readable on light and on dark terminals: neither black, white nor bright."""
     from pygments import token  # type: ignore[import-untyped]
     from rich.style import Style
     from rich.syntax import ANSISyntaxTheme
@@ -58,14 +58,14 @@ def _theme() -> "SyntaxTheme":
 
 
 def code(source: str, language: str) -> RenderableType:
-    """Return code, highlighted with the terminal's own colours."""
+    """Return code, highlighted with the colours of the terminal."""
     from rich.syntax import Syntax
 
     return Syntax(visible(source).rstrip(), language or "text", theme=_theme(), background_color="default")
 
 
 def inline(text: str) -> Text:
-    """Return one line of card text: code in backticks is coloured, nothing else is read."""
+    """Return a line of card text with code in backticks coloured; other Markdown stays as it is."""
     result = Text()
     for index, part in enumerate(visible(text).split("`")):
         result.append(part, style="cyan" if index % 2 else "")

@@ -181,7 +181,7 @@ def test_no_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
     child = start("--kind", "choice", EDITOR="no-such-editor", VISUAL="")
     child.expect("What is a nap")
     child.send("e")
-    child.expect("cannot be found")
+    child.expect("was not found")
     leave(child)
 
 
@@ -242,7 +242,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
     shell.sendline("fg")
     shell.expect("New: Process")
     shell.send("q")
-    shell.expect("Nothing was asked")
+    shell.expect("No questions were answered")
     shell.sendline("exit")
     shell.expect(pexpect.EOF)
 
@@ -276,7 +276,7 @@ def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
     child.send(" 3")
     child.expect("And")
     child.send("o")
-    child.expect("could run")
+    child.expect("may run")
     leave(child)
     assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]
 

@@ -138,7 +138,7 @@ def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
     child.sendline("undo")
     child.expect("undid the last answer")
     child.sendline("quit")
-    child.expect("Nothing was asked")
+    child.expect("No questions were answered")
     child.expect(pexpect.EOF)
     assert "\x1b" not in child.before
 

@@ -1,1 +1,1 @@
-"""Progress in the terminal: one file for each tab, TABS in table.py is the list of them."""
+"""The progress report in the terminal: a file for each tab, listed in tabs.py."""

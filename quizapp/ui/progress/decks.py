@@ -1,4 +1,4 @@
-"""The sixth tab: how far the decks are, and what it would take to finish them."""
+"""The sixth tab: how far the decks are, and what it takes to finish them."""
 
 from rich.table import Table
 from rich.text import Text
@@ -11,9 +11,9 @@ TITLE = "Decks"
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return a row for each deck, and below what other limits would cost."""
+    """Return a row for each deck, then what other limits of new cards would cost."""
     if not report.decks:
-        return [quiet("Decks appear here: quizapp import PATH")]
+        return [quiet("No decks yet. To import one: quizapp import PATH")]
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
     table.add_column("Deck", no_wrap=True, max_width=26)
     for name in ("learnt", "learning", "new", "days left", "min/day"):
@@ -26,7 +26,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     parts: Lines = [
         table,
         Text(),
-        quiet("Days left at the pace of the last 30 days; minutes with the reviews they bring."),
+        quiet("Days left at the pace of the last 30 days; minutes include the reviews that follow."),
     ]
     for row in report.decks:
         if row.progress.new:
@@ -35,4 +35,4 @@ def lines(report: ProgressReport, width: int) -> Lines:
                 for each in row.progress.limits
             )
             parts.append(quiet(f"{visible(row.title)[:30]}: {costs}"))
-    return [*parts, quiet("Change the limit: quizapp config new_per_day 10")]
+    return [*parts, quiet("To change the limit: quizapp config new_per_day 10")]

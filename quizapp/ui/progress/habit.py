@@ -14,9 +14,9 @@ SHOWN = 14  # days with their ratings
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return streaks, the calendar of a year as far as it fits, time, ratings and hours."""
+    """Return the streak, a calendar of the last year (as many weeks as fit), ratings and hours."""
     if not report.reviews:
-        return [quiet("Days, time and ratings appear here after the first answer: quizapp quiz")]
+        return [quiet("No reviews yet. To start: quizapp quiz")]
     habit = report.habit
     streak = f"{_days(report.streak_days)} in a row, the longest {_days(report.longest_streak_days)}"
     seconds = sum(row.seconds for row in report.per_day)
@@ -32,7 +32,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     parts += [
         heading("Hours of the day"),
         Text(f"0h {spark([hours.get(hour, 0) for hour in range(24)])} 23h"),
-        quiet(f"Most is recalled at {best} o'clock." if best is not None else "Too few reviews to name a best hour."),
+        quiet(f"Recall is best at {best} o'clock." if best is not None else "Too few reviews to name a best hour."),
     ]
     return parts
 
@@ -42,7 +42,7 @@ def _days(count: int) -> str:
 
 
 def calendar(per_day: Sequence[StudyDay], today: str, weeks: int) -> list[str]:
-    """Return seven lines, Monday to Sunday, a mark for each day of the last weeks."""
+    """Return seven lines, Monday to Sunday, with a mark for each day of the last weeks."""
     counts = {row.day: row.reviews for row in per_day}
     end = date.fromisoformat(today)
     start = end - timedelta(days=end.weekday(), weeks=weeks - 1)

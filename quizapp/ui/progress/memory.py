@@ -1,4 +1,4 @@
-"""The third tab: what is remembered, how well it is held, what comes back when, and what does not stick."""
+"""The third tab: retention, the distributions of memory states, the forecast, and leeches."""
 
 from rich.text import Text
 
@@ -12,10 +12,10 @@ NEAR = 14  # days of the forecast that are drawn one by one
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return retention against the desired one, the ages, the distributions, the forecast and the leeches."""
+    """Return retention, distributions, the forecast, and the cards that are forgotten most."""
     memory = report.memory
     if not any(row.cards for row in memory.stability):
-        return [quiet("What you remember appears here after the first reviews: quizapp quiz")]
+        return [quiet("No reviews yet. To start: quizapp quiz")]
     parts: Lines = [Text(f"Desired: {memory.desired:.0%} recalled when a card is due", style="bold")]
     parts += _retention(memory)
     for name, group in (("young", memory.young), ("mature", memory.mature)):
@@ -34,7 +34,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     weeks = [sum(row.due for row in year[start : start + 7]) for start in range(0, 364, 7)]
     parts += [
         Text(f"52 weeks: {spark(weeks)}"),
-        quiet("As the cards stand now; what you learn on the way comes on top."),
+        quiet("Counts the cards that you have learnt; new cards add to it."),
     ]
     return parts + _trouble(memory)
 
@@ -42,8 +42,8 @@ def lines(report: ProgressReport, width: int) -> Lines:
 def _retention(memory: MemoryReport) -> Lines:
     rows = memory.retention["week"][-SHOWN:]
     if not rows:
-        return [quiet("True retention is counted from the first review of a card that was learnt.")]
-    parts: Lines = [quiet("True retention by week, with the range in which it probably lies")]
+        return [quiet("True retention appears after the first review of a learnt card.")]
+    parts: Lines = [quiet("True retention by week, with its 95% interval")]
     for row in rows:
         low, high = round(row.low * 40), round(row.high * 40)
         line = " " * low + "├" + "─" * max(0, high - low - 1) + "┤"
@@ -60,11 +60,11 @@ def _trouble(memory: MemoryReport) -> Lines:
         named = ((visible(r.title), r.lapses, f"{r.lapses} in {r.reviews} reviews") for r in memory.lapses)
         parts += [heading("Forgotten most"), *bars(named, 20, "red")]
     if memory.leeches:
-        parts.append(heading("Leeches: they cost more than they teach. Reword them, split them, or suspend them."))
+        parts.append(heading("Leeches: cards that you keep forgetting. Reword, split or suspend them."))
     for row in memory.leeches:
         parts += [
             Text(visible(row.ask)[:74]),
             quiet(f"  forgotten {row.lapses} times: {row.history[-40:]}"),
-            quiet(f"  {visible(row.edit)}   (e edits it in the quiz)"),
+            quiet(f"  {visible(row.edit)}   (in the quiz, e edits the card)"),
         ]
     return parts

@@ -1,4 +1,4 @@
-"""Every figure as text, one record a line: for screen readers and pipes."""
+"""The progress report as plain text, one record a line, for screen readers and pipes."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from quizapp.ui.progress.charts import share
 
 
 def plain_lines(report: ProgressReport) -> Iterator[str]:
-    """Yield the figures in the order of the tabs."""
+    """Yield the lines in the order of the tabs."""
     yield f"study day {report.study_day}"
     for each in report.concepts:
         known = [f"{name} {value:.0%}" for name, value in each.sections.items() if value is not None]

@@ -1,4 +1,4 @@
-"""The fifth tab: how well measurements were predicted, what was proved, and what misleads."""
+"""The fifth tab: predictions of measurements, verdicts of claims, and misconceptions."""
 
 from math import exp
 
@@ -13,10 +13,10 @@ SHOWN = 10  # days
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return errors over time, the bias by measure, hit rates, claims and misconceptions."""
+    """Return errors over time, the bias by measure, hit rates, verdicts and misconceptions."""
     summary, found = report.prediction_summary, report.predictions
     if not summary.count and not report.verdicts:
-        return [quiet("Predict a measurement, then see it here: quizapp prove")]
+        return [quiet("No predictions yet. To make one: quizapp prove")]
     parts: Lines = []
     if summary.median_error is not None:
         factor = exp(summary.median_error)
@@ -28,7 +28,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if found.bias:
         parts += [heading("Direction"), *(Text(row.says) for row in found.bias)]
     for row in found.intervals:
-        parts.append(Text(f"said {row.confidence:.0%} sure: right {row.hits} of {row.count} times"))
+        parts.append(Text(f"{row.confidence:.0%} sure: right {row.hits} of {row.count} times"))
     return parts + _proofs(report)
 
 
@@ -41,5 +41,5 @@ def _proofs(report: ProgressReport) -> Lines:
         parts += [Text.assemble((each.verdict, style), changed), where]
     open_ideas = [each for each in report.misconceptions if not each.gone]
     if open_ideas:
-        parts.append(heading("Still to be shaken off"))
+        parts.append(heading("Open misconceptions"))
     return parts + [Text(f"{each.count}x {visible(each.says)}") for each in open_ideas]

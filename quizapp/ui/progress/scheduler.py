@@ -9,13 +9,13 @@ TITLE = "Scheduler"
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return predicted against actual recall by tenths, log loss and RMSE(bins)."""
+    """Return log loss, RMSE(bins), and predicted and actual recall by tenths."""
     found = report.recall
     if not found.bins:
-        return [quiet("Predicted and actual recall are compared here once cards came back after a day or more.")]
+        return [quiet("Predicted and actual recall are compared here after the first review on another day.")]
     parts: Lines = [
         Text(f"Log loss {found.log_loss:.4f}, RMSE(bins) {found.rmse_bins:.2%}", style="bold"),
-        quiet("Both are smaller for better predictions. `quizapp optimize` fits the scheduler to you."),
+        quiet("Smaller is better. `quizapp optimize` fits the scheduler to your reviews."),
         heading("Predicted and actual recall"),
         quiet("predicted  recalled  reviews"),
     ]

@@ -1,4 +1,4 @@
-"""The tabs on a terminal, one at a time; elsewhere all of them once."""
+"""Shows the tabs: one at a time on a terminal, else all in order."""
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -10,7 +10,7 @@ from quizapp.ui.progress.charts import ASCII, Lines
 from quizapp.ui.progress.tabs import TABS
 from quizapp.ui.screen import Screen
 
-HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  leave"
+HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  quit"
 
 
 def print_all(console: Console, report: ProgressReport) -> None:
@@ -30,7 +30,7 @@ def _print(console: Console, parts: Lines) -> None:
 
 
 def browse(console: Console, report: ProgressReport) -> None:
-    """Show one tab at a time until the learner leaves."""
+    """Show one tab at a time until the learner leaves with q."""
     at = 0
     with Keys() as keys, Screen(console, linear=False) as screen:
         while True:

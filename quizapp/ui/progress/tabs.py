@@ -1,4 +1,4 @@
-"""The table of contents: every tab, in the order of its keys."""
+"""All tabs in the order of their keys."""
 
 from quizapp.ui.progress import decks, habit, memory, predictions, scheduler, understanding
 

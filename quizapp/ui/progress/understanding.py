@@ -1,4 +1,4 @@
-"""The first tab: what would be recalled now, concept by concept and section by section."""
+"""The first tab: the chance of recall now, by concept and section."""
 
 from rich.table import Table
 from rich.text import Text
@@ -16,10 +16,10 @@ SHORT = {
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
-    """Return the map; prerequisites stand beside it where there is room."""
+    """Return the map, with the prerequisites in a column if there is room, else below it."""
     if not report.concepts:
-        return [quiet("Concepts appear here with their sections. Bring a deck in: quizapp import PATH")]
-    told = Text("What you would recall now, in percent. – was not asked yet.\n")
+        return [quiet("No concepts yet. To import a deck: quizapp import PATH")]
+    told = Text("What you would recall now, in percent (–: not asked yet).\n")
     names = {(each.deck, each.concept): each.title for each in report.concepts}
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
     table.add_column("Concept", no_wrap=True, max_width=24 if width >= 86 else 18)

@@ -1,13 +1,17 @@
-"""A closed little arithmetic for what an experiment expects: no names but the given facts, no calls but min and max."""
+"""The arithmetic of an experiment's expectations: numbers, named facts, operators, min() and max(), nothing else."""
 
 import ast
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 MOST_CHARACTERS = 200
 MOST_DEPTH = 20
+
+
+class NoValueError(ValueError):
+    """An expression that is well formed but has no value for these facts, such as a division by zero."""
+
 
 _BINARY: Mapping[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -68,11 +72,14 @@ def _walk(node: ast.expr, facts: Mapping[str, float], depth: int = 0) -> float:
 
 
 def evaluate(expression: str, facts: Mapping[str, float]) -> float:
-    """Return the value of an expression over named facts. Raises ValueError for anything else than this arithmetic."""
+    """Return the value of an expression over named facts.
+
+    Raises NoValueError where it has no value for these facts, ValueError where it is not this arithmetic.
+    """
     try:
         return _walk(_parsed(expression), facts)
     except (ZeroDivisionError, OverflowError, TypeError):
-        raise ValueError(
+        raise NoValueError(
             "it has no value here: a division by zero, a number too large, or min() of one thing"
         ) from None
 
@@ -81,8 +88,10 @@ def check(expression: str, names: Collection[str]) -> str | None:
     """Return what is wrong with an expression over these names, or None."""
     try:
         evaluate(expression, {name: 1.0 + index for index, name in enumerate(sorted(names))})
+    except NoValueError:  # other facts may give it one
+        return None
     except ValueError as error:
-        return None if "no value here" in str(error) else str(error)
+        return str(error)
     return None
 
 
@@ -98,7 +107,7 @@ def matches(comparison: str, value: float, facts: Mapping[str, float] | None = N
     found = _COMPARISON.fullmatch(comparison)
     if not found:
         raise ValueError("write a comparison such as `<= 1`, or a range such as `0.9..1.1`")
-    tests: Mapping[str, Callable[[Any, Any], bool]] = {
+    tests: Mapping[str, Callable[[float, float], bool]] = {
         "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "==": operator.eq,
     }  # fmt: skip
     return tests[found[1]](value, evaluate(found[2], known))

@@ -1,6 +1,6 @@
 """Scheduling by FSRS-6: (state, rating, time) -> state, and the fold of a card's events.
 
-The fuzz is seeded by card and review count, and where the load of the days moved a card, its review says so:
+The fuzz is seeded by card and review count, and a review records an interval that load balancing changed, so that
 replaying the log gives the same bits.
 """
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from random import Random
 
 from quizapp.core import fsrs
-from quizapp.core.event_payloads import BuryPayload, StateImportedPayload
+from quizapp.core.event_payloads import BuryPayload, ReviewPayload, StateImportedPayload
 from quizapp.core.event_payloads.review import placed_of, rating_of, settings_of
 from quizapp.core.events import (
     BURY,
@@ -78,34 +78,37 @@ def _stepped(before: CardState, number: int, memory: SchedulerSettings) -> tuple
     return after_rating(before.state, before.step or 0, number, memory.learning_steps, memory.relearning_steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A rating of a card that may be recorded; times are UTC milliseconds."""
+
+    card: str
+    rating: Rating
+    time_ms: int
+
+
 def reviewed(
-    before: CardState,
-    card: str,
-    rating: Rating,
-    time_ms: int,
-    memory: SchedulerSettings,
-    placed: BalancedInterval | None = None,
+    before: CardState, rated: Rated, memory: SchedulerSettings, placed: BalancedInterval | None = None
 ) -> ReviewedCard:
-    """Return the state after a review. `time_ms` is UTC milliseconds; `placed` counts for the interval it names."""
-    return _reviewed(before, card, rating, time_ms, memory, placed, mark=(before.time_ms, before.event))
+    """Return the state after a review under the settings `memory`.
+
+    `before` is under the same parameters as `memory`. Where the card stays in review and FSRS gives the interval that
+    `placed` names, it is due after `placed.days`; else the fuzz, seeded by card and review count, chooses the day.
+    """
+    payload = ReviewPayload(rating=rated.rating).as_payload()
+    event = Event(id="", device="", learner="", card=rated.card, time_ms=rated.time_ms, kind=REVIEW, payload=payload)
+    return _reviewed(before, event, memory, placed, schedule=True)
 
 
 def _reviewed(
-    before: CardState,
-    card: str,
-    rating: Rating | str,
-    time_ms: int,
-    memory: SchedulerSettings,
-    placed: BalancedInterval | None,
-    *,
-    mark: tuple[int, str],
-    schedule: bool = True,
+    before: CardState, event: Event, memory: SchedulerSettings, placed: BalancedInterval | None, *, schedule: bool
 ) -> ReviewedCard:
     """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
+    rating, time_ms = rating_of(event.payload), event.time_ms
     stability, difficulty = next_memory_state(before, rating, time_ms, memory)
     state, at, wait = _stepped(before, NUMBER[rating], memory)
     if schedule and state is State.REVIEW:
-        wait = _days(stability, card, before.reviews, memory, placed) * DAY_MS
+        wait = _days(stability, event.card, before.reviews, memory, placed) * DAY_MS
     return ReviewedCard(
         state=state,
         step=at,
@@ -118,8 +121,8 @@ def _reviewed(
         lapses=before.lapses + (before.state is State.REVIEW and rating == Rating.AGAIN),
         suspended=before.suspended,
         buried_day=None,
-        time_ms=mark[0],
-        event=mark[1],
+        time_ms=time_ms,
+        event=event.id,
     )
 
 
@@ -164,16 +167,12 @@ def _imported(before: CardState, event: Event) -> ReviewedCard:
 
 
 def step(before: CardState, event: Event) -> CardState:
-    """Return the state after one event; what does not concern scheduling only moves the mark.
+    """Return the state after one event; an event that does not concern scheduling only sets `time_ms` and `event`.
 
-    A review wants the state before it under its own parameters: `fold` sees to that.
+    Before a review, `before` must be under the parameters of that review, which `fold` sees to.
     """
-    mark = (event.time_ms, event.id)
     if event.kind == REVIEW:
-        payload = event.payload
-        return _reviewed(
-            before, event.card, rating_of(payload), event.time_ms, settings_of(payload), placed_of(payload), mark=mark
-        )
+        return _reviewed(before, event, settings_of(event.payload), placed_of(event.payload), schedule=True)
     after = before
     if event.kind == SUSPEND:
         after = replace(before, suspended=True)
@@ -185,12 +184,12 @@ def step(before: CardState, event: Event) -> CardState:
         after = _imported(before, event)
     elif event.kind == FORGET:
         after = CardState(suspended=before.suspended)
-    return replace(after, time_ms=mark[0], event=mark[1])
+    return replace(after, time_ms=event.time_ms, event=event.id)
 
 
 @dataclass(slots=True)
 class _Past:
-    """What a card's memory follows from: a state that came from elsewhere, and the reviews since."""
+    """What a card's memory state follows from: an imported state, if there was one, and the reviews since."""
 
     start: CardState = CardState()
     reviews: list[Event] = field(default_factory=list)
@@ -216,23 +215,22 @@ class _Past:
 def fold(events: Iterable[Event], parameters: tuple[float, ...] = ()) -> CardState:
     """Return the state of one card from all of its events, in any order.
 
-    Due dates are as they were given: a review has the parameters that it was recorded with, for the whole past
-    before it. Stability and difficulty are under `parameters`, those that stand for the card now.
+    `parameters` are those in use for the card now; () are FSRS's defaults. Stability and difficulty are as if every
+    review had had them. The due date is the one that the last review gave: it applies the parameters and settings
+    recorded with that review to the whole past. Raises KeyError for a rating that FSRS does not have.
     """
     ordered = in_order(events)
     last = next((event for event in reversed(ordered) if event.kind == REVIEW), None)
     state, past = CardState(), _Past()
     for event in ordered:
         if event.kind == REVIEW:
-            memory, mark = settings_of(event.payload), (event.time_ms, event.id)
+            memory = settings_of(event.payload)
             if memory.parameters != past.parameters:
                 state = past.restated(state, memory.parameters)
                 past.parameters = memory.parameters
-            payload, final = event.payload, event is last
-            placed = placed_of(payload) if final else None
-            state = _reviewed(
-                state, event.card, rating_of(payload), event.time_ms, memory, placed, mark=mark, schedule=final
-            )
+            final = event is last
+            placed = placed_of(event.payload) if final else None
+            state = _reviewed(state, event, memory, placed, schedule=final)
             past.reviews.append(event)
             continue
         state = step(state, event)

@@ -11,7 +11,7 @@ from quizapp.core.load_balancing import choose, days_off
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, score
 from quizapp.core.review_history import USUAL, CardHistory, Habits
-from quizapp.core.scheduler import fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.simulation import Scenario, simulate
 from quizapp.core.statistics.review_counts import Seen, tally
@@ -52,7 +52,7 @@ def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: Schedu
     )
     days = interval_after(before, Rating.GOOD, 400 * DAY_MS, memory)
     assert days is not None
-    after = reviewed(before, "d/c/x", Rating.GOOD, 400 * DAY_MS, memory, BalancedInterval(interval=days, days=3))
+    after = reviewed(before, Rated("d/c/x", Rating.GOOD, 400 * DAY_MS), memory, BalancedInterval(interval=days, days=3))
     assert after.due_ms == 403 * DAY_MS
 
 

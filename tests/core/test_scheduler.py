@@ -20,7 +20,7 @@ from quizapp.core.events import (
     ReviewedCard,
 )
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import fold, fuzzed, retrievability, reviewed, step
+from quizapp.core.scheduler import Rated, fold, fuzzed, retrievability, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS, from_ms
 
@@ -102,7 +102,7 @@ def test_memory_is_the_reference_library_s(steps: list[tuple[int, Rating]]) -> N
     for wait, rating in steps:
         now += wait
         card, _ = scheduler.review_card(card, fsrs.Rating[rating.name.capitalize()], from_ms(now))
-        state = reviewed(state, "a/b/c", rating, now, SchedulerSettings())
+        state = reviewed(state, Rated("a/b/c", rating, now), SchedulerSettings())
         assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
         assert state.state.name == card.state.name.upper()
 
@@ -123,7 +123,7 @@ def test_fuzz_spreads_cards() -> None:
 def test_all_four_outcomes_are_known_before_the_answer() -> None:
     """Harder is never later than easier, and asking changes nothing."""
     before = CardState()
-    outcomes = {rating: reviewed(before, "a/b/c", rating, START, SchedulerSettings()) for rating in Rating}
+    outcomes = {rating: reviewed(before, Rated("a/b/c", rating, START), SchedulerSettings()) for rating in Rating}
     assert before == CardState()
     dues = [outcomes[rating].due_ms or 0 for rating in Rating]
     assert dues == sorted(dues)
@@ -173,7 +173,7 @@ def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last
     log = answers(before, (), START, 0)
     now = log[-1].time_ms + last[0]
     memory = SchedulerSettings(parameters=OTHER)
-    given = reviewed(fold(log, OTHER), "a/b/c", last[1], now, memory)
+    given = reviewed(fold(log, OTHER), Rated("a/b/c", last[1], now), memory)
     log.append(event(len(log), REVIEW, now, {"rating": last[1].value, "memory": memory.as_payload()}))
     assert fold(log).due_ms == fold(log, OTHER).due_ms == given.due_ms
     assert fold(log, OTHER).stability == given.stability

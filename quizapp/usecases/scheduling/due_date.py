@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from quizapp.core.events import CardState
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating
-from quizapp.core.scheduler import fuzz_fraction, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import Rated, fuzz_fraction, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.settings.settings import Settings
@@ -70,7 +70,7 @@ class RatingPreview:
     def seconds(self, card: str, now_ms: int) -> dict[Rating, float]:
         """Return the interval that each rating would give, in seconds."""
         states = {
-            rating: reviewed(self.before, card, rating, now_ms, self.memory, placed)
+            rating: reviewed(self.before, Rated(card, rating, now_ms), self.memory, placed)
             for rating, placed in self.placed.items()
         }
         return {rating: (state.due_ms - now_ms) / 1000 for rating, state in states.items()}

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 RATINGS: Mapping[str, str] = {"again": "1", "hard": "2", "good": "3", "easy": "4"}
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "undo": ("u", "take the last answer back"),
-    "hint": ("h", "a hint; a right answer with it is suggested as Hard"),
+    "undo": ("u", "undo the last answer"),
+    "hint": ("h", "show a hint; a right answer with it is suggested as Hard"),
     "read": ("r", "read the concept"),
-    "prove": ("p", "prove it: predict, and run it on this machine"),
+    "prove": ("p", "prove a claim: predict, then run it on this machine"),
     "edit": ("e", "edit the card in $EDITOR, at its line"),
     "open": ("o", "open the card's picture or sound with the system's viewer"),
     "suspend": ("s", "suspend the card until you release it"),
     "bury": ("b", "hide the card until tomorrow"),
-    "keys": ("?", "this list"),
-    "quit": ("q", "leave; what you answered is stored"),
+    "keys": ("?", "show these keys"),
+    "quit": ("q", "quit; your answers are stored"),
 }
 
 DEFAULTS: Mapping[str, str] = {**RATINGS, "show": "space", **{name: key for name, (key, _) in COMMANDS.items()}}

@@ -1,46 +1,64 @@
-"""From decks to cards."""
+"""The cards of a deck."""
 
-import dataclasses
 import json
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 import pytest
 
-from quizapp.core.model import Card, Concept, Deck, DeckInfo, SectionName
+from quizapp.core.model import Card
 from quizapp.decks.cards import cards_of
-from quizapp.decks.loader import load_deck
-from quizapp.questions.base import Surroundings
+from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named, question_from
+from tests.decks.conftest import CompleteDeck
 
-SOUND = Path(__file__).parent / "sound.yaml"
+Cards = Callable[[str], dict[str, Card]]
+
+MEMORY = """
+questions:
+  - id: memory
+    kind: choice
+    section: what
+    ask: Whose memory does a process use?
+    answer: Its own
+    distractors: [That of its parent, That of the kernel]
+"""
+OTHERS = "".join(f"\n# other-{n}.yaml\nconcept: other-{n}\ntitle: Other {n}\n" for n in range(3))
 
 
 @pytest.fixture
-def concept() -> Concept:
-    """A sound concept."""
-    deck = load_deck(SOUND).deck
-    assert deck is not None
-    return deck.concepts[0]
+def cards(deck: CompleteDeck) -> Cards:
+    """Return the cards of the files in a text, by id."""
+
+    def load(text: str) -> dict[str, Card]:
+        loaded = deck(text)
+        assert loaded.deck is not None, loaded.problems
+        found = cards_of(loaded.deck, loaded.locations)
+        assert len({card.card for card in found}) == len(found)
+        return {card.card: card for card in found}
+
+    return load
 
 
-def made(*concepts: Concept) -> dict[str, Card]:
-    """Return the cards of a deck of these concepts, by id."""
-    deck = Deck(info=DeckInfo(format=1, deck="demo", title="Demo"), concepts=concepts)
-    cards = cards_of(deck, {})
-    assert len({card.card for card in cards}) == len(cards)
-    return {card.card: card for card in cards}
+def sections(**changed: str) -> str:
+    """Return the sections of a concept as YAML, some of them changed."""
+    texts = {
+        "what": "A program in memory of its own.", "why": "It runs in parallel.", "how": "The system starts it.",
+        "example": "Two kitchens, each with its own cook.", "when": "For heavy calculation.",
+        "pros_cons": "{pros: [Parallel], cons: [Slow to start]}", "related": "[free text]", "conclusion": "Isolation.",
+    }  # fmt: skip
+    return "sections:\n" + "".join(f"  {name}: {text}\n" for name, text in (texts | changed).items())
 
 
-def others(concept: Concept, count: int) -> list[Concept]:
-    """Return further concepts, with other ids and titles."""
-    return [dataclasses.replace(concept, concept=f"other-{n}", title=f"Other {n}") for n in range(count)]
+def process(rest: str = "", **changed: str) -> str:
+    """Return the file of the concept `process`."""
+    return f"# process.yaml\nconcept: process\ntitle: Process\n{rest.strip()}\n{sections(**changed)}"
 
 
-def test_written_questions_come_first_then_the_sections_in_order(concept: Concept) -> None:
-    """Ids say where a card comes from; positions are those of the deck."""
-    cards = made(concept)
-    assert list(cards) == [
+def test_written_questions_come_first_then_the_sections_in_order(cards: Cards) -> None:
+    """Ids tell where a card comes from; positions count through the deck."""
+    found = cards(process(MEMORY))
+    assert list(found) == [
         "demo/process/memory",
         "demo/process/what/recall/1",
         "demo/process/why/recall/1",
@@ -51,58 +69,68 @@ def test_written_questions_come_first_then_the_sections_in_order(concept: Concep
         "demo/process/related/recall/1",
         "demo/process/conclusion/recall/1",
     ]
-    assert [card.position for card in cards.values()] == list(range(9))
+    assert [card.position for card in found.values()] == list(range(9))
 
 
-def test_a_card_knows_its_place() -> None:
-    """A written question's card points to its line, a generated one's to its concept."""
-    loaded = load_deck(SOUND)
-    assert loaded.deck is not None
-    first, second, *_ = cards_of(loaded.deck, loaded.locations)
-    assert (first.file, first.line) == (str(SOUND), SOUND.read_text("utf-8").splitlines().index("  - id: memory") + 1)
-    assert (second.file, second.line) == (str(SOUND), 1)
+def test_a_card_has_the_line_of_its_question_or_its_concept(cards: Cards) -> None:
+    """A generated card points to the concept."""
+    first, second, *_ = cards(process(MEMORY)).values()
+    assert first.file == second.file
+    assert (first.line, second.line) == (4, 1)
 
 
-def test_generate_chooses_the_sections(concept: Concept) -> None:
-    """Only what is named is generated; an empty list is nothing at all."""
-    two = dataclasses.replace(concept, generate=[SectionName.WHY, SectionName.WHAT])
-    assert list(made(two))[1:] == ["demo/process/what/recall/1", "demo/process/why/recall/1"]
-    assert list(made(dataclasses.replace(concept, generate=[]))) == ["demo/process/memory"]
+@pytest.mark.parametrize(("generate", "generated"), [("[why, what]", ["what", "why"]), ("[]", [])])
+def test_generate_chooses_the_sections(cards: Cards, generate: str, generated: list[str]) -> None:
+    """Cards are in the order of the sections; an empty list generates none."""
+    found = cards(process(f"generate: {generate}\n{MEMORY}"))
+    assert list(found) == ["demo/process/memory", *(f"demo/process/{name}/recall/1" for name in generated)]
 
 
-def test_an_edit_of_one_section_changes_no_other_card(concept: Concept) -> None:
-    """Identity and content of the other cards stay, so their history does."""
-    edited = dataclasses.replace(concept, sections=dataclasses.replace(concept.sections, why="Quite another reason."))
-    before, after = made(concept), made(edited)
+def test_editing_a_section_changes_no_other_card(cards: Cards) -> None:
+    """The id and content of the other cards stay, and so does their history."""
+    before, after = cards(process(MEMORY)), cards(process(MEMORY, why="Quite another reason."))
     assert [name for name in before if before[name] != after[name]] == ["demo/process/why/recall/1"]
 
 
-def test_an_analogy_is_a_choice_where_there_are_three_other_concepts(concept: Concept) -> None:
-    """With fewer there is nothing to choose from, and one that names its concept would tell the answer."""
-    assert "demo/process/example/choice/1" not in made(concept, *others(concept, 2))
-    card = made(concept, *others(concept, 4))["demo/process/example/choice/1"]
+def test_an_analogy_is_a_choice_between_four_concepts(cards: Cards) -> None:
+    """The question asks which concept it describes."""
+    card = cards(process() + OTHERS)["demo/process/example/choice/1"]
     assert card.body["answer"] == "Process"
     assert len(card.body["distractors"]) == 3
-    telling = dataclasses.replace(concept.sections, example="A process is like a kitchen.")
-    named = dataclasses.replace(concept, sections=telling)
-    assert "demo/process/example/recall/1" in made(named, *others(concept, 4))
 
 
-def test_pros_and_cons_are_picked_apart(concept: Concept) -> None:
-    """The pros are the answers and the cons the distractors; without both there is no card."""
-    body = made(concept)["demo/process/pros_cons/multi/1"].body
-    assert (body["answers"], body["distractors"]) == (["True parallelism"], ["Slow to start"])
-    one_sided = dataclasses.replace(concept.sections.pros_cons, cons=[])
-    sections = dataclasses.replace(concept.sections, pros_cons=one_sided)
-    assert "demo/process/pros_cons/multi/1" not in made(dataclasses.replace(concept, sections=sections))
+@pytest.mark.parametrize(
+    ("example", "others"), [("Two kitchens.", OTHERS.split("# other-2")[0]), ("A process is like a kitchen.", OTHERS)]
+)
+def test_an_analogy_without_a_fair_choice_is_recalled(cards: Cards, example: str, others: str) -> None:
+    """With fewer than three other concepts, or an example that contains the answer."""
+    found = cards(process(example=example) + others)
+    assert "demo/process/example/recall/1" in found
+    assert "demo/process/example/choice/1" not in found
 
 
-def test_every_body_is_json_and_a_sound_question(concept: Concept) -> None:
-    """What is stored can be read back, shown, and answered by its own solution."""
-    for card in made(concept, *others(concept, 4)).values():
+def test_pros_are_picked_from_pros_and_cons(cards: Cards) -> None:
+    """The pros are the answers and the cons the distractors."""
+    body = cards(process())["demo/process/pros_cons/multi/1"].body
+    assert (body["answers"], body["distractors"]) == (["Parallel"], ["Slow to start"])
+
+
+def test_without_cons_there_is_nothing_to_pick_from(cards: Cards) -> None:
+    """No card is generated."""
+    assert "demo/process/pros_cons/multi/1" not in cards(process(pros_cons="{pros: [Parallel], cons: []}"))
+
+
+def test_every_card_is_stored_as_json_and_accepts_its_own_solution(deck: CompleteDeck) -> None:
+    """Written and generated cards."""
+    loaded = deck(process(MEMORY) + OTHERS)
+    assert loaded.deck is not None
+    around = {concept.concept: surroundings(concept) for concept in loaded.deck.concepts}
+    for card in cards_of(loaded.deck, loaded.locations):
         body = json.loads(json.dumps(card.body))
         assert body == card.body
         question, kind = question_from(body), kind_named(card.kind)
         assert list(kind.faults(question)) == []
-        shown = kind.show(question, Surroundings(examples=concept.examples, experiments={}), Random(1))
-        assert kind.grade(question, shown, kind.solution(question, shown)).correct in (True, None)
+        shown = kind.show(question, around[card.concept], Random(1))
+        solution = kind.solution(question, shown)
+        assert solution is not None
+        assert kind.grade(question, shown, solution).correct in (True, None)

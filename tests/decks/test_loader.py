@@ -2,162 +2,235 @@
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from quizapp.decks.checks import CHECKS
-from quizapp.decks.loader import load_deck
+from quizapp.decks.loader import Loaded, load_deck
 from quizapp.decks.problems import CODES
 from quizapp.decks.shipped import shipped_decks
 from quizapp.errors import Location
+from tests.decks.conftest import CompleteDeck
 
-SOUND = (Path(__file__).parent / "sound.yaml").read_text("utf-8")
-DECK = "format: 1\ndeck: demo\ntitle: Demo\norder: [thread, process]\n"
+TWO = """
+# deck.yaml
+format: 1
+deck: demo
+title: Demo
+order: [thread, process]
+# process.yaml
+concept: process
+title: Process
+questions:
+  - id: memory
+    kind: choice
+    section: what
+    ask: Whose memory does a process use?
+    answer: Its own
+    distractors: [That of its parent, That of the kernel]
+# thread.yml
+concept: thread
+"""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A sound deck of two concepts."""
-    root = tmp_path / "demo"
-    root.mkdir()
-    (root / "deck.yaml").write_text(DECK, "utf-8")
-    (root / "process.yaml").write_text(SOUND, "utf-8")
-    (root / "thread.yml").write_text(SOUND.replace("concept: process", "concept: thread"), "utf-8")
-    return root
+def codes(loaded: Loaded) -> list[str]:
+    """Return the codes of the problems, in order."""
+    return [problem.code for problem in loaded.problems]
 
 
-def codes(path: Path) -> list[str]:
-    """Return the codes of a deck's problems, in order."""
-    return [problem.code for problem in load_deck(path).problems]
+def concepts(loaded: Loaded) -> list[str]:
+    """Return the ids of the concepts of a deck without errors, in order."""
+    assert loaded.deck is not None, loaded.problems
+    return [concept.concept for concept in loaded.deck.concepts]
 
 
-def test_a_folder_is_a_deck_in_the_order_of_introduction(folder: Path) -> None:
-    """deck.yaml's order decides, not the names of the files."""
-    loaded = load_deck(folder)
-    assert loaded.deck is not None
-    assert [concept.concept for concept in loaded.deck.concepts] == ["thread", "process"]
+def test_order_decides_over_the_names_of_the_files(deck: CompleteDeck) -> None:
+    """A folder is a deck; `order` in deck.yaml is the order of introduction."""
+    loaded = deck(TWO)
+    assert concepts(loaded) == ["thread", "process"]
     assert loaded.problems == ()
 
 
-def test_deck_yaml_stands_for_its_folder(folder: Path) -> None:
-    """Who names the deck's own file means the deck."""
-    assert load_deck(folder / "deck.yaml") == load_deck(folder)
+def test_deck_yaml_stands_for_its_folder(deck: CompleteDeck, root: Path) -> None:
+    """Its path loads the whole deck."""
+    assert deck(TWO) == load_deck(root / "deck.yaml")
 
 
-def test_concepts_that_the_order_does_not_name_come_last(folder: Path) -> None:
-    """They follow in the order of their ids."""
-    (folder / "deck.yaml").write_text(DECK.replace("[thread, process]", "[thread]"), "utf-8")
-    (folder / "event.yaml").write_text(SOUND.replace("concept: process", "concept: event"), "utf-8")
-    deck = load_deck(folder).deck
-    assert deck is not None
-    assert [concept.concept for concept in deck.concepts] == ["thread", "event", "process"]
+def test_concepts_that_order_does_not_list_come_last(deck: CompleteDeck) -> None:
+    """They are sorted by id."""
+    loaded = deck("""
+# deck.yaml
+format: 1
+deck: demo
+title: Demo
+order: [thread]
+# a.yaml
+concept: process
+# b.yaml
+concept: event
+# c.yaml
+concept: thread
+""")
+    assert concepts(loaded) == ["thread", "event", "process"]
 
 
-def test_a_lone_concept_file_is_a_deck_of_one(folder: Path) -> None:
-    """Its id and title are the concept's."""
-    deck = load_deck(folder / "process.yaml").deck
-    assert deck is not None
-    assert (deck.info.deck, deck.info.title, len(deck.concepts)) == ("process", "Process", 1)
+def test_a_single_concept_file_is_a_deck_of_one(deck: CompleteDeck, root: Path) -> None:
+    """The deck has the id and the title of the concept."""
+    deck(TWO)
+    found = load_deck(root / "process.yaml").deck
+    assert found is not None
+    assert (found.info.deck, found.info.title, len(found.concepts)) == ("process", "Process", 1)
 
 
-def test_locations_of_concepts_and_questions(folder: Path) -> None:
-    """Each concept and each of its questions says where it stands."""
-    found = load_deck(folder).locations
-    lines = SOUND.splitlines()
-    assert found["process", ""] == Location(str(folder / "process.yaml"), 1, 10)
-    assert found["process", "memory"] == Location(str(folder / "process.yaml"), lines.index("  - id: memory") + 1, 5)
+def test_concepts_and_questions_have_locations(deck: CompleteDeck, root: Path) -> None:
+    """File, line and column."""
+    found = deck(TWO).locations
+    assert found["process", ""] == Location(str(root / "process.yaml"), 1, 10)
+    assert found["process", "memory"] == Location(str(root / "process.yaml"), 4, 5)
 
 
-def test_the_digest_is_that_of_the_files(folder: Path) -> None:
-    """Any byte of any file changes it, and nothing else does."""
-    names = sorted(path.name for path in folder.iterdir())
-    content = b"".join(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0" for name in names)
-    before = load_deck(folder).digest
+def test_the_digest_covers_all_yaml_files(deck: CompleteDeck, root: Path) -> None:
+    """It changes with any byte of them, and with no other file."""
+    before = deck(TWO).digest
+    names = sorted(path.name for path in root.iterdir())
+    content = b"".join(name.encode() + b"\0" + (root / name).read_bytes() + b"\0" for name in names)
     assert before == hashlib.sha256(content).hexdigest()
-    (folder / "notes.txt").write_text("no part of the deck", "utf-8")
-    assert load_deck(folder).digest == before
-    (folder / "process.yaml").write_text(SOUND + "# a comment\n", "utf-8")
-    assert load_deck(folder).digest != before
+    (root / "notes.txt").write_text("not part of the deck", "utf-8")
+    assert load_deck(root).digest == before
+    with (root / "process.yaml").open("a", encoding="utf-8") as file:
+        file.write("# a comment\n")
+    assert load_deck(root).digest != before
 
 
-def test_a_broken_concept_hides_no_problem_of_another(folder: Path) -> None:
-    """All files are reported, in the order of file and line."""
-    (folder / "process.yaml").write_text(SOUND.replace("title: Process", "title: [a]"), "utf-8")
-    (folder / "thread.yml").write_text(SOUND.replace("concept: process", "concept: Thread"), "utf-8")
-    loaded = load_deck(folder)
+def test_all_files_are_checked_though_one_has_errors(deck: CompleteDeck) -> None:
+    """Problems are in the order of file and line."""
+    loaded = deck("""
+# deck.yaml
+format: 1
+deck: demo
+title: Demo
+order: [thread]
+# process.yaml
+concept: process
+title: [a]
+# thread.yaml
+concept: Thread
+""")
     assert loaded.deck is None
-    assert [problem.code for problem in loaded.problems] == ["unknown-concept", "wrong-type", "bad-id"]
+    assert codes(loaded) == ["unknown-concept", "wrong-type", "bad-id"]
     assert list(loaded.problems) == sorted(loaded.problems, key=lambda each: (each.location.file, each.location.line))
 
 
-def test_a_reference_to_a_broken_concept_is_not_dangling(folder: Path) -> None:
-    """One fault is reported once, not at every place that points to it."""
-    thread = SOUND.replace("concept: process", "concept: thread\nrequires: [process]")
-    (folder / "thread.yml").write_text(thread, "utf-8")
-    (folder / "process.yaml").write_text(SOUND.replace("title: Process\n", ""), "utf-8")
-    assert codes(folder) == ["missing-key"]
+def test_a_reference_to_a_concept_with_errors_is_not_dangling(deck: CompleteDeck) -> None:
+    """An error is reported once, not at every place that refers to it."""
+    loaded = deck("""
+# process.yaml
+concept: process
+tag: [os]
+# thread.yaml
+concept: thread
+requires: [process]
+""")
+    assert codes(loaded) == ["unknown-key"]
 
 
-def test_warnings_leave_the_deck_sound(folder: Path) -> None:
-    """A slip in `related` is told, and the deck is used."""
-    (folder / "process.yaml").write_text(SOUND.replace("[free text]", "[threads]"), "utf-8")
-    loaded = load_deck(folder)
+def test_a_deck_with_warnings_is_loaded(deck: CompleteDeck) -> None:
+    """A misspelt concept in `related` is only a warning."""
+    loaded = deck("""
+# process.yaml
+concept: process
+sections:
+  what: a
+  why: b
+  how: c
+  example: d
+  when: e
+  pros_cons: {pros: [f], cons: [g]}
+  related: [threads]
+  conclusion: h
+# thread.yaml
+concept: thread
+""")
     assert [(each.code, each.severity) for each in loaded.problems] == [("unknown-related", "warning")]
     assert loaded.deck is not None
 
 
-def test_paths_that_are_no_deck(tmp_path: Path) -> None:
-    """A missing path and a folder without deck.yaml are problems with a hint."""
-    assert codes(tmp_path / "missing") == ["not-found"]
-    assert codes(tmp_path) == ["no-deck-file"]
+@pytest.mark.parametrize(
+    ("related", "reported"), [("threads", ["unknown-related"]), ("three ads", []), ("thread", []), ("tread-mill", [])]
+)
+def test_free_text_in_related_is_no_misspelt_concept(deck: CompleteDeck, related: str, reported: list[str]) -> None:
+    """Two typing mistakes at most, in a name that could be an id."""
+    loaded = deck(f"""
+# process.yaml
+concept: process
+sections:
+  what: a
+  why: b
+  how: c
+  example: d
+  when: e
+  pros_cons: {{pros: [f], cons: [g]}}
+  related: [{related}]
+  conclusion: h
+# thread.yaml
+concept: thread
+""")
+    assert codes(loaded) == reported
+
+
+def test_paths_without_a_deck_are_problems_with_a_hint(tmp_path: Path) -> None:
+    """A missing path, and a folder without deck.yaml."""
+    assert codes(load_deck(tmp_path / "missing")) == ["not-found"]
+    assert codes(load_deck(tmp_path)) == ["no-deck-file"]
     assert all(problem.hint for problem in load_deck(tmp_path).problems)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links and pipes need rights there")
-def test_links_and_pipes_are_not_followed(folder: Path) -> None:
-    """A link out of the folder, a circle of links and a pipe are problems, and none of them is waited for."""
-    outside = folder.parent / "outside.yaml"
-    outside.write_text(SOUND, "utf-8")
-    (folder / "a.yaml").symlink_to(outside)
-    (folder / "b.yaml").symlink_to("c.yaml")
-    (folder / "c.yaml").symlink_to("b.yaml")
-    os.mkfifo(folder / "d.yaml")
-    (folder / "e.yaml").mkdir()
-    assert codes(folder) == ["link-outside", "unreadable", "unreadable", "unreadable", "unreadable"]
+def test_links_and_pipes_are_not_followed(deck: CompleteDeck, root: Path) -> None:
+    """A link out of the folder, a loop of links, a pipe and a folder are problems, and nothing blocks."""
+    deck(TWO)
+    outside = root.parent / "outside.yaml"
+    outside.write_text("concept: outside\n", "utf-8")
+    (root / "a.yaml").symlink_to(outside)
+    (root / "b.yaml").symlink_to("c.yaml")
+    (root / "c.yaml").symlink_to("b.yaml")
+    os.mkfifo(root / "d.yaml")
+    (root / "e.yaml").mkdir()
+    assert codes(load_deck(root)) == ["link-outside", "unreadable", "unreadable", "unreadable", "unreadable"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
-def test_a_link_inside_the_folder_and_an_editors_lock(folder: Path) -> None:
-    """A link to a file of the folder is read; a name that begins with a dot is no part of the deck."""
-    (folder / "again.yaml").symlink_to("process.yaml")
-    (folder / ".#process.yaml").symlink_to("somebody@host.1234")
-    assert codes(folder) == ["duplicate-concept"]
+def test_a_link_inside_the_folder_is_read_and_a_lock_of_an_editor_is_not(deck: CompleteDeck, root: Path) -> None:
+    """Names that begin with a dot are not part of the deck."""
+    deck(TWO)
+    (root / "again.yaml").symlink_to("process.yaml")
+    (root / ".#process.yaml").symlink_to("somebody@host.1234")
+    assert codes(load_deck(root)) == ["duplicate-concept"]
 
 
-def test_every_check_says_what_it_checks() -> None:
-    """The table of checks can be read."""
+def test_every_check_has_a_docstring() -> None:
+    """CHECKS is a table of contents."""
     assert all(check.__doc__ for check in CHECKS)
     assert len(set(CHECKS)) == len(CHECKS)
 
 
-def test_every_code_of_the_reference_is_used_and_every_used_code_is_in_it() -> None:
-    """The reference page's codes are those in the source."""
-    import re
-
+def test_the_codes_of_the_reference_are_those_in_the_source() -> None:
+    """Every listed code is used, and every used code is listed."""
     folder = Path(sys.modules[load_deck.__module__].__file__ or "").parent
     sources = {path.name: path.read_text("utf-8") for path in folder.glob("*.py")}
     listed = sources.pop("problems.py")
     source = "".join(sources.values())
-    dangling = {"dangling-example", "dangling-experiment", "duplicate-question", "duplicate-experiment"}  # put together
-    assert {code for code in CODES if f'"{code}"' not in source} <= dangling
+    composed = {"dangling-example", "dangling-experiment", "duplicate-question", "duplicate-experiment"}
+    assert {code for code in CODES if f'"{code}"' not in source} <= composed
     reported = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source)) - {"utf-8-sig", "utf-8", "first-concept"}
     assert reported <= set(CODES)
-    assert all(f'"{code}"' in listed for code in dangling)
+    assert all(f'"{code}"' in listed for code in composed)
 
 
-@pytest.mark.parametrize("deck", shipped_decks(), ids=lambda path: path.name)
-def test_shipped_decks_are_sound(deck: Path) -> None:
-    """What ships has no problem, not even a warning."""
-    assert [str(problem.location) + " " + problem.code for problem in load_deck(deck).problems] == []
+@pytest.mark.parametrize("folder", shipped_decks(), ids=lambda path: path.name)
+def test_shipped_decks_have_no_problems(folder: Path) -> None:
+    """Not even a warning."""
+    assert [str(problem.location) + " " + problem.code for problem in load_deck(folder).problems] == []

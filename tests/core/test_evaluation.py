@@ -1,22 +1,20 @@
 """Log loss and RMSE(bins), checked by hand and against fsrs-rs."""
 
 import math
+import statistics
+from math import log, sqrt
 
 import fsrs_rs_python
 import pytest
 from synthetic import TRUE, learner
 
 from quizapp.core import fsrs
-from quizapp.core.evaluation import Predicted, all_predicted, compare, score
-from quizapp.core.review_history import CardHistory, habits_of, long_term
+from quizapp.core.evaluation import Predicted, all_predicted, compare, predicted, score
+from quizapp.core.evaluation import score as score_of
+from quizapp.core.review_history import CardHistory, long_term
+from quizapp.core.statistics.review_counts import Seen, tally
 from quizapp.core.study_day import DAY_MS
 from quizapp.usecases.scheduling.fsrs_fitter import training_items
-
-
-def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
-    """A card's reviews: (day, rating)."""
-    times, ratings = zip(*reviews, strict=True)
-    return CardHistory(card, tuple(int(day * DAY_MS) for day in times), ratings, (seconds,) * len(times))
 
 
 def test_two_reviews_by_hand() -> None:
@@ -27,6 +25,12 @@ def test_two_reviews_by_hand() -> None:
     assert same.rmse_bins == pytest.approx(abs(0.85 - 0.5))
     apart = score([found[0], Predicted(0.8, False, (9.0, 2.0, 0.0))])
     assert apart.rmse_bins == pytest.approx(math.sqrt((0.1**2 + 0.8**2) / 2))
+
+
+def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
+    """A card's reviews: (day, rating)."""
+    times, ratings = zip(*reviews, strict=True)
+    return CardHistory(card, tuple(int(day * DAY_MS) for day in times), ratings, (seconds,) * len(times))
 
 
 def test_only_reviews_of_another_day_are_predicted_and_all_before_is_known() -> None:
@@ -77,21 +81,6 @@ def test_a_gain_within_its_error_is_no_gain() -> None:
     assert not compare(known, old).is_better
 
 
-def test_habits_begin_with_what_is_usual_and_follow_the_learner() -> None:
-    """Steps of a day belong to one visit; who took half an hour went away."""
-    usual = habits_of([])
-    assert usual.recalled_seconds == 8.0
-    cards = [history((0, 3), (0.01, 3), (5, 1), (5.01, 3), (20, 4), seconds=10.0) for _ in range(400)]
-    found = habits_of(cards)
-    assert found.new_seconds == pytest.approx(20, abs=1)
-    assert found.forgotten_seconds == pytest.approx(20, abs=1)
-    assert found.recalled_seconds == pytest.approx(10, abs=1)
-    assert found.first[2] > 0.9
-    assert found.passed[2] > 0.9
-    assert sum(found.first) == pytest.approx(1)
-    assert habits_of([history((0, 3), (9, 3), seconds=1800.0)] * 400).recalled_seconds < 121
-
-
 def test_reviews_count_from_the_moment_itself_on() -> None:
     """A review at the moment is one, for the score of what comes as for the fit on what came; from 0 without one."""
     card = history((0, 3), (4, 3), (9, 3), card="d/l/b")
@@ -102,22 +91,27 @@ def test_reviews_count_from_the_moment_itself_on() -> None:
     assert len(all_predicted([early], ())) == 1
 
 
-def test_items_are_sorted_by_time_and_know_their_card() -> None:
-    """Two cards in turn: an item's number is that of its card, whatever the order of the cards."""
-    first, second = history((0, 3), (4, 3), (20, 3)), history((1, 3), (3, 1), (9, 3), card="d/l/b")
-    made = training_items([first, second], 99 * DAY_MS)
-    assert made.cards == [1, 0, 1, 0]
-    assert [len(item.reviews) for item in made.items] == [2, 2, 3, 3]
-    both = training_items([first, first], 5 * DAY_MS)  # at one time: in the order of the cards
-    assert both.cards == [0, 1]
+def test_all_is_counted_where_no_beginning_is_named() -> None:
+    """From the first day and the first millisecond on."""
+    assert len(tally([Seen("d/c/x", 0, "2026-03-02", "good", "new", 1.0, None)], lambda _: 0).counts) == 1
+    assert len(list(predicted(CardHistory("d/c/x", (-5 * DAY_MS, 0), (3, 3), (1.0, 1.0)), ()))) == 1
 
 
-def test_a_history_of_uneven_columns_is_no_history() -> None:
-    """Ratings that do not belong to a time are an error, and not left out."""
-    uneven = CardHistory("d/l/a", (0, DAY_MS), (3, 3, 3), (1.0, 1.0))
+def in_one_bin(chance: float, recalled: bool) -> Predicted:
+    """One review of one bin."""
+    return Predicted(chance=chance, recalled=recalled, bin=(1.0, 1.0, 0.0))
+
+
+def test_a_comparison_of_fits_has_its_standard_error() -> None:
+    """The mean gain of the same reviews, and the spread of the gains over the root of their number."""
+    before = [in_one_bin(0.5, True), in_one_bin(0.5, True), in_one_bin(0.5, False), in_one_bin(0.9, True)]
+    after = [in_one_bin(0.9, True), in_one_bin(0.8, True), in_one_bin(0.6, False), in_one_bin(0.9, True)]
+    gains = [log(0.9 / 0.5), log(0.8 / 0.5), log(0.4 / 0.5), 0.0]
+    found = compare(before, after)
+    assert found.gain == pytest.approx(statistics.fmean(gains))
+    assert found.error == pytest.approx(statistics.stdev(gains) / 2)
+    assert compare(before[:1], after[:1]).error == 0.0
+    assert compare(before[:2], after[:2]).error == pytest.approx(statistics.stdev(gains[:2]) / sqrt(2))
+    assert score_of([in_one_bin(0.5, True), in_one_bin(0.9, True)]).reviews == 2
     with pytest.raises(ValueError, match="zip"):
-        all_predicted([uneven], ())
-    with pytest.raises(ValueError, match="zip"):
-        training_items([uneven], 9 * DAY_MS)
-    with pytest.raises(ValueError, match="zip"):
-        fsrs.replayed(fsrs.model(), (3, 3), (0,))
+        compare(before, after[:1])

@@ -3,6 +3,7 @@
 from random import Random
 
 import fsrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +21,8 @@ from quizapp.core.events import (
     ReviewedCard,
 )
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import Rated, fold, fuzzed, retrievability, reviewed, step
-from quizapp.core.scheduler_settings import SchedulerSettings
+from quizapp.core.scheduler import Rated, fold, fuzz_range, fuzzed, interval_after, retrievability, reviewed, step
+from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, from_ms
 
 START = 1_700_000_000_000
@@ -136,10 +137,11 @@ def test_retrievability_is_ninety_percent_after_the_stability() -> None:
     assert retrievability(None, None, START) is None
 
 
+LATER = st.lists(st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=6)
+
 OTHER = (
     0.6, 1.9, 4.1, 14.0, 6.9, 0.62, 2.4, 0.02, 1.55, 0.25, 1.05, 1.7, 0.09, 0.22, 1.9, 0.45, 2.3, 0.4, 0.15, 0.1, 0.22,
 )  # fmt: skip
-LATER = st.lists(st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=6)
 
 
 def answers(steps: list[tuple[int, Rating]], parameters: tuple[float, ...], begin: int, first: int) -> list[Event]:
@@ -194,3 +196,60 @@ def test_a_carried_state_stays_under_any_parameters() -> None:
     payload = {"stability": 7.0, "difficulty": 4.0, "due_ms": START + DAY_MS, "lapses": 1}
     found = fold([event(1, STATE_IMPORTED, START, payload)], (*fsrs6.DEFAULTS[:20], 0.3))
     assert (found.stability, found.difficulty, found.due_ms) == (7.0, 4.0, START + DAY_MS)
+
+
+@pytest.mark.parametrize(
+    ("days", "maximum", "ends"),
+    [
+        (1, 99, (1, 1)), (2, 99, (2, 2)), (3, 99, (2, 4)), (5, 99, (4, 6)), (10, 99, (8, 12)), (30, 99, (27, 33)),
+        (5, 5, (4, 5)), (5, 3, (3, 3)),
+    ],
+)  # fmt: skip
+def test_the_fuzz_has_the_range_of_the_reference(days: int, maximum: int, ends: tuple[int, int]) -> None:
+    """By hand: a day, and 15% of the days to 7, 10% to 20, 5% beyond; every day within it is chosen at some time."""
+    assert fuzz_range(days, maximum) == ends
+    chosen = {fuzzed(days, card="d/c/x", reviews=n, maximum=maximum) for n in range(300)}
+    assert chosen == set(range(ends[0], ends[1] + 1))
+
+
+FITTED = (*fsrs6.DEFAULTS[:20], 0.3)
+
+
+@pytest.mark.parametrize(
+    "memory", [SchedulerSettings(maximum=100), SchedulerSettings(parameters=FITTED, retention=0.8)]
+)
+def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: SchedulerSettings) -> None:
+    """The longest that is wanted, or that of the fitted parameters."""
+    before = ReviewedCard(
+        state=State.REVIEW, stability=400.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
+    )
+    days = interval_after(before, Rating.GOOD, 400 * DAY_MS, memory)
+    assert days is not None
+    after = reviewed(before, Rated("d/c/x", Rating.GOOD, 400 * DAY_MS), memory, BalancedInterval(interval=days, days=3))
+    assert after.due_ms == 403 * DAY_MS
+
+
+def test_the_chance_of_recall() -> None:
+    """Whole at once, nine in ten after as many days as the stability; none of what was never answered."""
+    assert retrievability(10.0, 5_000, 5_000) == 1.0
+    assert retrievability(10.0, 5_000, 0) == 1.0
+    assert retrievability(10.0, 0, 864_000_000) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 864_000_000, 0.5) == pytest.approx(0.9)
+    assert retrievability(10.0, 0, 8_640_000_000, 0.5) != retrievability(10.0, 0, 8_640_000_000)
+    assert retrievability(None, 5, 10) is retrievability(1.0, None, 10) is None
+
+
+def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
+    """The longest that is wanted, whatever the stability; fitted parameters give other days."""
+    before = ReviewedCard(
+        state=State.REVIEW, stability=900.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
+    )
+    now = 900 * 86_400_000
+    days = interval_after(before, Rating.GOOD, now, SchedulerSettings())
+    assert days is not None
+    assert days > 900
+    assert interval_after(before, Rating.GOOD, now, SchedulerSettings(maximum=100)) == 100
+    fitted = SchedulerSettings(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
+    assert interval_after(before, Rating.GOOD, now, fitted) != interval_after(
+        before, Rating.GOOD, now, SchedulerSettings(retention=0.8)
+    )

@@ -9,10 +9,18 @@ import pytest
 from synthetic import TRUE
 
 from quizapp.core import fsrs as fsrs6
-from quizapp.core.review_history import USUAL
+from quizapp.core.review_history import USUAL, Habits
 from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
 
-MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
+
+def collection(count: int, parameters: tuple[float, ...] = ()) -> list[SimulatedCard]:
+    """Cards of all ages, some of them overdue."""
+    draw = Random(1)
+    made = []
+    for _ in range(count):
+        last = -draw.randrange(1, 60)
+        made.append(SimulatedCard(draw.uniform(0.5, 80), draw.uniform(1, 10), last, draw.randrange(-5, 40), parameters))
+    return made
 
 
 def scenario(**changes: object) -> Scenario:
@@ -30,14 +38,7 @@ def scenario(**changes: object) -> Scenario:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def collection(count: int, parameters: tuple[float, ...] = ()) -> list[SimulatedCard]:
-    """Cards of all ages, some of them overdue."""
-    draw = Random(1)
-    made = []
-    for _ in range(count):
-        last = -draw.randrange(1, 60)
-        made.append(SimulatedCard(draw.uniform(0.5, 80), draw.uniform(1, 10), last, draw.randrange(-5, 40), parameters))
-    return made
+MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Slow:
@@ -191,3 +192,15 @@ def test_a_limit_that_is_just_enough_asks_in_the_order_of_the_cards() -> None:
     cards = [SimulatedCard(5.0 + n, 5.0, -9 + n, 0) for n in range(6)]
     plain = scenario(shares=(1.0,), unseen=0)
     assert simulate(cards, replace(plain, reviews_per_day=6), USUAL) == simulate(cards, plain, USUAL)
+
+
+def test_an_easy_new_card_takes_no_steps() -> None:
+    """Its stability is that of its first rating, which a step would have raised."""
+    easy = Habits(first=(0, 0, 0, 1), passed=USUAL.passed, new_seconds=1.0, recalled_seconds=1.0, forgotten_seconds=1.0)
+    parameters = (0.1, 0.2, 0.3, 0.5, *fsrs6.DEFAULTS[4:])
+    day = Scenario(
+        retention=0.9, shares=(1.0,), new_per_day=1, reviews_per_day=1, unseen=1, learning_steps=2, relearning_steps=1,
+        parameters=parameters,
+    )  # fmt: skip
+    expected = fsrs6.recall(fsrs6.model(parameters), 0.5, 1)
+    assert simulate([], day, easy).remembered == pytest.approx(expected)

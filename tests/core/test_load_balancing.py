@@ -1,8 +1,10 @@
 """The choice of a day within the fuzz."""
 
+import re
 from collections import Counter
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +12,6 @@ from hypothesis import strategies as st
 
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, days_off, easy_days, next_open
 
-MONDAY = date(2026, 3, 2)
 loads_of = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([0.0, 0.5, 1.0, 1.0])), min_size=1, max_size=15)
 
 
@@ -59,6 +60,9 @@ def test_without_any_load_it_is_a_plain_fuzz() -> None:
     assert max(found.values()) - min(found.values()) <= 2
 
 
+MONDAY = date(2026, 3, 2)
+
+
 @given(st.sets(st.integers(0, 6), max_size=6), st.integers(0, 400))
 def test_the_next_open_day_is_open_and_near(off: set[int], days: int) -> None:
     """Within a week where only days of the week are off."""
@@ -94,3 +98,57 @@ def test_what_is_no_calendar_says_what_is_expected(text: str, expected: str) -> 
     if text.startswith("2026"):
         with pytest.raises(ValueError, match="days of the week such as"):
             easy_days(text)
+
+
+@pytest.mark.parametrize(("at", "day"), [(0.0, 9), (0.055, 9), (0.056, 10), (0.944, 10), (0.945, 11), (0.99, 11)])
+def test_a_day_weighs_its_share_over_the_square_of_its_load(at: float, day: int) -> None:
+    """One and three cards more on either side: a sixteenth, a whole, a sixteenth."""
+    assert choose(10, 9, [3, 0, 3], [1.0, 1.0, 1.0], at) == day
+    with pytest.raises(ValueError, match="zip"):
+        choose(10, 9, [3, 0, 3], [1.0, 1.0], at)
+
+
+def test_a_day_off_may_be_one_date() -> None:
+    """And what begins like a date is told what a date is."""
+    assert days_off("2026-12-24")[1] == ((date(2026, 12, 24), date(2026, 12, 24)),)
+    with pytest.raises(ValueError, match="^days of the week and dates"):
+        days_off("2x")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("sat sun", {5, 6}), ("Saturday,SUNDAY", {5, 6}), (" Mon\t", {0}), ("", set()), ("tues, wednesday", {1, 2})],
+)
+def test_days_of_the_week_in_any_writing(text: str, days: set[int]) -> None:
+    """By their first three letters."""
+    assert easy_days(text) == days
+
+
+def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
+    """One prediction of something that measured 2."""
+    fields: dict[str, Any] = {"form": form, "error": error, "prediction": value and {"value": value}}
+    return {"measured": {"value": 2.0}, "measure": "ratio", "day": "2026-03-02"} | fields | more
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sat s", "days of the week such as `sat sun`"),
+        ("sat2", "days of the week such as `sat sun`"),
+        ("mon tue wed thu fri sat sun", "at least one day of the week to study on"),
+        ("2026-12-24..", None),
+        ("2026-12-24..x", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-25..2026-12-26", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
+        ("2026-12-24..2026-12-23", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-03", "spans that end after they begin, of a year at the most"),
+        ("2026-01-01..2027-01-02", None),
+        ("2026-12-24..2026-12-24", None),
+    ],
+)
+def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
+    """Of a year at the most, and never the whole week."""
+    if said is None:
+        assert days_off(text)[1]
+        return
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        days_off(text)

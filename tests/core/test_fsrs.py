@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quizapp.core import fsrs
 
 VECTORS = json.loads(reference.FILE.read_text())
+
 LONGEST = 36500  # days: fsrs-rs ends stability there, py-fsrs only intervals
 
 
@@ -85,3 +86,8 @@ def test_bounds_belong_to_the_parameters() -> None:
     """The least and the greatest of each are parameters too."""
     fsrs.check(fsrs.LOWEST)
     fsrs.check(fsrs.HIGHEST)
+
+
+def test_a_difficulty_from_elsewhere_comes_within_ten() -> None:
+    """Whatever another program had."""
+    assert fsrs.advance(fsrs.model(), 5.0, 12.0, fsrs.GOOD, 3)[1] == 10.0

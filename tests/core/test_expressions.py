@@ -1,4 +1,4 @@
-"""The closed little arithmetic."""
+"""The arithmetic of expectations."""
 
 import re
 
@@ -128,3 +128,24 @@ def test_comparisons_know_no_names_of_their_own() -> None:
     assert check_comparison("x..2") == check_comparison("1..x") == "`x` is not known; known are: "
     assert matches("0...5", 0.4)
     assert not matches("0...5", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "holds"),
+    [
+        ("<= cores", 2.0, True), ("<= cores", 2.1, False), (">= cores", 2.0, True), (">= cores", 1.9, False),
+        ("< cores", 2.0, False), ("< cores", 1.9, True), ("> cores", 2.0, False), ("> cores", 2.1, True),
+        ("== cores", 2.0, True), ("== cores", 2.1, False), ("1..cores", 1.0, True), ("1..cores", 2.0, True),
+        ("1..cores", 0.9, False), ("1..cores", 2.1, False), ("cores..3", 2.0, True), ("cores..3", 1.9, False),
+    ],
+)  # fmt: skip
+def test_comparisons_with_facts(comparison: str, value: float, holds: bool) -> None:
+    """Both ends belong to a range."""
+    assert matches(comparison, value, {"cores": 2.0}) is holds
+
+
+@pytest.mark.parametrize("text", ["2", "=> 2", "1 2", ""])
+def test_what_is_no_comparison_says_what_one_is(text: str) -> None:
+    """In the words of the deck's problem."""
+    assert check_comparison(text) == "write a comparison such as `<= 1`, or a range such as `0.9..1.1`"
+    assert check_comparison("<= 1") is check_comparison("0.9..1.1") is None

@@ -1,4 +1,4 @@
-"""Reviews counted once: sums, bins and days, by hand."""
+"""Reviews counted by day, hour and bin."""
 
 from math import log
 
@@ -116,3 +116,41 @@ def test_rows_of_another_length_are_refused() -> None:
     """Sums of too few columns would be kept as if they were whole."""
     with pytest.raises(ValueError, match="zip"):
         counts_of(ReviewCounts(counts={}, bins={("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1]}))
+
+
+MINUTE, DAY = 60_000, 86_400_000
+
+
+def seen_on(day: int, rating: str, chance: float | None, card: str = "d/c/x", hour: int = 12) -> Seen:
+    """One review some days after the first of March."""
+    state = "new" if chance is None else "review"
+    return Seen(card, day * DAY + hour * 3_600_000, f"2026-03-{day + 1:02}", rating, state, 2.5, chance)
+
+
+def test_everything_is_counted_once() -> None:
+    """By day, hour, and the bins of the benchmark: days since the review before, how many such, how many lapses."""
+    reviews = [
+        seen_on(0, "good", None), seen_on(1, "good", 0.9), seen_on(1, "again", 0.5, hour=13), seen_on(4, "again", 1.0),
+        seen_on(26, "good", 0.0), seen_on(0, "good", None, "d/c/y"), seen_on(1, "good", 0.95, "d/c/y"),
+    ]  # fmt: skip
+    counts = counts_of(tally(reviews, lambda milliseconds: milliseconds // 3_600_000 % 24))
+    assert list(counts.days) == [
+        DayCount("2026-03-01", "good", "new", False, 2, 5.0),
+        DayCount("2026-03-02", "again", "review", False, 1, 2.5),
+        DayCount("2026-03-02", "good", "review", False, 2, 5.0),
+        DayCount("2026-03-05", "again", "review", False, 1, 2.5),
+        DayCount("2026-03-27", "good", "review", True, 1, 2.5),
+    ]
+    assert list(counts.hours) == [HourCount(12, 6, 5), HourCount(13, 1, 0)]
+    # The second look on a day counts for nothing there; a chance of 1 is in the last tenth.
+    assert [(each.bin, each.reviews, each.chances, each.recalled) for each in counts.tenths] == [
+        ((0,), 1, 0.0, 1), ((9,), 3, pytest.approx(2.85), 2),
+    ]  # fmt: skip
+    found = {each.bin: each for each in counts.bins}
+    assert {key: (each.reviews, each.recalled) for key, each in found.items()} == {
+        (2.48, 4.0, 0.0): (3, 2), (32.5, 7.0, 2.0): (1, 1),
+    }  # fmt: skip
+    assert all(isinstance(each, BinCount) for each in found.values())
+    late = counts_of(tally(reviews, lambda _: 0, "2026-03-05"))
+    assert [each.day for each in late.days] == ["2026-03-05", "2026-03-27"]
+    assert [each.bin for each in late.bins] == [(2.48, 4.0, 0.0), (32.5, 7.0, 2.0)]

@@ -1,6 +1,7 @@
 """The study day: local, from the rollover hour on."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,3 +95,27 @@ def test_days_meet_where_a_clock_is_changed(zone: str, change: str) -> None:
             day, start, end = day_bounds(moment, ZoneInfo(zone), rollover)
             assert start <= moment < end
             assert day == study_day(start, ZoneInfo(zone), rollover) == study_day(end - 1, ZoneInfo(zone), rollover)
+
+
+DAY, YEAR = 86_400, 31_536_000
+
+
+def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
+    """One prediction of something that measured 2."""
+    fields: dict[str, Any] = {"form": form, "error": error, "prediction": value and {"value": value}}
+    return {"measured": {"value": 2.0}, "measure": "ratio", "day": "2026-03-02"} | fields | more
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.2, "1s"), (1, "1s"), (59, "59s"), (60, "1m"), (61, "1m"), (149, "2m"), (151, "3m"), (3599, "60m"),
+        (3600, "1h"), (5399, "1h"), (5401, "2h"), (86399, "24h"), (DAY, "1d"), (1.5 * DAY - 1, "1d"),
+        (30.5 * DAY + 1, "31d"), (31 * DAY - 1, "31d"), (31 * DAY, "1.0mo"), (1000 * 30.44 * 86.4 * 2.45 - 1, "2.4mo"),
+        (30.44 * DAY * 2.45 + 1, "2.5mo"), (YEAR - 1, "12.0mo"), (YEAR, "1.0y"), (365.25 * DAY * 7.95 - 9, "7.9y"),
+        (365.25 * DAY * 7.95 + 9, "8.0y"), (365.25 * DAY * 99.95 - 9, "99.9y"),
+    ],
+)  # fmt: skip
+def test_a_span_is_read_in_its_unit(seconds: float, said: str) -> None:
+    """The unit changes on the whole, and what is rounded is the number alone."""
+    assert span(seconds) == said

@@ -1,23 +1,24 @@
-"""Today's order."""
+"""The order of a day's cards."""
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, plan
+from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts, is_met, plan, spread
 
 A, B = ("d", "a"), ("d", "b")
-
-
-def new(concept: str, count: int) -> list[Candidate]:
-    """New cards of a concept, each of a section of its own."""
-    return [Candidate(f"d/{concept}/{n}", "d", concept, f"s{n}") for n in range(count)]
 
 
 def facts(**requires: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], ConceptFacts]:
     """Concepts of four sections with what they require."""
     return {("d", name): ConceptFacts(requires=needs, sections=4) for name, needs in requires.items()}
+
+
+def new(concept: str, count: int) -> list[Candidate]:
+    """New cards of a concept, each of a section of its own."""
+    return [Candidate(f"d/{concept}/{n}", "d", concept, f"s{n}") for n in range(count)]
 
 
 def test_a_concept_waits_for_what_it_requires() -> None:
@@ -59,3 +60,28 @@ def test_concepts_are_interleaved() -> None:
     cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}", 0, 1) for c in "ab" for n in range(3)]
     concepts = [card.concept for card in plan(Candidates(due=cards), new_limit=0, review_limit=9).order]
     assert all(one != other for one, other in pairwise(concepts))
+
+
+def test_cards_of_one_concept_stay_in_their_order() -> None:
+    """Where no other is near, the next one is taken."""
+    cards = [Candidate(f"d/a/{n}", "d", "a", f"s{n}") for n in range(7)] + [Candidate("d/b/0", "d", "b", "s")]
+    assert [card.card[2:] for card in spread(cards)] == ["a/0", "a/1", "a/2", "b/0", "a/3", "a/4", "a/5", "a/6"]
+
+
+@pytest.mark.parametrize(("asked", "planned", "met"), [(3, 0, False), (4, 0, True), (3, 1, True), (0, 3, False)])
+def test_half_of_the_sections_make_a_concept_met(asked: int, planned: int, met: bool) -> None:
+    """Those that are planned for today count."""
+    facts = ConceptFacts(requires=(), sections=8, asked=frozenset(map(str, range(asked))))
+    assert is_met(facts, planned) is met
+    if not planned:
+        assert is_met(facts) is met
+
+
+def test_two_concepts_take_turns() -> None:
+    """The first two that are open, each in its own order; a third one waits for one of them to end."""
+    cards = [Candidate(f"d/{c}/{n}", "d", c, f"s{n}") for c in "abc" for n in range(2)]
+    today = plan(Candidates(fresh=cards, learning=cards[:1]), new_limit=6, review_limit=9)
+    assert [card.card[2:] for card in today.fresh] == ["a/1", "b/0", "c/0", "b/1", "c/1"]
+    assert today.learning == (cards[0],)
+    alone = plan(Candidates(fresh=cards), new_limit=4, review_limit=9)
+    assert [card.card[2:] for card in alone.fresh] == ["a/0", "b/0", "a/1", "b/1"]

@@ -3,10 +3,8 @@
 import math
 from functools import lru_cache
 
-CalibrationBin = tuple[float, float, float]
 
-
-def calibration_bin(days: int, reviews: int, lapses: int) -> CalibrationBin:
+def calibration_bin(days: int, reviews: int, lapses: int) -> tuple[float, float, float]:
     """Return the bin of a review: days since the review before, spaced reviews until then, lapses among them."""
     return _log_bin(days, 2.48, 3.62, 2), _log_bin(reviews, 1.99, 1.89, 0), _log_bin(lapses, 1.65, 1.73, 0)
 

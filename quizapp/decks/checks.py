@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
 from quizapp.decks.cards import kind_of
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
-from quizapp.decks.view import DeckView, id_key, listed, problem
+from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
 from quizapp.questions.registry import kind_named
@@ -93,8 +93,8 @@ def sections_filled(view: DeckView) -> Iterator[Problem]:
             if empty:
                 message = f"the section `{field.name}` is empty"
                 hint = "Write at least one sentence" + ("." if concept.draft else ", or `draft: true` for now.")
-                found = problem(document, ("sections", field.name), "empty-section", message, hint)
-                yield replace(found, severity="warning") if concept.draft else found
+                report = warning if concept.draft else problem
+                yield report(document, ("sections", field.name), "empty-section", message, hint)
 
 
 def no_concepts(view: DeckView) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def related_spelt(view: DeckView) -> Iterator[Problem]:
                 message = f"`{name}` is not a concept of this deck"
                 place: Path = ("sections", "related", index)
                 hint = f"Did you mean `{near}`? If it is meant as free text, ignore this."
-                yield problem(document, place, "unknown-related", message, hint, "warning")
+                yield warning(document, place, "unknown-related", message, hint)
 
 
 def cycles(view: DeckView) -> Iterator[Problem]:

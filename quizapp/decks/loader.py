@@ -119,7 +119,7 @@ def _concept(document: Document) -> Concept | None:
     if id_key(document) == "cards":
         cards = validated(document, CardList)
         return concept_of(cards) if cards is not None else None
-    return validated(document, Concept)  # type: ignore[no-any-return]
+    return validated(document, Concept)
 
 
 def _id_of(document: Document, known: Mapping[str, Concept]) -> str:

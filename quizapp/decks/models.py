@@ -2,9 +2,10 @@
 
 import dataclasses
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic_core import ErrorDetails
 
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from
@@ -14,6 +15,7 @@ from quizapp.questions.base import Question
 from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+Validated = TypeVar("Validated", Concept, CardList, DeckInfo)
 MOST_PROBLEMS = 100  # reported for one file: a hostile file could have any number
 
 
@@ -32,7 +34,7 @@ def _translated(annotation: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def model_of(cls: Any, kind: str = "", *, listed: bool = False) -> type[BaseModel]:
+def model_of(cls: type, kind: str = "", *, listed: bool = False) -> type[BaseModel]:
     """Return the pydantic model of a dataclass.
 
     A question's model has its `kind`; in a list of cards (`listed`) it has no section.
@@ -71,22 +73,24 @@ def _question_type(*, listed: bool) -> Any:
 
 
 @lru_cache(maxsize=4)
-def adapter(cls: Any) -> TypeAdapter[Any]:
+def adapter(cls: type) -> TypeAdapter[Any]:
     """Return the validator of a dataclass."""
     return TypeAdapter(model_of(cls))
 
 
-def validated(document: Document, cls: Any) -> Any:
+def validated(document: Document, cls: type[Validated]) -> Validated | None:
     """Return a document's value as a dataclass, or None; problems are added to the document."""
+    dataclass: type = cls  # mypy takes a class of unhashable instances to be unhashable itself
     try:
-        model = adapter(cls).validate_python(document.value)
+        model = adapter(dataclass).validate_python(document.value)
     except ValidationError as error:
         document.problems += _problems(document, cls, error)
         return None
-    return _rebuilt(cls, model.model_dump())
+    rebuilt: Validated = _rebuilt(cls, model.model_dump())
+    return rebuilt
 
 
-def _rebuilt(cls: Any, fields: dict[str, Any]) -> Any:
+def _rebuilt(cls: type, fields: dict[str, Any]) -> Any:
     if cls is DeckInfo:
         return DeckInfo(**fields)
     if cls is CardList:
@@ -98,7 +102,7 @@ def _rebuilt(cls: Any, fields: dict[str, Any]) -> Any:
     return dataclasses.replace(concept, questions=questions, generate=fields["generate"])
 
 
-def _problems(document: Document, cls: Any, error: ValidationError) -> list[Problem]:
+def _problems(document: Document, cls: type, error: ValidationError) -> list[Problem]:
     found: dict[tuple[Any, ...], Problem] = {}
     for fault in error.errors(include_url=False, include_context=True)[: 2 * MOST_PROBLEMS]:
         path = _plain_path(fault["loc"], missing=fault["type"] == "missing")
@@ -111,7 +115,7 @@ def _problems(document: Document, cls: Any, error: ValidationError) -> list[Prob
     return problems
 
 
-def _problem(document: Document, cls: Any, path: Path, fault: Any) -> Problem:
+def _problem(document: Document, cls: type, path: Path, fault: ErrorDetails) -> Problem:
     name, kind = str(path[-1])[:60] if path else "", fault["type"]
     if kind == "extra_forbidden":
         hint = did_you_mean(
@@ -138,7 +142,7 @@ def _label(path: Path) -> str:
     return str(path[-1])[:60] if path else "the file"
 
 
-def _kind_problem(document: Document, path: Path, fault: Any) -> Problem:
+def _kind_problem(document: Document, path: Path, fault: ErrorDetails) -> Problem:
     names = [module.NAME for module in QUESTION_KINDS]
     listed = f"One of: {', '.join(names)}."
     given = fault["input"].get("kind")
@@ -154,7 +158,7 @@ def _plain_path(path: tuple[Any, ...], *, missing: bool) -> Path:
     return kept[:-1] if kept and kept[-1] in ("int", "float") and not missing else kept
 
 
-def _known_keys(cls: Any, value: Any, path: Path) -> list[str]:
+def _known_keys(cls: type, value: Any, path: Path) -> list[str]:
     """Return the keys that are allowed in the mapping at a path."""
     annotation = cls
     for part in path:
@@ -169,7 +173,7 @@ def _known_keys(cls: Any, value: Any, path: Path) -> list[str]:
     return [*names, "kind"] if issubclass(annotation, Question) else names
 
 
-def _expected(fault: Any) -> str:
+def _expected(fault: ErrorDetails) -> str:
     kind = fault["type"]
     words = {
         "string_type": "text",
@@ -193,7 +197,7 @@ def _expected(fault: Any) -> str:
     return words.get(kind, str(fault["msg"]).lower())
 
 
-def _found(value: Any) -> str:
+def _found(value: object) -> str:
     if value is None:
         return "There is no value; write one."
     if isinstance(value, str):

@@ -1,7 +1,6 @@
 """Generates the reference page of the deck format from the models that validate decks."""
 
 import dataclasses
-from typing import Any
 
 from quizapp.core import model
 from quizapp.core.measures import FACTS, MEASURES
@@ -23,7 +22,7 @@ _PARTS = (
 )
 
 
-def _rows(cls: Any, without: frozenset[str] = frozenset()) -> list[str]:
+def _rows(cls: type, without: frozenset[str] = frozenset()) -> list[str]:
     rows = ["| key | required | meaning |", "| --- | --- | --- |"]
     for field in dataclasses.fields(cls):
         if field.name not in without:
@@ -43,24 +42,33 @@ def reference() -> str:
     ]
     for title, cls in _PARTS:
         lines += ["", f"## {title}", "", *_rows(cls)]
-    lines += ["", "## Measures", "", "What an experiment can measure; see docs/lab.md.", ""]
+    return "\n".join([*lines, *_measures(), *_questions(), *_codes()]) + "\n"
+
+
+def _measures() -> list[str]:
+    lines = ["", "## Measures", "", "What an experiment can measure; see docs/lab.md.", ""]
     lines += ["| measure | unit | what is measured |", "| --- | --- | --- |"]
     lines += [f"| `{name}` | {each.unit} | {each.about} |" for name, each in MEASURES.items()]
     lines += ["", "Expectations are arithmetic over the parameters and:", "", "| fact | meaning |", "| --- | --- |"]
-    lines += [f"| `{name}` | {about} |" for name, about in FACTS.items()]
-    lines += ["", "## Questions", "", "Every question has:", "", "| key | required | meaning |", "| --- | --- | --- |"]
+    return [*lines, *(f"| `{name}` | {about} |" for name, about in FACTS.items())]
+
+
+def _questions() -> list[str]:
+    lines = ["", "## Questions", "", "Every question has:", "", "| key | required | meaning |", "| --- | --- | --- |"]
     lines += ["| `kind` | yes | One of the kinds below. |", *_rows(Question)[2:]]
     common = frozenset(field.name for field in dataclasses.fields(Question))
     for module in QUESTION_KINDS:
         own = common - ({"ask"} if module.NAME in ("cloze", "predict") else set())
         lines += ["", f"### {module.NAME}", "", f"The learner {module.ABOUT}.", "", *_rows(module.MODEL, own)]
         lines += ["", "```yaml", module.EXAMPLE.rstrip(), "```"]
-    lines += [
-        "",
-        "## Problems",
-        "",
-        "What `quizapp deck check` reports; kinds of questions add their own codes.",
-        "",
+    return lines
+
+
+def _codes() -> list[str]:
+    lines = ["", "## Problems", "", "What `quizapp deck check` reports; kinds of questions add their own codes.", ""]
+    return [
+        *lines,
+        "| code | meaning |",
+        "| --- | --- |",
+        *(f"| `{code}` | {about} |" for code, about in CODES.items()),
     ]
-    lines += ["| code | meaning |", "| --- | --- |", *(f"| `{code}` | {about} |" for code, about in CODES.items())]
-    return "\n".join(lines) + "\n"

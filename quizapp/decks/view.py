@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from quizapp.core.model import Concept, DeckInfo
 from quizapp.decks.yaml_nodes import Document, Path
@@ -19,16 +18,14 @@ class DeckView:
     ids: list[str]  # of all concepts, including those with errors: a reference to one is not dangling
 
 
-def problem(
-    document: Document,
-    path: Path,
-    code: str,
-    message: str,
-    hint: str,
-    severity: Literal["error", "warning"] = "error",
-) -> Problem:
-    """Return a problem at a path of a document."""
-    return Problem(document.place(path), code, message, hint, severity)
+def problem(document: Document, path: Path, code: str, message: str, hint: str) -> Problem:
+    """Return an error at a path of a document."""
+    return Problem(document.place(path), code, message, hint)
+
+
+def warning(document: Document, path: Path, code: str, message: str, hint: str) -> Problem:
+    """Return a warning at a path of a document: the deck can be used all the same."""
+    return Problem(document.place(path), code, message, hint, "warning")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -68,7 +68,7 @@ def read_values(file: str, text: str) -> Document:
     return document
 
 
-def _composed(document: Document, text: str) -> Any:
+def _composed(document: Document, text: str) -> yaml.Node | None:
     """Return the root node, or None if the text is broken or exceeds the limits."""
     if not _bounded(document, text):
         return None
@@ -79,7 +79,7 @@ def _composed(document: Document, text: str) -> Any:
         return None
 
 
-def _fault(document: Document, node: Any, code: str, message: str, hint: str) -> None:
+def _fault(document: Document, node: yaml.Node | yaml.Event | None, code: str, message: str, hint: str) -> None:
     mark = getattr(node, "start_mark", None)
     place = Location(document.file, mark.line + 1, mark.column + 1) if mark else Location(document.file, 1, 1)
     document.problems.append(Problem(place, code, message, hint))
@@ -143,7 +143,7 @@ def _bounded(document: Document, text: str) -> bool:
     return documents == 1
 
 
-def _refusal(event: Any, depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
+def _refusal(event: yaml.Event, depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
     """Return (code, message, hint) if decks may not contain an event, else None."""
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         return "alias-not-allowed", "anchors and aliases are not allowed", "Write the text in full."
@@ -170,7 +170,7 @@ def _syntax(file: str, error: yaml.YAMLError) -> Problem:
     return Problem(place, "yaml-syntax", str(what), hint)
 
 
-def _value(document: Document, node: Any, path: Path) -> Any:
+def _value(document: Document, node: yaml.Node, path: Path) -> Any:
     mark = node.start_mark
     document.places.setdefault(path, Location(document.file, mark.line + 1, mark.column + 1))
     if isinstance(node, yaml.MappingNode):
@@ -178,11 +178,11 @@ def _value(document: Document, node: Any, path: Path) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, each, (*path, index)) for index, each in enumerate(node.value)]
     # The style of a plain scalar is "" in the C loader and None in the pure one.
-    return None if node.value == "" and not node.style else node.value
+    return None if node.value == "" and not getattr(node, "style", None) else node.value
 
 
-def _pairs(document: Document, node: Any, path: Path) -> Iterator[tuple[str, Any]]:
-    seen: dict[str, Any] = {}
+def _pairs(document: Document, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+    seen: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             _fault(document, key, "bad-key", "a key is not text", "Use plain words as keys.")

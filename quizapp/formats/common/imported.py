@@ -1,6 +1,6 @@
 """What every reader gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.core.model import Deck
@@ -20,3 +20,9 @@ class Imported:
     late: Callable[[], tuple[Problem, ...]] = tuple  # what else was wrong, once all loose cards were read
     files: Mapping[str, str] = field(default_factory=dict)  # the digest of each concept's file
     unread: frozenset[str] = frozenset()  # concepts that are as they were, here without their questions
+
+
+def loose(decks: CardDeck | Sequence[CardDeck] | None, problems: tuple[Problem, ...]) -> Imported:
+    """Return decks of loose cards, and what was wrong with their file."""
+    found = () if decks is None else (decks,) if isinstance(decks, CardDeck) else tuple(decks)
+    return Imported(deck=None, loose=found, problems=problems, locations={}, digest="")

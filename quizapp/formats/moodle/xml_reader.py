@@ -15,10 +15,10 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.numeric_answers import number_answers
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
+from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import pieces_of
 from quizapp.formats.moodle.gift_answers import ESSAY
-from quizapp.formats.moodle.xml_tree import Element, tree_of
 
 NAME = "moodle"
 TITLE = "question banks in Moodle's XML"

@@ -15,13 +15,14 @@ MOST_ELEMENTS = 2_000_000
 
 @dataclass(slots=True)
 class Element:
-    """An element; `text` is the text right inside of it."""
+    """An element; `text` is the text right inside of it, `content` its texts and children in order where asked for."""
 
     name: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: list["Element"] = field(default_factory=list)
+    content: list["str | Element"] = field(default_factory=list)
 
     def all(self, name: str) -> Iterator["Element"]:
         """Yield the children of a name."""
@@ -30,6 +31,15 @@ class Element:
     def one(self, name: str) -> "Element | None":
         """Return the first child of a name."""
         return next(self.all(name), None)
+
+    def below(self, name: str) -> Iterator["Element"]:
+        """Yield the elements of a name at any depth, in the order of the document."""
+        waiting = self.children[::-1]
+        while waiting:
+            element = waiting.pop()
+            if element.name == name:
+                yield element
+            waiting += element.children[::-1]
 
     def value(self, path: str) -> str:
         """Return the text at a path such as `name/text`, without the space around it; '' where there is none."""
@@ -44,8 +54,9 @@ class TooMuch(Exception):
 
 
 class _Builder(ContentHandler):
-    def __init__(self) -> None:
+    def __init__(self, *, ordered: bool) -> None:
         super().__init__()
+        self.ordered = ordered
         self.root = Element("", 1)
         self.open = [self.root]
         self.parts: list[list[str]] = [[]]
@@ -58,8 +69,12 @@ class _Builder(ContentHandler):
         self.count += 1
         if len(self.open) > MOST_DEPTH or self.count > MOST_ELEMENTS:
             raise TooMuch
-        element = Element(name, self.at.getLineNumber() or 1, dict(attrs.items()))
+        element = Element(
+            name.rpartition(":")[2] if self.ordered else name, self.at.getLineNumber() or 1, dict(attrs.items())
+        )
         self.open[-1].children.append(element)
+        if self.ordered:
+            self.open[-1].content.append(element)
         self.open.append(element)
         self.parts.append([])
 
@@ -68,19 +83,26 @@ class _Builder(ContentHandler):
 
     def characters(self, content: str) -> None:
         self.parts[-1].append(content)
+        if self.ordered:
+            into = self.open[-1].content
+            if into and isinstance(into[-1], str):
+                into[-1] += content
+            else:
+                into.append(content)
 
 
-def tree_of(content: bytes, name: str, notes: Notes) -> Element | None:
+def tree_of(content: bytes, name: str, notes: Notes, *, ordered: bool = False) -> Element | None:
     """Return the root element of a name, with what closed before the first error; None where there is nothing of it.
 
-    What is wrong is noted with its line. Entities that the document defines, and what it would load, are refused.
+    `ordered` keeps the order of texts and elements within an element, and takes the prefixes off their names. What is
+    wrong is noted with its line. Entities that the document defines, and what it would load, are refused.
     """
     from xml.sax import SAXParseException
 
     from defusedxml.common import DefusedXmlException
     from defusedxml.sax import make_parser
 
-    builder, parser = _Builder(), make_parser()
+    builder, parser = _Builder(ordered=ordered), make_parser()
     parser.setContentHandler(builder)
     try:
         parser.parse(BytesIO(content))

@@ -1,0 +1,113 @@
+"""A zip archive of another program: its files by name, read within limits that no honest archive reaches."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from quizapp.errors import QuizError
+from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
+from quizapp.formats.common.card_deck import CardDeck
+
+MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
+
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class ZipSource:
+    """The files of an archive that may be read; directories and links are not among them."""
+
+    path: Path
+    limits: ArchiveLimits
+    names: tuple[str, ...]
+
+    def read(self, name: str, most: int = 0) -> bytes:
+        """Return a file's content, of at most so many bytes. Raises QuizError for what is damaged or a bomb."""
+        most = most or self.limits.bytes
+        with _opened(self.path) as archive:
+            info = archive.getinfo(name)
+            if info.compress_type not in _KNOWN or info.flag_bits & 1:
+                message = f"{self.path}: `{name[:60]}` in it is encrypted, or compressed in an unknown way."
+                raise QuizError(message, "Export it again, without a password.")
+            with archive.open(info) as source:
+                return b"".join(_chunks(self, source.read, info.compress_size, most))
+
+    def media(self, shown: Iterable[str]) -> dict[str, Callable[[], bytes]]:
+        """Return what reads each file that cards show, by the name that they have for it.
+
+        A name is that of an entry, maybe escaped as in an address, or its last part is that of an entry anywhere.
+        """
+        last = {PurePosixPath(name).name: name for name in reversed(self.names)}
+        own = frozenset(self.names)
+        found: dict[str, Callable[[], bytes]] = {}
+        for name in shown:
+            plain = unquote(name)
+            entry = name if name in own else plain if plain in own else last.get(PurePosixPath(plain).name, "")
+            if entry and _is_plain(name):
+                found[name] = partial(self.read, entry, MOST_MEDIA)
+        return found
+
+
+def shown_by(deck: CardDeck) -> set[str]:
+    """Return the names of the files that the cards of a deck show."""
+    return {name for topic in deck.topics for card in topic.cards for name in card.media}
+
+
+def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:
+    """Return the files of an archive. Raises QuizError where it is damaged or has too many entries."""
+    with _opened(path) as archive:
+        infos = archive.infolist()
+        if len(infos) > limits.entries:
+            message = f"{path}: the archive has more than {limits.entries:,} entries."
+            raise QuizError(message, HOW.format(name="import_entries"))
+        names = [each.filename for each in infos if not each.is_dir() and not stat.S_ISLNK(each.external_attr >> 16)]
+    return ZipSource(path, limits, tuple(dict.fromkeys(names)))
+
+
+def names_in(path: Path, head: bytes) -> tuple[str, ...]:
+    """Return the names of the files in an archive, for recognising; () for what is none."""
+    if not head.startswith(b"PK"):
+        return ()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(archive.namelist())
+    except _BROKEN:
+        return ()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except _BROKEN as error:
+        raise QuizError(f"{path}: the archive cannot be read: {error}", "Export it again.") from None
+    except RuntimeError as error:  # a password, or a compression that this Python lacks
+        raise QuizError(f"{path}: the archive cannot be read: {error}", "Export it without a password.") from None
+
+
+def _chunks(source: ZipSource, read: Callable[[int], bytes], packed: int, most: int) -> Iterator[bytes]:
+    total = 0
+    while chunk := read(_CHUNK):
+        total += len(chunk)
+        if total > most:
+            name = "import_megabytes"
+            raise QuizError(f"{source.path}: a file in it has more than {most >> 20} MB.", HOW.format(name=name))
+        if total > FREE_RATIO and total > packed * source.limits.ratio:
+            message = f"{source.path}: it unpacks to more than {source.limits.ratio} times what is packed."
+            raise QuizError(message, HOW.format(name="import_ratio"))
+        yield chunk
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether a name leads nowhere out of the archive and has no control characters."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return bool(parts) and parts[0] != "/" and ".." not in parts and name.isprintable()

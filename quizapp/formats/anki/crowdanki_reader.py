@@ -1,0 +1,223 @@
+"""Reads decks of CrowdAnki: a `deck.json` with notes, note types and nested decks, and their media beside it."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from quizapp.errors import Location, Problem
+from quizapp.formats.anki.cards import note_digest, question
+from quizapp.formats.anki.collection import CLOZE, Note, NoteType, Template
+from quizapp.formats.anki.package import MOST_MEDIA, safe_name
+from quizapp.formats.anki.templates import TYPED, clozes, numbers_in, plain_filters, render
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
+from quizapp.formats.common.deck_builder import topic_id, unique
+from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.json_yaml.line_numbers import places_of
+
+NAME = "crowdanki"
+TITLE = "CrowdAnki's deck.json"
+MOST_LEVELS = 60  # of decks within each other
+
+_SIGN = re.compile(r'"__type__"\s{0,9}:\s{0,9}"Deck"|"crowdanki_uuid"\s{0,9}:|"note_model_uuid"\s{0,9}:')
+_CLOZE_FIELD = re.compile(r"\{\{(?:[\w -]{1,40}:)*?cloze:(?:[\w -]{1,40}:)*([^{}:]{1,100})\}\}")
+_FILLED = "\ue013"  # stands for whatever a field holds
+# What of a note and a deck is for Anki alone; any other key is listed.
+_NOTE_KEYS = frozenset(
+    ("__type__", "data", "fields", "flags", "guid", "note_model_uuid", "tags", "newlyAdded", "usn", "mod", "id", "mid")
+)
+Steps = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is needed and found while the decks of a file are read."""
+
+    notes: Notes
+    types: Mapping[str, NoteType]
+    places: Mapping[Steps, tuple[int, int]]
+    unknown: Counter[str] = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set)  # ids of cards
+    topics: list[Topic] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)  # ids of topics
+
+    def line(self, steps: Steps) -> int:
+        while steps and steps not in self.places:
+            steps = steps[:-1]
+        return self.places.get(steps, (1, 1))[0]
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether this is JSON that names its kind as CrowdAnki does."""
+    text = head_text(head)
+    return text.lstrip()[:1] == "{" and bool(_SIGN.search(text))
+
+
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+    """Return the cards that Anki would make of the notes; nested decks are lists."""
+    notes = Notes(str(path))
+    text = text_of(path, content, notes)
+    root = _root(text, notes) if text is not None else None
+    if root is None or text is None:
+        return None, notes.problems()
+    reading = _Reading(notes, _types(root, notes), places_of(text))
+    title = _text(root.get("name")).strip() or path.stem
+    _deck(root, (), (title,), reading)
+    for name, count in reading.unknown.items():
+        notes.add("unknown-field", f"`{name[:40]}` of {count} notes is no known field of CrowdAnki", "It was left out.")
+    if not reading.topics:
+        notes.add("no-cards", "the deck has no notes that make cards", "Export it from Anki again.", 1, 1, "error")
+        return None, notes.problems()
+    media = _media(path.parent)
+    shown = {name for topic in reading.topics for card in topic.cards for name in card.media}
+    if missing := sorted(shown - media.keys()):
+        first = ", ".join(f"`{name[:40]}`" for name in missing[:5])
+        hint = "CrowdAnki keeps them in the folder `media` beside the deck.json."
+        notes.add("media-missing", f"{len(missing)} files that cards show are not there: {first}", hint)
+    deck = CardDeck(id=topic_id(title), title=title, topics=tuple(reading.topics), media=media)
+    return deck, notes.problems()
+
+
+def _root(text: str, notes: Notes) -> dict[str, Any] | None:
+    try:
+        root = json.loads(text)
+    except json.JSONDecodeError as error:
+        notes.add("json-syntax", error.msg, "Export the deck again.", error.lineno, error.colno, "error")
+        return None
+    except (RecursionError, ValueError):
+        notes.add("too-deep", "the JSON cannot be read", "Export the deck again.", 1, 1, "error")
+        return None
+    if not isinstance(root, dict):
+        notes.add("not-a-mapping", "the JSON is no object", "A deck.json begins with `{`.", 1, 1, "error")
+        return None
+    return root
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    found = value.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _types(root: Mapping[str, Any], notes: Notes) -> dict[str, NoteType]:
+    """Return the note types by their UUID, or '' for one without."""
+    found: dict[str, NoteType] = {}
+    for model in _listed(root, "note_models"):
+        try:
+            templates = {_ordinal(each, index): each for index, each in enumerate(model["tmpls"])}
+            fields = sorted(enumerate(model["flds"]), key=lambda each: _ordinal(each[1], each[0]))
+            found[_text(model.get("crowdanki_uuid"))] = NoteType(
+                name=_text(model.get("name")),
+                fields=tuple(_text(each["name"]) for _, each in fields),
+                templates={
+                    number: Template(name=_text(each.get("name")), front=_text(each["qfmt"]), back=_text(each["afmt"]))
+                    for number, each in templates.items()
+                },
+                is_cloze=model.get("type") == CLOZE,
+            )
+        except (KeyError, TypeError, AttributeError):
+            notes.add("note-type", "a note type cannot be read", "Export the deck again.")
+    return found
+
+
+def _ordinal(value: Mapping[str, Any], index: int) -> int:
+    given = value.get("ord", index)
+    return given if isinstance(given, int) else index
+
+
+def _deck(deck: Mapping[str, Any], steps: Steps, levels: tuple[str, ...], reading: _Reading) -> None:
+    """Add a list for the notes of a deck, and for each deck within it."""
+    cards = [
+        card
+        for index, note in enumerate(_listed(deck, "notes"))
+        for card in _note(note, (*steps, "notes", index), levels, reading)
+    ]
+    if cards:
+        title = " / ".join(levels[1:]) or levels[0]
+        reading.topics.append(Topic(id=unique(topic_id(title), reading.names), title=title, cards=cards))
+    children = _listed(deck, "children")
+    if children and len(levels) >= MOST_LEVELS:
+        reading.notes.unplaced(f"{len(children)} decks below level {MOST_LEVELS}", reading.line(steps))
+        return
+    for index, child in enumerate(children):
+        if isinstance(child, dict):
+            name = _text(child.get("name")).rpartition("::")[2].strip() or "untitled"
+            _deck(child, (*steps, "children", index), (*levels, name), reading)
+
+
+def _note(value: Any, steps: Steps, levels: tuple[str, ...], reading: _Reading) -> Iterator[ImportedCard]:
+    """Yield the cards of a note; what is wrong with it is listed."""
+    line = reading.line(steps)
+    if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
+        reading.notes.unplaced("a note without fields", line)
+        return
+    reading.unknown.update(value.keys() - _NOTE_KEYS)
+    kind = reading.types.get(_text(value.get("note_model_uuid")))
+    if kind is None and len(reading.types) == 1:
+        kind = next(iter(reading.types.values()))
+    fields = [_text(each) for each in value["fields"]]
+    if kind is None or len(fields) < len(kind.fields):
+        reading.notes.unplaced("a note without a note type, or with too few fields", line)
+        return
+    guid = _text(value.get("guid")) or "\x1f".join(fields)
+    tags = tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", _text(tag)) for tag in _listed(value, "tags") if _text(tag)))
+    note = Note(id=0, guid=guid, type=0, tags=" ".join(tags), fields="\x1f".join(fields))
+    ordinals = _ordinals(kind, fields)
+    if not ordinals:
+        reading.notes.unplaced("a note that makes no card, for all its fronts are empty,", line)
+    for ordinal in ordinals:
+        card = _card(note, kind, ordinal, levels, reading, Location(reading.notes.file, line, 1))
+        if card is not None:
+            yield card._replace(tags=tags)
+
+
+def _card(
+    note: Note, kind: NoteType, ordinal: int, levels: tuple[str, ...], reading: _Reading, place: Location
+) -> ImportedCard | None:  # fmt: skip
+    digest = note_digest(note.guid)
+    own = f"{digest}-{ordinal + 1}"
+    try:
+        made = question(note, kind, ordinal, "::".join(levels))
+    except (RecursionError, ValueError, IndexError):
+        made = None
+    if made is None:
+        reading.notes.unplaced(f"card {ordinal + 1} of a note", place.line)
+        return None
+    if own in reading.taken:
+        reading.notes.unplaced("a note whose `guid` another note has too", place.line)
+        return None
+    reading.taken.add(own)
+    return ImportedCard(id=own, body=made[0], place=place, note=digest, media=made[1])
+
+
+def _ordinals(kind: NoteType, fields: list[str]) -> list[int]:
+    """Return the ordinals of the cards that Anki makes of a note: of each template whose front shows a filled field."""
+    named = dict(zip(kind.fields, fields, strict=False))
+    if kind.is_cloze:
+        shown = [name for each in kind.templates.values() for name in _CLOZE_FIELD.findall(each.front)]
+        numbers = {number for name in shown for number in numbers_in(clozes(named.get(name.strip(), "")))}
+        return sorted(number - 1 for number in numbers if number > 0)
+    filled = {name: _FILLED if text.strip() else "" for name, text in named.items()}
+    fronts = {number: render(each.front, filled, plain_filters) for number, each in kind.templates.items()}
+    return [number for number, front in sorted(fronts.items()) if _FILLED in front or TYPED in front]
+
+
+def _media(folder: Path) -> dict[str, Callable[[], bytes]]:
+    """Return the files of the folder `media` beside a deck."""
+    home = folder / "media"
+    try:
+        files = [each for each in home.iterdir() if each.is_file() and not each.is_symlink()]
+        return {
+            each.name: partial(Path.read_bytes, each)
+            for each in files
+            if safe_name(each.name) == each.name and each.stat().st_size <= MOST_MEDIA
+        }
+    except OSError:
+        return {}

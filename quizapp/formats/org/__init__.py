@@ -1,0 +1,1 @@
+"""Org-mode files: the cards of org-drill and of org-fc."""

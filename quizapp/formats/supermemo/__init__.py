@@ -1,0 +1,1 @@
+"""SuperMemo's files: XML and text with `Q:` and `A:`."""

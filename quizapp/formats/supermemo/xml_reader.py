@@ -1,0 +1,151 @@
+"""Reads SuperMemo's XML: `<SuperMemoCollection>`, and `<smconv_pl>`, made of databases of SuperMemo for Palm."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path, PureWindowsPath
+
+from quizapp.errors import Problem
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
+from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.moments import day_ms
+from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
+from quizapp.formats.common.xml_tree import Element, tree_of
+
+NAME = "supermemo"
+TITLE = "SuperMemo's XML"
+DAY_MS = 86_400_000
+
+_ROOTS = ("SuperMemoCollection", "smconv_pl")
+_KNOWN = frozenset(("Question", "Answer", "Image", "Sound", "Video"))
+_DAYS = (
+    re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)"),
+)
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Return whether this is XML with one of the root elements."""
+    text = head_text(head).lstrip()
+    return text.startswith("<") and bool(re.search(rf"<(?:{'|'.join(_ROOTS)})\b", text))
+
+
+def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+    """Return a card for every element with a question and an answer; the titles above are its topic."""
+    notes = Notes(str(path))
+    if len(content) > MOST_BYTES:
+        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
+        return None, notes.problems()
+    palm = b"<smconv_pl" in content[:65536]
+    root = tree_of(content, _ROOTS[1] if palm else _ROOTS[0], notes)
+    unknown: Counter[str] = Counter()
+    drafts = list((_palm if palm else _elements)(root, notes, unknown)) if root else []
+    for name, count in unknown.items():
+        notes.unplaced(f"the element `{name[:40]}` of {count} items", 1)
+    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+        hint = "A card is a `<SuperMemoElement>` with `<Question>` and `<Answer>`."
+        notes.add("no-cards", "no question with an answer was found", hint, 1, 1, "error")
+    return gather(path, drafts, notes), notes.problems()
+
+
+def _elements(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Draft]:
+    waiting: list[tuple[Element, tuple[str, ...]]] = [
+        (each, ()) for each in reversed(list(root.all("SuperMemoElement")))
+    ]
+    while waiting:
+        element, above = waiting.pop()
+        content = element.one("Content")
+        if content is not None and (draft := _card(element, content, "/".join(above), notes, unknown)):
+            yield draft
+        title = markdown_of(element.value("Title")).replace("/", " ").split("\n")[0][:100].strip()
+        below = list(element.all("SuperMemoElement"))
+        waiting += [(each, (*above, title) if title else above) for each in reversed(below)]
+
+
+def _card(element: Element, content: Element, topic: str, notes: Notes, unknown: Counter[str]) -> Draft | None:
+    ask, answer = (markdown_of(content.value(side)) for side in ("Question", "Answer"))
+    unknown.update(child.name for child in content.children if child.name not in _KNOWN)
+    for child in content.children:
+        if child.name in ("Image", "Sound", "Video") and (shown := _media(child)):
+            asks = child.value("Question").upper()[:1] == "T" or not child.value("Answer")
+            ask, answer = (f"{ask}\n\n{shown}".strip(), answer) if asks else (ask, f"{answer}\n\n{shown}".strip())
+    if not ask and not answer:
+        return None  # a folder of the knowledge tree
+    if not ask or not answer:
+        notes.unplaced("a text without a question or an answer, such as an article,", element.line)
+        return None
+    return Draft(
+        body=question_fields.recall(ask, answer),
+        line=element.line,
+        given=element.value("ID"),
+        topic=topic,
+        past=_past(element.one("LearningData")),
+    )
+
+
+def _media(element: Element) -> str:
+    """Return what shows or plays a file of the element's; its folder is that of another machine."""
+    name = PureWindowsPath(element.value("URL") or element.value("Name")).name
+    if not name:
+        return ""
+    return f"![{element.value('Name')}]({name})" if element.name == "Image" else f"[sound:{name}]"
+
+
+def _past(data: Element | None) -> ImportedHistory | None:
+    """Return the state of an element that was repeated: it is due its interval after its last repetition."""
+    if data is None:
+        return None
+    start, days = day_of(data.value("LastRepetition")), _number(data.value("Interval"))
+    due = start + int(days * DAY_MS) if start is not None and days else None
+    return _history(due, days, data.value("Lapses"))
+
+
+def _history(due_ms: int | None, days: float | None, lapses: str) -> ImportedHistory | None:
+    if due_ms is None or not days:
+        return None
+    return ImportedHistory(due_ms=due_ms, interval_days=days, lapses=int(_number(lapses) or 0))
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 <= found < 1e6 else None
+
+
+def day_of(text: str) -> int | None:
+    """Return the moment of a date such as `23.11.2000`, `27.01.06` or `2004-11-04`; None for what is none."""
+    found = next((match for each in _DAYS if (match := each.fullmatch(text.strip()))), None)
+    if found is None:
+        return None
+    year = int(found["y"])
+    century = 0 if year > 99 else 2000 if year < 70 else 1900
+    try:
+        return day_ms(date(century + year, int(found["m"]), int(found["d"])))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _palm(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Draft]:
+    """Yield the cards of SuperMemo for Palm: the first field asks, the second answers, the others explain."""
+    for cards in root.all("cards"):
+        for card in cards.all("card"):
+            fields = [each.text.strip() for part in card.all("card_fields") for each in part.all("card_field")]
+            ask, answer, *more = [*fields, "", ""]
+            if not ask or not answer:
+                notes.unplaced("a card without a question or an answer", card.line)
+                continue
+            data = next(card.all("card_other"), Element("", 0)).attributes
+            category = card.attributes.get("category", "")
+            yield Draft(
+                body=question_fields.recall(ask, answer, "\n\n".join(filter(None, more))),
+                line=card.line,
+                topic="" if category == "Unfiled" else category.replace("/", " "),
+                past=_history(
+                    day_of(data.get("datenexttest", "")), _number(data.get("interval", "")), data.get("lapses", "")
+                ),
+            )

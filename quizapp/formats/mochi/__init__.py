@@ -1,0 +1,1 @@
+"""Mochi's archives: decks with templates, reviews and attachments."""

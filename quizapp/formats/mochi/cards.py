@@ -1,0 +1,112 @@
+"""Mochi's cards as questions: templates filled in, sides parted by `---`, clozes, drawn and played files."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from quizapp.formats.common import question_fields
+from quizapp.formats.common.question_fields import Body, Gap
+
+REVERSE = "reverse"
+_LINK = re.compile(r"!?\[\[(?:([^\]|\n]{1,300})\|)?([^\]|\n]{1,300})\]\]")
+_FIELD = re.compile(r"<<\s{0,9}([^<>\n]{1,100}?)\s{0,9}>>")
+_CONDITION = re.compile(
+    r"<<\s{0,9}([#^])\s{0,9}([^<>\n]{1,100}?)\s{0,9}>>((?:(?!<<\s{0,9}[#^/]).){0,20000}?)<<\s{0,9}/[^<>\n]{0,100}>>",
+    re.DOTALL,
+)
+_SIDES = re.compile(r"(?m)^[ \t]*---[ \t]*$")
+_CLOZE = re.compile(r"\{\{(?:(\d{1,3})::)?((?:(?!\{\{|\}\}).){1,2000})\}\}", re.DOTALL)
+_ATTACHED = re.compile(r"(!?\[[^\]\n]{0,300}\]\(\s{0,9})@media/")
+_PLAYED = re.compile(
+    r"!\[[^\]\n]{0,300}\]\(\s{0,9}([^)\s]{1,300}\.(?:mp3|ogg|oga|wav|m4a|aac|flac|opus|webm|mp4|mov))\s{0,9}\)", re.I
+)
+
+
+def text_of(card: Mapping[str, Any], templates: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a card's Markdown: its content, or its template with its fields."""
+    content = card.get("content")
+    text = content if isinstance(content, str) else ""
+    template = templates.get(str(card.get("template-id") or ""))
+    if not text.strip() and template:
+        text = _filled(template, card)
+    if not text.strip():
+        values = [value for value in _values(card).values() if value.strip()]
+        text = "\n---\n".join(values) if len(values) > 1 else str(card.get("name") or "")
+    text = _LINK.sub(lambda found: found[1] or found[0], text)
+    return _PLAYED.sub(r"[sound:\1]", _ATTACHED.sub(r"\1", text))
+
+
+def _values(card: Mapping[str, Any]) -> dict[str, str]:
+    """Return a card's fields by their ids."""
+    fields = card.get("fields")
+    found: dict[str, str] = {}
+    for name, field in fields.items() if isinstance(fields, dict) else ():
+        value = field.get("value") if isinstance(field, dict) else field
+        found[str(name)] = value if isinstance(value, str) else "true" if value is True else ""
+    return found
+
+
+def _filled(template: Mapping[str, Any], card: Mapping[str, Any]) -> str:
+    """Return a template with a card's fields, which it names by their names."""
+    named: dict[str, str] = {}
+    fields, values = template.get("fields"), _values(card)
+    for own, field in fields.items() if isinstance(fields, dict) else ():
+        name = field.get("name") if isinstance(field, dict) else None
+        named[str(name or own).casefold()] = values.get(str(own), "")
+    content = template.get("content")
+    text = content if isinstance(content, str) else ""
+    text = _CONDITION.sub(
+        lambda found: found[3] if bool(named.get(found[2].casefold(), "").strip()) == (found[1] == "#") else "", text
+    )
+    return _FIELD.sub(lambda found: named.get(found[1].split("|")[0].strip().casefold(), ""), text)
+
+
+def sides_of(text: str) -> list[str]:
+    """Return the sides of a card, which a line of three hyphens parts."""
+    return [side for part in _SIDES.split(text) if (side := part.strip())]
+
+
+def bodies_of(text: str, *, reversed_too: bool) -> Iterator[tuple[Body, str]]:
+    """Yield the questions of a card with what each is reviewed as: '' is the card, REVERSE, or a cloze's number.
+
+    Sides after the first are the answer. A card with one side that has no cloze asks nothing.
+    """
+    sides = sides_of(text)
+    if not sides:
+        return
+    front, *others = sides
+    if _CLOZE.search(front):
+        yield from _clozes(front, "\n\n".join(others))
+    elif others:
+        yield question_fields.recall(front, "\n\n".join(others)), ""
+        if reversed_too:
+            yield question_fields.recall(others[-1], "\n\n".join([front, *others[:-1]])), REVERSE
+
+
+def _clozes(text: str, explain: str) -> Iterator[tuple[Body, str]]:
+    """Yield a question for each number of the deletions; those without a number are asked together."""
+    pieces: list[str | Gap] = []
+    groups: list[str] = []
+    last = 0
+    for found in list(_CLOZE.finditer(text))[: question_fields.MOST_DELETIONS]:
+        pieces += [text[last : found.start()], Gap((found[2].strip(),))]
+        groups.append(found[1] or "")
+        last = found.end()
+    pieces.append(text[last:])
+    for group in dict.fromkeys(groups):
+        hidden = [
+            piece if name is None or name == group else _revealed(piece) for piece, name in _named(pieces, groups)
+        ]
+        if body := question_fields.cloze(hidden, explain):
+            yield body, group
+
+
+def _named(pieces: Sequence[str | Gap], groups: Sequence[str]) -> Iterator[tuple[str | Gap, str | None]]:
+    """Yield each piece with the number of its group; None for a text."""
+    own = iter(groups)
+    for piece in pieces:
+        yield piece, next(own) if isinstance(piece, Gap) else None
+
+
+def _revealed(piece: str | Gap) -> str:
+    return piece.answers[0] if isinstance(piece, Gap) else piece

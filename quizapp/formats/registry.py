@@ -8,6 +8,7 @@ from quizapp.core.did_you_mean import closest
 from quizapp.core.model import Concept
 from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats import deck_folder
+from quizapp.formats.anki import crowdanki_reader
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.imported import Imported
@@ -18,15 +19,24 @@ from quizapp.formats.markdown import (
     hashcards_reader,
     heading_cards,
     obsidian_reader,
+    quiz_reader,
 )
+from quizapp.formats.mnemosyne import reader as mnemosyne
+from quizapp.formats.mochi import reader as mochi
 from quizapp.formats.moodle import aiken_reader, gift_reader, xml_reader
+from quizapp.formats.org import org_reader
+from quizapp.formats.qti import reader as qti
+from quizapp.formats.supermemo import text_reader as supermemo_text
+from quizapp.formats.supermemo import xml_reader as supermemo_xml
 from quizapp.formats.tables import table_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, deck_folder, xml_reader, list_reader, hashcards_reader, aiken_reader, gift_reader, obsidian_reader,
-    checklist_questions, heading_cards, concept_documents, table_reader,
+    anki, mnemosyne, mochi, qti, deck_folder, crowdanki_reader, xml_reader, supermemo_xml, list_reader, org_reader,
+    supermemo_text, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, quiz_reader, checklist_questions,
+    heading_cards, concept_documents, table_reader,
 )  # fmt: skip
+OPENING = (mnemosyne, mochi, qti)  # formats that open the file themselves, for it may be an archive
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
 HEAD = 65536
 TABLES = (".csv", ".tsv", ".txt")  # how the names of tables end
@@ -54,6 +64,9 @@ def read_path(
     if chosen is anki:
         decks, late = anki.begin(path, limits)
         return Imported(deck=None, loose=decks, problems=(), late=late, locations={}, digest="")
+    if chosen in OPENING:
+        found: Imported = chosen.read(path, limits)
+        return found
     if path.is_file() and path.stat().st_size > MOST_BYTES:
         raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it.")
     if chosen is deck_folder:

@@ -1,4 +1,4 @@
-"""The two ways in which something goes wrong: an error that ends a command, and a problem in a file."""
+"""What goes wrong: an error, which ends a command, or a problem in a file, which is reported with others."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -25,6 +25,20 @@ class QuizError(Exception):
         self.message = message
         self.hint = hint
         self.exit_code = exit_code
+
+
+class ConsentRefused(QuizError):
+    """Code did not run because the learner has not agreed to it, now or before."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint, ExitCode.SANDBOX)
+
+
+class ProgramFailed(QuizError):
+    """A program of a deck ended with an error, was stopped at a limit, or measured nothing usable."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint, ExitCode.SANDBOX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
@@ -36,16 +37,33 @@ LIMITS = (
 _PR_SET_CHILD_SUBREAPER = 36
 
 
+class Limit(StrEnum):
+    """A limit that stops a run."""
+
+    TIME = "time"
+    OUTPUT = "output"
+    MEMORY = "memory"
+    PROCESSES = "processes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Which limit stopped a run, and how to say it, such as `it took longer than 10 s`."""
+
+    limit: Limit
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """How a child ended: its output, the lines of its private pipe, and what stopped it ('' for itself)."""
+    """How a child ended: its output, the text of its private pipe, and which limit stopped it, if one did."""
 
     exit_code: int
     stdout: str
     stderr: str
     result: str
     seconds: float
-    stopped: str = ""
+    stopped: Stop | None = None
 
 
 def _limits() -> None:
@@ -150,7 +168,8 @@ def _sweep(known: set[int]) -> None:
 def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, seconds: float, before: set[int]) -> Finished:
     assert child.stdout and child.stderr
     kept: dict[int, bytearray] = {fd: bytearray() for fd in (child.stdout.fileno(), child.stderr.fileno(), reader)}
-    stopped, looked = "", began
+    stopped: Stop | None = None
+    looked = began
     with selectors.DefaultSelector() as selector:
         for fd in kept:
             os.set_blocking(fd, False)
@@ -184,19 +203,21 @@ def _drain(fd: int, buffer: bytearray, selector: selectors.BaseSelector) -> None
         return
 
 
-def _over(kept: Mapping[int, bytearray], began: float, seconds: float) -> str:
+def _over(kept: Mapping[int, bytearray], began: float, seconds: float) -> Stop | None:
     if time.monotonic() - began > seconds:
-        return f"it took longer than {seconds:g} s"
+        return Stop(limit=Limit.TIME, text=f"it took longer than {seconds:g} s")
     if any(len(buffer) > OUTPUT_CAP for buffer in kept.values()):
-        return f"it wrote more than {OUTPUT_CAP // 1024 // 1024} MB"
-    return ""
+        return Stop(limit=Limit.OUTPUT, text=f"it wrote more than {OUTPUT_CAP // 1024 // 1024} MB")
+    return None
 
 
-def _too_much(child: int, before: set[int]) -> str:
+def _too_much(child: int, before: set[int]) -> Stop | None:
     memory, count = _use(child, before)
     if count > MOST_PROCESSES:
-        return f"it started more than {MOST_PROCESSES} processes"
-    return f"it used more than {MOST_MEMORY // 1024 // 1024} MB of memory" if memory > MOST_MEMORY else ""
+        return Stop(limit=Limit.PROCESSES, text=f"it started more than {MOST_PROCESSES} processes")
+    if memory > MOST_MEMORY:
+        return Stop(limit=Limit.MEMORY, text=f"it used more than {MOST_MEMORY // 1024 // 1024} MB of memory")
+    return None
 
 
 def _use(child: int, before: set[int]) -> tuple[int, int]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import Example
-from quizapp.errors import ExitCode, QuizError
+from quizapp.errors import ProgramFailed
 from quizapp.lab.measures import Measure
-from quizapp.lab.sandbox import Finished, run
+from quizapp.lab.sandbox import Finished, Limit, run
 
 TRIAL_SECONDS = 20.0
 
@@ -67,7 +67,7 @@ def _program(example: Example, parameters: Mapping[str, Any]) -> dict[str, str]:
 def error_of(finished: Finished) -> str:
     """Return why a run failed, in a line."""
     if finished.stopped:
-        return finished.stopped
+        return finished.stopped.text
     lines = [line for line in finished.stderr.strip().splitlines() if line.strip()]
     return lines[-1] if lines else f"it ended with code {finished.exit_code} and said nothing"
 
@@ -86,7 +86,7 @@ def result_of(finished: Finished) -> dict[str, Any]:
 def taken(
     measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], place: RunEnvironment
 ) -> float | str:
-    """Return the reading of one trial. Raises QuizError (exit code 5) where the program fails or must be stopped."""
+    """Return the reading of one trial. Raises ProgramFailed where the program fails or must be stopped."""
     finished = started([measure.MODE], _program(example, parameters), place, TRIAL_SECONDS)
     try:
         result = result_of(finished)
@@ -103,12 +103,8 @@ def taken(
     return reading
 
 
-def _failed(name: str, why: str) -> QuizError:
-    return QuizError(
-        f"The example `{name}` failed: {why}",
-        "The other questions are not concerned; suspend this one with s.",
-        ExitCode.SANDBOX,
-    )
+def _failed(name: str, why: str) -> ProgramFailed:
+    return ProgramFailed(f"The example `{name}` failed: {why}")
 
 
 def run_output(
@@ -116,7 +112,9 @@ def run_output(
 ) -> Printed:
     """Run a program once and return what it and its child processes printed."""
     finished = started(["print"], _program(example, parameters or {}), place, seconds)
-    failed = bool(finished.stopped) or finished.exit_code != 0
+    failed = finished.stopped is not None or finished.exit_code != 0
     return Printed(
-        text=finished.stdout, error=error_of(finished) if failed else "", timed_out="longer than" in finished.stopped
+        text=finished.stdout,
+        error=error_of(finished) if failed else "",
+        timed_out=finished.stopped is not None and finished.stopped.limit is Limit.TIME,
     )

@@ -271,6 +271,20 @@ def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  #
     assert [each["text"] for each in report["results"] if not each["ok"]] == ["it printed hello"]
 
 
+@pytest.mark.once
+def test_a_program_that_speaks_of_refusal_fails_its_own_test_alone(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """Consent is told by type: the words of a program's own error end nothing."""
+    concept = foreign_deck / "naps.yaml"
+    program = "def main():\\n    raise ConnectionError('the server refused the connection')"
+    concept.write_text(re.sub(r'long: \{source: "[^"]*"\}', f'long: {{source: "{program}"}}', concept.read_text()))
+    done = quizapp("deck", "test", str(foreign_deck), "--yes", "--json")
+    results = {each["name"]: each for each in json.loads(done.stdout)["results"]}
+    assert done.returncode == 1, done.stderr
+    assert results["mine/naps/hello"]["ok"]
+    assert not results["mine/naps/half"]["ok"]
+    assert "the server refused the connection" in results["mine/naps/half"]["text"]
+
+
 @pytest.mark.alone
 def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """And the table says what was expected and what was measured."""

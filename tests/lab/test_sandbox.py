@@ -116,7 +116,9 @@ def test_what_has_no_end_is_stopped_in_every_layer(
     attack, layer: str, source: str, seconds: float, reason: str
 ) -> None:  # type: ignore[no-untyped-def]
     """And the reason says by which limit."""
-    assert reason in attack(source, layer, seconds=seconds).stopped
+    stopped = attack(source, layer, seconds=seconds).stopped
+    assert stopped
+    assert reason in stopped.text
 
 
 DAEMON = """

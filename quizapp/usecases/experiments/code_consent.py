@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
 from quizapp.decks.shipped import shipped_folders
-from quizapp.errors import ExitCode, QuizError
+from quizapp.errors import ConsentRefused
 from quizapp.lab.code_fingerprint import fingerprint
 from quizapp.lab.confinement import layer_for
 from quizapp.store.database import Store
@@ -57,7 +57,7 @@ def require(
 ) -> bool:
     """Return whether the code ships, and so may run in the lighter sandbox.
 
-    Raises QuizError with exit code 5 where it does not ship and the learner has not agreed to it.
+    Raises ConsentRefused where it does not ship and the learner has not agreed to it.
     """
     mark = fingerprint(sources)
     if mark in shipped_prints():
@@ -69,19 +69,19 @@ def require(
         consents.remember(store, mark, title, "agreed", now_ms=context.now_ms)
         return False
     if known == "refused":
-        raise QuizError(
+        raise ConsentRefused(
             f"{title}: you refused to run this code.",
             "`quizapp deck trust DECK` shows it again and lets you change your mind.",
-            ExitCode.SANDBOX,
         )
     if ask is None:
-        raise QuizError(
+        raise ConsentRefused(
             f"{title}: this code does not ship with quizapp and nobody agreed to run it.",
             "Look at it and agree with `quizapp deck trust DECK`, or add --yes.",
-            ExitCode.SANDBOX,
         )
     agreed = ask(title, sources, warning(context))
     consents.remember(store, mark, title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
-        raise QuizError(f"{title}: not run.", "Your refusal is remembered.", ExitCode.SANDBOX)
+        raise ConsentRefused(
+            f"{title}: not run.", "Your refusal is remembered; `quizapp deck trust DECK` lets you change your mind."
+        )
     return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.core.model import Concept, Deck
 from quizapp.core.session_values import Ask
-from quizapp.errors import QuizError
+from quizapp.errors import ConsentRefused, QuizError
 from quizapp.lab.runner import run_output
 from quizapp.lab.trial import RunEnvironment
 from quizapp.questions import output
@@ -35,7 +35,7 @@ class DeckTestResult:
 
 
 def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) -> Iterator[DeckTestResult]:
-    """Yield the result of each test of a deck. Raises QuizError (exit code 5) where its code may not run."""
+    """Yield the result of each test of a deck. Raises ConsentRefused where its code may not run."""
     for concept in deck.concepts:
         yield from _examples(context, store, deck.info.deck, concept, how)
         for experiment in concept.experiments:
@@ -75,9 +75,9 @@ def _claim(context: Context, store: Store, found: LocatedExperiment, how: RunOpt
     parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
     try:
         report = run(context, store, found, parameters, how)
+    except ConsentRefused:
+        raise
     except QuizError as error:
-        if "agreed" in error.message or "refused" in error.message:
-            raise
         return DeckTestResult(what="experiment", name=found.name, ok=False, text=error.message)
     text = f"{report.verdict}: expected {report.expected}" + (f"; {report.reason}" if report.reason else "")
     return DeckTestResult(what="experiment", name=found.name, ok=report.verdict != "refuted", text=text, report=report)

@@ -25,7 +25,15 @@ from quizapp.store.events.parameters import LATEST, STANDING
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.usecases.context import Context, make_context
-from quizapp.usecases.scheduling.due_date import balanced_interval, rating_preview
+from quizapp.usecases.scheduling.due_date import (
+    CardToRate,
+    RatingPreview,
+    Today,
+    balanced_interval,
+    memory_for,
+    rating_preview,
+    without_steps,
+)
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
@@ -36,6 +44,17 @@ def store(database: str) -> Iterator[Store]:
     opened = open_store(placed(database), "me")
     yield opened
     opened.close()
+
+
+def preview(context: Context, store: Store, card: str, *, once_a_day: bool = False) -> RatingPreview:
+    """Return what each rating would do to a card now."""
+    moment, memory = context.moment(), memory_for(context, store.query, card)
+    reviewed = CardToRate(
+        card=card, before=card_state(store, card), memory=without_steps(memory) if once_a_day else memory
+    )
+    return rating_preview(
+        Today(settings=context.settings, moment=moment, loads=DayLoads(store.query, moment)), reviewed
+    )
 
 
 def context(tmp_path: Path, day: int = 0, **settings: str) -> Context:
@@ -51,7 +70,11 @@ def answer(
     """Review a card as the quiz does; return the days until it is due."""
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
-    where = balanced_interval(context.settings, moment, DayLoads(store.query, moment), before, card, rating, chosen)
+    where = balanced_interval(
+        Today(settings=context.settings, moment=moment, loads=DayLoads(store.query, moment)),
+        CardToRate(card=card, before=before, memory=chosen),
+        rating,
+    )
     payload = review_payload(before, rating, moment.now, chosen, where).as_payload()
     _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
     return ((after.due_ms or 0) - moment.now) // DAY_MS
@@ -74,7 +97,14 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
     unbalanced = context(tmp_path, load_balance="no")
     moment, before = unbalanced.moment(), card_state(store, "x")
     loads = DayLoads(store.query, moment)
-    assert balanced_interval(unbalanced.settings, moment, loads, before, "x", Rating.EASY, memory) is None
+    assert (
+        balanced_interval(
+            Today(settings=unbalanced.settings, moment=moment, loads=loads),
+            CardToRate(card="x", before=before, memory=memory),
+            Rating.EASY,
+        )
+        is None
+    )
 
 
 def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:
@@ -118,7 +148,7 @@ def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -
         memory = replace(now.memory(other), learning_steps=())
         answer(now, store, card, memory=memory)
         later = context(tmp_path, 6, days_off="fri")
-        found = rating_preview(later, store.query, card_state(store, card), card, once_a_day=True)
+        found = preview(later, store, card, once_a_day=True)
         assert found.memory == replace(memory, relearning_steps=())
         shown = found.seconds(card, later.now_ms)[rating]
         answer(later, store, card, rating, found.memory)
@@ -143,7 +173,7 @@ def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: P
 def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> None:
     """A new card rated Good comes back in ten minutes, day off or not."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
-    found = rating_preview(today, store.query, card_state(store, "a/l/1"), "a/l/1")
+    found = preview(today, store, "a/l/1")
     assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
     assert found.placed[Rating.GOOD] is None
     assert found.placed[Rating.EASY] is not None

@@ -1,7 +1,7 @@
 """`prove --all`: every claim of a scope, as a table of verdicts."""
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,11 +11,13 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
+    from quizapp.store.database import Store
+    from quizapp.usecases.context import Context
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 
 def prove_all(
-    context: Any, store: Any, found: "list[LocatedExperiment]", places: "list[RunOptions]", as_json: bool
+    context: "Context", store: "Store", found: "list[LocatedExperiment]", places: "list[RunOptions]", as_json: bool
 ) -> None:
     """Prove every claim in every place; print the table, or JSON. Exits 1 where one is refuted or fails."""
     documents, rows, bad = [], [], False
@@ -40,11 +42,12 @@ def prove_all(
         raise typer.Exit(ExitCode.FAULTS)
 
 
-def _proved(context: Any, store: Any, found: "LocatedExperiment", place: "RunOptions") -> "Report":
+def _proved(context: "Context", store: "Store", found: "LocatedExperiment", place: "RunOptions") -> "Report":
     from quizapp.questions.predict import draw_parameters
-    from quizapp.usecases.experiments.run_experiment import record_result, run
+    from quizapp.usecases.experiments.record_result import ExperimentResult, record_result
+    from quizapp.usecases.experiments.run_experiment import run
 
     parameters = dict(draw_parameters(found.experiment, Random(context.now_ms)))
     report = run(context, store, found, parameters, place)
-    record_result(context, store, found, report)
+    record_result(context, store, ExperimentResult(located=found, report=report))
     return report

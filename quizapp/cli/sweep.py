@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import replace
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.common import console_of, interactive
+from quizapp.cli.common import console_of
 from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.cli.prove_one import Request
     from quizapp.core.prediction import Expected
-    from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
+    from quizapp.lab.report import Report
+    from quizapp.store.database import Store
+    from quizapp.usecases.context import Context
+    from quizapp.usecases.experiments.run_experiment import RunOptions
 
 
 MOST = 16  # values of a sweep
@@ -26,8 +30,8 @@ def values_of(sweep: str) -> tuple[str, list[int]]:
         values = [int(each) for each in match[4].split(",")] if match[4] else _spread(int(match[2]), int(match[3]))
     if not match or not values or min(values) < 1 or len(values) > MOST:
         raise QuizError(
-            f"--sweep: `{sweep}` is no sweep.",
-            f"Write workers=1..8 or workers=1,2,4: at most {MOST} values from 1 on.",
+            f"--sweep: cannot parse `{sweep}`.",
+            f"Write workers=1..8 or workers=1,2,4: at most {MOST} whole numbers, each at least 1.",
             ExitCode.USAGE,
         )
     return match[1], values
@@ -39,40 +43,46 @@ def _spread(low: int, high: int) -> list[int]:
     return [low] if count <= 1 else sorted({low + round(i * (high - low) / (count - 1)) for i in range(count)})
 
 
-def sweep_over(
-    ctx: Any, context: Any, store: Any, found: "LocatedExperiment", parameters: dict[str, Any], sweep: str,
-    prediction: str, how: "RunOptions", as_json: bool,
-) -> None:  # fmt: skip
+def sweep_over(context: "Context", store: "Store", request: "Request", sweep: str, how: "RunOptions") -> None:
     """Measure each value, draw the curve, and compare it with three predicted points: the first, middle and last."""
-    from quizapp.usecases.experiments.run_experiment import record_result, run
-
     name, values = values_of(sweep)
-    if name not in parameters:
-        raise QuizError(f"{found.name} has no parameter `{name}`.", f"It has: {', '.join(parameters)}.", ExitCode.USAGE)
+    located = request.located
+    if name not in request.parameters:
+        known = ", ".join(request.parameters)
+        raise QuizError(f"{located.name} has no parameter `{name}`.", f"It has: {known}.", ExitCode.USAGE)
     asked = list(dict.fromkeys((values[0], values[len(values) // 2], values[-1])))
-    points = _points(asked, name, prediction, person=interactive() and not as_json)
-    each = replace(how, seconds=max(1.0, how.seconds / 2))
-    reports = []
-    for value in values:
-        tell(f"{name} = {value} ...")
-        reports.append(run(context, store, found, parameters | {name: value}, each))
-        record_result(context, store, found, reports[-1])
-    measured = {value: report.measured for value, report in zip(values, reports, strict=True)}
+    points = _points(asked, name, request.prediction, person=request.is_personal)
+    reports = _reports(context, store, request, {value: {name: value} for value in values}, how)
+    measured = {value: report.measured for value, report in reports.items()}
     errors = {value: _error(points[value], measured[value]) for value in points}
-    if as_json:
-        curve = [
-            {name: value} | measured[value] | {"verdict": r.verdict} for value, r in zip(values, reports, strict=True)
-        ]
+    if request.as_json:
+        curve = [{name: value} | measured[value] | {"verdict": each.verdict} for value, each in reports.items()]
         print_json(
-            {"experiment": found.experiment.id, "sweep": name, "curve": curve, "prediction": points, "errors": errors}
+            {"experiment": located.experiment.id, "sweep": name, "curve": curve, "prediction": points, "errors": errors}
         )
         return
-    console = console_of(ctx.obj)
+    console = console_of(request.globals)
     for line in curve_lines(name, measured, points):
         console.print(line)
     for value, error in errors.items():
         if error is not None:
-            say(f"{name} = {value}: your point was off by a factor of {2.718281828**error:.2f}")
+            say(f"{name} = {value}: your point was off by a factor of {exp(error):.2f}")
+
+
+def _reports(
+    context: "Context", store: "Store", request: "Request", settings: dict[int, dict[str, int]], how: "RunOptions"
+) -> "dict[int, Report]":
+    """Run the experiment for each value of the parameter, each in half of the time, and record the results."""
+    from quizapp.usecases.experiments.record_result import ExperimentResult, record_result
+    from quizapp.usecases.experiments.run_experiment import run
+
+    each = replace(how, seconds=max(1.0, how.seconds / 2))
+    reports = {}
+    for value, setting in settings.items():
+        tell(", ".join(f"{name} = {number} ..." for name, number in setting.items()))
+        reports[value] = run(context, store, request.located, {**request.parameters, **setting}, each)
+        record_result(context, store, ExperimentResult(located=request.located, report=reports[value]))
+    return reports
 
 
 def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""The day on which a reviewed card comes back: FSRS's interval, its fuzz, the load of the days, days off."""
+"""The day on which a reviewed card is due: FSRS's interval, its fuzz, load balancing and days off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,51 +16,67 @@ from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
 
-BALANCED_DAYS = 90  # of a later day's work too little is known yet
+BALANCED_DAYS = 90  # longer intervals are not balanced: too little is known of the work of such late days
 
 
 def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
-    """Return what the scheduler goes by for a card: the settings, and the parameters that stand for its deck."""
+    """Return the scheduler's settings for a card: the learner's, with the parameters fitted for its deck."""
     return context.memory(parameters_of(presets(query, context.learner), card))
 
 
-def balanced_interval(
-    settings: Settings,
-    moment: Moment,
-    loads: DayLoads,
-    before: CardState,
-    card: str,
-    rating: Rating,
-    memory: SchedulerSettings,
-) -> BalancedInterval | None:
-    """Return where a review puts a card, or None where that is what the seeded fuzz alone says, or no day at all."""
-    interval = interval_after(before, rating, moment.now, memory)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """What decides the day of any card reviewed now."""
+
+    settings: Settings
+    moment: Moment
+    loads: DayLoads  # how many cards are due on each day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardToRate:
+    """A card with its state before a review, and the scheduler's settings for it."""
+
+    card: str
+    before: CardState
+    memory: SchedulerSettings
+
+
+def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> BalancedInterval | None:
+    """Return the interval that load balancing and days off choose, or None where the seeded fuzz alone decides.
+
+    None, too, for a rating that leads to a learning step, which has no day.
+    """
+    card, before, memory = subject.card, subject.before, subject.memory
+    interval = interval_after(before, rating, today.moment.now, memory)
     if interval is None:
         return None
-    calendar = calendar_of(settings.easy_days, settings.days_off)
     plain = fuzzed(interval, card=card, reviews=before.reviews, maximum=memory.maximum)
+    settings = today.settings
+    calendar = calendar_of(settings.easy_days, settings.days_off)
     days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
-        counted = loads if settings.load_balance else None
-        days = _chosen(counted, moment, calendar, interval, memory.maximum, fuzz_fraction(card, before.reviews))
+        fraction = fuzz_fraction(card, before.reviews)
+        days = _chosen_day(today, calendar, interval, fuzz_range(interval, memory.maximum), fraction)
     return BalancedInterval(interval=interval, days=days) if days != plain else None
 
 
-def _chosen(known: DayLoads | None, moment: Moment, calendar: Calendar, interval: int, maximum: int, at: float) -> int:
-    first, last = fuzz_range(interval, maximum)
-    today = date.fromisoformat(moment.day)
-    shares = [calendar.share(today + timedelta(days=day)) for day in range(first, last + 1)]
+def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int, int], fraction: float) -> int:
+    """Return the day (days from now) within the fuzz range that has the least work for the learner's calendar."""
+    first, last = fuzz
+    date_now = date.fromisoformat(today.moment.day)
+    shares = [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
     due = [0] * len(shares)
-    if known is not None and len(shares) > 1 and interval <= BALANCED_DAYS:
-        due = known.between(first, last)
-    days = choose(interval, first, due, shares, at)
-    # Where every day within the fuzz is off, nobody would study then either.
-    return next_open(calendar, today, last + 1) if days is None else days
+    if today.settings.load_balance and len(shares) > 1 and interval <= BALANCED_DAYS:
+        due = today.loads.between(first, last)
+    days = choose(interval, first, due, shares, fraction)
+    # Where every day within the fuzz range is a day off, the next day that is not.
+    return next_open(calendar, date_now, last + 1) if days is None else days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingPreview:
-    """What awaits a card on a day: what the scheduler goes by, and where each rating would put it."""
+    """What each rating would do to a card on a study day."""
 
     before: CardState
     memory: SchedulerSettings
@@ -76,20 +92,16 @@ class RatingPreview:
         return {rating: (state.due_ms - now_ms) / 1000 for rating, state in states.items()}
 
 
-def rating_preview(
-    context: Context, query: Query, before: CardState, card: str, *,
-    once_a_day: bool = False, known: DayLoads | None = None,
-) -> RatingPreview:  # fmt: skip
-    """Return what awaits a card: all four outcomes are known before the learner rates.
+def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
+    """Return what each of the four ratings would do to a card, before the learner rates it."""
+    return RatingPreview(
+        before=subject.before,
+        memory=subject.memory,
+        placed={rating: balanced_interval(today, subject, rating) for rating in Rating},
+        day=today.moment.day,
+    )
 
-    `known` are today's loads, where a sitting keeps them; they are counted anew otherwise.
-    """
-    memory, moment = memory_for(context, query, card), context.moment()
-    if once_a_day:
-        # Without steps within the day: one odd measurement moves a card once a day at the most.
-        memory = replace(memory, learning_steps=(), relearning_steps=())
-    loads = known or DayLoads(query, moment)
-    placed = {
-        rating: balanced_interval(context.settings, moment, loads, before, card, rating, memory) for rating in Rating
-    }
-    return RatingPreview(before=before, memory=memory, placed=placed, day=moment.day)
+
+def without_steps(memory: SchedulerSettings) -> SchedulerSettings:
+    """Return settings without steps within a day: one odd measurement reschedules a card once a day at most."""
+    return replace(memory, learning_steps=(), relearning_steps=())

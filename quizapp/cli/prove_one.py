@@ -1,0 +1,160 @@
+"""`prove EXPERIMENT`: predict, run, compare."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from quizapp.cli.common import console_of, interactive
+from quizapp.cli.global_options import Globals
+from quizapp.cli.output import print_json, say
+from quizapp.cli.prediction_prompt import PROMPT, ask_prediction, read_prediction
+
+if TYPE_CHECKING:
+    from quizapp.core.prediction import Expected
+    from quizapp.lab.trial import Trial
+    from quizapp.store.database import Store
+    from quizapp.ui.console import Console
+    from quizapp.usecases.context import Context
+    from quizapp.usecases.experiments.prediction_score import PredictionScore
+    from quizapp.usecases.experiments.record_result import ExperimentResult
+    from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the learner asked for on the command line."""
+
+    located: "LocatedExperiment"
+    parameters: Mapping[str, Any]
+    prediction: str  # '' for none
+    globals: Globals
+    as_json: bool
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a person watches, and can be asked."""
+        return interactive() and not self.as_json
+
+
+def prove_one(context: "Context", store: "Store", request: Request, places: "list[RunOptions]") -> None:
+    """Run an experiment in each place, compare it with one prediction, and print what it showed.
+
+    The card that predicts the experiment is rescheduled by the first place alone: the learner's own interpreter.
+    """
+    from quizapp.ui.consent_prompt import asking
+    from quizapp.usecases.experiments.record_result import reschedule_card
+
+    console = console_of(request.globals)
+    expected = _expected(console, request)
+    documents = []
+    for number, place in enumerate(places):
+        person = request.is_personal
+        how = replace(place, ask=asking(console) if person else None, live=_dots if person else None)
+        result = _run(context, store, request, expected, how)
+        moved = reschedule_card(context, store, result.located, result.score) if result.score and not number else ""
+        documents.append(document_of(result))
+        if not request.as_json:
+            _print(console, result, moved, several=len(places) > 1)
+    if request.as_json:
+        print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def _expected(console: "Console", request: Request) -> "Expected | None":
+    """Return the prediction of the command line, or ask a person for one after showing what will run."""
+    from quizapp.core.measures import MEASURES
+
+    free = MEASURES[request.located.experiment.measure].text
+    expected = read_prediction(request.prediction, free=free) if request.prediction else None
+    if not request.is_personal:
+        return expected
+    _show(console, request)
+    return expected or ask_prediction(PROMPT, free=free)
+
+
+def _run(
+    context: "Context", store: "Store", request: Request, expected: "Expected | None", how: "RunOptions"
+) -> "ExperimentResult":
+    """Run the experiment once and record the result."""
+    from quizapp.usecases.experiments.prediction_score import scored_by
+    from quizapp.usecases.experiments.record_result import ExperimentResult, record_result
+    from quizapp.usecases.experiments.run_experiment import run
+
+    report = run(context, store, request.located, request.parameters, how)
+    if request.is_personal:
+        sys.stderr.write("\n")
+    score = scored_by(request.located.experiment, expected, report) if expected else None
+    result = ExperimentResult(located=request.located, report=report, prediction=expected, score=score)
+    record_result(context, store, result)
+    return result
+
+
+def _show(console: "Console", request: Request) -> None:
+    """Print what is about to run, and on what machine, before the prediction."""
+    from quizapp.lab.machine import facts
+    from quizapp.ui.text import code
+
+    experiment, parameters = request.located.experiment, request.parameters
+    for name in dict.fromkeys(variant.example for variant in experiment.variants.values()):
+        example = request.located.concept.examples[name]
+        console.print(example.title or name, style="accent")
+        console.print(code(example.source, example.language))
+        say("")
+    say(facts().line() + (f"; {', '.join(f'{k} = {v}' for k, v in parameters.items())}" if parameters else ""))
+    say(f"\nClaim: {experiment.claim}")
+    say(experiment.ask.format(**parameters))
+
+
+def _dots(_trial: "Trial") -> None:
+    sys.stderr.write(".")
+    sys.stderr.flush()
+
+
+def document_of(result: "ExperimentResult") -> dict[str, Any]:
+    """Return a report with its prediction, as the JSON contract has it."""
+    document, score = result.report.as_json(), result.score
+    if result.prediction:
+        rated = {"error": score.error, "rating": str(score.rating)} if score else {"error": None, "rating": None}
+        document["prediction"] = result.prediction.as_json() | rated
+    return document
+
+
+def _print(console: "Console", result: "ExperimentResult", moved: str, *, several: bool) -> None:
+    if several:
+        _print_row(result)
+    else:
+        _print_report(console, result, moved)
+
+
+def _print_row(result: "ExperimentResult") -> None:
+    """Print the verdict of one of several interpreters."""
+    from quizapp.cli.verdict_table import row, table
+
+    for line in table([row(result.located, result.report, several=True)]):
+        say(line)
+    for line in _score_lines(result.score, ""):
+        say(f"{'':12} {line}")
+
+
+def _print_report(console: "Console", result: "ExperimentResult", moved: str) -> None:
+    from quizapp.ui.result import measured_lines
+    from quizapp.ui.text import prose
+
+    report, explain = result.report, result.located.experiment.explain
+    if isinstance(report.value, str) and report.value:
+        console.print(f"It came out as: {report.value}")
+    for line in measured_lines(result.prediction, report):
+        console.print(line)
+    for text in _score_lines(result.score, moved):
+        say(text)
+    if explain:
+        say("")
+        console.print(prose(explain))
+
+
+def _score_lines(score: "PredictionScore | None", moved: str) -> Iterator[str]:
+    if score:
+        yield f"Your prediction: {score.rating}"
+        yield from score.misconceptions
+    if moved:
+        yield f"Its card was scheduled by that: {moved}"

@@ -1,0 +1,120 @@
+"""Questions that are graded by running their programs on this machine."""
+
+import sys
+from dataclasses import dataclass, replace
+from random import Random
+
+from quizapp.core.answer import Answer
+from quizapp.core.model import Card, Concept
+from quizapp.core.prediction import Expected, Prediction, TextPrediction
+from quizapp.core.session_values import Ask, AskedQuestion, Outcome
+from quizapp.errors import ProgramFailed
+from quizapp.lab.runner import run_output
+from quizapp.lab.trial import RunEnvironment
+from quizapp.questions import output, predict
+from quizapp.questions.base import surroundings
+from quizapp.questions.grading import as_outcome
+from quizapp.questions.option_picking import pick_one
+from quizapp.store.database import Store
+from quizapp.usecases.context import Context
+from quizapp.usecases.experiments.code_consent import require, sources_of
+from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
+from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
+from quizapp.usecases.experiments.run_experiment import Live, LocatedExperiment, RunOptions, run
+
+SUSPEND_HINT = "Other questions are unaffected. Press s to suspend this one."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRunner:
+    """What running a question's program needs beside the question."""
+
+    context: Context
+    store: Store
+    concept: Concept  # of the question
+    live: Live | None = None  # receives each sample as it comes
+    ask: Ask | None = None  # asks whether code may run
+
+
+def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answer, seed: str) -> Outcome:
+    """Return how an answer is graded by what happens on this machine.
+
+    `seed` draws the parameters of an experiment. Raises ConsentRefused, ProgramFailed, or ValueError for an answer
+    that is not a prediction.
+    """
+    try:
+        if asked.card.kind == output.NAME:
+            return _grade_output(runner, asked, answer)
+        return _outcome(_predicted_run(runner, asked, answer, seed))
+    except ProgramFailed as error:
+        raise ProgramFailed(error.message, SUSPEND_HINT) from error
+
+
+def _grade_output(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> Outcome:
+    name, concept = asked.question.example, runner.concept
+    sources = sources_of(concept, [name])
+    trusted = require(runner.context, runner.store, f"{asked.card.card}: {name}", sources, runner.ask)
+    environment = RunEnvironment(
+        interpreter=sys.executable, trusted=trusted, unsafe=runner.context.settings.unconfined
+    )  # fmt: skip
+    printed = run_output(concept.examples[name], environment)
+    if printed.error:
+        raise ProgramFailed(f"The example `{name}` failed: {printed.error}")
+    graded = output.grade_against(asked.question, asked.shown, answer, printed.text)
+    return replace(as_outcome(graded), report=printed.text)
+
+
+def _predicted_run(runner: QuestionRunner, asked: AskedQuestion, answer: Answer, seed: str) -> ExperimentResult:
+    """Run the experiment of a question after a prediction, and record the result."""
+    experiment = next(each for each in runner.concept.experiments if each.id == asked.question.experiment)
+    prediction = _expected(asked, answer)
+    located = LocatedExperiment(deck=asked.card.deck, concept=runner.concept, experiment=experiment)
+    parameters = predict.draw_parameters(experiment, Random(seed))
+    options = RunOptions(live=runner.live, ask=runner.ask)
+    report = run(runner.context, runner.store, located, parameters, options)
+    result = ExperimentResult(
+        located=located, report=report, prediction=prediction, score=scored_by(experiment, prediction, report)
+    )
+    record_result(runner.context, runner.store, result)
+    return result
+
+
+def _outcome(result: ExperimentResult) -> Outcome:
+    return outcome_of(result.report, result.score)
+
+
+def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
+    """Return the prediction that an answer is. Raises ValueError before anything runs where it is none."""
+    if isinstance(answer, Prediction):
+        return answer
+    if asked.shown.entry == "pick":
+        return TextPrediction(text=pick_one(asked.shown.options, answer))
+    if not isinstance(answer, str):
+        raise ValueError("a prediction of an output is a text")
+    return TextPrediction(text=answer)
+
+
+def experiment_questions(asked: AskedQuestion, concept: Concept, random: Random) -> tuple[AskedQuestion, ...]:
+    """Return a question for each claim of a concept; its `tags` hold the seed that draws its parameters."""
+    found = []
+    for experiment in concept.experiments:
+        seed = f"{random.getrandbits(64):x}"
+        question = predict.Predict(id=experiment.id, section=experiment.section, experiment=experiment.id, tags=[seed])
+        card = Card(
+            card=f"{asked.card.deck}/{concept.concept}/{experiment.id}", deck=asked.card.deck,
+            concept=concept.concept, section=str(experiment.section), kind=predict.NAME, position=0, body={},
+        )  # fmt: skip
+        shown = predict.show(question, surroundings(concept), Random(seed))
+        found.append(replace(asked, card=card, question=question, shown=shown, teach=None))
+    return tuple(found)
+
+
+def prove_during_question(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> Outcome:
+    """Run one of `experiment_questions` while another question waits, and reschedule the claim's own card."""
+    try:
+        result = _predicted_run(runner, asked, answer, asked.question.tags[0])
+    except ProgramFailed as error:
+        raise ProgramFailed(error.message, SUSPEND_HINT) from error
+    if result.score is not None:
+        reschedule_card(runner.context, runner.store, result.located, result.score)
+    return _outcome(result)

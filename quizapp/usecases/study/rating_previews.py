@@ -1,0 +1,48 @@
+"""What each rating would do to the current card of a session."""
+
+from collections.abc import Callable
+
+from quizapp.core.events import CardState
+from quizapp.core.scope import Moment
+from quizapp.store.daily_candidates import Query
+from quizapp.store.events.due_counts import DayLoads
+from quizapp.usecases.context import Context
+from quizapp.usecases.scheduling.due_date import (
+    CardToRate,
+    RatingPreview,
+    Today,
+    memory_for,
+    rating_preview,
+    without_steps,
+)  # fmt: skip
+
+
+class RatingPreviews:
+    """Computes the preview of the current card once for each study day, and the due counts once for each session."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._preview: RatingPreview | None = None
+        self._loads: DayLoads | None = None
+
+    def forget(self) -> None:
+        """Drop the preview: there is another current card."""
+        self._preview = None
+
+    def count(self, due_ms: int) -> None:
+        """Add a card that was just scheduled to the due counts."""
+        if self._loads is not None:
+            self._loads.add(due_ms)
+
+    def preview(
+        self, query: Query, moment: Moment, card: str, before: Callable[[], CardState], *, once_a_day: bool
+    ) -> RatingPreview:
+        """Return the preview of the current card; `before` reads its state, which the session's lease protects."""
+        if self._preview is None or self._preview.day != moment.day:
+            if self._loads is None or self._preview is not None:  # the first of the session, or of a new study day
+                self._loads = DayLoads(query, moment)
+            memory = memory_for(self._context, query, card)
+            reviewed = CardToRate(card=card, before=before(), memory=without_steps(memory) if once_a_day else memory)
+            today = Today(settings=self._context.settings, moment=moment, loads=self._loads)
+            self._preview = rating_preview(today, reviewed)
+        return self._preview

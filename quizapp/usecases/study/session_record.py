@@ -1,0 +1,36 @@
+"""What a session has recorded so far."""
+
+from quizapp.core.event_payloads import ReviewPayload
+from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.model import State
+
+ANSWERS = (REVIEW, CRAM)
+
+
+class SessionRecord:
+    """The events of a session in their order, and how many of them are answers."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, Event] = {}  # by id
+        self.answered = 0
+        self.introduced = 0  # answers to cards that were new
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events that were not taken back."""
+        return tuple(self._events.values())
+
+    def add(self, event: Event) -> None:
+        """Count an event."""
+        self._events[event.id] = event
+        self._count(event, 1)
+
+    def take_back(self, event: Event) -> None:
+        """Stop counting an event, where it is one of this session."""
+        if self._events.pop(event.id, None) is not None:
+            self._count(event, -1)
+
+    def _count(self, event: Event, sign: int) -> None:
+        if event.kind in ANSWERS:
+            self.answered += sign
+            self.introduced += sign * (ReviewPayload.stored(event.payload).state is State.NEW)

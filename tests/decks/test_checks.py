@@ -1,4 +1,4 @@
-"""Broken decks, and the problems that are reported for them, word for word."""
+"""The problems of broken decks, compared word for word with golden files (UPDATE_GOLDEN=1 rewrites them)."""
 
 import os
 from pathlib import Path
@@ -20,8 +20,8 @@ def reported(case: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_broken_deck_is_reported_word_for_word(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every problem names its file, line, column, code, and what to do."""
+def test_problems_match_the_golden_file(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Location, code, message and hint of every problem."""
     wanted = GOLDEN / f"{case}.expected.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         wanted.write_text(reported(case, monkeypatch), "utf-8")
@@ -29,8 +29,6 @@ def test_a_broken_deck_is_reported_word_for_word(case: str, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.startswith("sound-")])
-def test_the_problem_that_a_case_is_named_after_is_among_those_reported(
-    case: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A golden file cannot come to hold another fault than the one it is there for."""
+def test_each_case_reports_the_problem_in_its_name(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a golden file keeps testing what its name says."""
     assert f"[{case.partition('--')[0]}]" in reported(case, monkeypatch)

@@ -1,4 +1,4 @@
-"""The committed schema and reference page are those that the models give."""
+"""The generated schema and reference page."""
 
 from pathlib import Path
 
@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", sorted(published()))
-def test_the_committed_copy_is_current(name: str) -> None:
-    """`python -m quizapp.decks.publish` writes them anew."""
+def test_the_committed_file_is_current(name: str) -> None:
+    """`python -m quizapp.decks.publish` regenerates it."""
     assert (ROOT / name).read_text("utf-8") == published()[name]
 
 
 def test_the_schema_has_every_kind_and_section() -> None:
-    """An editor completes what the loader accepts."""
+    """Editors complete what the loader accepts."""
     definitions = json_schema()["$defs"]
     assert set(definitions["Sections"]["required"]) == {str(name) for name in SectionName}
     kinds = definitions["concept"]["properties"]["questions"]["items"]["discriminator"]["mapping"]
@@ -34,7 +34,7 @@ def test_the_schema_has_every_kind_and_section() -> None:
 
 
 def test_every_reference_inside_the_schema_resolves() -> None:
-    """No `$ref` leads nowhere."""
+    """No `$ref` is dangling."""
     schema = json_schema()
     named = set(schema["$defs"])
     todo: list[object] = [schema]
@@ -49,7 +49,7 @@ def test_every_reference_inside_the_schema_resolves() -> None:
 
 
 def test_the_reference_page_has_every_kind_and_code() -> None:
-    """Nothing that can be written, or reported, is missing from the page."""
+    """All that can be written in a deck, and all that can be reported."""
     page = reference()
     assert [module.NAME for module in QUESTION_KINDS if f"### {module.NAME}\n" not in page] == []
     assert [code for code in CODES if f"| `{code}` |" not in page] == []
@@ -57,7 +57,7 @@ def test_the_reference_page_has_every_kind_and_code() -> None:
 
 @pytest.mark.parametrize("module", QUESTION_KINDS, ids=lambda module: str(module.NAME))
 def test_the_example_of_every_kind_is_accepted(module: object) -> None:
-    """What the reference page shows can be copied into a concept."""
+    """It can be copied from the reference page into a concept."""
     concept = yaml.safe_load((Path(__file__).parent / "sound.yaml").read_text("utf-8"))
     example = yaml.safe_load(module.EXAMPLE)  # type: ignore[attr-defined]
     document = read_document("a.yaml", yaml.safe_dump(concept | {"questions": example}).encode())
@@ -67,7 +67,7 @@ def test_the_example_of_every_kind_is_accepted(module: object) -> None:
 
 
 def test_shipped_decks_are_deck_folders() -> None:
-    """Each has a deck.yaml; they come in a fixed order."""
+    """Each has a deck.yaml; their order is fixed."""
     decks = shipped_decks()
     assert list(decks) == sorted(decks)
     assert all((deck / "deck.yaml").is_file() for deck in decks)

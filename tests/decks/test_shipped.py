@@ -1,4 +1,4 @@
-"""The decks that ship, as content: sound, self-consistent, and every example runs."""
+"""The content of the shipped decks: without problems, consistent, and every example runs."""
 
 import json
 from pathlib import Path
@@ -20,14 +20,14 @@ LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
 CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]
 
 
-def test_every_shipped_deck_is_sound() -> None:
+def test_shipped_decks_have_no_problems() -> None:
     """No errors and no warnings."""
     assert {name: loaded.problems for name, loaded in LOADED.items()} == {"concurrency": ()}
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
 def test_a_concept_has_ten_questions_of_six_kinds_over_all_sections(concept: Concept) -> None:
-    """The standard that shipped content is written to; every question explains."""
+    """The standard for shipped content; every question has an explanation."""
     kinds = {next(m.NAME for m in QUESTION_KINDS if m.MODEL is type(q)) for q in concept.questions}
     assert len(concept.questions) >= 10
     assert len(kinds) >= 6
@@ -84,15 +84,15 @@ def test_writing_a_deck_and_loading_it_gives_the_deck(tmp_path: Path) -> None:
     assert again.deck == deck
 
 
-def test_a_new_deck_is_sound(tmp_path: Path) -> None:
-    """What `deck new` lays out passes the check."""
+def test_a_new_deck_passes_the_check(tmp_path: Path) -> None:
+    """As `deck new` creates it."""
     new_deck(tmp_path / "mine", "mine", "Mine")
     assert load_deck(tmp_path / "mine").problems == ()
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
 def test_every_pro_and_con_names_its_proof(concept: Concept) -> None:
-    """Or says why none can be given; the loader checks that the words and the experiments are there."""
+    """Or the reason why there is none; the loader checks the words and the experiments."""
     claimed = [claim.says for claim in concept.claims if claim.section is SectionName.PROS_CONS]
     sides = concept.sections.pros_cons
     for sentence in [*sides.pros, *sides.cons]:
@@ -101,7 +101,7 @@ def test_every_pro_and_con_names_its_proof(concept: Concept) -> None:
 
 
 def test_there_are_twenty_experiments_and_each_is_asked_about() -> None:
-    """A claim that is proved is a claim that is predicted."""
+    """Every proved claim has a question that asks for a prediction."""
     for concept in CONCEPTS:
         asked = {getattr(question, "experiment", "") for question in concept.questions}
         assert {each.id for each in concept.experiments} <= asked
@@ -113,6 +113,6 @@ TEXTS = [(c, e) for c in CONCEPTS for e in c.experiments if e.measure in ("outpu
 
 @pytest.mark.alone
 @pytest.mark.parametrize(("concept", "experiment"), TEXTS, ids=lambda each: getattr(each, "id", ""))
-def test_what_needs_no_clock_comes_out_as_claimed(concept: Concept, experiment: Experiment) -> None:
-    """What is seen and what is printed is the same on every machine."""
+def test_claims_about_output_and_visibility_are_confirmed(concept: Concept, experiment: Experiment) -> None:
+    """They need no measurement of time: the result is the same on every machine."""
     assert run_experiment(experiment, concept.examples, {}, seed=1).verdict == "confirmed"

@@ -1,4 +1,4 @@
-"""What is written is read back as it was; a starter deck is sound."""
+"""Writing decks as YAML, and creating new ones."""
 
 import tempfile
 from pathlib import Path
@@ -99,8 +99,8 @@ DECKS = st.builds(
 
 @settings(deadline=None)
 @given(DECKS, CONCEPTS)
-def test_what_is_written_is_read_back(info: DeckInfo, concept: Concept) -> None:
-    """Every text comes back with the same characters, every number and default with the same value."""
+def test_a_written_deck_is_read_back_unchanged(info: DeckInfo, concept: Concept) -> None:
+    """Every character of text, every number and every default."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "deck.yaml").write_bytes(deck_yaml(info).encode("utf-8"))
         (Path(folder) / "concept.yaml").write_bytes(concept_yaml(concept).encode("utf-8"))
@@ -110,8 +110,8 @@ def test_what_is_written_is_read_back(info: DeckInfo, concept: Concept) -> None:
     assert loaded.deck.concepts == (concept,)
 
 
-def test_it_is_written_to_be_read(tmp_path: Path) -> None:
-    """Code stands as a block, text stands without quotes that it does not need, and defaults are left out."""
+def test_the_yaml_is_readable(tmp_path: Path) -> None:
+    """Code is a block, text has no needless quotes, and defaults are left out."""
     deck = load_deck(Path(__file__).parent / "sound.yaml").deck
     assert deck is not None
     text = concept_yaml(deck.concepts[0])
@@ -121,8 +121,8 @@ def test_it_is_written_to_be_read(tmp_path: Path) -> None:
     assert "generate" not in text
 
 
-def test_a_starter_deck_is_sound(tmp_path: Path) -> None:
-    """What a newcomer starts from has no problem, and holds a question."""
+def test_a_new_deck_has_no_problems(tmp_path: Path) -> None:
+    """It has a question to start from."""
     files = new_deck(tmp_path / "mine", "mine", "Mine: the first")
     loaded = load_deck(tmp_path / "mine")
     assert loaded.problems == ()
@@ -132,8 +132,8 @@ def test_a_starter_deck_is_sound(tmp_path: Path) -> None:
     assert set(files) == set((tmp_path / "mine").iterdir())
 
 
-def test_a_starter_deck_overwrites_nothing(tmp_path: Path) -> None:
-    """A folder with something in it, and a file, are left as they are."""
+def test_a_new_deck_overwrites_nothing(tmp_path: Path) -> None:
+    """A folder that is not empty, and a file, are refused."""
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
     for taken in (tmp_path, tmp_path / "notes.txt"):
         with pytest.raises(QuizError, match="already exists"):
@@ -141,8 +141,8 @@ def test_a_starter_deck_overwrites_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_starter_deck_needs_an_id(tmp_path: Path) -> None:
-    """A bad id is refused before anything is written."""
+def test_a_new_deck_needs_a_valid_id(tmp_path: Path) -> None:
+    """It is checked before anything is written."""
     with pytest.raises(QuizError, match="not a valid deck id"):
         new_deck(tmp_path / "mine", "My Deck", "Mine")
     assert not (tmp_path / "mine").exists()

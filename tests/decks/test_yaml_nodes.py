@@ -1,4 +1,4 @@
-"""YAML in, plain text and places out; what is hostile or broken becomes a problem."""
+"""Parsing YAML into plain text with locations; hostile or broken content becomes a problem."""
 
 import subprocess
 import sys
@@ -50,8 +50,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("code", REFUSED)
-def test_what_a_deck_may_not_hold_is_a_problem(code: str) -> None:
-    """Each refusal has its own code and says what to do."""
+def test_content_that_decks_may_not_have_is_a_problem(code: str) -> None:
+    """Each has a code of its own and a hint."""
     (problem,) = read_document("a.yaml", REFUSED[code]).problems
     assert problem.code == code
     assert problem.hint
@@ -67,8 +67,8 @@ def test_what_a_deck_may_not_hold_is_a_problem(code: str) -> None:
         ("yaml-tag", 1, 4),
     ],
 )
-def test_a_refusal_says_where(code: str, line: int, column: int) -> None:
-    """A refusal stands at the line that it is about."""
+def test_a_refusal_has_a_location(code: str, line: int, column: int) -> None:
+    """The line and column of the content."""
     (problem,) = read_document("a.yaml", REFUSED[code]).problems
     assert problem.location == Location("a.yaml", line, column)
 
@@ -76,7 +76,7 @@ def test_a_refusal_says_where(code: str, line: int, column: int) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to its limit of memory")
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_a_few_problems_in_little_memory(content: str, tmp_path: Path) -> None:
-    """Nothing that a file holds takes the memory, the stack or the time of the program."""
+    """No content exhausts the memory, the stack or the time of the program."""
     program = f"""
 import resource
 from pathlib import Path
@@ -96,15 +96,15 @@ assert loaded.deck is None and 1 <= len(loaded.problems) <= 300, len(loaded.prob
 
 @pytest.mark.parametrize("loader", [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader])
 def test_a_scalar_stays_the_text_that_was_written(loader: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """YAML 1.1's surprises stay out, with the C loader and without it."""
+    """No implicit types of YAML 1.1, with the C loader and without it."""
     monkeypatch.setattr(yaml_nodes, "_Loader", loader)
     content = b"a: [no, on, 1:30, 010, 1e3, null, ~, 2024-01-01, 0x1F, '']\nb:\nc: ''\n"
     texts = ["no", "on", "1:30", "010", "1e3", "null", "~", "2024-01-01", "0x1F", ""]
     assert read_document("a.yaml", content).value == {"a": texts, "b": None, "c": ""}
 
 
-def test_places_of_keys_and_values() -> None:
-    """A value's place is found by its path, a key's by its path and an empty part."""
+def test_keys_and_values_have_locations() -> None:
+    """A value by its path, a key by its path and an empty part; else that of the nearest parent."""
     document = read_document("a.yaml", b"a: b\nquestions:\n  - id: x\n    answer: y\n")
     assert document.place(("questions", 0, "answer")) == Location("a.yaml", 4, 13)
     assert document.place(("questions", 0, "answer", "")) == Location("a.yaml", 4, 5)
@@ -113,7 +113,7 @@ def test_places_of_keys_and_values() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_value_or_a_problem(content: bytes) -> None:
-    """No content raises, and what is not read is reported."""
+    """No content raises."""
     document = read_document("a.yaml", content)
     assert document.value is not None or document.problems
 
@@ -126,8 +126,8 @@ _TREES = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=8), _TREES, min_size=1, max_size=4))
-def test_what_pyyaml_writes_is_read_back(value: dict[str, object]) -> None:
-    """Plain text in lists and mappings comes back as it was, and every part of it has a place."""
+def test_output_of_pyyaml_is_read_back(value: dict[str, object]) -> None:
+    """Text in lists and mappings is unchanged, and every key has a location."""
 
     class Plain(yaml.SafeDumper):
         def ignore_aliases(self, data: object) -> bool:

@@ -1,4 +1,4 @@
-"""The page of progress: what it says, and how a real browser takes it."""
+"""The progress report as an HTML page, read as text and shown in a real browser."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> ProgressReport:
 
 
 class Tags(HTMLParser):
-    """Counts what a page is made of."""
+    """Collects the elements of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
-def test_a_year_is_one_small_page_that_loads_nothing(report: ProgressReport) -> None:
+def test_a_year_is_one_small_page_without_requests(report: ProgressReport) -> None:
     """Charts with a title and a table behind each; no script, no link, no image; under a megabyte."""
     page = progress_page(report)
     found = Tags(page).seen
@@ -51,8 +51,8 @@ def test_a_year_is_one_small_page_that_loads_nothing(report: ProgressReport) -> 
     assert not any(name.startswith("on") or name in ("src", "href") for _, attributes in found for name in attributes)
 
 
-def test_what_comes_from_a_deck_is_shown_as_text(report: ProgressReport) -> None:
-    """Titles, questions, machines, misconceptions."""
+def test_text_from_decks_is_escaped(report: ProgressReport) -> None:
+    """Titles, questions, machines and misconceptions."""
     leech = Leech(card=HOSTILE, ask=HOSTILE, lapses=9, history="1 1", edit=HOSTILE)
     hostile = replace(
         report,
@@ -69,8 +69,8 @@ def test_what_comes_from_a_deck_is_shown_as_text(report: ProgressReport) -> None
     assert "script" not in [tag for tag, _ in Tags(page).seen]
 
 
-def test_an_empty_history_has_its_page_too(tmp_path: Path, quizapp: Any) -> None:
-    """From the command line, on the first day; a place that cannot be written to is one error."""
+def test_an_empty_history_has_a_page(tmp_path: Path, quizapp: Any) -> None:
+    """From the command line, on the first day; a file that cannot be written is one error."""
     target = tmp_path / "p.html"
     assert quizapp("progress", "--html", str(target)).returncode == 0
     assert target.read_text("utf-8").startswith("<!doctype html>")
@@ -80,7 +80,7 @@ def test_an_empty_history_has_its_page_too(tmp_path: Path, quizapp: Any) -> None
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A headless Chromium that tells what it loads."""
+    """A headless Chromium that records its requests."""
     from selenium import webdriver
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
@@ -102,10 +102,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @needs_browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_shows_it_on_a_phone_and_on_a_desk(
+def test_a_browser_shows_the_page_on_a_phone_and_on_a_desktop(
     browser: Any, report: ProgressReport, tmp_path: Path, width: int, scheme: str
 ) -> None:
-    """No error in the console, no request but the page, nothing to scroll sideways, nothing that axe objects to."""
+    """No console errors, no requests besides the page, no horizontal scrolling, no violations reported by axe."""
     from axe_core_python.selenium import Axe
 
     page = tmp_path / "progress.html"

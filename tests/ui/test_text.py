@@ -1,4 +1,4 @@
-"""Text of cards and sections on the screen."""
+"""Rendering text of cards and sections."""
 
 import pytest
 from rich.console import Console, RenderableType
@@ -22,21 +22,21 @@ def drawn(part: RenderableType, width: int = 40) -> list[str]:
         ("one\n\n- `a`\n- b", ["one", "", " • a", " • b"]),
     ],
 )
-def test_the_lines_of_a_question_stay(text: str, lines: list[str]) -> None:
-    """Whether there is a mark in it or not."""
+def test_a_question_keeps_its_line_breaks(text: str, lines: list[str]) -> None:
+    """With and without Markdown in it."""
     assert drawn(prose(text)) == lines
 
 
 @pytest.mark.parametrize("mark", ["", "`"])
-def test_a_section_flows(mark: str) -> None:
-    """Its lines were broken for the author's editor; an empty one parts paragraphs."""
+def test_a_section_is_filled_to_the_width(mark: str) -> None:
+    """Single line breaks are joined; an empty line separates paragraphs."""
     text = f"A process is {mark}a{mark} program\nof its own.\n\nIt has\nmemory."
     shown = [line for line in drawn(flowing(text)) if line]
     assert shown == ["A process is a program of its own.", "It has memory."]
 
 
-def test_nothing_in_a_text_acts() -> None:
-    """Control characters are shown, and no address becomes a link of the terminal."""
+def test_text_contains_no_control_characters_and_no_links() -> None:
+    """Escape sequences are shown as marks; an address does not become a link."""
     for draw in (prose, flowing):
         out = "\n".join(drawn(draw("\x1b[31m`x`\n[site](https://example.org)"), 80))
         assert "\x1b" not in out and "site" in out

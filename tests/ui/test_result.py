@@ -1,0 +1,32 @@
+"""The lines after an answer: ratings, and the measurement next to the prediction."""
+
+from itertools import product
+
+import pytest
+
+from quizapp.core.model import Rating
+from quizapp.ui.result import choices, offered, ratings_of
+
+PREVIEWS = {Rating.AGAIN: "1m", Rating.HARD: "6m", Rating.GOOD: "10m", Rating.EASY: "4d"}
+
+
+@pytest.mark.parametrize(
+    ("buttons", "suggested", "line"),
+    [
+        (4, Rating.GOOD, " 1 Again 1m   2 Hard 6m  [3 Good 10m]  4 Easy 4d   Space: [ ]"),
+        (4, Rating.AGAIN, "[1 Again 1m]  2 Hard 6m   3 Good 10m   4 Easy 4d   Space: [ ]"),
+        (2, Rating.AGAIN, "[1 Wrong 1m]  2 Right 10m   Space: [ ]"),
+        (2, Rating.EASY, " 1 Wrong 1m  [2 Right 10m]  Space: [ ]"),
+    ],
+)
+def test_the_suggested_rating_is_in_brackets(buttons: int, suggested: Rating, line: str) -> None:
+    """With four buttons and with two."""
+    assert choices(PREVIEWS, suggested, buttons) == line
+
+
+def test_only_a_rating_with_a_button_is_offered() -> None:
+    """Hard and Easy become Good where there are two buttons."""
+    for buttons, rating in product((2, 4), Rating):
+        assert offered(rating, buttons) in ratings_of(buttons)
+    assert offered(Rating.HARD, 2) is Rating.GOOD
+    assert offered(Rating.AGAIN, 2) is Rating.AGAIN

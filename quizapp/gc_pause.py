@@ -1,4 +1,4 @@
-"""Python's search for garbage, where it would search in vain."""
+"""Pause the cyclic garbage collector during bulk allocation."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage while a great many values are made, none of which is any."""
+    """Pause the collector while many values are allocated that all stay alive; it would visit each of them in vain."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-INTERLEAVE_WINDOW = 5  # how far down the order of risk a card of another concept may be fetched from
+INTERLEAVE_WINDOW = 5  # places down the order of risk within which a card of another concept is looked for
 
 
 class Candidate(NamedTuple):
@@ -32,7 +32,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptFacts:
-    """What the queue knows of a concept."""
+    """What the daily plan needs to know of a concept."""
 
     requires: tuple[tuple[str, str], ...]
     sections: int  # how many of its sections have cards
@@ -41,7 +41,7 @@ class ConceptFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Everything that today's order is made from; `due` comes sorted by risk, `fresh` by the deck's order."""
+    """The cards to plan from: `due` sorted by risk, `fresh` in the deck's order of introduction."""
 
     learning: Sequence[Candidate] = ()
     due: Sequence[Candidate] = ()
@@ -54,7 +54,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is asked today: `due` by risk, `fresh` in the order of introduction; and how many the cap left out."""
+    """The cards of today: `due` sorted by risk, `fresh` in the order of introduction."""
 
     learning: tuple[Candidate, ...]
     due: tuple[Candidate, ...]
@@ -63,12 +63,12 @@ class Plan:
 
     @property
     def order(self) -> tuple[Candidate, ...]:
-        """What is due first, neighbours from different concepts, then what is new."""
+        """Due cards, neighbours from different concepts where possible, then new cards."""
         return (*spread(self.due), *self.fresh)
 
 
 def one_per_siblings(cards: Iterable[Candidate], taken: set[tuple[str, str, str]]) -> Iterable[Candidate]:
-    """Yield the first card of each group of siblings that is not taken; marks it as taken."""
+    """Yield the first card of each group of siblings that is not in `taken`, and add the group to it."""
     for card in cards:
         siblings = card[1:4]  # `card.siblings`, without the call: there may be a thousand
         if siblings not in taken:
@@ -90,7 +90,7 @@ def awaited(fresh: Iterable[Candidate], concepts: Mapping[tuple[str, str], Conce
 def introduce(
     fresh: Sequence[Candidate], concepts: Mapping[tuple[str, str], ConceptFacts], limit: int
 ) -> list[Candidate]:
-    """Return the new cards of today: in the deck's order, never before what they require, two concepts in turn."""
+    """Return at most `limit` new cards in the deck's order, after what they require, two concepts in turn."""
     waiting: dict[tuple[str, str], list[Candidate]] = {}
     for card in fresh:
         waiting.setdefault(card.topic, []).append(card)
@@ -127,7 +127,7 @@ def spread(cards: Sequence[Candidate]) -> list[Candidate]:
 
 
 def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
-    """Return today's order. The limits are what is left of today's, not a day's whole."""
+    """Return the plan of today. The limits are what is left of the day's limits, in cards."""
     taken = set(candidates.touched)
     learning = tuple(candidates.learning)
     taken.update(card.siblings for card in learning)

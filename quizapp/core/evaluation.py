@@ -12,7 +12,7 @@ from quizapp.core import fsrs
 from quizapp.core.calibration_bins import calibration_bin
 from quizapp.core.review_history import CardHistory
 
-SMALLEST = 1e-6  # a chance is never taken to be nearer to 0 or 1
+SMALLEST = 1e-6  # a chance nearer to 0 or 1 is clamped: its log loss would be infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """By how much the log loss of the same reviews falls, and the standard error of that."""
+    """The mean decrease in log loss over the same reviews, and its standard error."""
 
     gain: float
     error: float
 
     @property
     def is_better(self) -> bool:
-        """Whether it falls by more than chance alone would explain."""
+        """Whether the gain is larger than its standard error."""
         return self.gain > self.error
 
 
 def predicted(history: CardHistory, parameters: tuple[float, ...], since_ms: int = 0) -> Iterator[Predicted]:
-    """Yield what parameters predict for a card's reviews from a moment on; all before it is known."""
+    """Yield the predictions for a card's reviews from `since_ms` on (UTC milliseconds), given the earlier ones."""
     model = fsrs.model(parameters)
     stability = difficulty = 0.0
     counted, lapses = 1, 0
@@ -73,12 +73,12 @@ def predicted(history: CardHistory, parameters: tuple[float, ...], since_ms: int
 def all_predicted(
     histories: Iterable[CardHistory], parameters: tuple[float, ...], since_ms: int = 0
 ) -> list[Predicted]:
-    """Return what parameters predict for all cards, in the order of the histories."""
+    """Return the predictions for all cards, in the order of the histories."""
     return [each for history in histories for each in predicted(history, parameters, since_ms)]
 
 
 def score(found: Sequence[Predicted]) -> Score:
-    """Return how good predictions were. Raises ValueError without any."""
+    """Return how good predictions were. Raises ValueError if there are none."""
     if not found:
         raise ValueError("no review to score")
     bins: dict[tuple[float, float, float], tuple[int, float]] = {}

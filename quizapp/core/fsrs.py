@@ -14,7 +14,7 @@ DEFAULTS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 )  # fmt: skip
-# What each parameter may be, as the field's optimisers clip them.
+# The bounds to which FSRS optimisers clip each parameter.
 LOWEST = (*(0.001,) * 4, 1.0, *(0.001,) * 3, 0.0, 0.0, *(0.001,) * 4, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.1)
 HIGHEST = (*(100.0,) * 4, 10.0, 4.0, 4.0, 0.75, 4.5, 0.8, 3.5, 5.0, 0.25, 0.9, 4.0, 1.0, 6.0, 2.0, 2.0, 0.8, 0.8)
 LEAST_STABILITY = 0.001  # days
@@ -23,31 +23,31 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The parameters of one learner, and what of the formulas depends on nothing else."""
+    """The parameters of one learner, and the parts of the formulas that depend on nothing else."""
 
     parameters: tuple[float, ...]
     decay: float  # below 0
-    factor: float  # so that retrievability is 0.9 when as many days passed as the stability has
+    factor: float  # chosen so that retrievability is 0.9 after as many days as the stability
     first_stability: tuple[float, ...]  # by rating, from index 1
     first_difficulty: tuple[float, ...]
     recall_scale: float
     forget_divisor: float
-    reversion: float  # what the difficulty is drawn towards, times its weight
+    reversion: float  # the difficulty after a first Easy, towards which it reverts, times w7
     short_term: tuple[float, ...]  # by rating, from index 1
 
 
 def check(parameters: tuple[float, ...]) -> None:
-    """Raise ValueError where these are no parameters of FSRS-6: 21 numbers within their bounds."""
+    """Raise ValueError unless these are the parameters of FSRS-6: 21 numbers within their bounds."""
     if len(parameters) != len(DEFAULTS):
-        raise ValueError(f"FSRS-6 has {len(DEFAULTS)} parameters, and here are {len(parameters)}")
+        raise ValueError(f"FSRS-6 has {len(DEFAULTS)} parameters; got {len(parameters)}")
     for index, (value, low, high) in enumerate(zip(parameters, LOWEST, HIGHEST, strict=True)):
         if not low <= value <= high:
-            raise ValueError(f"parameter {index} is {value}, and must be from {low} to {high}")
+            raise ValueError(f"parameter {index} is {value}; expected a number from {low} to {high}")
 
 
 @lru_cache(maxsize=64)
 def model(parameters: tuple[float, ...] = ()) -> Model:
-    """Return the model of some parameters; none are the defaults. Raises ValueError as `check` does."""
+    """Return the model of some parameters; () are the defaults. Raises ValueError as `check` does."""
     w = parameters or DEFAULTS
     check(w)
     difficulties = [w[4] - (math.e ** (w[5] * (rating - 1))) + 1 for rating in range(1, 5)]
@@ -65,18 +65,22 @@ def model(parameters: tuple[float, ...] = ()) -> Model:
 
 
 def recall(m: Model, stability: float, days: float) -> float:
-    """Return retrievability in [0, 1] after so many days (not below 0)."""
+    """Return retrievability in [0, 1] after `days` (0 or more): R = (1 + factor * t / S) ** decay."""
     return float((1 + m.factor * days / stability) ** m.decay)
 
 
 def interval(m: Model, stability: float, retention: float, maximum: int = 36500) -> int:
-    """Return after how many days (1 to `maximum`) retrievability falls to the desired retention."""
+    """Return the days (1 to `maximum`) until retrievability falls to the desired retention: `recall` solved for t."""
     days: float = (stability / m.factor) * ((retention ** (1 / m.decay)) - 1)
     return min(max(round(days), 1), maximum)
 
 
 def advance(m: Model, stability: float, difficulty: float, rating: int, days: int) -> tuple[float, float]:
-    """Return stability (days) and difficulty after a review (1 Again to 4 Easy), so many whole days after the last."""
+    """Return stability (days) and difficulty after a review (1 Again to 4 Easy), `days` whole days after the last one.
+
+    The formulas for stability after recall, after a lapse and on the same day, and for difficulty with linear damping
+    and mean reversion, are those of "The Algorithm", FSRS-6.
+    """
     w = m.parameters
     if days < 1:
         after = _same_day(m, stability, rating)

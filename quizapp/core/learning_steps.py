@@ -1,4 +1,4 @@
-"""The steps of a new or forgotten card within the day, before it has an interval; as py-fsrs has them."""
+"""The steps of a new or forgotten card within the day, before it has an interval. Source: py-fsrs, Scheduler."""
 
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.model import State
@@ -9,7 +9,7 @@ def after_rating(
 ) -> tuple[State, int | None, int]:
     """Return state, step and the milliseconds to wait after a rating (1 to 4); steps are in seconds.
 
-    For a Review card the wait is an interval that is counted elsewhere, and here 0.
+    The wait is 0 for a card that is now in Review: the scheduler computes its interval.
     """
     if state is State.REVIEW:
         if number == AGAIN and relearning:
@@ -17,7 +17,7 @@ def after_rating(
         return State.REVIEW, None, 0
     again = state is State.RELEARNING
     steps = relearning if again else learning
-    beyond = at + (number == GOOD) >= len(steps)  # the steps may have been more when the card began
+    beyond = at + (number == GOOD) >= len(steps)  # the setting may have had more steps when the card began
     if not steps or number == EASY or (number != AGAIN and beyond):
         return State.REVIEW, None, 0
     state = State.RELEARNING if again else State.LEARNING
@@ -28,7 +28,7 @@ def after_rating(
 
 
 def _hard_wait(steps: tuple[int, ...], at: int) -> int:
-    """Return the wait after Hard in milliseconds: at the first step half-way to the second, or half as long again."""
+    """Return the wait after Hard in milliseconds: at the first step the mean of two, or 1.5 times the only one."""
     if at:
         return steps[at] * 1000
     return steps[0] * 1500 if len(steps) == 1 else (steps[0] + steps[1]) * 500

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-EASY_SHARE = 0.5  # of the work of another day
-STEEPEST = 8.0  # the tilt that chooses the nearest open day where no mixture reaches the interval
+EASY_SHARE = 0.5  # of the work of a usual day
+STEEPEST = 8.0  # the tilt that chooses the nearest open day if no mixture reaches the interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Calendar:
     away: tuple[tuple[date, date], ...] = ()  # first and last day
 
     def share(self, day: date) -> float:
-        """Return how much of a day's work is wanted on a day: 1, a half, or 0 on a day off."""
+        """Return the share of a usual day's work on a day: 1, 0.5 on an easy day, 0 on a day off."""
         if day.weekday() in self.off or any(first <= day <= last for first, last in self.away):
             return 0.0
         return EASY_SHARE if day.weekday() in self.easy else 1.0
@@ -39,12 +39,12 @@ def _weekday(word: str) -> int:
 
 
 def easy_days(text: str) -> frozenset[int]:
-    """Return the weekdays that a setting names. Raises ValueError that says what is expected."""
+    """Return the weekdays in a setting such as `sat sun`. Raises ValueError with what was expected."""
     return frozenset(_weekday(word) for word in re.split(r"[\s,]+", text.strip()) if word)
 
 
 def days_off(text: str) -> tuple[frozenset[int], tuple[tuple[date, date], ...]]:
-    """Return the weekdays and the spans of dates that a setting names. Raises ValueError."""
+    """Return the weekdays and date spans in a setting. Raises ValueError with what was expected."""
     weekly: set[int] = set()
     away: list[tuple[date, date]] = []
     for word in re.split(r"[\s,]+", text.strip()):
@@ -64,21 +64,22 @@ def _span(word: str) -> tuple[date, date]:
     except ValueError:
         raise ValueError("days of the week and dates, such as `sun 2026-12-24..2026-12-31`") from None
     if span[1] < span[0] or (span[1] - span[0]).days > 366:
-        raise ValueError("spans that end after they begin, of a year at the most")
+        raise ValueError("spans of at most a year that end after they begin")
     return span
 
 
 @lru_cache(maxsize=8)
 def calendar_of(easy: str, off: str) -> Calendar:
-    """Return the calendar of the two settings. Raises ValueError."""
+    """Return the calendar of the settings `easy_days` and `days_off`. Raises ValueError with what was expected."""
     weekly, away = days_off(off)
     return Calendar(easy=easy_days(easy), off=weekly, away=away)
 
 
 def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int | None:
-    """Return the day chosen for a card, `first` being the day of the first load; None where all are days off.
+    """Return the day on which a card becomes due, in days from today; None if all are days off.
 
-    `loads` are the cards due on each day already, `shares` the wanted part of a day's work, `at` in [0, 1) decides.
+    `interval` is what FSRS wants. `loads` are the cards already due on each day from day `first` on, and `shares` the
+    share of a usual day's work on each. `at` in [0, 1) chooses: the same value gives the same day.
     """
     weights = [share / (1 + load / share) ** 2 if share else 0.0 for load, share in zip(loads, shares, strict=True)]
     if not any(weights):
@@ -94,7 +95,7 @@ def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[flo
 
 
 def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
-    """Return the weights times exp(tilt * offset), the tilt such that the mean offset is 0 or as near as it can be."""
+    """Return the weights times exp(tilt * offset), with the tilt whose mean offset is nearest to 0."""
     low, high = -STEEPEST, STEEPEST
     for _ in range(24):
         tilt = (low + high) / 2
@@ -104,7 +105,7 @@ def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
 
 
 def next_open(calendar: Calendar, today: date, days: int) -> int:
-    """Return the first number of days from today, from `days` on, that is no day off."""
+    """Return the first day that is not a day off, in days from today, from `days` on."""
     while calendar.share(today + timedelta(days=days)) == 0.0:
         days += 1
     return days

@@ -1,4 +1,4 @@
-"""What an experiment can measure: the names that a deck may use, with unit and meaning. How is in lab/measures."""
+"""What an experiment can measure: the names that a deck may use, with unit and meaning. See lab/measures for how."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from quizapp.core.model import Experiment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One measure. With a baseline a figure is a ratio to it, in `times`; else it stands in `unit`."""
+    """One measure. With a baseline, a figure is a ratio to it, in `times`; otherwise it is in `unit`."""
 
     unit: str
     about: str
-    text: bool = False  # what comes out is a text, and no figure
-    options: tuple[str, ...] = ()  # the texts that can come out, where they are known
-    edges: tuple[float, ...] = ()  # of the ranges that a choice offers
+    text: bool = False  # the result is a text, not a figure
+    options: tuple[str, ...] = ()  # the possible texts, where they are known
+    edges: tuple[float, ...] = ()  # edges of the ranges that a choice offers
 
 
 MEASURES: Mapping[str, Measured] = {
@@ -54,4 +54,4 @@ FACTS: Mapping[str, str] = {
     "minor": "the minor version of Python: 11 for 3.11",
     "pypy": "1 on PyPy, else 0",
 }
-"""What an expectation may name beside the parameters."""
+"""The facts that an expectation may use besides the parameters."""

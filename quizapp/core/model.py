@@ -235,7 +235,7 @@ class Rating(StrEnum):
 
 
 class State(StrEnum):
-    """Where a card stands in its learning."""
+    """The state of a card in its learning."""
 
     NEW = "new"
     LEARNING = "learning"

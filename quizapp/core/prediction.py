@@ -12,7 +12,7 @@ from quizapp.core.model import Rating
 Form = Literal["point", "choice", "interval"]
 FORMS: tuple[Form, ...] = ("point", "choice", "interval")
 
-ASKED_CONFIDENCE = 0.8  # of an interval: how often it should hold what is measured
+ASKED_CONFIDENCE = 0.8  # how often a predicted interval should contain the measured value
 EXPECTED = "write a number over 0 such as 1.8, an interval such as 1.5..2, or a range and how sure you are: 2..4@80%"
 
 
@@ -28,7 +28,7 @@ class Prediction:
 
     @property
     def centre(self) -> float:
-        """The one figure that stands for it: the point, or the middle of the range in logs, open ends left out."""
+        """The predicted figure: the point, or the geometric middle of the range without its open end."""
         if self.high == inf:
             return self.low
         return (self.low * self.high) ** 0.5 if self.low > 0 else self.high
@@ -126,8 +126,9 @@ def bin_label(low: float, high: float, unit: str) -> str:
 def score(prediction: Prediction, low: float, high: float) -> tuple[float, Rating]:
     """Return (error, rating) of a prediction against a measured interval.
 
-    The error is in log ratios, 0 where the interval is met, so that noise is never charged to the learner; of a
-    choice it is the Brier score, (confidence - right)². Bounds as in the design of the lab.
+    `low` and `high` are the ends of the measured interval. The error is the log ratio to its nearer end, 0 within it,
+    so that the noise of a measurement does not count against the learner; the error of a choice is the Brier score,
+    (confidence - right)².
     """
     if prediction.form == "choice":
         return _score_choice(prediction, low, high)

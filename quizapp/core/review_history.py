@@ -1,11 +1,11 @@
-"""What a learner answered, as the optimiser and the simulation need it."""
+"""The reviews of a learner, in the form that the optimiser and the simulation use."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.study_day import DAY_MS
 
-VISIT_MS = DAY_MS // 2  # answers of a card that follow each other faster belong together: the steps of one day
+VISIT_MS = DAY_MS // 2  # answers of a card closer together than this are one visit: the steps of one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class CardHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """How a learner answers: shares of ratings, and seconds that a card takes on a day, its steps included."""
+    """How a learner answers: shares of ratings, and the seconds that a card takes on a day, its steps included."""
 
     first: tuple[float, ...]  # Again, Hard, Good, Easy of a new card
     passed: tuple[float, ...]  # Hard, Good, Easy of a card that was recalled
@@ -40,7 +40,7 @@ class Habits:
     forgotten_seconds: float
 
 
-# What is assumed of a learner of whom nothing is known; it weighs as much as PRIOR cards of their own.
+# Assumed habits of a learner without history; they weigh as much as PRIOR cards of their own.
 PRIOR = 20
 USUAL = Habits(
     first=(0.25, 0.1, 0.5, 0.15),
@@ -49,7 +49,7 @@ USUAL = Habits(
     recalled_seconds=8.0,
     forgotten_seconds=20.0,
 )
-MOST_SECONDS = 120.0  # of one answer: who takes longer went away
+MOST_SECONDS = 120.0  # of one answer; a longer one is counted as this: the learner went away
 
 
 def long_term(histories: Iterable[CardHistory]) -> list[int]:
@@ -60,7 +60,7 @@ def long_term(histories: Iterable[CardHistory]) -> list[int]:
 
 
 def _visits(history: CardHistory) -> Iterator[tuple[bool, int, float]]:
-    """Yield for each day with the card: whether it was new, the first rating, the seconds."""
+    """Yield for each day on which the card was answered whether it was new, the first rating, and the seconds."""
     began, spent = 0, 0.0
     for index, time_ms in enumerate(history.times):
         if index and time_ms - history.times[index - 1] >= VISIT_MS:
@@ -72,7 +72,7 @@ def _visits(history: CardHistory) -> Iterator[tuple[bool, int, float]]:
 
 
 def habits_of(histories: Iterable[CardHistory]) -> Habits:
-    """Return how a learner answers, from their history and what is usual."""
+    """Return the learner's habits: the mean of their history and the usual ones, which weigh as much as PRIOR cards."""
     new: list[tuple[int, float]] = []
     old: list[tuple[int, float]] = []
     for history in histories:
@@ -94,6 +94,6 @@ def _shares(found: Sequence[int], usual: Sequence[float]) -> tuple[float, ...]:
 
 
 def _mean(found: Sequence[float], usual: float) -> float:
-    # Imported reviews may have no times: a card that took no time at all says nothing.
+    # Imported reviews may have no times: a card that took none is left out.
     timed = [seconds for seconds in found if seconds > 0]
     return (sum(timed) + PRIOR * usual) / (len(timed) + PRIOR)

@@ -1,11 +1,11 @@
-"""What is asked about, and the study day on which it is asked."""
+"""A scope of cards, and the study day of a learner."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is asked about: '' means any."""
+    """The cards to consider; '' means any."""
 
     deck: str = ""
     concept: str = ""
@@ -15,7 +15,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Who asks, and when: the study day with its bounds in milliseconds."""
+    """A learner and a moment: the study day with its bounds, in UTC milliseconds."""
 
     learner: str
     now: int

@@ -1,4 +1,4 @@
-"""What one sitting is made of, as values: what is asked, how it was graded, what it came to."""
+"""The values of a quiz session: questions, outcomes, ratings, progress and the summary."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -56,7 +56,7 @@ class PendingAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class RatingResult:
-    """What a rating did to the card."""
+    """The state of a card after its rating."""
 
     card: str
     rating: Rating
@@ -68,7 +68,7 @@ class RatingResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionProgress:
-    """How far today is: what is left counts the cards of this sitting."""
+    """The progress of a session; what is left counts its own cards."""
 
     answered: int
     due_left: int
@@ -78,7 +78,7 @@ class SessionProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a sitting came to."""
+    """The summary of a session."""
 
     answered: int
     correct: int

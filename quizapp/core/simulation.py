@@ -1,7 +1,7 @@
-"""The coming months, day by day: who is asked, what is recalled, what it costs, what is remembered at the end.
+"""Simulates the coming months day by day: which cards are reviewed and recalled, and how long that takes.
 
-A card is visited once a day at the most; its steps within the day count as ratings of Good without a wait. Chance is
-drawn from one seeded stream, cards in their order, so that the same question has the same answer.
+A card is reviewed at most once a day; its steps within the day count as ratings of Good without a wait. All chances are
+drawn from one seeded stream, in the order of the cards, so that the same input gives the same result.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from quizapp.core.review_history import Habits
 
 @dataclass(slots=True)
 class SimulatedCard:
-    """A card that was learnt: days count from today, 0; `last` is when it was last seen, `due` when it comes back."""
+    """A card that was learnt. `last`, its last review, and `due` are days counted from today, 0."""
 
     stability: float
     difficulty: float
@@ -26,13 +26,13 @@ class SimulatedCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What is simulated; `shares` has an entry a day, 0 for a day off."""
+    """The settings of a simulation. `shares` has the share of a usual day's work for each day, 0 for a day off."""
 
     retention: float
     shares: tuple[float, ...]
     new_per_day: float
     reviews_per_day: float
-    unseen: int  # cards that were never asked
+    unseen: int  # cards that are still new
     learning_steps: int
     relearning_steps: int
     parameters: tuple[float, ...] = ()  # of the cards that are still unseen
@@ -42,7 +42,7 @@ class Scenario:
 
 @dataclass(slots=True)
 class Course:
-    """What came of it, a day each: cards reviewed, cards introduced, seconds; and the cards remembered at the end."""
+    """The result of a simulation: reviews, new cards and seconds of each day, and the cards remembered at the end."""
 
     reviews: list[int] = field(default_factory=list)
     introduced: list[int] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Course:
 
 
 def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits) -> Course:
-    """Return the course of the coming days. The cards given are not changed."""
+    """Simulate the days of a scenario for a learner with these habits; `cards` are not changed."""
     known = [SimulatedCard(c.stability, c.difficulty, c.last, max(0, c.due), c.parameters) for c in cards]
     days, draw = len(scenario.shares), Random(scenario.seed)
     due: list[list[int]] = [[] for _ in range(days + 1)]
@@ -79,19 +79,19 @@ def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits)
 
 
 def _whole(rate: float, day: int) -> int:
-    """Return how many of a rate a day fall on a day, so that broken numbers come out right over time."""
+    """Return the whole cards that a daily rate gives on a day, so that fractions add up over time."""
     return int((day + 1) * rate) - int(day * rate)
 
 
 def _asked(known: Sequence[SimulatedCard], waiting: list[int], day: int, limit: int) -> list[int]:
-    """Return the cards asked on a day, in their order: where there are too many, those most at risk."""
+    """Return the numbers of the cards reviewed on a day, sorted; above the limit, those most at risk."""
     if len(waiting) > limit:
         waiting = sorted(waiting, key=lambda n: (-(day - known[n].last) / known[n].stability, n))[:limit]
     return sorted(waiting)
 
 
 def _visit(card: SimulatedCard, day: int, scenario: Scenario, habits: Habits, draw: Random) -> float:
-    """Review a card; return the seconds that it took."""
+    """Review a card and return the seconds it took."""
     model, elapsed = fsrs.model(card.parameters), day - card.last
     recalled = draw.random() < fsrs.recall(model, card.stability, elapsed)
     rating = HARD + _pick(habits.passed, draw) if recalled else AGAIN

@@ -31,8 +31,8 @@ def iso(milliseconds: int | None) -> str | None:
 def study_day(milliseconds: int, zone: tzinfo, rollover: int) -> date:
     """Return the study day of a moment: before the rollover hour (0 to 23, local) it is still yesterday.
 
-    The wall clock decides, not a count of hours: so a day of 23 or 25 hours has its own date too. A day that has begun
-    goes on where the clock is then put back behind the hour.
+    The wall clock decides, not a count of hours, so that a day of 23 or 25 hours has its own date too. If the clock is
+    put back behind the rollover hour, the day that has begun continues.
     """
     local = from_ms(milliseconds).astimezone(zone)
     day = local.date() - timedelta(days=1) if local.hour < rollover else local.date()
@@ -44,7 +44,7 @@ def study_day(milliseconds: int, zone: tzinfo, rollover: int) -> date:
 def day_start(day: date, zone: tzinfo, rollover: int) -> int:
     """Return when a study day begins, in milliseconds since the epoch.
 
-    Where the rollover hour comes twice the first one counts; where the clock skips it, the day begins as it does.
+    If the rollover hour comes twice, the first one counts; if the clock skips it, the day begins at the skip.
     """
     wall = datetime.combine(day, time(rollover), tzinfo=zone)
     late, early = to_ms(wall), to_ms(wall.replace(fold=1))
@@ -60,7 +60,7 @@ def day_bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, in
 
 @lru_cache(maxsize=16)
 def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, int]:
-    """No day begins within a minute, and every answer asks for the bounds of its day several times."""
+    """Cached by minute, because an answer needs the bounds several times; no day begins within a minute."""
     day = study_day(milliseconds, zone, rollover)
     return day, day_start(day, zone, rollover), day_start(day + timedelta(days=1), zone, rollover)
 

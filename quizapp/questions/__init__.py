@@ -1,1 +1,1 @@
-"""One file per kind of question; kinds.QUESTION_KINDS is the table of contents."""
+"""One file per kind of question; registry.QUESTION_KINDS lists them."""

@@ -1,4 +1,4 @@
-"""What every kind of question has in common. A kind is one file beside this one and one line in QUESTION_KINDS."""
+"""What every kind of question has in common. A kind is one file in this folder and one line in QUESTION_KINDS."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,15 +37,15 @@ an order, text (one line per gap), lines of text, a prediction of a figure."""
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A question as it is put before the learner: rendered once, with its seed."""
+    """A question rendered for the learner, with one seed."""
 
     ask: str
     entry: Entry
     options: tuple[str, ...] = ()  # lettered a, b, c ...
-    prompts: tuple[str, ...] = ()  # what an answer is given for: gaps ("gap 1"), or the left sides of a match
+    prompts: tuple[str, ...] = ()  # what each answer belongs to: gaps ("gap 1"), or the left sides of a match
     code: str = ""  # a program shown under the question
     language: str = "python"
-    values: tuple[str, ...] = ()  # prediction: what picking each option says, such as 1.25..2
+    values: tuple[str, ...] = ()  # prediction: the range that each option is, such as 1.25..2
     form: Form = "point"  # prediction: how it is asked for; the learner may change it
     slots: int = 1  # how many texts (text) or letters (sequence) the answer has
 
@@ -85,7 +85,7 @@ class Kind(Protocol):
     EXAMPLE: str  # a small valid question in YAML, for the reference page
 
     def faults(self, question: Any) -> Iterator[Fault]:
-        """Yield what is wrong with the question in itself (not types, which the model checks)."""
+        """Yield the faults of a question that its model cannot see."""
 
     def references(self, question: Any) -> Iterator[tuple[str, str, str]]:
         """Yield (field, "example" or "experiment", name) for each thing it refers to."""
@@ -94,10 +94,10 @@ class Kind(Protocol):
         """Return the question as shown; options are shuffled by `random`."""
 
     def solution(self, question: Any, shown: Shown) -> Answer | None:
-        """Return an answer that grade() accepts, or None where there is none to give."""
+        """Return an answer that grade() accepts, or None if only a run knows it."""
 
     def grade(self, question: Any, shown: Shown, answer: Answer) -> Graded:
-        """Return how `answer` is graded. Raise ValueError with a readable text where it has no sensible form."""
+        """Return how `answer` is graded. Raise ValueError with a readable text if the question has no such answer."""
 
 
 def letters(count: int) -> str:

@@ -46,7 +46,7 @@ def faults(question: Choice) -> Iterator[Fault]:
     if not wrong:
         yield ("distractors", "choice-no-distractors", "there is nothing to choose from", "Add wrong options.")
     if len(set(wrong)) != len(wrong):
-        yield ("distractors", "choice-duplicate-distractors", "a distractor stands twice", "Remove one of them.")
+        yield ("distractors", "choice-duplicate-distractors", "a distractor occurs twice", "Remove one of them.")
     if len(wrong) > 25:
         yield ("distractors", "too-many-options", "there are more than 26 options", "Keep the best few.")
     if not question.answer.strip():

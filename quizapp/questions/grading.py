@@ -22,6 +22,6 @@ def graded(asked: AskedQuestion, answer: Answer | None) -> Outcome:
 
 
 def as_outcome(graded: Any) -> Outcome:
-    """Return a grading as the session has it: wrong is Again, right is Good unless the kind says otherwise."""
+    """Return the outcome of a grading: Again if wrong, else Good, unless the kind suggests another rating."""
     suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
     return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)

@@ -52,7 +52,7 @@ def faults(question: Match) -> Iterator[Fault]:
         yield ("pairs", "match-too-few-pairs", "fewer than two pairs leave nothing to match", "Give at least two.")
     lefts = [pair.left for pair in question.pairs]
     if len(set(lefts)) != len(lefts):
-        yield ("pairs", "match-duplicate-left", "a left side stands twice", "Make every left side different.")
+        yield ("pairs", "match-duplicate-left", "a left side occurs twice", "Make every left side different.")
     if len(lefts) > 26:
         yield ("pairs", "too-many-options", "there are more than 26 pairs", "Split the question.")
 

@@ -47,7 +47,7 @@ def faults(question: Multi) -> Iterator[Fault]:
             "Keep it in one of the two lists.",
         )
     elif len(set(options)) != len(options):
-        yield ("answers", "duplicate-option", "an option stands twice", "Remove one of them.")
+        yield ("answers", "duplicate-option", "an option occurs twice", "Remove one of them.")
     if len(options) > 26:
         yield ("distractors", "too-many-options", "there are more than 26 options", "Keep the best few.")
 

@@ -1,4 +1,4 @@
-"""Options under letters: how several kinds shuffle them and read what was picked."""
+"""Lettered options, as several kinds of question shuffle and pick them."""
 
 from collections.abc import Sequence
 from random import Random
@@ -8,14 +8,14 @@ from quizapp.questions.base import letters
 
 
 def shuffled(options: Sequence[str], random: Random) -> tuple[str, ...]:
-    """Return the options in an order that depends on the seed alone, so that the place is not learnt."""
+    """Return the options in an order that depends on the seed alone, so that their places cannot be learnt."""
     mixed = list(options)
     random.shuffle(mixed)
     return tuple(mixed)
 
 
 def pick_one(options: Sequence[str], answer: Answer) -> str:
-    """Return the option that an answer names, by letter or else by its text. Raises ValueError for any other."""
+    """Return the option that an answer names by letter or by text. Raises ValueError if there is none."""
     if isinstance(answer, str):
         label = answer.strip().lower().rstrip(".)")
         if len(label) == 1 and label in letters(len(options)):
@@ -37,7 +37,7 @@ def pick_indices(options: Sequence[str], answer: Answer) -> list[int]:
         elif len(part.strip()) == 1 and part.strip().lower() in labels:
             index = labels.index(part.strip().lower())
         else:
-            raise ValueError(f"`{part}` is none of the letters a to {labels[-1]}")
+            raise ValueError(f"`{part}` is not one of the letters a to {labels[-1]}")
         found.append(index)
     if len(set(found)) != len(found):
         raise ValueError("each letter can be used once")

@@ -48,7 +48,7 @@ def references(question: Order) -> Iterator[tuple[str, str, str]]:
 
 
 def show(question: Order, around: Surroundings, random: Random) -> Shown:
-    """Return the lines shuffled, never in their right order where another one exists."""
+    """Return the lines shuffled, not in their right order if there is another one."""
     lines = shuffled(question.lines, random)
     if list(lines) == question.lines and len(set(lines)) > 1:
         lines = (*lines[1:], lines[0])
@@ -67,7 +67,7 @@ def solution(question: Order, shown: Shown) -> Answer:
 
 
 def grade(question: Order, shown: Shown, answer: Answer) -> Graded:
-    """Return right if the lines stand in order; equal lines may change places."""
+    """Return right if the lines are in order; equal lines may change places."""
     indices = pick_indices(shown.options, answer)
     if len(indices) != len(shown.options):
         raise ValueError(f"use all {len(shown.options)} letters")

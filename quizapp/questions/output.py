@@ -52,7 +52,7 @@ def references(question: Output) -> Iterator[tuple[str, str, str]]:
 
 
 def show(question: Output, around: Surroundings, random: Random) -> Shown:
-    """Return the program, with outputs to pick from where there are distractors."""
+    """Return the program, with outputs to pick from if there are distractors."""
     example = around.examples[question.example]
     options = shuffled([question.answer, *question.distractors], random) if question.distractors else ()
     entry: Entry = "pick" if options else "lines"
@@ -71,7 +71,7 @@ def solution(question: Output, shown: Shown) -> Answer:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of an output without trailing white space; a typed \\n is a line's end too."""
+    """Return the lines of an output without trailing white space; a typed \\n ends a line too."""
     return [line.rstrip() for line in text.replace("\\n", "\n").strip("\n").splitlines()]
 
 
@@ -88,6 +88,6 @@ def grade_against(question: Output, shown: Shown, answer: Answer, printed: str) 
     right = lines_of(given) == lines_of(printed)
     remarks = ["run on this machine"]
     if lines_of(printed) != lines_of(question.answer):
-        remarks.append("here it printed something else than the deck's author expected")
+        remarks.append("here it printed something other than the deck's author expected")
     body = "\n".join(lines_of(printed))
     return Graded(correct=right, score=float(right), expected=f"```text\n{body}\n```", remarks=tuple(remarks))

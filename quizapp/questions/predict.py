@@ -26,7 +26,7 @@ EXAMPLE = """\
 class Predict(Question):
     """An experiment whose figure is predicted."""
 
-    # One odd measurement is to move a card once a day at the most.
+    # At most once a day, so that one odd measurement does not move a card several times.
     runs: ClassVar[bool] = True
     once_a_day: ClassVar[bool] = True
     experiment: str = doc("The experiment, by its id.")
@@ -47,7 +47,7 @@ def references(question: Predict) -> Iterator[tuple[str, str, str]]:
 
 
 def draw_parameters(experiment: Experiment, random: Random) -> Mapping[str, Any]:
-    """Return a value for each parameter, so that the idea is learnt and not the number."""
+    """Draw a value for each parameter, so that the learner learns the idea and not the number."""
     return {name: random.choice(values) for name, values in sorted(experiment.parameters.items())}
 
 
@@ -73,7 +73,7 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
 
 
 def solution(question: Predict, shown: Shown) -> Answer | None:
-    """Only the measurement knows."""
+    """There is none: only the measurement knows."""
     return None
 
 

@@ -1,4 +1,4 @@
-"""The table of contents: every kind of question."""
+"""Lists every kind of question."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -13,7 +13,7 @@ _BY_NAME = {module.NAME: module for module in QUESTION_KINDS}
 
 
 def kind_named(name: str) -> Kind:
-    """Return a kind. Raises KeyError where there is none of that name."""
+    """Return the kind of a name. Raises KeyError if there is none."""
     return cast(Kind, _BY_NAME[name])
 
 

@@ -1,7 +1,7 @@
-"""Close spellings: a slip of the fingers is accepted, another word that happens to be near is not.
+"""Close spellings: a typing slip is accepted, another word with a similar spelling is not.
 
-A slip makes a non-word. So what was typed counts as a slip only if it is near the answer and is
-no word that is known to mean something else.
+A slip rarely makes a word. What was typed counts as a slip only if it is near the answer and is not a known word that
+means something else.
 """
 
 import re
@@ -24,7 +24,7 @@ class Judged:
 
 
 def plain(text: str) -> str:
-    """Return a text without what no spelling depends on: case, spacing, quotes, articles, outer punctuation."""
+    """Return a text without case, spacing, quotes, articles and outer punctuation, which do not affect the spelling."""
     folded = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
     folded = re.sub(r"[`\"“”*]", "", folded)
     folded = re.sub(r"[-\s]+", " ", folded).strip(" .,;:!?'")
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
-    """Return words that mean something: typing one of them is no slip."""
+    """Return known words: typing one of them instead of the answer is not a slip."""
     text = (files("quizapp.questions") / "words.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
@@ -60,7 +60,7 @@ def _slip(given: str, wanted: str) -> bool:
 
 
 def _words_slip(given: str, wanted: str) -> bool:
-    """Compare word by word: every word is the same or a slip of its own, and none is another known word."""
+    """Return whether every word is the same or a slip, and no slip is another known word."""
     typed, right = given.split(), wanted.split()
     if len(typed) != len(right):
         joined_given, joined_right = given.replace(" ", ""), wanted.replace(" ", "")
@@ -70,7 +70,7 @@ def _words_slip(given: str, wanted: str) -> bool:
 
 
 def judge(given: str, accepted: Iterable[str]) -> Judged:
-    """Return whether `given` is one of the accepted answers, a slip of one, or another word."""
+    """Compare `given` with the accepted answers: equal to one, a slip of one, or wrong."""
     answers = list(accepted)
     typed = plain(given)
     for answer in answers:
@@ -83,7 +83,7 @@ def judge(given: str, accepted: Iterable[str]) -> Judged:
 
 
 def remark(given: str, judged: Judged) -> str:
-    """Return the difference in words; '' where there is none to show."""
+    """Return the difference in words, or '' if there is none to show."""
     if judged.verdict == "close":
         return f"accepted; it is spelt **{judged.nearest}**, you typed *{given.strip()}*"
     return "" if judged.verdict == "exact" else f"you typed *{given.strip() or 'nothing'}*"

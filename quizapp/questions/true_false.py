@@ -41,8 +41,8 @@ def faults(question: TrueFalse) -> Iterator[Fault]:
         yield (
             "answer",
             "true-false-no-correction",
-            "a false statement stands without its correction",
-            "Add `correction:` with what holds instead, so that nobody learns the false one.",
+            "a false statement has no correction",
+            "Add `correction:` with what is true instead, so that nobody learns the false statement.",
         )
 
 
@@ -70,7 +70,7 @@ def _said(answer: Answer) -> bool:
 
 
 def grade(question: TrueFalse, shown: Shown, answer: Answer) -> Graded:
-    """Return whether the statement was judged right."""
+    """Return whether the statement was judged correctly."""
     right = _said(answer) == question.answer
     expected = "True" if question.answer else f"False. {question.correction}"
     return Graded(correct=right, score=float(right), expected=expected)

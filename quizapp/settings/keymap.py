@@ -1,4 +1,4 @@
-"""What a learner can do at a question, by name, and the key of each."""
+"""The actions at a question, and the key of each."""
 
 from collections.abc import Mapping
 
@@ -18,13 +18,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 DEFAULTS: Mapping[str, str] = {**RATINGS, "show": "space", **{name: key for name, (key, _) in COMMANDS.items()}}
-"""Action -> the key that does it where the learner chose no other."""
+"""Action -> its default key."""
 
 
 def keymap(text: str) -> dict[str, str]:
-    """Return key -> the default key that it stands for, from pairs such as `undo=z good=l`.
+    """Return chosen key -> default key, from pairs such as `undo=z good=l`.
 
-    Raises ValueError with what was expected where an action is unknown, or a key is no single character or used twice.
+    Raises ValueError with what was expected if an action is unknown, or a key is used twice or not one character.
     """
     renamed: dict[str, str] = {}
     for pair in text.split():

@@ -13,7 +13,7 @@ from quizapp.errors import ExitCode, QuizError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a learner can set."""
+    """The settings of a learner."""
 
     retention: float = 0.9
     new_per_day: int = 12
@@ -93,7 +93,7 @@ def _days_off(text: str) -> str:
 
 def _folder(text: str) -> str:
     if text.strip() and not Path(text.strip()).expanduser().is_absolute():
-        raise ValueError("a whole path, such as ~/Sync/quizapp, or nothing for none")
+        raise ValueError("an absolute path such as ~/Sync/quizapp, or nothing for none")
     return text.strip()
 
 
@@ -120,7 +120,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
-    "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "a whole path"),
+    "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "an absolute path"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 
@@ -178,11 +178,11 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         return {name: str(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
     except (ValueError, RecursionError) as error:  # ValueError: wrong TOML, wrong UTF-8, numbers of thousands of digits
-        raise QuizError(f"{path}: {error}", "Mend the file, or delete it to go back to the defaults.") from None
+        raise QuizError(f"{path}: {error}", "Fix the file, or delete it to go back to the defaults.") from None
 
 
 def shown(name: str, settings: Settings) -> str:
-    """Return a setting as it is written."""
+    """Return the value of a setting as it is written in the file."""
     value = getattr(settings, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -204,7 +204,7 @@ def save_setting(path: Path, name: str, text: str) -> None:
     document[name] = value if isinstance(value, int | float) else text.strip()
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
-    temporary.unlink(missing_ok=True)  # "x" follows no link that somebody laid there
+    temporary.unlink(missing_ok=True)  # "x" does not follow a symbolic link at that path
     with temporary.open("x", encoding="utf-8") as out:
         out.write(tomlkit.dumps(document))
     temporary.replace(path)

@@ -76,7 +76,7 @@ def test_the_whole_past_at_once_is_review_after_review() -> None:
 
 def test_what_is_no_set_of_parameters_is_refused() -> None:
     """Too few, or out of bounds."""
-    with pytest.raises(ValueError, match="21 parameters, and here are 2"):
+    with pytest.raises(ValueError, match="21 parameters; got 2"):
         fsrs.model((1.0, 2.0))
     with pytest.raises(ValueError, match="parameter 20 is nan"):
         fsrs.model((*fsrs.DEFAULTS[:20], math.nan))

@@ -87,7 +87,7 @@ def test_a_calendar_is_read_from_the_settings() -> None:
         ("someday", "days of the week such as"),
         ("2026-13-01", "days of the week and dates, such as"),
         ("2026-03-09..2026-03-01", "end after they begin"),
-        ("2026-03-01..2028-03-01", "of a year at the most"),
+        ("2026-03-01..2028-03-01", "of at most a year"),
         ("mon tue wed thu fri sat sun", "at least one day"),
     ],
 )
@@ -139,14 +139,14 @@ def said(form: str, error: float | None, value: float | None = None, **more: Any
         ("2026-12-24..", None),
         ("2026-12-24..x", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
         ("2026-12-24..2026-12-25..2026-12-26", "days of the week and dates, such as `sun 2026-12-24..2026-12-31`"),
-        ("2026-12-24..2026-12-23", "spans that end after they begin, of a year at the most"),
-        ("2026-01-01..2027-01-03", "spans that end after they begin, of a year at the most"),
+        ("2026-12-24..2026-12-23", "spans of at most a year that end after they begin"),
+        ("2026-01-01..2027-01-03", "spans of at most a year that end after they begin"),
         ("2026-01-01..2027-01-02", None),
         ("2026-12-24..2026-12-24", None),
     ],
 )
 def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
-    """Of a year at the most, and never the whole week."""
+    """Of at most a year, and never the whole week."""
     if said is None:
         assert days_off(text)[1]
         return

@@ -8,13 +8,15 @@ from rich.text import Text
 
 from quizapp.core.prediction import FORMS, Form
 from quizapp.questions.base import Entry, Shown, letters
-from quizapp.ui.session_port import Given
 from quizapp.ui.text import inline
 
 Draw = Callable[[list[RenderableType], str], None]
 """Draws the lines of the entry under the question, with a line of help."""
 
 NextKey = Callable[[], str]
+
+Given = str | list[str]
+"""What was entered: letters, text or a prediction, or a list with a text for each gap; `read_answer` parses it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,6 @@ from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
 
-Given = str | list[str]
-"""What was typed or picked: letters, a line, lines, a prediction; or a list with a text for each gap."""
-
 
 class Sample(Protocol):
     """One trial of an experiment, as it comes."""

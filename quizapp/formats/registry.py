@@ -28,13 +28,13 @@ from quizapp.formats.org import org_reader
 from quizapp.formats.qti import reader as qti
 from quizapp.formats.supermemo import text_reader as supermemo_text
 from quizapp.formats.supermemo import xml_reader as supermemo_xml
-from quizapp.formats.tables import table_reader
+from quizapp.formats.tables import table_reader, xlsx_reader
 
 # The first that recognises a file reads it: the most telling come first.
 FORMATS = (
-    anki, mnemosyne, mochi, qti, deck_folder, crowdanki_reader, xml_reader, supermemo_xml, list_reader, org_reader,
-    supermemo_text, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, quiz_reader, checklist_questions,
-    heading_cards, concept_documents, table_reader,
+    anki, mnemosyne, mochi, qti, xlsx_reader, deck_folder, crowdanki_reader, xml_reader, supermemo_xml, list_reader,
+    org_reader, supermemo_text, hashcards_reader, aiken_reader, gift_reader, obsidian_reader, quiz_reader,
+    checklist_questions, heading_cards, concept_documents, table_reader,
 )  # fmt: skip
 OPENING = (mnemosyne, mochi, qti)  # formats that open the file themselves, for it may be an archive
 MOST_BYTES = 20 * 1024 * 1024  # of a text file; an archive has limits of its own
@@ -64,6 +64,8 @@ def read_path(
     if chosen is anki:
         decks, late = anki.begin(path, limits)
         return Imported(deck=None, loose=decks, problems=(), late=late, locations={}, digest="")
+    if chosen is xlsx_reader:
+        return xlsx_reader.read(path, limits, mapping)
     if chosen in OPENING:
         found: Imported = chosen.read(path, limits)
         return found

@@ -120,6 +120,16 @@ def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None,
             yield from _cards(table, number, fields, notes)
 
 
+def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: Notes) -> Iterator[Draft]:
+    """Yield the cards of rows that are parted into fields already, such as those of a spreadsheet."""
+    if not found:
+        return
+    lines = ["\t".join(" ".join(field.split()) for field in fields) for _, fields in found]
+    table, has_header = _table(Head(), found[0], lines, "\t", mapping)
+    for number, fields in found[1:] if has_header else found:
+        yield from _cards(table, number, fields, notes)
+
+
 def _named_tab(head: Head) -> str:
     return "\t" if head.settings else ""
 

@@ -1,0 +1,123 @@
+"""Spreadsheets: each sheet is a table."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from quizapp.errors import QuizError
+from quizapp.formats.common.archive_limits import ArchiveLimits
+from quizapp.formats.common.imported import Imported
+from quizapp.formats.registry import format_of, read_path
+
+SAMPLE = Path(__file__).parents[2] / "data/samples/table.xlsx"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def workbook(path: Path, sheet: str, more: Sequence[str] = ()) -> Path:
+    """Write a workbook with one sheet, whose rows are given as XML, and empty entries of other names."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" Target="xl/workbook.xml" '
+            f'Type="{RELATIONS}/officeDocument"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
+            "</workbook>",
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Target="worksheets/sheet1.xml" '
+            f'Type="{RELATIONS}/worksheet"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'
+        )
+        for name in more:
+            archive.writestr(name, "")
+    return path
+
+
+def row(number: int, *texts: str) -> str:
+    cells = "".join(
+        f'<c r="{chr(65 + index)}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for index, text in enumerate(texts)
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def asked(imported: Imported) -> list[tuple[str, str]]:
+    return [
+        (card.body["ask"], card.body["answer"])
+        for deck in imported.loose
+        for topic in deck.topics
+        for card in topic.cards
+    ]
+
+
+def test_the_sample() -> None:
+    """Five cards of two sheets; numbers, days and booleans as they are shown; a hidden sheet is told of."""
+    assert format_of(SAMPLE) == "xlsx"
+    imported = read_path(SAMPLE)
+    (deck,) = imported.loose
+    assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Words", 3), ("Capitals", 2)]
+    sea, one, day = deck.topics[0].cards
+    assert sea.body == {"kind": "recall", "ask": "la mer", "answer": "the sea", "explain": "a\nb"}
+    assert sea.tags == ("nature", "water") and sea.place.line == 2
+    assert one.body["answer"] == "1" and (day.body["answer"], day.body["explain"]) == ("2026-11-28", "TRUE")
+    assert ("Estonia", "Tallinn") in asked(imported)
+    assert [(str(each.location), each.message) for each in imported.problems] == [
+        (f"{SAMPLE}:1:1", "the hidden sheet `Hidden` could not be placed"),
+        (f"{SAMPLE}/Capitals:5:1", "a row without a front or a back could not be placed"),
+    ]
+
+
+def test_one_sheet_is_no_list_and_has_roles_by_its_names(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", row(1, "gloss", "lemma") + row(3, "sea", "mer"), ["xl/media/image1.png"])
+    imported = read_path(path, mapping={"lemma": "ask", "gloss": "answer"})
+    assert asked(imported) == [("mer", "sea")] and imported.loose[0].topics[0].title == "A"
+    assert [each.message for each in imported.problems] == ["1 picture of the spreadsheet could not be placed"]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        row(1, "a", "b") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        row(1, "a", "b") + '<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="900000"><c><v>1</v></c></row>',
+    ],
+)
+def test_cells_too_far_apart_are_refused(tmp_path: Path, sheet: str) -> None:
+    with pytest.raises(QuizError, match="more than 10,000,000 cells"):
+        read_path(workbook(tmp_path / "a.xlsx", sheet))
+
+
+def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", row(1, "a" * (3 << 20), "b"))
+    with pytest.raises(QuizError, match="import_entries"):
+        try:
+            read_path(path, limits=ArchiveLimits(entries=2))
+        except QuizError as error:
+            raise QuizError(error.hint) from None
+
+
+@pytest.mark.parametrize("sheet", ["<row", "<row r='x'><c r='?'/></row>"])
+def test_a_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None:
+    try:
+        imported = read_path(workbook(tmp_path / "a.xlsx", sheet))
+    except QuizError as error:
+        assert "cannot be read" in error.message
+    else:
+        assert imported.loose == () and imported.problems[-1].severity == "error"
+
+
+def test_the_library_is_loaded_when_it_is_needed() -> None:
+    code = "import sys, quizapp.formats.registry; assert 'python_calamine' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 from quizapp.core import fsrs
-from quizapp.core.event_payloads import BuryPayload, ReviewPayload, StateImportedPayload
-from quizapp.core.event_payloads.review import placed_of, rating_of, settings_of
+from quizapp.core.event_payloads import BuryPayload, StateImportedPayload
+from quizapp.core.event_payloads.review import RATING_ONLY, placed_of, rating_of, settings_of
 from quizapp.core.events import (
     BURY,
     FORGET,
@@ -80,11 +81,17 @@ def _stepped(before: CardState, number: int, memory: SchedulerSettings) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A rating of a card that may be recorded; times are UTC milliseconds."""
+    """A rating that is not recorded: it has those fields of an event on which the state after it depends."""
 
     card: str
     rating: Rating
-    time_ms: int
+    time_ms: int  # UTC milliseconds
+    id: str = ""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The payload of a review with this rating."""
+        return RATING_ONLY[self.rating]
 
 
 def reviewed(
@@ -95,13 +102,16 @@ def reviewed(
     `before` is under the same parameters as `memory`. Where the card stays in review and FSRS gives the interval that
     `placed` names, it is due after `placed.days`; else the fuzz, seeded by card and review count, chooses the day.
     """
-    payload = ReviewPayload(rating=rated.rating).as_payload()
-    event = Event(id="", device="", learner="", card=rated.card, time_ms=rated.time_ms, kind=REVIEW, payload=payload)
-    return _reviewed(before, event, memory, placed, schedule=True)
+    return _reviewed(before, rated, memory, placed, schedule=True)
 
 
 def _reviewed(
-    before: CardState, event: Event, memory: SchedulerSettings, placed: BalancedInterval | None, *, schedule: bool
+    before: CardState,
+    event: Event | Rated,
+    memory: SchedulerSettings,
+    placed: BalancedInterval | None,
+    *,
+    schedule: bool,
 ) -> ReviewedCard:
     """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
     rating, time_ms = rating_of(event.payload), event.time_ms

@@ -27,6 +27,17 @@ class AnswerRecord:
     seen: str = ""  # what the learner says they saw of a measurement
     given: Any = None  # the answer as JSON; None where it was revealed
 
+    def add_to(self, payload: dict[str, Any], seconds: float | None) -> None:
+        """Add the fields to a review's payload, its seconds among them, in the order that they always had."""
+        payload["correct"] = self.correct
+        if seconds is not None:
+            payload["seconds"] = seconds
+        payload["hinted"] = self.hinted
+        if self.seen:
+            payload["seen"] = self.seen
+        if self.given is not None:
+            payload["answer"] = self.given
+
     def check(self) -> None:
         """Raise ValueError where a field has a wrong type."""
         if self.correct is not None:
@@ -83,23 +94,23 @@ class ReviewPayload(Payload):
 
     def as_payload(self) -> dict[str, Any]:
         """Return the payload as the log stores it, its keys in the order that they always had."""
-        timed = {} if self.seconds is None else {"seconds": self.seconds}
-        kept = {"rating": str(self.rating)} | ({} if self.answer else timed) | self._before()
+        kept: dict[str, Any] = {"rating": str(self.rating)}
+        if self.answer is None and self.seconds is not None:
+            kept["seconds"] = self.seconds
+        if self.state is not None:
+            kept["state"] = str(self.state)
+        if self.state is not None or self.r is not None:  # a new card has no retrievability, stored as null
+            kept["r"] = self.r
         if self.placed:
             kept["placed"] = [self.placed.interval, self.placed.days]
         if self.settings != PLAIN:
             kept["memory"] = self.settings.as_payload()
         if self.answer:
-            kept |= {"correct": self.answer.correct} | timed | {"hinted": self.answer.hinted}
-            kept |= {"seen": self.answer.seen} if self.answer.seen else {}
-            kept |= {} if self.answer.given is None else {"answer": self.answer.given}
-        return kept | ({"proof": True} if self.proof else {}) | dict(self.extra)
-
-    def _before(self) -> dict[str, Any]:
-        """Return what is stored of the card before: a new card has no retrievability, which is stored as null."""
-        if self.state is not None:
-            return {"state": str(self.state), "r": self.r}
-        return {} if self.r is None else {"r": self.r}
+            self.answer.add_to(kept, self.seconds)
+        if self.proof:
+            kept["proof"] = True
+        kept.update(self.extra)
+        return kept
 
 
 def _answer(payload: Json) -> AnswerRecord:
@@ -135,6 +146,10 @@ def review_of(event: Event) -> ReviewPayload | None:
 # Single fields, for the fold and the counts: a whole value would cost them more than all the rest of their work.
 
 
+RATING_ONLY: Mapping[Rating, Json] = {rating: {"rating": str(rating)} for rating in Rating}
+"""Rating -> the least payload that a review can have, for previews."""
+
+
 def rating_of(payload: Json) -> str:
     """Return the rating of a stored review. Raises KeyError."""
     return payload["rating"]  # type: ignore[no-any-return]
@@ -150,6 +165,11 @@ def settings_of(payload: Json) -> SchedulerSettings:
     """Return the settings that a stored review was scheduled with. Raises TypeError where a name is unknown."""
     settings = payload.get("memory")
     return SchedulerSettings.from_payload(settings) if settings else PLAIN
+
+
+def was_new(payload: Json) -> bool:
+    """Return whether a stored review was the first of its card."""
+    return payload.get("state") == "new"
 
 
 def counted_of(payload: Json) -> tuple[str, str, float, float | None]:

@@ -1,8 +1,7 @@
 """What a session has recorded so far."""
 
-from quizapp.core.event_payloads import ReviewPayload
+from quizapp.core.event_payloads.review import was_new
 from quizapp.core.events import CRAM, REVIEW, Event
-from quizapp.core.model import State
 
 ANSWERS = (REVIEW, CRAM)
 
@@ -33,4 +32,4 @@ class SessionRecord:
     def _count(self, event: Event, sign: int) -> None:
         if event.kind in ANSWERS:
             self.answered += sign
-            self.introduced += sign * (ReviewPayload.stored(event.payload).state is State.NEW)
+            self.introduced += sign * was_new(event.payload)

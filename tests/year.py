@@ -9,7 +9,7 @@ from typing import Any
 from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.core.scope import Scope
 from quizapp.core.statistics.progress_report import ProgressReport
-from quizapp.store.decks.deck_repository import card_rows
+from quizapp.store.decks.deck_records import installed_cards
 from quizapp.store.events.event_log import append, take_over
 from quizapp.store.ids import id_of
 from quizapp.usecases.bootstrap import open_app
@@ -62,7 +62,7 @@ def a_year(database: str | Path) -> ProgressReport:
     context, random = make_context(str(database), "me", environ), Random(7)
     store = open_app(context)
     try:
-        cards = [row["card"] for row in card_rows(store)][:120]
+        cards = [row.card for row in installed_cards(store)][:120]
         with store.transaction() as connection:
             take_over(connection, "me", [past(card, random) for card in cards])
             days = [TODAY - timedelta(days=number) for number in range(0, 60, 6)]

@@ -66,9 +66,9 @@ def show(
 
 
 def _known(store: Any, cards: list[str]) -> None:
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_cards
 
-    names = [row["card"] for row in deck_repository.card_rows(store)]
+    names = [each.card for each in installed_cards(store)]
     for card in cards:
         if card not in names:
             raise QuizError(f"There is no card `{card}`.", nearest(card, names), ExitCode.USAGE)

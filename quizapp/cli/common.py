@@ -59,13 +59,13 @@ def parse_scope(text: str | None, kind: str = "") -> Scope:
 
 def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
     """Return the scope, checked against what there is; a lone concept's name is understood too."""
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 
     scope = parse_scope(text, kind)
     if not scope.deck:
         return scope
-    decks = [row["deck"] for row in deck_repository.deck_rows(store)]
-    concepts = [(row["deck"], row["concept"]) for row in deck_repository.concept_rows(store)]
+    decks = [row.deck for row in installed_decks(store)]
+    concepts = [(row.deck, row.concept) for row in installed_concepts(store)]
     if scope.deck not in decks and not scope.concept:
         homes = [deck for deck, concept in concepts if concept == scope.deck]
         if len(homes) == 1:

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 
 def agree_to_deck(context: Context, store: Store, deck: str, console: "Console", *, yes: bool) -> None:
     """Show all code that a deck runs and remember the answer for each piece."""
-    import json
     import sys
 
-    from quizapp.core.model import concept_from
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_concepts
 
     pieces: list[tuple[str, dict[str, str]]] = []
-    for row in deck_repository.concept_rows(store, deck):
-        concept = concept_from(json.loads(row["body"]))
+    for row in installed_concepts(store, deck):
+        concept = row.content
         pieces += [(f"{deck}/{concept.concept}: {name}", sources_of(concept, [name])) for name in concept.examples]
         pieces += [
             (f"{deck}/{concept.concept}: {each.id}", experiment_sources(concept, each)) for each in concept.experiments

@@ -35,16 +35,12 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_concepts
     from quizapp.usecases.reports.listings import concept_document
 
     with opened(ctx.obj) as (_, store):
         scope = find_scope(store, name)
-        names = (
-            [scope.concept]
-            if scope.concept
-            else [r["concept"] for r in deck_repository.concept_rows(store, scope.deck)]
-        )
+        names = [scope.concept] if scope.concept else [r.concept for r in installed_concepts(store, scope.deck)]
         documents = [concept_document(store, scope.deck, concept) for concept in names]
     if as_json:
         print_json(documents[0] if scope.concept else documents)
@@ -194,9 +190,10 @@ def remove(
 ) -> None:
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
     from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_decks
 
     with opened(ctx.obj) as (_, store):
-        names = [row["deck"] for row in deck_repository.deck_rows(store)]
+        names = [row.deck for row in installed_decks(store)]
         if deck not in names:
             raise QuizError(f"There is no deck `{deck}`.", nearest(deck, names), ExitCode.USAGE)
         if not yes:

@@ -1,12 +1,9 @@
 """quizapp learn"""
 
-import json
-
 import typer
 
 from quizapp.cli.common import console_of, find_scope, opened
 from quizapp.cli.output import say
-from quizapp.core.model import concept_from
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -17,18 +14,18 @@ def learn(
     concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
 ) -> None:
     """Read a concept: its eight sections, with its examples. Without a name, list what there is to read."""
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_concepts
 
     with opened(ctx.obj) as (_, store):
         if not concept:
-            for row in deck_repository.concept_rows(store):
-                say(f"{row['deck']}/{row['concept']:20} {row['title']}")
+            for row in installed_concepts(store):
+                say(f"{row.deck}/{row.concept:20} {row.title}")
             say("\nRead one with: quizapp learn CONCEPT")
             return
         scope = find_scope(store, concept)
-        rows = [row for row in deck_repository.concept_rows(store, scope.deck) if scope.concept in ("", row["concept"])]
+        rows = [row for row in installed_concepts(store, scope.deck) if scope.concept in ("", row.concept)]
     from quizapp.ui.concept_page import concept_page
 
     console = console_of(ctx.obj)
     for row in rows:
-        console.print(concept_page(concept_from(json.loads(row["body"]))))
+        console.print(concept_page(row.content))

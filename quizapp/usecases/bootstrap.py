@@ -30,17 +30,17 @@ def open_app(context: Context) -> "Store":
 
 def install_shipped(context: Context, store: "Store") -> None:
     """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
-    from quizapp.store.decks import deck_repository
+    from quizapp.store.decks.deck_records import installed_decks
     from quizapp.store.decks.import_diff import Source
 
-    known = {row["deck"]: row for row in deck_repository.deck_rows(store, removed=True)}
+    known = {row.deck: row for row in installed_decks(store, removed=True)}
     for deck_id, folder in shipped_folders().items():
         row = known.get(deck_id)
         # A deck that the learner removed, or replaced by their own copy, is theirs to decide.
-        if row and (row["removed"] or row["origin"] != "shipped"):
+        if row and (row.removed or row.origin != "shipped"):
             continue
         digest = folder_digest(folder)
-        if row and row["digest"] == digest:
+        if row and row.digest == digest:
             continue
         install_folder(context, store, folder, Source(origin="shipped", path=str(folder), digest=digest))
 

@@ -12,6 +12,7 @@ from quizapp.decks.loader import Loaded, load_deck
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
+from quizapp.store.decks.deck_records import installed_cards, installed_concepts, installed_decks
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.installed_deck import known_at
 from quizapp.usecases.deck_import.changed_files import load_changed
@@ -51,9 +52,9 @@ def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
 def shelf(store: Store) -> list[object]:
     """What stands, but for where the deck came from."""
     return [
-        deck_repository.concept_rows(store),
-        deck_repository.card_rows(store),
-        [row["body"] for row in deck_repository.deck_rows(store)],
+        installed_concepts(store),
+        installed_cards(store),
+        [row.stored_info for row in installed_decks(store)],
     ]
 
 

@@ -16,7 +16,8 @@ from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
-from quizapp.store.decks.card_rows import Batch, CardRow, all_written
+from quizapp.store.decks.card_rows import Batch, all_written
+from quizapp.store.decks.deck_records import card_ids, installed_cards, installed_concepts, installed_decks
 from quizapp.store.decks.import_diff import Diff, Source, decks_with_digest
 from quizapp.store.events.event_log import all_states
 from quizapp.store.ids import id_of
@@ -108,47 +109,46 @@ class Shelf:
     def check(self, store: Store) -> None:
         """Everything that can be asked of the library is as here."""
         by_position = sorted(self.decks, key=lambda name: int(str(self.decks[name]["position"])))
-        rows = deck_repository.deck_rows(store, removed=True)
-        assert [row["deck"] for row in rows] == by_position
+        rows = installed_decks(store, removed=True)
+        assert [row.deck for row in rows] == by_position
         for row in rows:
-            wanted = self.decks[row["deck"]] | {"source": f"/{row['deck']}", "origin": deck_repository.SHIPPED}
-            assert {name: row[name] for name in wanted} == wanted
-            assert (row["digest"], json.loads(row["body"])["title"]) == (f"{row['deck']}{row['title']}", row["title"])
-        assert deck_repository.deck_rows(store) == [row for row in rows if not row["removed"]]
+            wanted = self.decks[row.deck] | {"source": f"/{row.deck}", "origin": deck_repository.SHIPPED}
+            assert {name: getattr(row, name) for name in wanted} == wanted
+            assert (row.digest, row.info.title) == (f"{row.deck}{row.title}", row.title)
+        assert installed_decks(store) == [row for row in rows if not row.removed]
         taught = [key for key, row in self.concepts.items() if not row["retired"]]
         taught.sort(key=lambda key: (by_position.index(key[0]), self.concepts[key]["position"]))
-        found = deck_repository.concept_rows(store)
+        found = installed_concepts(store)
         # Concepts that a merge left have the places that they had, so that two may have the same.
-        assert sorted((row["deck"], row["concept"]) for row in found) == sorted(taught)
-        order = [(by_position.index(row["deck"]), row["position"]) for row in found]
+        assert sorted((row.deck, row.concept) for row in found) == sorted(taught)
+        order = [(by_position.index(row.deck), row.position) for row in found]
         assert order == sorted(order)
         for row in found:
-            expected = self.concepts[(row["deck"], row["concept"])]
-            assert {name: row[name] for name in expected} == expected
-            assert json.loads(row["tags"]) == [f"of-{row['concept']}"]
-            assert json.loads(row["body"])["concept"] == row["concept"]
+            expected = self.concepts[(row.deck, row.concept)]
+            retired = {"retired": 0}  # retired concepts are not returned
+            assert {name: getattr(row, name) for name in expected if name not in retired} | retired == expected
+            assert list(row.tags) == [f"of-{row.concept}"]
+            assert row.body["concept"] == row.concept
         for name in self.decks:
-            assert deck_repository.concept_rows(store, name) == [row for row in found if row["deck"] == name]
+            assert installed_concepts(store, name) == [row for row in found if row.deck == name]
         standing = {card: (place, told) for card, (told, place, retired) in self.cards.items() if not retired}
         for table in ("cards", "concepts"):
             assert {row[0] for row in store.query(f"SELECT retired FROM {table}", {})} <= {0, 1}
-        cards = deck_repository.card_rows(store)
-        assert {row["card"]: row["place"] for row in cards} == {card: place for card, (place, _) in standing.items()}
-        assert [row["place"] for row in cards] == sorted(row["place"] for row in cards)
+        cards = installed_cards(store)
+        assert {row.card: row.place for row in cards} == {card: place for card, (place, _) in standing.items()}
+        assert [row.place for row in cards] == sorted(row.place for row in cards)
         for row in cards:
-            told = standing[row["card"]][1]
-            body = json.loads(row["body"])
-            assert (body["id"], row["section"], body["ask"]) == told
-            assert json.loads(row["tags"]) == [f"of-{row['concept']}", "own"]
+            told = standing[row.card][1]
+            body = row.body
+            assert (body["id"], row.section, body["ask"]) == told
+            assert list(row.tags) == [f"of-{row.concept}", "own"]
         for name in self.decks:
-            assert deck_repository.card_rows(store, name) == [row for row in cards if row["deck"] == name]
-            assert deck_repository.card_rows(store, name, "p") == deck_repository.card_rows(store, name, concept="p")
-            assert deck_repository.card_rows(store, name, "p") == [
-                row for row in cards if (row["deck"], row["concept"]) == (name, "p")
-            ]
+            assert installed_cards(store, name) == [row for row in cards if row.deck == name]
+            assert installed_cards(store, name, "p") == installed_cards(store, name, concept="p")
+            assert installed_cards(store, name, "p") == [row for row in cards if (row.deck, row.concept) == (name, "p")]
             with store.reading() as connection:
-                every = deck_repository.card_rows_in(connection, name)
-                of_p = deck_repository.card_rows_in(connection, name, "p")
+                every = card_ids(connection, name)
+                of_p = card_ids(connection, name, "p")
             assert sorted(every) == sorted(card for card in self.cards if card.startswith(f"{name}/"))
             assert sorted(of_p) == sorted(card for card in self.cards if card.startswith(f"{name}/p/"))
 
@@ -219,9 +219,9 @@ def test_to_merge_adds_and_changes_and_retires_nothing(store: Store) -> None:
     diff = install(store, "a", part, merge=True)
     assert seen == diff
     assert (diff.added, diff.changed, diff.unchanged, diff.retired) == (("a/p/y",), ("a/p/x",), (), ())
-    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
-    assert [row["concept"] for row in deck_repository.concept_rows(store)] == ["p", "q"]
-    assert [row["card"] for row in deck_repository.card_rows(store, "a", "q")] == ["a/q/w"]
+    assert [row.card for row in installed_cards(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
+    assert [row.concept for row in installed_concepts(store)] == ["p", "q"]
+    assert [row.card for row in installed_cards(store, "a", "q")] == ["a/q/w"]
     deck_repository.remove(store, "a")
     assert install(store, "a", part, merge=True).added == ("a/p/x", "a/p/y")
 
@@ -248,7 +248,7 @@ def test_the_reviews_of_all_batches_are_counted(store: Store) -> None:
 def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
     """What the batches raise takes back those that were written."""
     install(store, "a", ONE)
-    before = deck_repository.deck_rows(store), deck_repository.concept_rows(store), deck_repository.card_rows(store)
+    before = installed_decks(store), installed_concepts(store), installed_cards(store)
     deck = deck_of("a", "Other", TWO)
 
     def broken() -> Iterator[Batch]:
@@ -259,9 +259,9 @@ def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
     with pytest.raises(ValueError, match="early"):
         deck_repository.install(store, deck, broken(), source, now_ms=START, day=DAY)
     assert (
-        deck_repository.deck_rows(store),
-        deck_repository.concept_rows(store),
-        deck_repository.card_rows(store),
+        installed_decks(store),
+        installed_concepts(store),
+        installed_cards(store),
     ) == before
 
 
@@ -296,12 +296,9 @@ def test_what_was_not_read_stays(store: Store) -> None:
     diff = install(store, "a", without_p, files={"q": "three"}, unread=frozenset({"p"}))
     assert seen == diff
     assert (diff.unchanged, diff.changed, diff.retired) == (("a/p/w",), ("a/q/w",), ("a/r/w",))
-    rows = {
-        row["concept"]: (row["sections"], json.loads(row["body"])["file"])
-        for row in deck_repository.concept_rows(store)
-    }
+    rows = {row.concept: (row.sections, row.body["file"]) for row in installed_concepts(store)}
     assert rows == {"p": (1, "one"), "q": (1, "three"), "r": (0, "")}
-    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "a/q/w"]
+    assert [row.card for row in installed_cards(store)] == ["a/p/w", "a/q/w"]
 
 
 def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) -> None:
@@ -309,7 +306,7 @@ def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) ->
     install(store, "a", TWO)
     install(store, "b", TWO)
     install(store, "a", ONE)
-    assert [row["card"] for row in deck_repository.card_rows(store)] == ["a/p/w", "b/p/w", "b/p/x"]
+    assert [row.card for row in installed_cards(store)] == ["a/p/w", "b/p/w", "b/p/x"]
 
 
 def test_to_remove_counts_what_stood(store: Store) -> None:
@@ -327,15 +324,14 @@ def test_what_a_concept_requires_is_kept(store: Store) -> None:
     )  # fmt: skip
     source = Source(origin="path", path="/a", digest="d")
     deck_repository.install(store, deck, all_written(deck, []), source, now_ms=START, day=DAY)
-    assert [json.loads(row["requires"]) for row in deck_repository.concept_rows(store)] == [[], ["p"]]
+    assert [list(row.requires) for row in installed_concepts(store)] == [[], ["p"]]
 
 
-def test_a_row_has_every_column(store: Store) -> None:
-    """In the order in which cards are written."""
+def test_card_record_has_file_line_kind_and_siblings(store: Store) -> None:
+    """The fields that no other test reads."""
     install(store, "a", ONE)
-    (row,) = deck_repository.card_rows(store)
-    assert tuple(row) == CardRow._fields
-    assert (row["file"], row["line"], row["kind"], row["siblings"]) == ("f", 1, "recall", "w")
+    (row,) = installed_cards(store)
+    assert (row.file, row.line, row.kind, row.siblings) == ("f", 1, "recall", "w")
 
 
 def test_what_stands_is_told_by_its_digest(store: Store) -> None:

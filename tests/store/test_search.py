@@ -1,6 +1,5 @@
 """Cards are found by what a learner reads on them."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import search
-from quizapp.store.decks.deck_repository import card_rows
+from quizapp.store.decks.deck_records import installed_cards
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from tests.conftest import Run
@@ -58,7 +57,7 @@ def test_what_is_found_stands_in_its_order_and_is_taught(quizapp: Run, store: St
     file.write_text("\n".join(["front,back", *asked]))
     assert quizapp("import", str(file)).returncode == 0
     found = search(store, "sought")
-    rows = {row["card"]: json.loads(row["body"])["ask"] for row in card_rows(store, "order")}
+    rows = {row.card: row.body["ask"] for row in installed_cards(store, "order")}
     assert [rows[card] for card in found] == [line.partition(",")[0] for line in asked]
     assert found != sorted(found)
     file.write_text("\n".join(["front,back", *asked[1:]]))

@@ -1,6 +1,5 @@
 """Starting a concept from cards that have none: its eight sections laid out, the cards as its questions."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_cards, installed_deck
 from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
 
@@ -29,14 +28,12 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
         raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
     check_is_free(folder)
     deck, _, word = source.partition("/")
-    rows = [
-        row for row in deck_repository.card_rows(store, deck) if word in ("", row["concept"], *json.loads(row["tags"]))
-    ]
-    bodies = [json.loads(row["body"]) for row in rows]
+    rows = [row for row in installed_cards(store, deck) if word in ("", row.concept, *row.tags)]
+    bodies = [row.body for row in rows]
     bodies = [body for body in bodies if body["kind"] not in BOUND]
     if not bodies:
         raise QuizError(f"There are no cards in `{source}`.", "Name DECK, DECK/LIST or DECK/TAG.", ExitCode.USAGE)
-    title = word or next(row["title"] for row in deck_repository.deck_rows(store) if row["deck"] == deck)
+    title = word or installed_deck(store, deck).title
     concept = Concept(
         concept=topic_id(title), title=title[:1].upper() + title[1:].replace("-", " "),
         sections=NO_SECTIONS, draft=True,

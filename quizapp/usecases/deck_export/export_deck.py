@@ -11,7 +11,7 @@ from typing import Any
 
 from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import REVIEW, CardState, Event, ReviewedCard, in_order
-from quizapp.core.model import CardList, Concept, DeckInfo, State, concept_from
+from quizapp.core.model import CardList, Concept, State
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS
 from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
@@ -21,7 +21,7 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHis
 from quizapp.formats.common.history_file import HISTORY
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_cards, installed_concepts, installed_deck
 from quizapp.store.events.event_log import all_states, card_events
 from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
@@ -31,29 +31,29 @@ MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of val
 
 def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> CardDeck:
     """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
-    row = next(row for row in deck_repository.deck_rows(store) if row["deck"] == deck)
-    titles = {each["concept"]: each["title"] for each in deck_repository.concept_rows(store, deck)}
+    row = installed_deck(store, deck)
+    titles = {each.concept: each.title for each in installed_concepts(store, deck)}
     states = all_states(store) if history else {}
     topics: dict[str, list[ImportedCard]] = {}
-    for card in deck_repository.card_rows(store, deck, scope.concept):
-        if scope.tag and scope.tag not in json.loads(card["tags"]):
+    for card in installed_cards(store, deck, scope.concept):
+        if scope.tag and scope.tag not in card.tags:
             continue
-        past = _past(store, card["card"], states.get(card["card"])) if history else None
-        topics.setdefault(card["concept"], []).append(_loose(card, past))
+        past = _past(store, card.card, states.get(card.card)) if history else None
+        topics.setdefault(card.concept, []).append(_loose(card, past))
     made = tuple(Topic(id=name, title=titles[name], cards=tuple(cards)) for name, cards in topics.items())
-    return CardDeck(id=deck, title=row["title"], topics=made, media=_media(context, deck, made))
+    return CardDeck(id=deck, title=row.title, topics=made, media=_media(context, deck, made))
 
 
-def _loose(row: Mapping[str, Any], past: ImportedHistory | None) -> ImportedCard:
-    body = json.loads(row["body"])
+def _loose(row: CardRecord, past: ImportedHistory | None) -> ImportedCard:
+    body = row.body
     kept = {name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media")}
     kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
     return ImportedCard(
         id=str(body["id"]).replace("/", "-").replace("_", "-"),
         body=kept,
-        place=Location(row["file"], row["line"]),
+        place=Location(row.file, row.line),
         note=body.get("note", ""),
-        tags=tuple(json.loads(row["tags"])),
+        tags=row.tags,
         media=tuple(body.get("media", ())),
         past=past,
     )
@@ -89,19 +89,19 @@ def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, An
 
 def own_files(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> dict[str, bytes]:
     """Return the files of a deck folder: deck.yaml, a file for each concept and list, media, and the history."""
-    row = next(row for row in deck_repository.deck_rows(store) if row["deck"] == deck)
+    row = installed_deck(store, deck)
     files: dict[str, bytes] = {}
     kept: list[str] = []
-    for each in deck_repository.concept_rows(store, deck):
-        if scope.concept in ("", each["concept"]):
-            concept = concept_from(json.loads(each["body"]))
-            written = [card for card in deck_repository.card_rows(store, deck, each["concept"]) if _is_written(card)]
-            questions = [question_from(json.loads(card["body"])) for card in written]
-            generate = json.loads(each["body"]).get("generate")
+    for each in installed_concepts(store, deck):
+        if scope.concept in ("", each.concept):
+            concept = each.content
+            written = [card for card in installed_cards(store, deck, each.concept) if _is_written(card)]
+            questions = [question_from(card.body) for card in written]
+            generate = each.body.get("generate")
             concept = replace(concept, questions=questions, generate=generate)
             files |= _files_of(concept)
-            kept.append(each["concept"])
-    info = DeckInfo(**json.loads(row["body"]))
+            kept.append(each.concept)
+    info = row.info
     order = [name for name in info.order if name in kept] or kept
     files = {"deck.yaml": deck_yaml(replace(info, order=order)).encode()} | files
     loose = loose_deck(store, context, deck, scope, history=False)
@@ -111,9 +111,9 @@ def own_files(store: Store, context: Context, deck: str, scope: Scope, *, histor
     return files
 
 
-def _is_written(card: Mapping[str, Any]) -> bool:
+def _is_written(card: CardRecord) -> bool:
     """Return whether a card was written by hand: the ids of generated ones have parts."""
-    return "/" not in json.loads(card["body"])["id"]
+    return "/" not in card.body["id"]
 
 
 def _files_of(concept: Concept) -> dict[str, bytes]:
@@ -144,7 +144,7 @@ def history_lines(store: Store, deck: str, scope: Scope) -> bytes:
     """Return the learner's events of a scope, one JSON document a line, oldest first."""
     events: list[Event] = []
     with store.reading() as connection:
-        for card in deck_repository.card_rows_in(connection, deck, scope.concept):
+        for card in card_ids(connection, deck, scope.concept):
             events += card_events(connection, store.learner, card)
     events.sort(key=lambda event: (event.time_ms, event.id))
     lines = (json.dumps({k: v for k, v in asdict(event).items() if k != "learner"}) for event in events)

@@ -13,7 +13,7 @@ from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.atomic_files import write_file, write_folder
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.events.log_tables import ConsentRow, all_consents, all_events
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
@@ -49,7 +49,7 @@ def write_everything(store: Store, context: Context, target: Path) -> dict[str, 
 
 
 def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
-    decks = [str(row["deck"]) for row in deck_repository.deck_rows(store)]
+    decks = [str(row.deck) for row in installed_decks(store)]
     for deck in decks:
         _write_deck(store, context, deck, part / "decks")
     media = home_of(context.db) / "media"

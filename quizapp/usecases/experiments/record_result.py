@@ -1,6 +1,5 @@
 """Records what an experiment showed, and reschedules the card that predicts it."""
 
-import json
 from dataclasses import dataclass, replace
 
 from quizapp.core.event_payloads import AnswerRecord, ExperimentPayload, MeasuredPayload
@@ -11,7 +10,7 @@ from quizapp.core.review import review_payload
 from quizapp.lab.report import Report
 from quizapp.questions import predict
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_cards
 from quizapp.store.events.due_counts import DayLoads
 from quizapp.store.events.event_log import card_state, record
 from quizapp.usecases.context import Context
@@ -75,8 +74,6 @@ def reschedule_card(context: Context, store: Store, located: LocatedExperiment, 
 
 
 def _card_of(store: Store, located: LocatedExperiment) -> str:
-    rows = deck_repository.card_rows(store, located.deck, located.concept.concept)
-    predicting = (row for row in rows if row["kind"] == predict.NAME)
-    return next(
-        (row["card"] for row in predicting if json.loads(row["body"])["experiment"] == located.experiment.id), ""
-    )
+    rows = installed_cards(store, located.deck, located.concept.concept)
+    predicting = (row for row in rows if row.kind == predict.NAME)
+    return next((row.card for row in predicting if row.body["experiment"] == located.experiment.id), "")

@@ -1,19 +1,18 @@
 """Runs one experiment, once its code may run."""
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.core.model import Concept, Experiment, concept_from
+from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
 from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment
 from quizapp.lab.trial import RunEnvironment, Trial
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import experiment_sources, require
 
@@ -50,10 +49,10 @@ class RunOptions:
 def experiments(store: Store, deck: str = "", concept: str = "") -> list[LocatedExperiment]:
     """Return the experiments of a scope, in the deck's order."""
     found = []
-    for row in deck_repository.concept_rows(store, deck):
-        if concept in ("", row["concept"]):
-            whole = concept_from(json.loads(row["body"]))
-            found += [LocatedExperiment(deck=row["deck"], concept=whole, experiment=each) for each in whole.experiments]
+    for row in installed_concepts(store, deck):
+        if concept in ("", row.concept):
+            whole = row.content
+            found += [LocatedExperiment(deck=row.deck, concept=whole, experiment=each) for each in whole.experiments]
     return found
 
 

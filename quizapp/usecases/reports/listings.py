@@ -1,6 +1,5 @@
 """Cards and decks as documents: what `cards list` and `deck show` print."""
 
-import json
 from typing import Any
 
 from quizapp.core.event_payloads.review import review_of
@@ -11,13 +10,23 @@ from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import iso
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_search import search
+from quizapp.store.decks.deck_records import CardRecord, installed_cards, installed_concepts, installed_decks
 from quizapp.store.events.event_log import all_states, card_events, card_state
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
 
 LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
+
+
+def _place(card: CardRecord) -> dict[str, Any]:
+    return {
+        "card": card.card,
+        "deck": card.deck,
+        "concept": card.concept,
+        "section": card.section,
+        "kind": card.kind,
+    }
 
 
 def _state_fields(state: CardState, now_ms: int, parameters: tuple[float, ...]) -> dict[str, Any]:
@@ -50,28 +59,28 @@ def card_documents(
     moment = context.moment()
     states, standing = all_states(store), presets(store.query, store.learner)
     rows, found = [], set(search(store, find)) if find else None
-    for card in deck_repository.card_rows(store, scope.deck, scope.concept):
-        state = states.get(card["card"], CardState())
-        if scope.tag and scope.tag not in json.loads(card["tags"]):
+    for card in installed_cards(store, scope.deck, scope.concept):
+        state = states.get(card.card, CardState())
+        if scope.tag and scope.tag not in card.tags:
             continue
-        if found is not None and card["card"] not in found:
+        if found is not None and card.card not in found:
             continue
         if _passes(state, filters, moment.day_end):
-            place = {name: card[name] for name in ("card", "deck", "concept", "section", "kind")}
-            rows.append(place | _state_fields(state, moment.now, parameters_of(standing, card["card"])))
+            place = _place(card)
+            rows.append(place | _state_fields(state, moment.now, parameters_of(standing, card.card)))
     return rows
 
 
 def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any]:
     """Return one card: its place, its state, its question and its history."""
-    row = next(row for row in deck_repository.card_rows(store) if row["card"] == card_id)
-    place = {name: row[name] for name in ("card", "deck", "concept", "section", "kind", "file", "line")}
+    row = next(row for row in installed_cards(store) if row.card == card_id)
+    place = _place(row) | {"file": row.file, "line": row.line}
     with store.reading() as connection:
         events = card_events(connection, store.learner, card_id)
     history = [_history_row(event) for event in sorted(events, key=lambda event: (event.time_ms, event.id))]
     parameters = parameters_of(presets(store.query, store.learner), card_id)
     state = _state_fields(card_state(store, card_id), context.now_ms, parameters)
-    return place | state | {"question": json.loads(row["body"]), "history": history}
+    return place | state | {"question": row.body, "history": history}
 
 
 def _history_row(event: Event) -> dict[str, Any]:
@@ -83,18 +92,18 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
     """Return the decks with their counts, as the JSON contract has them."""
     moment, states = context.moment(), all_states(store)
     documents = []
-    for deck in deck_repository.deck_rows(store):
-        cards = deck_repository.card_rows(store, deck["deck"])
-        known = [states.get(card["card"], CardState()) for card in cards]
+    for deck in installed_decks(store):
+        cards = installed_cards(store, deck.deck)
+        known = [states.get(card.card, CardState()) for card in cards]
         documents.append(
             {
-                "deck": deck["deck"],
-                "title": deck["title"],
-                "concepts": len(deck_repository.concept_rows(store, deck["deck"])),
+                "deck": deck.deck,
+                "title": deck.title,
+                "concepts": len(installed_concepts(store, deck.deck)),
                 "cards": len(cards),
                 "due": sum(_passes(state, {"is:due"}, moment.day_end) for state in known),
                 "new": sum(state.state is State.NEW for state in known),
-                "source": deck["source"],
+                "source": deck.source,
             }
         )
     return documents
@@ -102,16 +111,16 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
 
 def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
     """Return one concept, whole, as the JSON contract has it."""
-    row = next(row for row in deck_repository.concept_rows(store, deck) if row["concept"] == concept)
-    body = json.loads(row["body"])
+    row = next(row for row in installed_concepts(store, deck) if row.concept == concept)
+    body = row.body
     questions = []
-    for card in deck_repository.card_rows(store, deck, concept):
-        fields = json.loads(card["body"])
-        questions.append({"card": card["card"], "kind": card["kind"], "section": card["section"]} | fields)
+    for card in installed_cards(store, deck, concept):
+        fields = card.body
+        questions.append({"card": card.card, "kind": card.kind, "section": card.section} | fields)
     return {
         "deck": deck,
         "concept": concept,
-        "title": row["title"],
+        "title": row.title,
         "requires": body["requires"],
         "tags": body["tags"],
         "sections": body["sections"],

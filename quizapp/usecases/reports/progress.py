@@ -1,6 +1,5 @@
 """Builds the progress report of a scope from the database."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from quizapp.core.statistics.review_counts import Counts
 from quizapp.core.study_day import day_start
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 from quizapp.store.events import review_counts
 from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
 from quizapp.store.events.event_log import reviews
@@ -143,16 +142,16 @@ def _concepts(material: _Material, scope: Scope) -> list[ConceptRecall]:
     for card, chance in zip(material.cards, material.chances, strict=True):
         cells[card.deck, card.concept][card.section].extend([] if chance is None else [chance])
     found = []
-    for row in deck_repository.concept_rows(material.store, scope.deck):
-        own = cells.get((row["deck"], row["concept"]))
+    for row in installed_concepts(material.store, scope.deck):
+        own = cells.get((row.deck, row.concept))
         if own is not None:
             means = {name: sum(values) / len(values) if values else None for name, values in own.items()}
             found.append(
                 ConceptRecall(
-                    deck=row["deck"],
-                    concept=row["concept"],
-                    title=row["title"],
-                    requires=tuple(json.loads(row["requires"])),
+                    deck=row.deck,
+                    concept=row.concept,
+                    title=row.title,
+                    requires=row.requires,
                     sections={name: means.get(name) for name in SectionName},
                     mastery=retention.mastery(means.values()),
                 )
@@ -192,8 +191,8 @@ def _lapses(store: Store, cards: Sequence[Standing]) -> list[ConceptLapses]:
             lapses[each.deck, each.concept] += each.lapses
             answered[each.deck, each.concept] += each.reviews
     worst = sorted(((count, place) for place, count in lapses.items() if count), reverse=True)[:MAX_LAPSING]
-    rows = deck_repository.concept_rows(store) if worst else []
-    titles = {(row["deck"], row["concept"]): row["title"] for row in rows}
+    rows = installed_concepts(store) if worst else []
+    titles = {(row.deck, row.concept): row.title for row in rows}
     return [
         ConceptLapses(
             deck=deck, concept=concept, title=titles.get((deck, concept), concept),
@@ -222,10 +221,10 @@ def _decks(material: _Material) -> list[DeckRow]:
     since = (date.fromisoformat(material.day) - timedelta(days=deck_pace.PACE_DAYS - 1)).isoformat()
     new = new_by_deck(material.store, since)
     rows = []
-    for row in deck_repository.deck_rows(material.store):
-        if states := found.get(row["deck"]):
+    for row in installed_decks(material.store):
+        if states := found.get(row.deck):
             learning = states.total() - states["review"] - states["new"]
-            own = replace(pace, new_per_day=new.get(row["deck"], 0) / deck_pace.PACE_DAYS)
+            own = replace(pace, new_per_day=new.get(row.deck, 0) / deck_pace.PACE_DAYS)
             progress = deck_pace.deck_progress(states["review"], learning, states["new"], own)
-            rows.append(DeckRow(deck=row["deck"], title=row["title"], progress=progress))
+            rows.append(DeckRow(deck=row.deck, title=row.title, progress=progress))
     return rows

@@ -8,7 +8,7 @@ from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.store.database import Store
-from quizapp.store.decks import deck_repository
+from quizapp.store.decks.deck_records import installed_deck
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.import_path import import_path
@@ -23,12 +23,12 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
 
     A deck that ships is copied beside the database first: the copy is the learner's, the program never changes it.
     """
-    deck = next(row for row in deck_repository.deck_rows(store) if row["deck"] == card.deck)
-    if deck["origin"] == "shipped":
-        copy = own_copy(context, store, Path(deck["source"]), card.deck)
+    deck = installed_deck(store, card.deck)
+    if deck.origin == "shipped":
+        copy = own_copy(context, store, Path(deck.source), card.deck)
         file, source = copy / Path(card.file).name, copy
     else:
-        file, source = Path(card.file), Path(deck["source"])
+        file, source = Path(card.file), Path(deck.source)
     if file.is_file() and file.read_bytes()[:4] in (b"PK\x03\x04", b"SQLi"):
         hint = f"Take the deck out first: quizapp export {card.deck} --to {card.deck}; then import that folder."
         raise QuizError(f"{file.name}: this card came in a package, which no editor can change.", hint)

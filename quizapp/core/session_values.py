@@ -7,6 +7,7 @@ from typing import Any
 from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.event_payloads import AnswerRecord, ReviewPayload
 from quizapp.core.model import Card, Concept, Rating
+from quizapp.core.question import Question, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,8 +15,8 @@ class AskedQuestion:
     """One question in front of the learner."""
 
     card: Card
-    question: Any  # of questions.base.Question
-    shown: Any  # of questions.base.Shown
+    question: Question
+    shown: Shown
     deck_title: str
     concept_title: str
     is_new: bool  # never answered before

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from quizapp.core.model import Card, Concept, Deck, SectionName
+from quizapp.core.question import Question
 from quizapp.errors import Location
-from quizapp.questions.base import Question
 from quizapp.questions.registry import QUESTION_KINDS
 
 _ASKS = {

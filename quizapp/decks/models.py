@@ -9,9 +9,9 @@ from pydantic_core import ErrorDetails
 
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from
+from quizapp.core.question import Question
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
-from quizapp.questions.base import Question
 from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)

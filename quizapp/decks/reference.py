@@ -4,8 +4,8 @@ import dataclasses
 
 from quizapp.core import model
 from quizapp.core.measures import FACTS, MEASURES
+from quizapp.core.question import Question
 from quizapp.decks.problems import CODES
-from quizapp.questions.base import Question
 from quizapp.questions.registry import QUESTION_KINDS
 
 _PARTS = (

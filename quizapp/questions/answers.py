@@ -2,7 +2,7 @@
 
 from quizapp.core.answer import Answer
 from quizapp.core.prediction import parse
-from quizapp.questions.base import Shown
+from quizapp.core.question import Shown
 
 
 def read_answer(shown: Shown, given: object) -> Answer:

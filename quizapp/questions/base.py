@@ -1,53 +1,13 @@
 """What every kind of question has in common. A kind is one file in this folder and one line in QUESTION_KINDS."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Protocol
 
 from quizapp.core.answer import Answer
-from quizapp.core.model import Concept, Example, Rating, SectionName, doc
-from quizapp.core.prediction import Form
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """The fields that every question has; a kind's own dataclass inherits them."""
-
-    runs: ClassVar[bool] = False  # graded by running code on this machine
-    once_a_day: ClassVar[bool] = False  # comes back on another day, whatever the answer
-
-    id: str = doc("Unique in its concept: lower case, digits, hyphens; never changes.")
-    section: SectionName = doc("The section that it tests.")
-    ask: str = doc("What is asked; Markdown.")
-    hint: str = doc("Shown on request; a right answer with it is rated Hard.", default="")
-    explain: str = doc("Shown after the answer: why.", default="")
-    tags: list[str] = doc("Words to find it by.", default_factory=list)
-    note: str = doc(
-        "Cards of one note are siblings: only one of them is asked on a day. Left out, those of a section are.",
-        default="",
-    )
-    media: list[str] = doc("Files in the deck's folder `media` that belong to it.", default_factory=list)
-
-
-Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction"]
-"""How an answer is given: reveal (self-graded), pick one letter, pick several letters, letters in
-an order, text (one line per gap), lines of text, a prediction of a figure."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A question rendered for the learner, with one seed."""
-
-    ask: str
-    entry: Entry
-    options: tuple[str, ...] = ()  # lettered a, b, c ...
-    prompts: tuple[str, ...] = ()  # what each answer belongs to: gaps ("gap 1"), or the left sides of a match
-    code: str = ""  # a program shown under the question
-    language: str = "python"
-    values: tuple[str, ...] = ()  # prediction: the range that each option is, such as 1.25..2
-    form: Form = "point"  # prediction: how it is asked for; the learner may change it
-    slots: int = 1  # how many texts (text) or letters (sequence) the answer has
+from quizapp.core.model import Concept, Example, Experiment, Rating
+from quizapp.core.question import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +30,7 @@ class Surroundings:
     """What a question may refer to: the examples and experiments of its concept."""
 
     examples: Mapping[str, Example]
-    experiments: Mapping[str, Any]
-
-
-Runner = Callable[[str, Any], Any]
+    experiments: Mapping[str, Experiment]
 
 
 class Kind(Protocol):

@@ -1,10 +1,9 @@
 """Grades an answer without running anything."""
 
-from typing import Any
-
 from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
+from quizapp.questions.base import Graded
 from quizapp.questions.registry import kind_named
 
 
@@ -21,7 +20,7 @@ def graded(asked: AskedQuestion, answer: Answer | None) -> Outcome:
     return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
 
 
-def as_outcome(graded: Any) -> Outcome:
+def as_outcome(graded: Graded) -> Outcome:
     """Return the outcome of a grading: Again if wrong, else Good, unless the kind suggests another rating."""
     suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
     return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)

@@ -6,7 +6,8 @@ from random import Random
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
-from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.core.question import Question, Shown
+from quizapp.questions.base import Fault, Graded, Surroundings
 from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "order"

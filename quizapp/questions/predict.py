@@ -10,7 +10,8 @@ from quizapp.core.answer import Answer
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment, doc
 from quizapp.core.prediction import bin_label, bins
-from quizapp.questions.base import Fault, Graded, Question, Shown, Surroundings
+from quizapp.core.question import Question, Shown
+from quizapp.questions.base import Fault, Graded, Surroundings
 
 NAME = "predict"
 ABOUT = "predicts a measured figure; graded by running the experiment on this machine"

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from quizapp.core.model import SectionName
+from quizapp.core.question import Question
 from quizapp.questions import choice, cloze, match, multi, order, output, predict, recall, true_false, typed
-from quizapp.questions.base import Kind, Question
+from quizapp.questions.base import Kind
 
 QUESTION_KINDS = (recall, choice, multi, true_false, cloze, typed, order, match, output, predict)
 

@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.prediction import FORMS, Form
-from quizapp.questions.base import Entry, Shown, letters
+from quizapp.core.question import Entry, Shown
+from quizapp.questions.base import letters
 from quizapp.ui.text import inline
 
 Draw = Callable[[list[RenderableType], str], None]

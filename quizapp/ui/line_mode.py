@@ -5,7 +5,8 @@ import re
 import sys
 from collections.abc import Iterator
 
-from quizapp.questions.base import Shown, letters
+from quizapp.core.question import Shown
+from quizapp.questions.base import letters
 from quizapp.settings.keymap import DEFAULTS
 from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
 

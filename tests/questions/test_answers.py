@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from quizapp.core.answer import answer_as_json
 from quizapp.core.prediction import Prediction
+from quizapp.core.question import Entry, Shown
 from quizapp.questions.answers import read_answer
-from quizapp.questions.base import Entry, Shown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import RenderableType
 
-from quizapp.questions.base import Shown
+from quizapp.core.question import Shown
 from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed, picked, take_answer
 
 PICK = Shown(ask="?", entry="pick", options=("one", "two", "three"))

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from quizapp.questions.base import Shown
+from quizapp.core.question import Shown
 from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
 from quizapp.ui.line_mode import LineInput, line_help, take_line
 

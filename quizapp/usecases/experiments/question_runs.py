@@ -43,15 +43,15 @@ def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answe
     that is not a prediction.
     """
     try:
-        if asked.card.kind == output.NAME:
-            return _grade_output(runner, asked, answer)
+        if isinstance(asked.question, output.Output):
+            return _grade_output(runner, asked, asked.question, answer)
         return _outcome(_predicted_run(runner, asked, answer, seed))
     except ProgramFailed as error:
         raise ProgramFailed(error.message, SUSPEND_HINT) from error
 
 
-def _grade_output(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> Outcome:
-    name, concept = asked.question.example, runner.concept
+def _grade_output(runner: QuestionRunner, asked: AskedQuestion, question: output.Output, answer: Answer) -> Outcome:
+    name, concept = question.example, runner.concept
     sources = sources_of(concept, [name])
     trusted = require(runner.context, runner.store, f"{asked.card.card}: {name}", sources, runner.ask)
     environment = RunEnvironment(
@@ -60,13 +60,16 @@ def _grade_output(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) 
     printed = run_output(concept.examples[name], environment)
     if printed.error:
         raise ProgramFailed(f"The example `{name}` failed: {printed.error}")
-    graded = output.grade_against(asked.question, asked.shown, answer, printed.text)
+    graded = output.grade_against(question, asked.shown, answer, printed.text)
     return replace(as_outcome(graded), report=printed.text)
 
 
 def _predicted_run(runner: QuestionRunner, asked: AskedQuestion, answer: Answer, seed: str) -> ExperimentResult:
     """Run the experiment of a question after a prediction, and record the result."""
-    experiment = next(each for each in runner.concept.experiments if each.id == asked.question.experiment)
+    if not isinstance(asked.question, predict.Predict):
+        raise ValueError(f"{asked.card.card} is not a question about an experiment")
+    name = asked.question.experiment
+    experiment = next(each for each in runner.concept.experiments if each.id == name)
     prediction = _expected(asked, answer)
     located = LocatedExperiment(deck=asked.card.deck, concept=runner.concept, experiment=experiment)
     parameters = predict.draw_parameters(experiment, Random(seed))

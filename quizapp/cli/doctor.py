@@ -84,8 +84,8 @@ def _rebuild(context: Context) -> list[str]:
         f"From the damaged file came {done.taken.events} events more, {done.taken.reviews} of them reviews,"
         f" and {done.rows} rows of decks and cards.",
     ]
-    if done.taken.unsound:
-        lines.append(f"{done.taken.unsound} records could not be understood and were left out.")
+    if done.taken.invalid:
+        lines.append(f"{done.taken.invalid} records could not be understood and were left out.")
     return lines
 
 

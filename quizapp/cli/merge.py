@@ -1,6 +1,5 @@
 """quizapp merge"""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -27,25 +26,36 @@ def merge(
         taken = shared.taken if shared else sync.merge(context, store, other)
     incomplete = list(shared.incomplete) if shared else []
     if as_json:
-        counts = {name: value for name, value in asdict(taken).items() if name != "refold"}
-        counts["strangers"] = len(taken.strangers)
-        print_json(counts | {"written": shared.written if shared else 0, "incomplete": incomplete})
+        written = shared.written if shared else 0
+        print_json(_counts(taken) | {"written": written, "incomplete": incomplete})
     else:
         _say_taken(taken)
         if shared:
             say(f"{shared.written} events were written to the shared folder.")
         for name in incomplete:
             say(f"not read: {name} has not arrived wholly, or is damaged. It is tried again the next time.")
-    if taken.unsound:
+    if taken.invalid:
         raise typer.Exit(ExitCode.FAULTS)
+
+
+def _counts(taken: Taken) -> dict[str, int]:
+    """Return the counts under the names of the JSON contract."""
+    return {
+        "events": taken.events,
+        "reviews": taken.reviews,
+        "known": taken.known,
+        "differing": taken.differing,
+        "unsound": taken.invalid,
+        "strangers": len(taken.unknown_cards),
+    }
 
 
 def _say_taken(taken: Taken) -> None:
     say(f"{taken.events} events are new here, {taken.reviews} of them reviews; {taken.known} were known.")
-    if taken.strangers:
-        count = len(taken.strangers)
+    if taken.unknown_cards:
+        count = len(taken.unknown_cards)
         say(f"{count} cards are of decks that are not here; their history waits until the deck is imported.")
     if taken.differing:
         say(f"{taken.differing} events are known here with other content, which stays as it is.")
-    if taken.unsound:
-        say(f"{taken.unsound} events could not be understood and were left out; the file was not changed.")
+    if taken.invalid:
+        say(f"{taken.invalid} events could not be understood and were left out; the file was not changed.")

@@ -66,22 +66,22 @@ class Store:
         finally:
             self.begins.pop()
 
-    def write(self, work: Callable[[Connection], T], *, fleeting: bool = False) -> T:
+    def write(self, work: Callable[[Connection], T], *, durable: bool = True) -> T:
         """Return what `work` gives within one write transaction.
 
-        Where the server went away in the middle, it is done again: `work` must come to the same where it was done
-        already. Raises QuizError (exit code 4) where the server does not come back.
+        `work` runs again if the connection to the server is lost, so it must be idempotent. Raises QuizError (exit
+        code 4) if the server does not come back.
 
-        What is `fleeting` does not wait for the disk: a power cut may undo it. It is for what no process outlives, such
-        as claims. What is committed after it brings it to the disk too.
+        `durable=False` skips fsync, so that a power cut may undo the transaction; use it only for leases, which expire
+        with the process. The next durable commit also writes it to the disk.
         """
-        begin = self.dialect.write(self.learner, fleeting=fleeting)
-        return retry_if_disconnected(lambda: self._written(begin, work, fleeting), self.dialect, PATIENCE_SECONDS)
+        begin = self.dialect.write(self.learner, durable=durable)
+        return retry_if_disconnected(lambda: self._written(begin, work, durable), self.dialect, PATIENCE_SECONDS)
 
-    def _written(self, begin: str, work: Callable[[Connection], T], fleeting: bool) -> T:
+    def _written(self, begin: str, work: Callable[[Connection], T], durable: bool) -> T:
         self.begins.append(begin)
         try:
-            if not fleeting:
+            if durable:
                 return self.dialect.within(self.connection, begin, work)
             with self.dialect.relaxed_sync(self.connection):
                 return self.dialect.within(self.connection, begin, work)

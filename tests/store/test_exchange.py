@@ -51,10 +51,12 @@ def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) ->
     assert exchange(one, folder) == Exchanged(written=3)
     answer(other, "d/c/z")
     assert exchange(other, folder) == Exchanged(
-        taken=Taken(events=5, reviews=3, strangers=frozenset({"d/c/b", "d/c/c"})), written=1, read=2,
+        taken=Taken(events=5, reviews=3, unknown_cards=frozenset({"d/c/b", "d/c/c"})), written=1, read=2,
     )  # fmt: skip
     assert exchange(other, folder) == Exchanged()
-    assert exchange(one, folder) == Exchanged(taken=Taken(events=1, reviews=1, strangers=frozenset({"d/c/z"})), read=1)
+    assert exchange(one, folder) == Exchanged(
+        taken=Taken(events=1, reviews=1, unknown_cards=frozenset({"d/c/z"})), read=1
+    )
     assert bits(one) == bits(other)
 
 
@@ -82,7 +84,7 @@ def test_what_is_known_is_counted_apart(pair: tuple[Store, Store]) -> None:
     """A second merge takes nothing."""
     one, other = pair
     answer(one, "d/c/a", "d/c/b")
-    assert merge_database(other, one.path) == Taken(events=2, reviews=2, strangers=frozenset({"d/c/a", "d/c/b"}))
+    assert merge_database(other, one.path) == Taken(events=2, reviews=2, unknown_cards=frozenset({"d/c/a", "d/c/b"}))
     assert merge_database(other, one.path) == Taken(known=2)
 
 
@@ -98,7 +100,7 @@ def test_a_long_log_is_taken_batch_by_batch(pair: tuple[Store, Store]) -> None:
             " SELECT 'me', printf('019c9000-0000-7000-8000-%012d', x), 'bbbb', x, '', 'z/c/a', 'dream', NULL, '{}'"
             " FROM n"
         )
-    assert merge_database(one, other.path) == Taken(events=20_001, strangers=frozenset({"z/c/a"}), refold=True)
+    assert merge_database(one, other.path) == Taken(events=20_001, unknown_cards=frozenset({"z/c/a"}), refold=True)
     assert states_that_differ(one) == 0
 
 

@@ -125,10 +125,10 @@ def written_in(connection: Connection, key: str) -> None:
     connection.execute(text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
 
 
-@pytest.mark.parametrize("fleeting", [False, True])
+@pytest.mark.parametrize("durable", [True, False])
 @pytest.mark.parametrize("keep", [driven_in, written_in])
 def test_a_transaction_happens_wholly_or_not_at_all(
-    store: Store, keep: Callable[[Connection, str], None], fleeting: bool
+    store: Store, keep: Callable[[Connection, str], None], durable: bool
 ) -> None:
     """Whatever breaks it; the next is as good as the first."""
     before = rows(store)
@@ -145,7 +145,7 @@ def test_a_transaction_happens_wholly_or_not_at_all(
         return driver.execute("PRAGMA synchronous").fetchone()[0]  # type: ignore[union-attr]
 
     with pytest.raises(RuntimeError):
-        store.write(broken, fleeting=fleeting)
+        store.write(broken, durable=durable)
     stands = {
         "rows": rows(store),
         "open": store.connection.in_transaction(),
@@ -153,10 +153,10 @@ def test_a_transaction_happens_wholly_or_not_at_all(
     }
     assert stands == {"rows": before, "open": False, "synchronous": 2}
     assert store.begins == ["BEGIN IMMEDIATE"]
-    assert store.write(kept, fleeting=fleeting) == (1 if fleeting else 2)  # an answer waits for the disk
+    assert store.write(kept, durable=durable) == (2 if durable else 1)  # an answer waits for the disk
     assert rows(store) == before + 2
     with pytest.raises(QuizError, match="UNIQUE"):
-        store.write(kept, fleeting=fleeting)
+        store.write(kept, durable=durable)
     with closing(open_store(store.path, "me")) as other:
         assert rows(other) == before + 2
         other.write(lambda connection: keep(connection, "c"))  # the one that failed holds nothing

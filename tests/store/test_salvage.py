@@ -71,7 +71,7 @@ def test_the_newest_sound_backup_is_the_ground(path: Path) -> None:
     assert done.backup and done.backup.path == old
     assert done.aside.read_bytes() == before
     # The card came in before the events are looked at: one of the two new ones is in no deck.
-    assert done.taken == Taken(events=2, reviews=2, known=1, strangers=frozenset({"x/c/1"}))
+    assert done.taken == Taken(events=2, reviews=2, known=1, unknown_cards=frozenset({"x/c/1"}))
     assert done.rows == 3
     assert counts(path) == {"decks": 1, "concepts": 1, "cards": 2, "consents": 2, "events": 3, "states": 3}
     with closing(open_store(path, "me")) as store:
@@ -85,7 +85,7 @@ def test_all_learners_are_saved(path: Path) -> None:
     answered(path, "d/c/0", "d/c/1", learner="other")
     done = rebuild_from(path, "me", START)
     assert (done.backup, done.rows) == (None, 3)
-    assert (done.taken.events, done.taken.unsound) == (3, 0)
+    assert (done.taken.events, done.taken.invalid) == (3, 0)
     for learner, cards in (("me", {"d/c/0"}), ("other", {"d/c/0", "d/c/1"})):
         with closing(open_store(path, learner)) as store:
             assert all_states(store).keys() == cards
@@ -111,7 +111,7 @@ def test_what_only_looks_like_an_event_is_left_out(path: Path) -> None:
         "INSERT INTO nine VALUES ('me', '019c9000-0000-7000-8000-000000000000', 'x', 1, '', '', '', NULL, 'no')",
     )
     done = rebuild_from(path, "me", START)
-    assert done.taken == Taken(events=1, reviews=1, unsound=1)
+    assert done.taken == Taken(events=1, reviews=1, invalid=1)
     with closing(open_store(path, "me")) as store:
         assert merge_database(store, done.aside).events == 0
 

@@ -123,12 +123,12 @@ def test_what_could_be_in_the_way_for_ever_is_not_taken(given: dict[str, Any]) -
 
 def test_what_several_unions_added_is_summed() -> None:
     """Figure by figure; one that concerns all cards is enough."""
-    one = Taken(events=1, reviews=2, known=3, differing=4, unsound=5, strangers=frozenset("ab"))
+    one = Taken(events=1, reviews=2, known=3, differing=4, invalid=5, unknown_cards=frozenset("ab"))
     both = one + Taken(
-        events=10, reviews=20, known=30, differing=40, unsound=50, strangers=frozenset("bc"), refold=True
+        events=10, reviews=20, known=30, differing=40, invalid=50, unknown_cards=frozenset("bc"), refold=True
     )
     assert both == Taken(
-        events=11, reviews=22, known=33, differing=44, unsound=55, strangers=frozenset("abc"), refold=True
+        events=11, reviews=22, known=33, differing=44, invalid=55, unknown_cards=frozenset("abc"), refold=True
     )
     assert (both + both).refold is True
     assert (one + one).refold is False

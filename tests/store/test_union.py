@@ -185,7 +185,7 @@ def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -
     one, other = pair
     answer(one, "unknown/deck/card")
     taken = merge_database(other, one.path)
-    assert (taken.events, taken.strangers) == (1, {"unknown/deck/card"})
+    assert (taken.events, taken.unknown_cards) == (1, {"unknown/deck/card"})
     assert bits(one) == bits(other)
 
 
@@ -219,7 +219,7 @@ def test_what_the_fold_could_not_read_is_not_taken(pair: tuple[Store, Store], ch
     assert sound(ROW)
     with store.transaction() as connection:
         taken = take(connection, [ROW | change, good])
-    assert (taken.unsound, taken.events) == (1, 1)
+    assert (taken.invalid, taken.events) == (1, 1)
     assert states_that_differ(store) == 0
 
 
@@ -276,6 +276,6 @@ def test_many_events_are_counted_batch_by_batch(pair: tuple[Store, Store]) -> No
     rows = [ROW | {"id": f"{ROW['id'][:-3]}{card[-3:]}", "card": card} for card in cards]
     with store.transaction() as connection:
         taken = take(connection, [ROW | {"id": "1"}, *rows, ROW | {"id": "2"}])
-        assert taken == Taken(events=600, reviews=600, unsound=2, strangers=frozenset(cards) - here)
+        assert taken == Taken(events=600, reviews=600, invalid=2, unknown_cards=frozenset(cards) - here)
         assert take(connection, rows) == Taken(known=600)
     assert states_that_differ(store) == 0

@@ -26,10 +26,10 @@ class Dialect(Protocol):
     UNREADABLE: str
     """What is true of an event whose payload is no JSON object."""
 
-    def write(self, learner: str, *, fleeting: bool = False) -> str:
-        """Return what begins a write: from then on nobody else writes what is this learner's.
+    def write(self, learner: str, *, durable: bool = True) -> str:
+        """Return the statement that begins a write transaction and locks out other writers of this learner's rows.
 
-        What is `fleeting` need not be on the disk when it is committed.
+        A transaction that is not durable may be committed without waiting for the disk.
         """
 
     def begin(self, connection: Connection, statement: str) -> None:
@@ -39,7 +39,7 @@ class Dialect(Protocol):
         """Return what `work` gives within the transaction that a statement begins. Raises DBAPIError."""
 
     def relaxed_sync(self, connection: Connection) -> AbstractContextManager[None]:
-        """Do what a fleeting write needs beside the statement that begins it."""
+        """Turn the wait for the disk off while the context is open, if the engine needs more than its `write`."""
 
     def make_engine(self, place: DatabaseLocation) -> Engine:
         """Return the engine, its connections prepared. Raises QuizError where it cannot be had."""

@@ -67,11 +67,11 @@ def _on_conflict(clause: Any, compiler: Any, **keywords: Any) -> str:
     return str(getattr(compiler, f"visit_{clause.__visit_name__}")(clause, **keywords))
 
 
-def write(learner: str, *, fleeting: bool = False) -> str:
+def write(learner: str, *, durable: bool = True) -> str:
     """A lock of the learner's, held to the end: two sessions of one learner wait for each other, for nobody else."""
     key = int.from_bytes(hashlib.sha256(learner.encode("utf-8", "surrogatepass")).digest()[:8], signed=True)
-    haste = "SET LOCAL synchronous_commit TO off; " if fleeting else ""
-    return f"BEGIN; {haste}SELECT pg_advisory_xact_lock({key})"
+    sync = "" if durable else "SET LOCAL synchronous_commit TO off; "
+    return f"BEGIN; {sync}SELECT pg_advisory_xact_lock({key})"
 
 
 def begin(connection: Connection, statement: str) -> None:

@@ -38,7 +38,7 @@ _OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card
 T = TypeVar("T")
 
 
-def write(learner: str, *, fleeting: bool = False) -> str:
+def write(learner: str, *, durable: bool = True) -> str:
     """IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn."""
     return "BEGIN IMMEDIATE"
 

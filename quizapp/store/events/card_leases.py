@@ -41,7 +41,7 @@ def claim(store: Store, card: str, session: str, *, wall_ms: int, seen_reviews: 
     A claim whose process is gone counts no more. `wall_ms` is the real time, not a simulated one.
     """
     named = {"wall_ms": wall_ms, "seen_reviews": seen_reviews}
-    return store.write(lambda connection: take(connection, store.learner, card, session, **named), fleeting=True)
+    return store.write(lambda connection: take(connection, store.learner, card, session, **named), durable=False)
 
 
 def take(connection: Connection, learner: str, card: str, session: str, *, wall_ms: int, seen_reviews: int) -> bool:
@@ -61,4 +61,4 @@ def take(connection: Connection, learner: str, card: str, session: str, *, wall_
 def release(store: Store, session: str) -> None:
     """Give back what this session holds."""
     named = {"by": store.learner, "held_by": session}
-    store.write(lambda connection: execute(connection, _RELEASE, named), fleeting=True)
+    store.write(lambda connection: execute(connection, _RELEASE, named), durable=False)

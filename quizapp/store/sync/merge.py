@@ -31,17 +31,19 @@ class Taken:
     reviews: int = 0
     known: int = 0
     differing: int = 0  # known here with other content, which stays as it is here
-    unsound: int = 0  # not taken: the fold could not read them
-    strangers: frozenset[str] = frozenset()  # cards that are not in any deck here; their events are kept
+    invalid: int = 0  # not taken: the fold could not read them
+    unknown_cards: frozenset[str] = frozenset()  # cards that are not in any deck here; their events are kept
     refold: bool = False  # something arrived that concerns the states of all cards
 
     def __add__(self, other: "Taken") -> "Taken":
         """Return the sum of two unions."""
         counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
-        return Taken(**counts, strangers=self.strangers | other.strangers, refold=self.refold or other.refold)
+        return Taken(
+            **counts, unknown_cards=self.unknown_cards | other.unknown_cards, refold=self.refold or other.refold
+        )
 
 
-_COUNTS = ("events", "reviews", "known", "differing", "unsound")
+_COUNTS = ("events", "reviews", "known", "differing", "invalid")
 
 
 def sound(row: Mapping[str, Any]) -> Event | None:
@@ -86,7 +88,7 @@ def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
     for row in rows:
         event = sound(row)
         if event is None:
-            total += Taken(unsound=1)
+            total += Taken(invalid=1)
             continue
         # Two of one id are one happening; which of them stays must not hang on their order.
         key = (event.learner, event.id)
@@ -118,7 +120,7 @@ def _take_of(connection: Connection, learner: str, found: Sequence[Event]) -> Ta
         reviews=reviews,
         known=len(here),
         differing=sum(event.id in here and _bits(event) != here[event.id] for event in found),
-        strangers=_strangers(connection, [past[0].card for past in pasts]),
+        unknown_cards=_unknown_cards(connection, [past[0].card for past in pasts]),
         refold=any(event.kind != IMPORT for event in loose),
     )
 
@@ -134,7 +136,7 @@ def _here(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str,
     return known
 
 
-def _strangers(connection: Connection, touched: Sequence[str]) -> frozenset[str]:
+def _unknown_cards(connection: Connection, touched: Sequence[str]) -> frozenset[str]:
     known: set[str] = set()
     for some in batched(touched, 500):
         known.update(connection.execute(select(cards.c.card).where(cards.c.card.in_(some))).scalars())

@@ -170,15 +170,16 @@ def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) 
 
 
 def test_cards_in_the_front_matter_of_a_note() -> None:
-    """The text below them is listed; a second document of a plain YAML file is refused as before."""
+    """The text below them is listed; a second document of a plain YAML file is read too."""
     note = "---\ntitle: Owls\ncards:\n- front: a\n  back: b\n- front: c\n  back: d\n---\n\n# Owls\n\nThey fly.\n"
     assert list_reader.recognise(Path("owls.md"), note.encode())
     deck, problems = list_reader.read_loose(Path("owls.md"), note.encode())
     assert deck is not None and deck.title == "Owls"
     assert [(card.body["ask"], card.place.line) for card in deck.topics[0].cards] == [("a", 4), ("c", 6)]
     assert [(each.code, each.location.line) for each in problems] == [("unplaced", 9)]
-    _, problems = list_reader.read_loose(Path("owls.yaml"), b"- front: a\n  back: b\n---\n- front: c\n  back: d\n")
-    assert [each.code for each in problems] == ["several-documents"]
+    plain = b"- front: a\n  back: b\n---\n- front: c\n  back: d\n"
+    deck, problems = list_reader.read_loose(Path("owls.yaml"), plain)
+    assert deck is not None and [card.place.line for card in deck.topics[0].cards] == [1, 4] and problems == ()
 
 
 @pytest.mark.parametrize(

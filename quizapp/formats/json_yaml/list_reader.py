@@ -20,6 +20,7 @@ from quizapp.formats.json_yaml.question_from_fields import (
     roles_of,
     words_of,
 )
+from quizapp.formats.json_yaml.yaml_documents import parted, read_documents
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.tables.column_roles import role_of
 
@@ -43,6 +44,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if _JSON.match(text):
         names = {name.lower() for name in _QUOTED.findall(text)}
         return _named(names) or bool(re.match(r'\s*\[\s*\[\s*"', text))
+    if sum(_named({name.lower() for name in _KEY.findall(part)}) for _, part in parted(text)[:200]) >= 2:
+        return not _is_prose(text)
     text = _front_matter(text, Notes(""))
     found = _KEY.findall(text)
     listed = re.search(r"(?m)^[ \t]*-[ \t]+\S", text)
@@ -91,6 +94,8 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
     if not re.match(r"\s*[\[{]", text):
         from quizapp.decks.yaml_nodes import read_values
 
+        if several := read_documents(str(path), text, notes):
+            return _with_title(several[0]), several[1]
         document = read_values(str(path), _front_matter(text, notes))
         notes.found += document.problems
         return document.value, {key: (each.line, each.column) for key, each in document.places.items()}
@@ -104,6 +109,15 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
     except RecursionError:
         notes.add("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1, "error")
     return None, {}
+
+
+def _with_title(value: dict[str, Any]) -> dict[str, Any]:
+    """Return several documents with the title that the first gives, where it is about the file and no card."""
+    first = value["cards"][0]
+    if _is_card(first) or _holds_lists(first):
+        return value
+    title = next((plain_text(first[key]) for key in ("title", "name", "deck") if first.get(key)), "")
+    return {"title": title, "cards": [None, *value["cards"][1:]]} if title else value
 
 
 def _front_matter(text: str, notes: Notes) -> str:
@@ -170,6 +184,8 @@ class _Reader:
         """Yield the cards of a list's item: a mapping, or a front and a back."""
         if isinstance(value, dict) and not _is_card(value) and _holds_lists(value):
             yield from self.below(value, path, "/".join(filter(None, (topic, _name(value)))))
+            return
+        if value is None:
             return
         fields = dict(zip(("front", "back", "notes"), value, strict=False)) if isinstance(value, list) else value
         line, column = self.place(path)

@@ -56,8 +56,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         folder = metafunc.definition.path.relative_to(TESTS).parts[0]
         alone = any(metafunc.definition.get_closest_marker(name) for name in ("file", "once"))
-        both = not alone and (folder in ("store", "cli", "classes") or folder.endswith(".py"))
+        both = not alone and (folder in ("store", "cli", "classes", "usecases") or folder.endswith(".py"))
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"])
+
+
+QUICK = ("core", "questions", "settings", "decks", "formats", "ui")  # folders whose tests start nothing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        if folder in QUICK and not item.get_closest_marker("alone"):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.fixture(scope="session")

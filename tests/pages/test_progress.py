@@ -1,5 +1,6 @@
 """The progress report as an HTML page, read as text and shown in a real browser."""
 
+import importlib.util
 import json
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from quizapp.pages.progress import progress_page
 from tests.year import a_year
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-needs_browser = pytest.mark.skipif(not (BROWSER and DRIVER), reason="chromium and chromedriver are not installed")
+LIBRARIES = all(importlib.util.find_spec(name) for name in ("selenium", "axe_core_python"))
+needs_browser = pytest.mark.skipif(
+    not (BROWSER and DRIVER and LIBRARIES), reason="chromium, chromedriver or the extra `browser` is not installed"
+)
 HOSTILE = "<script>alert(1)</script>"
 
 

@@ -35,6 +35,7 @@ lint:
 # Rewrite generated files: schema, references, command table
 generate:
     {{python}} -m quizapp.decks.publish
+    {{python}} -m quizapp.cli.reference
 
 # Start-up, and the answer path in pairs with the Anki engine of the environment ANKI, if one is given
 bench ANKI="":

@@ -1,36 +1,124 @@
-"""The commands: one file each, imported when it is asked for."""
+"""The commands: one file each, imported when it is asked for. docs/cli.md has its table from here."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """A row of docs/cli.md: how the command is written, and what it does, in Markdown."""
+
+    synopsis: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """A command's name, the module whose `app` it is, and its line in --help."""
+    """A command's name, the module whose `app` it is, its line in --help, and its rows in the documentation."""
 
     name: str
     module: str
     line: str
+    usages: tuple[Usage, ...]
 
 
+def _command(name: str, line: str, *usages: tuple[str, str], module: str = "") -> Command:
+    rows = tuple(Usage(f"quizapp {name}{synopsis and ' ' + synopsis}", about) for synopsis, about in usages)
+    return Command(name, f"quizapp.cli.{module or name}", line, rows)
+
+
+BARE = Usage("quizapp", "on a terminal the daily quiz, elsewhere the status")
 COMMANDS = (
-    Command("quiz", "quizapp.cli.quiz", "The daily quiz; SCOPE is a deck, deck/concept or #tag."),
-    Command("learn", "quizapp.cli.learn", "Read a concept: its eight sections and examples."),
-    Command("prove", "quizapp.cli.prove", "Predict a figure, run the experiment here, compare."),
-    Command("progress", "quizapp.cli.progress", "What you know and what comes back when."),
-    Command("status", "quizapp.cli.status", "What is due today; --oneline for a shell prompt."),
-    Command("import", "quizapp.cli.import_", "Bring in decks: Anki, Markdown, tables, deck folders."),
-    Command("export", "quizapp.cli.export", "Take a deck out: a folder, Anki, a table, Markdown, JSON."),
-    Command("deck", "quizapp.cli.decks", "List, show, check, test, start, preview and remove decks."),
-    Command("cards", "quizapp.cli.cards", "List, show, suspend, unsuspend, bury and forget cards."),
-    Command("undo", "quizapp.cli.undo", "Take the last answer back, as often as asked."),
-    Command("optimize", "quizapp.cli.optimize", "Fit the scheduler to your own history; --undo."),
-    Command("plan", "quizapp.cli.plan", "The coming months: work and memory by desired retention."),
-    Command("backup", "quizapp.cli.backup", "Copy the database, or list the copies that there are."),
-    Command("restore", "quizapp.cli.restore", "Put a backup in the place of the database."),
-    Command("merge", "quizapp.cli.merge", "Take in another device's events, or those of the shared folder."),
-    Command("forget", "quizapp.cli.forget", "Make a scope new again; --erase wipes its history."),
-    Command("doctor", "quizapp.cli.doctor", "Check the database; --repair, --rebuild."),
-    Command("class", "quizapp.cli.classes", "A class on one server: its progress, and what is assigned."),
-    Command("db", "quizapp.cli.db", "Set a class up on a server, and add its members."),
-    Command("config", "quizapp.cli.config", "Settings, where each comes from, and their limits."),
-)
+    _command(
+        "quiz", "The daily quiz; SCOPE is a deck, deck/concept or #tag.",
+        ("[SCOPE]", "`--new N`, `--limit N`, `--minutes M`, `--cram` (leaves the schedule alone), `--kind KIND`, `--plain`, "
+         "`--jsonl`"),
+    ),
+    _command(
+        "learn", "Read a concept: its eight sections and examples.",
+        ("[CONCEPT]", "shows a concept; without a name, lists them"),
+    ),
+    _command(
+        "prove", "Predict a figure, run the experiment here, compare.",
+        ("[EXPERIMENT]", "predict, run, compare. `--predict X`, `LOW..HIGH` or `LOW..HIGH@80%`; `--all` (every claim of a scope, "
+         "exits 1 where one is refuted); `--python PATH` and `--pythons` (other interpreters side by side); "
+         "`--set name=value`, `--sweep name=1..8` (draws the curve); `--seconds S`, `--yes`, `--json`"),
+    ),
+    _command(
+        "progress", "What you know and what comes back when.",
+        ("[SCOPE]", "six tabs: what you would recall now by concept and section, habit, memory, the scheduler, predictions, "
+         "decks. Keys: `1` to `6`, Tab, arrows, `q`. `--since DAY`, `--html FILE` (one page that needs no network), "
+         "`--plain`, `--json`; for SQL see [sql.md](sql.md)"),
+    ),
+    _command(
+        "status", "What is due today; --oneline for a shell prompt.",
+        ("", "today in figures. `--oneline` for a shell prompt, `--json`"),
+    ),
+    _command(
+        "import", "Import decks: Anki, Markdown, tables, deck folders.",
+        ("PATH...", "files, folders and archives in any [format](formats.md). `--dry-run`, `--as`, `--deck`, `--map`, "
+         "`--no-history`, `--json`"),
+        module="import_",
+    ),
+    _command(
+        "export", "Export a deck: a folder, Anki, a table, Markdown, JSON.",
+        ("SCOPE --to PATH", "a deck or `deck/concept`, as folder, `.zip`, `.apkg`, `.csv`, `.tsv`, `.md`, `.gift`, `.json`; `--as` "
+         "takes such an ending too. `--as reviews` and `--as cards` write your own log and the state of your cards as "
+         "[tables](sql.md). `--as`, `--history`; `--everything FOLDER` exports all that is yours"),
+    ),
+    _command(
+        "deck", "List, show, check, test, start, preview and remove decks.",
+        ("list, show, check, test, new, preview, schema, trust, remove", "decks; `check` reads and exits 1 on errors, `test` also "
+         "runs every example, output question and claim; `new --from DECK/TAG` starts a concept from cards"),
+        module="decks",
+    ),
+    _command(
+        "cards", "List, show, suspend, unsuspend, bury and forget cards.",
+        ("list, show, suspend, unsuspend, bury, forget", "cards; `list` takes `is:due`, `is:new`, `is:leech`, `is:suspended`, and "
+         "`--find WORDS`"),
+    ),
+    _command("undo", "Undo the last answer, as often as asked.", ("[N]", "undoes the last N answers")),
+    _command(
+        "optimize", "Fit the scheduler to your own history; --undo.",
+        ("", "fits the scheduler's parameters to your own history, and uses them only where they predict newer reviews better "
+         "([scheduling.md](scheduling.md)). `--dry-run`, `--undo`, `--json`"),
+    ),
+    _command(
+        "plan", "The coming months: work and memory by desired retention.",
+        ("", "simulates the coming months for desired retentions from 0.80 to 0.95. `--months N`, `--seed N`, `--json`"),
+    ),
+    _command(
+        "backup", "Copy the database, or list the backups.",
+        ("", "copies the database to the backups, `--to FILE` elsewhere; `--list`, `--json`"),
+    ),
+    _command(
+        "restore", "Replace the database by a backup.",
+        ("FILE", "replaces the database by a backup; a copy of the old one is kept first"),
+    ),
+    _command(
+        "merge", "Merge another device's events, or those of the shared folder.",
+        ("[OTHER.db]", "merges another device's events, or without a name exchanges them with the shared folder; `--json`"),
+    ),
+    _command(
+        "forget", "Make a scope new again; --erase deletes its history.",
+        ("SCOPE", "makes cards new again; `--erase` deletes their history for good, once the scope was typed or `--yes` given"),
+    ),
+    _command(
+        "doctor", "Check the database; --repair, --rebuild.",
+        ("", "checks the database. `--repair` rebuilds what is derived from the log, `--rebuild` saves a damaged file; `--json`"),
+    ),
+    _command(
+        "class", "A class on one server: its progress, and what is assigned.",
+        ("progress [DECK]", "the progress of the class by concept and section, who is stuck and who is behind; `--json`"),
+        ("assign DECK --due DAY", "assigns a deck, for teachers; `--withdraw`"),
+        module="classes",
+    ),
+    _command(
+        "db", "Set up a class on a server, and add its members.",
+        ("init URL", "creates or upgrades a class on a PostgreSQL server, as its database's owner; can be run at any time"),
+        ("add NAME", "adds a member; `--teacher`. Asks for the password; without a terminal it creates one and prints it once"),
+    ),
+    _command(
+        "config", "Settings, where each comes from, and their limits.",
+        ("[KEY [VALUE]]", "settings, where each comes from, and their limits"),
+    ),
+)  # fmt: skip

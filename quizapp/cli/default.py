@@ -10,8 +10,8 @@ from quizapp.cli.global_options import Globals
 from quizapp.core.scope import Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.settings.keymap import keymap
+from quizapp.store.card_lookup import has_events, shipped_digests
 from quizapp.store.daily_candidates import Query
-from quizapp.store.queries import ANY_EVENT, SHIPPED
 from quizapp.store.read_only import open_current, query_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
@@ -33,7 +33,7 @@ def start(given: Globals) -> int:
 
 def _needs_no_setup(context: Context, query: Query) -> bool:
     """Return whether the shipped decks are up to date and no other device has written events since."""
-    known = {str(deck): str(digest) for deck, digest in query(SHIPPED, {})}
+    known = shipped_digests(query)
     folders = shipped_folders()
     current = all(folder_digest(folders[deck]) == known[deck] for deck in known if deck in folders)
     return current and not _is_shared_news(context, query)
@@ -43,9 +43,9 @@ def _is_shared_news(context: Context, query: Query) -> bool:
     """Return whether other devices wrote something that today's plan should know of."""
     if not context.settings.sync_folder:
         return False
-    from quizapp.store.sync.segments import KNOWN, is_news
+    from quizapp.store.sync.segments import is_news, known_segments
 
-    return is_news(Path(context.settings.sync_folder).expanduser(), query(KNOWN, {}))
+    return is_news(Path(context.settings.sync_folder).expanduser(), known_segments(query))
 
 
 def _caught_up(context: Context) -> "Store":
@@ -59,8 +59,8 @@ def _caught_up(context: Context) -> "Store":
 
 def _is_first_on_server(session: Session) -> bool:
     """Whether nothing of the learner is on this server yet: the database was there before them."""
-    learner = {"learner": session.context.learner}
-    return not isinstance(session.context.db, Path) and not session.store.query(ANY_EVENT, learner)
+    context = session.context
+    return not isinstance(context.db, Path) and not has_events(session.store.query, context.learner)
 
 
 def quiz_on_terminal(

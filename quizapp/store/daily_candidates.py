@@ -50,6 +50,12 @@ def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Ca
     )
 
 
+def all_candidates(query: Query, learner: str, scope: Scope) -> list[Candidate]:
+    """Return every card of a scope that is not suspended, due or not, in the order of introduction."""
+    named = {"learner": learner, "deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}
+    return list(map(_candidate, query(queries.ALL, named)))
+
+
 def _facts(query: Query, learner: str, topics: Iterable[Topic]) -> dict[Topic, ConceptFacts]:
     """Return what the queue knows of the concepts of new cards, and of those that they require."""
     rows: dict[Topic, tuple[tuple[Topic, ...], int]] = {}

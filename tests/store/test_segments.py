@@ -59,8 +59,7 @@ def test_a_segment_is_named_by_device_and_range_and_never_written_again(
 
 def is_news(store: Store, folder: Path) -> bool:
     """Whether a folder has what was not read yet."""
-    with store.reading() as connection:
-        return segments.is_news(folder, connection.exec_driver_sql(segments.KNOWN).all())  # type: ignore[arg-type]
+    return segments.is_news(folder, segments.known_segments(store.query))
 
 
 def test_a_torn_segment_is_left_for_later_and_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
@@ -143,7 +142,7 @@ def test_a_segment_of_any_bytes_is_whole_or_incomplete(tmp_path_factory: Any, ju
 def test_a_folder_that_cannot_be_read_has_no_news(tmp_path: Path) -> None:
     """A carrier that is away stops nobody from learning."""
     (tmp_path / "carrier").write_text("no folder")
-    assert segments.is_news(tmp_path / "carrier", ()) is False
+    assert segments.is_news(tmp_path / "carrier", {}) is False
 
 
 def rows(count: int) -> list[dict[str, Any]]:
@@ -228,7 +227,7 @@ def test_what_else_lies_in_the_folder_is_no_segment(tmp_path: Path) -> None:
     (tmp_path / f"{path.name}.jsonl").write_bytes(content)
     (tmp_path / segments.name_of("bbbb", [ROW], content)).mkdir()
     assert segments.names_in(tmp_path) == {path.name: len(content)}
-    assert not segments.is_news(tmp_path, [(path.name, str(len(content)))])
-    assert segments.is_news(tmp_path, [(path.name, str(len(content) + 1))])
-    assert segments.is_news(tmp_path, [])
-    assert segments.is_news(tmp_path, [(path.name, str(len(content))), ("gone", "1")])
+    assert not segments.is_news(tmp_path, {path.name: len(content)})
+    assert segments.is_news(tmp_path, {path.name: len(content) + 1})
+    assert segments.is_news(tmp_path, {})
+    assert segments.is_news(tmp_path, {path.name: len(content), "gone": 1})

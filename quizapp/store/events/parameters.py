@@ -19,13 +19,20 @@ ORDER BY +e.time_ms, e.id
 LATEST = "SELECT MAX(+e.time_ms) FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'"
 
 
+def fits_in_use(query: Query, learner: str) -> list[tuple[str, OptimizePayload]]:
+    """Return the learner's fits that were not undone, each with its event's id, oldest first."""
+    rows = query(STANDING, {"learner": learner})
+    return [(name, OptimizePayload.stored(json.loads(payload))) for name, payload in rows]
+
+
+def latest_fit_ms(query: Query, learner: str) -> int:
+    """Return the time of the learner's latest fit, undone or not, in milliseconds; 0 if there is none."""
+    return int(query(LATEST, {"learner": learner})[0][0] or 0)
+
+
 def presets(query: Query, learner: str) -> Presets:
     """Return the learner's parameters; the latest word on a deck counts."""
-    standing: dict[str, tuple[float, ...]] = {}
-    for _, payload in query(STANDING, {"learner": learner}):
-        fitted = OptimizePayload.stored(json.loads(payload))
-        standing[fitted.deck] = fitted.parameters
-    return standing
+    return {fit.deck: fit.parameters for _, fit in fits_in_use(query, learner)}
 
 
 def parameters_of(standing: Presets, card: str) -> tuple[float, ...]:

@@ -7,11 +7,14 @@ what follows, with the SHA-256 of the rest: a file that has not arrived wholly i
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.store.atomic_files import private_folder, write_whole
+
+if TYPE_CHECKING:
+    from quizapp.store.daily_candidates import Query
 
 FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 FORMAT = "quizapp events 1"
@@ -19,7 +22,7 @@ _NAME = re.compile(r"[0-9a-z]+-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{16})\.jsonl")
 MOST_EVENTS = 20_000  # of a segment: the first sync of ten years is some files, not one of a hundred megabytes
 
 READ = "segment:"  # in `meta`: the segments that were read or written, with their sizes
-KNOWN = f"SELECT substr(key, {len(READ) + 1}), value FROM meta WHERE key >= '{READ}' AND key < '{READ[:-1]};'"
+_KNOWN = f"SELECT substr(key, {len(READ) + 1}), value FROM meta WHERE key >= '{READ}' AND key < '{READ[:-1]};'"
 
 Row = Mapping[str, Any]
 
@@ -51,10 +54,15 @@ def names_in(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in found}
 
 
-def is_news(folder: Path, known: Iterable[Sequence[str]]) -> bool:
-    """Return whether a folder has other segments than those that were read, as the rows of KNOWN have them."""
+def known_segments(query: "Query") -> dict[str, int]:
+    """Return the segments that this database has read or written, each with its size in bytes."""
+    return {name: int(size) for name, size in query(_KNOWN, {})}
+
+
+def is_news(folder: Path, known: Mapping[str, int]) -> bool:
+    """Return whether a folder has other segments than the known ones. A folder that cannot be read has none."""
     try:
-        return names_in(folder) != {name: int(size) for name, size in known}
+        return names_in(folder) != known
     except OSError:
         return False
 

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from quizapp.core.daily_plan import Plan, plan
 from quizapp.core.scope import Moment, Scope
 from quizapp.core.study_day import day_start
-from quizapp.store import queries
-from quizapp.store.daily_candidates import Query, candidates, parameters
+from quizapp.store.daily_candidates import Query, candidates
+from quizapp.store.daily_figures import answered_today, due_between, next_due_ms, study_days
 from quizapp.usecases.context import Context
 
 DAYS_FIRST = 100  # more than the month that is shown; a longer streak is asked for ten times as many at a time
-AFTER_ALL = "~"  # sorts after every date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +65,20 @@ def planned(query: Query, context: Context) -> Plan:
 def overview(query: Query, context: Context) -> Overview:
     """Return today's figures."""
     moment, today = context.moment(), planned(query, context)
-    named = parameters(moment, Scope(), 0)
     days = _study_days(query, moment)
     since = (date.fromisoformat(moment.day) - timedelta(days=29)).isoformat()
     next_day = date.fromisoformat(moment.day) + timedelta(days=2)
     after = day_start(next_day, context.zone, context.settings.rollover)
-    between = {"learner": moment.learner, "from_ms": moment.day_end, "to_ms": after}
     return Overview(
         now_ms=moment.now,
         study_day=moment.day,
         due=len(today.learning) + len(today.due),
         new=len(today.fresh),
-        done_today=query(queries.DONE, named)[0][2],
+        done_today=answered_today(query, moment),
         streak_days=streak_days(days, moment.day),
         active_of_30=sum(since <= day <= moment.day for day in days),
-        next_due_ms=_next_due(
-            query, today.learning[0].due_ms if today.learning else None, bool(today.due), moment.now, named
-        ),
-        due_tomorrow=query(queries.DUE_BETWEEN, between)[0][0],
+        next_due_ms=_next_due(query, today, moment),
+        due_tomorrow=due_between(query, moment.learner, moment.day_end, after),
     )
 
 
@@ -92,17 +87,15 @@ def _study_days(query: Query, moment: Moment) -> list[str]:
     days: list[str] = []
     most = DAYS_FIRST
     while True:
-        named = {"learner": moment.learner, "most": most, "before": days[-1] if days else AFTER_ALL}
-        more = sorted((row[0] for row in query(queries.STUDY_DAYS, named)), reverse=True)
+        more = study_days(query, moment.learner, most, *days[-1:])
         days += more
         if len(more) < most or _between(more[-1], more[0]) >= most:
             return days
         most *= 10
 
 
-def _next_due(query: Query, learning: int | None, due: bool, now: int, named: dict[str, object]) -> int | None:
-    if due:
-        return now
-    if learning is not None:
-        return learning
-    return min((each for each in query(queries.NEXT_DUE, named)[0] if each is not None), default=None)
+def _next_due(query: Query, today: Plan, moment: Moment) -> int | None:
+    if today.due:
+        return moment.now
+    step = today.learning[0].due_ms if today.learning else None
+    return next_due_ms(query, moment) if step is None else step

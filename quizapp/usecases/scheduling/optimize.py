@@ -1,6 +1,5 @@
 """Fits the scheduler to the learner: trained on the older reviews, judged on the newer ones, taken over if better."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
-from quizapp.store.events.parameters import LATEST, STANDING, Presets, parameters_of, presets
+from quizapp.store.events.parameters import Presets, fits_in_use, latest_fit_ms, parameters_of, presets
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
@@ -149,8 +148,7 @@ def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
 
     Raises QuizError where there is none.
     """
-    found = store.query(STANDING, {"learner": store.learner})
-    rows = [(row[0], OptimizePayload.stored(json.loads(row[1]))) for row in found]
+    rows = fits_in_use(store.query, store.learner)
     if not rows:
         raise QuizError("No fitted parameters are in use: there is nothing to undo.", exit_code=ExitCode.FAULTS)
     run = rows[-1][1].run
@@ -162,7 +160,7 @@ def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
 def _event(context: Context, store: Store, kind: str, payload: Payload, undoes: str | None = None) -> Event:
     moment = context.moment()
     # Where the clock was set back, the last word is still the last.
-    latest = store.query(LATEST, {"learner": store.learner})[0][0] or 0
+    latest = latest_fit_ms(store.query, store.learner)
     return Event(
         id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day,
         learner=store.learner, card="", kind=kind, payload=payload.as_payload(), undoes=undoes,

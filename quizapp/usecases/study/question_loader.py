@@ -1,15 +1,14 @@
 """A card from the database as a question in front of the learner."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from quizapp.core.model import Card, Concept, concept_from
+from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
 from quizapp.questions.registry import kind_named, question_from
-from quizapp.store import queries
+from quizapp.store.card_lookup import stored_card, stored_concept, was_reviewed
 from quizapp.store.daily_candidates import Query
 
 
@@ -33,24 +32,20 @@ class QuestionLoader:
 
     def draw(self, card_id: str) -> LoadedQuestion | None:
         """Return the question of a card, or None where the card is gone."""
-        rows = self._query()(queries.CARD, {"learner": self._learner, "card": card_id})
-        if not rows:
+        stored = stored_card(self._query(), self._learner, card_id)
+        if stored is None:
             return None
-        _, deck, topic, section, siblings, kind, place, body, file, line, title, deck_title, reviews = rows[0]
-        card = Card(
-            card=card_id, deck=deck, concept=topic, section=section, kind=kind, position=place,
-            body=json.loads(body), siblings=siblings, file=file, line=line,
-        )  # fmt: skip
-        concept, seed = self.concept(deck, topic), f"{card_id}:{reviews}"
+        card, title, deck_title, reviews = stored
+        concept, seed = self.concept(card.deck, card.concept), f"{card_id}:{reviews}"
         question = question_from(card.body)
         asked = AskedQuestion(
             card=card,
             question=question,
-            shown=kind_named(kind).show(question, surroundings(concept), Random(seed)),
+            shown=kind_named(card.kind).show(question, surroundings(concept), Random(seed)),
             deck_title=deck_title,
             concept_title=title,
             is_new=reviews == 0,
-            teach=concept if self._is_first(deck, topic, title, reviews) else None,
+            teach=concept if self._is_first(card.deck, card.concept, title, reviews) else None,
             can_prove=bool(concept.experiments),
         )
         return LoadedQuestion(asked=asked, seed=seed, reviews=reviews)
@@ -58,8 +53,7 @@ class QuestionLoader:
     def concept(self, deck: str, topic: str) -> Concept:
         """Return a concept, read once."""
         if (deck, topic) not in self._concepts:
-            rows = self._query()(queries.CONCEPT, {"deck": deck, "concept": topic})
-            self._concepts[(deck, topic)] = concept_from(json.loads(rows[0][0]))
+            self._concepts[(deck, topic)] = stored_concept(self._query(), deck, topic)
         return self._concepts[(deck, topic)]
 
     def forget_concepts(self) -> None:
@@ -70,8 +64,7 @@ class QuestionLoader:
         """Return whether this is the first question ever of its concept, which is then taught before it."""
         if reviews or self.concept(deck, topic).is_list or (deck, topic) in self.met or (deck, topic) in self._known:
             return False
-        named = {"learner": self._learner, "deck": deck, "concept": topic}
-        if self._query()(queries.EVER_ASKED, named)[0][0]:
+        if was_reviewed(self._query(), self._learner, deck, topic):
             self._known.add((deck, topic))
             return False
         self.met[(deck, topic)] = title

@@ -10,10 +10,9 @@ from random import Random
 from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
-from quizapp.store import queries
-from quizapp.store.daily_candidates import Query, candidates
+from quizapp.store.daily_candidates import Query, all_candidates, candidates
+from quizapp.store.daily_figures import study_days
 from quizapp.usecases.context import Context
-from quizapp.usecases.reports.today import AFTER_ALL
 
 LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left
 ABSENCE_DAYS = 4  # without a review for so many study days, the next session is a come-back
@@ -98,16 +97,14 @@ class SessionPlan:
 
     def _is_comeback(self, query: Query) -> bool:
         moment = self._context.moment()
-        days = query(queries.STUDY_DAYS, {"learner": moment.learner, "most": 1, "before": AFTER_ALL})
-        return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0][0])).days >= ABSENCE_DAYS
+        days = study_days(query, moment.learner, 1)
+        return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0])).days >= ABSENCE_DAYS
 
     def _cap(self, query: Query) -> int | None:
         return self._context.settings.comeback_limit if self._is_comeback(query) else None
 
     def _everything(self, query: Query) -> list[Candidate]:
-        scope = self._scope
-        named = {"deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}
-        found = list(map(Candidate._make, query(queries.ALL, named | {"learner": self._context.learner})))
+        found = all_candidates(query, self._context.learner, self._scope)
         Random(self._seed).shuffle(found)
         return found
 

@@ -1,14 +1,13 @@
 """The end of a sitting: what it came to, and what keeps it safe."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.model import Rating
 from quizapp.core.session_values import Summary
-from quizapp.store import queries
 from quizapp.store.backup.backups import take_daily
+from quizapp.store.card_lookup import stored_card
 from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import release
@@ -54,8 +53,8 @@ def summary_of(
 
 
 def _asked_by(query: Query, learner: str, card: str) -> str:
-    rows = query(queries.CARD, {"learner": learner, "card": card})
-    body = json.loads(rows[0][7]) if rows else {}
+    stored = stored_card(query, learner, card)
+    body = stored.card.body if stored else {}
     return str(body.get("ask") or body.get("text") or card).splitlines()[0]
 
 

@@ -181,6 +181,14 @@ def test_a_wrong_field_is_refused_by_its_name(kind: str, payload: dict[str, Any]
         payload_type(kind).from_payload(payload)
 
 
+@pytest.mark.parametrize("payload", [None, 5, "text", [1], []])
+def test_a_payload_is_an_object(payload: Any) -> None:
+    """Also of a kind that this version does not know."""
+    for kind in VALUES:
+        with pytest.raises(ValueError, match="an object with named fields"):
+            payload_type(kind).from_payload(payload)
+
+
 def test_what_is_stored_is_not_checked() -> None:
     """A log of an older version stays readable, whatever it holds besides the rating."""
     review = ReviewPayload.stored({"rating": "again", "state": "asleep", "seconds": -1.0})

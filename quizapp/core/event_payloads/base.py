@@ -42,6 +42,8 @@ class Payload:
     @classmethod
     def from_payload(cls, payload: Json) -> Self:
         """Return the value of a payload that came from elsewhere. Raises ValueError that names the wrong field."""
+        if not isinstance(payload, Mapping):
+            raise ValueError(f"a payload is an object with named fields, not {payload!r:.40}")
         check_finite(payload)
         try:
             cls.check_raw(payload)

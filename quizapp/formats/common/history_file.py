@@ -2,8 +2,8 @@
 
 import json
 
-from quizapp.core.event_payloads import ReviewPayload
-from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.event_payloads import payload_type
+from quizapp.core.events import Event
 from quizapp.core.scheduler import fold
 from quizapp.errors import QuizError
 
@@ -19,14 +19,13 @@ def read_history(raw: bytes, learner: str) -> list[list[Event]]:
             event = Event(**fields, learner=learner)
             if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
                 raise ValueError
-            if event.kind in (REVIEW, CRAM):
-                ReviewPayload.stored(event.payload)
+            payload_type(event.kind).from_payload(event.payload)
         except (ValueError, TypeError, KeyError, RecursionError):
-            raise QuizError(f"{HISTORY}:{number}: this is no event.", "Export it again.") from None
+            raise QuizError(f"{HISTORY}:{number}: not a readable event.", "Export it again.") from None
         found.setdefault(event.card, []).append(event)
     for card, events in found.items():
         try:
             fold(events)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            raise QuizError(f"{HISTORY}: the events of {card} make no sense.", "Export it again.") from None
+            raise QuizError(f"{HISTORY}: the events of {card} cannot be folded.", "Export it again.") from None
     return list(found.values())

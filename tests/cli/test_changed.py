@@ -38,7 +38,7 @@ def write(name: str, text: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).write_text(text, "utf-8") and None
 
 
-CHANGES = {  # tests/store/test_changed.py has more
+CHANGES = {  # tests/store/decks/test_installed_deck.py has more
     "a section": edit("gil.yaml", "The GIL lets one thread", "At last: the GIL lets one thread"),
     "a rename": lambda folder: (folder / "gil.yaml").rename(folder / "lock.yaml"),
 }

@@ -1,8 +1,9 @@
-"""Files of the learner's own: readable by nobody else, written wholly or not at all, and on the disk when done."""
+"""Write files and folders under a temporary name and rename them: readers see the old or the new content, complete."""
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quizapp.errors import QuizError
@@ -26,44 +27,63 @@ def fsync(path: Path) -> None:
         os.close(handle)
 
 
-def put_in_place(part: Path, target: Path) -> None:
-    """Give a finished file its name: whoever looks sees the old one or the new one, whole. Raises OSError."""
-    part.chmod(FILE_MODE)
-    fsync(part)
-    part.replace(target)
-    fsync(target.parent)
+@contextmanager
+def replacing(target: Path, *, private: bool = True) -> Iterator[Path]:
+    """Yield a path to create a file at, which takes the name `target` if the block succeeds. Raises OSError.
 
-
-def write_whole(content: bytes, target: Path) -> None:
-    """Write a private file, wholly or not at all. Raises OSError."""
+    Nothing exists at the path: create the file in a mode that fails if it exists, so that no link is followed. A
+    private file is readable by its owner only and is on the disk when the block ends.
+    """
     part = target.with_name(f".{target.name}.part")
     try:
-        part.unlink(missing_ok=True)  # in a shared folder somebody may have laid a link there: it is never followed
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        put_in_place(part, target)
-    finally:
         part.unlink(missing_ok=True)
+        yield part
+        if private:
+            part.chmod(FILE_MODE)
+            fsync(part)
+        part.replace(target)
+        if private:
+            fsync(target.parent)
+    finally:
+        with suppress(OSError):  # a folder that cannot be written to
+            part.unlink(missing_ok=True)
 
 
-def write_folder(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a deck folder, wholly or not at all. Raises QuizError where something is there already."""
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder, which takes the name `target` if the block succeeds. Raises OSError.
+
+    Raises QuizError if `target` is a file or a folder that is not empty.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
+        raise QuizError(f"{target} already exists.", "Name a folder that does not exist, or an empty one.")
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True)  # refuses a link that somebody laid there
-        for name, content in files.items():
-            path = part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        part.mkdir(parents=True)  # fails on a link
+        yield part
         if target.exists():
             target.rmdir()
         part.replace(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def write_whole(content: bytes, target: Path) -> None:
+    """Write a private file, wholly or not at all. Raises OSError."""
+    with replacing(target) as part:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+
+
+def write_folder(files: Mapping[str, bytes], target: Path) -> None:
+    """Write a folder of files, completely or not at all. Raises QuizError if `target` exists and is not empty."""
+    with new_folder(target) as part:
+        for name, content in files.items():
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def write_file(content: bytes, target: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from quizapp.core.model import Card
+from quizapp.store.atomic_files import replacing
 from quizapp.store.location import DatabaseLocation, home_of
 
 
@@ -27,11 +28,8 @@ def keep_file(location: DatabaseLocation, deck: str, name: str, content: bytes) 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.read_bytes() != content:
-            part = target.with_name(f".{target.name}.part")
-            part.unlink(missing_ok=True)
-            with part.open("xb") as out:  # follows no link that somebody laid there
+            with replacing(target, private=False) as part, part.open("xb") as out:
                 out.write(content)
-            part.replace(target)
     except OSError:
         return False
     return True

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.atomic_files import private_folder, put_in_place
+from quizapp.store.atomic_files import private_folder, replacing
 from quizapp.store.backup.retention import kept
 
 APPLICATION_ID = 334489  # in the header of every database of this program
@@ -77,17 +77,15 @@ def copy_to(source: Path, target: Path) -> None:
 
     Raises QuizError (exit code 4) where it cannot be written, or where the copy is not sound.
     """
-    part = target.with_name(f".{target.name}.part")
     try:
         private_folder(target.parent)
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600, exist_ok=False)  # follows no link that somebody laid there meanwhile
-        _copy(source, part)
-        if faults := faults_of(part):
-            raise QuizError(
-                f"{source}: the copy of it is damaged: {faults[0]}", "`quizapp doctor` says more.", ExitCode.STORE
-            )
-        put_in_place(part, target)
+        with replacing(target) as part:
+            part.touch(mode=0o600, exist_ok=False)  # fails on a link
+            _copy(source, part)
+            if faults := faults_of(part):
+                raise QuizError(
+                    f"{source}: the copy of it is damaged: {faults[0]}", "`quizapp doctor` says more.", ExitCode.STORE
+                )
     except (OSError, sqlite3.Error) as error:
         cause = getattr(error, "strerror", None) or str(error)
         raise QuizError(
@@ -95,9 +93,6 @@ def copy_to(source: Path, target: Path) -> None:
             "Free some space or see to the permissions; nothing was changed.",
             ExitCode.STORE,
         ) from None
-    finally:
-        with suppress(OSError):  # where nothing could be written, nothing can be cleared away
-            part.unlink(missing_ok=True)
 
 
 def _copy(source: Path, part: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.scope import Scope
+from quizapp.store.atomic_files import replacing
 from quizapp.store.database import Store
 from quizapp.store.events.log_tables import CardPlace, answer_rows, card_rows
 
@@ -61,15 +62,10 @@ def write_table(store: Store, name: str, scope: Scope, target: Path) -> int:
     """
     columns, rows_of = TABLES[name]
     target.parent.mkdir(parents=True, exist_ok=True)
-    part, count = target.with_name(f".{target.name}.part"), 0
-    try:
-        part.unlink(missing_ok=True)
-        with part.open("x", encoding="utf-8", newline="") as out:
-            table = csv.writer(out, delimiter="\t" if target.suffix.lower() == ".tsv" else ",", lineterminator="\n")
-            table.writerow(columns)
-            for count, row in enumerate(rows_of(store, scope), 1):  # noqa: B007
-                table.writerow(row)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    count = 0
+    with replacing(target, private=False) as part, part.open("x", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, delimiter="\t" if target.suffix.lower() == ".tsv" else ",", lineterminator="\n")
+        table.writerow(columns)
+        for count, row in enumerate(rows_of(store, scope), 1):  # noqa: B007
+            table.writerow(row)
     return count

@@ -11,7 +11,7 @@ from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
-from quizapp.store.atomic_files import write_file, write_folder
+from quizapp.store.atomic_files import new_folder, write_file, write_folder
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.events.log_tables import ConsentRow, all_consents, all_events
@@ -33,19 +33,8 @@ consents.jsonl  which code was agreed to or refused
 
 def write_everything(store: Store, context: Context, target: Path) -> dict[str, int]:
     """Write all of it into a folder, wholly or not at all; return what was counted. Raises QuizError and OSError."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise QuizError(f"{target}: there is something already.", "Name a folder that does not exist.")
-    part = target.with_name(f".{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir(parents=True)
-        counts = _write(store, context, part)
-        if target.exists():
-            target.rmdir()
-        part.replace(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return counts
+    with new_folder(target) as part:
+        return _write(store, context, part)
 
 
 def _write(store: Store, context: Context, part: Path) -> dict[str, int]:

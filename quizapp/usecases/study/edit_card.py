@@ -7,6 +7,7 @@ from pathlib import Path
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
+from quizapp.store.atomic_files import new_folder
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_deck
 from quizapp.store.location import home_of
@@ -51,9 +52,7 @@ def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
     target = home_of(context.db) / "decks" / deck
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{deck}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(shipped, part)
-        part.replace(target)
+        with new_folder(target) as part:
+            shutil.copytree(shipped, part, dirs_exist_ok=True)
     import_path(store, context, target, ImportOptions(deck_id=deck))
     return target

@@ -31,7 +31,9 @@ ROLES = {
 @app.command("import")
 def import_command(
     ctx: typer.Context,
-    paths: list[Path] = typer.Argument(..., help="Files, folders or archives in any format that is known."),
+    paths: list[Path] = typer.Argument(
+        ..., help="Files, folders or archives in any format that is known; - for the standard input."
+    ),
     format_name: str = typer.Option(None, "--as", help="Read as this format instead of by content."),
     deck: str = typer.Option(None, "--deck", help="The id of the deck that is made from a document."),
     columns: str = typer.Option("", "--map", help="The columns of a table, such as word=front,meaning=back."),
@@ -47,6 +49,7 @@ def import_command(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
     )
     context = context_of(ctx.obj)
+    paths = [_local(context, path) for path in paths]
     here = [already_installed(context, path, options) for path in paths]
     results = list(chain(*here)) if all(here) else _brought(context, paths, options, here)
     problems = [problem for result in results for problem in result.problems]
@@ -68,6 +71,17 @@ def import_command(
         errors = sum(problem.severity == "error" for problem in problems)
         tell(f"{counted(errors, 'error')}: nothing was changed by what has one.")
         raise typer.Exit(ExitCode.INPUT)
+
+
+def _local(context: "Context", path: Path) -> Path:
+    """Return a file for what is named: `-` is the standard input. Raises QuizError for an address."""
+    from quizapp.usecases.deck_import.remote_source import refuse_remote
+    from quizapp.usecases.deck_import.standard_input import NAME, kept_input
+
+    if str(path) == NAME:
+        return kept_input(context, sys.stdin.buffer)
+    refuse_remote(path)
+    return path
 
 
 def _tell_problems(problems: list[Problem]) -> None:

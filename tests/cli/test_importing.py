@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,30 @@ def test_an_interrupted_import_leaves_nothing_half_done(
     assert decks.get("many", 0) in (0, 40_000)
     assert quizapp("import", str(table)).returncode == 0
     assert quizapp("doctor").returncode == 0
+
+
+def test_the_standard_input_is_a_file(quizapp: Run) -> None:
+    """A pipe brings what a file of the same content brings; a second time nothing changes."""
+    content = (SAMPLES / "table.csv").read_text("utf-8")
+    first = json.loads(quizapp("import", "-", "--deck", "piped", "--json", stdin=content).stdout)
+    assert (first["decks"][0]["deck"], first["decks"][0]["added"]) == ("piped", 3)
+    again = json.loads(quizapp("import", "-", "--deck", "piped", "--json", stdin=content).stdout)
+    assert (again["decks"][0]["unchanged"], again["decks"][0]["added"]) == (3, 0)
+
+
+def test_an_archive_of_a_folder_is_imported_like_the_folder(quizapp: Run, tmp_path: Path) -> None:
+    """A CrowdAnki deck with its media in a tar; a dry run leaves nothing, a second import changes nothing."""
+    with tarfile.open(tmp_path / "deck.tar.gz", "w:gz") as archive:
+        archive.add(SAMPLES / "crowdanki", "geography")
+    dry = json.loads(quizapp("import", str(tmp_path / "deck.tar.gz"), "--dry-run", "--json").stdout)
+    assert dry["decks"][0]["added"] == 6 and not list(tmp_path.rglob("archives/*"))
+    done = json.loads(quizapp("import", str(tmp_path / "deck.tar.gz"), "--json").stdout)
+    assert (done["decks"][0]["deck"], done["decks"][0]["added"], done["media"]) == ("geography", 6, 1)
+    again = json.loads(quizapp("import", str(tmp_path / "deck.tar.gz"), "--json").stdout)
+    assert again["decks"][0]["unchanged"] == 6
+
+
+def test_an_address_is_refused_with_the_command_that_fetches_it(quizapp: Run) -> None:
+    done = quizapp("import", "https://github.com/me/deck")
+    assert done.returncode == 2
+    assert "git clone https://github.com/me/deck && quizapp import deck" in done.stderr

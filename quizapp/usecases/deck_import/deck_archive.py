@@ -46,14 +46,14 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
             return
         target = home / loaded.deck.info.deck
         before = target.with_name(f".{target.name}.before")
-        with _in_place_of(target, before, part):
+        with in_place_of(target, before, part):
             yield target, load_deck(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager
-def _in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
+def in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
     """Put a folder in the place of another while the block lasts; for good where it does not fail."""
     shutil.rmtree(before, ignore_errors=True)
     if target.exists():
@@ -66,6 +66,7 @@ def _in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
         if before.exists():
             before.replace(target)
         raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def _unpack(path: Path, part: Path, limits: ArchiveLimits) -> None:

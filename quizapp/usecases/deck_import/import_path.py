@@ -1,6 +1,7 @@
 """Bringing decks in: found, read by a format, seen as a diff, installed wholly or not at all."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.import_diff import Source, decks_with_digest
 from quizapp.store.read_only import read_current
 from quizapp.usecases.context import Context
+from quizapp.usecases.deck_import.archive_signature import looks_packed
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel
 
@@ -52,10 +54,24 @@ def import_path(
     digest = digest_of(path, options.key) if path.exists() else ""
     if digest and (found := decks_with_digest(store.query, digest)):
         return [ImportResult(diff=diff, problems=()) for diff in found]
+    if path.is_file() and looks_packed(path):
+        from quizapp.usecases.deck_import.folder_archive import is_folder_archive
+
+        if is_folder_archive(path):
+            return _archive(store, context, path, options)
     # What follows takes as long to load as all that came before.
     from quizapp.usecases.deck_import.install import read_and_install
 
     return read_and_install(store, context, path, options, digest, parcels)
+
+
+def _archive(store: "Store", context: Context, path: Path, options: ImportOptions) -> list[ImportResult]:
+    """Import what an archive of a folder holds."""
+    from quizapp.usecases.deck_import.folder_archive import unpacked_folder
+
+    with unpacked_folder(context, path, keep=not options.dry_run) as unpacked:
+        found = import_path(store, context, unpacked.path, options)
+    return [replace(each, problems=(*unpacked.problems, *each.problems)) for each in found[:1]] + found[1:]
 
 
 def _folder(store: "Store", context: Context, path: Path, options: ImportOptions) -> Iterator[ImportResult]:

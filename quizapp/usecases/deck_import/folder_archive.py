@@ -1,0 +1,210 @@
+"""An archive of a folder, a tar or a zip: unpacked beside the database, and imported like the folder."""
+
+import hashlib
+import stat
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from lzma import LZMAError
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from quizapp.errors import Location, Problem, QuizError
+from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
+from quizapp.store.location import home_of
+from quizapp.usecases.context import Context
+from quizapp.usecases.deck_import.archive_signature import COMPRESSED, ZIP, head_of, is_bare_tar
+from quizapp.usecases.deck_import.deck_archive import in_place_of, is_deck_archive
+
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError, ValueError, NotImplementedError)
+_EXTENSIONS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
+               tarfile.SOLARIS_XHDTYPE)  # fmt: skip
+_MOST_EXTENSION = 1 << 20
+_LONGEST = 200  # bytes of a file's or a folder's name
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file in an archive, and how many bytes it is said to have; a link or a device opens as None."""
+
+    name: str
+    size: int
+    open: Callable[[], IO[bytes] | None]
+
+
+class _SmallHeaders(tarfile.TarInfo):
+    """Headers of a tar whose extensions, which are held in memory, are as long as a name can be, and no longer."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_SmallHeaders":
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _EXTENSIONS and found.size > _MOST_EXTENSION:
+            raise tarfile.ReadError("a header is too long")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What an archive held: its folder, or its only file; and what was left out of it."""
+
+    path: Path
+    problems: tuple[Problem, ...]
+
+
+def is_folder_archive(path: Path) -> bool:
+    """Return whether a file is a tar, or a zip in no format of its own."""
+    head = head_of(path)
+    if head.startswith(ZIP):
+        from quizapp.formats.registry import format_of
+
+        return zipfile.is_zipfile(path) and not is_deck_archive(path) and not format_of(path)
+    return is_bare_tar(head) or (head.startswith(COMPRESSED) and _is_tar(path))
+
+
+def _is_tar(path: Path) -> bool:
+    with suppress(*_BROKEN, OSError):
+        return tarfile.is_tarfile(path)
+    return False
+
+
+@contextmanager
+def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unpacked]:
+    """Yield what an archive holds.
+
+    Where `keep` says so, it stays beside the database, in the place of what the same archive held before, which comes
+    back where the block fails; else nothing is left. Raises QuizError for an archive that is damaged, holds too much or
+    holds no file.
+    """
+    home = home_of(context.db) / "archives"
+    if keep:
+        home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home if keep else None) as part:
+        folder = Path(part, path.name.split(".")[0] or "archive")
+        problems = _told(path, _unpack(path, folder, limits_of(context.settings)))
+        if not keep:
+            yield Unpacked(_inner(path, folder), problems)
+            return
+        target = home / _place_of(path) / folder.name
+        target.parent.mkdir(exist_ok=True)
+        _inner(path, folder)
+        with in_place_of(target, target.with_name(".before"), folder):
+            yield Unpacked(_inner(path, target), problems)
+
+
+def _place_of(path: Path) -> str:
+    """Return a name that is the same at every import of an archive from the same path."""
+    return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def _inner(path: Path, folder: Path) -> Path:
+    """Return the folder, or what is in it where that is one folder or one file."""
+    inside = list(folder.iterdir()) if folder.is_dir() else []
+    if not inside:
+        raise QuizError(f"{path}: the archive holds no file.", "Pack the folder again.")
+    if len(inside) > 1:
+        return folder
+    only = inside[0]
+    if only.is_file() and is_folder_archive(only):
+        raise QuizError(f"{path}: there is another archive in it, `{only.name[:60]}`.", "Unpack it first.")
+    return only
+
+
+def _told(path: Path, links: int) -> tuple[Problem, ...]:
+    if not links:
+        return ()
+    message = f"{links} links and devices in the archive were left out"
+    return (Problem(Location(str(path)), "archive-link", message, "Pack the files themselves.", "warning"),)
+
+
+def _unpack(path: Path, folder: Path, limits: ArchiveLimits) -> int:
+    """Write the files of an archive, by names that stay in the folder; return how many links it had."""
+    budget, links = _Budget(path, limits), 0
+    try:
+        for file in _files(path):
+            budget.announce(file.size)
+            target = _target(folder, file.name)
+            source = file.open() if target else None
+            links += target is not None and source is None
+            if target is None or source is None:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with source, target.open("wb") as out:
+                while chunk := source.read(_CHUNK):
+                    budget.spend(len(chunk))
+                    out.write(chunk)
+    except (*_BROKEN, RuntimeError) as error:
+        raise QuizError(f"{path}: the archive cannot be read: {error}", "Pack the folder again.") from None
+    except OSError as error:
+        raise QuizError(f"{path}: it could not be unpacked: {error.strerror or error}", "Free some space.") from None
+    return links
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What an archive may hold, as its entries say and as they unpack; QuizError where it is more."""
+
+    path: Path
+    limits: ArchiveLimits
+    entries: int = 0
+    announced: int = 0
+    spent: int = 0
+
+    def announce(self, size: int) -> None:
+        """Count an entry of a size, which a tar has to read through even where it is left out."""
+        self.entries += 1
+        self.announced += max(size, 0)
+        if self.entries > self.limits.entries:
+            message = f"{self.path}: the archive has more than {self.limits.entries:,} entries."
+            raise QuizError(message, HOW.format(name="import_entries"))
+        self._check(self.announced)
+
+    def spend(self, size: int) -> None:
+        """Count bytes that were unpacked."""
+        self.spent += size
+        self._check(self.spent)
+
+    def _check(self, size: int) -> None:
+        if size > self.limits.bytes:
+            message = f"{self.path}: it unpacks to more than {self.limits.megabytes} MB."
+            raise QuizError(message, HOW.format(name="import_megabytes"))
+        if size > FREE_RATIO and size > self.path.stat().st_size * self.limits.ratio:
+            message = f"{self.path}: it unpacks to more than {self.limits.ratio} times what is packed."
+            raise QuizError(message, HOW.format(name="import_ratio"))
+
+
+def _files(path: Path) -> Iterator[_File]:
+    """Yield what is in an archive but folders."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if not info.is_dir():
+                    yield _File(info.filename, info.file_size, partial(_from_zip, archive, info))
+        return
+    with tarfile.open(path, "r:*", tarinfo=_SmallHeaders) as tar:
+        for member in tar:
+            if not member.isdir():
+                yield _File(member.name, member.size, partial(_from_tar, tar, member))
+
+
+def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | None:
+    return None if stat.S_ISLNK(info.external_attr >> 16) else archive.open(info)
+
+
+def _from_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes] | None:
+    return archive.extractfile(member) if member.isfile() else None
+
+
+def _target(folder: Path, name: str) -> Path | None:
+    """Return where a file is written; None for what is hidden, leads elsewhere or is no name here."""
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", ".")]
+    sound = all(
+        part != ".." and not part.startswith(".") and part.isprintable() and len(part.encode()) <= _LONGEST
+        for part in parts
+    )
+    return folder.joinpath(*parts) if parts and sound and len(parts) <= 30 else None

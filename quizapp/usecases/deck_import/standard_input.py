@@ -1,0 +1,37 @@
+"""What comes on the standard input, as a file beside the database."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from quizapp.errors import QuizError
+from quizapp.formats.common.archive_limits import HOW, limits_of
+from quizapp.store.location import home_of
+from quizapp.usecases.context import Context
+
+NAME = "-"  # how the standard input is named among files
+_CHUNK = 1 << 20
+
+
+def kept_input(context: Context, source: IO[bytes]) -> Path:
+    """Write all that comes to a file that is named by its content, and return it.
+
+    Two inputs are two places, so that one never retires the cards of another. Raises QuizError for too much.
+    """
+    home = home_of(context.db) / "archives"
+    home.mkdir(parents=True, exist_ok=True)
+    left, digest = limits_of(context.settings).bytes, hashlib.sha256()
+    with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home) as part:
+        file = Path(part, "stdin")
+        with file.open("wb") as out:
+            while chunk := source.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise QuizError("-: more comes than the limit.", HOW.format(name="import_megabytes"))
+                digest.update(chunk)
+                out.write(chunk)
+        target = home / f"stdin-{digest.hexdigest()[:12]}" / "stdin"
+        target.parent.mkdir(exist_ok=True)
+        file.replace(target)
+    return target

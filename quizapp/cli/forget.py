@@ -27,7 +27,7 @@ def forget(
         if erase:
             _erase(context, store, scope, cards, yes=yes)
             return
-        from quizapp.core.event_payloads import ForgetPayload
+        from quizapp.core.event_payloads.card_marks import ForgetPayload
         from quizapp.store.events.event_log import record
 
         moment = context.moment()

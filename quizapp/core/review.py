@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from quizapp.core.event_payloads import ReviewPayload
+from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import retrievability

@@ -11,8 +11,7 @@ from random import Random
 from typing import Any
 
 from quizapp.core import fsrs
-from quizapp.core.event_payloads import BuryPayload, StateImportedPayload
-from quizapp.core.event_payloads.review import RATING_ONLY, placed_of, rating_of, settings_of
+from quizapp.core.event_payloads.review import RATING_ONLY, day_of, placed_of, rating_of, settings_of
 from quizapp.core.events import (
     BURY,
     FORGET,
@@ -160,6 +159,8 @@ def _factor(decay: float) -> float:
 
 def _imported(before: CardState, event: Event) -> ReviewedCard:
     """Return the state that another program had for a card."""
+    from quizapp.core.event_payloads.parameters import StateImportedPayload
+
     payload = StateImportedPayload.stored(event.payload)
     return ReviewedCard(
         state=State.REVIEW,
@@ -189,7 +190,7 @@ def step(before: CardState, event: Event) -> CardState:
     elif event.kind == UNSUSPEND:
         after = replace(before, suspended=False, buried_day=None)
     elif event.kind == BURY:
-        after = replace(before, buried_day=BuryPayload.stored(event.payload).day)
+        after = replace(before, buried_day=day_of(event.payload))
     elif event.kind == STATE_IMPORTED:
         after = _imported(before, event)
     elif event.kind == FORGET:

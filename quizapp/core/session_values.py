@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quizapp.core.answer import Answer, answer_as_json
-from quizapp.core.event_payloads import AnswerRecord, ReviewPayload
+from quizapp.core.event_payloads.review import AnswerRecord, ReviewPayload
 from quizapp.core.model import Card, Concept, Rating
 from quizapp.core.question import Question, Shown
 

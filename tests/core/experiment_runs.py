@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizapp.core.event_payloads import ExperimentPayload
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.statistics.experiment_results import DatedRun
 
 

@@ -8,24 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core import events, fsrs
-from quizapp.core.event_payloads import (
-    PAYLOADS,
-    AnswerRecord,
+from quizapp.core.event_payloads.base import Payload
+from quizapp.core.event_payloads.card_marks import (
     BuryPayload,
-    ExperimentPayload,
     ForgetPayload,
-    ImportPayload,
-    MeasuredPayload,
-    OptimizePayload,
-    Payload,
-    ReviewPayload,
-    StateImportedPayload,
     SuspendPayload,
     UndoPayload,
     UnknownPayload,
     UnsuspendPayload,
-    payload_type,
 )
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
+from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
+from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
+from quizapp.core.event_payloads.review import AnswerRecord, ReviewPayload
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, TextPrediction
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings

@@ -1,6 +1,6 @@
 """What is stored of an answer."""
 
-from quizapp.core.event_payloads import ReviewPayload
+from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.model import Rating
 from quizapp.core.session_values import Outcome, PendingAnswer
 

@@ -167,6 +167,11 @@ def settings_of(payload: Json) -> SchedulerSettings:
     return SchedulerSettings.from_payload(settings) if settings else PLAIN
 
 
+def day_of(payload: Json) -> str:
+    """Return the study day of a stored bury. Raises KeyError."""
+    return payload["day"]  # type: ignore[no-any-return]
+
+
 def was_new(payload: Json) -> bool:
     """Return whether a stored review was the first of its card."""
     return payload.get("state") == "new"

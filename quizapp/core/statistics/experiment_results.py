@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quizapp.core.event_payloads import ExperimentPayload
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 
 
 @dataclass(frozen=True, slots=True)

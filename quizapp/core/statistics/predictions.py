@@ -7,7 +7,7 @@ from math import exp, log
 from statistics import mean, median
 from typing import TypeGuard
 
-from quizapp.core.event_payloads import ExperimentPayload
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.prediction import ASKED_CONFIDENCE, Prediction
 from quizapp.core.statistics.experiment_results import DatedRun
 

@@ -2,7 +2,7 @@
 
 import json
 
-from quizapp.core.event_payloads import payload_type
+from quizapp.core.event_payloads.kinds import payload_type
 from quizapp.core.events import Event
 from quizapp.core.scheduler import fold
 from quizapp.errors import QuizError

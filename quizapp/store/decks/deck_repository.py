@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from quizapp.core.event_payloads import ImportPayload
+from quizapp.core.event_payloads.parameters import ImportPayload
 from quizapp.core.events import IMPORT, Event
 from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before

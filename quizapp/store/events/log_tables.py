@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select
 
-from quizapp.core.event_payloads import ReviewPayload
+from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.model import State
 from quizapp.core.scope import Scope

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from quizapp.core.event_payloads import UndoPayload
+from quizapp.core.event_payloads.card_marks import UndoPayload
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.scope import Moment
 from quizapp.store.database import Store

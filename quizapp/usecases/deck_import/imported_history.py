@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from quizapp.core.event_payloads import BuryPayload, Payload, ReviewPayload, StateImportedPayload, SuspendPayload
+from quizapp.core.event_payloads.base import Payload
+from quizapp.core.event_payloads.card_marks import BuryPayload, SuspendPayload
+from quizapp.core.event_payloads.parameters import StateImportedPayload
+from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, SUSPEND, CardState, Event
 from quizapp.core.review import review_payload
 from quizapp.core.scheduler import step

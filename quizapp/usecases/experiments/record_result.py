@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from quizapp.core.event_payloads import AnswerRecord, ExperimentPayload, MeasuredPayload
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
+from quizapp.core.event_payloads.review import AnswerRecord
 from quizapp.core.events import PROOF, REVIEW, ReviewedCard
 from quizapp.core.model import Rating
 from quizapp.core.prediction import Expected, Prediction

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from quizapp.core.event_payloads import ExperimentPayload
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import retrievability

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
-from quizapp.core.event_payloads import OptimizePayload, Payload, UndoPayload
+from quizapp.core.event_payloads.base import Payload
+from quizapp.core.event_payloads.card_marks import UndoPayload
+from quizapp.core.event_payloads.parameters import OptimizePayload
 from quizapp.core.events import OPTIMIZE, UNDO, Event
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError

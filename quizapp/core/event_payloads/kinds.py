@@ -1,0 +1,31 @@
+"""The type of the payload of each kind of event."""
+
+from collections.abc import Mapping
+
+from quizapp.core import events
+from quizapp.core.event_payloads.base import Payload
+from quizapp.core.event_payloads.card_marks import (
+    MARKS,
+    UndoPayload,
+    UnknownPayload,
+)
+from quizapp.core.event_payloads.experiment_run import ExperimentPayload
+from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
+from quizapp.core.event_payloads.review import ReviewPayload
+
+PAYLOADS: Mapping[str, type[Payload]] = {
+    events.REVIEW: ReviewPayload,
+    events.CRAM: ReviewPayload,
+    events.UNDO: UndoPayload,
+    events.PROOF: ExperimentPayload,
+    **MARKS,
+    events.IMPORT: ImportPayload,
+    events.STATE_IMPORTED: StateImportedPayload,
+    events.OPTIMIZE: OptimizePayload,
+}
+"""Kind of event -> the type of its payload."""
+
+
+def payload_type(kind: str) -> type[Payload]:
+    """Return the type of a kind's payload; a kind that this version does not know has one that keeps every key."""
+    return PAYLOADS.get(kind, UnknownPayload)

@@ -1,4 +1,4 @@
-"""Reads what today's order is made from, through whatever runs SQL: so that start-up and session agree."""
+"""Reads the cards for the daily plan through a `Query`, so that start-up and session run the same statements."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,12 +14,12 @@ Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 Topic = tuple[str, str]  # deck, concept
 
-_candidate = partial(tuple.__new__, Candidate)  # of a row: what _make() does, without a call into Python for each
+_candidate = partial(tuple.__new__, Candidate)  # what Candidate._make does, without a Python call for each row
 FRESH_PER_NEW = 40  # siblings and prerequisites make many new cards wait: how many to look at for each wanted
 
 
 def parameters(moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:
-    """Return the named parameters of the statements in sql."""
+    """Return the named parameters of the statements in store.queries."""
     return {
         "learner": moment.learner,
         "now": moment.now,
@@ -35,7 +35,7 @@ def parameters(moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:
 
 
 def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Candidates:
-    """Return everything that could be asked today."""
+    """Return the cards that could be asked today."""
     named = parameters(moment, scope, new_limit)
     new_done, reviews_done, _ = query(queries.DONE, named)[0]
     fresh = list(map(_candidate, query(queries.FRESH, named)))
@@ -57,7 +57,7 @@ def all_candidates(query: Query, learner: str, scope: Scope) -> list[Candidate]:
 
 
 def _facts(query: Query, learner: str, topics: Iterable[Topic]) -> dict[Topic, ConceptFacts]:
-    """Return what the queue knows of the concepts of new cards, and of those that they require."""
+    """Return the facts about the concepts of new cards and about the concepts that they require."""
     rows: dict[Topic, tuple[tuple[Topic, ...], int]] = {}
     for topic in topics:
         for each in (topic, *_read(query, topic, rows)):
@@ -76,7 +76,7 @@ def _facts(query: Query, learner: str, topics: Iterable[Topic]) -> dict[Topic, C
 
 
 def _read(query: Query, topic: Topic, rows: dict[Topic, tuple[tuple[Topic, ...], int]]) -> tuple[Topic, ...]:
-    """Note a concept's requirements and sections, and return the requirements; a concept that is gone has none."""
+    """Store a concept's requirements and sections in `rows` and return the requirements; none if it is retired."""
     if topic not in rows:
         found = query(queries.FACTS, {"deck": topic[0], "concept": topic[1]})
         if not found:

@@ -1,4 +1,4 @@
-"""Opens the database, and runs what reads or writes in transactions, on whichever engine it is."""
+"""Opens the database and runs transactions and statements on either engine."""
 
 import signal
 import time
@@ -18,8 +18,8 @@ from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import DatabaseLocation, file_of
 from quizapp.store.prepared import execute
 
-PATIENCE_SECONDS = 60  # how long it is asked again where the server went away
-OPENING_SECONDS = 5  # the same at the start: a restart is waited for, a server that is not there is told of soon
+PATIENCE_SECONDS = 60  # how long to retry after the connection to the server was lost
+OPENING_SECONDS = 5  # the same at the start: enough for a restart; a missing server is reported soon
 _REFUSALS = (DBAPIError, UnicodeEncodeError)  # the latter: text that UTF-8 cannot hold
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Store:
     learner: str
     device: str
     dialect: Dialect
-    begins: list[str]  # the last of them begins the next transaction
+    begins: list[str]  # a stack of statements; the last begins the next transaction
 
     @property
     def path(self) -> Path:
@@ -44,7 +44,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Yield the connection inside one write transaction: wholly or not at all. Store failures become QuizErrors."""
+        """Yield the connection inside one atomic write transaction. Raises QuizError where the database fails."""
         try:
             with self.connection.begin():
                 yield self.connection
@@ -53,7 +53,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield the connection to read one state of the database; writers are not kept waiting."""
+        """Yield the connection inside a read transaction, which sees one state and does not block writers."""
         with self._begun_by(self.dialect.READ) as connection:
             yield connection
 
@@ -91,15 +91,15 @@ class Store:
             self.begins.pop()
 
     def query(self, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Return the rows of one statement of store.sql, read by itself."""
+        """Return the rows of one statement of store.queries, run outside a transaction."""
         return self._read(lambda: self.dialect.ask(self.connection, sql, named))
 
     def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Return the rows of one statement that is built once, read by itself."""
+        """Return the rows of one compiled statement, run outside a transaction."""
         return self._read(lambda: execute(self.connection, statement, values))
 
     def _read(self, ask: Callable[[], Sequence[Sequence[Any]]]) -> Sequence[Sequence[Any]]:
-        """A statement alone sees one state of the database on either engine, without a transaction around it."""
+        """Run one statement: on both engines it sees one state of the database without a transaction."""
 
         def once() -> Sequence[Sequence[Any]]:
             try:
@@ -118,7 +118,7 @@ class Store:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back: within SQLAlchemy's pool it would become a traceback, and there is nothing left to stop."""
+    """Block SIGINT while the connection closes: in SQLAlchemy's pool it would cause a traceback."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -131,12 +131,12 @@ def _undisturbed() -> Iterator[None]:
 
 @lru_cache(maxsize=64)
 def clause(sql: str) -> TextClause:
-    """Return a statement of store.sql as SQLAlchemy has it."""
+    """Return a statement of store.queries as SQLAlchemy's text."""
     return text(sql)
 
 
 def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
-    """Return what `act` gives; for so many seconds it is done again where the connection was lost."""
+    """Return the result of `act`; repeat it for at most `seconds` if the connection was lost."""
     until, pause = 0.0, 0.05
     while True:
         try:

@@ -32,7 +32,7 @@ def execute(connection: Connection, statement: Executable, values: Mapping[str, 
 
 
 def execute_count(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> int:
-    """Run a statement that writes as `driven` does, and return how many rows it wrote."""
+    """Run a statement that writes as `execute` does, and return how many rows it wrote."""
     return _driven(connection, statement, values)[1]
 
 

@@ -12,8 +12,8 @@ _SCOPE = """
 _MET = "('learning', 'relearning', 'review')"
 _OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day)"
 
-# Before it no card is new: see store.learning.frontier.
-_FRONTIER = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
+# No card before this place is new: see store.events.new_card_cursor.
+_CURSOR = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
   WHERE f.learner = :learner), 0)"""
 
 # What is most at risk comes first: retrievability falls with elapsed time over stability.
@@ -34,7 +34,7 @@ ORDER BY s.due_ms, s.card
 FRESH = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, 0, 0
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND c.place >= {_FRONTIER} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
+WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
 ORDER BY c.place LIMIT :fresh
 """
 
@@ -85,8 +85,8 @@ NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
 )
 
 # From day to day in the index: what was answered within a day is never gone through.
-# A day whose every answer was taken back is none. LIMIT rather than MAX: PostgreSQL walks the index for MAX only where
-# nothing is joined.
+# A day whose every answer was undone does not count. LIMIT rather than MAX: PostgreSQL walks the index for MAX only
+# where nothing is joined.
 _LAST_DAY = """(SELECT e.day FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < {before}
     AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
     ORDER BY e.day DESC LIMIT 1)"""
@@ -113,6 +113,6 @@ ANY_EVENT = "SELECT 1 FROM events WHERE learner = :learner LIMIT 1"
 
 VERSION = "SELECT version_num FROM alembic_version"
 SHIPPED = "SELECT deck, digest FROM decks WHERE origin = 'shipped'"
-STANDS = "SELECT deck, title FROM decks WHERE digest = :digest AND removed = 0 ORDER BY deck"
+WITH_DIGEST = "SELECT deck, title FROM decks WHERE digest = :digest AND removed = 0 ORDER BY deck"
 CONCEPT_COUNT = "SELECT COUNT(*) FROM concepts WHERE deck = :deck AND retired = 0"
-STANDING_CARDS = "SELECT card FROM cards WHERE deck = :deck AND retired = 0"
+CARDS_OF_DECK = "SELECT card FROM cards WHERE deck = :deck AND retired = 0"

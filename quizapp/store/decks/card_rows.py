@@ -1,4 +1,4 @@
-"""Cards as they are written: made by whoever brings them, many at a time, and handed to the library in batches."""
+"""Rows of the table `cards`, created by readers of decks and installed in batches."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from quizapp.store.decks.canonical_json import compact
 
 
 class CardRow(NamedTuple):
-    """A card as it is written: the columns of its row, in their order, but that its place counts in its deck."""
+    """One row of `cards`, its columns in order; `place` is relative to the deck."""
 
     card: str
     deck: str
@@ -35,7 +35,7 @@ class Batch(NamedTuple):
 
 
 def digest_of(section: str, kind: str, body: str) -> str:
-    """Return what tells whether a card changed: 32 hexadecimal digits."""
+    """Return a digest of a card's content, 32 hexadecimal digits: it differs if the card changed."""
     text = f"{section}\0{kind}\0{body}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

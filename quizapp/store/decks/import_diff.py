@@ -1,4 +1,4 @@
-"""What installing a deck does, and which decks stand already; an unchanged import waits for nothing else."""
+"""What installing a deck changes, and which decks are installed already; importable without SQLAlchemy."""
 
 from dataclasses import dataclass
 
@@ -36,11 +36,11 @@ class Source:
 
 
 def decks_with_digest(query: Query, digest: str) -> list[Diff]:
-    """Return the decks that came from exactly this content, as diffs that change nothing; none where it is new."""
+    """Return the installed decks whose content has this digest, as diffs without a change."""
     found = []
-    for deck, title in query(queries.STANDS, {"digest": digest}):
+    for deck, title in query(queries.WITH_DIGEST, {"digest": digest}):
         concepts = query(queries.CONCEPT_COUNT, {"deck": deck})[0][0]
-        cards = tuple(str(card) for (card,) in query(queries.STANDING_CARDS, {"deck": deck}))
+        cards = tuple(str(card) for (card,) in query(queries.CARDS_OF_DECK, {"deck": deck}))
         found.append(
             Diff(deck=deck, title=title, concepts=concepts, added=(), changed=(), unchanged=cards, retired=())
         )  # fmt: skip

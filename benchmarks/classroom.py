@@ -41,8 +41,9 @@ from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events, states
 from quizapp.usecases.context import Context, make_context
+from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
-from quizapp.usecases.deck_import.reader_messages import ImportOptions
+from quizapp.usecases.deck_import.install import Target
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 
@@ -130,7 +131,8 @@ def set_up(server: Running, learners: int, cards: int) -> list[str]:
     found(place)
     with tempfile.TemporaryDirectory() as folder, closing(open_store(place, OWNER)) as store:
         deck = write_deck(Path(folder) / "class", "class", cards)
-        import_path(store, make_context(server.url("class"), None, {"TZ": "UTC"}), deck, ImportOptions())
+        context = make_context(server.url("class"), None, {"TZ": "UTC"})
+        import_path(Target(store=store, context=context, options=ImportOptions()), deck)
     names = [f"l{number:04d}" for number in range(learners)]
     began = time.monotonic()
     enrol(server, names)

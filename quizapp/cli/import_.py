@@ -15,11 +15,12 @@ from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
+    from quizapp.store.decks.import_diff import Diff
     from quizapp.usecases.context import Context
+    from quizapp.usecases.deck_import.import_options import ImportOptions
     from quizapp.usecases.deck_import.import_result import ImportResult
-    from quizapp.usecases.deck_import.reader_messages import ImportOptions
 
-SLOW_BYTES = 2 << 20  # from which on a file is worth a word before it is read
+SLOW_BYTES = 2 << 20  # progress is shown for files larger than this
 
 app = typer.Typer(rich_markup_mode=None)
 ROLES = {
@@ -32,26 +33,26 @@ ROLES = {
 def import_command(
     ctx: typer.Context,
     paths: list[Path] = typer.Argument(
-        ..., help="Files, folders or archives in any format that is known; - for the standard input."
+        ..., help="Files, folders or archives in any known format; - for standard input."
     ),
     format_name: str = typer.Option(None, "--as", help="Read as this format instead of by content."),
-    deck: str = typer.Option(None, "--deck", help="The id of the deck that is made from a document."),
+    deck: str = typer.Option(None, "--deck", help="The id of the deck, for a document or a table."),
     columns: str = typer.Option("", "--map", help="The columns of a table, such as word=front,meaning=back."),
-    history: bool = typer.Option(True, "--history/--no-history", help="Reviews of another program too."),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and change nothing."),
+    history: bool = typer.Option(True, "--history/--no-history", help="Import the reviews of another program too."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change, and change nothing."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Bring decks in. Importing the same thing twice changes nothing; edited cards keep their history."""
-    from quizapp.usecases.deck_import.import_path import already_installed
-    from quizapp.usecases.deck_import.reader_messages import ImportOptions
+    """Import decks. Importing the same file twice changes nothing; edited cards keep their history."""
+    from quizapp.usecases.deck_import.import_options import ImportOptions
+    from quizapp.usecases.deck_import.import_path import unchanged_import
 
     options = ImportOptions(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
     )
     context = context_of(ctx.obj)
     paths = [_local(context, path) for path in paths]
-    here = [already_installed(context, path, options) for path in paths]
-    results = list(chain(*here)) if all(here) else _brought(context, paths, options, here)
+    unchanged = [unchanged_import(context.db, path, options) for path in paths]
+    results = list(chain(*unchanged)) if all(unchanged) else _imported(context, paths, options, unchanged)
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)
@@ -92,25 +93,28 @@ def _tell_problems(problems: list[Problem]) -> None:
             tell(format_problem(problem))
 
 
-def _brought(
-    context: "Context", paths: list[Path], options: "ImportOptions", here: "list[list[ImportResult]]"
+def _imported(
+    context: "Context", paths: list[Path], options: "ImportOptions", unchanged: "list[list[ImportResult]]"
 ) -> "list[ImportResult]":  # fmt: skip
-    """Bring in what does not stand already. The first is read while the database is opened, which takes as long."""
+    """Import the paths that are not installed already. The first is read while the database is being opened."""
+    from quizapp.formats.common.archive_limits import limits_of
     from quizapp.usecases.deck_import.import_path import import_path
+    from quizapp.usecases.deck_import.install import Target
     from quizapp.usecases.deck_import.reader_process import reading
 
     results: list[ImportResult] = []
-    ahead = nullcontext() if here[0] else reading(context, paths[0], options)
-    with ahead as parcels, closing(open_app(context)) as store:
-        for number, (path, found) in enumerate(zip(paths, here, strict=True), 1):
+    ahead = nullcontext() if unchanged[0] else reading(paths[0], options, limits_of(context.settings))
+    with ahead as messages, closing(open_app(context)) as store:
+        target = Target(store=store, context=context, options=options)
+        for number, (path, known) in enumerate(zip(paths, unchanged, strict=True), 1):
             with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
-                results += found or import_path(store, context, path, options, parcels if number == 1 else None)
+                results += known or import_path(target, path, messages if number == 1 else None)
     return results
 
 
 @contextmanager
 def _watched(path: Path, name: str) -> Iterator[None]:
-    """Show that work goes on: a line and its seconds on a terminal, a word for what is large elsewhere."""
+    """Show progress while a large path is read: a spinner on a terminal, one line elsewhere."""
     slow = path.is_dir() or (path.is_file() and path.stat().st_size > SLOW_BYTES)
     if not slow or not sys.stderr.isatty():
         if slow:
@@ -124,13 +128,13 @@ def _watched(path: Path, name: str) -> Iterator[None]:
 
 
 def _id(deck: str | None) -> str | None:
-    """Return the id that was chosen for a deck. Raises QuizError (exit code 2) where it can be none."""
+    """Return the id that was chosen for a deck. Raises QuizError (exit code 2) where it is not a valid id."""
     if deck:
         from quizapp.decks.checks import is_id
 
         if not is_id(deck):
             hint = "Use lower case letters, digits and hyphens."
-            raise QuizError(f"--deck: `{deck}` is no id.", hint, ExitCode.USAGE)
+            raise QuizError(f"--deck: `{deck}` is not a valid id.", hint, ExitCode.USAGE)
     return deck
 
 
@@ -138,17 +142,14 @@ def _mapping(text: str) -> dict[str, str] | None:
     """Return column -> role from `word=front,meaning=back`. Raises QuizError (exit code 2) for anything else."""
     pairs = [pair.split("=") for pair in text.split(",") if pair.strip()]
     if not all(len(pair) == 2 and pair[0].strip() and pair[1].strip() for pair in pairs):
-        raise QuizError(f"--map: `{text}` maps nothing.", "Write --map word=front,meaning=back.", ExitCode.USAGE)
+        raise QuizError(f"--map: cannot parse `{text}`.", "Write --map word=front,meaning=back.", ExitCode.USAGE)
     mapping = {name.strip(): ROLES.get(role.strip().lower(), role.strip().lower()) for name, role in pairs}
     if wrong := [role for role in mapping.values() if role not in ROLES.values()]:
         raise QuizError(f"--map: there is no role `{wrong[0]}`.", f"There are: {', '.join(ROLES)}.", ExitCode.USAGE)
     return mapping or None
 
 
-def _print_diff(diff: object, *, dry_run: bool) -> None:
-    from quizapp.store.decks.import_diff import Diff
-
-    assert isinstance(diff, Diff)
+def _print_diff(diff: "Diff", *, dry_run: bool) -> None:
     total = len(diff.added) + len(diff.changed) + len(diff.unchanged)
     say(f"{diff.deck}: {diff.title}, {counted(diff.concepts, 'concept')}, {counted(total, 'card')}")
     if diff.nothing:

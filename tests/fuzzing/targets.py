@@ -94,12 +94,13 @@ def _store() -> Store:
     """A database with cards of all kinds that run nothing."""
     store = open_app(make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")}))
     deck_repository.remove(store, "concurrency")
+    from quizapp.usecases.deck_import.import_options import ImportOptions
     from quizapp.usecases.deck_import.import_path import import_path
-    from quizapp.usecases.deck_import.reader_messages import ImportOptions
+    from quizapp.usecases.deck_import.install import Target
 
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     for name in ("bank.gift", "moodle.xml", "cards.json", "hashcards.md"):
-        import_path(store, context, SAMPLES / name, ImportOptions())
+        import_path(Target(store=store, context=context, options=ImportOptions()), SAMPLES / name)
     return store
 
 

@@ -1,4 +1,4 @@
-"""Bringing decks in: found, read by a format, seen as a diff, installed wholly or not at all."""
+"""Imports a path: finds its decks, and installs each wholly or not at all."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,101 +10,105 @@ from quizapp.formats.common.path_digest import digest_of
 from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.import_diff import Source, decks_with_digest
 from quizapp.store.read_only import read_current
-from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.archive_signature import looks_packed
+from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_result import ImportResult
-from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel
 
 if TYPE_CHECKING:
-    from quizapp.store.database import Store
+    from quizapp.store.location import DatabaseLocation
+    from quizapp.usecases.deck_import.install import Target
+    from quizapp.usecases.deck_import.reader_messages import Message
 
 MOST_FILES = 5000  # of a folder
 
 
-def already_installed(context: Context, path: Path, options: ImportOptions) -> list[ImportResult]:
-    """Return what stands of exactly what a path holds, by a look at the database alone; none where that cannot tell."""
-    if not _is_one(path):
+def already_installed(query: Query, path: Path, digest: str) -> list[ImportResult]:
+    """Return the decks that were imported from exactly this content with these options; none where it is new.
+
+    A folder of many files has no digest of its own: each of its files has one.
+    """
+    if not digest or not _has_digest(path):
         return []
+    return [ImportResult(diff=diff, problems=()) for diff in decks_with_digest(query, digest)]
 
-    def look(query: Query) -> list[ImportResult]:
-        found = decks_with_digest(query, digest_of(path, options.key))
-        return [ImportResult(diff=diff, problems=()) for diff in found]
 
+def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOptions) -> list[ImportResult]:
+    """Return the decks that a path is already installed as, without opening the store; none where that cannot tell."""
     try:
-        return read_current(context.db, look) or []
+        return read_current(location, lambda query: already_installed(query, path, _digest(path, options))) or []
     except OSError:
         return []
 
 
-def _is_one(path: Path) -> bool:
-    """Return whether a path is a file or a deck's folder, and not a folder of many."""
+def _has_digest(path: Path) -> bool:
+    """Return whether a path is a file or a deck folder, and not a folder of many."""
     return path.is_file() or (path / "deck.yaml").is_file()
 
 
-def import_path(
-    store: "Store", context: Context, path: Path, options: ImportOptions, parcels: Iterator[Parcel] | None = None
-) -> list[ImportResult]:  # fmt: skip
+def _digest(path: Path, options: ImportOptions) -> str:
+    return digest_of(path, options.key) if path.exists() else ""
+
+
+def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" = None) -> list[ImportResult]:
     """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
 
-    What is there already, from exactly the same content, is not read again; `parcels` are given where it is being
-    read already. Raises QuizError where nothing can be read.
+    Unchanged content is not read again. `found` are the messages of a file whose reader has begun already. Raises
+    QuizError where nothing can be read.
     """
-    if path.is_dir() and not _is_one(path):
-        return list(_folder(store, context, path, options))
-    digest = digest_of(path, options.key) if path.exists() else ""
-    if digest and (found := decks_with_digest(store.query, digest)):
-        return [ImportResult(diff=diff, problems=()) for diff in found]
+    if path.is_dir() and not _has_digest(path):
+        return list(_folder(target, path))
+    digest = _digest(path, target.options)
+    if known := already_installed(target.store.query, path, digest):
+        return known
     if path.is_file() and looks_packed(path):
         from quizapp.usecases.deck_import.folder_archive import is_folder_archive
 
         if is_folder_archive(path):
-            return _archive(store, context, path, options)
-    # What follows takes as long to load as all that came before.
-    from quizapp.usecases.deck_import.install import read_and_install
+            return _archive(target, path)
+    from quizapp.usecases.deck_import.install import read_and_install  # imports every format
 
-    return read_and_install(store, context, path, options, digest, parcels)
+    return read_and_install(target, path, digest, found)
 
 
-def _archive(store: "Store", context: Context, path: Path, options: ImportOptions) -> list[ImportResult]:
-    """Import what an archive of a folder holds."""
+def _archive(target: "Target", path: Path) -> list[ImportResult]:
+    """Import what an archive of a folder contains."""
     from quizapp.usecases.deck_import.folder_archive import unpacked_folder
 
-    with unpacked_folder(context, path, keep=not options.dry_run) as unpacked:
-        found = import_path(store, context, unpacked.path, options)
-    return [replace(each, problems=(*unpacked.problems, *each.problems)) for each in found[:1]] + found[1:]
+    with unpacked_folder(target.context, path, keep=not target.options.dry_run) as unpacked:
+        first, *others = import_path(target, unpacked.path)
+    return [replace(first, problems=(*unpacked.problems, *first.problems)), *others]
 
 
-def _folder(store: "Store", context: Context, path: Path, options: ImportOptions) -> Iterator[ImportResult]:
-    """Import every file of a folder that some format knows; one that cannot be read stops no other.
+def _folder(target: "Target", path: Path) -> Iterator[ImportResult]:
+    """Import every file of a folder that some format recognises; a file that cannot be read stops no other.
 
-    Concept documents of a folder are one deck, for they name each other.
+    Concept documents of a folder are one deck, because they refer to each other.
     """
     from quizapp.formats.markdown import concept_documents
     from quizapp.formats.registry import format_of
 
     files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))
     inside = [each.parent for each in files if each.name == "deck.yaml"]
-    found = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
-    documents = [each for each, name in found.items() if name == concept_documents.NAME]
-    alone = [each for each, name in found.items() if name and (name != concept_documents.NAME or len(documents) < 2)]
+    formats = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
+    documents = [each for each, name in formats.items() if name == concept_documents.NAME]
+    alone = [each for each, name in formats.items() if name and (name != concept_documents.NAME or len(documents) < 2)]
     if len(documents) > 1:
-        yield from _documents(store, context, path, documents, options)
+        yield from _documents(target, path, documents)
     for each in sorted([*alone, *inside]):
         try:
-            yield from import_path(store, context, each, options)
+            yield from import_path(target, each)
         except QuizError as error:
-            yield ImportResult(
-                diff=None, problems=(Problem(Location(str(each)), "unreadable", error.message, error.hint),)
-            )
+            problem = Problem(Location(str(each)), "unreadable", error.message, error.hint)
+            yield ImportResult(diff=None, problems=(problem,))
     if not alone and not inside and len(documents) < 2:
         raise QuizError(
-            f"{path}: there is no deck.yaml in it, and no file in a format that is known.",
-            "A deck folder has a deck.yaml; `quizapp deck new FOLDER` makes one.",
+            f"{path}: it has no deck.yaml, and no file in a known format.",
+            "A deck folder has a deck.yaml; `quizapp deck new FOLDER` creates one.",
         )
 
 
 def _is_inside(file: Path, folder: Path) -> bool:
-    """Return whether a file lies in a folder, and no link leads out of it: what a deck brings is not the learner's."""
+    """Return whether a file is inside a folder and no link leads out of it, to files that are not the deck's."""
     return file.is_file() and file.resolve().is_relative_to(folder.resolve())
 
 
@@ -116,12 +120,12 @@ def _below(path: Path, folders: Sequence[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _documents(
-    store: "Store", context: Context, path: Path, documents: Sequence[Path], options: ImportOptions
-) -> Iterator[ImportResult]:  # fmt: skip
+def _documents(target: "Target", path: Path, documents: Sequence[Path]) -> Iterator[ImportResult]:
+    """Import the concept documents of a folder as one deck."""
+    options = target.options
     digest = digest_of(path, options.key)
-    if found := decks_with_digest(store.query, digest):
-        yield from (ImportResult(diff=diff, problems=()) for diff in found)
+    if known := decks_with_digest(target.store.query, digest):
+        yield from (ImportResult(diff=diff, problems=()) for diff in known)
         return
     from quizapp.formats.markdown.concept_documents import slug
     from quizapp.formats.registry import read_documents
@@ -129,5 +133,4 @@ def _documents(
 
     name = path.resolve().name
     imported = read_documents(documents, options.deck_id or slug(name), name.replace("-", " ").capitalize())
-    source = Source(origin="path", path=str(path.resolve()), digest=digest)
-    yield from install(store, context, imported, source, options)
+    yield from install(target, imported, Source(origin="path", path=str(path.resolve()), digest=digest))

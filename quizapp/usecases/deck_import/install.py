@@ -1,15 +1,18 @@
-"""Installs what is brought in: a deck of concepts with its history, or loose cards with their past."""
+"""Installs what was read: a deck of concepts with its history, or decks of cards with theirs."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from quizapp.core.events import Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
 from quizapp.formats import deck_folder
+from quizapp.formats.common.archive_limits import limits_of
+from quizapp.formats.common.card_deck import ImportedHistory
+from quizapp.formats.common.history_file import HISTORY, read_history
 from quizapp.formats.common.imported import Imported
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
@@ -20,48 +23,69 @@ from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.changed_files import load_changed
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
+from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.imported_history import events_of
-from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel, cards_from, past_from, problem_from
+from quizapp.usecases.deck_import.reader_messages import (
+    CardBatch,
+    DeckEnd,
+    DeckStart,
+    End,
+    MediaFile,
+    Message,
+    WholeDeck,
+    card_rows,
+)  # fmt: skip
 from quizapp.usecases.deck_import.reader_process import reading
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where decks are installed, and how."""
+
+    store: Store
+    context: Context
+    options: ImportOptions
+
+
 def read_and_install(
-    store: Store,
-    context: Context,
-    path: Path,
-    options: ImportOptions,
-    digest: str,
-    parcels: Iterator[Parcel] | None = None,
+    target: Target, path: Path, digest: str, found: Iterator[Message] | None = None
 ) -> list[ImportResult]:
-    """Import a file, an archive or a deck folder. Raises QuizError where no format can read it."""
+    """Import a file, an archive or a deck folder; `digest` identifies its content and the options.
+
+    `found` are its messages where a reader has begun already. Raises QuizError where no format can read it.
+    """
+    context, options = target.context, target.options
     if path.is_file() and is_deck_archive(path):
         with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
-            found = deck_folder.imported(loaded)
-            return install(store, context, found, Source(origin="path", path=str(home), digest=digest), options)
-    source = Source(origin="path", path=str(path.resolve()), digest=digest)
+            return install(target, deck_folder.imported(loaded), _source(home, digest))
+    source = _source(path.resolve(), digest)
     with paused_collector():
         if path.is_dir():
-            return install(store, context, deck_folder.imported(load_changed(store, path)), source, options)
-        with nullcontext(parcels) if parcels else reading(context, path, options) as coming:
-            return _install_parcels(store, context, path, coming, source, options)
+            return install(target, deck_folder.imported(load_changed(target.store, path)), source)
+        limits = limits_of(context.settings)
+        with nullcontext(found) if found else reading(path, options, limits) as arriving:
+            return _install_messages(target, arriving, source, str(path))
 
 
-def install(
-    store: Store, context: Context, imported: Imported, source: Source, options: ImportOptions
-) -> list[ImportResult]:
-    """Install a deck of concepts."""
+def _source(path: Path, digest: str) -> Source:
+    return Source(origin="path", path=str(path), digest=digest)
+
+
+def install(target: Target, imported: Imported, source: Source) -> list[ImportResult]:
+    """Install a deck of concepts, or preview it in a dry run."""
+    store, context = target.store, target.context
     if imported.deck is None:
         return [ImportResult(diff=None, problems=tuple(imported.problems))]
     deck, unread = imported.deck, imported.unread
     cards, moment = cards_of(deck, imported.locations, unread), context.moment()
-    if options.dry_run:
+    if target.options.dry_run:
         seen = deck_repository.preview(store, deck, all_written(deck, cards), unread=unread)
         return [ImportResult(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
-    pasts = _own_history(context, home, {card.card for card in cards}) if options.history else []
+    histories = _own_history(context, home, {card.card for card in cards}) if target.options.history else []
     diff = deck_repository.install(
-        store, deck, all_written(deck, cards, pasts), source,
+        store, deck, all_written(deck, cards, histories), source,
         now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards)
@@ -69,9 +93,7 @@ def install(
 
 
 def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
-    """Return the events that an export of our own put beside the deck."""
-    from quizapp.formats.common.history_file import HISTORY, read_history
-
+    """Return the events that an export of quizapp wrote beside the deck."""
     file = folder / HISTORY
     if not file.is_file():
         return []
@@ -79,63 +101,89 @@ def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[E
 
 
 def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
-    """Keep the media of a deck folder beside the database; return how many."""
+    """Copy the media of a deck folder beside the database; return how many files."""
     names = {Path(name).name for card in cards for name in card.body.get("media", ())}
     files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
     return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)
 
 
-def _install_parcels(
-    store: Store, context: Context, path: Path, parcels: Iterator[Parcel], source: Source, options: ImportOptions
-) -> list[ImportResult]:  # fmt: skip
-    """Install each deck of loose cards as its parcels come, or the deck of concepts."""
-    taken: list[ImportResult] = []
+def _install_messages(target: Target, found: Iterator[Message], source: Source, file: str) -> list[ImportResult]:
+    """Install each deck of cards while its messages arrive, or the deck of concepts."""
+    results: list[ImportResult] = []
     problems: tuple[Problem, ...] = ()
-    for kind, *values in parcels:
-        if kind == "whole":
-            return install(store, context, values[0], source, options)
-        if kind == "deck":
-            taken.append(_shelved(store, context, path, values, parcels, source, options))
+    for message in found:
+        match message:
+            case WholeDeck(imported=imported):
+                return install(target, imported, source)
+            case DeckStart() as start:
+                results.append(_ArrivingDeck(target, start, source, file).installed(found))
+            case End(problems=problems):
+                pass
+    first, *others = results or [ImportResult(diff=None, problems=())]
+    return [replace(first, problems=(*problems, *first.problems)), *others]
+
+
+@dataclass(slots=True)
+class _ArrivingDeck:
+    """A deck of cards while its messages arrive; `file` is the path as it was given, for the cards' places."""
+
+    target: Target
+    start: DeckStart
+    source: Source
+    file: str
+    kept: int = 0  # media files
+    unreadable: list[str] = field(default_factory=list)
+
+    def installed(self, found: Iterator[Message]) -> ImportResult:
+        """Install the deck, taking messages up to its end."""
+        store, moment = self.target.store, self.target.context.moment()
+        name = self._id()
+        lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
+        info = DeckInfo(format=1, deck=name, title=self.start.title)
+        deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
+        # A file from elsewhere may hold a part of the deck alone: it adds and changes, and retires nothing.
+        merge = not deck_lookup.comes_from(store, name, self.source.path)
+        batches = self._batches(name, found)
+        if self.target.options.dry_run:
+            diff = deck_repository.preview(store, deck, batches, merge=merge)
         else:
-            problems = tuple(map(problem_from, values[0]))
-    first = taken[0] if taken else ImportResult(diff=None, problems=())
-    return [ImportResult(diff=first.diff, problems=(*problems, *first.problems), media=first.media), *taken[1:]]
+            diff = deck_repository.install(
+                store, deck, batches, self.source, now_ms=moment.now, day=moment.day, merge=merge
+            )
+        return ImportResult(diff=diff, problems=tuple(map(self._media_problem, self.unreadable)), media=self.kept)
 
+    def _id(self) -> str:
+        """Return the deck's id: cards never replace a deck that teaches, whose cards they would retire."""
+        chosen = self.target.options.deck_id if self.start.is_only else None
+        own = self.start.id
+        return chosen or (f"{own}-cards" if deck_lookup.teaches(self.target.store, own) else own)
 
-def _shelved(
-    store: Store, context: Context, path: Path, head: Sequence[Any], parcels: Iterator[Parcel], source: Source,
-    options: ImportOptions,
-) -> ImportResult:  # fmt: skip
-    """Install one deck of loose cards, up to its last parcel."""
-    given, alone, title, topics = head
-    # Loose cards never take the place of a deck that teaches, whose cards they would retire.
-    chosen = options.deck_id if alone else None
-    name = chosen or (f"{given}-cards" if deck_lookup.teaches(store, given) else given)
-    lists = tuple(concept_of(CardList(cards=each, title=words, tags=list(tags))) for each, words, tags in topics)
-    deck = Deck(info=DeckInfo(format=1, deck=name, title=title), concepts=lists)
-    merge, moment = not deck_lookup.comes_from(store, name, source.path), context.moment()
-    names, kept, bad = [each for each, _, _ in topics], list[str](), list[str]()
+    def _batches(self, deck: str, found: Iterator[Message]) -> Iterator[Batch]:
+        topics = [topic.id for topic in self.start.topics]
+        for message in found:
+            match message:
+                case DeckEnd():
+                    return
+                case CardBatch(rows=rows, histories=histories):
+                    cards = card_rows(rows, deck, topics, self.file)
+                    named = [(cards[index].card, history) for index, history in histories]
+                    yield Batch(cards, self._events(named))
+                case MediaFile() as media:
+                    self._keep(deck, media)
 
-    def batches() -> Iterator[Batch]:
-        for kind, *values in parcels:
-            if kind == "closed":
-                return
-            if kind == "cards":
-                cards = cards_from(values[0], name, names, str(path))
-                pasts = ((cards[row].card, past_from(past)) for row, past in values[1])
-                events = events_of(context, pasts, moment.now) if options.history and not options.dry_run else ()
-                yield Batch(cards, [past for past in events if past])
-            else:
-                file, content = values
-                sound = content is not None and (options.dry_run or keep_file(context.db, name, file, content))
-                (kept if sound else bad).append(file)
+    def _events(self, histories: Sequence[tuple[str, ImportedHistory]]) -> list[list[Event]]:
+        options, context = self.target.options, self.target.context
+        if options.dry_run or not options.history:
+            return []
+        return [events for events in events_of(context, histories, context.moment().now) if events]
 
-    if options.dry_run:
-        diff = deck_repository.preview(store, deck, batches(), merge=merge)
-    else:
-        diff = deck_repository.install(store, deck, batches(), source, now_ms=moment.now, day=moment.day, merge=merge)
-    problems = [
-        Problem(Location(source.path), "media-unreadable", f"the file `{file[:60]}` could not be kept", "", "warning")
-        for file in bad
-    ]
-    return ImportResult(diff=diff, problems=tuple(problems), media=len(kept))
+    def _keep(self, deck: str, media: MediaFile) -> None:
+        content, dry_run = media.content, self.target.options.dry_run
+        if content is not None and (dry_run or keep_file(self.target.context.db, deck, media.name, content)):
+            self.kept += 1
+        else:
+            self.unreadable.append(media.name)
+
+    def _media_problem(self, name: str) -> Problem:
+        message = f"the file `{name[:60]}` could not be stored"
+        return Problem(Location(self.source.path), "media-unreadable", message, "", "warning")

@@ -1,102 +1,156 @@
-"""What a file holds, in parcels: of plain values that can be sent, each written while the next is made.
+"""What a file contains, as messages from its reader to the installer, each written while the next is being read.
 
-A deck of loose cards is `deck` with its id, whether it is the only one, its title and its topics; `cards` with rows and
-pasts, as often as need be; `file` with a name and its content, which is None where it could not be read; and `closed`.
-After the last deck comes `end` with the problems. A deck that teaches is `whole`, with what was imported.
+A deck of cards is a `DeckStart`, then `CardBatch`es and `MediaFile`s in any number, then a `DeckEnd`. After the last
+deck comes an `End` with the problems. A deck of concepts is a single `WholeDeck`.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from quizapp.core.model import Rating
-from quizapp.errors import Location, Problem, QuizError
+from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
+from quizapp.formats.common.imported import Imported
 from quizapp.store.batched import batched
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
+from quizapp.usecases.deck_import.import_options import ImportOptions
 
-BATCH = 4096  # cards of a parcel
-Parcel = tuple[Any, ...]
-# Number of its topic, place there, id, siblings, kind, tags and body as JSON, line.
-Row = tuple[int, int, str, str, str, str, str, int]
+BATCH = 4096  # cards of a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
-    """How to bring a path in."""
+@dataclass(frozen=True, slots=True)
+class TopicHead:
+    """A topic of a deck, without its cards."""
 
-    format_name: str | None = None
-    deck_id: str | None = None
-    dry_run: bool = False
-    history: bool = True  # the reviews of another program too
-    mapping: Mapping[str, str] | None = None  # the columns of a table
-
-    @property
-    def key(self) -> str:
-        """What of it changes what comes out."""
-        return f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
+    id: str
+    title: str
+    tags: tuple[str, ...]
 
 
-def parcels(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Parcel, None, None]:
-    """Yield the parcels of a file. Raises QuizError where no format can read it."""
-    from quizapp.formats.registry import read_path  # loads them all
+@dataclass(frozen=True, slots=True)
+class DeckStart:
+    """A deck of cards begins."""
+
+    id: str
+    is_only: bool  # the file holds no other deck
+    title: str
+    topics: tuple[TopicHead, ...]
+
+
+class MessageRow(NamedTuple):  # a hundred thousand of these are sent, which takes a dataclass twice as long
+    """A card of the current deck."""
+
+    topic: int  # its number in the deck
+    position: int  # in its topic
+    id: str
+    siblings: str
+    kind: str
+    tags: str  # a JSON list
+    body: str  # a JSON object
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatch:
+    """Cards of the current deck, and the histories of some of them, each with the index of its row."""
+
+    rows: Sequence[MessageRow]
+    histories: Sequence[tuple[int, ImportedHistory]]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file that cards of the current deck show; its content is None where it could not be read."""
+
+    name: str
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckEnd:
+    """The current deck ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The file ends."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDeck:
+    """A file that holds a deck of concepts, or nothing but problems."""
+
+    imported: Imported
+
+
+Message = DeckStart | CardBatch | MediaFile | DeckEnd | End | WholeDeck
+
+
+def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Message, None, None]:
+    """Yield the messages of a file. Raises QuizError where no format can read it."""
+    from quizapp.formats.registry import read_path  # imports every format
 
     found = read_path(
         path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping, limits=limits
     )  # fmt: skip
     if found.deck is not None or not found.loose:
-        yield "whole", found
+        yield WholeDeck(found)
         return
     for deck in found.loose:
-        yield from _deck(deck, alone=len(found.loose) == 1, contents=not options.dry_run)
-    yield "end", [_plain_problem(each) for each in (*found.problems, *found.late())]
+        yield from _deck(deck, is_only=len(found.loose) == 1, contents=not options.dry_run)
+    yield End((*found.problems, *found.late()))
 
 
-def _deck(deck: CardDeck, *, alone: bool, contents: bool) -> Iterator[Parcel]:
-    """Yield the parcels of a deck; nothing for one without a card."""
+def _deck(deck: CardDeck, *, is_only: bool, contents: bool) -> Iterator[Message]:
+    """Yield the messages of a deck; none for a deck without cards."""
     shown: dict[str, None] = {}
     batches = batched(_cards(deck, shown), BATCH)
     first = next(batches, None)
     if first is None:
         return
-    yield "deck", deck.id, alone, deck.title, [(topic.id, topic.title, topic.tags) for topic in deck.topics]
+    topics = tuple(TopicHead(topic.id, topic.title, tuple(topic.tags)) for topic in deck.topics)
+    yield DeckStart(deck.id, is_only, deck.title, topics)
     for batch in chain((first,), batches):
-        pasts = [(index, _plain_past(past)) for index, (_, past) in enumerate(batch) if past is not None]
-        yield "cards", [row for row, _ in batch], pasts
+        histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
+        yield CardBatch([row for row, _ in batch], histories)
     for file in shown:
         if file in deck.media:
-            yield "file", file, _content(deck, file) if contents else b""
-    yield ("closed",)
+            yield MediaFile(file, _content(deck, file) if contents else b"")
+    yield DeckEnd()
 
 
-def _cards(deck: CardDeck, shown: dict[str, None]) -> Iterator[tuple[Row, ImportedHistory | None]]:
-    """Yield the row of each card, and its past; the names of the files that it shows go into `shown`."""
+def _cards(deck: CardDeck, shown: dict[str, None]) -> Iterator[tuple[MessageRow, ImportedHistory | None]]:
+    """Yield the row and the history of each card; names of files that cards show are added to `shown`."""
     for index, topic in enumerate(deck.topics):
-        for position, loose in enumerate(topic.cards):
-            if loose.media:
-                shown.update(dict.fromkeys(loose.media))
-            yield _row(index, topic.tags, position, loose), loose.past
+        for position, card in enumerate(topic.cards):
+            if card.media:
+                shown.update(dict.fromkeys(card.media))
+            yield _row(index, topic.tags, position, card), card.past
 
 
-def _row(topic: int, tags: tuple[str, ...], position: int, loose: ImportedCard) -> Row:
-    body = {"id": loose.id, "section": "", **loose.body}
-    if loose.tags:
-        body["tags"] = list(loose.tags)
-        tags = (*tags, *loose.tags)
-    if loose.note:
-        body["note"] = loose.note
-    if loose.media:
-        body["media"] = list(loose.media)
+def _row(topic: int, tags: tuple[str, ...], position: int, card: ImportedCard) -> MessageRow:
+    body = {"id": card.id, "section": "", **card.body}
+    if card.tags:
+        body["tags"] = list(card.tags)
+        tags = (*tags, *card.tags)
+    if card.note:
+        body["note"] = card.note
+    if card.media:
+        body["media"] = list(card.media)
     labels = compact(tags) if tags else "[]"
-    return topic, position, loose.id, loose.note or loose.id, body["kind"], labels, compact(body), loose.place.line
+    return MessageRow(
+        topic, position, card.id, card.note or card.id, body["kind"], labels, compact(body), card.place.line
+    )  # fmt: skip
 
 
-def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str) -> list[CardRow]:
-    """Return the cards of a parcel in the deck that takes them."""
+def card_rows(rows: Iterable[MessageRow], deck: str, topics: Sequence[str], file: str) -> list[CardRow]:
+    """Return the cards of a batch as rows of a deck; `topics` are the ids of its topics in their order."""
     return [
         CardRow(
             f"{deck}/{topics[topic]}/{own}", deck, topics[topic], "", kind, tags, place_of(topic, position),
@@ -109,40 +163,5 @@ def cards_from(rows: Iterable[Row], deck: str, topics: Sequence[str], file: str)
 def _content(deck: CardDeck, file: str) -> bytes | None:
     try:
         return deck.media[file]()
-    except (OSError, QuizError):  # one file that is damaged costs no card
+    except (OSError, QuizError):  # one damaged file costs no card
         return None
-
-
-def _plain_problem(problem: Problem) -> tuple[Any, ...]:
-    place = problem.location
-    return place.file, place.line, place.column, problem.code, problem.message, problem.hint, problem.severity
-
-
-def problem_from(values: tuple[Any, ...]) -> Problem:
-    """Return a problem that was sent."""
-    return Problem(Location(*values[:3]), *values[3:])
-
-
-def _plain_past(past: ImportedHistory) -> tuple[Any, ...]:
-    reviews = [(review.time_ms, str(review.rating), review.seconds) for review in past.reviews]
-    return (
-        reviews, past.stability, past.difficulty, past.due_ms, past.interval_days, past.lapses,
-        past.suspended, past.buried,
-    )  # fmt: skip
-
-
-def past_from(values: tuple[Any, ...]) -> ImportedHistory:
-    """Return a past that was sent."""
-    reviews, stability, difficulty, due_ms, interval_days, lapses, suspended, buried = values
-    return ImportedHistory(
-        reviews=tuple(
-            ImportedReview(time_ms=at, rating=Rating(rating), seconds=taken) for at, rating, taken in reviews
-        ),
-        stability=stability,
-        difficulty=difficulty,
-        due_ms=due_ms,
-        interval_days=interval_days,
-        lapses=lapses,
-        suspended=suspended,
-        buried=buried,
-    )

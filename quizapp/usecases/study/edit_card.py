@@ -1,4 +1,4 @@
-"""Editing a card where it is written: the file of its deck, or the learner's own copy of a shipped one."""
+"""Edits a card in the file of its deck, or in the learner's own copy of a shipped deck."""
 
 import shutil
 from collections.abc import Callable
@@ -12,17 +12,18 @@ from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_deck
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
+from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
-from quizapp.usecases.deck_import.reader_messages import ImportOptions
+from quizapp.usecases.deck_import.install import Target
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""
 
 
 def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str:
-    """Let the learner edit a card, take the deck in anew, and return what to tell them.
+    """Let the learner edit a card, import its deck again, and return what to tell them.
 
-    A deck that ships is copied beside the database first: the copy is the learner's, the program never changes it.
+    A shipped deck is copied beside the database first. The copy is the learner's; the program never changes it.
     """
     deck = installed_deck(store, card.deck)
     if deck.origin == "shipped":
@@ -31,28 +32,32 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     else:
         file, source = Path(card.file), Path(deck.source)
     if file.is_file() and file.read_bytes()[:4] in (b"PK\x03\x04", b"SQLi"):
-        hint = f"Take the deck out first: quizapp export {card.deck} --to {card.deck}; then import that folder."
+        hint = f"Export the deck first: quizapp export {card.deck} --to {card.deck}; then import that folder."
         raise QuizError(f"{file.name}: this card came in a package, which no editor can change.", hint)
     if not file.is_file():
         raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
     launch(file, card.line)
-    (brought, *_) = import_path(store, context, source, ImportOptions(deck_id=card.deck))
-    if brought.diff is None:
-        faults = [each for each in brought.problems if each.severity == "error"]
+    (result, *_) = import_path(_target(context, store, card.deck), source)
+    if result.diff is None:
+        faults = [each for each in result.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"
-    changed = len(brought.diff.changed) + len(brought.diff.added) + len(brought.diff.retired)
+    changed = len(result.diff.changed) + len(result.diff.added) + len(result.diff.retired)
     told = (
-        f"{changed} changed" if changed else "nothing changed" if brought.diff.nothing else "its concept's text changed"
+        f"{changed} changed" if changed else "nothing changed" if result.diff.nothing else "its concept's text changed"
     )
     return f"{file}: {told}"
 
 
 def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
-    """Return the learner's copy of a shipped deck, made and installed where there was none."""
+    """Return the learner's copy of a shipped deck, after creating and installing it where there was none."""
     target = home_of(context.db) / "decks" / deck
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         with new_folder(target) as part:
             shutil.copytree(shipped, part, dirs_exist_ok=True)
-    import_path(store, context, target, ImportOptions(deck_id=deck))
+    import_path(_target(context, store, deck), target)
     return target
+
+
+def _target(context: Context, store: Store, deck: str) -> Target:
+    return Target(store=store, context=context, options=ImportOptions(deck_id=deck))

@@ -8,17 +8,34 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quizapp.errors import ExitCode, QuizError
+from quizapp.core.model import Rating
+from quizapp.errors import ExitCode, Location, Problem, QuizError
 from quizapp.formats.common.archive_limits import limits_of
+from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
-from quizapp.usecases.deck_import.import_path import already_installed
-from quizapp.usecases.deck_import.reader_messages import ImportOptions, Parcel, parcels
+from quizapp.usecases.deck_import.import_options import ImportOptions
+from quizapp.usecases.deck_import.import_path import unchanged_import
+from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
+from quizapp.usecases.deck_import.reader_messages import (
+    CardBatch,
+    DeckEnd,
+    DeckStart,
+    End,
+    MediaFile,
+    MessageRow,
+    TopicHead,
+    WholeDeck,
+    messages,
+)  # fmt: skip
 from tests.conftest import Run
 from tests.formats.test_anki import packed
 
@@ -67,85 +84,82 @@ def readers() -> Readers:
     return lambda: set(listed.read_text().split()) - before
 
 
-def plain(found: Iterator[Parcel]) -> list[Parcel]:
-    """What was sent has tuples where there were lists, or the other way about."""
-
-    def tuples(value: object) -> object:
-        return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
-
-    return [tuples(parcel) for parcel in found]  # type: ignore[misc]
-
-
 @pytest.mark.parametrize("name", ["table", "package"])
-def test_the_same_comes_of_it(
+def test_a_second_process_sends_the_same_messages(
     context: Context, request: pytest.FixtureRequest, readers: Readers, name: str
 ) -> None:  # fmt: skip
-    """Cards, pasts, files and problems, in the same parcels as without a second process."""
-    path = request.getfixturevalue(name)
-    here = plain(parcels(path, ImportOptions(), limits_of(context.settings)))
-    with reader_process.reading(context, path, ImportOptions()) as found:
+    """Cards, histories, files and problems, as without a second process."""
+    path, limits = request.getfixturevalue(name), limits_of(context.settings)
+    here = list(messages(path, ImportOptions(), limits))
+    with reader_process.reading(path, ImportOptions(), limits) as found:
         assert len(readers()) == 1
-        assert plain(found) == here
+        assert list(found) == here
     assert not readers()
-    assert here[-1][0] == "end" and here[-1][1], "its problems were to be sent too"
-    assert {parcel[0] for parcel in here} >= {"deck", "cards", "closed"}
+    end = here[-1]
+    assert isinstance(end, End) and end.problems, "its problems were to be sent too"
+    assert {type(message) for message in here} >= {DeckStart, CardBatch, DeckEnd}
 
 
-ROW = (0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
+ROW = MessageRow(0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
 
 
 @pytest.mark.parametrize(
-    "parcel",
+    "frame",
     [
-        ("cards", [ROW, ROW], [(1, ([], 1.5, None, None, None, 0, True, False))]),
-        ("cards", [ROW, (0, 2, "c", "a\x1fb", "recall", "[]", "{}", 8)], []),
-        ("cards", [(0, 2, "c", "a\x1eb", "recall", "[]", "{}", 8), ROW], []),
-        ("cards", [(0, 2, "c", "\ud800 ü", "recall", "[]", '{"ask":"\ud800 ü"}', 8)], []),
-        ("file", "a.png", b"\0\xff\x1e"),
-        ("file", "a.png", b""),
-        ("file", "a.png", None),
-        ("deck", "d", True, "\ud800", [("t", "T", ())]),
-        ("closed",),
+        CardBatch([ROW, ROW], [(1, ImportedHistory(stability=1.5, suspended=True))]),
+        CardBatch([ROW], [(0, ImportedHistory(reviews=(ImportedReview(time_ms=5, rating=Rating.HARD, seconds=1.5),)))]),
+        CardBatch([ROW, MessageRow(0, 2, "c", "a\x1fb", "recall", "[]", "{}", 8)], []),
+        CardBatch([MessageRow(0, 2, "c", "a\x1eb", "recall", "[]", "{}", 8), ROW], []),
+        CardBatch([MessageRow(0, 2, "c", "\ud800 ü", "recall", "[]", '{"ask":"\ud800 ü"}', 8)], []),
+        MediaFile("a.png", b"\0\xff\x1e"),
+        MediaFile("a.png", b""),
+        MediaFile("a.png", None),
+        DeckStart("d", True, "\ud800", (TopicHead("t", "T", ("one", "two")),)),
+        DeckEnd(),
+        End((Problem(Location("f.csv", 3, 1), "code", "message", "hint", "warning"),)),
+        Failed("message", "hint", ExitCode.STORE),
+        ReadHere(),
     ],
 )
-def test_a_parcel_is_the_same_after_it_was_sent(parcel: Parcel) -> None:
-    """Whatever its texts hold, what parts rows and fields among it."""
-    content = reader_process.framed(parcel)
-    size, more = reader_process._LENGTHS.unpack(content[: reader_process._LENGTHS.size])
-    head = content[reader_process._LENGTHS.size :][:size]
-    assert len(content) == reader_process._LENGTHS.size + size + more
-    assert plain(iter([reader_process.parcel_of(head, content[reader_process._LENGTHS.size + size :])])) == plain(
-        iter([parcel])
-    )
+def test_a_frame_is_read_as_it_was_written(frame: Frame) -> None:
+    """Whatever its texts hold, the separators of rows and fields among it."""
+    assert read_frame(BytesIO(framed(frame))) == frame
+
+
+@given(cut=st.integers(min_value=0))
+def test_half_a_frame_is_none(cut: int) -> None:
+    """The reader ended in the middle of it."""
+    content = framed(CardBatch([ROW], []))
+    assert read_frame(BytesIO(content[: cut % len(content)])) is None
 
 
 def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path: Path) -> None:
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"
     path.write_text("front,back\nOne?,1\nTwo?,2\n")
-    with reader_process.reading(context, path, ImportOptions()) as found:
+    with reader_process.reading(path, ImportOptions(), limits_of(context.settings)) as found:
         assert not readers()
-        assert [parcel[0] for parcel in found] == ["deck", "cards", "closed", "end"]
+        assert [type(message) for message in found] == [DeckStart, CardBatch, DeckEnd, End]
 
 
 def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
     """A look at the database tells; a deck that was removed stands no longer."""
-    assert not already_installed(context, table, ImportOptions()), "there is no database yet"
+    assert not unchanged_import(context.db, table, ImportOptions()), "there is no database yet"
     quizapp("status", "--db", str(context.db))
-    assert not already_installed(context, table, ImportOptions())
+    assert not unchanged_import(context.db, table, ImportOptions())
     quizapp("import", "--db", str(context.db), str(table))
-    (found,) = already_installed(context, table, ImportOptions())
+    (found,) = unchanged_import(context.db, table, ImportOptions())
     assert found.diff is not None and found.diff.nothing and len(found.diff.unchanged) == CARDS
-    assert not already_installed(context, table, ImportOptions(history=False)), (
+    assert not unchanged_import(context.db, table, ImportOptions(history=False)), (
         "other options may make something else of it"
     )
     before = table.read_text()
     table.write_text(before + "one,more\n")
-    assert not already_installed(context, table, ImportOptions())
+    assert not unchanged_import(context.db, table, ImportOptions())
     table.write_text(before)
-    assert already_installed(context, table, ImportOptions())
+    assert unchanged_import(context.db, table, ImportOptions())
     quizapp("deck", "remove", "many", "--yes", "--db", str(context.db))
-    assert not already_installed(context, table, ImportOptions())
+    assert not unchanged_import(context.db, table, ImportOptions())
 
 
 def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:
@@ -160,18 +174,19 @@ def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: P
     )  # fmt: skip
     path.write_text("".join(f"# Concept {number}\n\n{sections}---\n" for number in range(400)))
     assert path.stat().st_size > reader_process.WORTH_BYTES
-    with reader_process.reading(context, path, ImportOptions()) as found:
-        ((kind, imported),) = found
-    assert (kind, len(imported.deck.concepts)) == ("whole", 400)
+    with reader_process.reading(path, ImportOptions(), limits_of(context.settings)) as found:
+        (whole,) = found
+    assert isinstance(whole, WholeDeck) and whole.imported.deck
+    assert len(whole.imported.deck.concepts) == 400
 
 
 def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package: Path) -> None:
     """With its message, its hint and its exit code."""
     package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
-        list(parcels(package, ImportOptions(format_name="anki"), limits_of(context.settings)))
+        list(messages(package, ImportOptions(format_name="anki"), limits_of(context.settings)))
     with (
-        reader_process.reading(context, package, ImportOptions(format_name="anki")) as found,
+        reader_process.reading(package, ImportOptions(format_name="anki"), limits_of(context.settings)) as found,
         pytest.raises(QuizError) as there,
     ):
         list(found)
@@ -187,7 +202,7 @@ def test_who_leaves_early_leaves_nothing(
     folder = package.parent / "unpacked"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with reader_process.reading(context, package, ImportOptions()):
+    with reader_process.reading(package, ImportOptions(), limits_of(context.settings)):
         limit = time.monotonic() + 30
         while not list(folder.iterdir()) and readers() and time.monotonic() < limit:
             time.sleep(0.001)

@@ -70,3 +70,17 @@ def test_what_is_no_archive(tmp_path: Path) -> None:
     assert names_in(path, b"PK\x03\x04") == () and names_in(path, b"text") == ()
     with pytest.raises(QuizError, match="cannot be read"):
         opened(path)
+
+
+def test_an_entry_without_a_name_is_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a", "x")
+        archive.writestr("b", "y")
+    content = path.read_bytes()
+    at = content.index(b"PK\x01\x02")
+    # The first entry of the table gets a name of no letters, which its extra field takes instead.
+    table = bytearray(content[at:])
+    table[28:30], table[30:32] = b"\0\0", b"\x01\0"
+    path.write_bytes(content[:at] + table)
+    assert opened(path).names == ("b",)

@@ -10,6 +10,7 @@ import io
 import json
 import shutil
 import sqlite3
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
+from quizapp.usecases.deck_import.folder_archive import is_folder_archive, unpacked_folder
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 
@@ -76,17 +78,50 @@ def readers(data: bytes) -> None:
         read_path(path, format_name=name)
 
 
+# What an archive of each format holds beside the bytes that are changed, which are the last entry.
+WRAPPED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("anki", ()),
+    ("anki", ("collection.anki2",)),
+    ("mochi", ("data.json",)),
+    ("mochi", ("data.edn",)),
+    ("mnemosyne", ("METADATA", "cards.xml")),
+    ("qti", ("imsmanifest.xml", "item.xml")),
+    ("xlsx", ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml")),
+)
+_ENTRIES = {
+    "imsmanifest.xml": '<manifest><resources><resource type="imsqti_item_xmlv2p1" href="item.xml"/></resources>'
+    "</manifest>",
+    "xl/workbook.xml": '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+    '<sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml" Type="http://'
+    'schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
+}
+
+
 def packages(data: bytes) -> None:
-    """An archive; an even first byte: as it is, an odd one: the bytes are the database within a package."""
+    """An archive; its first byte says of which format, and whether it is as it is or holds the bytes as its content."""
+    name, entries = WRAPPED[data[0] % len(WRAPPED) if data else 0]
     content = data[1:]
-    if data[:1] and data[0] % 2:
+    if entries:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("collection.anki2", content)
+            for entry in entries[:-1]:
+                archive.writestr(entry, _ENTRIES.get(entry, ""))
+            archive.writestr(entries[-1], content)
         content = packed.getvalue()
     path = _file("package.apkg", content)
     with contextlib.suppress(QuizError):
-        read_path(path, format_name="anki")
+        read_path(path, format_name=name)
+
+
+def archives(data: bytes) -> None:
+    """A tar or a zip of a folder, which is unpacked."""
+    path = _file("folder.tar.gz", data)
+    context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
+    with contextlib.suppress(QuizError):
+        if is_folder_archive(path):
+            with unpacked_folder(context, path, keep=False):
+                pass
 
 
 @cache
@@ -155,8 +190,8 @@ def databases(data: bytes) -> None:
 
 
 TARGETS: Mapping[str, Target] = {
-    "decks": decks, "readers": readers, "packages": packages, "lines": lines, "settings": settings, "logs": logs,
-    "databases": databases,
+    "decks": decks, "readers": readers, "packages": packages, "archives": archives, "lines": lines,
+    "settings": settings, "logs": logs, "databases": databases,
 }  # fmt: skip
 
 _EVENT = [
@@ -189,7 +224,7 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from (path.read_bytes() for path in sorted((ROOT / "tests" / "decks").glob("*.yaml")))
         yield b"\xff" + (ROOT / "cards" / "concurrency" / "deck.yaml").read_bytes()
     elif target == "readers":
-        for path in sorted(SAMPLES.iterdir()):
+        for path in sorted(SAMPLES.rglob("*")):
             if path.is_file() and path.suffix not in (".apkg", ".zip", ".colpkg"):
                 yield from (bytes([index]) + path.read_bytes() for index in range(len(NAMES) + 1))
     elif target == "packages":
@@ -198,6 +233,17 @@ def seeds(target: str) -> Iterator[bytes]:
         yield b"\x00" + package
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             yield from (b"\x01" + archive.read(name) for name in archive.namelist() if name.startswith("collection"))
+        for sample, index in (("cards.mochi", 2), ("mnemosyne.cards", 4), ("cartridge.imscc", 5), ("table.xlsx", 6)):
+            with zipfile.ZipFile(SAMPLES / sample) as archive:
+                wanted = WRAPPED[index][1][-1] if index != 5 else "items/order.xml"
+                yield bytes([index]) + archive.read(wanted)
+        yield b'\x03{:version 2 :decks [{:name "D" :cards [{:content "a\\n---\\nb" :tags #{"t"}}]}]}'
+    elif target == "archives":
+        for mode in ("w", "w:gz"):
+            packed = io.BytesIO()
+            with tarfile.open(fileobj=packed, mode=mode) as tar:
+                tar.add(SAMPLES / "crowdanki", "deck")
+            yield packed.getvalue()
     elif target == "lines":
         yield from (each.encode() for each in _SENT)
     elif target == "settings":

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from tests.fuzzing.targets import TARGETS, seeds
 
-EXAMPLES = {"decks": 60, "readers": 120, "packages": 40, "lines": 40, "settings": 60, "logs": 60, "databases": 25}
+EXAMPLES = {
+    "decks": 60, "readers": 200, "packages": 120, "archives": 40, "lines": 40, "settings": 60, "logs": 60,
+    "databases": 25,
+}  # fmt: skip
 PIECES = (
     b"",
     b"\x00",

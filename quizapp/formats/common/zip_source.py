@@ -68,7 +68,11 @@ def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:
         if len(infos) > limits.entries:
             message = f"{path}: the archive has more than {limits.entries:,} entries."
             raise QuizError(message, HOW.format(name="import_entries"))
-        names = [each.filename for each in infos if not each.is_dir() and not stat.S_ISLNK(each.external_attr >> 16)]
+        names = [
+            each.filename
+            for each in infos
+            if each.filename[-1:] not in ("", "/") and not stat.S_ISLNK(each.external_attr >> 16)
+        ]
     return ZipSource(path, limits, tuple(dict.fromkeys(names)))
 
 

@@ -96,7 +96,7 @@ def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: Archive
     ).parent
     for info in infos:
         inside = PurePosixPath(info.filename)
-        if info.is_dir() or top not in inside.parents:
+        if info.filename[-1:] in ("", "/") or top not in inside.parents:
             continue
         if stat.S_ISLNK(info.external_attr >> 16) or info.compress_type not in _KNOWN or info.flag_bits & 1:
             raise QuizError(f"{path}: `{info.filename[:60]}` in it is no plain file.", "Pack the folder again.")

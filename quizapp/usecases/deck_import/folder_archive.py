@@ -183,7 +183,7 @@ def _files(path: Path) -> Iterator[_File]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
-                if not info.is_dir():
+                if info.filename[-1:] not in ("", "/"):
                     yield _File(info.filename, info.file_size, partial(_from_zip, archive, info))
         return
     with tarfile.open(path, "r:*", tarinfo=_SmallHeaders) as tar:

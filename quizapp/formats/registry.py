@@ -11,6 +11,7 @@ from quizapp.formats import deck_folder
 from quizapp.formats.anki import crowdanki_reader
 from quizapp.formats.anki import reader as anki
 from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
+from quizapp.formats.common.companions import instead_of
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.markdown import (
@@ -60,6 +61,10 @@ def read_path(
     if path.is_file():
         with path.open("rb") as file:
             head = file.read(HEAD)
+    if format_name is None and (instead := instead_of(path, head)):
+        raise QuizError(
+            f"{path}: this file keeps reviews, and no cards.", f"Import {instead} beside it: it is read too."
+        )
     chosen = _chosen(path, head, format_name)
     if chosen is anki:
         decks, late = anki.begin(path, limits)
@@ -87,7 +92,7 @@ def format_of(path: Path) -> str:
             head = file.read(HEAD)
     except OSError:
         return ""
-    found = _known(path, head)
+    found = None if instead_of(path, head) else _known(path, head)
     return str(found.NAME) if found else ""
 
 

@@ -59,7 +59,7 @@ def test_the_sample_of_org_drill() -> None:
 
 def test_the_sample_of_org_fc() -> None:
     """Six cards of four headings: the reviews of the history file, the states of the tables, a suspended one."""
-    path = SAMPLES / "org-fc.org"
+    path = SAMPLES / "org-fc/processes.org"
     assert format_of(path) == "org"
     deck, problems = org_reader.read_loose(path, path.read_bytes())
     assert deck is not None and problems == () and deck.title == "Processes"

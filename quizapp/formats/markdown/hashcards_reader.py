@@ -12,6 +12,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
+from quizapp.formats.markdown.review_database import ReviewDatabases, reviews_beside
 
 NAME = "hashcards"
 TITLE = "Markdown flashcards with Q:, A: and C:"
@@ -31,10 +32,18 @@ class _Open:
     line: int
     texts: dict[str, list[str]] = field(default_factory=dict)
     side: str = ""
+    lines: list[str] = field(default_factory=list)  # as they are in the file
 
-    def write(self, side: str, text: str) -> None:
+    def write(self, side: str, line: str) -> None:
+        """Add a line to a side, without the mark that it may begin with."""
+        marked = not self.lines or side != self.side or line[:2] == "A:"
         self.side = side
-        self.texts.setdefault(side, []).append(text)
+        self.texts.setdefault(side, []).append(line[2:].strip() if marked else line)
+        self.lines.append(line)
+
+    def whole(self, side: str) -> str:
+        """Return all that a side has, as hashcards takes it."""
+        return "\n".join(self.texts.get(side, []))
 
     def text(self, side: str) -> str:
         """Return the text of a side, without the headings at its end: they belong to the cards that follow."""
@@ -61,7 +70,9 @@ def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         return None, notes.problems()
     lines = text.split("\n")
     name, start = _front_matter(lines, notes)
-    drafts = _each_once((draft for card in _cards(lines, start, notes) for draft in _drafts(card, notes)), notes)
+    reviews = reviews_beside(path, notes)
+    cards = _cards(lines, start, notes)
+    drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
     if not drafts:
         notes.add("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1, "error")
     return gather(path, drafts, notes, name), notes.problems()
@@ -103,7 +114,7 @@ def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
         if line[:2] in ("Q:", "C:"):
             yield from _closed(card, notes)
             card = _Open(line[0], number)
-            card.write(line[0], line[2:].strip())
+            card.write(line[0], line)
         elif line[:2] == "A:":
             _answer(card, line, number, notes)
         elif line.strip() == "---":
@@ -123,9 +134,9 @@ def _answer(card: _Open | None, line: str, number: int, notes: Notes) -> None:
         notes.unplaced("an answer without a question", number)
     elif card.side == "A":
         notes.add("second-answer", "a second answer stands in one card", "It was added to the first.", number, 1)
-        card.write("A", line[2:].strip())
+        card.write("A", line)
     else:
-        card.write("A", line[2:].strip())
+        card.write("A", line)
 
 
 def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
@@ -139,9 +150,11 @@ def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
         yield card
 
 
-def _drafts(card: _Open, notes: Notes) -> Iterator[Draft]:
+def _drafts(card: _Open, reviews: ReviewDatabases, notes: Notes) -> Iterator[Draft]:
+    lines = "\n".join(card.lines)
     if card.kind == "Q":
-        yield Draft(body=question_fields.recall(card.text("Q"), card.text("A")), line=card.line)
+        past = reviews.of_question(card.whole("Q"), card.whole("A"), lines)
+        yield Draft(body=question_fields.recall(card.text("Q"), card.text("A")), line=card.line, past=past)
         return
     text = card.text("C")
     clean, spans = deletions(text)
@@ -152,12 +165,16 @@ def _drafts(card: _Open, notes: Notes) -> Iterator[Draft]:
         notes.unplaced(f"a cloze with {len(spans)} deletions", card.line, 1, "Split its text.")
         return
     note = digest(text) if len(spans) > 1 else ""
+    pasts = reviews.of_deletions(card.whole("C"), lines)
     for start, end in spans:
+        known = next((each for each in pasts if each[0] == clean[start:end]), None)
+        if known:
+            pasts.remove(known)
         body = question_fields.cloze([clean[:start], question_fields.Gap((clean[start:end],)), clean[end:]])
         if body is None:
             notes.unplaced("an empty deletion", card.line)
         else:
-            yield Draft(body=body, line=card.line, note=note)
+            yield Draft(body=body, line=card.line, note=note, past=known[1] if known else None)
 
 
 def deletions(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
+from quizapp.formats.common.companions import companions_of
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.org import drill_cards, fc_cards, review_data
@@ -48,14 +50,11 @@ def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
 
 
 def _history(path: Path) -> review_data.Reviews:
-    """Return the reviews of org-fc's history file, where it lies beside the notes."""
-    file = path.parent / review_data.HISTORY
-    try:
-        if not file.is_file() or file.is_symlink():
-            return {}
-        return review_data.reviews_in(file.read_text("utf-8", "replace"))
-    except OSError:
-        return {}
+    """Return the reviews of org-fc's history file, where it lies beside the notes or above them."""
+    for file in companions_of(path):
+        with suppress(OSError):
+            return review_data.reviews_in(file.read_text("utf-8", "replace"))
+    return {}
 
 
 def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, notes: Notes) -> Iterator[Draft]:

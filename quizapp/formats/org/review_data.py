@@ -9,7 +9,6 @@ from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.moments import day_ms, moment_of
 from quizapp.formats.org.outline import Heading
 
-HISTORY = "org-fc-reviews.tsv"  # the history of org-fc, where it lies beside the notes
 MOST_SECONDS = 600.0
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")

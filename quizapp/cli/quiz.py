@@ -28,9 +28,8 @@ def quiz(
     """The daily quiz: what is due first, then new cards. Every answer is stored before the next question."""
     from quizapp.questions.registry import QUESTION_KINDS
 
-    names = [each.NAME for each in QUESTION_KINDS]
-    if kind and kind not in names:
-        raise QuizError(f"There is no kind `{kind}`.", f"There are: {', '.join(names)}.", ExitCode.USAGE)
+    if kind and kind not in QUESTION_KINDS:
+        raise QuizError(f"There is no kind `{kind}`.", f"There are: {', '.join(QUESTION_KINDS)}.", ExitCode.USAGE)
     limits = SessionLimits(new=new, answers=limit, minutes=minutes, cram=cram)
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope, kind)

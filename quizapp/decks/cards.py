@@ -5,9 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from quizapp.core.model import Card, Concept, Deck, SectionName
-from quizapp.core.question import Question
 from quizapp.errors import Location
-from quizapp.questions.registry import QUESTION_KINDS
+from quizapp.questions.registry import kind_of
 
 _ASKS = {
     "what": "What is {title}? Say it in a sentence.",
@@ -54,12 +53,7 @@ def _concept_cards(
 def written(concept: Concept) -> Iterator[dict[str, Any]]:
     """Yield the fields of each written question, including its kind."""
     for question in concept.questions:
-        yield {"kind": kind_of(question)} | asdict(question) | {"section": str(question.section or "")}
-
-
-def kind_of(question: Question) -> str:
-    """Return the name of a question's kind."""
-    return next(str(module.NAME) for module in QUESTION_KINDS if module.MODEL is type(question))
+        yield {"kind": kind_of(question).NAME} | asdict(question) | {"section": str(question.section or "")}
 
 
 def _generated(concept: Concept, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,11 @@ from dataclasses import fields
 
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
-from quizapp.decks.cards import kind_of
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
-from quizapp.questions.registry import kind_named
+from quizapp.questions.registry import kind_of
 
 _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -173,7 +172,7 @@ def questions(view: DeckView) -> Iterator[Problem]:
     for concept, document in view.concepts:
         known = {"example": list(concept.examples), "experiment": [each.id for each in concept.experiments]}
         for index, question in enumerate(concept.questions):
-            kind = kind_named(kind_of(question))
+            kind = kind_of(question)
             path: Path = ("questions", index)
             if not question.ask.strip() and kind.NAME != "predict":
                 yield problem(document, (*path, "ask"), "empty-ask", "`ask` is empty", "Write the question.")

@@ -10,11 +10,10 @@ from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.core.model import Concept, Experiment
-from quizapp.decks.cards import kind_of
 from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
-from quizapp.questions.registry import kind_named
+from quizapp.questions.registry import kind_of
 
 # `{workers}` and `{size:,}` are enough; an arbitrary format could ask for a gigabyte of spaces.
 _FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")
@@ -27,7 +26,7 @@ def asked_parameters(view: DeckView) -> Iterator[Problem]:
         for index, experiment in enumerate(concept.experiments):
             yield from _placeholders(document, ("experiments", index, "ask"), experiment.ask, experiment)
         for index, question in enumerate(concept.questions):
-            for _, what, name in kind_named(kind_of(question)).references(question):
+            for _, what, name in kind_of(question).references(question):
                 if what == "experiment" and name in by_id:
                     yield from _placeholders(document, ("questions", index, "ask"), question.ask, by_id[name])
 

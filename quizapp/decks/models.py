@@ -12,7 +12,7 @@ from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_fro
 from quizapp.core.question import Question
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
-from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
+from quizapp.questions.registry import QUESTION_KINDS, all_kinds, kind_named, question_from
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Validated = TypeVar("Validated", Concept, CardList, DeckInfo)
@@ -67,8 +67,8 @@ def question_model(kind: str) -> type[BaseModel]:
 @lru_cache(maxsize=2)
 def _question_type(*, listed: bool) -> Any:
     # A list of cards has neither sections nor experiments to predict.
-    kinds = [module for module in QUESTION_KINDS if not (listed and module.NAME == "predict")]
-    models = tuple(model_of(module.MODEL, module.NAME, listed=listed) for module in kinds)
+    kinds = [kind for kind in all_kinds() if not (listed and kind.NAME == "predict")]
+    models = tuple(model_of(kind.MODEL, kind.NAME, listed=listed) for kind in kinds)  # type: ignore[arg-type]
     return Annotated[Union[models], Field(discriminator="kind")]  # noqa: UP007
 
 
@@ -143,7 +143,7 @@ def _label(path: Path) -> str:
 
 
 def _kind_problem(document: Document, path: Path, fault: ErrorDetails) -> Problem:
-    names = [module.NAME for module in QUESTION_KINDS]
+    names = list(QUESTION_KINDS)
     listed = f"One of: {', '.join(names)}."
     given = fault["input"].get("kind")
     if not isinstance(given, str):

@@ -6,7 +6,7 @@ from quizapp.core import model
 from quizapp.core.measures import FACTS, MEASURES
 from quizapp.core.question import Question
 from quizapp.decks.problems import CODES
-from quizapp.questions.registry import QUESTION_KINDS
+from quizapp.questions.registry import all_kinds
 
 _PARTS = (
     ("deck.yaml", model.DeckInfo),
@@ -57,7 +57,7 @@ def _questions() -> list[str]:
     lines = ["", "## Questions", "", "Every question has:", "", "| key | required | meaning |", "| --- | --- | --- |"]
     lines += ["| `kind` | yes | One of the kinds below. |", *_rows(Question)[2:]]
     common = frozenset(field.name for field in dataclasses.fields(Question))
-    for module in QUESTION_KINDS:
+    for module in all_kinds():
         own = common - ({"ask"} if module.NAME in ("cloze", "predict") else set())
         lines += ["", f"### {module.NAME}", "", f"The learner {module.ABOUT}.", "", *_rows(module.MODEL, own)]
         lines += ["", "```yaml", module.EXAMPLE.rstrip(), "```"]

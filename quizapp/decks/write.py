@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 
 from quizapp.core.model import CardList, Concept, DeckInfo
-from quizapp.decks.cards import kind_of
 from quizapp.decks.checks import is_id
 from quizapp.errors import ExitCode, QuizError
+from quizapp.questions.registry import kind_of
 
 _ESCAPED = frozenset("\r\x85\u2028\u2029\ufeff")
 
@@ -62,14 +62,14 @@ def concept_yaml(concept: Concept) -> str:
     """Return the text of a concept file."""
     lean = _lean(concept)
     if concept.questions:
-        lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in concept.questions]
+        lean["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in concept.questions]
     return _dump(lean)
 
 
 def list_yaml(cards: CardList) -> str:
     """Return the text of a file with a list of cards."""
     lean = _lean(cards)
-    lean["questions"] = [{"kind": kind_of(each)} | _lean(each) for each in cards.questions]
+    lean["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in cards.questions]
     for question in lean["questions"]:
         question.pop("section", None)
     return _dump(lean)

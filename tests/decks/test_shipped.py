@@ -14,7 +14,7 @@ from quizapp.decks.shipped import shipped_folders
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
 from quizapp.lab.runner import HERE, run_experiment, run_output
 from quizapp.questions.base import surroundings
-from quizapp.questions.registry import QUESTION_KINDS, kind_named, question_from
+from quizapp.questions.registry import kind_named, kind_of, question_from
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
 CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]
@@ -28,7 +28,7 @@ def test_shipped_decks_have_no_problems() -> None:
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
 def test_a_concept_has_ten_questions_of_six_kinds_over_all_sections(concept: Concept) -> None:
     """The standard for shipped content; every question has an explanation."""
-    kinds = {next(m.NAME for m in QUESTION_KINDS if m.MODEL is type(q)) for q in concept.questions}
+    kinds = {kind_of(question).NAME for question in concept.questions}
     assert len(concept.questions) >= 10
     assert len(kinds) >= 6
     assert {question.section for question in concept.questions} == set(SectionName)

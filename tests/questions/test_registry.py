@@ -29,7 +29,7 @@ def example_of(name: str) -> Any:
     return question_from(fields)
 
 
-@pytest.mark.parametrize("kind", [module.NAME for module in QUESTION_KINDS])
+@pytest.mark.parametrize("kind", QUESTION_KINDS)
 def test_the_example_of_each_kind_is_sound_and_its_solution_accepted(kind: str) -> None:
     """What the reference shows works."""
     module, question = kind_named(kind), example_of(kind)

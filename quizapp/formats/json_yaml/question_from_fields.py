@@ -20,7 +20,7 @@ _REMARK = re.compile(r"\b(?:explanation|feedback|reason|rationale|count|rate|mes
 _LABEL = frozenset(["label", "letter", "key", "id"])
 _TRUTH = {"true": True, "false": False}
 _NOT_ASKED = ("id", "topic", "tags", "deck")
-_KINDS = frozenset(module.NAME for module in QUESTION_KINDS if module.NAME != "predict")
+_KINDS = frozenset(QUESTION_KINDS) - {"predict"}
 
 
 def plain_text(value: Any) -> str:

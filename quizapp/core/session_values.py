@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.core.answer import Answer, answer_as_json
-from quizapp.core.event_payloads.review import AnswerRecord, ReviewPayload
 from quizapp.core.model import Card, Concept, Rating
 from quizapp.core.question import Question, Shown
+
+if TYPE_CHECKING:
+    from quizapp.core.event_payloads.review import ReviewPayload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,10 @@ class PendingAnswer:
     seconds: float = 0.0
     seen: str = ""  # what the learner says they saw of a measurement
 
-    def added_to(self, review: ReviewPayload) -> ReviewPayload:
+    def added_to(self, review: "ReviewPayload") -> "ReviewPayload":
         """Return a review with this answer."""
+        from quizapp.core.event_payloads.review import AnswerRecord  # not needed before the first answer
+
         given = None if self.given is None else answer_as_json(self.given)
         correct = self.outcome.correct if self.outcome else None
         answer = AnswerRecord(correct=correct, hinted=self.hinted, seen=self.seen, given=given)

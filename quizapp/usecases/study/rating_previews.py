@@ -1,20 +1,16 @@
 """What each rating would do to the current card of a session."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from quizapp.core.events import CardState
 from quizapp.core.scope import Moment
 from quizapp.store.daily_candidates import Query
-from quizapp.store.events.due_counts import DayLoads
 from quizapp.usecases.context import Context
-from quizapp.usecases.scheduling.due_date import (
-    CardToRate,
-    RatingPreview,
-    Today,
-    memory_for,
-    rating_preview,
-    without_steps,
-)  # fmt: skip
+
+if TYPE_CHECKING:
+    from quizapp.store.events.due_counts import DayLoads
+    from quizapp.usecases.scheduling.due_date import RatingPreview
 
 
 class RatingPreviews:
@@ -36,9 +32,19 @@ class RatingPreviews:
 
     def preview(
         self, query: Query, moment: Moment, card: str, before: Callable[[], CardState], *, once_a_day: bool
-    ) -> RatingPreview:
+    ) -> "RatingPreview":
         """Return the preview of the current card; `before` reads its state, which the session's lease protects."""
         if self._preview is None or self._preview.day != moment.day:
+            # The first question is on the screen before these are needed.
+            from quizapp.store.events.due_counts import DayLoads
+            from quizapp.usecases.scheduling.due_date import (
+                CardToRate,
+                Today,
+                memory_for,
+                rating_preview,
+                without_steps,
+            )  # fmt: skip
+
             if self._loads is None or self._preview is not None:  # the first of the session, or of a new study day
                 self._loads = DayLoads(query, moment)
             memory = memory_for(self._context, query, card)

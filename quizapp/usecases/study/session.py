@@ -25,7 +25,6 @@ from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
-from quizapp.usecases.scheduling.due_date import RatingPreview
 from quizapp.usecases.study.question_loader import QuestionLoader
 from quizapp.usecases.study.rating_previews import RatingPreviews
 from quizapp.usecases.study.session_clock import SYSTEM_CLOCK, Clock
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from quizapp.store.database import Store
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
+    from quizapp.usecases.scheduling.due_date import RatingPreview
 
 
 class Session:
@@ -138,7 +138,7 @@ class Session:
             raise QuizError("There is no current question.")
         return self._current
 
-    def _preview(self, moment: Moment) -> RatingPreview:
+    def _preview(self, moment: Moment) -> "RatingPreview":
         from quizapp.store.events.event_log import card_state
 
         card, once = self.current.card.card, self.current.question.once_a_day

@@ -1,6 +1,5 @@
 """What a session has recorded so far."""
 
-from quizapp.core.event_payloads.review import was_new
 from quizapp.core.events import CRAM, REVIEW, Event
 
 ANSWERS = (REVIEW, CRAM)
@@ -32,4 +31,6 @@ class SessionRecord:
     def _count(self, event: Event, sign: int) -> None:
         if event.kind in ANSWERS:
             self.answered += sign
+            from quizapp.core.event_payloads.review import was_new  # not needed before the first answer
+
             self.introduced += sign * was_new(event.payload)

@@ -7,13 +7,13 @@ import typer
 from quizapp.cli.common import find_scope, opened
 from quizapp.cli.output import counted, say
 from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.registry import WRITERS
 
 app = typer.Typer(rich_markup_mode=None)
-FORMATS = ("deck", "zip", "anki", "csv", "tsv", "hashcards", "gift", "json", "reviews", "cards")
 _TABLES = ("reviews", "cards")  # of the log and of all states: no deck needs to be named
-_BY_SUFFIX = {
-    ".zip": "zip", ".apkg": "anki", ".csv": "csv", ".tsv": "tsv", ".md": "hashcards", ".gift": "gift", ".json": "json",
-}  # fmt: skip
+_BY_NAME = {writer.name: writer for writer in WRITERS}
+_BY_SUFFIX = {".zip": "zip", **{writer.suffix: writer.name for writer in WRITERS}}
+FORMATS = ("deck", "zip", *_BY_NAME, *_TABLES)
 
 
 @app.command("export")
@@ -58,7 +58,7 @@ def export_command(
                 count = len(files)
             else:
                 loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
-                write_file(_content(chosen, loose, history=history), to)
+                write_file(_BY_NAME[chosen].write(loose), to)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
@@ -88,23 +88,3 @@ def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"{to}: {count} {name}")
-
-
-def _content(chosen: str, loose: object, *, history: bool) -> bytes:
-    from quizapp.formats.common.card_deck import CardDeck
-
-    assert isinstance(loose, CardDeck)
-    if chosen == "anki":
-        from quizapp.formats.anki import writer as anki_writer
-
-        return anki_writer.write(loose, history=history)
-    if chosen in ("csv", "tsv"):
-        from quizapp.formats.tables import table_writer
-
-        return table_writer.write(loose, "," if chosen == "csv" else "\t")
-    from quizapp.formats.json_yaml import json_writer
-    from quizapp.formats.markdown import hashcards_writer
-    from quizapp.formats.moodle import gift_writer
-
-    writers = {"hashcards": hashcards_writer.write, "gift": gift_writer.write, "json": json_writer.write}
-    return writers[chosen](loose)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.reader import ReadOptions
 
 if TYPE_CHECKING:
     from quizapp.decks.loader import Loaded
@@ -17,15 +18,15 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_dir() or b"\nsections:" in head or head.startswith((b"concept:", b"sections:"))
 
 
-def read(path: Path) -> Imported:
-    """Return the deck, as the loader reads its files."""
-    from quizapp.decks.loader import load_deck  # takes as long to load as all other formats
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the deck of a folder or of one concept file."""
+    from quizapp.decks.loader import load_deck  # pydantic takes as long to load as all other formats
 
     return imported(load_deck(path))
 
 
 def imported(loaded: "Loaded") -> Imported:
-    """Return what was loaded as every reader gives it back."""
+    """Return a loaded deck as a reader returns it."""
     return Imported(
         deck=loaded.deck, problems=loaded.problems, locations=loaded.locations, digest=loaded.digest,
         files=loaded.files, unread=loaded.unread,

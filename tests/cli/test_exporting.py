@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.formats.anki import reader
 from quizapp.formats.anki.cards import note_digest
 from tests.conftest import Run
+from tests.formats.reading import read_all
 from tests.formats.test_anki import packed
 
 RATE = '{"type": "rate", "rating": "good"}\n'
@@ -57,13 +57,13 @@ def test_an_anki_package_holds_cards_media_and_history(quizapp: Run, tmp_path: P
     first, second = tmp_path / "a.apkg", tmp_path / "b.apkg"
     for target in (first, second):
         assert quizapp("export", "science", "--to", str(target), "--history").returncode == 0
-    (deck,), problems = reader.read_loose(first)
+    (deck,), problems = read_all(first)
     found = {card.body.get("ask"): card for topic in deck.topics for card in topic.cards}
     assert not problems
     assert found["**What** is &?"].body["answer"] == "An *ampersand*\nH₂O\n[image: a.png]" or (
         "ampersand" in found["**What** is &?"].body["answer"]
     )
-    past = found["**What** is &?"].past
+    past = found["**What** is &?"].history
     assert past is not None
     assert [str(review.rating) for review in past.reviews] == ["hard", "good", "again"]
     assert {name: read() for name, read in deck.media.items()} == {"a.png": b"png!"}

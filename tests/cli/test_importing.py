@@ -106,7 +106,7 @@ def test_a_folder_of_files_is_brought_in_and_one_bad_file_stops_no_other(quizapp
         ("a.csv", b"", "the file is empty"),
         ("a.apkg", b" \n\n", "the file is empty"),
         ("a.csv", b"word\none\ntwo\n", "two columns or more"),
-        ("a.bin", bytes(range(256)) * 40, "Known are: Anki"),
+        ("a.bin", bytes(range(256)) * 40, "Known formats: Anki"),
     ],
 )
 def test_what_no_format_knows_is_told_by_what_it_is(

@@ -16,6 +16,7 @@ from quizapp.formats.anki import package, reader
 from quizapp.formats.anki.protobuf import fields_of
 from quizapp.formats.anki.templates import clozes, hidden, plain_filters, render, whole
 from quizapp.formats.common.card_deck import ImportedCard
+from tests.formats.reading import read_all
 
 CREATED = 1_700_000_000
 BASIC, REVERSED, CLOZE, TYPING = 1, 2, 3, 4
@@ -201,7 +202,7 @@ def packed(tmp_path: Path, generation: str, **more: Any) -> Path:
 
 def cards_of(path: Path) -> dict[str, ImportedCard]:
     """Every card by deck, topic, note and ordinal."""
-    decks, _ = reader.read_loose(path)
+    decks, _ = read_all(path)
     notes = {reader.note_digest(note[1]): f"note {note[0]}" for note in NOTES}
     return {
         f"{deck.title} | {topic.title} | {notes[card.note]} | {card.id.rpartition('-')[2]}": card
@@ -245,8 +246,8 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
         "The {{mitochondrion::organelle}} is the power{{house}}."
     )
     assert cards["Science | Cells / Parts | note 3 | 2"].body["text"] == "The mitochondrion is {{the powerhouse}}."
-    _, problems = reader.read_loose(path)
-    told = [problem.message for problem in problems if "are not there" not in problem.message]
+    _, problems = read_all(path)
+    told = [problem.message for problem in problems if "are not in the package" not in problem.message]
     assert ["too few fields" in message for message in told] == [True]
 
 
@@ -254,23 +255,23 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
 def test_the_past_comes_along(tmp_path: Path, generation: str) -> None:
     """Reviews with grades, without manual changes and cramming; due days, intervals, FSRS's figures; suspended."""
     cards = cards_of(packed(tmp_path, generation))
-    past = cards["Science | Science | note 1 | 1"].past
+    past = cards["Science | Science | note 1 | 1"].history
     assert past is not None
     assert [(review.rating, review.seconds) for review in past.reviews] == [
         (Rating.HARD, 4.0), (Rating.GOOD, 5.0), (Rating.AGAIN, 600.0),
     ]  # fmt: skip
     assert (past.stability, past.difficulty, past.lapses, past.interval_days) == (14.5, 6.1, 1, 12)
     assert past.due_ms == (CREATED + 30 * 86_400) * 1000
-    suspended = cards["Science | Cells / Parts | note 2 | 2"].past
+    suspended = cards["Science | Cells / Parts | note 2 | 2"].history
     assert suspended is not None and suspended.suspended and not suspended.reviews
-    learning = cards["Science | Cells / Parts | note 3 | 1"].past
+    learning = cards["Science | Cells / Parts | note 3 | 1"].history
     assert learning is not None
     assert (learning.due_ms, learning.interval_days) == ((CREATED + 600) * 1000, 600 / 86_400)
-    buried = cards["Science | Cells / Parts | note 3 | 2"].past
+    buried = cards["Science | Cells / Parts | note 3 | 2"].history
     assert buried is not None and buried.buried
-    at_home = cards["Science | Science | note 4 | 1"].past
+    at_home = cards["Science | Science | note 4 | 1"].history
     assert at_home is not None and at_home.due_ms == (CREATED + 33 * 86_400) * 1000
-    assert cards["Science | Cells / Parts | note 2 | 1"].past is None
+    assert cards["Science | Cells / Parts | note 2 | 1"].history is None
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -280,7 +281,7 @@ def test_the_first_scheduler_had_three_buttons_for_learning(
 ) -> None:
     """There 2 means Good and 3 means Easy, for learning and relearning alone; one that does not say is the first."""
     cards = cards_of(packed(tmp_path, generation, version=version))
-    past, learning = (cards[f"Science | {name} | 1"].past for name in ("Science | note 1", "Cells / Parts | note 3"))
+    past, learning = (cards[f"Science | {name} | 1"].history for name in ("Science | note 1", "Cells / Parts | note 3"))
     assert past is not None and learning is not None
     assert [review.rating for review in past.reviews] == [Rating.GOOD, Rating.GOOD, Rating.AGAIN]
     assert [review.rating for review in learning.reviews] == [Rating.EASY]
@@ -289,7 +290,7 @@ def test_the_first_scheduler_had_three_buttons_for_learning(
 @pytest.mark.parametrize("generation", ["anki2", "anki21b"])
 def test_media_are_read_by_their_names_and_stay_in_their_folder(tmp_path: Path, generation: str) -> None:
     """A name that leads elsewhere loses its way."""
-    decks, _ = reader.read_loose(packed(tmp_path, generation))
+    decks, _ = read_all(packed(tmp_path, generation))
     assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
     assert [package.safe_name(name) for name in ("../../x", "a/..", "C:\\x\\y.png", "\x1b.png", ".", "ü.png")] == [
         "x", "", "y.png", "", "", "ü.png",
@@ -305,27 +306,27 @@ def test_media_whose_names_cannot_be_read_are_told_of(tmp_path: Path, noise: byt
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in kept.items():
             archive.writestr(name, noise if name == "media" else content)
-    decks, problems = reader.read_loose(path)
+    decks, problems = read_all(path)
     assert sum(len(tuple(topic.cards)) for deck in decks for topic in deck.topics) == len(CARDS) - 1
     told = [problem.message for problem in problems]
     assert "the names of the media cannot be read: cards come without their files" in told
-    assert "files that cards show are not there, 1 in all: `a.png`" in told
+    assert "1 files that cards show are not in the package: `a.png`" in told
 
 
 def test_a_bare_collection_has_its_media_beside_it(tmp_path: Path) -> None:
     """In the folder where Anki keeps them; a link in it is not followed."""
     path = collection(tmp_path / "collection.anki2", newer=False)
-    assert any("are not there" in problem.message for problem in reader.read_loose(path)[1])
+    assert any("are not in the package" in problem.message for problem in read_all(path)[1])
     folder = tmp_path / "collection.media"
     folder.mkdir()
     (tmp_path / "secret").write_bytes(b"key")
     (folder / "a.png").symlink_to(tmp_path / "secret")
-    assert any("are not there" in problem.message for problem in reader.read_loose(path)[1])
+    assert any("are not in the package" in problem.message for problem in read_all(path)[1])
     (folder / "a.png").unlink()
     (folder / "a.png").write_bytes(b"png!")
-    decks, problems = reader.read_loose(path)
+    decks, problems = read_all(path)
     assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
-    assert not any("are not there" in problem.message for problem in problems)
+    assert not any("are not in the package" in problem.message for problem in problems)
 
 
 def hostile(tmp_path: Path, name: str) -> Path:
@@ -374,7 +375,7 @@ def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: 
     room.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(room))
     with pytest.raises(QuizError) as caught:
-        reader.read_loose(path)
+        read_all(path)
     assert str(path) in caught.value.message
     assert caught.value.hint
     assert caught.value.exit_code is ExitCode.INPUT
@@ -392,7 +393,7 @@ def test_one_bad_item_never_costs_the_good_ones(tmp_path: Path) -> None:
     ]
     extra = [(200 + n, n, 10, 0, "two", 2.0, "30", "x", None, 0, 0, 0, 0, "{bad") for n in (6, 7, 8, 9, 77)]
     path = collection(tmp_path / "collection.anki2", newer=False, notes=notes, cards=[*CARDS, *extra])
-    decks, problems = reader.read_loose(path)
+    decks, problems = read_all(path)
     cards = [card for deck in decks for topic in deck.topics for card in topic.cards]
     assert len(cards) == len(CARDS) + 1  # a note of CARDS has too few fields
     told = " ".join(problem.message for problem in problems)
@@ -404,17 +405,17 @@ def test_notes_with_the_same_name_are_all_taken(tmp_path: Path) -> None:
     """Programs that name a note by its text make them; Anki keeps both, and so do their ids at the next import."""
     notes = [(1, "same", BASIC, "", "A\x1fB"), (2, "same", BASIC, "", "A\x1fB"), (3, "other", BASIC, "", "C\x1fD")]
     cards = [(100 + n, n, 10, 0, 0, 0, n, 0, 0, 0, 0, 0, 0, "") for n in (1, 2, 3)]
-    decks, problems = reader.read_loose(packed(tmp_path, "anki2", notes=notes, cards=cards, revlog=[]))
+    decks, problems = read_all(packed(tmp_path, "anki2", notes=notes, cards=cards, revlog=[]))
     ids = [card.id for deck in decks for topic in deck.topics for card in topic.cards]
     assert (len(set(ids)), problems) == (3, ())
-    decks, _ = reader.read_loose(packed(tmp_path, "anki21b", notes=notes[::-1], cards=cards, revlog=[]))
+    decks, _ = read_all(packed(tmp_path, "anki21b", notes=notes[::-1], cards=cards, revlog=[]))
     assert ids == [card.id for deck in decks for topic in deck.topics for card in topic.cards]
 
 
 def test_a_collection_without_cards_says_so(tmp_path: Path) -> None:
     """A profile that was never used, or was emptied."""
     with pytest.raises(QuizError, match="has no cards"):
-        reader.read_loose(packed(tmp_path, "anki21b", cards=[], revlog=[]))
+        read_all(packed(tmp_path, "anki21b", cards=[], revlog=[]))
 
 
 def test_conditions_nest_and_close() -> None:

@@ -12,7 +12,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def of_moodle(questions: str) -> tuple[CardDeck | None, list[ImportedCard], list[tuple[str, int]]]:
-    deck, problems = xml_reader.read_loose(
+    deck, problems = xml_reader.read_cards(
         Path("bank.xml"), f"<?xml version='1.0'?>\n<quiz>\n{questions}\n</quiz>".encode()
     )
     found = [card for topic in deck.topics for card in topic.cards] if deck else []
@@ -29,7 +29,7 @@ def answer(text: str, fraction: float, more: str = "") -> str:
 
 def test_the_sample_in_aiken() -> None:
     """One right letter, several, and a question without an answer."""
-    deck, problems = aiken_reader.read_loose(SAMPLES / "aiken.txt", (SAMPLES / "aiken.txt").read_bytes())
+    deck, problems = aiken_reader.read_cards(SAMPLES / "aiken.txt", (SAMPLES / "aiken.txt").read_bytes())
     assert deck is not None
     found = deck.topics[0].cards
     assert [(card.body["kind"], card.place.line) for card in found] == [("choice", 1), ("multi", 7), ("choice", 14)]
@@ -55,14 +55,14 @@ def test_the_sample_in_aiken() -> None:
 def test_aiken_as_people_write_it(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
     """Small letters, brackets, no spaces, blank lines, text over lines, letters that are no option."""
     assert aiken_reader.recognise(Path("bank.txt"), text.encode())
-    deck, _ = aiken_reader.read_loose(Path("bank.txt"), text.encode())
+    deck, _ = aiken_reader.read_cards(Path("bank.txt"), text.encode())
     found = [card.body for topic in deck.topics for card in topic.cards] if deck else []
     assert [(body["ask"], body["answer"], body["distractors"]) for body in found] == expected
 
 
 def test_the_sample_of_moodle() -> None:
     """Every type once, in its category; a description is listed."""
-    deck, problems = xml_reader.read_loose(SAMPLES / "moodle.xml", (SAMPLES / "moodle.xml").read_bytes())
+    deck, problems = xml_reader.read_cards(SAMPLES / "moodle.xml", (SAMPLES / "moodle.xml").read_bytes())
     assert deck is not None
     assert [topic.title for topic in deck.topics] == ["Systems/Processes"]
     found = deck.topics[0].cards
@@ -105,7 +105,7 @@ def test_a_broken_question_costs_no_other() -> None:
     _, found, problems = of_moodle(f"{question('calculated', '')}\n{good}\n{question('multichoice', '')}")
     assert len(found) == 1 and problems == [("unplaced", 3), ("unplaced", 5)]
     raw = f"<quiz>{good}\n<question type='shortanswer'><questiontext><text>half".encode()
-    deck, reported = xml_reader.read_loose(Path("bank.xml"), raw)
+    deck, reported = xml_reader.read_cards(Path("bank.xml"), raw)
     assert deck is not None and len(deck.topics[0].cards) == 1
     assert [(each.code, each.location.line) for each in reported] == [("xml-syntax", 2)]
 
@@ -133,7 +133,7 @@ def test_hostile_xml_is_refused() -> None:
         (deep, "xml-too-much"),
         ("<quiz><", "xml-syntax"),
     ):
-        deck, problems = xml_reader.read_loose(Path("bank.xml"), text.encode())
+        deck, problems = xml_reader.read_cards(Path("bank.xml"), text.encode())
         assert deck is None and [each.code for each in problems] == [code] and problems[0].severity == "error"
 
 

@@ -11,14 +11,14 @@ from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.json_yaml import json_writer, list_reader
 from quizapp.formats.json_yaml.line_numbers import places_of
-from quizapp.formats.registry import FORMATS
+from quizapp.formats.registry import READERS
 from tests.formats.texts import is_undamaged
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def read(text: str) -> tuple[list[tuple[str, ImportedCard]], list[tuple[str, int, int]]]:
-    deck, problems = list_reader.read_loose(Path("cards.json"), text.encode())
+    deck, problems = list_reader.read_cards(Path("cards.json"), text.encode())
     found = [(topic.title, card) for topic in deck.topics for card in topic.cards] if deck else []
     return found, [(each.code, each.location.line, each.location.column) for each in problems]
 
@@ -29,7 +29,7 @@ def test_the_samples() -> None:
         ("cards.json", ["recall", "choice", "choice", "true_false"]),
         ("cards.yaml", ["recall", "recall", "choice"]),
     ):
-        deck, problems = list_reader.read_loose(SAMPLES / name, (SAMPLES / name).read_bytes())
+        deck, problems = list_reader.read_cards(SAMPLES / name, (SAMPLES / name).read_bytes())
         assert deck is not None and len(deck.topics) == 1
         assert [card.body["kind"] for card in deck.topics[0].cards] == kinds
         assert [str(each.location) for each in problems] == ([f"{SAMPLES / name}:8:5"] if name == "cards.json" else [])
@@ -117,7 +117,7 @@ def test_other_json_is_nobody_s() -> None:
         "[1, 2]",
         "a: 1\nb: 2\n",
     ):
-        assert [each.NAME for each in FORMATS if each.recognise(Path("x.json"), text.encode())] == []
+        assert [each.NAME for each in READERS if each.recognise(Path("x.json"), text.encode())] == []
 
 
 VALUES = st.recursive(
@@ -162,7 +162,7 @@ def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) 
         for index, (ask, answer, tags) in enumerate(cards)
     )  # fmt: skip
     deck = CardDeck(id="d", title="D", topics=(Topic(id="t", title="T", cards=made),))
-    again, problems = list_reader.read_loose(Path("d.json"), json_writer.write(deck))
+    again, problems = list_reader.read_cards(Path("d.json"), json_writer.write(deck))
     assert again is not None and problems == ()
     assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [
         ("T", card.id, card.body, card.tags) for card in made
@@ -173,12 +173,12 @@ def test_cards_in_the_front_matter_of_a_note() -> None:
     """The text below them is listed; a second document of a plain YAML file is read too."""
     note = "---\ntitle: Owls\ncards:\n- front: a\n  back: b\n- front: c\n  back: d\n---\n\n# Owls\n\nThey fly.\n"
     assert list_reader.recognise(Path("owls.md"), note.encode())
-    deck, problems = list_reader.read_loose(Path("owls.md"), note.encode())
+    deck, problems = list_reader.read_cards(Path("owls.md"), note.encode())
     assert deck is not None and deck.title == "Owls"
     assert [(card.body["ask"], card.place.line) for card in deck.topics[0].cards] == [("a", 4), ("c", 6)]
     assert [(each.code, each.location.line) for each in problems] == [("unplaced", 9)]
     plain = b"- front: a\n  back: b\n---\n- front: c\n  back: d\n"
-    deck, problems = list_reader.read_loose(Path("owls.yaml"), plain)
+    deck, problems = list_reader.read_cards(Path("owls.yaml"), plain)
     assert deck is not None and [card.place.line for card in deck.topics[0].cards] == [1, 4] and problems == ()
 
 
@@ -196,7 +196,7 @@ def test_cards_in_the_front_matter_of_a_note() -> None:
 def test_numbers_and_remarks_that_are_no_answer(more: str) -> None:
     """The number of a question or of its variant was taken for that of the right option."""
     text = f'[{{"question": "Q", "options": ["a", "b"], {more}}}]'
-    deck, _ = list_reader.read_loose(Path("cards.json"), text.encode())
+    deck, _ = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None
     assert deck.topics[0].cards[0].body["answer"] == "b"
 
@@ -204,7 +204,7 @@ def test_numbers_and_remarks_that_are_no_answer(more: str) -> None:
 def test_a_list_beside_the_cards_is_listed_once() -> None:
     """The tags of a file are no cards, and of other lists one line is enough; below `cards` each item counts."""
     text = '{"tags": ["a", "b"], "aliases": ["c", "d"], "cards": [{"front": "a", "back": "b"}, {"front": "a"}]}'
-    deck, problems = list_reader.read_loose(Path("cards.json"), text.encode())
+    deck, problems = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None and len(deck.topics[0].cards) == 1
     assert [each.message for each in problems] == [
         "a list of 2 items, `aliases`, could not be placed",
@@ -216,7 +216,7 @@ def test_options_that_say_what_they_are_worth() -> None:
     """As Moodle has it: the best are right, and what is said of them is no answer."""
     options = '[{"text": "a", "fraction": 100, "feedback": "Yes."}, {"text": "b", "fraction": 0, "feedback": "No."}]'
     text = f'[{{"question_text": "Q", "answers": {options}, "general_feedback": "So it is."}}]'
-    deck, _ = list_reader.read_loose(Path("cards.json"), text.encode())
+    deck, _ = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None
     body = deck.topics[0].cards[0].body
     assert body == {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"], "explain": "So it is."}
@@ -243,7 +243,7 @@ def test_options_beyond_the_most_are_told(count: int, kept: int, told: list[tupl
     """A question takes 26 options; the wrong ones beyond them are listed with the place of the item."""
     wrong = [f"w{n}" for n in range(count)]
     text = json.dumps([{"front": "a", "back": "b"}, {"front": "f", "answer": "x", "options": ["x", *wrong]}])
-    deck, problems = list_reader.read_loose(Path("cards.json"), text.encode())
+    deck, problems = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None
     assert deck.topics[0].cards[1].body["distractors"] == wrong[:kept]
     assert [(each.location.line, each.location.column, each.message) for each in problems] == [

@@ -15,7 +15,7 @@ TYPE = {"name": "T", "flds": [{"name": "F"}, {"name": "B"}], "tmpls": [{"name": 
 
 
 def read(root: object) -> tuple[list[ImportedCard], list[str]]:
-    deck, problems = crowdanki_reader.read_loose(Path("deck.json"), json.dumps(root).encode())
+    deck, problems = crowdanki_reader.read_cards(Path("deck.json"), json.dumps(root).encode())
     cards = [card for topic in deck.topics for card in topic.cards] if deck else []
     return cards, [f"{each.location.line}: {each.message}" for each in problems]
 
@@ -31,7 +31,7 @@ def note(*fields: str, **more: object) -> dict[str, object]:
 def test_the_sample() -> None:
     """Three cards of one note, one of another whose other fronts are empty, two of a cloze in a nested deck."""
     assert format_of(SAMPLE) == "crowdanki"
-    found, problems = crowdanki_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
+    found, problems = crowdanki_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert found is not None and problems == () and (found.id, found.title) == ("geography", "Geography")
     assert [(topic.title, len(tuple(topic.cards))) for topic in found.topics] == [("Geography", 4), ("Rivers", 2)]
     country, whose, flag, nauru, first, second = (card for topic in found.topics for card in topic.cards)
@@ -86,5 +86,5 @@ def test_a_link_in_the_media_folder_is_not_followed(tmp_path: Path) -> None:
     (media / "x.png").symlink_to(tmp_path / "secret")
     path = tmp_path / "deck/deck.json"
     path.write_text(json.dumps(deck(note("a", '<img src="x.png">'))))
-    found, problems = crowdanki_reader.read_loose(path, path.read_bytes())
+    found, problems = crowdanki_reader.read_cards(path, path.read_bytes())
     assert found is not None and found.media == {} and "x.png" in problems[0].message

@@ -18,18 +18,18 @@ SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
 
 
 def cards(text: str) -> list[ImportedCard]:
-    deck, _ = gift_reader.read_loose(HERE, text.encode())
+    deck, _ = gift_reader.read_cards(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def places(text: str) -> list[tuple[str, int]]:
-    _, problems = gift_reader.read_loose(HERE, text.encode())
+    _, problems = gift_reader.read_cards(HERE, text.encode())
     return [(each.code, each.location.line) for each in problems]
 
 
 def test_the_sample() -> None:
     """Every type once; categories are topics; comments give ids and tags."""
-    deck, problems = gift_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
+    deck, problems = gift_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None
     assert [(each.location.line, each.severity) for each in problems] == [(38, "warning")]
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Geography/Rivers", 5), ("Mathematics", 4)]
@@ -135,7 +135,7 @@ def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Bod
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
     deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
-    again, problems = gift_reader.read_loose(HERE, gift_writer.write(deck))
+    again, problems = gift_reader.read_cards(HERE, gift_writer.write(deck))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
 

@@ -18,18 +18,18 @@ SAMPLE = Path(__file__).parents[2] / "data/samples/hashcards.md"
 
 
 def cards(text: str) -> list[ImportedCard]:
-    deck, _ = hashcards_reader.read_loose(HERE, text.encode())
+    deck, _ = hashcards_reader.read_cards(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def warnings(text: str) -> list[str]:
-    _, problems = hashcards_reader.read_loose(HERE, text.encode())
+    _, problems = hashcards_reader.read_cards(HERE, text.encode())
     return [f"{each.location}: {each.message}" for each in problems]
 
 
 def test_the_sample() -> None:
     """Two questions, and three deletions of two texts; the name and the picture are found."""
-    deck, problems = hashcards_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
+    deck, problems = hashcards_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert problems == () and deck is not None
     assert (deck.id, deck.title) == ("cells", "Cells")
     first, second, *clozes = deck.topics[0].cards
@@ -113,7 +113,7 @@ def test_ids_stay_and_are_unique() -> None:
 )
 def test_front_matter(front: str) -> None:
     """TOML names the deck; a name written as in YAML is understood."""
-    deck, problems = hashcards_reader.read_loose(HERE, (front + "Q: a\nA: b").encode())
+    deck, problems = hashcards_reader.read_cards(HERE, (front + "Q: a\nA: b").encode())
     assert deck is not None and deck.title == "Loose" and problems == ()
 
 
@@ -162,18 +162,18 @@ def content(deck: CardDeck) -> list[object]:
 @given(decks())
 def test_what_is_written_is_read_again(deck: CardDeck) -> None:
     """The same questions, ids and title."""
-    again, problems = hashcards_reader.read_loose(HERE, hashcards_writer.write(deck))
+    again, problems = hashcards_reader.read_cards(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
 
 
 def test_the_sample_is_written_and_read_again() -> None:
     """Deletions of one text stay one text."""
-    deck, _ = hashcards_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
+    deck, _ = hashcards_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None
     written = hashcards_writer.write(deck)
     assert b"C: A [ribosome] reads messenger RNA and makes [protein]." in written
-    again, _ = hashcards_reader.read_loose(SAMPLE, written)
+    again, _ = hashcards_reader.read_cards(SAMPLE, written)
     assert again is not None and content(again) == content(deck)
 
 
@@ -189,7 +189,7 @@ def test_other_kinds_become_questions_with_answers() -> None:
     drafts = [Draft(body=body, line=1) for body in asked if body]
     deck = gather(HERE, drafts, Notes(""))
     assert deck is not None
-    again, problems = hashcards_reader.read_loose(HERE, hashcards_writer.write(deck))
+    again, problems = hashcards_reader.read_cards(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()
     assert [card.body["answer"] for card in again.topics[0].cards] == [
         "b",

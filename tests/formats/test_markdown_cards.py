@@ -13,7 +13,7 @@ DAY = 86_400_000
 
 
 def cards(module: object, text: str, **options: object) -> list[ImportedCard]:
-    deck, _ = module.read_loose(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
+    deck, _ = module.read_cards(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
@@ -22,19 +22,19 @@ def sides(module: object, text: str, **options: object) -> list[tuple[str, str]]
 
 
 def problems(module: object, text: str) -> list[Problem]:
-    _, found = module.read_loose(Path("note.md"), text.encode())  # type: ignore[attr-defined]
+    _, found = module.read_cards(Path("note.md"), text.encode())  # type: ignore[attr-defined]
     return list(found)
 
 
 def test_the_sample_note() -> None:
     """Two topics; reversed cards are siblings; dates become what was known before."""
-    deck, found = obsidian_reader.read_loose(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
+    deck, found = obsidian_reader.read_cards(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
     assert found == () and deck is not None
     assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
     vienna, loire, reverse, rhine = deck.topics[0].cards
-    assert vienna.past == ImportedHistory(due_ms=19_724 * DAY, interval_days=3)
-    assert loire.past is not None and loire.past.interval_days == 12.5
-    assert reverse.past is None and reverse.note == loire.note != ""
+    assert vienna.history == ImportedHistory(due_ms=19_724 * DAY, interval_days=3)
+    assert loire.history is not None and loire.history.interval_days == 12.5
+    assert reverse.history is None and reverse.note == loire.note != ""
     assert rhine.body["answer"] == "In the Swiss Alps:\n- the Vorderrhein\n- the Hinterrhein"
 
 
@@ -62,7 +62,7 @@ def test_separators(text: str, expected: list[tuple[str, str]]) -> None:
 
 def test_a_tag_in_a_card_is_its_own_topic() -> None:
     """A tag on a line of its own is for what follows."""
-    deck, _ = obsidian_reader.read_loose(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
+    deck, _ = obsidian_reader.read_cards(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
     assert deck is not None
     assert [(topic.title, [card.body["ask"] for card in topic.cards]) for topic in deck.topics] == [
         ("one", ["a", "e"]),
@@ -91,7 +91,7 @@ def test_deletions() -> None:
 def test_dates_of_a_deletion_follow_their_order() -> None:
     """One date for each sibling; a date that is none is listed, and the card stays."""
     text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
-    assert [card.past for card in cards(obsidian_reader, text)] == [
+    assert [card.history for card in cards(obsidian_reader, text)] == [
         ImportedHistory(due_ms=19_723 * DAY, interval_days=1),
         None,
     ]
@@ -106,7 +106,7 @@ def test_what_no_card_is_made_of_is_listed() -> None:
 
 def test_the_sample_headings() -> None:
     """A title, a topic, tags, and a front of several lines."""
-    deck, found = heading_cards.read_loose(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
+    deck, found = heading_cards.read_cards(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
     assert found == () and deck is not None
     assert deck.title == "Programming words"
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Algorithms", 2), ("Programming words", 1)]
@@ -130,7 +130,7 @@ def test_deeper_headings_are_part_of_an_answer() -> None:
 
 def test_the_sample_checklists() -> None:
     """One right option, several right ones, code in a question, an explanation."""
-    deck, found = checklist_questions.read_loose(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
+    deck, found = checklist_questions.read_cards(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
     assert found == () and deck is not None
     one, several = deck.topics[0].cards
     assert one.body == {
@@ -176,7 +176,7 @@ def test_hostile_texts_end(module: object) -> None:
 def test_a_block_with_too_many_deletions_says_how_many_were_left_out() -> None:
     """Each of them is a question with all of the text."""
     text = "first\n\n" + " ".join(f"==word {number}==" for number in range(230))
-    deck, problems = obsidian_reader.read_loose(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
+    deck, problems = obsidian_reader.read_cards(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
     assert deck
     assert sum(len(tuple(topic.cards)) for topic in deck.topics) == 200
     told = [(problem.location.line, problem.message) for problem in problems if "deletions" in problem.message]

@@ -10,6 +10,7 @@ from quizapp.core.model import Rating
 from quizapp.errors import QuizError
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.mnemosyne import reader
 from quizapp.formats.mnemosyne.text import text_of
 from quizapp.formats.registry import format_of, read_path
@@ -18,7 +19,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:
-    return [card for deck in imported.loose for topic in deck.topics for card in topic.cards]
+    return [card for deck in imported.card_decks for topic in deck.topics for card in topic.cards]
 
 
 def package(tmp_path: Path, entries: str, more: Mapping[str, str] = {"METADATA": ""}) -> Path:
@@ -36,10 +37,10 @@ def test_the_sample_of_version_1() -> None:
     assert format_of(path) == "mnemosyne"
     imported = read_path(path)
     forth, back, sound = cards(imported)
-    assert [topic.title for topic in imported.loose[0].topics] == ["French", "Mnemosyne"]
+    assert [topic.title for topic in imported.card_decks[0].topics] == ["French", "Mnemosyne"]
     assert forth.id == "a1b2c3d4" and forth.note == back.note != "" and sound.note == ""
-    assert forth.past is not None and (forth.past.interval_days, forth.past.lapses) == (21.0, 1)
-    assert forth.past.due_ms == (1790294400 + 81 * 86_400) * 1000 and back.past is None
+    assert forth.history is not None and (forth.history.interval_days, forth.history.lapses) == (21.0, 1)
+    assert forth.history.due_ms == (1790294400 + 81 * 86_400) * 1000 and back.history is None
     assert sound.body["ask"] == "[sound:sounds/bell.ogg]\nWhat is **heard**?" and sound.media == ("sounds/bell.ogg",)
     assert sound.body["answer"] == "A bell, at $f = 440$ Hz."
 
@@ -49,17 +50,17 @@ def test_the_sample_of_version_2() -> None:
     path = SAMPLES / "mnemosyne.cards"
     assert format_of(path) == "mnemosyne"
     imported = read_path(path)
-    (deck,) = imported.loose
+    (deck,) = imported.card_decks
     assert deck.title == "French and physics"
     recognition, production, boiling, freezing = cards(imported)
     assert recognition.body["ask"] == "le pain ![](bread.png)" and recognition.body["answer"] == "pɛ̃\n\nbread"
     assert production.body["ask"] == "bread" and production.note == recognition.note
     assert recognition.tags == ("french/food",) and boiling.tags == ()
-    assert recognition.past is not None and [each.rating for each in recognition.past.reviews] == [
+    assert recognition.history is not None and [each.rating for each in recognition.history.reviews] == [
         Rating.AGAIN,
         Rating.GOOD,
     ]
-    assert (recognition.past.interval_days, recognition.past.lapses) == (10.0, 1) and production.past is None
+    assert (recognition.history.interval_days, recognition.history.lapses) == (10.0, 1) and production.history is None
     assert boiling.body["text"] == "Water boils at {{100::a number}} degrees and freezes at 0."
     assert freezing.body["text"] == "Water boils at 100 degrees and freezes at {{0}}."
     assert deck.media["bread.png"]().startswith(b"\x89PNG")
@@ -125,8 +126,8 @@ def test_texts(raw: str, shown: str) -> None:
 
 
 def test_an_empty_package_is_an_error(tmp_path: Path) -> None:
-    imported = reader.read(package(tmp_path, ""))
-    assert imported.loose == () and imported.problems[0].severity == "error"
+    imported = reader.read(package(tmp_path, ""), ReadOptions())
+    assert imported.card_decks == () and imported.problems[0].severity == "error"
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ SAMPLE = Path(__file__).parents[2] / "data/samples/cards.mochi"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:
-    return [card for deck in imported.loose for topic in deck.topics for card in topic.cards]
+    return [card for deck in imported.card_decks for topic in deck.topics for card in topic.cards]
 
 
 def archive(tmp_path: Path, data: str, name: str = "data.json") -> Path:
@@ -38,22 +38,22 @@ def test_the_sample() -> None:
     """Five cards: two sides, two groups of clozes, a template both ways; what is no card is told of."""
     assert format_of(SAMPLE) == "mochi"
     imported = read_path(SAMPLE)
-    (deck,) = imported.loose
+    (deck,) = imported.card_decks
     assert deck.title == "Shells" and [topic.title for topic in deck.topics] == ["Shells", "Words"]
     files, output, both, word, back = cards(imported)
     assert files.body["ask"] == "What lists files? ![](ls.png) #unix" and files.tags == ("commands", "unix")
     assert deck.media["ls.png"]().startswith(b"\x89PNG") and files.media == ("ls.png",)
-    assert files.past is not None and [(each.rating, each.seconds) for each in files.past.reviews] == [
+    assert files.history is not None and [(each.rating, each.seconds) for each in files.history.reviews] == [
         (Rating.GOOD, 4.0),
         (Rating.AGAIN, 0.0),
     ]
-    assert (files.past.due_ms, files.past.interval_days) == (1795420800000, 2.0)
+    assert (files.history.due_ms, files.history.interval_days) == (1795420800000, 2.0)
     assert output.body["text"].count("{{") == 1 and both.body["text"].count("{{") == 2 and output.note == both.note
-    assert output.past is not None and len(output.past.reviews) == 1 and both.past is None
+    assert output.history is not None and len(output.history.reviews) == 1 and both.history is None
     assert word.body == {"kind": "recall", "ask": "# la mer", "answer": "the sea"}
     assert back.body == {"kind": "recall", "ask": "the sea", "answer": "# la mer"}
-    assert word.past is not None and word.past.suspended and len(word.past.reviews) == 1
-    assert back.past is not None and back.past.suspended and back.past.reviews == ()
+    assert word.history is not None and word.history.suspended and len(word.history.reviews) == 1
+    assert back.history is not None and back.history.suspended and back.history.reviews == ()
     assert [each.message for each in imported.problems] == [
         "a note with one side, `Only a note.`, could not be placed",
         "1 cards in Mochi's trash could not be placed",
@@ -93,7 +93,7 @@ def test_edn(tmp_path: Path) -> None:
         :reviews [{:date #inst "2026-11-20T08:00:00.000Z" :remembered? true}]})}]}"""
     (card,) = cards(read_path(archive(tmp_path, text, "data.edn")))
     assert card.body["answer"] == "b" and card.tags == ("x",)
-    assert card.past is not None and card.past.reviews[0].time_ms == 1795161600000
+    assert card.history is not None and card.history.reviews[0].time_ms == 1795161600000
 
 
 @pytest.mark.parametrize("text", ["", "{:a}", "[1", "]", "(1 2", '{"a" 1', "1 2", "[" * 500])

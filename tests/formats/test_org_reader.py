@@ -19,12 +19,12 @@ HERE = Path("cards.org")
 
 
 def cards(text: str) -> list[ImportedCard]:
-    deck, _ = org_reader.read_loose(HERE, text.encode())
+    deck, _ = org_reader.read_cards(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def warnings(text: str) -> list[str]:
-    _, problems = org_reader.read_loose(HERE, text.encode())
+    _, problems = org_reader.read_cards(HERE, text.encode())
     return [f"{each.location}: {each.message}" for each in problems]
 
 
@@ -36,15 +36,15 @@ def test_the_sample_of_org_drill() -> None:
     """One simple card, one with two gaps, two of one text, and two sides; tags are inherited, states are taken."""
     path = SAMPLES / "org-drill.org"
     assert format_of(path) == "org"
-    deck, problems = org_reader.read_loose(path, path.read_bytes())
+    deck, problems = org_reader.read_cards(path, path.read_bytes())
     assert deck is not None and deck.title == "Estonian words"
     assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Capitals", 4), ("Words", 2)]
     simple, gaps, first, second, front, back = (card for topic in deck.topics for card in topic.cards)
     assert simple.body["ask"] == "Question\n\nWhat is the capital of Estonia?"
     assert simple.body["answer"] == "Tallinn, on the *Gulf of Finland*."
     assert simple.id == "7f3a1c52-0f0e-4a43-9a55-3f6a1f0f7d11" and simple.tags == ("language",)
-    assert simple.past is not None and (simple.past.interval_days, simple.past.lapses) == (9.5, 1)
-    assert datetime.fromtimestamp((simple.past.due_ms or 0) / 1000).date().isoformat() == "2026-12-05"
+    assert simple.history is not None and (simple.history.interval_days, simple.history.lapses) == (9.5, 1)
+    assert datetime.fromtimestamp((simple.history.due_ms or 0) / 1000).date().isoformat() == "2026-12-05"
     assert gaps.body["text"] == "Estonia borders {{Latvia::a Baltic state}} and {{Russia}}."
     assert gaps.tags == ("language", "europe")
     assert [first.body["text"].count("{{"), second.body["text"].count("{{")] == [1, 1]
@@ -61,17 +61,19 @@ def test_the_sample_of_org_fc() -> None:
     """Six cards of four headings: the reviews of the history file, the states of the tables, a suspended one."""
     path = SAMPLES / "org-fc/processes.org"
     assert format_of(path) == "org"
-    deck, problems = org_reader.read_loose(path, path.read_bytes())
+    deck, problems = org_reader.read_cards(path, path.read_bytes())
     assert deck is not None and problems == () and deck.title == "Processes"
     normal, front, back, first, second, typed = deck.topics[0].cards
-    assert normal.past is not None and [(each.time_ms, each.rating, each.seconds) for each in normal.past.reviews] == [
+    assert normal.history is not None and [
+        (each.time_ms, each.rating, each.seconds) for each in normal.history.reviews
+    ] == [
         (ms("2026-11-20T08:00:00+00:00"), Rating.GOOD, 4.2),
         (ms("2026-11-25T08:00:00+00:00"), Rating.HARD, 9.0),
     ]
-    assert front.past is not None and (front.past.stability, front.past.difficulty) == (12.5, 5.1)
-    assert (front.past.interval_days, front.past.suspended) == (12.0, True)
-    assert front.past.due_ms == ms("2026-12-10T08:00:00+00:00")
-    assert back.past is not None and back.past.stability is None and back.past.suspended
+    assert front.history is not None and (front.history.stability, front.history.difficulty) == (12.5, 5.1)
+    assert (front.history.interval_days, front.history.suspended) == (12.0, True)
+    assert front.history.due_ms == ms("2026-12-10T08:00:00+00:00")
+    assert back.history is not None and back.history.stability is None and back.history.suspended
     assert front.body["answer"] == back.body["ask"] == "```c\npid_t child = fork();\n```"
     assert "{{0::a number}}" in first.body["text"] and "{{anything else}}" in second.body["text"]
     assert typed.body == {
@@ -156,7 +158,7 @@ def test_a_file_without_cards_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "notes.org"
     path.write_text("#+TITLE: Notes\n* A heading :work:\nText - with - dashes\n")
     imported = read_path(path)
-    assert imported.loose == ()
+    assert imported.card_decks == ()
     assert [(each.severity, each.message) for each in imported.problems][-1] == (
         "error",
         "no heading of this org-mode file is a card",
@@ -216,7 +218,7 @@ def test_many_drawers_that_never_close_are_read_in_time() -> None:
 def test_any_text_is_read(text: str) -> None:
     """Every heading that is a card gives cards or is listed."""
     marked = f"* T :drill:\n{text}\n* U :fc:\n:PROPERTIES:\n:FC_TYPE: cloze\n:END:\n{text}\n"
-    deck, problems = org_reader.read_loose(HERE, marked.encode())
+    deck, problems = org_reader.read_cards(HERE, marked.encode())
     assert deck is not None or problems
 
 
@@ -226,5 +228,5 @@ def test_times_without_an_offset_are_in_utc() -> None:
         "| front | 2.5 | 3 | 6 | 2026-12-01T08:00:00 |\n:END:\nBack\n"
     )
     (card,) = cards(text)
-    assert card.past is not None
-    assert card.past.due_ms == int(datetime(2026, 12, 1, 8, tzinfo=UTC).timestamp() * 1000)
+    assert card.history is not None
+    assert card.history.due_ms == int(datetime(2026, 12, 1, 8, tzinfo=UTC).timestamp() * 1000)

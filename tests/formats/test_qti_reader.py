@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quizapp.errors import QuizError
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.qti import reader
 from quizapp.formats.registry import format_of, read_path
 
@@ -18,7 +19,7 @@ SAMPLE = Path(__file__).parents[2] / "data/samples/cartridge.imscc"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:
-    return [card for deck in imported.loose for topic in deck.topics for card in topic.cards]
+    return [card for deck in imported.card_decks for topic in deck.topics for card in topic.cards]
 
 
 def messages(imported: Imported) -> list[str]:
@@ -80,7 +81,7 @@ def test_the_sample() -> None:
     """Six questions of both versions; the picture comes from the cartridge, what is no quiz is told of."""
     assert format_of(SAMPLE) == "qti"
     imported = read_path(SAMPLE)
-    (deck,) = imported.loose
+    (deck,) = imported.card_decks
     assert deck.title == "Operating systems"
     assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Locks", 5), ("Operating systems", 1)]
     one, several, truth, typed, essay, order = cards(imported)
@@ -164,7 +165,7 @@ def test_feedback_of_single_answers(tmp_path: Path) -> None:
 )
 def test_kinds_that_make_no_card(tmp_path: Path, kind: str, why: str) -> None:
     imported = read(tmp_path, version_1(kind, asks("a") + response("r", "a"), ""))
-    assert imported.loose == () and imported.problems[0].hint == why
+    assert imported.card_decks == () and imported.problems[0].hint == why
 
 
 def test_choices_of_version_2(tmp_path: Path) -> None:
@@ -284,18 +285,18 @@ def test_a_package_of_version_2_names_its_lists(tmp_path: Path) -> None:
         for name, content in files.items():
             archive.writestr(name, content)
     imported = read_path(path)
-    assert [topic.title for topic in imported.loose[0].topics] == ["First test"]
-    assert imported.loose[0].media["img/a%20b.png"]() == b"png" and imported.problems == ()
+    assert [topic.title for topic in imported.card_decks[0].topics] == ["First test"]
+    assert imported.card_decks[0].media["img/a%20b.png"]() == b"png" and imported.problems == ()
 
 
 def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.imscc"
     path.write_bytes(SAMPLE.read_bytes()[:900])
     with pytest.raises(QuizError):
-        reader.read(path)
+        reader.read(path, ReadOptions())
 
 
 @given(st.text(alphabet="<>/ab=\"' responseInteraction", max_size=200))
 def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     imported = read(tmp_path_factory.mktemp("qti"), f"<assessmentItem>{text}</assessmentItem>")
-    assert imported.loose or imported.problems
+    assert imported.card_decks or imported.problems

@@ -15,12 +15,12 @@ HERE = Path("quiz.md")
 
 
 def bodies(text: str) -> list[dict[str, Any]]:
-    deck, _ = quiz_reader.read_loose(HERE, text.encode())
+    deck, _ = quiz_reader.read_cards(HERE, text.encode())
     return [dict(card.body) for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def problems(text: str) -> list[str]:
-    _, found = quiz_reader.read_loose(HERE, text.encode())
+    _, found = quiz_reader.read_cards(HERE, text.encode())
     return [f"{each.location.line}: {each.message}" for each in found]
 
 
@@ -28,7 +28,7 @@ def test_the_sample() -> None:
     """Four of five questions: code belongs to its option, an answer is hidden or under a heading, one is not told."""
     path = SAMPLES / "quiz.md"
     assert format_of(path) == "quiz"
-    deck, found = quiz_reader.read_loose(path, path.read_bytes())
+    deck, found = quiz_reader.read_cards(path, path.read_bytes())
     assert deck is not None and deck.title == "SQL and shells"
     procedure, files, prints, shell = (card.body for card in deck.topics[0].cards)
     assert procedure["answer"] == "```sql\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND;\n```"
@@ -97,7 +97,7 @@ def test_code_below_the_last_option_explains() -> None:
 
 def test_topics_and_texts_between_questions() -> None:
     text = "# Q\n## Table of contents\n### Q1. a?\n- [x] y\n- [ ] n\n## Part two\nstray\n### Q2. b?\n- [x] y\n- [ ] n\n"
-    deck, _ = quiz_reader.read_loose(HERE, text.encode())
+    deck, _ = quiz_reader.read_cards(HERE, text.encode())
     assert deck is not None and [topic.title for topic in deck.topics] == ["Q", "Part two"]
     assert problems(text) == ["7: a text outside of a question could not be placed"]
 
@@ -120,5 +120,5 @@ def test_what_is_no_quiz(text: str) -> None:
 @given(st.text(alphabet="#Q1. \n-[]xA)<details>/`", max_size=300))
 def test_any_text_is_read(text: str) -> None:
     """Every question that is found is a card or is listed."""
-    deck, found = quiz_reader.read_loose(HERE, f"## 1. a\n{text}".encode())
+    deck, found = quiz_reader.read_cards(HERE, f"## 1. a\n{text}".encode())
     assert deck is not None or found

@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def cards(path: Path) -> list[ImportedCard]:
-    return [card for deck in read_path(path).loose for topic in deck.topics for card in topic.cards]
+    return [card for deck in read_path(path).card_decks for topic in deck.topics for card in topic.cards]
 
 
 def day(ms: int | None) -> str:
@@ -27,11 +27,11 @@ def test_the_sample_in_xml() -> None:
     assert format_of(path) == "supermemo"
     imported = read_path(path)
     city, sound = cards(path)
-    assert [topic.title for topic in imported.loose[0].topics] == ["History", "Supermemo"]
+    assert [topic.title for topic in imported.card_decks[0].topics] == ["History", "Supermemo"]
     assert city.body["ask"] == "Which city was founded by Phoenicians in what is now **Tunisia**?" and city.id == "2"
-    assert city.past is not None and (city.past.interval_days, city.past.lapses) == (120.0, 1)
-    assert day(city.past.due_ms) == "2027-03-01"
-    assert sound.body["answer"] == "About 343 m/s\n\n[sound:boom.mp3]" and sound.past is None
+    assert city.history is not None and (city.history.interval_days, city.history.lapses) == (120.0, 1)
+    assert day(city.history.due_ms) == "2027-03-01"
+    assert sound.body["answer"] == "About 343 m/s\n\n[sound:boom.mp3]" and sound.history is None
     assert [(each.location.line, each.message) for each in imported.problems] == [
         (24, "a text without a question or an answer, such as an article, could not be placed")
     ]
@@ -42,10 +42,10 @@ def test_the_sample_in_text() -> None:
     path = SAMPLES / "supermemo.txt"
     assert format_of(path) == "supermemo-text"
     capital, states = cards(path)
-    assert capital.past is not None and (capital.past.interval_days, capital.past.lapses) == (429.0, 1)
-    assert day(capital.past.due_ms) == "2027-04-01"
+    assert capital.history is not None and (capital.history.interval_days, capital.history.lapses) == (429.0, 1)
+    assert day(capital.history.due_ms) == "2027-04-01"
     assert states.body["ask"] == "Which states lie on the\nnorthern border of Tanzania?"
-    assert states.body["answer"] == "Uganda (west)\nKenya (east)" and states.past is None
+    assert states.body["answer"] == "Uganda (west)\nKenya (east)" and states.history is None
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_what_tells_it_from_other_flashcards(text: bytes, known: bool) -> None:
 
 
 def test_html_and_escaped_letters_in_text() -> None:
-    deck, _ = text_reader.read_loose(Path("a.txt"), b"Q: Is <b>this</b> bold?\nQ: &#33267;\nA: <i>yes</i><br>no\n")
+    deck, _ = text_reader.read_cards(Path("a.txt"), b"Q: Is <b>this</b> bold?\nQ: &#33267;\nA: <i>yes</i><br>no\n")
     assert deck is not None
     (card,) = deck.topics[0].cards
     assert card.body == {"kind": "recall", "ask": "Is **this** bold?\n至", "answer": "*yes*\nno"}
 
 
 def test_what_is_left_out_of_a_text_is_listed() -> None:
-    _, problems = text_reader.read_loose(Path("a.txt"), b"stray\nmore\nQ: a\nQ: b\n\nQ: c\nA: d\n")
+    _, problems = text_reader.read_cards(Path("a.txt"), b"stray\nmore\nQ: a\nQ: b\n\nQ: c\nA: d\n")
     assert [(each.location.line, each.message) for each in problems] == [
         (1, "a text outside of a card could not be placed")
     ]
@@ -80,11 +80,11 @@ def test_cards_of_supermemo_for_palm() -> None:
     text = b"""<smconv_pl><cards><card category="Verbs"><card_fields><card_field idx="1">la acera</card_field>
         <card_field idx="2">sidewalk</card_field><card_field idx="3">f.</card_field></card_fields>
         <card_other datenexttest="2026-12-08" interval="47" lapses="8"/></card><card/></cards></smconv_pl>"""
-    deck, problems = xml_reader.read_loose(Path("a.xml"), text)
+    deck, problems = xml_reader.read_cards(Path("a.xml"), text)
     assert deck is not None and deck.topics[0].title == "Verbs" and len(problems) == 1
     (card,) = deck.topics[0].cards
     assert card.body == {"kind": "recall", "ask": "la acera", "answer": "sidewalk", "explain": "f."}
-    assert card.past is not None and (day(card.past.due_ms), card.past.interval_days) == ("2026-12-08", 47.0)
+    assert card.history is not None and (day(card.history.due_ms), card.history.interval_days) == ("2026-12-08", 47.0)
 
 
 @pytest.mark.parametrize(
@@ -108,5 +108,5 @@ def test_what_is_no_date(text: str) -> None:
 def test_elements_that_are_not_known_are_counted() -> None:
     text = b"""<SuperMemoCollection><SuperMemoElement><Content><Question>a</Question><Answer>b</Answer><Script/>
         </Content></SuperMemoElement></SuperMemoCollection>"""
-    _, problems = xml_reader.read_loose(Path("a.xml"), text)
+    _, problems = xml_reader.read_cards(Path("a.xml"), text)
     assert [each.message for each in problems] == ["the element `Script` of 1 items could not be placed"]

@@ -11,6 +11,7 @@ import pytest
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.registry import format_of, read_path
 
 SAMPLE = Path(__file__).parents[2] / "data/samples/table.xlsx"
@@ -56,7 +57,7 @@ def row(number: int, *texts: str) -> str:
 def asked(imported: Imported) -> list[tuple[str, str]]:
     return [
         (card.body["ask"], card.body["answer"])
-        for deck in imported.loose
+        for deck in imported.card_decks
         for topic in deck.topics
         for card in topic.cards
     ]
@@ -66,7 +67,7 @@ def test_the_sample() -> None:
     """Five cards of two sheets; numbers, days and booleans as they are shown; a hidden sheet is told of."""
     assert format_of(SAMPLE) == "xlsx"
     imported = read_path(SAMPLE)
-    (deck,) = imported.loose
+    (deck,) = imported.card_decks
     assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Words", 3), ("Capitals", 2)]
     sea, one, day = deck.topics[0].cards
     assert sea.body == {"kind": "recall", "ask": "la mer", "answer": "the sea", "explain": "a\nb"}
@@ -81,8 +82,8 @@ def test_the_sample() -> None:
 
 def test_one_sheet_is_no_list_and_has_roles_by_its_names(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", row(1, "gloss", "lemma") + row(3, "sea", "mer"), ["xl/media/image1.png"])
-    imported = read_path(path, mapping={"lemma": "ask", "gloss": "answer"})
-    assert asked(imported) == [("mer", "sea")] and imported.loose[0].topics[0].title == "A"
+    imported = read_path(path, options=ReadOptions(mapping={"lemma": "ask", "gloss": "answer"}))
+    assert asked(imported) == [("mer", "sea")] and imported.card_decks[0].topics[0].title == "A"
     assert [each.message for each in imported.problems] == ["1 picture of the spreadsheet could not be placed"]
 
 
@@ -103,7 +104,7 @@ def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", row(1, "a" * (3 << 20), "b"))
     with pytest.raises(QuizError, match="import_entries"):
         try:
-            read_path(path, limits=ArchiveLimits(entries=2))
+            read_path(path, options=ReadOptions(limits=ArchiveLimits(entries=2)))
         except QuizError as error:
             raise QuizError(error.hint) from None
 
@@ -115,7 +116,7 @@ def test_a_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None
     except QuizError as error:
         assert "cannot be read" in error.message
     else:
-        assert imported.loose == () and imported.problems[-1].severity == "error"
+        assert imported.card_decks == () and imported.problems[-1].severity == "error"
 
 
 def test_the_library_is_loaded_when_it_is_needed() -> None:

@@ -17,7 +17,7 @@ HERE = Path("cards.yaml")
 
 
 def read(text: str) -> tuple[list[ImportedCard], list[str]]:
-    deck, problems = list_reader.read_loose(HERE, text.encode())
+    deck, problems = list_reader.read_cards(HERE, text.encode())
     cards = [card for topic in deck.topics for card in topic.cards] if deck else []
     return cards, [f"{each.location.line} {each.severity} {each.code}" for each in problems]
 
@@ -25,7 +25,7 @@ def read(text: str) -> tuple[list[ImportedCard], list[str]]:
 def test_the_sample() -> None:
     """Four cards of four documents; the first names the deck, one names a list, one is a list."""
     assert format_of(SAMPLE) == "list"
-    deck, problems = list_reader.read_loose(SAMPLE, SAMPLE.read_bytes())
+    deck, problems = list_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None and problems == () and deck.title == "Signals and more"
     assert [(topic.title, [card.place.line for card in topic.cards]) for topic in deck.topics] == [
         ("Signals and more", [5, 17]),

@@ -21,7 +21,7 @@ from quizapp.core.scope import Scope
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
-from quizapp.formats.registry import FORMATS, read_path
+from quizapp.formats.registry import READERS, read_path
 from quizapp.settings.settings import load_config
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
@@ -38,7 +38,7 @@ from quizapp.usecases.study.session_plan import SessionLimits
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
 Target = Callable[[bytes], None]
-NAMES = tuple(each.NAME for each in FORMATS if each.NAME not in ("anki", "deck"))
+NAMES = tuple(each.NAME for each in READERS if each.NAME not in ("anki", "deck"))
 SUFFIXES = {"table": ".csv", "moodle": ".xml", "list": ".json"}
 
 
@@ -228,8 +228,8 @@ def seeds(target: str) -> Iterator[bytes]:
             if path.is_file() and path.suffix not in (".apkg", ".zip", ".colpkg"):
                 yield from (bytes([index]) + path.read_bytes() for index in range(len(NAMES) + 1))
     elif target == "packages":
-        (deck,) = read_path(SAMPLES / "hashcards.md").loose
-        package = write(deck, history=False)
+        (deck,) = read_path(SAMPLES / "hashcards.md").card_decks
+        package = write(deck)
         yield b"\x00" + package
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             yield from (b"\x01" + archive.read(name) for name in archive.namelist() if name.startswith("collection"))

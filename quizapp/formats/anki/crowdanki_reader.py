@@ -16,6 +16,8 @@ from quizapp.formats.anki.package import MOST_MEDIA, safe_name
 from quizapp.formats.anki.templates import TYPED, clozes, numbers_in, plain_filters, render
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 
@@ -57,7 +59,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.lstrip()[:1] == "{" and bool(_SIGN.search(text))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards that Anki would make of the notes; nested decks are lists."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -23,7 +23,7 @@ def rating(ease: int, kind: int, *, version_1: bool) -> Rating | None:
     return (_THREE if three else _FOUR).get(ease)
 
 
-def past_of(collection: Collection, row: Row) -> ImportedHistory | None:
+def history_of(collection: Collection, row: Row) -> ImportedHistory | None:
     """Return a card's past, or None where it has none."""
     if row.type == 0 and row.queue == 0 and row.id not in collection.reviews:
         return None

@@ -3,23 +3,25 @@
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Location, Problem
 from quizapp.formats.anki.cards import note_digest, question
 from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
-from quizapp.formats.anki.history import past_of
-from quizapp.formats.anki.package import COLLECTIONS, SQLITE, Package, opened
-from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
+from quizapp.formats.anki.history import history_of
+from quizapp.formats.anki.package import COLLECTIONS, SQLITE, opened
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
+from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.reader import ReadOptions
 
 NAME = "anki"
 TITLE = "Anki packages and collections"
 MOST_WARNINGS = 200
 _UNKNOWN = DeckName(levels=("Default",), filtered=False)
+Media = Mapping[str, Callable[[], bytes]]
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -35,50 +37,33 @@ def recognise(path: Path, head: bytes) -> bool:
         return False
 
 
-def read_loose(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[tuple[CardDeck, ...], tuple[Problem, ...]]:
-    """Return a deck for each of Anki's top decks, their nested decks as topics, and what could not be taken.
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return a deck for each of Anki's top decks; its nested decks are topics.
 
-    Raises QuizError where the file as a whole cannot be read.
+    The cards are made while they are iterated, which is possible once; `late_problems` then gives what was wrong with
+    them. Raises QuizError where the file as a whole cannot be read.
     """
-    decks, problems = begin(path, limits)
-    return tuple(_whole(deck) for deck in decks), problems()
-
-
-def begin(
-    path: Path, limits: ArchiveLimits = DEFAULT
-) -> tuple[tuple[CardDeck, ...], Callable[[], tuple[Problem, ...]]]:
-    """Return the same with cards that are made while they are read, and what gives the problems once they were."""
-    with opened(path, limits) as package:
+    with opened(path, options.limits) as package:
         collection = read_collection(package.collection, path)
-    faults = [*package.faults, *collection.faults]
-    shown: set[str] = set()
-    decks = _decks(path, package, collection, shown, faults)
-    return decks, lambda: _problems(path, [*_missing(shown - package.media.keys()), *faults])
+    reading = _Reading(Location(str(path)), collection, [*package.faults, *collection.faults])
+    decks = _decks(reading, package.media)
+    return Imported(card_decks=decks, problems=(), late_problems=lambda: _problems(reading, package.media))
 
 
-def _whole(deck: CardDeck) -> CardDeck:
-    cards = [tuple(topic.cards) for topic in deck.topics]
-    topics = tuple(replace(topic, cards=made) for topic, made in zip(deck.topics, cards, strict=True))
-    shown = {name for made in cards for card in made for name in card.media}
-    media = {name: read for name, read in deck.media.items() if name in shown}
-    return replace(deck, topics=topics, media=media)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A collection that is being read; `faults` and `shown` grow while its cards are made."""
+
+    place: Location
+    collection: Collection
+    faults: list[str]
+    shown: set[str] = field(default_factory=set)  # the names of the files that cards show
 
 
-def _missing(names: set[str]) -> list[str]:
-    """Return what is to be said of files that cards show and that did not come with them."""
-    if not names:
-        return []
-    first = ", ".join(f"`{name[:40]}`" for name in sorted(names)[:5])
-    more = " and more" if len(names) > 5 else ""
-    return [f"files that cards show are not there, {len(names)} in all: {first}{more}"]
-
-
-def _decks(
-    path: Path, package: Package, collection: Collection, shown: set[str], faults: list[str]
-) -> tuple[CardDeck, ...]:  # fmt: skip
+def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
     placed: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in collection.cards:
-        levels = collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
+    for row in reading.collection.cards:
+        levels = reading.collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
         placed[levels[0]][levels].append(row)
     names: dict[str, int] = {}
     decks = []
@@ -88,31 +73,32 @@ def _decks(
         topics = []
         for levels, rows in parts.items():
             title = " / ".join(levels[1:]) or top
-            cards = _cards(Location(str(path)), collection, levels, rows, taken, shown, faults)
+            cards = _cards(reading, levels, rows, taken)
             topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
-        decks.append(CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=package.media))
+        decks.append(CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media))
     return tuple(decks)
 
 
 def _cards(
-    place: Location, collection: Collection, levels: tuple[str, ...], rows: Iterable[Row],
-    taken: set[str], shown: set[str], faults: list[str],
+    reading: _Reading, levels: tuple[str, ...], rows: Iterable[Row], taken: set[str]
 ) -> Iterator[ImportedCard]:  # fmt: skip
-    """Yield the cards of one deck; `taken` are the ids that its top deck has, `shown` the files of all cards so far."""
+    """Yield the cards of one deck; `taken` holds the ids that are in use in its top deck."""
     name = "::".join(levels)
     for row in rows:
-        card = _card(place, collection, row, name, faults)
+        card = _card(reading, row, name)
         if card is None:
             continue
         if card.id in taken:
-            faults.append(f"the card {card.id} stands twice in `{levels[0][:60]}`; the first was taken")
+            reading.faults.append(f"the card {card.id} is in `{levels[0][:60]}` twice; the first one was imported")
             continue
         taken.add(card.id)
-        shown.update(card.media)
+        reading.shown.update(card.media)
         yield card
 
 
-def _card(place: Location, collection: Collection, row: Row, deck: str, faults: list[str]) -> ImportedCard | None:
+def _card(reading: _Reading, row: Row, deck: str) -> ImportedCard | None:
+    """Return a card, or None for one that is left out, which is added to the faults."""
+    collection, faults = reading.collection, reading.faults
     note = collection.notes.get(row.note)
     kind = collection.types.get(note.type) if note else None
     if note is None or kind is None:
@@ -134,11 +120,11 @@ def _card(place: Location, collection: Collection, row: Row, deck: str, faults: 
     return ImportedCard(
         id=f"{digest}-{row.ord + 1}",
         body=body,
-        place=place,
+        place=reading.place,
         note=digest,
         tags=_tags(note.tags),
         media=media,
-        past=past_of(collection, row),
+        history=history_of(collection, row),
     )
 
 
@@ -148,12 +134,21 @@ def _tags(tags: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", tag) for tag in tags.split()[:50]))
 
 
-def _problems(path: Path, faults: list[str]) -> tuple[Problem, ...]:
-    place = Location(str(path))
-    found = [
-        Problem(place, "anki-left-out", fault, "Look at it in Anki.", "warning") for fault in faults[:MOST_WARNINGS]
-    ]
+def _problems(reading: _Reading, media: Media) -> tuple[Problem, ...]:
+    """Return what was wrong with the cards; the first MOST_WARNINGS are listed, the others counted."""
+    faults = [*_missing(reading.shown - media.keys()), *reading.faults]
+    hint = "Check it in Anki."
+    found = [Problem(reading.place, "anki-left-out", each, hint, "warning") for each in faults[:MOST_WARNINGS]]
     if len(faults) > MOST_WARNINGS:
-        more = f"{len(faults) - MOST_WARNINGS} more of the same kind"
-        found.append(Problem(place, "anki-left-out", more, "Look at them in Anki.", "warning"))
+        more = f"{len(faults) - MOST_WARNINGS} more problems of these kinds"
+        found.append(Problem(reading.place, "anki-left-out", more, hint, "warning"))
     return tuple(found)
+
+
+def _missing(names: set[str]) -> list[str]:
+    """Return a message about the files that cards show and that the package does not hold."""
+    if not names:
+        return []
+    first = ", ".join(f"`{name[:40]}`" for name in sorted(names)[:5])
+    more = " and more" if len(names) > 5 else ""
+    return [f"{len(names)} files that cards show are not in the package: {first}{more}"]

@@ -12,14 +12,15 @@ from contextlib import closing
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING, Any
 
 from quizapp.core.model import Rating
 from quizapp.core.study_day import DAY_S
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
 from quizapp.formats.common.flatten_question import question_and_answer
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 CREATED = 1_500_000_000  # seconds; days are counted from here
 BASIC, CLOZE = 1_500_000_001_000, 1_500_000_002_000  # the ids of our note types
@@ -55,13 +56,13 @@ def _number(text: str, span: int = 10**11) -> int:
     return CREATED * 1000 + int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6]) % span
 
 
-def write(deck: CardDeck, *, history: bool = False) -> bytes:
-    """Return the package; with `history` the reviews and the schedule too. Raises OSError where there is no room."""
+def write(deck: CardDeck) -> bytes:
+    """Return the package, with the reviews and the schedule of cards that have a history. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
         path = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(_TABLES)
-            _fill(connection, deck, history=history)
+            _fill(connection, deck)
             connection.commit()
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -73,7 +74,7 @@ def write(deck: CardDeck, *, history: bool = False) -> bytes:
         return out.getvalue()
 
 
-def _fill(connection: sqlite3.Connection, deck: CardDeck, *, history: bool) -> None:
+def _fill(connection: sqlite3.Connection, deck: CardDeck) -> None:
     ids = {topic.id: _number(f"deck {deck.id}/{topic.id}") for topic in deck.topics}
     names = {ids[topic.id]: f"{deck.title}::{topic.title}".replace("\x1f", " ") for topic in deck.topics}
     conf = {
@@ -90,12 +91,10 @@ def _fill(connection: sqlite3.Connection, deck: CardDeck, *, history: bool) -> N
     connection.execute(f"INSERT INTO col VALUES ({', '.join('?' * 13)})", row)
     cards = [(topic.id, card) for topic in deck.topics for card in topic.cards]
     for position, (topic_id, card) in enumerate(cards):
-        _put(connection, f"{deck.id}/{topic_id}/{card.id}", ids[topic_id], position, card, history=history)
+        _put(connection, f"{deck.id}/{topic_id}/{card.id}", ids[topic_id], position, card)
 
 
-def _put(
-    connection: sqlite3.Connection, name: str, deck: int, position: int, card: ImportedCard, *, history: bool
-) -> None:
+def _put(connection: sqlite3.Connection, name: str, deck: int, position: int, card: ImportedCard) -> None:
     note, number = _number(f"note {name}"), _number(f"card {name}")
     guid = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     fields, kind = list(_fields(card)), CLOZE if card.body["kind"] == "cloze" else BASIC
@@ -104,13 +103,14 @@ def _put(
     tags = f" {words} " if words else ""
     row = (note, guid, kind, 0, -1, tags, "\x1f".join(fields), fields[0], first, 0, "")
     connection.execute(f"INSERT OR IGNORE INTO notes VALUES ({', '.join('?' * 11)})", row)
-    past = card.past if history else None
-    state = _state(past, position)
+    state = _state(card.history, position)
     connection.execute(
         f"INSERT OR IGNORE INTO cards VALUES ({', '.join('?' * 18)})",
         (number, note, deck, 0, 0, -1, *state[:7], 0, 0, 0, 0, state[7]),
     )
-    connection.executemany("INSERT OR IGNORE INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", _reviews(past, number))
+    connection.executemany(
+        "INSERT OR IGNORE INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", _reviews(card.history, number)
+    )
 
 
 def _fields(card: ImportedCard) -> Iterator[str]:
@@ -138,27 +138,29 @@ def _html(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _renderer() -> MarkdownIt:
+def _renderer() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # takes a third of the time that all readers take
+
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["escape", "entity"])
 
 
-def _state(past: ImportedHistory | None, position: int) -> tuple[Any, ...]:
+def _state(history: ImportedHistory | None, position: int) -> tuple[Any, ...]:
     """Return (type, queue, due, interval, factor, reps, lapses, data) of a card's row."""
-    if past is None or past.due_ms is None:
-        queue = -1 if past and past.suspended else 0
+    if history is None or history.due_ms is None:
+        queue = -1 if history and history.suspended else 0
         return (0, queue, position, 0, 0, 0, 0, "")
-    due = max(0, (past.due_ms // 1000 - CREATED) // DAY_S)
-    memory = {"s": past.stability, "d": past.difficulty} if past.stability and past.difficulty else {}
-    queue = -1 if past.suspended else 2
-    interval = max(1, round(past.interval_days or past.stability or 1))
+    due = max(0, (history.due_ms // 1000 - CREATED) // DAY_S)
+    memory = {"s": history.stability, "d": history.difficulty} if history.stability and history.difficulty else {}
+    queue = -1 if history.suspended else 2
+    interval = max(1, round(history.interval_days or history.stability or 1))
     data = json.dumps(memory, separators=(",", ":")) if memory else ""
-    return (2, queue, due, interval, 2500, max(1, len(past.reviews)), past.lapses, data)
+    return (2, queue, due, interval, 2500, max(1, len(history.reviews)), history.lapses, data)
 
 
-def _reviews(past: ImportedHistory | None, card: int) -> Iterable[tuple[int, ...]]:
-    if past is None:
+def _reviews(history: ImportedHistory | None, card: int) -> Iterable[tuple[int, ...]]:
+    if history is None:
         return
-    for index, review in enumerate(past.reviews):
+    for index, review in enumerate(history.reviews):
         kind = 0 if index == 0 else 1
         yield (review.time_ms, card, _EASE[review.rating], 1, 1, 2500, int(review.seconds * 1000), kind)
 

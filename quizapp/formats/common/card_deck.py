@@ -40,7 +40,7 @@ class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which t
     note: str = ""  # cards of one note are siblings; empty: none
     tags: tuple[str, ...] = ()
     media: tuple[str, ...] = ()  # names of the files that the text shows
-    past: ImportedHistory | None = None
+    history: ImportedHistory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ class Draft:
     topic: str = ""  # a path such as `biology/cells`; empty: the file as a whole
     note: str = ""
     tags: tuple[str, ...] = ()
-    past: ImportedHistory | None = None
+    history: ImportedHistory | None = None
 
 
 def digest(text: str) -> str:
@@ -109,7 +109,7 @@ def _cards(file: str, drafts: Iterable[Draft]) -> tuple[ImportedCard, ...]:
             note=draft.note,
             tags=draft.tags,
             media=media_of(draft.body),
-            past=draft.past,
+            history=draft.history,
         )
         for draft in drafts
     )

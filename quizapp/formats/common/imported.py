@@ -1,4 +1,4 @@
-"""What every reader gives back."""
+"""What every reader returns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,19 +10,22 @@ from quizapp.formats.common.card_deck import CardDeck
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """A deck of concepts, or None where it has errors or the cards are loose; what was wrong or could not be placed."""
+    """The content of a file: a deck of concepts or decks of cards without concepts, and the problems found.
 
-    deck: Deck | None
+    `deck` is None where the file holds cards without concepts, and where the deck has errors.
+    """
+
+    deck: Deck | None = None
     problems: tuple[Problem, ...]
-    locations: Mapping[tuple[str, str], Location]
-    digest: str
-    loose: tuple[CardDeck, ...] = ()
-    late: Callable[[], tuple[Problem, ...]] = tuple  # what else was wrong, once all loose cards were read
-    files: Mapping[str, str] = field(default_factory=dict)  # the digest of each concept's file
-    unread: frozenset[str] = frozenset()  # concepts that are as they were, here without their questions
+    locations: Mapping[tuple[str, str], Location] = field(default_factory=dict)  # (concept, question or "") -> place
+    digest: str = ""
+    card_decks: tuple[CardDeck, ...] = ()
+    late_problems: Callable[[], tuple[Problem, ...]] = tuple  # found while the cards were read: call it afterwards
+    files: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
+    unread: frozenset[str] = frozenset()  # concepts whose files did not change, here without their questions
 
 
-def loose(decks: CardDeck | Sequence[CardDeck] | None, problems: tuple[Problem, ...]) -> Imported:
-    """Return decks of loose cards, and what was wrong with their file."""
+def imported_cards(decks: CardDeck | Sequence[CardDeck] | None, problems: tuple[Problem, ...]) -> Imported:
+    """Return decks of cards without concepts, with the problems of their file."""
     found = () if decks is None else (decks,) if isinstance(decks, CardDeck) else tuple(decks)
-    return Imported(deck=None, loose=found, problems=problems, locations={}, digest="")
+    return Imported(card_decks=found, problems=problems)

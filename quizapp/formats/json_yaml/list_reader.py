@@ -10,6 +10,8 @@ from typing import Any
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.json_yaml.question_from_fields import (
@@ -69,7 +71,12 @@ def _is_prose(text: str) -> bool:
     return headed or keyed * 2 < len(lines) or is_concept_document(text)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every item that asks and answers; what cannot be placed is listed with its line."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

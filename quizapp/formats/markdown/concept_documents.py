@@ -13,6 +13,7 @@ from quizapp.errors import Location, Problem
 from quizapp.formats.common.deck_builder import digest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.mojibake import repair
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, text_of
 from quizapp.formats.markdown.document import Document, Heading, document_of
 from quizapp.formats.markdown.pros_cons import MOVE, sides_of
@@ -45,11 +46,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_file() and re.search(rb"(?m)^#{1,6} \S", head) is not None
 
 
-def read(path: Path, content: bytes, deck_id: str | None) -> Imported:
+def read(path: Path, options: ReadOptions) -> Imported:
     """Return the concepts of a document as a deck. What could not be placed is listed, never dropped."""
+    content = text_file(path)
     concepts, problems, places = concepts_in(path, content)
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    deck = deck_of(deck_id or slug(path.stem), title, concepts) if concepts else None
+    deck = deck_of(options.deck_id or slug(path.stem), title, concepts) if concepts else None
     digest = hashlib.sha256(content).hexdigest()
     return Imported(deck=deck, problems=tuple(problems), locations=places, digest=digest)
 

@@ -10,6 +10,8 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.markdown.review_database import ReviewDatabases, reviews_beside
@@ -62,7 +64,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(questions or clozes) and not re.search(r"(?m)^ANSWER:", text) and not is_concept_document(text)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a file; a card that is broken is listed and costs no other."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -10,6 +10,8 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked
 from quizapp.formats.markdown.recognise import is_concept_document
@@ -51,7 +53,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool("<!--SR:" in text or split or len(_SPACED_PAIR.findall(text)) >= 2)
 
 
-def read_loose(
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(
     path: Path, content: bytes, *, clozes: Collection[str] = CLOZES
 ) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a note. `clozes` says what hides a part of a text: `==`, `**` and `{{` are known."""
@@ -212,4 +219,4 @@ def _schedule(drafts: Sequence[Draft], block: _Block, notes: Notes) -> None:
             notes.unplaced(f"the date `{day}`", block.line)
             continue
         if day != _DUMMY:
-            draft.past = ImportedHistory(due_ms=int(due.timestamp() * 1000), interval_days=float(interval))
+            draft.history = ImportedHistory(due_ms=int(due.timestamp() * 1000), interval_days=float(interval))

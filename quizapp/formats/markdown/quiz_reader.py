@@ -9,7 +9,9 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.answer_matching import chosen
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.question_fields import Body
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.obsidian_cloze import masked
@@ -59,7 +61,12 @@ def _is_told(question: Question, quiz: Quiz) -> bool:
     return question.answer is not None or ticked == {True, False} or question.number in quiz.key
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a question for each that has an answer; what has none is listed."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -128,7 +128,7 @@ def _review(entry: Element) -> ImportedReview | None:
     return ImportedReview(time_ms=int(time * 1000), rating=rating, seconds=seconds)
 
 
-def past_of(card: Element, reviews: Sequence[ImportedReview]) -> ImportedHistory | None:
+def history_of(card: Element, reviews: Sequence[ImportedReview]) -> ImportedHistory | None:
     """Return a card's repetitions and its state; None for one that was never seen."""
     given = card.attributes
     last, due = number(given, "l_rp"), number(given, "n_rp")

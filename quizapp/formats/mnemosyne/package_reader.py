@@ -16,7 +16,7 @@ from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.common.zip_source import names_in, opened, shown_by
-from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, literal, past_of
+from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, history_of, literal
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
 CARDS, METADATA = "cards.xml", "METADATA"
@@ -68,7 +68,7 @@ def _drafts(entries: Entries, notes: Notes) -> Iterator[Draft]:
             given=own,
             note=digest(given.get("fact", "")),
             tags=tuple("-".join(tag.replace("::", "/").split()) for tag in tags if tag and tag != _UNTAGGED),
-            past=past_of(card, entries.reviews.get(own, ())),
+            history=history_of(card, entries.reviews.get(own, ())),
         )
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
-from quizapp.formats.common.imported import Imported, loose
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.mnemosyne.package_reader import is_package, read_package
 from quizapp.formats.mnemosyne.xml_reader import is_export, read_export
 
@@ -16,8 +16,8 @@ def recognise(path: Path, head: bytes) -> bool:
     return is_export(head) or is_package(path, head)
 
 
-def read(path: Path, limits: ArchiveLimits = DEFAULT) -> Imported:
+def read(path: Path, options: ReadOptions) -> Imported:
     """Return the cards with their tags, states and media. Raises QuizError where the file cannot be read."""
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
-    return loose(*(read_package(path, limits) if packed else read_export(path, path.read_bytes())))
+    return imported_cards(*(read_package(path, options.limits) if packed else read_export(path, text_file(path))))

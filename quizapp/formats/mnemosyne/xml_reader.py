@@ -58,13 +58,13 @@ def _drafts(root: Element, notes: Notes) -> Iterator[Draft]:
             given=given,
             topic="" if category in ("<default>", "") else category.replace("::", "/"),
             note=digest(family) if given and sisters[family] > 1 else "",
-            past=_past(item, start),
+            history=_history(item, start),
         )
     for name, count in unknown.items():
         notes.unplaced(f"the element `{name[:40]}` of {count} items", 1)
 
 
-def _past(item: Element, start: float) -> ImportedHistory | None:
+def _history(item: Element, start: float) -> ImportedHistory | None:
     """Return the state of a card: days are counted from the day on which the file's owner began."""
     given = item.attributes
     last, following = _number(given.get("l_rp", "")), _number(given.get("n_rp", ""))

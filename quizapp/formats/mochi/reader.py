@@ -9,11 +9,11 @@ from typing import Any
 
 from quizapp.core.model import Rating
 from quizapp.errors import QuizError
-from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.imported import Imported, loose
+from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import moment_of as parsed_moment
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened, shown_by
 from quizapp.formats.mochi.cards import REVERSE, bodies_of, sides_of, text_of
@@ -51,10 +51,10 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(names & set(DATA)) and "imsmanifest.xml" not in names
 
 
-def read(path: Path, limits: ArchiveLimits = DEFAULT) -> Imported:
+def read(path: Path, options: ReadOptions) -> Imported:
     """Return a deck for each of Mochi's top decks, nested decks as lists. Raises QuizError where it cannot be read."""
     notes = Notes(str(path))
-    archive = opened(path, limits)
+    archive = opened(path, options.limits)
     root = _root(path, archive)
     decks = {str(deck.get("id") or index): deck for index, deck in enumerate(_listed(root.get("decks")))}
     for index, card in enumerate(_listed(root.get("cards"))):  # cards outside of any deck
@@ -73,7 +73,7 @@ def read(path: Path, limits: ArchiveLimits = DEFAULT) -> Imported:
     kept = tuple(replace(deck, media=archive.media(shown_by(deck))) for deck in made if deck)
     if not kept:
         notes.add("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1, "error")
-    return loose(kept, notes.problems())
+    return imported_cards(kept, notes.problems())
 
 
 def _root(path: Path, archive: ZipSource) -> Mapping[str, Any]:
@@ -131,7 +131,7 @@ def _drafts(
                 topic=topic,
                 note=digest(own or text) if len(found) > 1 else "",
                 tags=_tags(card, text),
-                past=_past(_reviews(card, part), suspended=archived),
+                history=_history(_reviews(card, part), suspended=archived),
             )
     if trashed:
         notes.unplaced(f"{trashed} cards in Mochi's trash", 1)
@@ -157,7 +157,7 @@ def _texts(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
-def _past(given: list[dict[str, Any]], *, suspended: bool) -> ImportedHistory | None:
+def _history(given: list[dict[str, Any]], *, suspended: bool) -> ImportedHistory | None:
     """Return the reviews of a card: each has a date, whether the card was remembered, and how long it took."""
     reviews = sorted(filter(None, map(_review, given)), key=lambda each: each.time_ms)
     if not reviews and not suspended:

@@ -11,6 +11,8 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import is_gap, pieces_of
@@ -58,7 +60,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(answers and (titled or not code) and not re.search(r"\{\{c\d|^#{1,6} \S", text, re.MULTILINE))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)

@@ -13,7 +13,9 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.moodle.categories import topic_of
@@ -32,7 +34,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.startswith("<") and bool(re.search(r"<quiz\b[^>]{0,500}>\s{0,99}(?:<!--|<question\b|</quiz>)", text))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
     notes = Notes(str(path))
     if len(content) > MOST_BYTES:

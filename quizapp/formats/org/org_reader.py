@@ -11,6 +11,8 @@ from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.companions import companions_of
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.org import drill_cards, fc_cards, review_data
 from quizapp.formats.org.outline import Heading, Outline, outline_of
@@ -32,7 +34,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(_HEADING.search(text) and _SIGN.search(text)) and not re.search(r"(?m)^#{2,6} \S", text)
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of the headings that are tagged `:drill:` or `:fc:`; other headings are their topics."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)
@@ -69,12 +76,12 @@ def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, no
     inherited = (*outline.file_tags, *tags)
     given = heading.properties.get("ID", "")
     for index, card in enumerate(made):
-        past: ImportedHistory | None
+        history: ImportedHistory | None
         if is_fc:
             suspended = fc_cards.SUSPENDED in inherited
-            past = review_data.of_fc(heading, card.place, reviews, suspended=suspended)
+            history = review_data.of_fc(heading, card.place, reviews, suspended=suspended)
         else:
-            past = review_data.of_drill(heading, None)
+            history = review_data.of_drill(heading, None)
         yield Draft(
             body=card.body,
             line=heading.line,
@@ -82,7 +89,7 @@ def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, no
             topic=_topic(heading),
             note=digest(given or f"{heading.line} {heading.title}") if len(made) > 1 else "",
             tags=tuple(dict.fromkeys(tag for tag in inherited if tag not in _OWN_TAGS)),
-            past=past,
+            history=history,
         )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from quizapp.errors import Problem, QuizError
-from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
+from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.imported import Imported, loose
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.common.xml_tree import Element
 from quizapp.formats.common.zip_source import names_in, opened, shown_by
@@ -65,11 +66,11 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.startswith("<") and bool(_SIGN.search(text))
 
 
-def read(path: Path, limits: ArchiveLimits = DEFAULT) -> Imported:
+def read(path: Path, options: ReadOptions) -> Imported:
     """Return the questions of a document or a package. Raises QuizError where it cannot be read."""
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
-    return loose(*(_package(path, limits) if packed else _lone(path, path.read_bytes())))
+    return imported_cards(*(_package(path, options.limits) if packed else _lone(path, path.read_bytes())))
 
 
 def _lone(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:

@@ -10,6 +10,8 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.supermemo.xml_reader import DAY_MS, day_of
 
@@ -38,7 +40,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return bool(_SIGN.search(head_text(head)))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for each question with its answer, and its state where the file has it."""
     notes = Notes(str(path))
     text = text_of(path, content, notes)
@@ -79,14 +86,14 @@ def _draft(card: _Card, notes: Notes) -> Draft | None:
     if not ask or not answer:
         notes.unplaced("a question without an answer", card.line)
         return None
-    return Draft(body=question_fields.recall(ask, answer), line=card.line, past=_past(card.state))
+    return Draft(body=question_fields.recall(ask, answer), line=card.line, history=_history(card.state))
 
 
 def _plain(text: str) -> str:
     return markdown_of(text.replace("\n", "<br>")) if RICH.search(text) or "&#" in text else text.strip()
 
 
-def _past(state: dict[str, str]) -> ImportedHistory | None:
+def _history(state: dict[str, str]) -> ImportedHistory | None:
     """Return the state that a line such as `I: REP=8 LAP=0 EF=3.2 UF=2.37 INT=429 LAST=27.01.06` says."""
     start = day_of(state.get("LAST", ""))
     interval, lapses = state.get("INT", ""), state.get("LAP", "")

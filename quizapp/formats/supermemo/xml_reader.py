@@ -11,7 +11,9 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import day_ms
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.common.xml_tree import Element, tree_of
 
@@ -33,7 +35,12 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.startswith("<") and bool(re.search(rf"<(?:{'|'.join(_ROOTS)})\b", text))
 
 
-def read_loose(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path)))
+
+
+def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every element with a question and an answer; the titles above are its topic."""
     notes = Notes(str(path))
     if len(content) > MOST_BYTES:
@@ -82,7 +89,7 @@ def _card(element: Element, content: Element, topic: str, notes: Notes, unknown:
         line=element.line,
         given=element.value("ID"),
         topic=topic,
-        past=_past(element.one("LearningData")),
+        history=_learning_history(element.one("LearningData")),
     )
 
 
@@ -94,7 +101,7 @@ def _media(element: Element) -> str:
     return f"![{element.value('Name')}]({name})" if element.name == "Image" else f"[sound:{name}]"
 
 
-def _past(data: Element | None) -> ImportedHistory | None:
+def _learning_history(data: Element | None) -> ImportedHistory | None:
     """Return the state of an element that was repeated: it is due its interval after its last repetition."""
     if data is None:
         return None
@@ -145,7 +152,7 @@ def _palm(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Draft]
                 body=question_fields.recall(ask, answer, "\n\n".join(filter(None, more))),
                 line=card.line,
                 topic="" if category == "Unfiled" else category.replace("/", " "),
-                past=_history(
+                history=_history(
                     day_of(data.get("datenexttest", "")), _number(data.get("interval", "")), data.get("lapses", "")
                 ),
             )

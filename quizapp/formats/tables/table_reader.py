@@ -13,7 +13,9 @@ from quizapp.formats.common.answer_matching import all_unlabelled, chosen
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
+from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.tables.column_roles import MOST_COLUMNS, Layout, layout_of, plain_layout
@@ -42,7 +44,7 @@ class _Table:
     named: bool = True  # the columns have names
 
 
-def says_so(head: bytes) -> bool:
+def has_settings(head: bytes) -> bool:
     """Return whether a file says at its top, as Anki writes it, what separates its fields or what a column is."""
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe")[:1] != b"#":
         return False
@@ -75,7 +77,12 @@ def _header(lines: Sequence[str], mark: str) -> bool:
     return first is not None and layout_of(first[1]) is not None
 
 
-def read_loose(
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return the cards of a file. Raises QuizError for a file that is too large."""
+    return imported_cards(*read_cards(path, text_file(path), mapping=options.mapping))
+
+
+def read_cards(
     path: Path,
     content: bytes,
     *,

@@ -12,7 +12,17 @@ from quizapp.questions.cloze import gaps
 COLUMNS = ("front", "back", "explanation", "hint", "tags", "deck", "id")
 
 
-def write(deck: CardDeck, separator: str = ",") -> bytes:
+def write_csv(deck: CardDeck) -> bytes:
+    """Return a table with commas between its columns."""
+    return _written(deck, ",")
+
+
+def write_tsv(deck: CardDeck) -> bytes:
+    """Return a table with tabs between its columns."""
+    return _written(deck, "\t")
+
+
+def _written(deck: CardDeck, separator: str) -> bytes:
     """Return a table with a header and a row for every card, in UTF-8.
 
     It holds questions with answers, choices (their wrong options are columns `wrong 1` and so on) and texts with

@@ -1,14 +1,14 @@
 """Reads spreadsheets (.xlsx): each sheet is a table, whose rows are read like those of a text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from quizapp.errors import QuizError
-from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.imported import Imported, loose
+from quizapp.formats.common.imported import Imported, imported_cards
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened
 from quizapp.formats.tables.rows import Row
@@ -31,13 +31,10 @@ def recognise(path: Path, head: bytes) -> bool:
     return WORKBOOK in names_in(path, head)
 
 
-def read(path: Path, limits: ArchiveLimits = DEFAULT, mapping: Mapping[str, str] | None = None) -> Imported:
-    """Return a card for every row; of several sheets each is a list. Raises QuizError where it cannot be read.
-
-    `mapping` gives roles to columns by their names, as for any table.
-    """
+def read(path: Path, options: ReadOptions) -> Imported:
+    """Return a card for every row; of several sheets each is a list. Raises QuizError where it cannot be read."""
     notes = Notes(str(path))
-    archive = opened(path, limits)
+    archive = opened(path, options.limits)
     _refuse_too_much(archive)
     if pictures := sum(bool(_MEDIA.match(name)) for name in archive.names):
         what = f"{pictures} picture{'s' * (pictures > 1)} of the spreadsheet"
@@ -46,7 +43,7 @@ def read(path: Path, limits: ArchiveLimits = DEFAULT, mapping: Mapping[str, str]
     drafts: list[Draft] = []
     for name, rows in sheets:
         notes.file = f"{path}/{name}" if len(sheets) > 1 else str(path)
-        for draft in drafts_of(rows, mapping, notes):
+        for draft in drafts_of(rows, options.mapping, notes):
             draft.topic = draft.topic or (name.replace("/", " ") if len(sheets) > 1 else "")
             drafts.append(draft)
     notes.file = str(path)
@@ -54,7 +51,7 @@ def read(path: Path, limits: ArchiveLimits = DEFAULT, mapping: Mapping[str, str]
         notes.add(
             "no-cards", "no row with a front and a back was found", "Write `front`, `back` columns.", 1, 1, "error"
         )
-    return loose(gather(path, drafts, notes), notes.problems())
+    return imported_cards(gather(path, drafts, notes), notes.problems())
 
 
 def _refuse_too_much(archive: ZipSource) -> None:

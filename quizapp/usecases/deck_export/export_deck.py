@@ -55,7 +55,7 @@ def _loose(row: CardRecord, past: ImportedHistory | None) -> ImportedCard:
         note=body.get("note", ""),
         tags=row.tags,
         media=tuple(body.get("media", ())),
-        past=past,
+        history=past,
     )
 
 

@@ -94,17 +94,17 @@ Message = DeckStart | CardBatch | MediaFile | DeckEnd | End | WholeDeck
 
 def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Message, None, None]:
     """Yield the messages of a file. Raises QuizError where no format can read it."""
+    from quizapp.formats.common.reader import ReadOptions
     from quizapp.formats.registry import read_path  # imports every format
 
-    found = read_path(
-        path, format_name=options.format_name, deck_id=options.deck_id, mapping=options.mapping, limits=limits
-    )  # fmt: skip
-    if found.deck is not None or not found.loose:
+    how = ReadOptions(deck_id=options.deck_id, mapping=options.mapping, limits=limits)
+    found = read_path(path, options.format_name, how)
+    if found.deck is not None or not found.card_decks:
         yield WholeDeck(found)
         return
-    for deck in found.loose:
-        yield from _deck(deck, is_only=len(found.loose) == 1, contents=not options.dry_run)
-    yield End((*found.problems, *found.late()))
+    for deck in found.card_decks:
+        yield from _deck(deck, is_only=len(found.card_decks) == 1, contents=not options.dry_run)
+    yield End((*found.problems, *found.late_problems()))
 
 
 def _deck(deck: CardDeck, *, is_only: bool, contents: bool) -> Iterator[Message]:
@@ -131,7 +131,7 @@ def _cards(deck: CardDeck, shown: dict[str, None]) -> Iterator[tuple[MessageRow,
         for position, card in enumerate(topic.cards):
             if card.media:
                 shown.update(dict.fromkeys(card.media))
-            yield _row(index, topic.tags, position, card), card.past
+            yield _row(index, topic.tags, position, card), card.history
 
 
 def _row(topic: int, tags: tuple[str, ...], position: int, card: ImportedCard) -> MessageRow:

@@ -1,0 +1,40 @@
+"""What a reader of a format offers: the protocol that each module in the registry's table follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from quizapp.errors import QuizError
+from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
+from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.text_source import MOST_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How to read a file; each reader takes what concerns it."""
+
+    deck_id: str | None = None  # of the deck that is made of a concept document
+    mapping: Mapping[str, str] | None = None  # column name -> role, for the columns of a table
+    limits: ArchiveLimits = DEFAULT
+
+
+class Reader(Protocol):
+    """A module that reads one format; the module itself is listed in READERS."""
+
+    NAME: str  # what `quizapp import --as` takes
+    TITLE: str  # what messages call the format
+
+    def recognise(self, path: Path, head: bytes) -> bool:
+        """Return whether a file is in this format, from its first bytes; `head` is empty for a folder."""
+
+    def read(self, path: Path, options: ReadOptions) -> Imported:
+        """Return the content of a file. Raises QuizError for a file that cannot be read as a whole."""
+
+
+def text_file(path: Path) -> bytes:
+    """Return the content of a text file. Raises QuizError for a file larger than MOST_BYTES."""
+    if path.stat().st_size > MOST_BYTES:
+        raise QuizError(f"{path}: the file is larger than {MOST_BYTES >> 20} MB.", "Split it into several files.")
+    return path.read_bytes()

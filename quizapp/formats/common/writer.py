@@ -1,0 +1,15 @@
+"""What a writer of a format offers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quizapp.formats.common.card_deck import CardDeck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """A format that decks of cards are exported to."""
+
+    name: str  # what `quizapp export --as` takes
+    suffix: str  # of the files that are in this format
+    write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one

@@ -51,7 +51,7 @@ def database(path: Path, cards: Iterable[tuple[Any, ...]], reviews: Iterable[tup
 
 
 def cards(path: Path) -> list[ImportedCard]:
-    return [card for deck in read_path(path).loose for topic in deck.topics for card in topic.cards]
+    return [card for deck in read_path(path).card_decks for topic in deck.topics for card in topic.cards]
 
 
 def place(start: int, end: int) -> bytes:
@@ -103,12 +103,12 @@ def test_reviews_of_hashcards(tmp_path: Path) -> None:
     path = tmp_path / "europe/cards.md"
     path.write_text(TEXT)
     question, paris, france, second = cards(path)
-    assert question.past is not None and (question.past.stability, question.past.difficulty) == (12.5, 5.25)
-    assert [each.rating for each in question.past.reviews] == [Rating.AGAIN, Rating.GOOD]
-    local = datetime.fromtimestamp(question.past.reviews[1].time_ms / 1000)
+    assert question.history is not None and (question.history.stability, question.history.difficulty) == (12.5, 5.25)
+    assert [each.rating for each in question.history.reviews] == [Rating.AGAIN, Rating.GOOD]
+    local = datetime.fromtimestamp(question.history.reviews[1].time_ms / 1000)
     assert local.isoformat(timespec="milliseconds") == "2026-11-27T20:15:30.500"
-    assert paris.past is None and second.past is None
-    assert france.past is not None and [each.rating for each in france.past.reviews] == [Rating.EASY]
+    assert paris.history is None and second.history is None
+    assert france.history is not None and [each.rating for each in france.history.reviews] == [Rating.EASY]
 
 
 def test_states_of_repeater(tmp_path: Path) -> None:
@@ -123,9 +123,9 @@ def test_states_of_repeater(tmp_path: Path) -> None:
     path = tmp_path / "cards.md"
     path.write_text(TEXT)
     question, paris, france, second = cards(path)
-    assert question.past is None and second.past is None and paris.past == france.past
-    assert paris.past is not None and (paris.past.stability, paris.past.interval_days) == (8.0, 8.0)
-    assert paris.past.due_ms == int(datetime.fromisoformat("2026-11-28T08:00:00+00:00").timestamp() * 1000)
+    assert question.history is None and second.history is None and paris.history == france.history
+    assert paris.history is not None and (paris.history.stability, paris.history.interval_days) == (8.0, 8.0)
+    assert paris.history.due_ms == int(datetime.fromisoformat("2026-11-28T08:00:00+00:00").timestamp() * 1000)
 
 
 def test_the_zone_of_times_on_the_wall(tmp_path: Path) -> None:

@@ -160,8 +160,8 @@ def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
 def _drafts(card: _Open, reviews: ReviewDatabases, notes: Notes) -> Iterator[Draft]:
     lines = "\n".join(card.lines)
     if card.kind == "Q":
-        past = reviews.of_question(card.whole("Q"), card.whole("A"), lines)
-        yield Draft(body=question_fields.recall(card.text("Q"), card.text("A")), line=card.line, past=past)
+        history = reviews.of_question(card.whole("Q"), card.whole("A"), lines)
+        yield Draft(body=question_fields.recall(card.text("Q"), card.text("A")), line=card.line, history=history)
         return
     text = card.text("C")
     clean, spans = deletions(text)
@@ -181,7 +181,7 @@ def _drafts(card: _Open, reviews: ReviewDatabases, notes: Notes) -> Iterator[Dra
         if body is None:
             notes.unplaced("an empty deletion", card.line)
         else:
-            yield Draft(body=body, line=card.line, note=note, past=known[1] if known else None)
+            yield Draft(body=body, line=card.line, note=note, history=known[1] if known else None)
 
 
 def deletions(text: str) -> tuple[str, list[tuple[int, int]]]:

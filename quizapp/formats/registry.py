@@ -81,7 +81,7 @@ def read_path(path: Path, format_name: str | None = None, options: ReadOptions |
     head = _head(path)
     if format_name is None and (instead := instead_of(path, head)):
         message = f"{path}: this file holds reviews and no cards."
-        raise QuizError(message, f"Import {instead} in the same folder: its reviews are read with it.")
+        raise QuizError(message, f"Import {instead} in the same folder: its reviews are read with them.")
     return _chosen(path, head, format_name).read(path, options or ReadOptions())
 
 

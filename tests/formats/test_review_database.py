@@ -182,7 +182,7 @@ def test_the_database_itself_is_refused_with_what_to_import(tmp_path: Path) -> N
     assert format_of(tmp_path / "cards.db") == ""
     with pytest.raises(QuizError) as refused:
         read_path(tmp_path / "cards.db")
-    assert refused.value.hint == "Import the Markdown files beside it: it is read too."
+    assert refused.value.hint == "Import the Markdown files in the same folder: its reviews are read with them."
     (tmp_path / "org-fc-reviews.tsv").write_text("a\tb\n")
-    with pytest.raises(QuizError, match="keeps reviews"):
+    with pytest.raises(QuizError, match="holds reviews and no cards"):
         read_path(tmp_path / "org-fc-reviews.tsv")

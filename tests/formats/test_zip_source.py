@@ -52,6 +52,18 @@ def test_limits(tmp_path: Path, limits: ArchiveLimits, message: str) -> None:
         opened(path, limits).read("a")
 
 
+def test_all_files_together_have_a_limit(tmp_path: Path) -> None:
+    """Entries may share their bytes: each alone is small."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in "abc":
+            archive.writestr(name, bytes(400_000))
+    source = opened(path, ArchiveLimits(megabytes=1))
+    assert len(source.read("a")) + len(source.read("b")) == 800_000
+    with pytest.raises(QuizError, match="it unpacks to more than 1 MB"):
+        source.read("c")
+
+
 def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:

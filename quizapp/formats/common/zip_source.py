@@ -21,23 +21,25 @@ _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error, OSError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ZipSource:
-    """The files of an archive that may be read; directories and links are not among them."""
+    """The files of an archive that may be read, with a limit to all of them; folders and links are not among them."""
 
     path: Path
     limits: ArchiveLimits
+    archive: zipfile.ZipFile  # open as long as this is used; its own end closes it
     names: tuple[str, ...]
+    spent: int = 0  # bytes that were unpacked
 
     def read(self, name: str, most: int = 0) -> bytes:
         """Return a file's content, of at most so many bytes. Raises QuizError for what is damaged or a bomb."""
         most = most or self.limits.bytes
-        with _opened(self.path) as archive:
-            info = archive.getinfo(name)
+        with _refusals(self.path):
+            info = self.archive.getinfo(name)
             if info.compress_type not in _KNOWN or info.flag_bits & 1:
                 message = f"{self.path}: `{name[:60]}` in it is encrypted, or compressed in an unknown way."
                 raise QuizError(message, "Export it again, without a password.")
-            with archive.open(info) as source:
+            with self.archive.open(info) as source:
                 return b"".join(_chunks(self, source.read, info.compress_size, most))
 
     def media(self, shown: Iterable[str]) -> dict[str, Callable[[], bytes]]:
@@ -63,17 +65,14 @@ def shown_by(deck: CardDeck) -> set[str]:
 
 def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:
     """Return the files of an archive. Raises QuizError where it is damaged or has too many entries."""
-    with _opened(path) as archive:
-        infos = archive.infolist()
-        if len(infos) > limits.entries:
-            message = f"{path}: the archive has more than {limits.entries:,} entries."
-            raise QuizError(message, HOW.format(name="import_entries"))
-        names = [
-            each.filename
-            for each in infos
-            if each.filename[-1:] not in ("", "/") and not stat.S_ISLNK(each.external_attr >> 16)
-        ]
-    return ZipSource(path, limits, tuple(dict.fromkeys(names)))
+    with _refusals(path):
+        archive = zipfile.ZipFile(path)
+    infos = archive.infolist()
+    if len(infos) > limits.entries:
+        message = f"{path}: the archive has more than {limits.entries:,} entries."
+        raise QuizError(message, HOW.format(name="import_entries"))
+    names = (each.filename for each in infos if not stat.S_ISLNK(each.external_attr >> 16))
+    return ZipSource(path, limits, archive, tuple(dict.fromkeys(name for name in names if name and name[-1] != "/")))
 
 
 def names_in(path: Path, head: bytes) -> tuple[str, ...]:
@@ -88,10 +87,10 @@ def names_in(path: Path, head: bytes) -> tuple[str, ...]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _refusals(path: Path) -> Iterator[None]:
+    """Raise QuizError for what a damaged or encrypted archive raises."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        yield
     except _BROKEN as error:
         raise QuizError(f"{path}: the archive cannot be read: {error}", "Export it again.") from None
     except RuntimeError as error:  # a password, or a compression that this Python lacks
@@ -102,9 +101,11 @@ def _chunks(source: ZipSource, read: Callable[[int], bytes], packed: int, most: 
     total = 0
     while chunk := read(_CHUNK):
         total += len(chunk)
-        if total > most:
-            name = "import_megabytes"
-            raise QuizError(f"{source.path}: a file in it has more than {most >> 20} MB.", HOW.format(name=name))
+        source.spent += len(chunk)
+        if total > most or source.spent > source.limits.bytes:
+            size = most if total > most else source.limits.bytes
+            what = "a file in it has" if total > most else "it unpacks to"
+            raise QuizError(f"{source.path}: {what} more than {size >> 20} MB.", HOW.format(name="import_megabytes"))
         if total > FREE_RATIO and total > packed * source.limits.ratio:
             message = f"{source.path}: it unpacks to more than {source.limits.ratio} times what is packed."
             raise QuizError(message, HOW.format(name="import_ratio"))

@@ -115,7 +115,8 @@ def _body(ask: str, options: Sequence[Option], answer: str | None) -> Body | Non
     if not right:
         return None
     good = [texts[index] for index in right if texts[index]]
-    wrong = [text for index, text in enumerate(texts) if index not in right and text]
+    chosen_ones = set(right)
+    wrong = [text for index, text in enumerate(texts) if index not in chosen_ones and text]
     return question_fields.options(ask, good, wrong, "\n\n".join(filter(None, [explain, below])))
 
 

@@ -20,7 +20,7 @@ from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, his
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
 CARDS, METADATA = "cards.xml", "METADATA"
-MOST_XML = 200 << 20  # bytes
+MOST_XML = 64 << 20  # bytes
 _UNTAGGED = "__UNTAGGED__"
 _CLOZE = re.compile(r"\[([^\[\]]{1,2000})\]")
 

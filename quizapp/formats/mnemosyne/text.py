@@ -8,7 +8,7 @@ NOTHING = "(nothing)"  # the answer of a card whose back is empty, which Mnemosy
 _PLAYED = re.compile(
     r"""<(?:sound|audio|video)\s[^<>]{0,300}?src\s{0,9}=\s{0,9}["']?([^"'<>]{1,300})["']?[^<>]{0,100}>""", re.I
 )
-_FORMULA = re.compile(r"<(latex|\$\$?)>(.{1,5000}?)</\1>", re.IGNORECASE | re.DOTALL)
+_FORMULA = re.compile(r"<(latex|\$\$?)>((?:(?!</?\1>).){1,5000})</\1>", re.IGNORECASE | re.DOTALL)
 _SOURCE = re.compile(r"""(<img\s[^<>]{0,300}?src\s{0,9}=\s{0,9}["'])([^"'<>]{1,300})""", re.IGNORECASE)
 _CARD = re.compile(r"<card\b[^<>]{0,200}>", re.IGNORECASE)  # how version 1 laid out an answer
 _HELD = "\ue030{}\ue031"

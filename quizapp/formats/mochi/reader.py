@@ -23,7 +23,7 @@ NAME = "mochi"
 TITLE = "Mochi's archives (.mochi)"
 
 DATA = ("data.json", "data.edn")
-MOST_DATA = 200 << 20  # bytes
+MOST_DATA = 100 << 20  # bytes
 MOST_SECONDS = 600.0
 _RATINGS = {
     "again": Rating.AGAIN,

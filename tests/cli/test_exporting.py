@@ -9,8 +9,8 @@ import pytest
 
 from quizapp.formats.anki.cards import note_digest
 from tests.conftest import Run
+from tests.formats.anki.packages import packed
 from tests.formats.reading import read_all
-from tests.formats.test_anki import packed
 
 RATE = '{"type": "rate", "rating": "good"}\n'
 LEARNER = {"QUIZAPP_LEARNER": "other"}

@@ -12,7 +12,7 @@ import pytest
 from asking import asked
 
 from tests.conftest import Run
-from tests.formats.test_anki import CARDS, packed
+from tests.formats.anki.packages import CARDS, packed
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 

@@ -37,7 +37,7 @@ from quizapp.usecases.deck_import.reader_messages import (
     messages,
 )  # fmt: skip
 from tests.conftest import Run
-from tests.formats.test_anki import packed
+from tests.formats.anki.packages import packed
 
 pytestmark = [
     pytest.mark.file,

@@ -12,7 +12,7 @@ from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.json_yaml.yaml_documents import parted, read_documents
 from quizapp.formats.registry import format_of
 
-SAMPLE = Path(__file__).parents[2] / "data/samples/documents.yaml"
+SAMPLE = Path(__file__).parents[3] / "data/samples/documents.yaml"
 HERE = Path("cards.yaml")
 
 

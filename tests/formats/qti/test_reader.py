@@ -15,7 +15,7 @@ from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.qti import reader
 from quizapp.formats.registry import format_of, read_path
 
-SAMPLE = Path(__file__).parents[2] / "data/samples/cartridge.imscc"
+SAMPLE = Path(__file__).parents[3] / "data/samples/cartridge.imscc"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:

@@ -14,7 +14,7 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.registry import format_of, read_path
 
-SAMPLE = Path(__file__).parents[2] / "data/samples/table.xlsx"
+SAMPLE = Path(__file__).parents[3] / "data/samples/table.xlsx"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

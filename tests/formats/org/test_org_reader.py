@@ -14,7 +14,7 @@ from quizapp.formats.org.markup import markdown_of
 from quizapp.formats.org.outline import outline_of
 from quizapp.formats.registry import format_of, read_path
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 HERE = Path("cards.org")
 
 

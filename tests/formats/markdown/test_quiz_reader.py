@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quizapp.formats.markdown import quiz_reader
 from quizapp.formats.registry import format_of
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 HERE = Path("quiz.md")
 
 

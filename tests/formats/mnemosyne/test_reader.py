@@ -15,7 +15,7 @@ from quizapp.formats.mnemosyne import reader
 from quizapp.formats.mnemosyne.text import text_of
 from quizapp.formats.registry import format_of, read_path
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:

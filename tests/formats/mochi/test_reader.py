@@ -16,7 +16,7 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.mochi.notation import BadNotation, edn_values, values_of
 from quizapp.formats.registry import format_of, read_path
 
-SAMPLE = Path(__file__).parents[2] / "data/samples/cards.mochi"
+SAMPLE = Path(__file__).parents[3] / "data/samples/cards.mochi"
 
 
 def cards(imported: Imported) -> list[ImportedCard]:

@@ -14,7 +14,7 @@ from quizapp.formats.markdown import hashcards_reader, hashcards_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("cards.md")
-SAMPLE = Path(__file__).parents[2] / "data/samples/hashcards.md"
+SAMPLE = Path(__file__).parents[3] / "data/samples/hashcards.md"
 
 
 def cards(text: str) -> list[ImportedCard]:

@@ -1,4 +1,4 @@
-"""Cards in Markdown notes: Obsidian's plugin, headings as fronts, checklists as options."""
+"""Cards of Obsidian's spaced repetition plugin."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import ImportedCard, ImportedHistory
 from quizapp.formats.markdown import checklist_questions, heading_cards, obsidian_reader
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 DAY = 86_400_000
 
 
@@ -102,66 +102,6 @@ def test_what_no_card_is_made_of_is_listed() -> None:
     """With the line."""
     found = problems(obsidian_reader, "a::b\n\n?\n\nc::")
     assert [(each.location.line, each.severity) for each in found] == [(3, "warning"), (5, "warning")]
-
-
-def test_the_sample_headings() -> None:
-    """A title, a topic, tags, and a front of several lines."""
-    deck, found = heading_cards.read_cards(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
-    assert found == () and deck is not None
-    assert deck.title == "Programming words"
-    assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("Algorithms", 2), ("Programming words", 1)]
-    tree, yagni = deck.topics[0].cards
-    assert tree.tags == ("algorithms", "binary tree")
-    assert yagni.body["ask"] == "YAGNI\n\nWhat do the letters stand for?"
-    assert yagni.body["answer"].endswith("```python\n# no heading\n```")
-
-
-def test_deeper_headings_are_part_of_an_answer() -> None:
-    """Unless they ask."""
-    assert sides(heading_cards, "## a?\nx\n### More\ny\n## b?\nz\n### c?\nw") == [
-        ("a?", "x\n### More\ny"),
-        ("b?", "z"),
-        ("c?", "w"),
-    ]
-    assert [each.message for each in problems(heading_cards, "## a?\nb\n## c?\n")] == [
-        "a heading without text under it could not be placed"
-    ]
-
-
-def test_the_sample_checklists() -> None:
-    """One right option, several right ones, code in a question, an explanation."""
-    deck, found = checklist_questions.read_cards(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
-    assert found == () and deck is not None
-    one, several = deck.topics[0].cards
-    assert one.body == {
-        "kind": "choice",
-        "ask": "Which command shows the branches?",
-        "answer": "`git branch`",
-        "distractors": ["`git tag`", "`git log`"],
-        "explain": "Without arguments it lists the local ones.",
-    }
-    assert several.body["answers"] == ["`git checkout`", "`git stash`"]
-    assert "git status" in several.body["ask"]
-
-
-def test_checklists_without_headings() -> None:
-    """Numbers or question marks separate; a list without a right option is listed."""
-    text = "1. One?\n- [x] a\n- [ ] b\n2. Two?\n- [ ] c\n- [ ] d\n\nThree?\n\n- [ ] e\n  more\n- [X] f\n"
-    assert [(card.body["ask"], card.body["answer"]) for card in cards(checklist_questions, text)] == [
-        ("One?", "a"),
-        ("Three?", "f"),
-    ]
-    assert cards(checklist_questions, text)[1].body["distractors"] == ["e\nmore"]
-    assert [each.location.line for each in problems(checklist_questions, text)] == [4]
-
-
-def test_a_heading_over_numbered_checklists_is_not_asked() -> None:
-    """It was a part of the first question, number and all."""
-    numbered = "1. One?\n\t- [x] a\n\t- [ ] b\n\n2. Two?\n\t- [ ] a\n\t- [x] b\n"
-    text = f"# Test\n\n## Questions\n\n{numbered}\n## Three?\n\n- [x] a\n- [ ] b\n"
-    assert [(card.body["ask"], card.place.line) for card in cards(checklist_questions, text)] == [
-        ("One?", 5), ("Two?", 9), ("Three?", 13),
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [obsidian_reader, heading_cards, checklist_questions])

@@ -10,7 +10,7 @@ from quizapp.formats.anki.cards import note_digest
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.registry import format_of
 
-SAMPLE = Path(__file__).parents[2] / "data/samples/crowdanki/deck.json"
+SAMPLE = Path(__file__).parents[3] / "data/samples/crowdanki/deck.json"
 TYPE = {"name": "T", "flds": [{"name": "F"}, {"name": "B"}], "tmpls": [{"name": "1", "qfmt": "{{F}}", "afmt": "{{B}}"}]}
 
 

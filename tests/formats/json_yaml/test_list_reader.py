@@ -14,7 +14,7 @@ from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.registry import READERS
 from tests.formats.texts import is_undamaged
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 
 
 def read(text: str) -> tuple[list[tuple[str, ImportedCard]], list[tuple[str, int, int]]]:

@@ -14,7 +14,7 @@ from quizapp.formats.moodle import gift_reader, gift_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("bank.gift")
-SAMPLE = Path(__file__).parents[2] / "data/samples/bank.gift"
+SAMPLE = Path(__file__).parents[3] / "data/samples/bank.gift"
 
 
 def cards(text: str) -> list[ImportedCard]:

@@ -16,7 +16,7 @@ from quizapp.formats.tables import table_reader, table_writer
 from tests.formats.texts import is_undamaged
 
 HERE = Path("words.csv")
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+SAMPLES = Path(__file__).parents[3] / "data/samples"
 
 
 def cards(text: str | bytes, **options: object) -> list[ImportedCard]:

@@ -1,4 +1,4 @@
-"""What Anki's templates make of a note, as Anki itself shows it."""
+"""Cards made of notes, templates and fields."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.formats.anki.cards import question
 from quizapp.formats.anki.collection import Note, NoteType, Template
-from quizapp.formats.anki.templates import is_empty, pieces, place_of, shows_nothing
+from quizapp.formats.anki.templates import pieces, place_of
 
 
 def made(front: str, back: str, *, ordinal: int = 0, cloze: bool = False, **fields: str) -> dict[str, Any]:
@@ -20,25 +20,6 @@ def made(front: str, back: str, *, ordinal: int = 0, cloze: bool = False, **fiel
 
 
 LINE = "{{FrontSide}}<hr id=answer>{{Back}}"
-
-
-@pytest.mark.parametrize(
-    ("text", "empty", "nothing"),
-    [
-        ("", True, True),
-        (" \n", True, True),
-        ("<br><div></div><br />", True, True),
-        ("&nbsp;", False, True),
-        ("<b></b>", False, True),
-        ("<img src=x>", False, False),
-        ("0", False, False),
-    ],
-)
-def test_a_condition_takes_only_blanks_and_line_ends_for_empty(text: str, *, empty: bool, nothing: bool) -> None:
-    """A field with a blank mark still makes the reversed card that asks for it."""
-    assert (is_empty(text), shows_nothing(text)) == (empty, nothing)
-    shown = made("{{#Add}}{{Front}}{{/Add}}", LINE, Front="A", Back="B", Add=text)
-    assert shown["ask"] == ("(the front of this card is empty)" if empty else "A")
 
 
 def test_scripts_and_styles_are_no_text() -> None:

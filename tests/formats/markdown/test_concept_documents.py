@@ -11,7 +11,7 @@ from quizapp.core.model import Concept
 from quizapp.formats.common.mojibake import repair
 from quizapp.formats.registry import read_path
 
-SEED = Path(__file__).parents[2] / "data/samples/seed.md"
+SEED = Path(__file__).parents[3] / "data/samples/seed.md"
 
 
 def test_the_seed_comes_out_whole() -> None:

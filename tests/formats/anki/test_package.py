@@ -1,0 +1,108 @@
+"""Packages: archives, their media, and hostile ones."""
+
+import sqlite3
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.anki import package
+from tests.formats.anki.packages import CARDS, collection, packed, zstd
+from tests.formats.reading import read_all
+
+
+def hostile(tmp_path: Path, name: str) -> Path:
+    """A package that means ill."""
+    path = tmp_path / "evil.apkg"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        if name == "zip bomb":
+            archive.writestr("collection.anki21", b"SQLite format 3\0" + bytes(80 << 20))
+        elif name == "zstd bomb":
+            archive.writestr("collection.anki21b", zstd(bytes(80 << 20)), zipfile.ZIP_STORED)
+        elif name == "lzma":
+            archive.writestr("collection.anki21", b"x" * 100, zipfile.ZIP_LZMA)
+        elif name == "link":
+            info = zipfile.ZipInfo("collection.anki21")
+            info.external_attr = 0o120777 << 16
+            archive.writestr(info, "/etc/passwd")
+        elif name == "no collection":
+            archive.writestr("hello.txt", "hello")
+        elif name == "noise":
+            archive.writestr("collection.anki21", b"SQLite format 3\0" + b"\xff" * 5000)
+        elif name == "cut":
+            archive.writestr("collection.anki21b", zstd(bytes(1000))[:-8], zipfile.ZIP_STORED)
+        elif name == "view":
+            raw = collection(tmp_path / "c", newer=False)
+            connection = sqlite3.connect(raw)
+            connection.executescript("ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS SELECT * FROM n")
+            connection.close()
+            archive.writestr("collection.anki21", raw.read_bytes())
+        elif name == "moved":
+            archive.writestr("collection.anki21", b"SQLite format 3\0" + bytes(5000))
+    if name == "moved":  # the directory says that it lies further on, and with it every entry before the file's begin
+        raw_bytes = bytearray(path.read_bytes())
+        raw_bytes[-6:-2] = (int.from_bytes(raw_bytes[-6:-2], "little") + 10).to_bytes(4, "little")
+        path.write_bytes(raw_bytes)
+    return path
+
+
+HOSTILE = ["zip bomb", "zstd bomb", "lzma", "link", "no collection", "noise", "cut", "view", "moved"]
+
+
+@pytest.mark.parametrize("generation", ["anki2", "anki21b"])
+def test_media_are_read_by_their_names_and_stay_in_their_folder(tmp_path: Path, generation: str) -> None:
+    """A name that leads elsewhere loses its way."""
+    decks, _ = read_all(packed(tmp_path, generation))
+    assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
+    assert [package.safe_name(name) for name in ("../../x", "a/..", "C:\\x\\y.png", "\x1b.png", ".", "ü.png")] == [
+        "x", "", "y.png", "", "", "ü.png",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("noise", [b"{", b"[" * 3000, b"{" + b'"a":{' * 3000, bytes(range(256)), b'{"0": 1'])
+def test_media_whose_names_cannot_be_read_are_told_of(tmp_path: Path, noise: bytes) -> None:
+    """Their cards come without them."""
+    path = packed(tmp_path, "anki2")
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in kept.items():
+            archive.writestr(name, noise if name == "media" else content)
+    decks, problems = read_all(path)
+    assert sum(len(tuple(topic.cards)) for deck in decks for topic in deck.topics) == len(CARDS) - 1
+    told = [problem.message for problem in problems]
+    assert "the names of the media cannot be read: cards come without their files" in told
+    assert "1 files that cards show are not in the package: `a.png`" in told
+
+
+def test_a_bare_collection_has_its_media_beside_it(tmp_path: Path) -> None:
+    """In the folder where Anki keeps them; a link in it is not followed."""
+    path = collection(tmp_path / "collection.anki2", newer=False)
+    assert any("are not in the package" in problem.message for problem in read_all(path)[1])
+    folder = tmp_path / "collection.media"
+    folder.mkdir()
+    (tmp_path / "secret").write_bytes(b"key")
+    (folder / "a.png").symlink_to(tmp_path / "secret")
+    assert any("are not in the package" in problem.message for problem in read_all(path)[1])
+    (folder / "a.png").unlink()
+    (folder / "a.png").write_bytes(b"png!")
+    decks, problems = read_all(path)
+    assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
+    assert not any("are not in the package" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its name and what to do; nothing is left in the temporary folder."""
+    path = hostile(tmp_path, name)
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    with pytest.raises(QuizError) as caught:
+        read_all(path)
+    assert str(path) in caught.value.message
+    assert caught.value.hint
+    assert caught.value.exit_code is ExitCode.INPUT
+    assert list(room.iterdir()) == []

@@ -1,0 +1,55 @@
+"""Checklists as options."""
+
+from pathlib import Path
+
+from quizapp.errors import Problem
+from quizapp.formats.common.card_deck import ImportedCard
+from quizapp.formats.markdown import checklist_questions
+
+SAMPLES = Path(__file__).parents[3] / "data/samples"
+
+
+def cards(module: object, text: str, **options: object) -> list[ImportedCard]:
+    deck, _ = module.read_cards(Path("note.md"), text.encode(), **options)  # type: ignore[attr-defined]
+    return [card for topic in deck.topics for card in topic.cards] if deck else []
+
+
+def problems(module: object, text: str) -> list[Problem]:
+    _, found = module.read_cards(Path("note.md"), text.encode())  # type: ignore[attr-defined]
+    return list(found)
+
+
+def test_the_sample_checklists() -> None:
+    """One right option, several right ones, code in a question, an explanation."""
+    deck, found = checklist_questions.read_cards(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
+    assert found == () and deck is not None
+    one, several = deck.topics[0].cards
+    assert one.body == {
+        "kind": "choice",
+        "ask": "Which command shows the branches?",
+        "answer": "`git branch`",
+        "distractors": ["`git tag`", "`git log`"],
+        "explain": "Without arguments it lists the local ones.",
+    }
+    assert several.body["answers"] == ["`git checkout`", "`git stash`"]
+    assert "git status" in several.body["ask"]
+
+
+def test_checklists_without_headings() -> None:
+    """Numbers or question marks separate; a list without a right option is listed."""
+    text = "1. One?\n- [x] a\n- [ ] b\n2. Two?\n- [ ] c\n- [ ] d\n\nThree?\n\n- [ ] e\n  more\n- [X] f\n"
+    assert [(card.body["ask"], card.body["answer"]) for card in cards(checklist_questions, text)] == [
+        ("One?", "a"),
+        ("Three?", "f"),
+    ]
+    assert cards(checklist_questions, text)[1].body["distractors"] == ["e\nmore"]
+    assert [each.location.line for each in problems(checklist_questions, text)] == [4]
+
+
+def test_a_heading_over_numbered_checklists_is_not_asked() -> None:
+    """It was a part of the first question, number and all."""
+    numbered = "1. One?\n\t- [x] a\n\t- [ ] b\n\n2. Two?\n\t- [ ] a\n\t- [x] b\n"
+    text = f"# Test\n\n## Questions\n\n{numbered}\n## Three?\n\n- [x] a\n- [ ] b\n"
+    assert [(card.body["ask"], card.place.line) for card in cards(checklist_questions, text)] == [
+        ("One?", 5), ("Two?", 9), ("Three?", 13),
+    ]  # fmt: skip

@@ -18,6 +18,7 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 
@@ -79,13 +80,8 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     if not reading.topics:
         notes.add("no-cards", "the deck has no notes that make cards", "Export it from Anki again.", 1, 1, "error")
         return None, notes.problems()
-    media = _media(path.parent)
-    shown = {name for topic in reading.topics for card in topic.cards for name in card.media}
-    if missing := sorted(shown - media.keys()):
-        first = ", ".join(f"`{name[:40]}`" for name in missing[:5])
-        hint = "CrowdAnki keeps them in the folder `media` beside the deck.json."
-        notes.add("media-missing", f"{len(missing)} files that cards show are not there: {first}", hint)
-    deck = CardDeck(id=topic_id(title), title=title, topics=tuple(reading.topics), media=media)
+    deck = CardDeck(id=topic_id(title), title=title, topics=tuple(reading.topics), media=_media(path.parent))
+    list_missing(deck, notes, "CrowdAnki keeps them in the folder `media`, in the folder of the deck.json.")
     return deck, notes.problems()
 
 

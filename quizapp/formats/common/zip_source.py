@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -13,6 +13,8 @@ from urllib.parse import unquote
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
+from quizapp.formats.common.shown_media import list_missing, shown_by
+from quizapp.formats.common.text_source import Notes
 
 MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
 
@@ -58,9 +60,11 @@ class ZipSource:
         return found
 
 
-def shown_by(deck: CardDeck) -> set[str]:
-    """Return the names of the files that the cards of a deck show."""
-    return {name for topic in deck.topics for card in topic.cards for name in card.media}
+def with_media(deck: CardDeck, archive: ZipSource, notes: Notes) -> CardDeck:
+    """Return a deck with the files of an archive that its cards show; those that are not in it are noted."""
+    found = replace(deck, media=archive.media(shown_by(deck)))
+    list_missing(found, notes, "Export it again, with its files.")
+    return found
 
 
 def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from quizapp.errors import Problem, QuizError
@@ -15,7 +14,7 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.common.xml_tree import Element, tree_of
-from quizapp.formats.common.zip_source import names_in, opened, shown_by
+from quizapp.formats.common.zip_source import names_in, opened, with_media
 from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, history_of, literal
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
@@ -44,7 +43,7 @@ def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck 
         notes.add("no-cards", "the package has no cards", "Export the cards from Mnemosyne again.", 1, 1, "error")
     title = _title(archive.read(METADATA, 1 << 20) if METADATA in archive.names else b"")
     deck = gather(path, drafts, notes, title)
-    return (replace(deck, media=archive.media(shown_by(deck))) if deck else None), notes.problems()
+    return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
 
 def _title(metadata: bytes) -> str:

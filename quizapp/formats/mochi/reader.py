@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import moment_of as parsed_moment
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import Notes
-from quizapp.formats.common.zip_source import ZipSource, names_in, opened, shown_by
+from quizapp.formats.common.zip_source import ZipSource, names_in, opened, with_media
 from quizapp.formats.mochi.cards import REVERSE, bodies_of, sides_of, text_of
 from quizapp.formats.mochi.notation import BadNotation, edn_values, values_of
 
@@ -70,7 +69,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
     for name, count in unknown.items():
         notes.add("unknown-field", f"`{name[:40]}` of {count} cards is no known field of Mochi", "It was left out.")
     made = [gather(path, each, notes, title) for title, each in drafts.items()]
-    kept = tuple(replace(deck, media=archive.media(shown_by(deck))) for deck in made if deck)
+    kept = tuple(with_media(deck, archive, notes) for deck in made if deck)
     if not kept:
         notes.add("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1, "error")
     return imported_cards(kept, notes.problems())

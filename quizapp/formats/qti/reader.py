@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.common.xml_tree import Element
-from quizapp.formats.common.zip_source import names_in, opened, shown_by
+from quizapp.formats.common.zip_source import names_in, opened, with_media
 from quizapp.formats.qti import version1, version2
 from quizapp.formats.qti.documents import Place, document_of, unified
 
@@ -102,7 +102,7 @@ def _package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tuple[
     for name in documents:
         drafts += _document(archive.read(name, MOST_BYTES), name, topics.get(name, ""), package)
     deck = _deck(path, drafts, notes, _title(root))
-    return (replace(deck, media=archive.media(shown_by(deck))) if deck else None), notes.problems()
+    return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
 
 def _deck(path: Path, drafts: Sequence[Draft], notes: Notes, title: str) -> CardDeck | None:

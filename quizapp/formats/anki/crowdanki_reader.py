@@ -1,4 +1,4 @@
-"""Reads decks of CrowdAnki: a `deck.json` with notes, note types and nested decks, and their media beside it."""
+"""Reads CrowdAnki decks: a `deck.json` with notes, note types and nested decks, and its `media` folder."""
 
 import json
 import re
@@ -28,7 +28,7 @@ MOST_LEVELS = 60  # of decks within each other
 
 _SIGN = re.compile(r'"__type__"\s{0,9}:\s{0,9}"Deck"|"crowdanki_uuid"\s{0,9}:|"note_model_uuid"\s{0,9}:')
 _CLOZE_FIELD = re.compile(r"\{\{(?:[\w -]{1,40}:)*?cloze:(?:[\w -]{1,40}:)*([^{}:]{1,100})\}\}")
-_FILLED = "\ue013"  # stands for whatever a field holds
+_FILLED = "\ue013"  # replaces the text of every filled field
 # What of a note and a deck is for Anki alone; any other key is listed.
 _NOTE_KEYS = frozenset(
     ("__type__", "data", "fields", "flags", "guid", "note_model_uuid", "tags", "newlyAdded", "usn", "mod", "id", "mid")
@@ -172,32 +172,28 @@ def _note(value: Any, steps: Steps, levels: tuple[str, ...], reading: _Reading) 
     guid = _text(value.get("guid")) or "\x1f".join(fields)
     tags = tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", _text(tag)) for tag in _listed(value, "tags") if _text(tag)))
     note = Note(id=0, guid=guid, type=0, tags=" ".join(tags), fields="\x1f".join(fields))
-    ordinals = _ordinals(kind, fields)
-    if not ordinals:
+    if not (ordinals := _ordinals(kind, fields)):
         reading.notes.unplaced("a note that makes no card, for all its fronts are empty,", line)
-    for ordinal in ordinals:
-        card = _card(note, kind, ordinal, levels, reading, Location(reading.notes.file, line, 1))
-        if card is not None:
-            yield card._replace(tags=tags)
-
-
-def _card(
-    note: Note, kind: NoteType, ordinal: int, levels: tuple[str, ...], reading: _Reading, place: Location
-) -> ImportedCard | None:  # fmt: skip
     digest = note_digest(note.guid)
-    own = f"{digest}-{ordinal + 1}"
+    for ordinal in ordinals:
+        made, own = _question(note, kind, ordinal, "::".join(levels)), f"{digest}-{ordinal + 1}"
+        if made is None or own in reading.taken:
+            what = f"card {ordinal + 1} of a note" if made is None else "a note whose `guid` another note has too"
+            reading.notes.unplaced(what, line)
+            continue
+        reading.taken.add(own)
+        place = Location(reading.notes.file, line, 1)
+        yield ImportedCard(id=own, body=made[0], place=place, note=digest, tags=tags, media=made[1])
+
+
+def _question(
+    note: Note, kind: NoteType, ordinal: int, deck: str
+) -> tuple[dict[str, Any], tuple[str, ...]] | None:  # fmt: skip
+    """Return a card's question and its media files; None for a card that cannot be rendered."""
     try:
-        made = question(note, kind, ordinal, "::".join(levels))
+        return question(note, kind, ordinal, deck)
     except (RecursionError, ValueError, IndexError):
-        made = None
-    if made is None:
-        reading.notes.unplaced(f"card {ordinal + 1} of a note", place.line)
         return None
-    if own in reading.taken:
-        reading.notes.unplaced("a note whose `guid` another note has too", place.line)
-        return None
-    reading.taken.add(own)
-    return ImportedCard(id=own, body=made[0], place=place, note=digest, media=made[1])
 
 
 def _ordinals(kind: NoteType, fields: list[str]) -> list[int]:
@@ -213,7 +209,7 @@ def _ordinals(kind: NoteType, fields: list[str]) -> list[int]:
 
 
 def _media(folder: Path) -> dict[str, Callable[[], bytes]]:
-    """Return the files of the folder `media` beside a deck."""
+    """Return the files in the `media` folder of a deck's folder."""
     home = folder / "media"
     try:
         files = [each for each in home.iterdir() if each.is_file() and not each.is_symlink()]

@@ -1,4 +1,4 @@
-"""Files that keep the reviews of cards in other files, beside those files or above them."""
+"""Review databases of other programs, kept in the folder of the cards' files or in one above it."""
 
 from pathlib import Path
 

@@ -17,7 +17,7 @@ def day_ms(day: date, zone: tzinfo | None = None) -> int:
 
 
 def moment_of(text: str) -> int | None:
-    """Return the milliseconds of an ISO 8601 time, in UTC where it has no offset; None for what is none."""
+    """Return the milliseconds of an ISO 8601 time, UTC where it has no offset; None for any other text."""
     try:
         moment = datetime.fromisoformat(text.strip()[:40])
         return to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -80,7 +80,7 @@ def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:
 
 
 def names_in(path: Path, head: bytes) -> tuple[str, ...]:
-    """Return the names of the files in an archive, for recognising; () for what is none."""
+    """Return the names of an archive's entries, to recognise it by; () for a file that is no zip."""
     if not head.startswith(b"PK"):
         return ()
     try:

@@ -63,7 +63,7 @@ class Question:
     topic: str
     asks: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)  # what stands below the options
+    after: list[str] = field(default_factory=list)  # the text below the options
     answer: list[str] | None = None
     whole: bool = False  # the heading is all that asks, and the text below it answers
 

@@ -43,7 +43,7 @@ def recognise(path: Path, head: bytes) -> bool:
 
 
 def _has_other_lists(text: str, quiz: Quiz) -> bool:
-    """Return whether boxes stand under texts that are not numbered, which another reader tells apart."""
+    """Return whether there are checklists below texts without a number: the checklist reader separates those."""
     boxes = sum(option.ticked is not None for question in quiz.questions for option in question.options)
     if len(OPTION.findall(masked(text))) > boxes * 2:
         return True
@@ -121,7 +121,7 @@ def _body(ask: str, options: Sequence[Option], answer: str | None) -> Body | Non
 
 
 def _texts(options: Sequence[Option]) -> tuple[list[str], str]:
-    """Return the texts of options, and what stands below the last of them that belongs to none.
+    """Return the texts of the options, and the text below the last one that belongs to no option.
 
     A block of code belongs to the option above it; below the last one only where others have code too, or where the
     option is nothing but a letter.

@@ -63,9 +63,9 @@ class ReviewDatabases:
 
 
 def reviews_beside(path: Path, notes: Notes, zone: tzinfo | None = None) -> ReviewDatabases:
-    """Return what the databases beside a file or above it know; one that cannot be read is noted.
+    """Return the histories in the databases of a file's folder and the folders above; add a problem for a broken one.
 
-    hashcards writes times of the clock on the wall: `zone` says where, None is this machine's.
+    hashcards stores local times without an offset: `zone` is their time zone, None that of this machine.
     """
     found: dict[str, dict[str, ImportedHistory]] = {}
     for file in companions_of(path):
@@ -82,7 +82,7 @@ def reviews_beside(path: Path, notes: Notes, zone: tzinfo | None = None) -> Revi
 
 
 def _deletions(text: bytes) -> tuple[bytes, list[tuple[int, int]]]:
-    """Return a text without the brackets of its deletions, and where each stands in it, in bytes.
+    """Return a text without the brackets of its deletions, and the byte offsets of each deletion.
 
     Unlike those of a card, brackets in formulas and code are counted too: the hash depends on what hashcards counts.
     """
@@ -106,7 +106,7 @@ def _deletions(text: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 
 def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
-    """Return the pasts of a database's cards by their hashes. Raises sqlite3.Error where it is none."""
+    """Return the pasts of a database's cards by their hashes. Raises sqlite3.Error for a broken file."""
     with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"

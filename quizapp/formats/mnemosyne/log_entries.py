@@ -82,11 +82,11 @@ def entries_of(root: Element) -> Entries:
 
 
 def _key(name: str) -> str:
-    return name.removeprefix("___")  # a name that begins with a digit is none in XML
+    return name.removeprefix("___")  # XML names cannot begin with a digit
 
 
 def literal(text: str) -> object:
-    """Return what a Python literal says; None for what is none, or is too long or too deep to be one of these."""
+    """Return the value of a Python literal; None for other text, and for one that is too long or too deep."""
     if len(text) > 100_000:
         return None
     try:
@@ -144,7 +144,7 @@ def history_of(card: Element, reviews: Sequence[ImportedReview]) -> ImportedHist
 
 
 def number(values: Mapping[str, str], name: str) -> float | None:
-    """Return an attribute as a finite number; None where it is none."""
+    """Return an attribute as a finite number, or None."""
     try:
         found = float(values.get(name, ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Mochi's cards as questions: templates filled in, sides parted by `---`, clozes, drawn and played files."""
+"""Mochi's cards as questions: templates, sides separated by `---`, clozes, images and sounds."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,12 +62,12 @@ def _filled(template: Mapping[str, Any], card: Mapping[str, Any]) -> str:
 
 
 def sides_of(text: str) -> list[str]:
-    """Return the sides of a card, which a line of three hyphens parts."""
+    """Return the sides of a card, separated by lines of three hyphens."""
     return [side for part in _SIDES.split(text) if (side := part.strip())]
 
 
 def bodies_of(text: str, *, reversed_too: bool) -> Iterator[tuple[Body, str]]:
-    """Yield the questions of a card with what each is reviewed as: '' is the card, REVERSE, or a cloze's number.
+    """Yield each question of a card with the schedule it has in Mochi: '' for the card, REVERSE, or a cloze's number.
 
     Sides after the first are the answer. A card with one side that has no cloze asks nothing.
     """

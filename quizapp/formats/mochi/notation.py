@@ -48,7 +48,7 @@ def _plain(value: Any, depth: int) -> Any:
 
 
 def _word(text: str) -> Any:
-    """Return what a text of Transit stands for: `~:name` a keyword, `~t123` a date, `~~` a tilde."""
+    """Return the value that a Transit string encodes: `~:name` a keyword, `~t123` a date, `~~` a tilde."""
     if text[:1] != "~" or len(text) < 2:
         return text
     kind, rest = text[1], text[2:]
@@ -60,7 +60,7 @@ def _word(text: str) -> Any:
 
 
 def edn_values(text: str) -> Any:
-    """Return the values of a text in EDN, as `values_of` does. Raises BadNotation for what is none."""
+    """Return the values of a text in EDN, as `values_of` does. Raises BadNotation for any other text."""
     stack: list[tuple[str, list[Any]]] = [("", [])]
     tags: list[tuple[int, str]] = []  # the depth at which each tag waits for its value
     at = 0

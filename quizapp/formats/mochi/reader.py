@@ -184,7 +184,7 @@ def _review(value: Mapping[str, Any]) -> ImportedReview | None:
 
 
 def moment_of(value: Any) -> int | None:
-    """Return a date as UTC milliseconds: a number already, or ISO 8601; None for what is none."""
+    """Return a date as UTC milliseconds: it is a number or ISO 8601; None for any other value."""
     if isinstance(value, str):
         return parsed_moment(value)
     return value if type(value) is int and 0 < value < 1 << 53 else None

@@ -20,7 +20,7 @@ KNOWN = EACH | ALL | SIDED | {"", "simple"}
 _INNER = frozenset(("ID", "CUSTOM_ID", "DATE_ADDED", "CATEGORY", "CREATED", "LEARN_DATA"))
 GAP_MARK = "\ue020{}\ue021"
 MARKED = re.compile("\ue020(\\d{1,6})\ue021")
-# What brackets are beside gaps: links, footnotes, boxes and counters of lists, time stamps; formulas and code.
+# Brackets that are no gaps: links, footnotes, checkboxes, counters, time stamps; and formulas and code.
 _BRACKETS = re.compile(
     r"(?P<other>\\\[(?:(?!\\[][]).){1,2000}\\\]|\\\((?:(?!\\[()]).){1,2000}\\\)|\$\$(?:(?!\$\$).){1,2000}\$\$"
     r"|(?<![\w$])\$(?=[^\s$])[^$\n]{1,500}(?<=\S)\$(?![\w$])|[=~](?=\S)[^=~\n]{1,120}(?<=\S)[=~]"
@@ -45,7 +45,7 @@ def is_card(heading: Heading) -> bool:
 
 
 def cards_of(heading: Heading, left_out: Callable[[str], None]) -> Iterator[Made]:
-    """Yield the cards of a heading; `left_out` is told of what cannot be one."""
+    """Yield the cards of a heading; `left_out` is called for each part that cannot be a card."""
     kind = _kind(heading)
     sides = [each for each in heading.children if not is_card(each)]
     if kind in SIDED:
@@ -80,7 +80,7 @@ def _joined(*parts: str) -> str:
 
 
 def _fields(heading: Heading) -> str:
-    """Return what the properties of a card and of the headings above say, which its type's function would show."""
+    """Return the properties of a card and of its parent headings as a list, for card types that show them."""
     given: dict[str, str] = {}
     for each in (*reversed([*heading.ancestors]), heading):
         given |= {name: value.strip('"') for name, value in each.properties.items() if not is_inner(name)}
@@ -93,7 +93,7 @@ def is_inner(name: str) -> bool:
 
 
 def _sided(heading: Heading, sides: Sequence[Heading], count: int) -> Iterator[Made]:
-    """Yield a card for each of the first sides, which asks, and whose answer is all others."""
+    """Yield a card for each of the first sides: that side asks, all others answer."""
     above = _joined(inline_markdown(heading.title), markdown_of(heading.lines))
     for index, side in enumerate(sides[:count]):
         front = markdown_of(_all_lines(side)) or inline_markdown(side.title)

@@ -28,7 +28,7 @@ def is_card(heading: Heading) -> bool:
 
 
 def cards_of(heading: Heading, left_out: Callable[[str], None]) -> Iterator[Made]:
-    """Yield the cards of a heading, each with the position that its review data has; `left_out` is told of the rest."""
+    """Yield the cards of a heading, each with its position in the review data; `left_out` is called for other parts."""
     kind = heading.properties.get("FC_TYPE", "normal").lower()
     if kind == "cloze":
         yield from _clozes(heading, left_out)

@@ -26,7 +26,7 @@ _INLINE = re.compile(
 )
 _MARKS = {"*": "**", "/": "*", "+": "~~"}
 _LITERAL = frozenset(("example", "src", "export", "comment"))  # blocks whose lines stay as they are
-_DEEPEST = 8  # blocks within each other; what is deeper is shown as it is
+_DEEPEST = 8  # nesting levels of blocks; deeper ones are kept as code
 
 
 def markdown_of(lines: Sequence[str], inline: "Callable[[str], str] | None" = None, depth: int = 0) -> str:
@@ -127,13 +127,13 @@ def _literal(block: _Block, inside: Sequence[str]) -> list[str]:
 
 
 def _nested(block: _Block, text: str) -> list[str]:
-    """Return a block of text whose Markdown is given: a quotation, or what has no look of its own."""
+    """Return a block of text whose Markdown is given: a quotation, or a block without Markdown of its own."""
     lines = text.split("\n")
     return [f"> {line}".rstrip() for line in lines] if block.name == "quote" else lines
 
 
 def _is_fixed(line: str) -> bool:
-    """Return whether a line begins with a colon and a space, which org shows as it is."""
+    """Return whether a line begins with a colon and a space, which marks fixed-width text."""
     return line.lstrip()[:2] == ": " or line.strip() == ":"
 
 

@@ -57,7 +57,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
 
 
 def _history(path: Path) -> review_data.Reviews:
-    """Return the reviews of org-fc's history file, where it lies beside the notes or above them."""
+    """Return the reviews of org-fc's history file, if it is in the folder of the notes or in one above."""
     for file in companions_of(path):
         with suppress(OSError):
             return review_data.reviews_in(file.read_text("utf-8", "replace"))

@@ -71,7 +71,7 @@ def outline_of(text: str) -> Outline:
 
 
 def _headings(lines: Sequence[str], states: set[str]) -> Iterator[Heading]:
-    """Yield the headings with what belongs to them, and hang each under the one above."""
+    """Yield the headings, each with its lines and linked to its parent."""
     above: list[Heading] = []
     start = 0
     heading: Heading | None = None
@@ -111,7 +111,7 @@ def _heading(found: re.Match[str], number: int, parent: Heading | None, states: 
 
 
 def _fill(heading: Heading, lines: Sequence[str]) -> None:
-    """Part the lines under a heading into planning, drawers and text. A drawer that never closes is text."""
+    """Split the lines below a heading into planning, drawers and text. An unclosed drawer is text."""
     drawers = _drawers(lines)
     index = 0
     while index < len(lines):

@@ -1,4 +1,4 @@
-"""What org-drill and org-fc know of a card's past: its properties, its table of dates, the history file."""
+"""Card histories of org-drill and org-fc: properties, the table of review data, the history file."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ def reviews_in(text: str) -> Reviews:
 
 
 def day_of(stamp: str, zone: tzinfo | None) -> int | None:
-    """Return the moment of a time stamp such as `2026-11-28 Sat`; None for what is none."""
+    """Return the moment of a time stamp such as `2026-11-28 Sat`; None for any other text."""
     found = _DAY.search(stamp[:40])
     try:
         return day_ms(date(int(found[1]), int(found[2]), int(found[3])), zone) if found else None
@@ -94,7 +94,7 @@ def day_of(stamp: str, zone: tzinfo | None) -> int | None:
 
 
 def number(text: str) -> float | None:
-    """Return a finite number; None for what is none."""
+    """Return the finite number in a text, or None."""
     try:
         found = float(text)
     except ValueError:

@@ -11,7 +11,7 @@ from quizapp.formats.common.xml_tree import Element, tree_of
 
 Place = Callable[[str], str]  # the name of a file in the package, for an address in a text
 
-# A document type without definitions of its own, which is in many old files and would be loaded from elsewhere.
+# A DOCTYPE that only names an external DTD, as many old files have it.
 _DOCTYPE = re.compile(
     rb"""<!DOCTYPE\s+[\w:.-]{1,100}(?:\s+(?:SYSTEM|PUBLIC))?(?:\s+(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,2}\s*>"""
 )
@@ -30,7 +30,7 @@ _VOID = frozenset(("br", "hr", "img"))
 
 
 def document_of(content: bytes, names: tuple[str, ...], notes: Notes) -> Element | None:
-    """Return the root element, of one of the names; None where there is none, which is noted."""
+    """Return the root element with one of the names; None, and a problem in the notes, for a broken document."""
     head = _DOCTYPE.sub(lambda found: b"\n" * found[0].count(b"\n"), content[:4096], count=1)
     notes_before = len(notes.found)
     for name in names:

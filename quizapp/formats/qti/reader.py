@@ -29,7 +29,7 @@ _BANKS = ("assessment", "objectbank")
 _TESTS = ("assessmentTest", "qti-assessment-test")
 _SIGN = re.compile(r"<(?:[\w-]{1,20}:)?(?:questestinterop|assessmentItem|qti-assessment-item)\b")
 _QUIZ = re.compile(r"imsqti|qti", re.IGNORECASE)
-# What a cartridge holds beside quizzes that needs no word: the files that quizzes show, and what belongs to them.
+# Resources of a cartridge that are not listed as left out: media files, and parts of quizzes.
 _ASIDE = re.compile(
     r"webcontent|associatedcontent/|learning-application-resource|imsqti_test|imsqti_(?:section|rubric)", re.I
 )
@@ -44,7 +44,7 @@ class _Package:
     files: dict[str, str] = field(default_factory=dict)  # lower case name, or its last part -> name
 
     def place(self, folder: str, address: str) -> str:
-        """Return the file in the package that an address in a text means; the address where there is none."""
+        """Return the file in the package that a text's link means, or the link itself for a file that is not there."""
         if re.match(r"(?:https?|data|mailto|ftp):", address, re.IGNORECASE):
             return address
         plain = unquote(address).split("?")[0].replace("\\", "/")

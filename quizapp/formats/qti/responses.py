@@ -1,4 +1,4 @@
-"""What a QTI 1.2 item counts as right: its conditions, each with what it is worth and the feedback that it shows."""
+"""Response processing of a QTI 1.2 item: conditions with their scores and feedback."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _FEEDBACK_ALONE = ("general_fb", "correct_fb", "general_incorrect_fb", "solution
 
 @dataclass(slots=True)
 class Condition:
-    """A condition: the values that it wants of each response, the bounds of a number, its score, its feedback."""
+    """A condition: the accepted values of each response, the bounds of a number, the score and the feedback."""
 
     wanted: dict[str, list[str]] = field(default_factory=dict)
     low: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ def _score(element: Element) -> float:
 
 
 def right_of(conditions: list[Condition], response: str, *, single: bool) -> list[str]:
-    """Return the values of a response that are right: of one answer those that score most, else all that score."""
+    """Return the right values of a response: those with the best score for a single answer, else all with a score."""
     scored = [each for each in conditions if each.score > 0 and response in each.wanted]
     best = max((each.score for each in scored), default=0.0)
     return list(

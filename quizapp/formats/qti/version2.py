@@ -56,7 +56,7 @@ def _number(entry: Element) -> float:
 
 
 def bodies_of(item: Element, place: Place, left_out: Callable[[str], None]) -> Iterator[Body]:
-    """Yield the questions of an item; `left_out` is told of each part that makes none."""
+    """Yield the questions of an item; `left_out` is called for each part without a question."""
     body = item.one("itemBody")
     if body is None:
         left_out("an item that shows nothing")

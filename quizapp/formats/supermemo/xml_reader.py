@@ -125,7 +125,7 @@ def _number(text: str) -> float | None:
 
 
 def day_of(text: str) -> int | None:
-    """Return the moment of a date such as `23.11.2000`, `27.01.06` or `2004-11-04`; None for what is none."""
+    """Return the moment of a date such as `23.11.2000`, `27.01.06` or `2004-11-04`; None for any other text."""
     found = next((match for each in _DAYS if (match := each.fullmatch(text.strip()))), None)
     if found is None:
         return None

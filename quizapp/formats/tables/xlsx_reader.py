@@ -115,7 +115,7 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 
 def _text(cell: Cell) -> str:
-    """Return a cell as it is shown: whole numbers without a fraction, days without a time."""
+    """Return a cell's text: integers without a fraction, dates without a time of midnight."""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

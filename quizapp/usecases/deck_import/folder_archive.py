@@ -1,4 +1,4 @@
-"""An archive of a folder, a tar or a zip: unpacked beside the database, and imported like the folder."""
+"""Archives of a folder, tar or zip: unpacked into the database's folder, and imported like the folder."""
 
 import hashlib
 import stat
@@ -58,7 +58,7 @@ class Unpacked:
 
 
 def is_folder_archive(path: Path) -> bool:
-    """Return whether a file is a tar, or a zip in no format of its own."""
+    """Return whether a file is a tar, or a zip that no format recognises."""
     head = head_of(path)
     if head.startswith(ZIP):
         from quizapp.formats.registry import format_of
@@ -77,9 +77,9 @@ def _is_tar(path: Path) -> bool:
 def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unpacked]:
     """Yield what an archive holds.
 
-    Where `keep` says so, it stays beside the database, in the place of what the same archive held before, which comes
-    back where the block fails; else nothing is left. Raises QuizError for an archive that is damaged, holds too much or
-    holds no file.
+    With `keep` the files stay in the folder `archives` of the database's folder, where they replace those of an earlier
+    import of the same path; an exception in the block restores the earlier files. Without it they are deleted. Raises
+    QuizError for an archive that is damaged, too large or empty.
     """
     home = home_of(context.db) / "archives"
     if keep:

@@ -1,4 +1,4 @@
-"""What comes on the standard input, as a file beside the database."""
+"""Standard input, saved as a file in the database's folder."""
 
 import hashlib
 import tempfile
@@ -15,9 +15,10 @@ _CHUNK = 1 << 20
 
 
 def kept_input(context: Context, source: IO[bytes]) -> Path:
-    """Write all that comes to a file that is named by its content, and return it.
+    """Write a stream to a file named by its digest, and return the file.
 
-    Two inputs are two places, so that one never retires the cards of another. Raises QuizError for too much.
+    Different content gets a different path, so that importing it never retires cards of an earlier input. Raises
+    QuizError above the size limit.
     """
     home = home_of(context.db) / "archives"
     home.mkdir(parents=True, exist_ok=True)
@@ -28,7 +29,7 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
             while chunk := source.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise QuizError("-: more comes than the limit.", HOW.format(name="import_megabytes"))
+                    raise QuizError("-: the input is larger than the limit.", HOW.format(name="import_megabytes"))
                 digest.update(chunk)
                 out.write(chunk)
         target = home / f"stdin-{digest.hexdigest()[:12]}" / "stdin"

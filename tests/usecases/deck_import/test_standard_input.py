@@ -24,6 +24,6 @@ def test_the_same_input_has_the_same_place(context: Context) -> None:
 def test_too_much_is_refused_and_leaves_nothing(context: Context, tmp_path: Path) -> None:
     settings = replace(context.settings, import_megabytes=1)
     small = replace(context, config=replace(context.config, settings=settings))
-    with pytest.raises(QuizError, match="more comes than the limit"):
+    with pytest.raises(QuizError, match="the input is larger than the limit"):
         kept_input(small, io.BytesIO(bytes(2 << 20)))
     assert list((tmp_path / "archives").iterdir()) == []

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
@@ -14,7 +15,9 @@ from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
-from quizapp.formats.markdown.review_database import ReviewDatabases, reviews_beside
+
+if TYPE_CHECKING:
+    from quizapp.formats.markdown.review_database import ReviewDatabases
 
 NAME = "hashcards"
 TITLE = "Markdown flashcards with Q:, A: and C:"
@@ -77,6 +80,8 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         return None, notes.problems()
     lines = text.split("\n")
     name, start = _front_matter(lines, notes)
+    from quizapp.formats.markdown.review_database import reviews_beside
+
     reviews = reviews_beside(path, notes)
     cards = _cards(lines, start, notes)
     drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
@@ -157,7 +162,7 @@ def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
         yield card
 
 
-def _drafts(card: _Open, reviews: ReviewDatabases, notes: Notes) -> Iterator[Draft]:
+def _drafts(card: _Open, reviews: "ReviewDatabases", notes: Notes) -> Iterator[Draft]:
     lines = "\n".join(card.lines)
     if card.kind == "Q":
         history = reviews.of_question(card.whole("Q"), card.whole("A"), lines)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
@@ -15,8 +16,10 @@ from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import Notes, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.obsidian_cloze import masked
-from quizapp.formats.markdown.quiz_blocks import Option, Question, Quiz, parted, quiz_of
 from quizapp.formats.markdown.recognise import is_concept_document
+
+if TYPE_CHECKING:
+    from quizapp.formats.markdown.quiz_blocks import Option, Question, Quiz
 
 NAME = "quiz"
 TITLE = "Markdown quizzes with numbered questions"
@@ -32,6 +35,8 @@ def recognise(path: Path, head: bytes) -> bool:
     text = head_text(head)
     if not re.search(r"(?m)^[ \t]{0,3}[#*Qq\d]", text) or _OTHERS.search(text):
         return False
+    from quizapp.formats.markdown.quiz_blocks import quiz_of  # loaded for text that may be a quiz
+
     quiz = quiz_of(text)
     told = sum(_is_told(question, quiz) for question in quiz.questions)
     if not told or told * 2 < len(quiz.questions):
@@ -42,7 +47,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return told * 2 >= headings or not (is_concept_document(text) or _CARDS.search(text))
 
 
-def _has_other_lists(text: str, quiz: Quiz) -> bool:
+def _has_other_lists(text: str, quiz: "Quiz") -> bool:
     """Return whether there are checklists below texts without a number: the checklist reader separates those."""
     boxes = sum(option.ticked is not None for question in quiz.questions for option in question.options)
     if len(OPTION.findall(masked(text))) > boxes * 2:
@@ -50,13 +55,15 @@ def _has_other_lists(text: str, quiz: Quiz) -> bool:
     return any(_asks_below(option) for question in quiz.questions for option in question.options[:-1])
 
 
-def _asks_below(option: Option) -> bool:
+def _asks_below(option: "Option") -> bool:
     """Return whether the last paragraph below an option is a question."""
+    from quizapp.formats.markdown.quiz_blocks import parted
+
     blocks = list(parted(option.lines))
     return len(blocks) > 1 and not blocks[-1][0] and "".join(blocks[-1][1]).rstrip(" *").endswith("?")
 
 
-def _is_told(question: Question, quiz: Quiz) -> bool:
+def _is_told(question: "Question", quiz: "Quiz") -> bool:
     ticked = {option.ticked for option in question.options}
     return question.answer is not None or ticked == {True, False} or question.number in quiz.key
 
@@ -72,6 +79,8 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
+    from quizapp.formats.markdown.quiz_blocks import quiz_of
+
     quiz = quiz_of(text)
     drafts = [draft for question in quiz.questions if (draft := _draft(question, quiz, notes))]
     for line in quiz.outside:
@@ -82,7 +91,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     return gather(path, drafts, notes, re.sub(r"[*_`]", "", quiz.title)), notes.problems()
 
 
-def _draft(question: Question, quiz: Quiz, notes: Notes) -> Draft | None:
+def _draft(question: "Question", quiz: "Quiz", notes: Notes) -> Draft | None:
     answer = question.answer if question.answer is not None else quiz.key.get(question.number)
     ask = _joined(question.asks)
     body = _body(ask, question.options, None if answer is None else _joined(answer)) if ask else None
@@ -104,7 +113,7 @@ def _joined(lines: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", f"{first}\n{rest}").strip()
 
 
-def _body(ask: str, options: Sequence[Option], answer: str | None) -> Body | None:
+def _body(ask: str, options: "Sequence[Option]", answer: str | None) -> Body | None:
     if not options:
         return question_fields.recall(ask, answer) if answer else None
     texts, below = _texts(options)
@@ -120,12 +129,14 @@ def _body(ask: str, options: Sequence[Option], answer: str | None) -> Body | Non
     return question_fields.options(ask, good, wrong, "\n\n".join(filter(None, [explain, below])))
 
 
-def _texts(options: Sequence[Option]) -> tuple[list[str], str]:
+def _texts(options: "Sequence[Option]") -> tuple[list[str], str]:
     """Return the texts of the options, and the text below the last one that belongs to no option.
 
     A block of code belongs to the option above it; below the last one only where others have code too, or where the
     option is nothing but a letter.
     """
+    from quizapp.formats.markdown.quiz_blocks import parted
+
     blocks = [list(parted(option.lines)) for option in options]
     coded = any(is_code for own in blocks[:-1] for is_code, _ in own)
     *_, last = blocks

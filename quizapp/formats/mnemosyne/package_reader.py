@@ -14,19 +14,14 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.text_source import Notes
 from quizapp.formats.common.xml_tree import Element, tree_of
-from quizapp.formats.common.zip_source import names_in, opened, with_media
+from quizapp.formats.common.zip_source import opened, with_media
 from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, history_of, literal
+from quizapp.formats.mnemosyne.names import CARDS, METADATA
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
-CARDS, METADATA = "cards.xml", "METADATA"
 MOST_XML = 64 << 20  # bytes
 _UNTAGGED = "__UNTAGGED__"
 _CLOZE = re.compile(r"\[([^\[\]]{1,2000})\]")
-
-
-def is_package(path: Path, head: bytes) -> bool:
-    """Return whether this is an archive with `cards.xml` and `METADATA`."""
-    return {CARDS, METADATA} <= set(names_in(path, head))
 
 
 def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck | None, tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
+from quizapp.formats.common.text_source import MOST_BYTES, Notes
 from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
@@ -17,12 +17,6 @@ DAY_MS = 86_400_000
 
 _KNOWN = frozenset(("cat", "Q", "A"))
 _SISTER = re.compile(r"\.(?:inv|tr\.1)\Z")  # what ends the id of the card of the other direction
-
-
-def is_export(head: bytes) -> bool:
-    """Return whether this is XML with the element `mnemosyne`."""
-    text = head_text(head).lstrip()
-    return text.startswith("<") and bool(re.search(r"<mnemosyne\b", text))
 
 
 def read_export(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:

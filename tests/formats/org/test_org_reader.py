@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Rating
 from quizapp.formats.common.card_deck import ImportedCard
-from quizapp.formats.org import org_reader
+from quizapp.formats.org import org_cards, org_reader
 from quizapp.formats.org.markup import markdown_of
 from quizapp.formats.org.outline import outline_of
 from quizapp.formats.registry import format_of, read_path
@@ -19,12 +19,12 @@ HERE = Path("cards.org")
 
 
 def cards(text: str) -> list[ImportedCard]:
-    deck, _ = org_reader.read_cards(HERE, text.encode())
+    deck, _ = org_cards.read_cards(HERE, text.encode())
     return [card for topic in deck.topics for card in topic.cards] if deck else []
 
 
 def warnings(text: str) -> list[str]:
-    _, problems = org_reader.read_cards(HERE, text.encode())
+    _, problems = org_cards.read_cards(HERE, text.encode())
     return [f"{each.location}: {each.message}" for each in problems]
 
 
@@ -36,7 +36,7 @@ def test_the_sample_of_org_drill() -> None:
     """One simple card, one with two gaps, two of one text, and two sides; tags are inherited, states are taken."""
     path = SAMPLES / "org-drill.org"
     assert format_of(path) == "org"
-    deck, problems = org_reader.read_cards(path, path.read_bytes())
+    deck, problems = org_cards.read_cards(path, path.read_bytes())
     assert deck is not None and deck.title == "Estonian words"
     assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Capitals", 4), ("Words", 2)]
     simple, gaps, first, second, front, back = (card for topic in deck.topics for card in topic.cards)
@@ -61,7 +61,7 @@ def test_the_sample_of_org_fc() -> None:
     """Six cards of four headings: the reviews of the history file, the states of the tables, a suspended one."""
     path = SAMPLES / "org-fc/processes.org"
     assert format_of(path) == "org"
-    deck, problems = org_reader.read_cards(path, path.read_bytes())
+    deck, problems = org_cards.read_cards(path, path.read_bytes())
     assert deck is not None and problems == () and deck.title == "Processes"
     normal, front, back, first, second, typed = deck.topics[0].cards
     assert normal.history is not None and [
@@ -218,7 +218,7 @@ def test_many_drawers_that_never_close_are_read_in_time() -> None:
 def test_any_text_is_read(text: str) -> None:
     """Every heading that is a card gives cards or is listed."""
     marked = f"* T :drill:\n{text}\n* U :fc:\n:PROPERTIES:\n:FC_TYPE: cloze\n:END:\n{text}\n"
-    deck, problems = org_reader.read_cards(HERE, marked.encode())
+    deck, problems = org_cards.read_cards(HERE, marked.encode())
     assert deck is not None or problems
 
 

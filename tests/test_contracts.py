@@ -25,6 +25,7 @@ FORBIDDEN = [
     ("cli/status", "import pydantic", "Only decks and formats validate with pydantic"),
     ("usecases/context", "import typer", "Only commands know Typer and Click"),
     ("store/database", "import subprocess", "Only the lab and the terminal start programs"),
+    ("usecases/context", "import markdown_it", "Only formats and the terminal parse Markdown"),
     ("ui/text", "import markdownify", "Only formats parse HTML, XML and Markdown"),
     ("usecases/experiments/run_experiment", "import quizapp.cli.common", "Layers"),
     ("formats/registry", "import quizapp.usecases.context", "Layers"),

@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from quizapp.core.literal_text import without_escapes
+
 Verdict = Literal["exact", "close", "wrong"]
 
 
@@ -26,7 +28,7 @@ class Judged:
 def plain(text: str) -> str:
     """Return a text without case, spacing, quotes, articles and outer punctuation, which do not affect the spelling."""
     folded = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
-    folded = re.sub(r"[`\"“”*]", "", folded)
+    folded = re.sub(r"[`\"“”*]", "", without_escapes(folded))
     folded = re.sub(r"[-\s]+", " ", folded).strip(" .,;:!?'")
     return re.sub(r"^(?:a|an|the) ", "", folded)
 

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
 from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from rich.markdown import Markdown
     from rich.syntax import SyntaxTheme
 
-_MARKS = re.compile(r"[`*_#>\[]|^\s*(?:[-+]|\d+[.)])\s|\n\n", re.MULTILINE)
+_MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
+
+_INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
+INDENTED = "indented"  # a flag of the parser's environment
 
 
 def prose(text: str) -> RenderableType:
@@ -21,7 +27,7 @@ def prose(text: str) -> RenderableType:
     shown = visible(text).strip()
     if not _MARKS.search(shown):
         return Text(shown)
-    found = _rendered(shown)
+    found = _rendered(shown, keeps_indent=True)
     # In cards of other programs, and to most people, a line break is one; CommonMark would join the lines.
     for token in found.parsed:
         for each in token.children or ():
@@ -33,13 +39,49 @@ def prose(text: str) -> RenderableType:
 def flowing(text: str) -> RenderableType:
     """Render a section's Markdown: only an empty line ends a paragraph."""
     shown = visible(text).strip()
-    return _rendered(shown) if _MARKS.search(shown) else Text(" ".join(shown.split()))
+    return _rendered(shown, keeps_indent=False) if _MARKS.search(shown) else Text(" ".join(shown.split()))
 
 
-def _rendered(shown: str) -> "Markdown":
+def _rendered(shown: str, *, keeps_indent: bool) -> "Markdown":
     from rich.markdown import Markdown
 
-    return Markdown(shown, hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
+    found = Markdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
+    found.parsed = _parser().parse(shown, {INDENTED: True} if keeps_indent else {})
+    return found
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "MarkdownIt":
+    """Return a parser of CommonMark with tables and strikethrough in which tags and formulas are text."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("autolink")
+    parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.before("newline", "indented", _indented_line)
+    return parser
+
+
+def _indented_line(state: "StateInline", silent: bool) -> bool:
+    """Keep the indentation of a line in a question, which CommonMark would drop."""
+    found = _INDENTED.match(state.src, state.pos) if INDENTED in state.env else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+        state.push("text", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _formula(state: "StateInline", silent: bool) -> bool:
+    """Take a formula as text at the position of an inline parser."""
+    found = FORMULA.match(state.src, state.pos) if state.src[state.pos] in "$\\" else None
+    if found is None or found.end() > state.posMax:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +108,18 @@ def code(source: str, language: str) -> RenderableType:
 
 def inline(text: str) -> Text:
     """Return a line of card text with code in backticks coloured; other Markdown stays as it is."""
-    result = Text()
-    for index, part in enumerate(visible(text).split("`")):
-        result.append(part, style="cyan" if index % 2 else "")
-    return result
+    shown = visible(text)
+    return _with_escapes(shown) if "`" in shown or "\\" in shown else Text(shown)
+
+
+def _with_escapes(shown: str) -> Text:
+    """Return a line with code in backticks coloured and without the backslashes that escape; formulas keep theirs."""
+    result, last = Text(), 0
+    for found in FORMULA_OR_SKIPPED.finditer(shown):
+        result.append(shown[last : found.start()])
+        last = found.end()
+        if ticks := found["ticks"]:
+            result.append(found[0][len(ticks) : -len(ticks)], style="cyan")
+        else:
+            result.append(found[0] if found["formula"] else without_escapes(found[0]))
+    return result.append(shown[last:])

@@ -1,0 +1,102 @@
+"""Plain text as Markdown that shows it unchanged: only what the screen would interpret gets a backslash.
+
+The Markdown of quizapp is CommonMark with tables and strikethrough, without raw HTML: a tag is text. Formulas between
+dollars, `\\(` and `\\)`, or `\\[` and `\\]` are shown as they are written.
+"""
+
+import re
+from collections.abc import Iterator
+
+MOST_SEARCHED = 20_000  # characters of a text in which formulas are looked for
+PUNCTUATION = r"[!-/:-@\[-`{-~]"
+_FORMULA = (
+    r"\$\$(?:\\.|[^\\$]){1,2000}\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^\\$\n]){1,1000}(?<!\s)\$(?![\d$])"
+    r"|\\\((?:(?!\\\)|\n\n).){1,500}\\\)|\\\[(?:(?!\\\]|\n\n).){1,2000}\\\]"
+)
+FORMULA = re.compile(_FORMULA, re.DOTALL)
+# What a renderer skips before it looks for formulas: code, and characters after a backslash.
+FORMULA_OR_SKIPPED = re.compile(
+    rf"(?P<formula>{_FORMULA})|\\.|(?<!`)(?P<ticks>`{{1,20}})(?!`)(?:(?!\n\n).){{1,5000}}?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL,
+)
+
+_ANYWHERE = re.compile(r"[\\`~\[|*_&\n]")
+_FIRST = frozenset(" \t#>-+=0123456789")
+_SPECIAL = re.compile(
+    r"[\\`~\[|]|[*_]\S|&#?\w|\A[ \t]|\n[ \t]|(?:\A|\n)(?:#{1,6}(?:\s|\Z)|>|[-+*](?:\s|\Z)|[-_*=]|\d{1,9}[.)](?:\s|\Z))"
+)
+_BLOCK = re.compile(
+    r"(?m)^([ \t]*)(?:(#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|[-*_=]{1,}(?=[-*_=\s]*$)|~~~|```)|(\d{1,9})([.)])(?=\s|$))"
+)
+_INDENT = re.compile(r"(?<=\n\n)[ \t](?=[ \t]*\S)")  # at the start of a paragraph, where it is dropped or begins code
+_TABLE_RULE = re.compile(r"(?m)^([ \t]*)([|:-])(?=[ \t:|-]*$)")
+_ENTITY = re.compile(r"&(?=#?\w{1,40};)")
+_ESCAPING = re.compile(rf"\\(?={PUNCTUATION}|\n|\Z)")
+_TICKS = re.compile(r"`+")
+_UNESCAPED = re.compile(rf"\\({PUNCTUATION})")
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows a plain text as it is."""
+    # Most texts of a large table end here, after a fifth of the time that the second pattern takes.
+    if (not _ANYWHERE.search(text) and text[:1] not in _FIRST) or not _SPECIAL.search(text):
+        return text
+    ticks = [len(run) for run in _TICKS.findall(text)]
+    if len(set(ticks)) < len(ticks) or len(text) > MOST_SEARCHED:  # code, unless every mark is escaped
+        return _blocks(re.sub(r"[\\`$~*_\[]", r"\\\g<0>", text))
+    pieces = [piece if is_formula else _inline(piece, text) for piece, is_formula in _parts(text)]
+    return _blocks("".join(pieces))
+
+
+def without_escapes(text: str) -> str:
+    """Return a text without the backslashes that escape punctuation."""
+    return _UNESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text, and whether each is a formula."""
+    last = 0
+    for found in FORMULA_OR_SKIPPED.finditer(text):
+        if found["formula"]:
+            yield text[last : found.start()], False
+            yield found[0], True
+            last = found.end()
+    yield text[last:], False
+
+
+def _inline(piece: str, text: str) -> str:
+    piece = _ESCAPING.sub(r"\\\\", piece)
+    for mark in "*_":
+        if mark in piece and _emphasises(text, mark):
+            piece = piece.replace(mark, f"\\{mark}")
+    if text.count("~") > 1:
+        piece = piece.replace("~", "\\~")
+    if "](" in text or "]:" in text or "][" in text:
+        piece = piece.replace("[", "\\[")
+    return _ENTITY.sub(r"\\&", piece)
+
+
+def _emphasises(text: str, mark: str) -> bool:
+    """Return whether one of the marks could open emphasis and a later one could close it."""
+    opened = False
+    for found in re.finditer(f"{re.escape(mark)}+", text):
+        before, after = (
+            text[found.start() - 1 : found.start()] if found.start() else " ",
+            text[found.end() : found.end() + 1],
+        )
+        inner = mark == "_" and before.isalnum() and after.isalnum()
+        if opened and not before.isspace() and not inner:
+            return True
+        opened = opened or (bool(after) and not after.isspace() and not inner)
+    return False
+
+
+def _blocks(text: str) -> str:
+    """Return a text whose lines begin no block, and keep their indentation."""
+    text = _BLOCK.sub(_unblocked, text)
+    text = _TABLE_RULE.sub(r"\1\\\2", text) if "|" in text else text
+    return _INDENT.sub("&nbsp;", text) if "\n\n" in text else text
+
+
+def _unblocked(found: re.Match[str]) -> str:
+    return f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}"

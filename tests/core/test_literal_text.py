@@ -1,0 +1,76 @@
+"""Plain text as Markdown that the terminal shows unchanged."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from quizapp.core.literal_text import literal, without_escapes
+from quizapp.ui.text import inline, prose
+
+TEXT = st.text(
+    st.sampled_from("ab 1.)(\\`*_~[]{}<>#|$=-+!&;:\n") | st.characters(codec="utf-8", categories=("L", "P", "S")),
+    max_size=40,
+)
+
+
+def shown(text: str) -> str:
+    """Return what the terminal shows of a question's text, without the blanks at the ends of lines."""
+    console = Console(width=500, no_color=True, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(prose(text))
+    return tidy(captured.get())
+
+
+def tidy(text: str) -> str:
+    """Return a text without what no screen keeps: blanks at the ends of lines, more than one blank line."""
+    lines = [line.rstrip() for line in text.replace("\xa0", " ").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+@given(TEXT)
+@example("$a*b*c$ and *x*")
+@example("`$x` and `$y`")
+@example("\\(a_1_\\) \\\\(b_2_\\\\)")
+@example("a | b\n--|--\nc | d")
+@example("if x:\n    print(x)\n\n    y")
+@example("a\n===")
+@example("&amp; &#65;")
+@example("1) a\n2) b")
+@example("[a](b) ![c](d) [e]: f")
+@example("std::map<std::string, int> <div> </div> <!-- x --> <a@b.c> <https://x>")
+def test_any_text_is_shown_as_it_is(text: str) -> None:
+    assert shown(literal(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>", "List<String>", "#include <vector>", "*args", "def f(*args, **kwargs)", "a_b_c", r"\(x\)", "$a*b*c$",
+        "a - b", "C# and F#",
+        "x = [1, 2]", "2 * 3 * 4", "$5 and $6", r"$\alpha_1$ and $\beta_1$",
+        "a & b && c", "vector<std::string>", "~/.bashrc",
+    ],
+)  # fmt: skip
+def test_what_nothing_would_change_gets_no_backslash(text: str) -> None:
+    assert literal(text) == text and shown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a*b*c", r"a\*b\*c"), (r"\\", r"\\\\"),
+        ("__init__", r"\_\_init\_\_"), ("`date`", r"\`date\`"), ("# a", r"\# a"),
+        ("1. a", r"1\. a"),
+        ("~~a~~", r"\~\~a\~\~"),
+    ],
+)  # fmt: skip
+def test_what_would_change_gets_one(text: str, escaped: str) -> None:
+    assert literal(text) == escaped and shown(escaped) == text and without_escapes(escaped) == text
+
+
+@given(TEXT.filter(lambda text: "\n" not in text))
+def test_an_option_is_shown_as_it_is(text: str) -> None:
+    assert inline(literal(text)).plain.replace("\xa0", " ") == text

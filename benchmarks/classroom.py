@@ -1,9 +1,9 @@
-"""A class on one server: python benchmarks/classroom.py [--learners N] [--clients N] [--seconds S]
+"""Measure a class on one server: python benchmarks/classroom.py [--learners N] [--cards N] [--clients N] [--seconds S]
 
-Makes a PostgreSQL server in a temporary folder, a class of 1,000 learners with 2,000 cards and a year's history each,
-and lets 64 of them answer at once through the program's own session and store, each in a process of its own that waits
-for nothing but the database. In the middle of a second run the server is restarted. What the clients were told is
-compared with what is stored. Prints the figures of docs/scale.md.
+Starts a PostgreSQL server in a temporary folder with a class of 1,000 learners, 2,000 cards and a year's history each.
+64 of them answer at the same time through the program's session and store, each in a process of its own and without a
+pause. Then the same while the server restarts, and while it crashes. What the clients acknowledged is compared with
+what is stored. Prints the figures of docs/scale.md.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from quizapp.core.review import review_payload
 from quizapp.core.scheduler import step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.scope import Scope
-from quizapp.core.study_day import to_ms
+from quizapp.core.study_day import DAY_MS, to_ms
 from quizapp.store.classroom.setup import found
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import state_row
@@ -47,25 +47,24 @@ from quizapp.usecases.deck_import.install import Target
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 
-DAY_MS = 86_400_000
 NOW = "2026-03-02T12:00:00+00:00"
-KINDS = 10  # of learners: their histories are folded once, and shared by a tenth of the class each
+HISTORIES = 10  # each is folded once, and shared by a tenth of the class
 HERE = "@learner@"
 USUALLY = (Rating.GOOD,) * 17 + (Rating.AGAIN, Rating.HARD, Rating.EASY)
 RATINGS = (Rating.AGAIN, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.HARD, Rating.EASY)
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What a client did in one run: the seconds of each answer, and the ids that were acknowledged."""
+class ClientRun:
+    """What a client did in one run: the seconds of each answer, and the event ids that were acknowledged."""
 
     spent: Sequence[float]
     ids: Sequence[str]
 
 
 def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, CardState]]:
-    """Return the events of a year and the states that they fold to: cards are met over it, and answered when due."""
-    draw, made, standing = Random(kind), [], {}
+    """Return the events of a year and its card states: cards start within it, and are answered when due."""
+    draw, made, folded = Random(kind), [], {}
     for number in range(cards):
         card, state = f"class/list/{number:05d}", CardState()
         now = now_ms - draw.randrange(1, 365) * DAY_MS
@@ -81,16 +80,16 @@ def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, C
             made.append(event)
             state = step(state, event)
             now = max(state.due_ms or 0, now + 60_000) + draw.randrange(3_600_000)
-        standing[card] = state
-    return made, standing
+        folded[card] = state
+    return made, folded
 
 
 def fill(server: Running, names: Sequence[str], cards: int) -> int:
-    """Put a year into the tables of everybody, by COPY; return how many events."""
+    """Write a year of events and states for every learner with COPY; return the number of events."""
     now_ms = to_ms(datetime.fromisoformat(NOW))
-    years = [a_year(kind, cards, now_ms) for kind in range(KINDS)]
+    years = [a_year(kind, cards, now_ms) for kind in range(HISTORIES)]
     past = [[event_row(event) for event in made] for made, _ in years]
-    now = [[state_row("", card, state) for card, state in standing.items()] for _, standing in years]
+    now = [[state_row("", card, state) for card, state in folded.items()] for _, folded in years]
     url = server.url("class", "postgres").replace("+psycopg", "")
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         for table, kinds in ((events, past), (states, now)):
@@ -98,24 +97,24 @@ def fill(server: Running, names: Sequence[str], cards: int) -> int:
             texts = [as_text(rows, columns) for rows in kinds]
             with cursor.copy(f"COPY {table.name} (learner, {', '.join(columns)}) FROM STDIN") as copy:  # type: ignore[arg-type]
                 for place, name in enumerate(names):
-                    copy.write(texts[place % KINDS].replace(HERE, name))
-    return sum(len(past[place % KINDS]) for place in range(len(names)))
+                    copy.write(texts[place % HISTORIES].replace(HERE, name))
+    return sum(len(past[place % HISTORIES]) for place in range(len(names)))
 
 
 def as_text(rows: Sequence[dict[str, object]], columns: Sequence[str]) -> str:
-    """Return rows as COPY reads them, with a place for the learner's name at their beginning."""
+    """Return rows in the text format of COPY, each with a placeholder for the learner's name in front."""
     lines = ("\t".join([HERE, *("\\N" if row[name] is None else str(row[name]) for name in columns)]) for row in rows)
     return "".join(f"{line}\n" for line in lines)
 
 
 def event_row(event: Event) -> dict[str, object]:
-    """Return the row of an event, without tabs or backslashes in it."""
+    """Return the row of an event; no value holds a tab or a backslash."""
     row = {field: getattr(event, field) for field in Event.__dataclass_fields__}
     return row | {"payload": json.dumps(event.payload, separators=(",", ":"))}
 
 
 def enrol(server: Running, names: Sequence[str]) -> None:
-    """Make the members, all with one password derived once: a thousand derivations would tell nothing."""
+    """Create the members. They share one password, so that it is derived once and not a thousand times."""
     with psycopg.connect(server.url("class", "postgres").replace("+psycopg", "")) as connection:
         word = connection.pgconn.encrypt_password(server.password.encode(), b"x", b"scram-sha-256").decode()
         for name in names:
@@ -139,12 +138,12 @@ def set_up(server: Running, learners: int, cards: int) -> list[str]:
     total = fill(server, names, cards)
     server.asked("class", "VACUUM ANALYZE", "postgres")
     size = server.asked("class", "SELECT pg_size_pretty(pg_database_size('class'))", "postgres")[0][0]
-    print(f"{learners} learners, {cards} cards each, {total} events, {size}; made in {time.monotonic() - began:.0f} s")
+    print(f"{learners} learners, {cards} cards each, {total} events, {size}, in {time.monotonic() - began:.0f} s")
     return names
 
 
-def answer(context: Context, seconds: float) -> Life:
-    """Answer what is asked for so long; whoever is through with today goes on with the next day."""
+def answer(context: Context, seconds: float) -> ClientRun:
+    """Answer for a number of seconds; when a day has no more cards, go on with the next."""
     spent, ids, draw = [], [], Random(context.learner)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -161,11 +160,11 @@ def answer(context: Context, seconds: float) -> Life:
         finally:
             session.close()
         context = replace(context, fixed_ms=context.now_ms + DAY_MS)
-    return Life(spent, ids)
+    return ClientRun(spent, ids)
 
 
-def crowd(server: Running, names: Sequence[str], seconds: float, day: int) -> list[tuple[int, Path]]:
-    """Let each answer in a process of its own; return the processes, and where each writes what it did."""
+def start_clients(server: Running, names: Sequence[str], seconds: float, day: int) -> list[tuple[int, Path]]:
+    """Start a client process for each learner; return the processes, and the file that each writes its run to."""
     folder, children = Path(tempfile.mkdtemp()), []
     for name in names:
         context = make_context(server.url("class", name), None, {"TZ": "UTC", "QUIZAPP_NOW": NOW})
@@ -173,8 +172,8 @@ def crowd(server: Running, names: Sequence[str], seconds: float, day: int) -> li
         child = os.fork()
         if child == 0:
             try:
-                life = answer(context, seconds)
-                (folder / name).write_text(json.dumps([list(life.spent), list(life.ids)]))
+                run = answer(context, seconds)
+                (folder / name).write_text(json.dumps([list(run.spent), list(run.ids)]))
                 os._exit(0)
             except BaseException:
                 traceback.print_exc()
@@ -184,27 +183,27 @@ def crowd(server: Running, names: Sequence[str], seconds: float, day: int) -> li
     return children
 
 
-def gathered(server: Running, children: Sequence[tuple[int, Path]], seconds: float) -> None:
-    """Wait for the clients, and say what they did and what of it is stored."""
+def report(server: Running, children: Sequence[tuple[int, Path]], seconds: float) -> None:
+    """Wait for the clients; print how fast they were, and compare what they did with what is stored."""
     failed = sum(os.waitpid(child, 0)[1] != 0 for child, _ in children)
-    lives = {path.name: Life(*json.loads(path.read_text())) for _, path in children if path.exists()}
-    spent = sorted(each for life in lives.values() for each in life.spent)
+    runs = {path.name: ClientRun(*json.loads(path.read_text())) for _, path in children if path.exists()}
+    spent = sorted(each for run in runs.values() for each in run.spent)
     lost = doubled = 0
-    for name, life in lives.items():
+    for name, run in runs.items():
         rows = server.asked("class", f"SELECT id FROM events WHERE learner = '{name}' AND device <> 'year'", "postgres")
         there = [row[0] for row in rows]
-        lost += len(set(life.ids) - set(there))
-        doubled += len(there) - len(set(there)) + len(life.ids) - len(set(life.ids))
+        lost += len(set(run.ids) - set(there))
+        doubled += len(there) - len(set(there)) + len(run.ids) - len(set(run.ids))
     at = {share: spent[min(len(spent) - 1, int(len(spent) * share))] * 1000 for share in (0.5, 0.99, 1.0)}
     print(
-        f"{len(lives)} at once for {seconds:.0f} s: {len(spent) / seconds:.0f} answers a second, p50 {at[0.5]:.0f} ms,"
+        f"{len(runs)} clients for {seconds:.0f} s: {len(spent) / seconds:.0f} answers a second, p50 {at[0.5]:.0f} ms,"
         f" p99 {at[0.99]:.0f} ms, longest {at[1.0] / 1000:.1f} s; {len(spent)} acknowledged, {lost} lost,"
         f" {doubled} doubled, {failed} clients failed"
     )
 
 
 def differing(server: Running, names: Sequence[str]) -> int:
-    """Return how many states of some learners are not the fold of their log."""
+    """Return how many states of some learners differ from the fold of their log."""
     wrong = 0
     for name in names:
         with closing(open_store(parse_server(server.url("class", name)), name)) as store:
@@ -213,7 +212,7 @@ def differing(server: Running, names: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Run it all: without trouble, with a restart, with a crash; and the teacher's report."""
+    """Measure without a fault, with a restart and with a crash, and then the teacher's report."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (("learners", 1000), ("cards", 2000), ("clients", 64), ("seconds", 60)):
         parser.add_argument(f"--{name}", type=int, default=value)
@@ -223,18 +222,18 @@ def main() -> None:
         names = set_up(server, given.learners, given.cards)
         step_by = max(1, len(names) // given.clients)
         some = names[::step_by][: given.clients]
-        gathered(server, crowd(server, some, given.seconds, 0), given.seconds)
+        report(server, start_clients(server, some, given.seconds, 0), given.seconds)
         for day, manner in ((40, "fast"), (80, "immediate")):
-            children = crowd(server, some, given.seconds / 2, day)
+            children = start_clients(server, some, given.seconds / 2, day)
             time.sleep(given.seconds / 4)
             began = time.monotonic()
             server.control("restart", "-m", manner)
-            print(f"restarted ({manner}) in {time.monotonic() - began:.1f} s, in the middle of:")
-            gathered(server, children, given.seconds / 2)
+            print(f"restarted ({manner}) in {time.monotonic() - began:.1f} s, during the next run:")
+            report(server, children, given.seconds / 2)
         print(f"{differing(server, some[:8])} states of 8 learners differ from their log")
         began = time.monotonic()
         server.asked("class", "SELECT count(*) FROM class_sections('')", OWNER)
-        print(f"the teacher's report over everybody: {time.monotonic() - began:.1f} s")
+        print(f"the teacher's report on all learners: {time.monotonic() - began:.1f} s")
 
 
 if __name__ == "__main__":

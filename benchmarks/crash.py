@@ -1,4 +1,4 @@
-"""A thousand kills at random moments, on this machine's disk: python benchmarks/crash.py [KILLS]"""
+"""Kill a session at random moments and count what is lost: python benchmarks/crash.py [KILLS], by default 1,000"""
 
 import json
 import subprocess
@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 DRIVER = Path(__file__).parents[1] / "tests" / "crash_driver.py"
-LIVES = 100  # on one database; then a new one, so that the checks do not come to cost more than the kills
+LIVES = 100  # kills of one database; then a new one, since the checks take longer as it grows
 
 
 def main(kills: int) -> int:
-    """Print the sums over all databases; return 1 where anything was lost or wrong."""
+    """Print the totals of all databases; return 1 if anything was lost or differs from the log, otherwise 0."""
     total = {"kills": 0, "acknowledged": 0, "unacknowledged": 0}
     faults: list[str] = []
     began = time.monotonic()
@@ -24,7 +24,7 @@ def main(kills: int) -> int:
             faults += found.pop("faults")
             total = {name: total[name] + found[name] for name in total}
     print(f"{total['kills']} kills in {time.monotonic() - began:.0f} s: {total['acknowledged']} answers acknowledged,")
-    print(f"{total['unacknowledged']} stored and not yet acknowledged, {len(faults)} faults.")
+    print(f"{total['unacknowledged']} stored but not yet acknowledged, {len(faults)} faults.")
     for fault in faults:
         print(fault)
     return bool(faults)

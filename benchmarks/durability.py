@@ -1,4 +1,4 @@
-"""What keeping costs: commits that are synced, backups, segments: python benchmarks/durability.py [REVIEWS ...]"""
+"""Measure synced commits, backups and exchanges of segments: python benchmarks/durability.py [REVIEWS ...]"""
 
 import json
 import os
@@ -6,9 +6,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+
+from engines.measuring import seconds_of as timed
 
 from quizapp.core.events import REVIEW, Event
 from quizapp.store.backup import backups
@@ -22,7 +23,7 @@ ROUNDS, ANSWERS = 7, 100
 
 
 def answers(store: Store, synchronous: str) -> list[float]:
-    """Return the seconds of each answer, committed with one setting."""
+    """Return the seconds of each answer with one setting of `PRAGMA synchronous`."""
     raw = store.connection.connection.driver_connection
     assert raw is not None
     raw.execute(f"PRAGMA synchronous = {synchronous}")
@@ -65,7 +66,7 @@ def fsync(path: Path) -> float:
 
 
 def filled(path: Path, count: int) -> None:
-    """Make a database of so many reviews; their states are of no matter here."""
+    """Create a database with a number of reviews, without card states: nothing here reads them."""
     payload = {"rating": "good", "state": "review", "r": 0.91234567, "given": "b", "seconds": 4.2}
     rows = [
         Event(
@@ -78,15 +79,8 @@ def filled(path: Path, count: int) -> None:
         append(connection, rows)
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return the seconds of one call."""
-    began = time.perf_counter()
-    action()
-    return time.perf_counter() - began
-
-
 def keeping_cost(place: Path, count: int) -> str:
-    """Return a row: the size, a backup with its check, the first exchange, and one with ten new answers."""
+    """Return a table row: size, backup with its check, first exchange, and exchange of ten new answers."""
     path, shared = place / f"{count}.db", place / f"{count}-shared"
     filled(path, count)
     backup = statistics.median(timed(lambda: backups.copy_to(path, place / "copy.db")) for _ in range(3))
@@ -100,7 +94,7 @@ def keeping_cost(place: Path, count: int) -> str:
 
 
 def main(counts: list[int]) -> None:
-    """Print what docs/trust.md says."""
+    """Print the figures of docs/trust.md."""
     with tempfile.TemporaryDirectory() as place:
         sync_cost(Path(place, "q.db"))
         print("| reviews | database | backup and its check | first exchange | exchange of ten answers |")

@@ -1,9 +1,9 @@
-"""Bringing decks in, beside Anki doing the same to the same files, in turn, within one run.
+"""Measure imports, and Anki's import of the same files, in turn within one run.
 
-    python benchmarks/importing.py [--anki PYTHON] [--runs 3] [--notes 100000]
+    python benchmarks/importing.py [--anki PYTHON] [--runs 3] [--notes 100000] [--concepts 1000]
 
-`--anki` is a Python that has the `anki` package: its import is timed in a fresh process too, from the start of Python
-to the collection being closed. Without it only our own times are printed.
+--anki names an interpreter that has the `anki` package; its import is timed in a fresh process too, from the start of
+Python until the collection is closed. Without it, only quizapp is measured.
 """
 
 import argparse
@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from engines.measuring import quizapp_environ, spread
 
 ANKI_WRITES = """
 import sys
@@ -69,24 +71,23 @@ def deck_folder(folder: Path, concepts: int) -> None:
 
 
 def timed(words: list[str], env: dict[str, str], peaks: list[int] | None = None) -> float:
-    """Return the seconds of one process; to `peaks` goes the memory of the larger of it and its helper, in MB."""
+    """Return the seconds of one process; append its peak memory in MB, or that of its largest child, to `peaks`."""
     began = time.perf_counter()
     child = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     spent = time.perf_counter() - began
     if status:
-        raise SystemExit(f"{words}: it ended with {status}.")
+        raise SystemExit(f"{words[:3]}: expected exit code 0, got {os.waitstatus_to_exitcode(status)}.")
     if peaks is not None:
         peaks.append(usage.ru_maxrss // 1024)
     return spent
 
 
-class Ours:
-    """quizapp on a database of its own, made before the clock runs."""
+class Program:
+    """quizapp on a new database, created before anything is timed."""
 
     def __init__(self, place: Path) -> None:
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
-        self.env |= {"QUIZAPP_DB": str(place / "quiz.db"), "QUIZAPP_CONFIG": str(place / "config.toml")}
+        self.env = quizapp_environ(place)
         self.peaks: list[int] = []
         self.run("status")
 
@@ -95,20 +96,15 @@ class Ours:
         return timed([sys.executable, "-m", "quizapp", *words], self.env, self.peaks)
 
 
-def spread(values: list[float]) -> str:
-    """Return the median and the range."""
-    return f"{statistics.median(values):.2f} s ({min(values):.2f} to {max(values):.2f})"
-
-
 def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
-    """Print first and second import of a file, ours and theirs in turn."""
+    """Print the first and the second import of a file, quizapp's and Anki's in turn."""
     ours: tuple[list[float], list[float]] = ([], [])
     peak = 0
     theirs: tuple[list[float], list[float]] = ([], [])
     for run in range(runs):
         home = place / f"{path.name}-{run}"
         home.mkdir()
-        quiz = Ours(home)
+        quiz = Program(home)
         for once in (0, 1):
             ours[once].append(quiz.run("import", str(path)))
             if anki:
@@ -117,29 +113,29 @@ def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
         peak = max(peak, *quiz.peaks)
     for once, what in enumerate(("first", "unchanged")):
         ratio = statistics.median(ours[once]) / statistics.median(theirs[once]) if anki else None
-        peer = f"{spread(theirs[once])} | {ratio:.2f}" if anki else " | "
-        print(f"| {name}, {what} | {spread(ours[once])} | {peer} |", flush=True)
-    print(f"| {name}, memory at the most | {peak} MB | | |", flush=True)
+        peer = f"{spread(theirs[once], 's')} | {ratio:.2f}" if anki else " | "
+        print(f"| {name}, {what} | {spread(ours[once], 's')} | {peer} |", flush=True)
+    print(f"| {name}, peak memory | {peak} MB | | |", flush=True)
 
 
-def folder_times(place: Path, runs: int) -> None:
-    """Print a deck folder's first import, unchanged, and with one file changed."""
+def folder_times(place: Path, runs: int, concepts: int) -> None:
+    """Print the imports of a deck folder: first, unchanged, and with one file changed."""
     peak = 0
     columns: dict[str, list[float]] = {"first": [], "unchanged": [], "one file changed": []}
     for run in range(runs):
         home = place / f"folder-{run}"
         home.mkdir()
-        deck_folder(home / "deck", 1000)
-        quiz = Ours(home)
+        deck_folder(home / "deck", concepts)
+        quiz = Program(home)
         columns["first"].append(quiz.run("import", str(home / "deck")))
         columns["unchanged"].append(quiz.run("import", str(home / "deck")))
-        file = home / "deck" / "c-500.yaml"
-        file.write_text(file.read_text().replace("number 500 in case 2", "number 500 in the case 2"))
+        file = home / "deck" / f"c-{concepts // 2}.yaml"
+        file.write_text(file.read_text().replace("in case 2?", "in the case 2?"))
         columns["one file changed"].append(quiz.run("import", str(home / "deck")))
         peak = max(peak, *quiz.peaks)
     for name, values in columns.items():
-        print(f"| 1,000 concepts, {name} | {spread(values)} | | |", flush=True)
-    print(f"| 1,000 concepts, memory at the most | {peak} MB | | |", flush=True)
+        print(f"| {concepts:,} concepts, {name} | {spread(values, 's')} | | |", flush=True)
+    print(f"| {concepts:,} concepts, peak memory | {peak} MB | | |", flush=True)
 
 
 def main() -> None:
@@ -148,6 +144,7 @@ def main() -> None:
     parser.add_argument("--anki", default="")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--notes", type=int, default=100_000)
+    parser.add_argument("--concepts", type=int, default=1000)
     given = parser.parse_args()
     print("| import | quizapp | Anki | ratio |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
@@ -157,7 +154,7 @@ def main() -> None:
         if given.anki:
             subprocess.run([given.anki, "-c", ANKI_WRITES, name, str(given.notes)], check=True, capture_output=True)
             pair(f"{given.notes:,} notes, .apkg", place / "notes.apkg", given.anki, given.runs, place)
-        folder_times(place, given.runs)
+        folder_times(place, given.runs, given.concepts)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""How far the lab's verdicts can be trusted: mixed runs of the shipped experiments, a third beside a busy core.
+"""Count wrong verdicts of the lab: runs of the shipped experiments, a third of them while a core is busy.
 
     python benchmarks/lab.py [--runs 75] [--same 100] [--peers] [--record FILE]
 
 Every claim of the shipped deck is true on an ordinary machine with two cores or more, so a refuted one is a wrong
-verdict. Beside a program that uses a core, claims about cores must be inconclusive and say why. `--same` compares a
-program with itself; `--peers` asks pyperf and hyperfine about the same pairs, where they are installed.
+verdict. While another program uses a core, claims about cores must be inconclusive and say why. --same is the number of
+comparisons of a program with itself. --peers measures the same pairs with pyperf and hyperfine, if they are installed.
+--record writes the readings as JSON, for tests that judge them again.
 """
 
 import argparse
@@ -42,15 +43,15 @@ PEERS = (
 
 
 def claims() -> list[Claim]:
-    """The shipped experiments that this machine can show, in the deck's order."""
+    """Return the shipped experiments that any machine can run, in the order of the deck."""
     deck = load_deck(next(iter(shipped_folders().values()))).deck
     assert deck is not None
     return [(c, e) for c in deck.concepts for e in c.experiments if not e.only_if and not MEASURES[e.measure].text]
 
 
 @contextmanager
-def hog() -> Iterator[None]:
-    """A program that uses a whole core, while the block lasts."""
+def busy_core() -> Iterator[None]:
+    """Run a program that uses a whole core while the block lasts."""
     other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     time.sleep(0.5)
     try:
@@ -60,8 +61,8 @@ def hog() -> Iterator[None]:
         other.wait()
 
 
-def proved(claim: Claim, seed: int) -> tuple[Report, float]:
-    """One run, and its seconds with everything."""
+def measured(claim: Claim, seed: int) -> tuple[Report, float]:
+    """Run an experiment once; return its report and the seconds that the run took."""
     concept, experiment = claim
     began = time.monotonic()
     parameters = dict(draw_parameters(experiment, Random(seed)))
@@ -70,7 +71,7 @@ def proved(claim: Claim, seed: int) -> tuple[Report, float]:
 
 
 def recorded(name: str, report: Report, verdict: str) -> dict[str, Any]:
-    """A run as the tests replay it."""
+    """Return a run as the tests replay it."""
     facts = {**{k: float(v) for k, v in report.parameters.items()}, **report.machine.facts()}
     bounds, load = bounds_of(report.experiment.expect, facts), report.load
     return {
@@ -81,37 +82,37 @@ def recorded(name: str, report: Report, verdict: str) -> dict[str, Any]:
 
 
 def mixed(runs: int) -> tuple[list[str], list[dict[str, Any]]]:
-    """Run claims in turn, every third beside a hog; return the table's lines and the recorded runs."""
+    """Run the claims in turn, a third of them while a core is busy; return the table and the recorded runs."""
     found: dict[tuple[str, bool], list[Report]] = {
         ("quiet", False): [],
         ("quiet", True): [],
-        ("hog", False): [],
-        ("hog", True): [],
+        ("busy", False): [],
+        ("busy", True): [],
     }
     keep, longest = [], 0.0
-    busy = set(Random(3).sample(range(runs), runs // 3))
+    while_busy = set(Random(3).sample(range(runs), runs // 3))
     for number, claim in zip(range(runs), itertools.cycle(claims()), strict=False):
         concept, experiment = claim
-        beside = "hog" if number in busy else "quiet"
-        if beside == "hog":
-            with hog():
-                report, seconds = proved(claim, number)
+        machine = "busy" if number in while_busy else "quiet"
+        if machine == "busy":
+            with busy_core():
+                report, seconds = measured(claim, number)
         else:
-            report, seconds = proved(claim, number)
+            report, seconds = measured(claim, number)
         longest = max(longest, seconds)
-        found[(beside, experiment.needs_cores)].append(report)
+        found[(machine, experiment.needs_cores)].append(report)
         name = f"{concept.concept}/{experiment.id}"
-        print(f"{beside:6} {report.verdict:13} {name:36} {seconds:4.1f} s  {report.reason}", flush=True)
+        print(f"{machine:6} {report.verdict:13} {name:36} {seconds:4.1f} s  {report.reason}", flush=True)
         if report.figures:
-            keep.append(recorded(f"{beside}-{name}", report, report.verdict))
+            keep.append(recorded(f"{machine}-{name}", report, report.verdict))
     lines = [
-        "| beside | claim needs cores | runs | confirmed | inconclusive | refuted (wrong) |",
+        "| machine | claim needs cores | runs | confirmed | inconclusive | refuted (wrong) |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for (beside, cores), reports in found.items():
+    for (machine, cores), reports in found.items():
         count = {v: sum(r.verdict == v for r in reports) for v in ("confirmed", "inconclusive", "refuted")}
         row = (
-            beside,
+            machine,
             "yes" if cores else "no",
             len(reports),
             count["confirmed"],
@@ -119,17 +120,17 @@ def mixed(runs: int) -> tuple[list[str], list[dict[str, Any]]]:
             count["refuted"],
         )
         lines.append("| " + " | ".join(map(str, row)) + " |")
-    silent = [r for r in found[("hog", True)] if r.verdict != "inconclusive" or not r.reason]
+    silent = [r for r in found[("busy", True)] if r.verdict != "inconclusive" or not r.reason]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines.append(
-        f"\nLongest run {longest:.1f} s; peak memory of the program {memory:.0f} MB; "
-        f"core claims beside the hog that were judged: {len(silent)}."
+        f"\nLongest run {longest:.1f} s; peak memory of quizapp {memory:.0f} MB; "
+        f"claims about cores that were judged while a core was busy: {len(silent)}."
     )
     return lines, keep
 
 
 def same(runs: int) -> str:
-    """Compare a program with itself; say how often it came out faster."""
+    """Compare a program with itself; return a line with how often one of the two was called faster."""
     concept, experiment = next(c for c in claims() if c[1].id == "cpu-bound-threads")
     serial = experiment.variants[experiment.baseline]
     twin = replace(experiment, variants={"serial": serial, "threads": serial}, needs_cores=False)
@@ -137,13 +138,13 @@ def same(runs: int) -> str:
     for number in range(runs):
         report = run_experiment(twin, concept.examples, {"workers": 2}, seed=number)
         faster += outcome(report.low or 0.0, report.high or 0.0) == "faster"
-    return f"A against A: {faster} of {runs} came out faster."
+    return f"A against A: {faster} of {runs} were called faster."
 
 
 def scripts(claim: Claim, folder: Path) -> tuple[Path, Path]:
-    """The two programs of a claim as files that anything can run."""
+    """Write the two programs of a claim as files that any Python can run."""
     concept, experiment = claim
-    report, _ = proved(claim, 1)
+    report, _ = measured(claim, 1)
     head = "\n".join(f"{k} = {v!r}" for k, v in report.parameters.items())
     paths = []
     for role in (experiment.baseline, experiment.contender):
@@ -155,7 +156,7 @@ def scripts(claim: Claim, folder: Path) -> tuple[Path, Path]:
 
 
 def hyperfine(base: Path, other: Path) -> str:
-    """What hyperfine says: the ratio of means, of ten runs each, one after the other."""
+    """Return the ratio of the means that hyperfine measures in ten runs each, or "-" where it is missing."""
     if not shutil.which("hyperfine"):
         return "-"
     out = base.parent / "h.json"
@@ -174,7 +175,7 @@ def hyperfine(base: Path, other: Path) -> str:
 
 
 def pyperf(base: Path, other: Path) -> str:
-    """What pyperf says: the ratio of means, of its `--fast` runs."""
+    """Return the ratio of the means that pyperf measures with `--fast`, or "-" where it is missing."""
     means = []
     for path in (base, other):
         out = path.with_suffix(".json")
@@ -192,8 +193,8 @@ def pyperf(base: Path, other: Path) -> str:
 
 
 def peers() -> list[str]:
-    """The same pairs by pyperf and hyperfine, quiet and beside a hog."""
-    lines = ["| pair | beside | quizapp | hyperfine | pyperf |", "| --- | --- | --- | --- | --- |"]
+    """Measure the same pairs with pyperf and hyperfine, on a quiet machine and while a core is busy."""
+    lines = ["| pair | machine | quizapp | hyperfine | pyperf |", "| --- | --- | --- | --- | --- |"]
     print("\n" + "\n".join(lines), flush=True)
     for claim in claims():
         name = f"{claim[0].concept}/{claim[1].id}"
@@ -201,14 +202,14 @@ def peers() -> list[str]:
             continue
         with tempfile.TemporaryDirectory() as folder:
             base, other = scripts(claim, Path(folder))
-            for beside in ("quiet", "hog"):
-                if beside == "hog":
-                    with hog():
-                        report, theirs = proved(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
+            for machine in ("quiet", "busy"):
+                if machine == "busy":
+                    with busy_core():
+                        report, theirs = measured(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
                 else:
-                    report, theirs = proved(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
+                    report, theirs = measured(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
                 ours = f"{report.verdict}" + (f", {report.value:.2f}" if report.figures else "")
-                lines.append(f"| {name} | {beside} | {ours} | {theirs[0]} | {theirs[1]} |")
+                lines.append(f"| {name} | {machine} | {ours} | {theirs[0]} | {theirs[1]} |")
                 print(lines[-1], flush=True)
     return lines
 

@@ -1,7 +1,7 @@
-"""Fits to a long history, beside Anki's optimiser: python benchmarks/optimize.py [REVIEWS] [CARDS] [--peer PYTHON]
+"""Fit parameters to a long history: python benchmarks/optimize.py [REVIEWS] [CARDS] [--anki PYTHON]
 
-PYTHON is an interpreter that has the `anki` package, in an environment of its own: it is the peer, and no part of
-quizapp. Both are given the same reviews, in their own databases, and are timed from there to the parameters.
+PYTHON is an interpreter that has the `anki` package. Both programs get the same reviews in their own database, and are
+timed from reading it until they have the parameters.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from replay import Log, made_up, write
+from replay import Log, random_log, write
 
 from quizapp.core.evaluation import all_predicted, score
 from quizapp.core.review_history import long_term
@@ -53,8 +53,8 @@ print(json.dumps({"seconds": spent, "items": found.fsrs_items, "parameters": par
 """
 
 
-def ours(log: Log, folder: Path) -> float:
-    """Fit as `quizapp optimize` does, print what it took, and return the seconds."""
+def fit_here(log: Log, folder: Path) -> float:
+    """Fit as `quizapp optimize` does; print and return the seconds."""
     store = open_store(folder / "q.db", "me")
     write(store, log)
     began = time.perf_counter()
@@ -67,13 +67,13 @@ def ours(log: Log, folder: Path) -> float:
     began = time.perf_counter()
     times = long_term(past)
     held = score(all_predicted(past, parameters, times[len(times) * 4 // 5]))
-    print(f"A fifth of it was judged in {time.perf_counter() - began:.1f} s more: {held}")
+    print(f"The newest fifth was evaluated in {time.perf_counter() - began:.1f} s more: {held}")
     store.close()
     return spent
 
 
-def theirs(python: str, log: Log, folder: Path) -> float:
-    """Have the peer fit to the same reviews, print what it took, and return the seconds."""
+def fit_in_anki(python: str, log: Log, folder: Path) -> float:
+    """Let Anki fit to the same reviews; print and return the seconds."""
     reviews = folder / "reviews.json"
     reviews.write_text(json.dumps({card: [(at, NUMBER[rating]) for at, rating in past] for card, past in log.items()}))
     command = [python, "-c", PEER, str(folder / "collection.anki2"), str(reviews)]
@@ -84,19 +84,19 @@ def theirs(python: str, log: Log, folder: Path) -> float:
 
 
 def main() -> None:
-    """Print both, and the ratio."""
+    """Print both times, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("reviews", nargs="?", type=int, default=1_000_000)
     parser.add_argument("cards", nargs="?", type=int, default=50_000)
-    parser.add_argument("--peer", metavar="PYTHON", help="an interpreter that has the anki package")
+    parser.add_argument("--anki", metavar="PYTHON", help="an interpreter that has the anki package")
     given = parser.parse_args()
-    log = made_up(given.reviews, given.cards)
+    log = random_log(given.reviews, given.cards)
     with tempfile.TemporaryDirectory() as place:
-        spent = ours(log, Path(place))
-        if given.peer:
-            print(f"quizapp takes {spent / theirs(given.peer, log, Path(place)):.2f} times as long as Anki.")
+        spent = fit_here(log, Path(place))
+        if given.anki:
+            print(f"quizapp takes {spent / fit_in_anki(given.anki, log, Path(place)):.2f} times as long as Anki.")
         else:
-            print("Without --peer there is nothing to compare with.")
+            print("Give --anki PYTHON to compare with Anki.")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""quizapp beside Anki's engine on the same work, in turn within one run; writes the tables of README and docs.
+"""Compare quizapp with Anki's engine on the same work, in turn within one run.
 
-    python benchmarks/performance.py --anki PYTHON [--rounds 5] [--answers 300] [--growth 1000 10000 100000 1000000]
+    python benchmarks/performance.py --anki PYTHON [--rounds 5] [--answers 300] [--cards 100000]
+        [--growth 1000 10000 100000 1000000] [--write]
 
-PYTHON is one that has the `anki` package. Both have the same cards and ten times as many reviews. Each round works on
-fresh copies, and the order of the two changes from round to round. With --growth the work is measured on shelves of
-those sizes too, and drawn. Nothing fails on a figure.
+PYTHON is an interpreter that has the `anki` package. Both programs get the same cards and ten times as many reviews.
+Each round works on fresh copies, and the order of the two changes from round to round. --growth repeats the work on
+collections of those sizes. --write puts the tables into README.md and docs/performance.md, and draws docs/growth.svg.
+No figure makes the program fail.
 """
 
 import argparse
@@ -24,22 +26,24 @@ from math import log
 from pathlib import Path
 
 import pexpect
+from engines.datasets import Plan, fill_anki, fill_quizapp
+from engines.measuring import quizapp_environ, spread
 from engines.plot import plot
-from engines.shelves import Plan, fill_anki, fill_ours
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
-REVIEWS = 10  # for each card of the shelf
+REVIEWS = 10  # for each card
 Figures = dict[str, float]  # measure -> milliseconds, or MB
+Curves = dict[str, list[tuple[float, float]]]  # measure -> points
 SHOWN = (
     ("first", "fresh process to the first question", "1.0", "ms"),
     ("answer p50", "an answer, committed: median", "1.5", "ms"),
     ("answer p99", "an answer, committed: 99th percentile", "1.0", "ms"),
     ("draw", "the next question", "", "ms"),
-    ("show", "the answer, with what each rating brings", "", "ms"),
-    ("undo", "an answer taken back, its question shown again", "2.0", "ms"),
+    ("show", "the answer, with the interval of each rating", "", "ms"),
+    ("undo", "undo an answer, and show its question again", "2.0", "ms"),
     ("counts", "what is due and new today", "0.5", "ms"),
-    ("status", "the same with the streak, and what tomorrow brings", "", "ms"),
+    ("status", "the same, with the streak and what is due tomorrow", "", "ms"),
     ("search", "search for a word", "1.0", "ms"),
     ("memory", "memory of a session", "1.0", "MB"),
 )
@@ -48,7 +52,7 @@ GROWING = ("first", "answer p50", "answer p99", "undo", "counts", "draw", "searc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peers:
-    """Where both shelves are, and the Python that has Anki's engine."""
+    """The database, the collection, and the Python that has Anki's engine."""
 
     ours: Path
     anki: Path
@@ -56,14 +60,14 @@ class Peers:
 
 
 def run(words: Sequence[str], env: Mapping[str, str]) -> dict[str, list[float]]:
-    """Return what a child measured."""
+    """Run a program; return the JSON that it prints: seconds by measure."""
     done = subprocess.run(list(words), env=dict(env), check=True, capture_output=True, text=True)
     found: dict[str, list[float]] = json.loads(done.stdout)
     return found
 
 
 def first_line(words: Sequence[str], env: Mapping[str, str]) -> float:
-    """Return the seconds until a fresh process has written its first line; it is then let go."""
+    """Return the seconds until a fresh process has written its first line; then let it end."""
     began = time.perf_counter()
     with subprocess.Popen(
         list(words), env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -95,7 +99,7 @@ def at(values: Sequence[float], share: float) -> float:
 
 
 def figures(found: Mapping[str, list[float]], first: float) -> Figures:
-    """Return what is shown of a round."""
+    """Return the figures of a round: medians, quantiles and memory."""
     names = ("draw", "show", "undo", "counts", "status", "search")
     medians = {name: at(found[name], 0.5) for name in names if name in found}
     answer = {"answer p50": at(found["answer"], 0.5), "answer p99": at(found["answer"], 0.99)}
@@ -104,14 +108,13 @@ def figures(found: Mapping[str, list[float]], first: float) -> Figures:
 
 def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figures, Figures, float]:
     """Measure one round on fresh copies; return ours, Anki's, and the median of a raw transaction."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
     ours, raw, anki = (place / name for name in ("ours.db", "raw.db", "copy.anki2"))
     for source, target in ((peers.ours, ours), (peers.ours, raw), (peers.anki, anki)):
         for old in place.glob(f"{target.name}*"):
             old.unlink()
         shutil.copyfile(source, target)
-    os.sync()  # or the copies would still be on their way to the disk while the answers wait for it
-    env |= {"QUIZAPP_DB": str(ours), "QUIZAPP_CONFIG": str(place / "config.toml")}
+    os.sync()  # otherwise the answers would wait for the copies to be written to the disk
+    env = quizapp_environ(place) | {"QUIZAPP_DB": str(ours)}
     side = str(HERE / "engines" / "anki_side.py")
 
     def of_ours() -> Figures:
@@ -128,51 +131,50 @@ def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figure
     return found[of_ours], found[of_anki], at(limit["answer"], 0.5)
 
 
-def shelves(place: Path, cards: int, python: str) -> Peers:
-    """Make both shelves of a size."""
+def filled(place: Path, cards: int, python: str) -> Peers:
+    """Create a database and a collection of a size."""
     peers = Peers(ours=place / f"ours-{cards}.db", anki=place / f"anki-{cards}.anki2", python=python)
     plan = Plan(cards, cards * REVIEWS)
-    fill_ours(peers.ours, plan)
+    fill_quizapp(peers.ours, plan)
     subprocess.run([python, str(HERE / "engines" / "anki_side.py"), "make", str(peers.anki)], check=True)
     fill_anki(peers.anki, plan)
     return peers
 
 
 def table(rounds: Sequence[tuple[Figures, Figures, float]]) -> str:
-    """Return the table of the floors, with medians, spread and ratios."""
-    lines = ["| measured | quizapp | Anki | ratio | floor |", "| --- | --- | --- | --- | --- |"]
-    for name, words, floor, unit in SHOWN:
+    """Return the table of medians, ranges, ratios, and the greatest ratio that is accepted."""
+    lines = ["| measured | quizapp | Anki | ratio | limit |", "| --- | --- | --- | --- | --- |"]
+    for name, words, limit, unit in SHOWN:
         ours, theirs = ([each[side][name] for each in rounds if name in each[side]] for side in (0, 1))
         if not theirs:  # what Anki's engine does not have
-            lines.append(f"| {words} | {_spread(ours, unit)} | | | |")
+            lines.append(f"| {words} | {spread(ours, unit)} | | | |")
             continue
         ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
-        lines.append(f"| {words} | {_spread(ours, unit)} | {_spread(theirs, unit)} | **{ratio:.2f}** | {floor} |")
+        lines.append(f"| {words} | {spread(ours, unit)} | {spread(theirs, unit)} | **{ratio:.2f}** | {limit} |")
     answers, raws = [each[0]["answer p50"] for each in rounds], [each[2] for each in rounds]
     ratio = statistics.median(one / other for one, other in zip(answers, raws, strict=True))
-    words = "an answer beside one raw SQLite transaction of its rows"
-    lines.append(f"| {words} | {_spread(answers, 'ms')} | raw {_spread(raws, 'ms')} | **{ratio:.2f}** | 3.0 |")
+    words = "an answer, compared with a raw SQLite transaction of its rows"
+    lines.append(f"| {words} | {spread(answers, 'ms')} | raw {spread(raws, 'ms')} | **{ratio:.2f}** | 3.0 |")
     return "\n".join(lines)
 
 
-def _spread(values: Sequence[float], unit: str) -> str:
-    low, middle, high = (f"{each:.3g}" for each in (min(values), statistics.median(values), max(values)))
-    return f"{middle} {unit} ({low} to {high})"
-
-
 def exponent(points: Sequence[tuple[float, float]]) -> float:
-    """Return the slope of the line that fits the logarithms best (least squares): 0 does not grow, 1 is linear."""
+    """Return the least-squares slope of the logarithms: 0 does not grow, 1 is linear."""
     xs, ys = zip(*((log(x), log(y)) for x, y in points), strict=True)
     x_mean, y_mean = statistics.fmean(xs), statistics.fmean(ys)
     above = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
     return above / sum((x - x_mean) ** 2 for x in xs)
 
 
-def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
-    """Draw how the figures grow, and return the table with the exponents."""
+def by_measure(found: Mapping[int, tuple[Figures, Figures]]) -> tuple[Curves, Curves]:
+    """Return the points (size, figure) of each measure, quizapp's and Anki's."""
     ours, theirs = ({n: [(size, each[side][n]) for size, each in found.items()] for n in GROWING} for side in (0, 1))
-    svg = plot(ours, theirs, "cards, with ten times as many reviews", "milliseconds; memory in MB")
-    (DOCS / "growth.svg").write_text(svg, encoding="utf-8")
+    return ours, theirs
+
+
+def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
+    """Return the table of the figures by size, with the exponents of their growth."""
+    ours, theirs = by_measure(found)
     lines = [
         "| measured, ms (memory: MB) | " + " | ".join(f"{size:,} cards" for size in found) + " | exponent | Anki's |",
         "| --- |" + " --- |" * (len(found) + 2),
@@ -184,41 +186,59 @@ def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
 
 
 def write(page: Path, mark: str, text: str) -> None:
-    """Put a table in its place in a page."""
+    """Replace the text between `<!-- mark -->` and `<!-- end of mark -->` in a page."""
     pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
     page.write_text(pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text("utf-8")), "utf-8")
 
 
+def compare(place: Path, given: argparse.Namespace) -> str:
+    """Measure the rounds; return the table with a line about the machine."""
+    peers = filled(place, given.cards, given.anki)
+    rounds = [measured(peers, place, given.answers, turn) for turn in range(given.rounds)]
+    machine = f"{os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}"
+    about = f"{given.cards:,} cards, {given.cards * REVIEWS:,} reviews, {given.rounds} rounds; {machine}."
+    return f"{about}\n\n{table(rounds)}"
+
+
+def grow(place: Path, given: argparse.Namespace) -> dict[int, tuple[Figures, Figures]]:
+    """Measure three rounds of each size; return the medians."""
+    grown: dict[int, tuple[Figures, Figures]] = {}
+    for size in given.growth:
+        for old in place.glob("*-*"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        peers = filled(place, size, given.anki)
+        runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
+        middle = [{n: statistics.median(each[side][n] for each in runs) for n in GROWING} for side in (0, 1)]
+        grown[size] = (middle[0], middle[1])
+    return grown
+
+
+def write_growth(found: Mapping[int, tuple[Figures, Figures]]) -> None:
+    """Write the table of the growth, and draw it."""
+    write(DOCS / "performance.md", "growth", growth(found))
+    drawn = plot(*by_measure(found), "cards, with ten times as many reviews", "milliseconds; memory in MB")
+    (DOCS / "growth.svg").write_text(drawn, encoding="utf-8")
+
+
 def main() -> None:
-    """Measure, print and write."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--anki", required=True)
+    """Measure, print, and write where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--anki", required=True, metavar="PYTHON")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--answers", type=int, default=300)
     parser.add_argument("--cards", type=int, default=100_000)
-    parser.add_argument("--growth", type=int, nargs="*", default=[])
+    parser.add_argument("--growth", type=int, nargs="*", default=[], metavar="CARDS")
+    parser.add_argument("--write", action="store_true", help="write the tables into README.md and docs/")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        peers = shelves(place, given.cards, given.anki)
-        rounds = [measured(peers, place, given.answers, turn) for turn in range(given.rounds)]
-        machine = f"{os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}"
-        about = f"{given.cards:,} cards, {given.cards * REVIEWS:,} reviews, {given.rounds} rounds; {machine}."
-        text = f"{about}\n\n{table(rounds)}"
-        print(text)
-        for page in (DOCS / "performance.md", DOCS.parent / "README.md"):
-            write(page, "table", text)
-        grown: dict[int, tuple[Figures, Figures]] = {}
-        for size in given.growth:
-            for old in place.glob("*-*"):
-                shutil.rmtree(old) if old.is_dir() else old.unlink()
-            peers = shelves(place, size, given.anki)
-            runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
-            middle = [{n: statistics.median(each[side][n] for each in runs) for n in GROWING} for side in (0, 1)]
-            grown[size] = (middle[0], middle[1])
-        if grown:
-            print(text := growth(grown))
-            write(DOCS / "performance.md", "growth", text)
+        print(text := compare(Path(name), given))
+        if given.write:
+            for page in (DOCS / "performance.md", DOCS.parent / "README.md"):
+                write(page, "table", text)
+        if grown := grow(Path(name), given):
+            print("\n" + growth(grown))
+            if given.write:
+                write_growth(grown)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""All figures of progress over a long history, beside Anki's graphs over the same, in turn, within one run.
+"""Measure the progress report of a long history, and Anki's graphs of the same history, in turn within one run.
 
-    python benchmarks/progress.py [--anki PYTHON] [--runs 5] [--cards 50000] [--reviews 1000000]
+    python benchmarks/progress.py --anki PYTHON [--runs 5] [--cards 50000] [--reviews 1000000]
 
-The history is a collection of Anki's, written by its package's own SQL and brought in by `quizapp import`.
+PYTHON is an interpreter that has the `anki` package. The history is an Anki collection that `quizapp import` reads.
 """
 
 import argparse
@@ -17,6 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from engines.measuring import process_seconds as timed
+from engines.measuring import quizapp_environ
+
+from quizapp.core.study_day import DAY_MS
+
 ANKI_MAKES = """
 import sys
 from anki.collection import Collection
@@ -29,11 +34,10 @@ col = Collection(sys.argv[1])
 col._backend.graphs(search="", days=0)
 col.close()
 """
-DAY_MS = 86_400_000
 
 
 def fill(path: Path, cards: int, reviews: int) -> None:
-    """Write a history into an empty collection of Anki's: each card reviewed at growing intervals."""
+    """Write a history into an empty Anki collection: each card is reviewed at growing intervals."""
     chance = random.Random(1)
     connection = sqlite3.connect(path)
     connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
@@ -64,15 +68,8 @@ def fill(path: Path, cards: int, reviews: int) -> None:
     connection.close()
 
 
-def timed(words: list[str], env: dict[str, str]) -> float:
-    """Return the seconds of one process."""
-    began = time.perf_counter()
-    subprocess.run(words, env=env, check=True, capture_output=True)
-    return time.perf_counter() - began
-
-
 def peak_of(words: list[str], env: dict[str, str]) -> int:
-    """Return the most memory that one process had resident, in MB."""
+    """Run a program; return its peak resident memory in MB."""
     with subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL) as child:
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -89,15 +86,14 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        env = {key: value for key, value in os.environ.items() if not key.startswith("QUIZAPP_")}
-        env |= {"QUIZAPP_DB": f"{name}/q.db", "QUIZAPP_CONFIG": f"{name}/c.toml"}
+        env = quizapp_environ(place)
         collection = place / "collection.anki2"
         timed([given.anki, "-c", ANKI_MAKES, str(collection)], env)
         fill(collection, given.cards, given.reviews)
         run = [sys.executable, "-m", "quizapp"]
         print(f"import of the history: {timed([*run, 'import', str(collection)], env):.1f} s")
-        print(f"first look, which counts all of it: {timed([*run, 'progress', '--json'], env):.1f} s")
-        print(f"peak memory of a later look: {peak_of([*run, 'progress', '--json'], env)} MB")
+        print(f"first report, which counts all of it: {timed([*run, 'progress', '--json'], env):.1f} s")
+        print(f"peak memory of a later report: {peak_of([*run, 'progress', '--json'], env)} MB")
         pairs = [
             (timed([*run, "progress", "--json"], env), timed([given.anki, "-c", ANKI_GRAPHS, str(collection)], env))
             for _ in range(given.runs)

@@ -1,7 +1,7 @@
-"""What a learner waits for, in pairs with `python -c pass` within one run: python benchmarks/start.py"""
+"""Start-up times, each in turn with that of an empty Python: python benchmarks/start.py [--runs 11] [--cards 10000]"""
 
+import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -11,15 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
+from engines.measuring import process_seconds, quizapp_environ
 
-RUNS = 11
+ANSWERS = 2000
+EASY = '{"type": "rate", "rating": "easy"}\n'
 
 
 def seconds(words: list[str], env: dict[str, str], stdin: str = "") -> float:
-    """Return the wall-clock seconds of one run."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, *words], env=env, input=stdin, text=True, capture_output=True, check=True)
-    return time.perf_counter() - began
+    """Return the seconds of one run of Python."""
+    return process_seconds([sys.executable, *words], env, stdin)
 
 
 def first_question(env: dict[str, str]) -> float:
@@ -33,9 +33,9 @@ def first_question(env: dict[str, str]) -> float:
     return spent
 
 
-def paired(name: str, measure: Callable[[], float], env: dict[str, str]) -> None:
-    """Print the medians of a measure and of an empty interpreter, run in turn, and their ratio."""
-    pairs = [(measure(), seconds(["-c", "pass"], env)) for _ in range(RUNS)]
+def paired(name: str, measure: Callable[[], float], env: dict[str, str], runs: int) -> None:
+    """Print a row: the medians of a measure and of an empty interpreter, run in turn, and of their ratios."""
+    pairs = [(measure(), seconds(["-c", "pass"], env)) for _ in range(runs)]
     ours, base = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     print(f"| {name} | {ours:.0f} ms | {base:.0f} ms | {ratio:.1f} |")
@@ -52,29 +52,45 @@ def large_deck(folder: Path, cards: int) -> None:
         (folder / f"c{number}.yaml").write_text(text)
 
 
-def main() -> None:
+def print_table(env: dict[str, str], runs: int) -> None:
     """Print the table of the README."""
-    with tempfile.TemporaryDirectory() as place:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")}
-        env |= {"TERM": "xterm", "QUIZAPP_DB": f"{place}/q.db", "QUIZAPP_CONFIG": f"{place}/c.toml"}
-        run = ["-m", "quizapp"]
-        seconds([*run, "quiz", "--jsonl", "--limit", "1"], env, '{"type": "rate", "rating": "easy"}\n')
-        print("| measured | quizapp | `python -c pass` | ratio |\n| --- | --- | --- | --- |")
-        paired("first question on the screen", lambda: first_question(env), env)
-        paired("`status --oneline`", lambda: seconds([*run, "status", "--oneline"], env), env)
-        paired("`--help`", lambda: seconds([*run, "--help"], env), env)
-        small = statistics.median(seconds([*run, "status"], env) for _ in range(RUNS))
-        large_deck(Path(place, "large"), 10_000)
-        seconds([*run, "import", f"{place}/large"], env)
-        large = statistics.median(seconds([*run, "status"], env) for _ in range(RUNS))
-        print(f"\n`status` with 10,000 more cards: {large * 1000:.0f} ms, {large / small:.2f} times that with 108.")
-        lines = '{"type": "rate", "rating": "easy"}\n' * 2000
-        began = time.perf_counter()
-        command = [sys.executable, *run, "quiz", "large", "--jsonl", "--new", "9999"]
-        done = subprocess.run(command, env=env, input=lines, text=True, capture_output=True, check=True)
-        answered = json.loads(done.stdout.splitlines()[-1])["answered"]
-        rate = answered / (time.perf_counter() - began)
-        print(f"{answered} answers through --jsonl, each committed: {rate:.0f} a second, start included.")
+    print("| measured | quizapp | `python -c pass` | ratio |\n| --- | --- | --- | --- |")
+    paired("first question on the screen", lambda: first_question(env), env, runs)
+    for command in ("status --oneline", "--help"):
+        words = ["-m", "quizapp", *command.split()]
+        paired(f"`{command}`", lambda words=words: seconds(words, env), env, runs)  # type: ignore[misc]
+
+
+def print_growth(folder: Path, env: dict[str, str], runs: int, cards: int) -> None:
+    """Print what more cards cost `status`, and how fast a front end can answer."""
+
+    def status() -> float:
+        return statistics.median(seconds(["-m", "quizapp", "status"], env) for _ in range(runs))
+
+    small = status()
+    large_deck(folder / "large", cards)
+    seconds(["-m", "quizapp", "import", str(folder / "large")], env)
+    large = status()
+    print(f"\n`status` with {cards:,} more cards: {large * 1000:.0f} ms, {large / small:.2f} times that without them.")
+    command = [sys.executable, "-m", "quizapp", "quiz", "large", "--jsonl", "--new", "9999"]
+    began = time.perf_counter()
+    done = subprocess.run(command, env=env, input=EASY * ANSWERS, text=True, capture_output=True, check=True)
+    answered = json.loads(done.stdout.splitlines()[-1])["answered"]
+    rate = answered / (time.perf_counter() - began)
+    print(f"{answered} answers through --jsonl, each committed: {rate:.0f} a second, start included.")
+
+
+def main() -> None:
+    """Measure on a fresh database, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=11)
+    parser.add_argument("--cards", type=int, default=10_000, help="cards of the deck that is imported for `status`")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        env = quizapp_environ(Path(name)) | {"TERM": "xterm"}
+        seconds(["-m", "quizapp", "quiz", "--jsonl", "--limit", "1"], env, EASY)
+        print_table(env, given.runs)
+        print_growth(Path(name), env, given.runs, given.cards)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,18 @@
-"""Anki's engine at the same work, run by a Python that has the `anki` package: prints seconds by measure as JSON.
+"""Measure Anki's engine, with a Python that has the `anki` package; print the seconds of each measure as JSON.
 
 python anki_side.py make|first|work COLLECTION [ANSWERS]
 """
 
 import json
-import re
 import sys
-import time
-from pathlib import Path
+
+from measuring import peak_mb, timed
 
 WORD = "lighthouse"
 
 
-def timed(work):  # type: ignore[no-untyped-def]
-    """Return the seconds that some work takes, and what it came to."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
-
-
-def peak_mb():  # type: ignore[no-untyped-def]
-    """Return the most memory that was resident: that of this program, and not of the one that started it."""
-    with Path("/proc/self/status").open(encoding="ascii") as facts:
-        return int(re.search(r"VmHWM:\s+(\d+)", facts.read())[1]) / 1024
-
-
 def make(path: str) -> None:
-    """Make an empty collection with FSRS and no limits a day."""
+    """Create an empty collection with FSRS and without daily limits on reviews."""
     from anki.collection import Collection
 
     col = Collection(path)
@@ -39,7 +25,7 @@ def make(path: str) -> None:
 
 
 def first(path: str) -> None:
-    """Show the first question."""
+    """Print the first question, and wait for a line on the standard input."""
     from anki.collection import Collection
 
     col = Collection(path)
@@ -50,7 +36,7 @@ def first(path: str) -> None:
 
 
 def work(path: str, answers: int) -> None:
-    """Answer, take back, count and search."""
+    """Answer, undo, count and search; print what was measured."""
     from anki.collection import Collection
     from anki.scheduler.v3 import CardAnswer
 

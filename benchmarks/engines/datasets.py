@@ -1,8 +1,8 @@
-"""The same shelf of cards with the same history, for quizapp and for Anki.
+"""Fill a quizapp database and an Anki collection with the same cards and the same history.
 
-One deck; nine cards in ten are known, some of them due now, the rest spread over the coming months; every known card
-has the same number of reviews, over the last three years. Rows are written by SQL: 10,000,000 reviews are too many to
-live through.
+One deck. Nine cards in ten have been reviewed; some of those are due now, the others over the coming months. Each has
+the same number of reviews, spread over the last three years. Rows are written by SQL: 10,000,000 reviews would take too
+long through the scheduler.
 """
 
 import json
@@ -15,11 +15,11 @@ from pathlib import Path
 from random import Random
 
 from quizapp.core.model import NO_SECTIONS, Concept
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import open_store
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.events.new_card_cursor import advance
 
-DAY_MS = 86_400_000
 YEARS = 3
 PER_CONCEPT = 100
 LEARNER = "me"
@@ -27,19 +27,19 @@ WORD = "lighthouse"  # on one card in a thousand
 
 
 def due_of(cards: int) -> int:
-    """Return how many cards are due now: what a learner has a day does not grow with the shelf."""
+    """Return how many cards are due now: at most 1,000, since daily work does not grow with the collection."""
     return min(1000, cards // 3)
 
 
 def ask(number: int) -> str:
-    """Return what a card asks."""
+    """Return the question of a card."""
     return f"What is the meaning of expression number {number}?" + (
         f" Think of a {WORD}." if number % 1000 == 0 else ""
     )
 
 
 class Plan:
-    """Which card is known, and when it was and will be asked."""
+    """Which cards have been reviewed, and when they were and will be due."""
 
     def __init__(self, cards: int, reviews: int) -> None:
         self.cards, self.known = cards, cards * 9 // 10
@@ -53,7 +53,7 @@ class Plan:
             self.due_in[index] = 0
 
     def time_of(self, turn: int, card: int) -> int:
-        """Return when a card was asked in a turn, in milliseconds: no two at once."""
+        """Return the time of a card's review in a turn, in milliseconds; no two reviews share one."""
         return self.start + int((turn * self.known + card) * self.step)
 
     def reviews(self) -> Iterator[tuple[int, int, int]]:
@@ -67,8 +67,8 @@ def _name(number: int) -> str:
     return f"shelf/c{number // PER_CONCEPT}/q{number}"
 
 
-def fill_ours(path: Path, plan: Plan) -> None:
-    """Make a database of quizapp."""
+def fill_quizapp(path: Path, plan: Plan) -> None:
+    """Create a quizapp database."""
     open_store(path, LEARNER).close()
     with closing(sqlite3.connect(path)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000"):
@@ -101,7 +101,7 @@ def fill_ours(path: Path, plan: Plan) -> None:
         connection.commit()
         connection.execute("PRAGMA journal_mode = WAL")
     with closing(open_store(path, LEARNER)) as store, store.transaction() as used:
-        advance(used, LEARNER)  # as after any sitting
+        advance(used, LEARNER)  # as the end of a session does
 
 
 def _concept(number: int) -> tuple[str, str, int, str]:
@@ -110,8 +110,8 @@ def _concept(number: int) -> tuple[str, str, int, str]:
 
 
 def _without_triggers(connection: sqlite3.Connection) -> list[str]:
-    """Drop the triggers; return how they are made. Indices stay: their pages are to be as full as years leave them,
-    and not packed as those of an index that is made at the end, which the first answers would have to split.
+    """Drop the triggers; return the statements that create them. Indexes stay, so that their pages are as full as years
+    of use leave them: an index created at the end is packed, and the first answers would have to split its pages.
     """
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _ in rows:
@@ -156,7 +156,7 @@ def _state(plan: Plan, card: int) -> tuple[str, float, int, int, int, int, int, 
 
 
 def fill_anki(path: Path, plan: Plan) -> None:
-    """Fill an empty collection of Anki's, whose scheduler is FSRS."""
+    """Fill an empty Anki collection whose scheduler is FSRS."""
     with closing(sqlite3.connect(path)) as connection:
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
         kind = connection.execute("SELECT id FROM notetypes ORDER BY id LIMIT 1").fetchone()[0]

@@ -1,16 +1,16 @@
-"""quizapp's engine at work, in a process of its own: prints seconds by measure as JSON.
+"""Measure quizapp's session and store; print the seconds of each measure as JSON.
 
 python ours.py DATABASE ANSWERS
 """
 
 import json
 import os
-import re
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from measuring import peak_mb
+from measuring import seconds_of as timed
 
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
@@ -24,27 +24,14 @@ from quizapp.usecases.study.session_plan import SessionLimits
 WORD = "lighthouse"
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Return the seconds that some work takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 def show(session: Session) -> None:
     """Reveal the answer with what each rating would bring."""
     session.grade(None)
     session.previews()
 
 
-def peak_mb() -> float:
-    """Return the most memory that was resident: that of this program, and not of the one that started it."""
-    with Path("/proc/self/status").open(encoding="ascii") as facts:
-        return int(re.search(r"VmHWM:\s+(\d+)", facts.read())[1]) / 1024  # type: ignore[index]
-
-
 def main() -> None:
-    """Answer, take back, count and search."""
+    """Answer, undo, count and search; print what was measured."""
     path, answers = Path(sys.argv[1]), int(sys.argv[2])
     settings = path.with_name("config.toml")
     settings.write_text("reviews_per_day = 9999\n")

@@ -1,4 +1,4 @@
-"""A plot on two logarithmic axes as SVG, for docs."""
+"""Plot lines on two logarithmic axes as SVG."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -10,7 +10,7 @@ Points = Sequence[tuple[float, float]]
 
 
 def plot(lines: Mapping[str, Points], dashed: Mapping[str, Points], across: str, up: str) -> str:
-    """Return an SVG of lines over their names, the dashed ones in the colours of the lines of the same name."""
+    """Return an SVG of named lines; a dashed line has the colour of the line with its name."""
     every = [point for points in (*lines.values(), *dashed.values()) for point in points]
     decades = [(int(log10(min(values)) // 1), int(-(-log10(max(values)) // 1))) for values in zip(*every, strict=True)]
     (x_low, x_high), (y_low, y_high) = decades

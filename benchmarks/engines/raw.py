@@ -1,4 +1,4 @@
-"""The raw limit: one SQLite transaction with the rows of an answer, by the standard library, as durable as ours.
+"""Measure the lower limit of an answer: one equally durable SQLite transaction of its rows, by the standard library.
 
 python raw.py DATABASE ANSWERS
 """
@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import closing
 
+from quizapp.core.study_day import DAY_MS
 from quizapp.store.ids import new_id
 
 PAYLOAD = '{"rating":"good","state":"review","r":0.9,"correct":null,"seconds":0.0,"hinted":false}'
@@ -23,7 +24,7 @@ STATE = (
 
 
 def main() -> None:
-    """Write answers, and print the seconds of each as JSON."""
+    """Write answers; print the seconds of each as JSON."""
     found = []
     with closing(sqlite3.connect(sys.argv[1], isolation_level=None)) as connection:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -32000"):
@@ -35,7 +36,7 @@ def main() -> None:
             event, now = new_id(), time.time_ns() // 1_000_000
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(EVENT, (event, now, "2026-11-24", card, PAYLOAD))
-            connection.execute(STATE, (50.0, 5.1, now + 50 * 86_400_000, now, now, event, card))
+            connection.execute(STATE, (50.0, 5.1, now + 50 * DAY_MS, now, now, event, card))
             connection.execute("COMMIT")
             found.append(time.perf_counter() - began)
     print(json.dumps({"answer": found}))

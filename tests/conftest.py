@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from asking import placed
+from fork_server import ForkServer
 from hypothesis import HealthCheck, settings
 from server import EVE, Running, fresh, make_template, require, started
-from spring import Spring
 
 from quizapp.store.location import DatabaseLocation, home_of
 from quizapp.usecases.bootstrap import open_app
@@ -142,19 +142,19 @@ def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spring() -> Iterator[Spring]:
+def fork_server() -> Iterator[ForkServer]:
     """Where the program's processes come from."""
-    made = Spring()
+    made = ForkServer()
     yield made
     made.close()
 
 
 @pytest.fixture
-def quizapp(environ: dict[str, str], spring: Spring) -> Run:
+def quizapp(environ: dict[str, str], fork_server: ForkServer) -> Run:
     """Run the program as a process of its own and return how it ended."""
 
     def run(*words: str, stdin: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
-        return spring.run(words, environ | more, stdin)
+        return fork_server.run(words, environ | more, stdin)
 
     return run
 

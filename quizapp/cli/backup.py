@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from quizapp.store.backup.backups import Backup
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "Who owns the server takes one with: pg_dump --format=custom --file=class.dump URL"
+INSTEAD = "The server's owner takes one with: pg_dump --format=custom --file=class.dump URL"
 
 
 @app.command("backup")
 def back_up(
     ctx: typer.Context,
-    to: Path = typer.Option(None, "--to", help="The file to write; left out, one among the program's own backups."),
-    listed: bool = typer.Option(False, "--list", help="Name the backups that there are, and take none."),
+    to: Path = typer.Option(None, "--to", help="The file to write; without it, one of the program's own backups."),
+    listed: bool = typer.Option(False, "--list", help="List the backups, and take none."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Take a backup of the database, which may be in use. Backups are also taken by themselves: see docs/trust.md."""
+    """Back up the database, even while it is in use. Backups are also taken automatically: see docs/trust.md."""
     from quizapp.store.backup.backups import backups_of
 
     context = context_of(ctx.obj)
@@ -37,11 +37,11 @@ def back_up(
         rows = [{"file": str(each.path), "taken": iso(_ms(each)), "reason": each.reason} for each in found]
         print_json({"written": str(written) if written else None, "backups": rows})
     elif written:
-        say(f"{written}: the backup is written, and it was opened to see that it is sound.")
+        say(f"{written}: the backup was written and checked.")
     else:
         for each in found:
             say(f"{local_text(context, _ms(each)):16}  {each.reason:16} {each.path}")
-        say(f"{counted(len(found), 'backup')}. Bring one back with: quizapp restore FILE")
+        say(f"{counted(len(found), 'backup')}. Restore one with: quizapp restore FILE")
 
 
 def _taken(context: Context, database: Path, to: Path | None) -> Path:
@@ -52,7 +52,7 @@ def _taken(context: Context, database: Path, to: Path | None) -> Path:
     if to is None:
         return take(database, "asked", context.now_ms)
     if to.exists():
-        raise QuizError(f"{to}: there is something already.", "Name a file that does not exist.", ExitCode.USAGE)
+        raise QuizError(f"{to} already exists.", "Name a file that does not exist.", ExitCode.USAGE)
     copy_to(database, to)
     return to
 

@@ -19,7 +19,7 @@ app = typer.Typer(rich_markup_mode=None, help="A class on one server: its progre
 def _require_server(context: Context) -> None:
     if not isinstance(context.db, Server):
         raise QuizError(
-            f"{context.db}: a class is kept on a PostgreSQL server, not in a file.",
+            f"{context.db}: a class needs a PostgreSQL server, not a file.",
             f"Name the server: --db {EXAMPLE}",
             ExitCode.USAGE,
         )
@@ -28,10 +28,10 @@ def _require_server(context: Context) -> None:
 @app.command()
 def progress(
     ctx: typer.Context,
-    deck: str = typer.Argument("", help="One deck; all where left out."),
+    deck: str = typer.Argument("", help="One deck; all if omitted."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Where the class stands by concept and section, who is stuck and who is behind. Names are for teachers."""
+    """The progress of the class by concept and section, who is stuck and who is behind. Names are for teachers."""
     with opened(ctx.obj) as (context, store):
         _require_server(context)
         report = class_report(store, find_scope(store, deck).deck if deck else "")
@@ -46,13 +46,13 @@ def _print(report: ClassReport, today: str) -> None:
     for each in report.assignments:
         say(_assignment(each, today))
     if not report.sections:
-        say("There is nothing to show of sections yet.")
+        say("There are no sections to show yet.")
         return
     say(f"\n{'section':46} {'met':>5} {'learnt':>6} {'stuck':>5}")
     for section in report.sections:
         say(_section(section))
     if not report.teacher:
-        say("\nA dash is a figure of so few that it would tell somebody apart.")
+        say("\nA dash hides a figure of so few learners that it would identify one.")
 
 
 def _shown(count: int | None) -> str:
@@ -79,15 +79,15 @@ def _listed(word: str, names: Sequence[str] | None) -> str:
 def assign_deck(
     ctx: typer.Context,
     deck: str = typer.Argument(..., help="The deck."),
-    due: str = typer.Option("", "--due", help="The day by which every card was met, such as 2026-03-31."),
-    off: bool = typer.Option(False, "--withdraw", help="Take the assignment back."),
+    due: str = typer.Option("", "--due", help="The day by which every card is answered once, such as 2026-03-31."),
+    off: bool = typer.Option(False, "--withdraw", help="Withdraw the assignment."),
 ) -> None:
-    """Assign a deck to the class. Learners see it in status and when a quiz begins. For teachers."""
+    """Assign a deck to the class. Learners see it in `status` and when a quiz begins. For teachers."""
     with opened(ctx.obj) as (context, store):
         _require_server(context)
         scope = find_scope(store, deck)
         if scope.concept or not scope.deck:
-            raise QuizError(f"`{deck}` is no deck.", "Whole decks are assigned.", ExitCode.USAGE)
+            raise QuizError(f"`{deck}` is not a deck.", "Whole decks are assigned.", ExitCode.USAGE)
         if off:
             done = withdraw(store, scope.deck)
             say(f"{scope.deck} is no longer assigned." if done else f"{scope.deck} was not assigned.")

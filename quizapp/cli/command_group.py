@@ -13,7 +13,7 @@ from quizapp.cli.output import complain
 
 
 class LazyGroup(TyperGroup):
-    """A group that knows its commands by the table; Click asks it by name."""
+    """A group whose commands come from the command table; each is imported when it is run."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in the table's order."""
@@ -58,7 +58,7 @@ def _everything(
 
 
 def run_command(argv: list[str], given: Globals) -> int:
-    """Run one command; return its exit code. A wrong line gets one message with what is near."""
+    """Run one command; return its exit code. A usage error is one message with the closest command."""
     try:
         code = root(args=argv, prog_name="quizapp", standalone_mode=False, obj=given)
     except Exception as error:
@@ -66,18 +66,18 @@ def run_command(argv: list[str], given: Globals) -> int:
             if type(error).__name__ in ("Exit", "Abort"):
                 return int(getattr(error, "exit_code", 130))
             raise
-        message = str(error.format_message())
-        complain(message, _near(message, argv) or "`quizapp -h` lists the commands; `quizapp COMMAND -h` its options.")
+        hint = _near(argv) or "`quizapp -h` lists the commands; `quizapp COMMAND -h` its options."
+        complain(str(error.format_message()), hint)
         return 2
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
 
 
-def _near(message: str, argv: list[str]) -> str:
-    if "No such command" not in message or "Did you mean" in message:
-        return ""
+def _near(argv: list[str]) -> str:
+    """Return a hint with the command closest to the word on the line, where that is not a command."""
     from quizapp.core.did_you_mean import closest
 
     names = [command.name for command in COMMANDS]
-    near = next(filter(None, (closest(word, names) for word in argv)), "")
+    word = next((word for word in argv if not word.startswith("-")), "")
+    near = "" if not word or word in names else closest(word, names)
     return f"Did you mean `quizapp {near}`?" if near else ""

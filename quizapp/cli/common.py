@@ -41,7 +41,7 @@ def console_of(given: Globals, *, plain: bool = False) -> "Console":
 
 
 def interactive() -> bool:
-    """Whether a person sits at both ends."""
+    """Whether stdin and stdout are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -53,12 +53,15 @@ def parse_scope(text: str | None, kind: str = "") -> Scope:
         return Scope(tag=text[1:], kind=kind)
     parts = text.split("/")
     if len(parts) > 2 or not all(parts):
-        raise QuizError(f"`{text}` is no scope.", "Name a deck, deck/concept or #tag.", ExitCode.USAGE)
+        raise QuizError(f"`{text}` is not a scope.", "Name a deck, deck/concept or #tag.", ExitCode.USAGE)
     return Scope(deck=parts[0], concept=parts[1] if len(parts) == 2 else "", kind=kind)
 
 
 def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
-    """Return the scope, checked against what there is; a lone concept's name is understood too."""
+    """Return the scope that a name means. Raises QuizError (exit code 2) where no deck or concept has it.
+
+    A concept's name alone is enough where only one deck has it.
+    """
     from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 
     scope = parse_scope(text, kind)
@@ -77,7 +80,7 @@ def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
 
 
 def nearest(text: str, names: list[str]) -> str:
-    """Return a hint that names what is near, or everything where nothing is."""
+    """Return a hint with the closest name, or with all of them where none is close."""
     return did_you_mean(text, names, f"There are: {', '.join(names[:12])}.")
 
 

@@ -12,17 +12,17 @@ from quizapp.store.location import EXAMPLE, Server
 from quizapp.usecases.bootstrap import install_shipped
 from quizapp.usecases.context import Context
 
-app = typer.Typer(rich_markup_mode=None, help="Set a class up on a PostgreSQL server, and add its members.")
+app = typer.Typer(rich_markup_mode=None, help="Set up a class on a PostgreSQL server, and add its members.")
 
 
 @app.command()
 def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
-    """Make or bring up to date a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
+    """Create or upgrade a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
     context, server = _on_server(ctx.obj, url)
     from quizapp.store.classroom.setup import found
 
     founded = found(server)
-    _bring_decks(context)
+    _install_decks(context)
     if founded.before is None:
         say(f"{server}: the class is set up; you, {server.user}, own it.")
     else:
@@ -30,7 +30,7 @@ def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database'
     say("Add its members with: quizapp --db URL db add NAME [--teacher]")
 
 
-def _bring_decks(context: Context) -> None:
+def _install_decks(context: Context) -> None:
     from quizapp.store.database import open_store
 
     store = open_store(context.db, context.learner)
@@ -44,7 +44,7 @@ def _on_server(given: Globals, url: str | None = None) -> tuple[Context, Server]
     context = context_of(Globals(db=url or given.db, learner=given.learner, color=given.color))
     if not isinstance(context.db, Server):
         raise QuizError(
-            f"{context.db}: a class is kept on a PostgreSQL server, not in a file.",
+            f"{context.db}: a class needs a PostgreSQL server, not a file.",
             f"Name the server: --db {EXAMPLE}",
             ExitCode.USAGE,
         )
@@ -60,7 +60,7 @@ def add(
     name: str = typer.Argument(..., help="The learner's name; the server knows them by it."),
     teacher: bool = typer.Option(False, "--teacher", help="May change decks, assign them, and see the class."),
 ) -> None:
-    """Make a member of the class. The password is asked for, or without a terminal made and printed once."""
+    """Add a member. Asks for the password; without a terminal, creates one and prints it once."""
     _, server = _on_server(ctx.obj)
     from quizapp.store.classroom import setup
 
@@ -70,18 +70,18 @@ def add(
     setup.add(server, name, password, teacher=teacher)
     say(f"{name} is a {'teacher' if teacher else 'learner'} of {server} now.")
     if known:
-        say("The server knew this name; its password stays as it was.")
+        say("The server knew this name; its password was not changed.")
     if made:
         say(f"Password, shown this once: {password}")
 
 
 def _password(name: str) -> tuple[str, bool]:
-    """Return a password, and whether it was made here."""
+    """Return a password, and whether it was created here."""
     if not interactive():
         return secrets.token_urlsafe(15), True
     import getpass
 
-    tell(f"A password for {name}; leave it empty to have one made.")
+    tell(f"A password for {name}; leave it empty to create one.")
     given = getpass.getpass("Password: ")
     if not given:
         return secrets.token_urlsafe(15), True

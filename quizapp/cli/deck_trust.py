@@ -29,7 +29,9 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
         ]
     show_code(console, {f"{title}": "\n\n".join(sources.values()) for title, sources in pieces if len(sources) == 1})
     if not yes and not sys.stdin.isatty():
-        raise QuizError("Trusting a deck needs a yes.", "Add --yes once you have read its code.", ExitCode.SANDBOX)
+        raise QuizError(
+            "Trusting a deck needs a confirmation.", "Add --yes once you have read its code.", ExitCode.SANDBOX
+        )
     agreed = yes or confirmed(f"Run exactly this code of {deck} on this machine? {warning(context)}")
     for title, sources in pieces:
         answer = "agreed" if agreed else "refused"

@@ -58,7 +58,7 @@ def check(
     path: Path = typer.Argument(..., help="A deck folder or a concept file."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Check a deck as an author: every fault with file, line, column and what to do. Exits 1 on errors."""
+    """Check a deck as its author: every problem with file, line, column and what to do. Exits 1 on errors."""
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
 
@@ -114,11 +114,11 @@ def test(
 @app.command()
 def new(
     ctx: typer.Context,
-    folder: Path = typer.Argument(..., help="The folder to make."),
+    folder: Path = typer.Argument(..., help="The folder to create."),
     title: str = typer.Option("", "--title", help="The deck's title."),
     source: str = typer.Option("", "--from", help="DECK, DECK/LIST or DECK/TAG: its cards become the questions."),
 ) -> None:
-    """Start a deck: a folder with one concept, all of its sections laid out, that passes the check."""
+    """Start a deck: a folder with one complete concept that passes the check."""
     from quizapp.decks.write import new_deck
 
     deck_id = folder.name.lower().replace(" ", "-").replace("_", "-")
@@ -172,9 +172,9 @@ def schema() -> None:
 def trust(
     ctx: typer.Context,
     deck: str = typer.Argument(..., help="A deck."),
-    yes: bool = typer.Option(False, "--yes", help="Agree without being asked."),
+    yes: bool = typer.Option(False, "--yes", help="Agree without a question."),
 ) -> None:
-    """Show the code of a deck and agree to run exactly that code. Changed code is asked for again."""
+    """Show the code of a deck and agree to run exactly that code. Changed code needs a new consent."""
     from quizapp.cli.deck_trust import agree_to_deck
 
     with opened(ctx.obj) as (context, store):
@@ -198,7 +198,7 @@ def remove(
             raise QuizError(f"There is no deck `{deck}`.", nearest(deck, names), ExitCode.USAGE)
         if not yes:
             if not sys.stdin.isatty():
-                raise QuizError("Removing a deck needs a yes.", "Add --yes.", ExitCode.USAGE)
+                raise QuizError("Removing a deck needs a confirmation.", "Add --yes.", ExitCode.USAGE)
             if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
                 return
         say(f"{deck}: {counted(deck_repository.remove(store, deck), 'card')} retired; their history is kept.")

@@ -1,4 +1,4 @@
-"""`quizapp` alone: the first question, as soon as it can be on the screen."""
+"""`quizapp` without a command: the first question, as early as possible."""
 
 import sys
 from contextlib import closing
@@ -49,7 +49,7 @@ def _is_shared_news(context: Context, query: Query) -> bool:
 
 
 def _caught_up(context: Context) -> "Store":
-    """Return the open store, with what other devices wrote."""
+    """Return the open store, after merging what other devices wrote."""
     from quizapp.usecases.sync.sync import catch_up
 
     store = open_app(context)
@@ -58,7 +58,7 @@ def _caught_up(context: Context) -> "Store":
 
 
 def _is_first_on_server(session: Session) -> bool:
-    """Whether nothing of the learner is on this server yet: the database was there before them."""
+    """Whether the learner has no events on this server yet; the database itself is older."""
     context = session.context
     return not isinstance(context.db, Path) and not has_events(session.store.query, context.learner)
 
@@ -66,7 +66,7 @@ def _is_first_on_server(session: Session) -> bool:
 def quiz_on_terminal(
     context: Context, given: Globals, scope: Scope, limits: SessionLimits, *, linear: bool = False
 ) -> int:
-    """Run the quiz with keys. The first question is drawn from a read-only look; the store opens behind it."""
+    """Run the quiz with keys. The first question is read without the store, which opens while it is on the screen."""
     from quizapp.ui.console import make_console
 
     connection = open_current(context.db, partial(_needs_no_setup, context))

@@ -15,18 +15,22 @@ from quizapp.store.maintenance.doctor import Finding, findings
 from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "Who owns the server brings a dump back: pg_restore --clean --dbname=URL class.dump"
+INSTEAD = "The server's owner restores a dump with: pg_restore --clean --dbname=URL class.dump"
 SOUND = "The database is sound, and every card's state equals its log."
 
 
 @app.command()
 def doctor(
     ctx: typer.Context,
-    repair: bool = typer.Option(False, "--repair", help="Make anew what is derived; the log is never touched."),
-    rebuild: bool = typer.Option(False, "--rebuild", help="From a backup and what is readable of a damaged file."),
+    repair: bool = typer.Option(
+        False, "--repair", help="Rebuild what is derived from the log; the log is not changed."
+    ),
+    rebuild: bool = typer.Option(
+        False, "--rebuild", help="Build a new database from a backup and the readable part of a damaged file."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Check the database, and say in plain words what is wrong and what can be done."""
+    """Check the database, and say what is wrong and what to do about it."""
     context, told = context_of(ctx.obj), []
     if rebuild:
         file_of(context.db, "`doctor --rebuild`", INSTEAD)
@@ -53,7 +57,7 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _look(context: Context) -> list[Finding]:
-    """Return what is found: first whether the file can be read at all. Raises QuizError (exit code 4)."""
+    """Return the findings: first whether the file can be read at all. Raises QuizError (exit code 4)."""
     from quizapp.store.backup.backups import faults_of
 
     file = context.db if isinstance(context.db, Path) else None
@@ -70,18 +74,18 @@ def _mend(context: Context) -> str:
     from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
-        return f"Made anew what is derived: indices, triggers, and the state of {repair(store)} cards."
+        return f"Rebuilt indexes, triggers and the state of {repair(store)} cards."
 
 
 def _rebuild(context: Context) -> list[str]:
     from quizapp.store.maintenance.recover import rebuild_from
 
     done = rebuild_from(file_of(context.db, "`doctor --rebuild`", INSTEAD), context.learner, context.now_ms)
-    start = f"the backup {done.backup.path}" if done.backup else "an empty database, for there was no sound backup"
+    start = f"the backup {done.backup.path}" if done.backup else "an empty database, because there was no sound backup"
     lines = [
         f"The damaged file is kept: {done.aside}",
-        f"A new database was made from {start}.",
-        f"From the damaged file came {done.taken.events} events more, {done.taken.reviews} of them reviews,"
+        f"A new database was built from {start}.",
+        f"The damaged file added {done.taken.events} events, {done.taken.reviews} of them reviews,"
         f" and {done.rows} rows of decks and cards.",
     ]
     if done.taken.invalid:
@@ -95,5 +99,5 @@ def _words(found: Sequence[Finding]) -> list[str]:
     if not faults:
         return [*lines, SOUND]
     if all(each.derived for each in faults):
-        return [*lines, "All of it is derived: quizapp doctor --repair makes it anew."]
+        return [*lines, "All of it is derived from the log: quizapp doctor --repair rebuilds it."]
     return [*lines, "Save what can be read: quizapp doctor --rebuild. Nothing was changed."]

@@ -25,14 +25,14 @@ def export_command(
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
     everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
 ) -> None:
-    """Take a deck out: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
+    """Export a deck: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
     from quizapp.store.atomic_files import write_file, write_folder
     from quizapp.usecases.deck_export import export_deck
 
     if everything:
         if scope or to or str(everything).startswith("-"):  # typer takes an option's name for the folder
             hint = "Write: quizapp export --everything FOLDER"
-            raise QuizError("--everything takes a folder, and nothing beside it.", hint, ExitCode.USAGE)
+            raise QuizError("--everything takes a folder and no other argument.", hint, ExitCode.USAGE)
         _everything(ctx, everything)
         return
     format_name = _BY_SUFFIX.get(f".{format_name.lower().lstrip('.')}", format_name)
@@ -47,7 +47,7 @@ def export_command(
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope)
         if not found.deck:
-            raise QuizError(f"`{scope}` is no deck.", "Name a deck, or deck/concept.", ExitCode.USAGE)
+            raise QuizError(f"`{scope}` is not a deck.", "Name a deck, or deck/concept.", ExitCode.USAGE)
         try:
             if chosen in ("deck", "zip"):
                 files = export_deck.own_files(store, context, found.deck, found, history=history)

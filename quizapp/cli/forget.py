@@ -18,10 +18,10 @@ app = typer.Typer(rich_markup_mode=None)
 def forget(
     ctx: typer.Context,
     scope: str = typer.Argument(..., help="A deck, deck/concept, #tag or a card."),
-    erase: bool = typer.Option(False, "--erase", help="Wipe the history itself, for good."),
-    yes: bool = typer.Option(False, "--yes", help="With --erase: the second time of asking, for scripts."),
+    erase: bool = typer.Option(False, "--erase", help="Delete the history itself, for good."),
+    yes: bool = typer.Option(False, "--yes", help="With --erase: do not ask again, for scripts."),
 ) -> None:
-    """Make cards new again; what was answered stays in the log. With --erase it goes for good, once asked twice."""
+    """Make cards new again and keep their history; --erase deletes the history for good, after a second question."""
     with opened(ctx.obj) as (context, store):
         cards = _cards(store, scope)
         if erase:
@@ -33,11 +33,11 @@ def forget(
         moment = context.moment()
         for card in cards:
             record(store, FORGET, card, ForgetPayload(day=moment.day).as_payload(), now_ms=moment.now, day=moment.day)
-        say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase would wipe it.")
+        say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase deletes it.")
 
 
 def _cards(store: Store, scope: str) -> list[str]:
-    """Return the cards of a scope that have a history; of a deck that is gone, too. Raises QuizError for no scope."""
+    """Return the cards of a scope that have a history, removed decks included. Raises QuizError for no scope."""
     from quizapp.store.maintenance.erase import cards_tagged, cards_with_history
 
     if not scope.startswith("#") and (found := cards_with_history(store, scope)):
@@ -54,18 +54,18 @@ def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes:
     if not cards:
         say(f"There is no history of {scope}.")
         return
-    tell(f"The whole history of {len(cards)} cards of {scope} would be wiped for good. No undo brings it back.")
+    tell(f"This deletes the whole history of {len(cards)} cards of {scope} for good. It cannot be undone.")
     if not yes and not _confirmed(scope):
         raise QuizError("Nothing was erased.", "To erase without a terminal, add --yes.", ExitCode.SANDBOX)
     folder = context.settings.sync_folder
     done = erase(store, cards, Path(folder).expanduser() if folder else None)
-    where = "the server clears their place away in its own time, and its backups may hold them"
+    where = "the server frees their space later, and its backups may still contain them"
     if isinstance(store.place, Path):
-        where = "the database's file is written anew"
-    say(f"{done.events} events of {len(cards)} cards are erased, and {where}.")
+        where = "the database file was rewritten"
+    say(f"{done.events} events of {len(cards)} cards were erased; {where}.")
     for word, paths in (("backup", done.backups), ("shared segment", done.segments)):
         if paths:
-            say(f"These {len(paths)} {word}s may still hold them; delete them where they should not:")
+            say(f"These {len(paths)} {word}s may still contain them; delete those that should not:")
             for path in paths:
                 say(f"  {path}")
     if folder:
@@ -73,8 +73,8 @@ def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes:
 
 
 def _confirmed(scope: str) -> bool:
-    """Ask the second time: the scope has to be typed."""
+    """Ask a second time: the scope must be typed."""
     if not interactive():
         return False
-    tell(f"Type {scope} to go on:")
+    tell(f"Type {scope} to confirm:")
     return input().strip() == scope

@@ -8,7 +8,7 @@ from quizapp.errors import ExitCode, QuizError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Globals:
-    """The options that every command takes, wherever they stand on the line."""
+    """The options that every command takes, anywhere on the line."""
 
     db: str | None = None
     learner: str | None = None

@@ -13,7 +13,7 @@ def learn(
     ctx: typer.Context,
     concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
 ) -> None:
-    """Read a concept: its eight sections, with its examples. Without a name, list what there is to read."""
+    """Read a concept: its eight sections, with its examples. Without a name, list all concepts."""
     from quizapp.store.decks.deck_records import installed_concepts
 
     with opened(ctx.obj) as (_, store):

@@ -1,4 +1,4 @@
-"""Where the program starts: the quick paths, the commands, and the one place that prints errors."""
+"""The entry point: shortcuts for the fast commands, all other commands, and the one place that prints errors."""
 
 import os
 import sys
@@ -10,8 +10,8 @@ from quizapp.errors import ExitCode, QuizError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; return its exit code. Every failure is one message with a hint, never a traceback."""
-    os.umask(0o077)  # what a learner knows is nobody else's business: every file is for its owner alone
+    """Run the program; return its exit code. An error is one message with a hint, never a traceback."""
+    os.umask(0o077)  # files are readable by their owner alone
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except QuizError as error:
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n")
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        # The reader has gone; nothing more can be said, and nothing is wrong.
+        # The reader closed the pipe: nothing more can be printed, and nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return int(ExitCode.OK)
     except OSError as error:
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return int(ExitCode.STORE if error.errno in (28, 30, 122) else ExitCode.INPUT)
     except RuntimeError as error:
-        # Python 3.11 wraps whatever interrupts the making of a class, Ctrl-C too.
+        # Python 3.11 wraps an interrupt that arrives while a class is being created.
         if not isinstance(error.__cause__, KeyboardInterrupt):
             raise
         sys.stderr.write("\n")

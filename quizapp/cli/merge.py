@@ -15,10 +15,10 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def merge(
     ctx: typer.Context,
-    other: Path = typer.Argument(None, help="Another device's database, or a backup; left out, the shared folder."),
+    other: Path = typer.Argument(None, help="Another device's database, or a backup; without it, the shared folder."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Take in what was answered elsewhere. In any order and as often as you like: every device ends with the same."""
+    """Merge what was answered on other devices. In any order, any number of times: all devices end with the same."""
     from quizapp.usecases.sync import sync
 
     with opened(ctx.obj) as (context, store):
@@ -33,7 +33,7 @@ def merge(
         if shared:
             say(f"{shared.written} events were written to the shared folder.")
         for name in incomplete:
-            say(f"not read: {name} has not arrived wholly, or is damaged. It is tried again the next time.")
+            say(f"not read: {name} is incomplete or damaged. The next merge tries it again.")
     if taken.invalid:
         raise typer.Exit(ExitCode.FAULTS)
 
@@ -51,11 +51,11 @@ def _counts(taken: Taken) -> dict[str, int]:
 
 
 def _say_taken(taken: Taken) -> None:
-    say(f"{taken.events} events are new here, {taken.reviews} of them reviews; {taken.known} were known.")
+    say(f"{taken.events} new events, {taken.reviews} of them reviews; {taken.known} were known.")
     if taken.unknown_cards:
         count = len(taken.unknown_cards)
-        say(f"{count} cards are of decks that are not here; their history waits until the deck is imported.")
+        say(f"{count} cards belong to decks that are not here; their history is kept until the deck is imported.")
     if taken.differing:
-        say(f"{taken.differing} events are known here with other content, which stays as it is.")
+        say(f"{taken.differing} events are known here with other content; the content here was kept.")
     if taken.invalid:
         say(f"{taken.invalid} events could not be understood and were left out; the file was not changed.")

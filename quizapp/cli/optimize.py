@@ -13,11 +13,11 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def optimize(
     ctx: typer.Context,
-    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change, and change nothing."),
-    undo: bool = typer.Option(False, "--undo", help="Take the last fit back."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change, and change nothing."),
+    undo: bool = typer.Option(False, "--undo", help="Undo the last fit."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Fit the scheduler to your own history; taken over only where it predicts newer reviews better."""
+    """Fit the scheduler to your own history; used only where it predicts newer reviews better."""
     if undo and dry_run:
         raise QuizError("--undo and --dry-run do not go together.", "Give one of them.", ExitCode.USAGE)
     with opened(ctx.obj) as (context, store):
@@ -28,7 +28,7 @@ def optimize(
         found = fit_all(context, store)
         taken = bool(found.better) and not dry_run
         if taken:
-            tell("Taking the new parameters over: every card is restated from the log.")
+            tell("Using the new parameters: recomputing every card from the log.")
             take_over(context, store, found)
     if as_json:
         print_json(as_document(found, taken_over=taken))
@@ -37,24 +37,24 @@ def optimize(
 
 
 def print_undone(cards: int, fitted: bool, *, as_json: bool) -> None:
-    """Print what undoing came to."""
+    """Print what undoing a fit did."""
     if as_json:
         print_json({"undone": True, "cards": cards, "parameters": "fitted" if fitted else "defaults"})
         return
     now = "an earlier fit" if fitted else "the defaults"
-    say(f"Taken back. {cards} cards are restated under {now}; when they are due stays as it was.")
+    say(f"Undone. {cards} cards were recomputed with {now}; their due dates stay.")
 
 
 def print_fitting(found: Fitting, *, taken: bool) -> None:
     """Print before and after, what it does to the workload, and what was done."""
     held = found.fits[0].before.reviews
-    say(f"{found.reviews} reviews; the newest {held} judge, and nothing was trained on them.\n")
+    say(f"{found.reviews} reviews; the newest {held} were held out for the comparison.\n")
     say(f"{'':13} {'log loss':>18} {'RMSE(bins)':>18}")
     say(f"{'':13} {'before':>9}{'after':>9} {'before':>9}{'after':>9}")
     for fit in found.fits:
         say(_line(fit))
     for deck in found.small_decks:
-        say(f"{deck[:13]:13} too few reviews for parameters of its own")
+        say(f"{deck[:13]:13} too few reviews for its own parameters")
     old, new = found.workload_before, found.workload_after
     before = f"{old['reviews']:.0f} reviews in {old['minutes']:.0f} minutes before"
     say(f"\nThe next {WORKLOAD_DAYS} days: {before}, {new['reviews']:.0f} in {new['minutes']:.0f} after.")
@@ -71,7 +71,7 @@ def _line(fit: Fit) -> str:
 
 def _outcome(found: Fitting, *, taken: bool) -> str:
     if not found.better:
-        return "Nothing was changed: those in use predict as well, as far as one can tell."
+        return "Nothing was changed: the parameters in use predict as well as the new ones."
     if not taken:
-        return "Nothing was changed. Without --dry-run the better parameters are taken over."
-    return "Taken over. `quizapp optimize --undo` takes it back."
+        return "Nothing was changed. Without --dry-run the better parameters would be used."
+    return "The new parameters are in use. `quizapp optimize --undo` undoes it."

@@ -15,7 +15,7 @@ def complain(message: str, hint: str = "") -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document; everything outside ASCII is escaped, so nothing in it can act on a terminal."""
+    """Print one JSON document in ASCII, so that nothing in it can control a terminal."""
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 

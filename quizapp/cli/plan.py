@@ -16,7 +16,7 @@ app = typer.Typer(rich_markup_mode=None)
 def plan(
     ctx: typer.Context,
     months: int = typer.Option(6, "--months", min=1, max=36, help="How far to look, in months of 30 days."),
-    seed: int = typer.Option(0, "--seed", help="Of the simulated chance: the same seed gives the same table."),
+    seed: int = typer.Option(0, "--seed", help="Seed of the simulation: the same seed gives the same table."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Simulate the coming months: work a day and cards remembered, for desired retentions from 0.80 to 0.95."""
@@ -24,7 +24,7 @@ def plan(
     with opened(ctx.obj) as (context, store):
         document = plan_document(context, store, months=months, seed=seed)
     if not document["cards"] and not document["unseen"]:
-        raise QuizError("There are no cards to plan for.", "`quizapp import PATH` brings some in.", ExitCode.INPUT)
+        raise QuizError("There are no cards to plan for.", "Import some with: quizapp import PATH", ExitCode.INPUT)
     if as_json:
         print_json(document)
     else:
@@ -42,7 +42,7 @@ def print_plan(document: dict[str, Any]) -> None:
         say(f"\nA desired retention of {document['cheapest']:.2f} costs least for each card remembered.")
         say(f"Yours is {document['retention']:.2f}; change it with: quizapp config retention VALUE")
     if document["one_card_stands_for"] > 1:
-        say(f"One card in {document['one_card_stands_for']} was simulated and stands for the others.")
+        say(f"One card in {document['one_card_stands_for']} was simulated, and represents the others.")
 
 
 def _line(row: dict[str, Any], document: dict[str, Any]) -> str:

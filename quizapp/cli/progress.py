@@ -19,7 +19,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def progress(
     ctx: typer.Context,
-    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything where left out."),
+    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything if omitted."),
     since: str = typer.Option("", "--since", help="Only from this day on, such as 2026-01-31."),
     page: Path = typer.Option(None, "--html", help="Write one page that needs no network, for a browser or paper."),
     plain: bool = typer.Option(False, "--plain", help="The numbers as text, one record a line."),
@@ -64,4 +64,4 @@ def _check_day(text: str) -> None:
         if text:
             date.fromisoformat(text)
     except ValueError:
-        raise QuizError(f"--since: `{text}` is no day.", "Write it as 2026-01-31.", ExitCode.USAGE) from None
+        raise QuizError(f"--since: `{text}` is not a date.", "Write it as 2026-01-31.", ExitCode.USAGE) from None

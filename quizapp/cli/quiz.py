@@ -16,10 +16,10 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def quiz(
     ctx: typer.Context,
-    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything where left out."),
+    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything if omitted."),
     new: int = typer.Option(None, "--new", min=0, help="New cards in this session."),
-    limit: int = typer.Option(None, "--limit", min=1, help="Answers at the most."),
-    minutes: float = typer.Option(None, "--minutes", min=0.1, help="Minutes at the most."),
+    limit: int = typer.Option(None, "--limit", min=1, help="At most so many answers."),
+    minutes: float = typer.Option(None, "--minutes", min=0.1, help="At most so many minutes."),
     cram: bool = typer.Option(False, "--cram", help="Everything in the scope; does not touch the schedule."),
     kind: str = typer.Option("", "--kind", help="Only questions of this kind."),
     jsonl: bool = typer.Option(False, "--jsonl", help="The session as JSON lines on stdin and stdout."),

@@ -9,7 +9,7 @@ from quizapp.cli.output import say
 from quizapp.store.location import file_of
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "Who owns the server does it with: pg_restore --clean --dbname=URL class.dump"
+INSTEAD = "The server's owner does it with: pg_restore --clean --dbname=URL class.dump"
 
 
 @app.command()
@@ -17,7 +17,7 @@ def restore(
     ctx: typer.Context,
     file: Path = typer.Argument(..., help="A backup; `quizapp backup --list` names them."),
 ) -> None:
-    """Put a backup in the place of the database. What is there now is kept first, and can be merged back."""
+    """Replace the database by a backup. The current database is kept, and can be merged back."""
     from quizapp.store.maintenance import restore
 
     context = context_of(ctx.obj)
@@ -26,6 +26,6 @@ def restore(
     say(f"{database}: restored from {file}.")
     if kept is None:
         return
-    say(f"What was there is kept: {kept}")
+    say(f"The old database is kept: {kept}")
     if kept.suffix == ".db":
-        say(f"Bring its answers back with: quizapp merge {kept}")
+        say(f"Merge its answers with: quizapp merge {kept}")

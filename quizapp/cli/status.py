@@ -48,7 +48,7 @@ def status(
 
 
 def _assigned(store: "Store", context: Context) -> "list[Assigned]":
-    """Return what a teacher assigned; a file has no teachers, and its start-up nothing to import for them."""
+    """Return what a teacher assigned; nothing for a file, which has no teachers and needs no import for them."""
     if isinstance(context.db, Path):
         return []
     from quizapp.usecases.study.assignments import assignments
@@ -82,4 +82,4 @@ def print_status(view: Overview, next_due: str) -> None:
     elif next_due:
         say(f"\nNothing is due. The next card comes {next_due}.")
     else:
-        say("\nNothing to learn yet. `quizapp import PATH` brings a deck in.")
+        say("\nNothing to learn yet. Import a deck with: quizapp import PATH")

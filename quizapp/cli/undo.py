@@ -12,8 +12,8 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
-def undo(ctx: typer.Context, times: int = typer.Argument(1, min=1, help="How many to take back.")) -> None:
-    """Take the last answer back. The log keeps both the answer and the undoing of it."""
+def undo(ctx: typer.Context, times: int = typer.Argument(1, min=1, help="How many answers to undo.")) -> None:
+    """Undo the last answer. The log keeps both the answer and its undo."""
     with opened(ctx.obj) as (context, store):
         for done in range(times):
             last = undo_last(store, context.moment())
@@ -22,6 +22,4 @@ def undo(ctx: typer.Context, times: int = typer.Argument(1, min=1, help="How man
                     raise QuizError("There is nothing to undo.", exit_code=ExitCode.FAULTS)
                 break
             review = review_of(last.event)
-            say(
-                f"Taken back: {last.event.kind} of {last.event.card}" + (f", rated {review.rating}." if review else ".")
-            )
+            say(f"Undone: {last.event.kind} of {last.event.card}" + (f", rated {review.rating}." if review else "."))

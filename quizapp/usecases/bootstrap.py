@@ -1,4 +1,4 @@
-"""The composition root: clock, zone, settings, database, shipped decks. The only place that wires."""
+"""Opens the database and installs the shipped decks."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def open_app(context: Context) -> "Store":
     """Return the open database with the shipped decks installed and up to date.
 
-    On a server that is done by `db init` alone: its learners may install nothing, and have versions of their own.
+    On a server `db init` installs them: its learners may not, and may run other versions of the program.
     """
     from quizapp.store.database import open_store
 
@@ -29,14 +29,14 @@ def open_app(context: Context) -> "Store":
 
 
 def install_shipped(context: Context, store: "Store") -> None:
-    """Install the shipped decks that are missing or of another version, unless the learner decided otherwise."""
+    """Install the shipped decks that are missing or changed, except those that the learner removed or replaced."""
     from quizapp.store.decks.deck_records import installed_decks
     from quizapp.store.decks.import_diff import Source
 
     known = {row.deck: row for row in installed_decks(store, removed=True)}
     for deck_id, folder in shipped_folders().items():
         row = known.get(deck_id)
-        # A deck that the learner removed, or replaced by their own copy, is theirs to decide.
+        # A deck that the learner removed, or replaced by their own copy, is left alone.
         if row and (row.removed or row.origin != "shipped"):
             continue
         digest = folder_digest(folder)
@@ -46,7 +46,7 @@ def install_shipped(context: Context, store: "Store") -> None:
 
 
 def install_folder(context: Context, store: "Store", folder: Path, source: object) -> object:
-    """Install a deck folder that is known to be sound; raise QuizError with its first problem where it is not."""
+    """Install a shipped deck folder. Raises QuizError with its first problem."""
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
     from quizapp.store.decks import deck_repository

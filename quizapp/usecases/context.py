@@ -39,7 +39,7 @@ class Context:
         return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
 
     def memory(self, parameters: tuple[float, ...] = ()) -> SchedulerSettings:
-        """Return what the scheduler goes by, with the parameters that stand for a card."""
+        """Return the scheduler's settings, with the parameters fitted for a card's deck."""
         chosen = self.settings
         return SchedulerSettings(
             retention=chosen.retention,
@@ -56,7 +56,7 @@ class Context:
 
 
 def make_context(db: str | None = None, learner: str | None = None, environ: Mapping[str, str] = os.environ) -> Context:
-    """Return the context from flags and environment. Raises QuizError where one of them makes no sense."""
+    """Return the context from flags and environment. Raises QuizError (exit code 2) for an invalid value."""
     fixed = _fixed_clock(environ.get("QUIZAPP_NOW", ""))
     place = _database(db or environ.get("QUIZAPP_DB") or "")
     return Context(
@@ -77,15 +77,15 @@ def _fixed_clock(text: str) -> datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise QuizError(
-            f"QUIZAPP_NOW: `{text}` is no time with an offset.",
-            "Write it as ISO 8601, such as 2026-03-01T09:00:00+01:00.",
+            f"QUIZAPP_NOW: `{text}` is not an ISO 8601 time with a UTC offset.",
+            "Write it like 2026-03-01T09:00:00+01:00.",
             ExitCode.USAGE,
         )
     return moment
 
 
 def _zone(name: str, fixed: datetime | None) -> tzinfo:
-    """Return the local zone: TZ, else the offset of a simulated clock, else the system's."""
+    """Return the local time zone: TZ, else the offset of a simulated clock, else the system's."""
     if not name and fixed is not None and fixed.tzinfo is not None:
         return fixed.tzinfo
     try:
@@ -96,7 +96,7 @@ def _zone(name: str, fixed: datetime | None) -> tzinfo:
         import tzlocal
 
         return tzlocal.get_localzone()
-    except Exception:  # an unknown zone must not keep anyone from learning: the system's offset now will do
+    except Exception:  # an unknown zone must not stop anyone from learning: use the system's current offset
         return datetime.now().astimezone().tzinfo or UTC
 
 
@@ -109,15 +109,15 @@ def _database(text: str) -> "DatabaseLocation":
 
 
 def _learner(place: "DatabaseLocation", name: str) -> str:
-    """Return whose history is meant: on a server that of the role that connects, and no other."""
+    """Return the learner: on a server always the role that connects."""
     if any("\ud800" <= letter <= "\udfff" for letter in name):
-        raise QuizError("--learner: the name is not in UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
+        raise QuizError("--learner: the name is not valid UTF-8.", "Write it in UTF-8, such as `ana`.", ExitCode.USAGE)
     if isinstance(place, Path):
         return name or "me"
     if name not in ("", place.user):
         raise QuizError(
-            f"--learner: `{name}` is not who connects to {place}: that is `{place.user}`.",
-            "On a server each learner is a role of its own: put the name into the URL, and leave --learner out.",
+            f"--learner: `{name}` does not connect to {place}; the URL connects as `{place.user}`.",
+            "On a server each learner is a database role: put the name into the URL, and omit --learner.",
             ExitCode.USAGE,
         )
     return place.user

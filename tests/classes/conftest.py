@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from fork_server import ForkServer
 from server import Running, fresh
-from spring import Spring
 
 from tests.conftest import NOON
 
@@ -16,8 +16,8 @@ from tests.conftest import NOON
 class Classroom:
     """A fresh class, and ways to enter it as somebody."""
 
-    def __init__(self, server: Running, database: str, folder: Path, spring: Spring) -> None:
-        self.server, self.database, self.folder, self.spring = server, database, folder, spring
+    def __init__(self, server: Running, database: str, folder: Path, fork_server: ForkServer) -> None:
+        self.server, self.database, self.folder, self.fork_server = server, database, folder, fork_server
 
     def url(self, user: str) -> str:
         """The class for somebody."""
@@ -37,14 +37,14 @@ class Classroom:
         """The program, as somebody runs it."""
         own = {"QUIZAPP_DB": self.url(user), "XDG_DATA_HOME": str(self.folder), "QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
         env = own | {"QUIZAPP_CONFIG": str(self.folder / "none.toml"), "HOME": str(self.folder)} | more
-        return self.spring.run(words, env, stdin)
+        return self.fork_server.run(words, env, stdin)
 
 
 @pytest.fixture
-def classroom(server: Running, tmp_path: Path, spring: Spring) -> Iterator[Classroom]:
+def classroom(server: Running, tmp_path: Path, fork_server: ForkServer) -> Iterator[Classroom]:
     """A class with the shipped decks and no answers."""
     with fresh(server) as database:
-        yield Classroom(server, database, tmp_path, spring)
+        yield Classroom(server, database, tmp_path, fork_server)
 
 
 Answer = Callable[..., None]

@@ -107,7 +107,7 @@ def test_marks_are_kept_and_undone(quizapp) -> None:  # type: ignore[no-untyped-
         assert quizapp("cards", verb, card).returncode == 0
     assert quizapp("cards", "suspend", card).returncode == 0
     assert [row["card"] for row in json.loads(quizapp("cards", "list", "is:suspended", "--json").stdout)] == [card]
-    assert quizapp("undo").stdout.startswith("Taken back: suspend")
+    assert quizapp("undo").stdout.startswith("Undone: suspend")
     assert json.loads(quizapp("cards", "list", "is:suspended", "--json").stdout) == []
 
 

@@ -78,7 +78,7 @@ def test_restore_and_merge_bring_both_back(environ: dict[str, str], quizapp: Run
     assert done.returncode == 0, done.stderr
     assert len(dump(environ["QUIZAPP_DB"])[0]) == 2  # type: ignore[arg-type]
     kept = done.stdout.splitlines()[-1].split()[-1]
-    assert "3 events are new here, 3 of them reviews" in quizapp("merge", kept).stdout
+    assert "3 new events, 3 of them reviews" in quizapp("merge", kept).stdout
     assert dump(environ["QUIZAPP_DB"]) == whole
 
 
@@ -143,7 +143,7 @@ def test_erase_asks_for_the_scope_on_a_terminal(environ: dict[str, str], quizapp
     child = pexpect.spawn(
         sys.executable, ["-m", "quizapp", "forget", "concurrency", "--erase"], env=environ, encoding="utf-8", timeout=30
     )
-    child.expect("Type concurrency to go on")
+    child.expect("Type concurrency to confirm")
     child.sendline(typed)
     child.expect(pexpect.EOF)
     child.close()

@@ -18,6 +18,7 @@ from quizapp.formats.common.companions import HASHCARDS, companions_of
 from quizapp.formats.common.moments import day_ms, moment_of
 from quizapp.formats.common.text_source import Notes
 
+COLUMNS = "card_hash, last_reviewed_at, stability, difficulty, due_date"
 MOST_ROWS = 5_000_000
 
 _RATINGS = {"forgot": Rating.AGAIN, "hard": Rating.HARD, "good": Rating.GOOD, "easy": Rating.EASY}
@@ -111,10 +112,9 @@ def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
         connection.execute("PRAGMA trusted_schema = OFF")
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         tables = {str(row[0]) for row in connection.execute(query)}
-        columns = "card_hash, last_reviewed_at, stability, difficulty, due_date"
         if "cards" not in tables:
             raise ValueError("it has no table `cards`")
-        rows = connection.execute(f"SELECT {columns} FROM cards WHERE review_count > 0 LIMIT {MOST_ROWS}")
+        rows = connection.execute(f"SELECT {COLUMNS} FROM cards WHERE review_count > 0 LIMIT {MOST_ROWS}")
         states = {str(row[0]): _state(row[1:], zone) for row in rows}
         if "reviews" not in tables:
             return {own: state for own, state in states.items() if state.due_ms is not None}

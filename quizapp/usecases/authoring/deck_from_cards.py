@@ -1,4 +1,4 @@
-"""Starting a concept from cards that have none: its eight sections laid out, the cards as its questions."""
+"""Starts a concept from cards without one: eight sections to fill in, and the cards as its questions."""
 
 from dataclasses import replace
 from pathlib import Path

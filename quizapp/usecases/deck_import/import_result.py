@@ -1,4 +1,4 @@
-"""What came of bringing a deck in."""
+"""The result of importing a deck."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from quizapp.store.decks.import_diff import Diff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """What came of one deck: the diff where it was sound, and every problem found."""
+    """The result of one deck: its diff where it could be installed, and every problem found."""
 
     diff: Diff | None
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""Where the learner stands today: the figures of `status`, through whatever runs SQL."""
+"""Today's figures, as `status` shows them, read through any `Query`."""
 
 from bisect import bisect_left
 from collections.abc import Iterable

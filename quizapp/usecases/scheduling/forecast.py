@@ -17,14 +17,14 @@ from quizapp.store.events.review_history import histories
 from quizapp.store.events.simulation_input import learnt, unseen
 from quizapp.usecases.context import Context
 
-MOST_CARDS = 4000  # simulated; of a larger collection every n-th card stands for n
+MOST_CARDS = 4000  # simulated cards; of a larger collection every n-th card represents n
 MONTH = 30  # days
 RETENTIONS = tuple(percent / 100 for percent in range(80, 96))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """What is simulated: the cards, how the learner answers, and how many cards each stands for."""
+    """The input of a simulation: cards, the learner's habits, and how many cards each simulated one represents."""
 
     cards: Sequence[SimulatedCard]
     unseen: int
@@ -56,7 +56,7 @@ def collection_of(
 
 
 def scenario_of(context: Context, found: Collection, days: int, parameters: tuple[float, ...], seed: int) -> Scenario:
-    """Return what is simulated under the present settings, for so many days from today."""
+    """Return the input of a simulation with the current settings, for a number of days from today."""
     settings, today = context.settings, date.fromisoformat(context.moment().day)
     calendar = calendar_of(settings.easy_days, settings.days_off)
     return Scenario(

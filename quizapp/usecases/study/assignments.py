@@ -1,4 +1,4 @@
-"""What a teacher assigned, as the learner is told of it."""
+"""A teacher's assignments, as the learner sees them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from quizapp.usecases.context import Context
 
 
 def assignments(query: Query, context: Context) -> list[Assigned]:
-    """Return what is assigned and not met wholly; nothing where the database is one's own file."""
+    """Return the assignments with cards left to answer; none where the database is a file."""
     return assigned(query, context.learner) if isinstance(context.db, Server) else []
 
 

@@ -1,4 +1,4 @@
-"""A card from the database as a question in front of the learner."""
+"""Loads a card from the database as a question."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from quizapp.store.daily_candidates import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedQuestion:
-    """A question with its seed, and how often its card was answered when it was drawn."""
+    """A question with its seed, and the number of its card's reviews when it was loaded."""
 
     asked: AskedQuestion
     seed: str  # shuffles the options and draws the parameters
@@ -22,13 +22,13 @@ class LoadedQuestion:
 
 
 class QuestionLoader:
-    """Draws questions; keeps the concepts that it has read, and which of them were taught."""
+    """Loads questions; remembers the concepts that it read, and which of them were taught."""
 
     def __init__(self, learner: str, query: Callable[[], Query]) -> None:
         self._learner, self._query = learner, query
         self._concepts: dict[tuple[str, str], Concept] = {}
         self._known: set[tuple[str, str]] = set()
-        self.met: dict[tuple[str, str], str] = {}  # concepts taught in this sitting, with their titles
+        self.met: dict[tuple[str, str], str] = {}  # concepts taught in this session, with their titles
 
     def draw(self, card_id: str) -> LoadedQuestion | None:
         """Return the question of a card, or None where the card is gone."""
@@ -57,11 +57,11 @@ class QuestionLoader:
         return self._concepts[(deck, topic)]
 
     def forget_concepts(self) -> None:
-        """Read concepts anew: a deck was changed."""
+        """Forget the concepts that were read: a deck was changed."""
         self._concepts.clear()
 
     def _is_first(self, deck: str, topic: str, title: str, reviews: int) -> bool:
-        """Return whether this is the first question ever of its concept, which is then taught before it."""
+        """Return whether this is the first question ever of its concept, whose page is then shown before it."""
         if reviews or self.concept(deck, topic).is_list or (deck, topic) in self.met or (deck, topic) in self._known:
             return False
         if was_reviewed(self._query(), self._learner, deck, topic):

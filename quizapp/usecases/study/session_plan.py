@@ -1,4 +1,4 @@
-"""What a sitting asks next: today's plan, learning steps that come due, what another terminal is asking."""
+"""What a session asks next: today's plan, learning steps that become due, cards leased to other terminals."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -14,13 +14,13 @@ from quizapp.store.daily_candidates import Query, all_candidates, candidates
 from quizapp.store.daily_figures import study_days
 from quizapp.usecases.context import Context
 
-LEARN_AHEAD_MS = 20 * 60_000  # a learning step may come this much early when nothing else is left
-ABSENCE_DAYS = 4  # without a review for so many study days, the next session is a come-back
+LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
+ABSENCE_DAYS = 4  # study days without a review after which a session is a come-back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
-    """What the learner asked for on the command line; None: as in the settings."""
+    """Limits from the command line; None means the setting."""
 
     new: int | None = None
     answers: int | None = None
@@ -29,18 +29,18 @@ class SessionLimits:
 
 
 class SessionPlan:
-    """The cards of one sitting in their order. `query` is given anew each time: the store opens behind the first."""
+    """The cards of one session in their order. `query` is an argument of each call: the store opens after the first."""
 
     def __init__(self, context: Context, scope: Scope, limits: SessionLimits, seed: str) -> None:
         self._context, self._scope, self._limits, self._seed = context, scope, limits, seed
         self._main: OrderedDict[str, Candidate] = OrderedDict()  # by card
         self._learning: list[Candidate] = []
-        self.waiting = 0  # due today, left out by the cap of a come-back
-        self.elsewhere: set[str] = set()  # cards that another session is asking
+        self.waiting = 0  # cards due today that the cap of a come-back leaves out
+        self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.greeting: tuple[str, ...] = ()
 
     def start(self, query: Query) -> None:
-        """Plan the sitting."""
+        """Plan the session."""
         if not isinstance(self._context.db, Path):
             from quizapp.usecases.study.assignments import greeting
 
@@ -56,12 +56,12 @@ class SessionPlan:
         self._take(today)
 
     def plan_again(self, query: Query, introduced: int) -> None:
-        """Plan what is left, after the order ran out or an answer was taken back; `introduced` cards were new."""
+        """Plan the rest of the day, when the plan is used up or an answer was undone; `introduced` cards were new."""
         if self._limits.cram:
             self._main.clear()
             return
         today = self._plan(query, introduced=introduced, cap=None)
-        # The cap holds for the whole sitting: what was left out at its start stays out.
+        # The cap of a come-back holds for the whole session.
         self._take(replace(today, due=()) if self.waiting else today)
 
     def _take(self, today: Plan) -> None:
@@ -76,21 +76,21 @@ class SessionPlan:
         return plan(found, new_limit=wanted - spent, review_limit=reviews if cap is None else min(reviews, cap))
 
     def closed(self, query: Query) -> str:
-        """Return why a scope has nothing to ask today; '' where everything was asked about, or all of a scope."""
+        """Return why a scope has nothing to ask today; '' for a session over everything, or while cramming."""
         if self._limits.cram or self._scope == Scope():
             return ""
         wanted = self._wanted()
         found = candidates(query, self._context.moment(), self._scope, max(1, wanted))
         needs = awaited(found.fresh, found.concepts)
         if not found.fresh:
-            why = "Nothing in it is due today, and nothing is new."
+            why = "Nothing in it is due today, and it has no new cards."
         elif needs:
             why = f"First comes what it requires: `quizapp quiz {'/'.join(needs[0])}`."
         elif wanted <= (found.new_done if self._limits.new is None else 0):
-            why = f"What is new in it is beyond today's limit of {wanted}; `--new N` asks for more."
+            why = f"Its new cards are beyond today's limit of {wanted}; `--new N` raises it."
         else:
-            why = "What is new in it comes tomorrow: it is close to what was asked today."
-        return f"{why} `--cram` asks it beside the schedule."
+            why = "Its new cards come tomorrow: they are siblings of cards that were asked today."
+        return f"{why} `--cram` asks it outside the schedule."
 
     def _wanted(self) -> int:
         return self._context.settings.new_per_day if self._limits.new is None else self._limits.new
@@ -109,7 +109,7 @@ class SessionPlan:
         return found
 
     def pick(self) -> Candidate | None:
-        """Take the next card: a learning step that is due, then the order, then a step that may come early."""
+        """Return and remove the next card: a due learning step, then the plan, then a step that may come early."""
         now = self._context.now_ms
         self._learning.sort(key=lambda card: (card.due_ms or 0, card.card))
         step = (self._learning[0].due_ms or 0) if self._learning else None
@@ -120,16 +120,16 @@ class SessionPlan:
         return self._learning.pop(0) if step is not None and step <= now + LEARN_AHEAD_MS else None
 
     def again(self, card: Candidate) -> None:
-        """Let a card come back within the sitting, when it is due."""
+        """Ask a card again within the session, when it is due."""
         self._learning.append(card)
 
     def put_first(self, card: Candidate) -> None:
-        """Let a card be the next of the order."""
+        """Make a card the next one."""
         self._main[card.card] = card
         self._main.move_to_end(card.card, last=False)
 
     def leave_out(self, cards: Collection[str]) -> None:
-        """Take cards out of the order."""
+        """Remove cards from the plan."""
         for card in cards:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
@@ -145,5 +145,5 @@ def _by_card(cards: Iterable[Candidate]) -> OrderedDict[str, Candidate]:
 
 
 def candidate_of(card: Card, due_ms: int | None, reviews: int) -> Candidate:
-    """Return a card as the queue sees it."""
+    """Return a card as a candidate of the daily plan."""
     return Candidate(card.card, card.deck, card.concept, card.siblings, due_ms, reviews)

@@ -1,4 +1,4 @@
-"""The end of a sitting: what it came to, and what keeps it safe."""
+"""The end of a session: its summary, backup and exchange with other devices."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,7 +28,7 @@ def summary_of(
     waiting: int,
     closed: str,
 ) -> Summary:
-    """Return the summary of a sitting from the events it recorded and the concepts it taught."""
+    """Return the summary of a session from the events it recorded and the concepts it taught."""
     answers = [event for event in recorded if event.kind in (REVIEW, CRAM)]
     missed = dict.fromkeys(event.card for event in answers if rating_of(event.payload) == Rating.AGAIN)
     touched = {tuple(event.card.split("/")[:2]) for event in answers}
@@ -65,7 +65,7 @@ def _advice(left: int) -> str:
 
 
 def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:
-    """Give back the claims of a sitting and close its store; after answers, back up and share what is new.
+    """Give back the leases of a session and close its store; after answers, back up and share new events.
 
     The learner has the summary by then, so that neither keeps anyone waiting. Raises QuizError (exit code 4).
     """

@@ -15,7 +15,7 @@ INSTEAD = "Every device that connects to the server has the same log; merge a fi
 
 
 def share(context: Context, store: Store) -> Exchanged:
-    """Exchange events with the shared folder of the settings. Raises QuizError where there is none or it is no use."""
+    """Exchange events with the shared folder of the settings. Raises QuizError where it is not set or not usable."""
     if not context.settings.sync_folder:
         raise QuizError(
             "There is no shared folder.",
@@ -33,14 +33,14 @@ def share(context: Context, store: Store) -> Exchanged:
     if database.resolve().is_relative_to(folder.resolve()):
         raise QuizError(
             f"{folder}: the database itself lies in it, and would be damaged by being carried while it is in use.",
-            "Share a folder of its own, such as one beside the database.",
+            "Share a separate folder, such as one beside the database.",
             ExitCode.USAGE,
         )
     return exchange(store, folder)
 
 
 def catch_up(context: Context, store: Store) -> None:
-    """Take what other devices wrote since, before a sitting. A folder that is not there is told of at its end."""
+    """Merge what other devices wrote, before a session. A missing folder is reported at the end of the session."""
     if context.settings.sync_folder and isinstance(store.place, Path):
         with suppress(QuizError):
             share(context, store)

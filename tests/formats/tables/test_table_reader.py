@@ -235,11 +235,11 @@ def test_comments_of_anki() -> None:
 
 def test_two_languages_first_are_a_header() -> None:
     header = "korean,english,example,example_translation,category"
-    text = f"{header}\n봄,spring,봄이 와요.,Spring comes.,seasons\n-는,topic,,,\n"
+    text = f"{header}\n봄,fork_server,봄이 와요.,ForkServer comes.,seasons\n-는,topic,,,\n"
     assert table_reader.recognise(HERE, text.encode())
     first, second = cards(text)
-    assert (first.body["ask"], first.body["answer"], second.body["ask"]) == ("봄", "spring", "-는")
-    assert "example_translation: Spring comes." in first.body["explain"]
+    assert (first.body["ask"], first.body["answer"], second.body["ask"]) == ("봄", "fork_server", "-는")
+    assert "example_translation: ForkServer comes." in first.body["explain"]
 
 
 def test_a_table_may_have_a_row_that_looks_like_prose() -> None:

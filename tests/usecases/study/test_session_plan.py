@@ -49,9 +49,9 @@ def notes(context: Context, store: Store, scope: Scope, limits: SessionLimits, a
     ("scope", "limits", "answers", "said"),
     [
         (THREADS, SessionLimits(), 0, "First comes what it requires: `quizapp quiz concurrency/process`."),
-        (Scope(deck="concurrency", kind="cloze", tag="no-such"), SessionLimits(), 0, "nothing is new."),
+        (Scope(deck="concurrency", kind="cloze", tag="no-such"), SessionLimits(), 0, "it has no new cards."),
         (PROCESS, SessionLimits(new=0), 0, "beyond today's limit of 0"),
-        (Scope(deck="both"), SessionLimits(), 1, "What is new in it comes tomorrow"),
+        (Scope(deck="both"), SessionLimits(), 1, "Its new cards come tomorrow"),
     ],
 )
 def test_a_scope_that_is_closed_says_why(
@@ -60,7 +60,7 @@ def test_a_scope_that_is_closed_says_why(
     """With what to do about it."""
     (note,) = notes(context, store, scope, limits, answers)
     assert said in note
-    assert note.endswith("`--cram` asks it beside the schedule.")
+    assert note.endswith("`--cram` asks it outside the schedule.")
 
 
 def test_nothing_is_explained_where_something_was_asked(context: Context, store: Store) -> None:

@@ -101,7 +101,7 @@ def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: 
     assert rebuild(store)[1] == 0
     again = document(quizapp)
     assert not again["taken_over"]
-    assert quizapp("optimize", "--undo").stdout.startswith(f"Taken back. {len(before)} cards are restated under")
+    assert quizapp("optimize", "--undo").stdout.startswith(f"Undone. {len(before)} cards were recomputed with")
     assert all_states(store) == before
     assert states_that_differ(store) == 0
     store.close()
@@ -121,10 +121,10 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
     before = all_states(store)
     assert document(quizapp)["taken_over"]
     assert presets(store.query, "me")[""] != earlier
-    assert "under an earlier fit" in quizapp("optimize", "--undo").stdout
+    assert "with an earlier fit" in quizapp("optimize", "--undo").stdout
     assert presets(store.query, "me") == {"": earlier}
     assert all_states(store) == before
-    assert "under the defaults" in quizapp("optimize", "--undo").stdout
+    assert "with the defaults" in quizapp("optimize", "--undo").stdout
     assert presets(store.query, "me") == {}
     store.close()
 
@@ -183,7 +183,7 @@ def test_a_deck_gets_parameters_of_its_own_where_they_are_better(quizapp, enviro
         assert json.loads(payload)["memory"]["parameters"] == fits[None if deck == "small" else deck]["parameters"]
     assert quizapp("doctor").returncode == 0
     # All of one run is taken back together.
-    assert "under the defaults" in quizapp("optimize", "--undo").stdout
+    assert "with the defaults" in quizapp("optimize", "--undo").stdout
 
 
 def test_what_predicts_no_better_is_not_taken_over(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
@@ -193,7 +193,7 @@ def test_what_predicts_no_better_is_not_taken_over(quizapp, environ: dict[str, s
     assert done.returncode == 0
     assert "no better " in done.stdout
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
-    assert "Nothing was changed: those in use predict as well" in done.stdout
+    assert "Nothing was changed: the parameters in use predict as well" in done.stdout
     assert quizapp("optimize", "--undo").returncode == 1
 
 

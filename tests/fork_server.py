@@ -30,7 +30,7 @@ LOADED = (
 )  # fmt: skip
 
 
-class Spring:
+class ForkServer:
     """The process that has loaded the program, and starts others."""
 
     def __init__(self) -> None:

@@ -156,7 +156,7 @@ def answer(context: Context, seconds: float) -> ClientRun:
                 session.preview_seconds()
                 session.rate(draw.choice(RATINGS))
                 spent.append(time.perf_counter() - began)
-                ids.append(session._recorded[-1].id)
+                ids.append(session._record.events[-1].id)
         finally:
             session.close()
         context = replace(context, fixed_ms=context.now_ms + DAY_MS)
@@ -187,6 +187,8 @@ def report(server: Running, children: Sequence[tuple[int, Path]], seconds: float
     """Wait for the clients; print how fast they were, and compare what they did with what is stored."""
     failed = sum(os.waitpid(child, 0)[1] != 0 for child, _ in children)
     runs = {path.name: ClientRun(*json.loads(path.read_text())) for _, path in children if path.exists()}
+    if not any(run.spent for run in runs.values()):
+        raise SystemExit(f"None of {len(children)} clients gave an answer; {failed} failed.")
     spent = sorted(each for run in runs.values() for each in run.spent)
     lost = doubled = 0
     for name, run in runs.items():

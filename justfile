@@ -30,6 +30,8 @@ lint:
     .venv/bin/ruff check .
     .venv/bin/ruff format --check .
     .venv/bin/mypy
+    MYPYPATH=.:tests:benchmarks .venv/bin/mypy --explicit-package-bases benchmarks/*.py
+    MYPYPATH=.:benchmarks/engines .venv/bin/mypy --explicit-package-bases benchmarks/engines/ours.py benchmarks/engines/raw.py
     .venv/bin/lint-imports
 
 # Rewrite generated files: schema, references, command table

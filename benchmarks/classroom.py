@@ -95,7 +95,7 @@ def fill(server: Running, names: Sequence[str], cards: int) -> int:
         for table, kinds in ((events, past), (states, now)):
             columns = [column for column in map(str, table.c.keys()) if column != "learner"]
             texts = [as_text(rows, columns) for rows in kinds]
-            with cursor.copy(f"COPY {table.name} (learner, {', '.join(columns)}) FROM STDIN") as copy:  # type: ignore[arg-type]
+            with cursor.copy(f"COPY {table.name} (learner, {', '.join(columns)}) FROM STDIN") as copy:
                 for place, name in enumerate(names):
                     copy.write(texts[place % HISTORIES].replace(HERE, name))
     return sum(len(past[place % HISTORIES]) for place in range(len(names)))
@@ -118,8 +118,8 @@ def enrol(server: Running, names: Sequence[str]) -> None:
     with psycopg.connect(server.url("class", "postgres").replace("+psycopg", "")) as connection:
         word = connection.pgconn.encrypt_password(server.password.encode(), b"x", b"scram-sha-256").decode()
         for name in names:
-            connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{word}' IN ROLE quizapp_learner")  # type: ignore[arg-type]
-            connection.execute(f"GRANT CONNECT ON DATABASE class TO {name}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{word}' IN ROLE quizapp_learner")
+            connection.execute(f"GRANT CONNECT ON DATABASE class TO {name}")
             connection.execute("INSERT INTO members VALUES (%s, 0, 0)", [name])
 
 

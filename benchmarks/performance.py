@@ -59,6 +59,15 @@ class Peers:
     python: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The figures of one round, and the median of a raw transaction in milliseconds."""
+
+    ours: Figures
+    anki: Figures
+    raw: float = 0.0
+
+
 def run(words: Sequence[str], env: Mapping[str, str]) -> dict[str, list[float]]:
     """Run a program; return the JSON that it prints: seconds by measure."""
     done = subprocess.run(list(words), env=dict(env), check=True, capture_output=True, text=True)
@@ -106,8 +115,8 @@ def figures(found: Mapping[str, list[float]], first: float) -> Figures:
     return medians | answer | {"first": first * 1000, "memory": float(found["peak_mb"])}  # type: ignore[arg-type]
 
 
-def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figures, Figures, float]:
-    """Measure one round on fresh copies; return ours, Anki's, and the median of a raw transaction."""
+def measured(peers: Peers, place: Path, answers: int, turn: int) -> Round:
+    """Measure one round on fresh copies; odd turns begin with quizapp."""
     ours, raw, anki = (place / name for name in ("ours.db", "raw.db", "copy.anki2"))
     for source, target in ((peers.ours, ours), (peers.ours, raw), (peers.anki, anki)):
         for old in place.glob(f"{target.name}*"):
@@ -128,7 +137,7 @@ def measured(peers: Peers, place: Path, answers: int, turn: int) -> tuple[Figure
     works: list[Callable[[], Figures]] = [of_ours, of_anki]
     found = {work: work() for work in (works if turn % 2 else works[::-1])}
     limit = run([sys.executable, str(HERE / "engines" / "raw.py"), str(raw), str(answers)], env)
-    return found[of_ours], found[of_anki], at(limit["answer"], 0.5)
+    return Round(ours=found[of_ours], anki=found[of_anki], raw=at(limit["answer"], 0.5))
 
 
 def filled(place: Path, cards: int, python: str) -> Peers:
@@ -141,17 +150,18 @@ def filled(place: Path, cards: int, python: str) -> Peers:
     return peers
 
 
-def table(rounds: Sequence[tuple[Figures, Figures, float]]) -> str:
+def table(rounds: Sequence[Round]) -> str:
     """Return the table of medians, ranges, ratios, and the greatest ratio that is accepted."""
     lines = ["| measured | quizapp | Anki | ratio | limit |", "| --- | --- | --- | --- | --- |"]
     for name, words, limit, unit in SHOWN:
-        ours, theirs = ([each[side][name] for each in rounds if name in each[side]] for side in (0, 1))
+        ours = [each.ours[name] for each in rounds]
+        theirs = [each.anki[name] for each in rounds if name in each.anki]
         if not theirs:  # what Anki's engine does not have
             lines.append(f"| {words} | {spread(ours, unit)} | | | |")
             continue
         ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
         lines.append(f"| {words} | {spread(ours, unit)} | {spread(theirs, unit)} | **{ratio:.2f}** | {limit} |")
-    answers, raws = [each[0]["answer p50"] for each in rounds], [each[2] for each in rounds]
+    answers, raws = [each.ours["answer p50"] for each in rounds], [each.raw for each in rounds]
     ratio = statistics.median(one / other for one, other in zip(answers, raws, strict=True))
     words = "an answer, compared with a raw SQLite transaction of its rows"
     lines.append(f"| {words} | {spread(answers, 'ms')} | raw {spread(raws, 'ms')} | **{ratio:.2f}** | 3.0 |")
@@ -163,16 +173,17 @@ def exponent(points: Sequence[tuple[float, float]]) -> float:
     xs, ys = zip(*((log(x), log(y)) for x, y in points), strict=True)
     x_mean, y_mean = statistics.fmean(xs), statistics.fmean(ys)
     above = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
-    return above / sum((x - x_mean) ** 2 for x in xs)
+    return float(above / sum((x - x_mean) ** 2 for x in xs))
 
 
-def by_measure(found: Mapping[int, tuple[Figures, Figures]]) -> tuple[Curves, Curves]:
+def by_measure(found: Mapping[int, Round]) -> tuple[Curves, Curves]:
     """Return the points (size, figure) of each measure, quizapp's and Anki's."""
-    ours, theirs = ({n: [(size, each[side][n]) for size, each in found.items()] for n in GROWING} for side in (0, 1))
-    return ours, theirs
+    ours: Curves = {name: [(size, each.ours[name]) for size, each in found.items()] for name in GROWING}
+    anki: Curves = {name: [(size, each.anki[name]) for size, each in found.items()] for name in GROWING}
+    return ours, anki
 
 
-def growth(found: Mapping[int, tuple[Figures, Figures]]) -> str:
+def growth(found: Mapping[int, Round]) -> str:
     """Return the table of the figures by size, with the exponents of their growth."""
     ours, theirs = by_measure(found)
     lines = [
@@ -200,20 +211,22 @@ def compare(place: Path, given: argparse.Namespace) -> str:
     return f"{about}\n\n{table(rounds)}"
 
 
-def grow(place: Path, given: argparse.Namespace) -> dict[int, tuple[Figures, Figures]]:
+def grow(place: Path, given: argparse.Namespace) -> dict[int, Round]:
     """Measure three rounds of each size; return the medians."""
-    grown: dict[int, tuple[Figures, Figures]] = {}
+    grown: dict[int, Round] = {}
     for size in given.growth:
         for old in place.glob("*-*"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         peers = filled(place, size, given.anki)
         runs = [measured(peers, place, min(given.answers, size // 5), turn) for turn in range(3)]
-        middle = [{n: statistics.median(each[side][n] for each in runs) for n in GROWING} for side in (0, 1)]
-        grown[size] = (middle[0], middle[1])
+        grown[size] = Round(
+            ours={name: statistics.median(each.ours[name] for each in runs) for name in GROWING},
+            anki={name: statistics.median(each.anki[name] for each in runs) for name in GROWING},
+        )
     return grown
 
 
-def write_growth(found: Mapping[int, tuple[Figures, Figures]]) -> None:
+def write_growth(found: Mapping[int, Round]) -> None:
     """Write the table of the growth, and draw it."""
     write(DOCS / "performance.md", "growth", growth(found))
     drawn = plot(*by_measure(found), "cards, with ten times as many reviews", "milliseconds; memory in MB")

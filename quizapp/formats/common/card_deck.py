@@ -25,6 +25,8 @@ class ImportedHistory:
     stability: float | None = None  # days
     difficulty: float | None = None  # 1 to 10
     due_ms: int | None = None
+    due_day: str = ""  # YYYY-MM-DD, the learner's study day, where another program knows no moment
+    last_ms: int | None = None  # of the last review, where it is known without the reviews
     interval_days: float | None = None
     lapses: int = 0
     suspended: bool = False

@@ -13,7 +13,11 @@ _PATTERNS = {
     "**": r"\*\*(?=[^\s*])((?:(?!\*\*).){1,1000})(?<=\S)\*\*",
     "{{": r"\{\{(?=[^\s{])((?:(?!\{\{|\}\}).){1,1000})(?<=\S)\}\}",
 }
-_CODE = re.compile(r"(?ms)^(```+|~~~+)[^\n]{0,500}\n.*?(?:^\1[`~]*[ \t]*$|\Z)|`[^`\n]{1,1000}`")
+# Fences, whose backticks have none after them in their line, and runs of backticks up to one as long.
+_CODE = re.compile(
+    r"(?ms)^(~~~++|```++(?![^\n]*`))[^\n]{0,500}\n.*?(?:^\1[`~]*[ \t]*$|\Z)"
+    r"|(?<!`)(`{1,9}+)(?!`)[^\n]{1,1000}?(?<!`)\2(?!`)"
+)
 _PARTS = re.compile(r"(?:(\d{1,6});;)?(.*?)(?:;;(.*))?", re.DOTALL)
 
 

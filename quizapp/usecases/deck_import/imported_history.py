@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.card_marks import BuryPayload, SuspendPayload
@@ -12,7 +13,7 @@ from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, S
 from quizapp.core.review import review_payload
 from quizapp.core.scheduler import step
 from quizapp.core.scheduler_settings import PLAIN
-from quizapp.core.study_day import DAY_MS, study_day
+from quizapp.core.study_day import DAY_MS, day_start, study_day
 from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
@@ -29,7 +30,7 @@ def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], no
             for review in past.reviews
             if review.time_ms <= now_ms
         ]
-        if not found and (carried := _imported_state(past)):
+        if not found and (carried := _imported_state(context, past)):
             found = [carried]
         last = found[-1][0] if found else now_ms
         day = study_day(last, context.zone, context.settings.rollover).isoformat()
@@ -65,17 +66,22 @@ def _numbered(context: Context, card: str, found: Sequence[Happened]) -> list[Ev
     return events
 
 
-def _imported_state(past: ImportedHistory) -> Happened | None:
+def _imported_state(context: Context, past: ImportedHistory) -> Happened | None:
     """Return the state of a card that came without its history as an event; None where it has none.
 
-    Without a known stability the interval stands for it: at a desired retention of 0.9 they are the same.
+    Without a known stability the interval is used for it: at a desired retention of 0.9 they are the same.
     """
-    stability = past.stability or past.interval_days
-    if stability is None or past.due_ms is None or stability <= 0:
+    stability, due_ms = past.stability or past.interval_days, _due_ms(context, past)
+    if stability is None or due_ms is None or stability <= 0:
         return None
-    at_ms = past.due_ms - int((past.interval_days or stability) * DAY_MS)
+    at_ms = past.last_ms if past.last_ms is not None else due_ms - int((past.interval_days or stability) * DAY_MS)
     difficulty = past.difficulty or UNKNOWN_DIFFICULTY
-    state = StateImportedPayload(
-        stability=stability, difficulty=difficulty, due_ms=past.due_ms, lapses=past.lapses
-    )  # fmt: skip
+    state = StateImportedPayload(stability=stability, difficulty=difficulty, due_ms=due_ms, lapses=past.lapses)
     return max(1, at_ms), STATE_IMPORTED, state
+
+
+def _due_ms(context: Context, past: ImportedHistory) -> int | None:
+    """Return when a card is due: a day begins at the learner's rollover hour."""
+    if not past.due_day:
+        return past.due_ms
+    return day_start(date.fromisoformat(past.due_day), context.zone, context.settings.rollover)

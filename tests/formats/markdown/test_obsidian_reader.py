@@ -32,7 +32,7 @@ def test_the_sample_note() -> None:
     assert found == () and deck is not None
     assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
     vienna, loire, reverse, rhine = deck.topics[0].cards
-    assert vienna.history == ImportedHistory(due_ms=19_724 * DAY, interval_days=3)
+    assert vienna.history == ImportedHistory(due_day="2024-01-02", interval_days=3)
     assert loire.history is not None and loire.history.interval_days == 12.5
     assert reverse.history is None and reverse.note == loire.note != ""
     assert rhine.body["answer"] == "In the Swiss Alps:\n- the Vorderrhein\n- the Hinterrhein"
@@ -53,6 +53,16 @@ def test_the_sample_note() -> None:
         ("%%\na::b\n%%\ne::f", [("e", "f")]),
         ("#flashcards/x a::b", [("a", "b")]),
         ("a::b::c", [("a", "b::c")]),
+        ("```$x = 1``` sets x.\n\na::b\n\nc::d", [("a", "b"), ("c", "d")]),
+        ("``a `::` b`` is::code", [("``a `::` b`` is", "code")]),
+        ("a::b ^4f2a1c", [("a", "b")]),
+        ("a\n?\nb\nc ^ab-12", [("a", "b\nc")]),
+        ("a::b <!--SR:!2024-01-02,3,250--> ^4f2a1c", [("a", "b")]),
+        ("a::b\n> [!sr|card-metadata] \n> <!--SR:!2024-01-02,3,250-->\nc::d", [("a", "b"), ("c", "d")]),
+        ("a\n?\nb\n> [!sr|card-metadata]\n> <!--SR:!2024-01-02,3,250--> ^id", [("a", "b")]),
+        ("> [!question]- Title\n> a::b", [("a", "b")]),
+        ("> [!question] a\n> ?\n> b\n> - c\nno card", [("a", "b\n- c")]),
+        ("a\n?\n> [!note] b\n> c", [("a", "> [!note] b\n> c")]),
     ],
 )
 def test_separators(text: str, expected: list[tuple[str, str]]) -> None:
@@ -92,10 +102,48 @@ def test_dates_of_a_deletion_follow_their_order() -> None:
     """One date for each sibling; a date that is none is listed, and the card stays."""
     text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
     assert [card.history for card in cards(obsidian_reader, text)] == [
-        ImportedHistory(due_ms=19_723 * DAY, interval_days=1),
+        ImportedHistory(due_day="2024-01-01", interval_days=1),
         None,
     ]
-    assert [each.message for each in problems(obsidian_reader, text)] == ["the date `2024-13-41` could not be placed"]
+    assert [each.message for each in problems(obsidian_reader, text)] == [
+        "the date `2024-13-41,2,250` could not be placed"
+    ]
+
+
+FSRS = "fsrs,2026-12-01T08:00:00.000Z,11,12.5,5.1,2,4,1,0,2026-11-20T08:00:00.000Z"
+
+
+def test_a_comment_of_fsrs_has_the_state_of_each_side() -> None:
+    """The moment, stability, difficulty and lapses; segments of both kinds in one comment; new cards have none."""
+    forwards, back = cards(obsidian_reader, f"a:::b <!--SR:!{FSRS}!2026-12-08,18,250-->")
+    assert forwards.history == ImportedHistory(
+        due_ms=1_796_112_000_000, last_ms=1_795_161_600_000, stability=12.5, difficulty=5.1, interval_days=11, lapses=1
+    )  # fmt: skip
+    assert back.history == ImportedHistory(due_day="2026-12-08", interval_days=18)
+    (new,) = cards(obsidian_reader, "a::b\n<!--SR:!fsrs,2026-12-01T08:00:00.000Z,0,0,0,0,0,0,0,-->")
+    assert new.history is None
+
+
+@pytest.mark.parametrize(
+    "bad", ["fsrs,2026-12-01,x,1,5,2,1,0,0,2026-11-20", "fsrs,,1,-1,5,2,1,0,0,2026", "soon", "9999-12-31,1,2"]
+)
+def test_a_segment_that_cannot_be_read_is_listed(bad: str) -> None:
+    """With its line; the card stays."""
+    (found,) = problems(obsidian_reader, f"a::b\n<!--SR:!{bad}-->")
+    assert found.location.line == 2 and bad[:60] in found.message
+
+
+def test_of_two_comments_the_one_with_the_latest_review_counts() -> None:
+    """Wherever it is; that there were two is listed, and so is a segment without a card."""
+    for pair in ("!2026-12-09,2,250", "!2026-12-30,30,250"), ("!2026-12-30,30,250", "!2026-12-09,2,250"):
+        text = f"a::b <!--SR:{pair[0]}-->\n<!--SR:{pair[1]}-->"
+        (card,) = cards(obsidian_reader, text)
+        assert card.history == ImportedHistory(due_day="2026-12-09", interval_days=2)
+        assert [each.code for each in problems(obsidian_reader, text)] == ["two-schedules"]
+    (extra,) = problems(obsidian_reader, "a::b\n<!--SR:!2026-12-09,2,250!2026-12-09,3,250-->")
+    assert "2026-12-09,3,250" in extra.message
+    (lost,) = problems(obsidian_reader, "a::b\n\n## Heading\n\n<!--SR:!2026-12-09,2,250-->")
+    assert lost.location.line == 5
 
 
 def test_what_no_card_is_made_of_is_listed() -> None:

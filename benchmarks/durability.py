@@ -14,7 +14,7 @@ from engines.measuring import seconds_of as timed
 from quizapp.core.events import REVIEW, Event
 from quizapp.store.backup import backups
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import append, record
+from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import new_id
 from quizapp.store.sync.shared_folder import exchange
 
@@ -31,7 +31,7 @@ def answers(store: Store, synchronous: str) -> list[float]:
     for number in range(ANSWERS):
         began = time.perf_counter()
         now = time.time_ns() // 1_000_000
-        record(store, REVIEW, f"d/c/{number}", {"rating": "good", "r": 0.9}, now_ms=now, day="2026-03-02")
+        record(store, EventDraft(REVIEW, f"d/c/{number}", {"rating": "good", "r": 0.9}, now_ms=now, day="2026-03-02"))
         spent.append(time.perf_counter() - began)
     return spent
 
@@ -87,7 +87,10 @@ def keeping_cost(place: Path, count: int) -> str:
     with closing(open_store(path, "me")) as store:
         first = timed(lambda: exchange(store, shared))
         for number in range(10):
-            record(store, REVIEW, f"new/c/{number}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+            record(
+                store,
+                EventDraft(REVIEW, f"new/c/{number}", {"rating": "good"}, now_ms=START + number, day="2026-03-02"),
+            )
         again = timed(lambda: exchange(store, shared))
     size = path.stat().st_size / 1e6
     return f"| {count:,} | {size:.1f} MB | {backup * 1000:.0f} ms | {first * 1000:.0f} ms | {again * 1000:.0f} ms |"

@@ -76,14 +76,14 @@ def _known(store: Any, cards: list[str]) -> None:
 
 def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
     from quizapp.core.event_payloads.card_marks import MARKS
-    from quizapp.store.events.event_log import record
+    from quizapp.store.events.event_log import EventDraft, record
 
     with opened(ctx.obj) as (context, store):
         _known(store, cards)
         moment = context.moment()
         payload = MARKS[kind](day=moment.day).as_payload()
         for card in cards:
-            record(store, kind, card, payload, now_ms=moment.now, day=moment.day)
+            record(store, EventDraft(kind, card, payload, now_ms=moment.now, day=moment.day))
             say(f"{card}: {done}")
 
 

@@ -28,11 +28,14 @@ def forget(
             _erase(context, store, scope, cards, yes=yes)
             return
         from quizapp.core.event_payloads.card_marks import ForgetPayload
-        from quizapp.store.events.event_log import record
+        from quizapp.store.events.event_log import EventDraft, record
 
         moment = context.moment()
         for card in cards:
-            record(store, FORGET, card, ForgetPayload(day=moment.day).as_payload(), now_ms=moment.now, day=moment.day)
+            record(
+                store,
+                EventDraft(FORGET, card, ForgetPayload(day=moment.day).as_payload(), now_ms=moment.now, day=moment.day),
+            )
         say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase deletes it.")
 
 

@@ -1,18 +1,17 @@
-"""The backup before what changes much: an import, a merge, an optimise. One for each run of the program."""
+"""Backups before changes of many cards, such as an import or a merge: one for each reason and run of the program."""
 
 from quizapp.store.backup.backups import take
 from quizapp.store.database import Store
 from quizapp.store.location import Server
 
-_KEPT = "kept"  # in the connection's notes: what a backup was taken for since the store was opened
+_KEPT = "kept"  # key in the connection's info: the reasons for which a backup was taken since the store was opened
 
 
 def keep_before(store: Store, reason: str, now_ms: int) -> None:
-    """Take a backup where none was taken for this reason since the store was opened.
+    """Take a backup if none was taken for this reason since the store was opened; none of a server's database.
 
-    To be called before the first change, within a transaction or outside: a backup has what is committed. A server's
-    backups are its owner's to take.
-    Raises QuizError (exit code 4) where it cannot be taken: then the change must not be made.
+    Call it before the first change, within or outside a transaction: a backup contains what is committed. Raises
+    QuizError (exit code 4) if the backup fails: then do not make the change.
     """
     done = store.connection.info.setdefault(_KEPT, set())
     if reason not in done and not isinstance(store.place, Server):

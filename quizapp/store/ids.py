@@ -1,4 +1,4 @@
-"""Ids of events: UUIDv7 by RFC 9562, increasing within a process."""
+"""Event ids: UUIDv7 (RFC 9562), increasing within a process."""
 
 import secrets
 import threading
@@ -11,8 +11,8 @@ _last = 0
 def new_id() -> str:
     """Return a UUIDv7 as text. Its 74 bits after the milliseconds begin with a fraction of a millisecond.
 
-    The wall clock counts, not the clock that can be set for a simulation: ids keep the order in which
-    things were recorded even where a simulated clock stands still.
+    Uses the real time, not the clock that can be set for a simulation, so that ids keep the order in which events were
+    recorded even if a simulated clock does not advance.
     """
     global _last
     with _lock:
@@ -30,6 +30,6 @@ def id_of(time_ms: int, seed: bytes) -> str:
 
 
 def _text(value: int) -> str:
-    """Return 128 bits as a UUID is written; `uuid.UUID` takes several times as long, and an import makes a million."""
+    """Return 128 bits in the form of a UUID. Faster than `uuid.UUID`: an import creates a million ids."""
     digits = f"{value:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -1,4 +1,4 @@
-"""Where a database is: a file, which is a Path, or a server. Nothing here imports a database's library."""
+"""Where a database is: in a file (a Path) or on a server. Imports no database library."""
 
 import hashlib
 import os
@@ -14,10 +14,10 @@ EXAMPLE = "postgresql+psycopg://anna@db.example.org/class"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A database on a PostgreSQL server. Printed, it is without its password."""
+    """A database on a PostgreSQL server. As text it has no password."""
 
     url: str
-    user: str  # the role that connects: it is the learner
+    user: str  # the role that connects; it is also the learner
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)
@@ -29,16 +29,16 @@ DatabaseLocation = Path | Server
 
 
 def parse_server(text: str) -> Server:
-    """Return the server that a URL names. Raises QuizError (exit code 2) where it names none."""
+    """Return the server that a URL names. Raises QuizError (exit code 2) if the URL is invalid."""
     try:
         parts = urlsplit(text)
-        _ = parts.port  # a port that is no number is found only when it is asked for
+        _ = parts.port  # raises ValueError if the port is not a number
     except ValueError as error:
         raise _refusal("the URL", str(error)) from None
     if parts.scheme not in SCHEMES:
         raise QuizError(
             f"--db: `{parts.scheme}` databases are not supported.",
-            f"Name a SQLite file, such as ~/quizapp.db, or a PostgreSQL server: {EXAMPLE}",
+            f"Use a SQLite file, such as ~/quizapp.db, or a PostgreSQL server: {EXAMPLE}",
             ExitCode.USAGE,
         )
     if not parts.path.strip("/"):
@@ -59,14 +59,14 @@ def _refusal(where: str, why: str) -> QuizError:
 
 
 def file_of(place: DatabaseLocation, act: str, instead: str) -> Path:
-    """Return the database's file. Raises QuizError (exit code 2) for a server: `instead` says what does `act` there."""
+    """Return the database's file. Raises QuizError (exit code 2) for a server, with the hint `instead`."""
     if isinstance(place, Server):
         raise QuizError(f"{place}: {act} is for databases in a file.", instead, ExitCode.USAGE)
     return place
 
 
 def home_of(place: DatabaseLocation) -> Path:
-    """Return the folder for what lies beside a database: media, decks; of a server a folder on this machine."""
+    """Return the folder for media and decks: that of the database file, or for a server a folder on this machine."""
     if isinstance(place, Path):
         return place.parent
     import platformdirs
@@ -76,7 +76,7 @@ def home_of(place: DatabaseLocation) -> Path:
 
 
 def require_driver(server: Server) -> None:
-    """Raise QuizError (exit code 2) where the library that talks to PostgreSQL is not installed."""
+    """Raise QuizError (exit code 2) if the PostgreSQL driver is not installed."""
     try:
         import psycopg  # noqa: F401
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""A deck's media files, beside the database."""
+"""The media files of decks, in a folder next to the database."""
 
 from pathlib import Path
 
@@ -8,19 +8,19 @@ from quizapp.store.location import DatabaseLocation, home_of
 
 
 def media_folder(location: DatabaseLocation, deck: str) -> Path:
-    """Return where a deck's media are kept: beside the database."""
+    """Return the folder of a deck's media, next to the database."""
     return home_of(location) / "media" / deck
 
 
 def media_of(location: DatabaseLocation, card: Card) -> tuple[Path, ...]:
-    """Return the files of a card that are there: its names are those of files in its deck's folder, and of no other."""
+    """Return the existing media files of a card, which are in the folder of its deck and are no links."""
     folder = media_folder(location, card.deck)
     found = (folder / Path(name).name for name in card.body.get("media", ()))
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 
 
 def keep_file(location: DatabaseLocation, deck: str, name: str, content: bytes) -> bool:
-    """Write a file of a deck's media where it is not there yet; return whether it is there now."""
+    """Write a media file of a deck unless it exists with this content; return whether it exists now."""
     folder = media_folder(location, deck)
     target = folder / Path(name).name
     if target.is_symlink() or not target.name:

@@ -1,6 +1,6 @@
-"""Runs the statements of an answer through the driver: SQLAlchemy builds them once, and the driver does the rest.
+"""Runs statements that SQLAlchemy compiled once through the driver directly.
 
-An answer is five statements. Each costs SQLite some microseconds, and SQLAlchemy's way to run it several times that.
+An answer runs five statements. SQLite needs some microseconds for each; SQLAlchemy's execution adds several times that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,25 +14,27 @@ from sqlalchemy.exc import DBAPIError
 
 @lru_cache(maxsize=64)
 def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Mapping[str, Any], Callable[..., Any] | None]:
-    """Return a statement's SQL, its constants, and what puts its parameters in order where the driver wants one."""
-    made = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-    names = made.positiontup
-    constants = {name: value for name, value in made.params.items() if value is not None}
+    """Return a statement's SQL, its constants, and a function that orders its parameters, if needed."""
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    names = compiled.positiontup
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
     if names is None:
-        return str(made), constants, None
-    return str(made), constants, itemgetter(*names) if len(names) > 1 else lambda named: [named[name] for name in names]
+        return str(compiled), constants, None
+    order = itemgetter(*names) if len(names) > 1 else lambda named: [named[name] for name in names]
+    return str(compiled), constants, order
 
 
 def execute(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-    """Run a statement that is built once, with all of its parameters, and return its rows. Raises DBAPIError.
+    """Run a statement with all of its parameters and return its rows. Raises DBAPIError.
 
-    To be called within a transaction that SQLAlchemy began, or for one that reads. Values go to the driver as they are.
+    Keep the statement in a module-level variable, so that it is compiled once. A statement that writes needs a
+    transaction that SQLAlchemy began. The driver gets the values unconverted.
     """
     return _driven(connection, statement, values)[0]
 
 
 def execute_count(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> int:
-    """Run a statement that writes as `execute` does, and return how many rows it wrote."""
+    """Run a statement that writes, like `execute`, and return the number of rows written."""
     return _driven(connection, statement, values)[1]
 
 
@@ -45,7 +47,7 @@ def _driven(
     failures = connection.dialect.loaded_dbapi.Error
     cursor = None
     try:
-        cursor = connection.connection.cursor()  # which refuses, too, where the connection was closed
+        cursor = connection.connection.cursor()  # raises if the connection was closed
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else [], cursor.rowcount
     except failures as error:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def open_read_only(path: "DatabaseLocation") -> sqlite3.Connection | None:
-    """Return a read-only connection, or None where there is no file to read."""
+    """Return a read-only connection, or None if the file cannot be opened."""
     if not isinstance(path, Path) or not path.is_file():
         return None
     try:
@@ -34,10 +34,10 @@ def query_of(connection: sqlite3.Connection, sql: str, named: Mapping[str, Any])
 
 
 def read_current(location: "DatabaseLocation", read: "Callable[[Query], T]") -> T | None:
-    """Return what `read` returns, given a way to run one statement at a time.
+    """Return the result of `read`, which gets a function that runs one statement.
 
-    None where there is no database file, where its schema is of another version, or where it cannot be read: then it
-    has to be opened, upgraded or repaired by the store first.
+    Return None if the file does not exist, has a schema of another version, or cannot be read: then the store has to
+    create, upgrade or repair it first.
     """
     connection = open_read_only(location)
     if connection is None:
@@ -47,7 +47,7 @@ def read_current(location: "DatabaseLocation", read: "Callable[[Query], T]") -> 
 
 
 def open_current(location: "DatabaseLocation", is_current: "Callable[[Query], bool]") -> sqlite3.Connection | None:
-    """Return an open read-only connection to a database of today's schema, or None where `is_current` is false."""
+    """Return a read-only connection, or None if the schema has another version or `is_current` returns false."""
     connection = open_read_only(location)
     if connection is None:
         return None

@@ -1,4 +1,4 @@
-"""The tables. Times are milliseconds since the epoch, UTC; ids of events are UUIDv7 text; lists are JSON text."""
+"""The tables. Times are UTC milliseconds since the epoch; event ids are UUIDv7 as text; lists are JSON text."""
 
 from sqlalchemy import (
     REAL,
@@ -59,7 +59,7 @@ concepts = _table(
     _whole("position"),
     _text("requires"),
     _text("tags"),
-    _whole("sections"),  # how many of its sections have cards
+    _whole("sections"),  # number of sections with cards
     _whole("retired"),
     _text("body"),
     PrimaryKeyConstraint("deck", "concept"),
@@ -72,8 +72,8 @@ cards = _table(
     _text("concept"),
     _text("section"),
     _text("kind"),
-    _text("tags"),  # the concept's and the question's own
-    _instant("place"),  # the order of introduction over all decks
+    _text("tags"),  # those of the concept and of the question
+    _instant("place"),  # position in the order of introduction over all decks
     _text("digest"),
     _text("body"),
     _text("file"),
@@ -84,9 +84,9 @@ cards = _table(
     Index("cards_by_concept", "deck", "concept"),
 )
 
-# Few do: the index costs the other events nothing. The migrations make it so on PostgreSQL too; to say that here would
-# load that dialect, and take a tenth of every command's time on a file.
-_TAKES_BACK = "undoes IS NOT NULL"
+# The index has rows for undo events only, so that other events do not pay for it. On PostgreSQL the migration creates
+# the same index; `postgresql_where` here would import that dialect and slow every command on a file by a tenth.
+_IS_UNDO = "undoes IS NOT NULL"
 
 events = _table(
     "events",
@@ -102,7 +102,7 @@ events = _table(
     PrimaryKeyConstraint("learner", "id"),
     Index("events_by_card", "learner", "card"),
     Index("events_by_day", "learner", "kind", "day"),
-    Index("events_undone", "learner", "undoes", sqlite_where=text(_TAKES_BACK)),
+    Index("events_undone", "learner", "undoes", sqlite_where=text(_IS_UNDO)),
 )
 
 states = _table(
@@ -153,7 +153,7 @@ tallies = _table(  # reviews counted by study day; derived from the log
     PrimaryKeyConstraint("learner", "day", "deck", "hour", "state", "rating", "mature"),
 )
 
-calibrations = _table(  # predicted reviews by the bins of the field's benchmark; derived from the log
+calibrations = _table(  # predicted and actual recall by bins; derived from the log
     "calibrations",
     _text("learner"),
     _text("day"),
@@ -169,7 +169,7 @@ calibrations = _table(  # predicted reviews by the bins of the field's benchmark
     PrimaryKeyConstraint("learner", "day", "deck", "tenth", "days", "nth", "lapses"),
 )
 
-tallied = _table(  # the days that were counted, with what the log had of them then
+tallied = _table(  # the number of events of each day when it was counted
     "tallied",
     _text("learner"),
     _text("day"),
@@ -178,11 +178,11 @@ tallied = _table(  # the days that were counted, with what the log had of them t
     PrimaryKeyConstraint("learner", "day"),
 )
 
-frontiers = _table(  # no card before this place is new to the learner; derived from the states
+frontiers = _table(  # the cursor of new cards (events.new_card_cursor); derived from the states
     "frontiers",
     Column("learner", Text, primary_key=True, nullable=False),
     _instant("place"),
-    _text("shelf"),  # the state of the decks for which it holds
+    _text("shelf"),  # the version of the installed cards for which it is valid
 )
 
 consents = _table(

@@ -1,4 +1,4 @@
-"""Brings the tables to today's version, on either engine."""
+"""Upgrades the tables to the current version, on either engine."""
 
 from sqlalchemy import Connection
 
@@ -8,7 +8,7 @@ from quizapp.store.location import DatabaseLocation
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables to today's version, within a transaction that the caller began."""
+    """Upgrade the tables to the current version, within a transaction that the caller began."""
     from alembic import command
     from alembic.config import Config
 
@@ -20,7 +20,7 @@ def migrate(connection: Connection) -> None:
 
 
 def refuse_newer(version: str | None, place: DatabaseLocation) -> None:
-    """Raise QuizError (exit code 4) where a database is newer than the program."""
+    """Raise QuizError (exit code 4) if a database is newer than the program."""
     if version is not None and version > schema.VERSION:
         raise QuizError(
             f"{place}: the database has version {version}, and this quizapp knows versions up to {schema.VERSION}.",

@@ -19,8 +19,8 @@ from quizapp.core.events import REVIEW, Event
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import database as database_module
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.card_leases import claim
-from quizapp.store.events.event_log import all_states, append, record
+from quizapp.store.events.card_leases import LeaseRequest, acquire
+from quizapp.store.events.event_log import EventDraft, all_states, append, record
 from quizapp.store.ids import new_id
 from quizapp.store.location import Server, parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
@@ -152,9 +152,11 @@ def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, a
         way = Cutting(fragile.port, arrives=arrives)
         port = way.listener.getsockname()[1]
         with entered(fragile.url(name, "a").replace(f":{fragile.port}/", f":{port}/")) as store:
-            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+            record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
             way.armed.set()
-            event, state = record(store, REVIEW, "d/c/a", {"rating": "easy"}, now_ms=START, day="2026-03-02")
+            event, state = record(
+                store, EventDraft(REVIEW, "d/c/a", {"rating": "easy"}, now_ms=START, day="2026-03-02")
+            )
             assert way.cuts == 0
             assert all_states(store) == {"d/c/a": state}
             assert (state.event, state.reviews, event.time_ms) == (event.id, 2, START + 1)
@@ -169,9 +171,9 @@ def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, a
 def test_a_claim_is_asked_again(fragile: Running) -> None:
     """Its connection is ended by the server; the card is still this session's."""
     with fresh(fragile) as name, entered(fragile.url(name, "a")) as store:
-        assert claim(store, "d/c/a", "s1", wall_ms=START, seen_reviews=0)
+        assert acquire(store, LeaseRequest("d/c/a", "s1", wall_ms=START, seen_reviews=0))
         fragile.asked(name, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'", "postgres")
-        assert claim(store, "d/c/a", "s1", wall_ms=START, seen_reviews=0)
+        assert acquire(store, LeaseRequest("d/c/a", "s1", wall_ms=START, seen_reviews=0))
         assert store.query("SELECT session FROM claims WHERE learner = :learner", {"learner": "a"}) == [("s1",)]
 
 
@@ -183,7 +185,7 @@ def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeyp
         with entered(fragile.url(name, "a")) as store:
             fragile.control("stop", "-m", "fast")
             with pytest.raises(QuizError, match="could not be used") as caught:
-                record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+                record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
             assert (caught.value.exit_code, "what was acknowledged is stored" in caught.value.hint) == (
                 ExitCode.STORE,
                 True,
@@ -232,7 +234,7 @@ def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.Captur
             with pytest.raises(KeyboardInterrupt):
                 store.write(work)
             assert stored(store) == 0
-            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=day)
+            record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=day))
             assert stored(store) == 1
         assert capfd.readouterr().err == ""
 

@@ -12,8 +12,8 @@ from quizapp.store import queries
 from quizapp.store.classroom.assignments import ASSIGNED
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.postgres import words
-from quizapp.store.events.due_counts import LOAD
-from quizapp.store.events.parameters import LATEST, STANDING
+from quizapp.store.events.due_counts import DUE_BY_DAY
+from quizapp.store.events.parameters import IN_USE, LATEST
 from quizapp.store.events.review_history import ANSWERS, UNDONE
 from quizapp.store.location import parse_server
 
@@ -24,7 +24,8 @@ HOT = {
     "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED,
     "done": queries.DONE, "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
     "next": queries.NEXT_DUE, "between": queries.DUE_BETWEEN, "days": queries.STUDY_DAYS,
-    "card": queries.CARD, "load": LOAD, "standing": STANDING, "latest": LATEST, "answers": ANSWERS, "undone": UNDONE,
+    "card": queries.CARD, "due-by-day": DUE_BY_DAY, "in-use": IN_USE, "latest": LATEST,
+    "answers": ANSWERS, "undone": UNDONE,
     "assigned": ASSIGNED,
     "state": "SELECT * FROM states WHERE learner = :learner AND card = :card",
     "events of a card": "SELECT * FROM events WHERE learner = :learner AND card = :card",

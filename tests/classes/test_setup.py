@@ -16,7 +16,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.classroom.setup import found
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import parse_server
 from quizapp.store.maintenance.doctor import findings
@@ -78,7 +78,7 @@ def test_every_version_becomes_today_s(empty: str, version: str) -> None:
     assert ask(empty, "SELECT * FROM events ORDER BY id") == before
     with closing(open_store(parse_server(empty), OWNER)) as store:
         assert rebuild(store)[0] == 1
-        record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + 9 * 86_400_000, day="2026-03-11")
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + 9 * 86_400_000, day="2026-03-11"))
         assert states_that_differ(store) == 0
         assert all_states(store)["d/c/a"].reviews == 6
         assert [each for each in findings(store, START) if each.severity == "error"] == []

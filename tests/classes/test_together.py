@@ -5,8 +5,8 @@ from contextlib import closing
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import open_store
-from quizapp.store.events.card_leases import claim
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.card_leases import LeaseRequest, acquire
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ
 from tests.classes.conftest import Classroom
@@ -21,7 +21,10 @@ def test_two_programs_of_one_learner_lose_no_answer(classroom: Classroom) -> Non
     def answer() -> None:
         with closing(open_store(place, "a")) as store:
             for number in range(EACH):
-                record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + number * 1000, day="2026-03-02")
+                record(
+                    store,
+                    EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + number * 1000, day="2026-03-02"),
+                )
 
     programs = [threading.Thread(target=answer) for _ in range(3)]
     for each in programs:
@@ -39,7 +42,7 @@ def test_a_card_is_claimed_by_one(classroom: Classroom) -> None:
 
     def want(name: str) -> None:
         with closing(open_store(place, "a")) as store:
-            if claim(store, "d/c/a", name, wall_ms=START, seen_reviews=0):
+            if acquire(store, LeaseRequest("d/c/a", name, wall_ms=START, seen_reviews=0)):
                 got.append(name)
 
     sessions = [threading.Thread(target=want, args=(f"s{number}",)) for number in range(10)]
@@ -57,5 +60,5 @@ def test_learners_do_not_wait_for_each_other(classroom: Classroom) -> None:
         closing(open_store(parse_server(classroom.url("b")), "b")) as b,
         a.transaction(),
     ):
-        _, state = record(b, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+        _, state = record(b, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
         assert all_states(b) == {"d/c/a": state}

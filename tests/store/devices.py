@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.core import fsrs
 from quizapp.core.events import BURY, FORGET, OPTIMIZE, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import last_undoable, record
+from quizapp.store.events.event_log import EventDraft, last_undoable, record
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.ids import new_id
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
@@ -51,14 +51,14 @@ def live(store: Store, history: Sequence[Action]) -> set[str]:
         now = max(0, now + wait)
         if kind == UNDO:
             if last := last_undoable(store):
-                event, _ = record(store, UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id)
+                event, _ = record(store, EventDraft(UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id))
                 done.add(event.id)
             continue
         if kind == OPTIMIZE:
             done.add(optimised(store, "" if rating == "good" else "d", 1 + RATINGS.index(rating) / 10, now))
             continue
         payload = {REVIEW: {"rating": rating}, BURY: {"day": "2026-03-02"}}.get(kind, {})
-        event, _ = record(store, kind, card, payload, now_ms=now, day="2026-03-02")
+        event, _ = record(store, EventDraft(kind, card, payload, now_ms=now, day="2026-03-02"))
         done.add(event.id)
     return done
 

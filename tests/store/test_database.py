@@ -15,7 +15,7 @@ from quizapp.store.atomic_files import private_folder, write_whole
 from quizapp.store.backup.backups import APPLICATION_ID, backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import integrity
 from quizapp.store.prepared import execute
 from tests.store.devices import START
@@ -204,7 +204,7 @@ def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) ->
 def test_text_that_is_no_unicode_is_refused(store: Store) -> None:
     """SQLite holds UTF-8 alone; nothing of it is recorded."""
     with pytest.raises(QuizError, match="surrogates not allowed"):
-        record(store, REVIEW, "d/c/\ud800", {"rating": "good"}, now_ms=START, day="2026-03-02")
+        record(store, EventDraft(REVIEW, "d/c/\ud800", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     assert store.query("SELECT COUNT(*) FROM events", {})[0][0] == 0
 
 

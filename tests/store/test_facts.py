@@ -15,7 +15,7 @@ from quizapp.store.classroom.assignments import Assigned, assigned
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks.deck_lookup import comes_from, teaches
 from quizapp.store.events.consents import answer_to, remember
-from quizapp.store.events.event_log import card_state, record
+from quizapp.store.events.event_log import EventDraft, card_state, record
 from quizapp.store.events.simulation_input import learnt, unseen
 from quizapp.store.location import parse_server
 from quizapp.store.read_only import open_read_only, query_of
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
-    record(store, kind, card, payload, now_ms=START + at, day="2026-03-02")
+    record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
 def test_a_consent_is_the_learner_s_last_word_on_that_code(store: Store) -> None:

@@ -5,9 +5,9 @@ import pytest
 from quizapp.core.events import FORGET, REVIEW, SUSPEND
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.rebuild import refold
-from quizapp.store.metadata import drop_marks, erased_of, hidden, mark_erased, marks, set_marks
+from quizapp.store.metadata import delete_facts, erased_of, hidden, mark_erased, read_facts, write_facts
 from tests.store.devices import START
 from tests.store.shelf import put_card
 
@@ -17,16 +17,16 @@ pytestmark = pytest.mark.file
 def test_facts_are_kept_by_prefix_and_key(store: Store) -> None:
     """The later word counts; a prefix is not another that begins like it."""
     with store.transaction() as connection:
-        set_marks(connection, "a:", {"x": 1, "y": "two", "": None})
-        set_marks(connection, "b:", {"x": 3})
-        set_marks(connection, "a:", {"x": 4, "\U0010fffe": 5})
-        set_marks(connection, "a:", {})
-        set_marks(connection, "A:", {"x": 6})
-        assert marks(connection, "a:") == {"x": "4", "y": "two", "": "None", "\U0010fffe": "5"}
-        drop_marks(connection, "a:")
-        assert (marks(connection, "a:"), marks(connection, "b:")) == ({}, {"x": "3"})
-        assert marks(connection, "A:") == {"x": "6"}
-        assert marks(connection, "device").keys() == {""}
+        write_facts(connection, "a:", {"x": 1, "y": "two", "": None})
+        write_facts(connection, "b:", {"x": 3})
+        write_facts(connection, "a:", {"x": 4, "\U0010fffe": 5})
+        write_facts(connection, "a:", {})
+        write_facts(connection, "A:", {"x": 6})
+        assert read_facts(connection, "a:") == {"x": "4", "y": "two", "": "None", "\U0010fffe": "5"}
+        delete_facts(connection, "a:")
+        assert (read_facts(connection, "a:"), read_facts(connection, "b:")) == ({}, {"x": "3"})
+        assert read_facts(connection, "A:") == {"x": "6"}
+        assert read_facts(connection, "device").keys() == {""}
 
 
 def test_what_was_erased_is_known_of_its_learner_alone(store: Store) -> None:
@@ -36,7 +36,7 @@ def test_what_was_erased_is_known_of_its_learner_alone(store: Store) -> None:
         mark_erased(connection, "me", ["one", "two"])
         assert erased_of(connection, "me", iter(["one", "three", "two"])) == {"one", "two"}
         assert erased_of(connection, "other", ["one"]) == set()
-        assert marks(connection, "erased:").keys() == {hidden("me", "one"), hidden("me", "two")}
+        assert read_facts(connection, "erased:").keys() == {hidden("me", "one"), hidden("me", "two")}
     assert len(hidden("me", "one")) == 32
     assert hidden("\ud800", "one") != hidden("me", "one")
 
@@ -44,7 +44,7 @@ def test_what_was_erased_is_known_of_its_learner_alone(store: Store) -> None:
 def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
-    record(store, kind, card, payload, now_ms=START + at, day="2026-03-02")
+    record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
 def places(store: Store) -> dict[str, int]:
@@ -108,7 +108,7 @@ def test_a_frontier_holds_for_one_state_of_the_decks(store: Store) -> None:
     assert advanced(store) == 6
     with store.transaction() as connection:
         new_card_cursor.cards_changed(connection)
-        first = marks(connection, "shelf")[""]
+        first = read_facts(connection, "shelf")[""]
         new_card_cursor.cards_changed(connection)
-        assert marks(connection, "shelf")[""] != first
+        assert read_facts(connection, "shelf")[""] != first
     assert advanced(store) == 1

@@ -18,7 +18,7 @@ import pytest
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from tests.conftest import Run
 from tests.store.devices import START, check
 
@@ -108,11 +108,11 @@ def test_a_database_in_use_waits_and_then_says_so(tmp_path: Path) -> None:
         with store.engine.connect() as connection:
             connection.connection.driver_connection.execute("PRAGMA busy_timeout = 50")  # type: ignore[union-attr]
         with pytest.raises(QuizError, match="locked") as caught:
-            record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+            record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
         assert caught.value.exit_code == ExitCode.STORE
         assert "Another program" in caught.value.hint
         other.execute("COMMIT")
-    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     store.close()
     assert check(path) == 1
 
@@ -141,7 +141,9 @@ def acknowledged_sizes(path: Path, answers: int) -> list[tuple[int, int]]:
     store, sizes = open_store(path, "me"), []
     log = path.with_name(path.name + "-wal")
     for number in range(answers):
-        record(store, REVIEW, f"d/c/{number % 3}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+        record(
+            store, EventDraft(REVIEW, f"d/c/{number % 3}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+        )
         sizes.append((number + 1, log.stat().st_size))
     for each in (path, log):
         shutil.copyfile(each, each.with_name("after-" + each.name))

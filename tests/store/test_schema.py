@@ -21,7 +21,7 @@ from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import all_states, last_undoable, record
+from quizapp.store.events.event_log import EventDraft, all_states, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
@@ -52,9 +52,11 @@ def test_states_are_the_fold_of_the_log(
         now += wait
         if kind == UNDO:
             if last := last_undoable(store):
-                record(store, UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id)
+                record(store, EventDraft(UNDO, last.card, {}, now_ms=now, day="2026-03-02", undoes=last.id))
             continue
-        record(store, kind, card, {"rating": rating} if kind == REVIEW else {}, now_ms=now, day="2026-03-02")
+        record(
+            store, EventDraft(kind, card, {"rating": rating} if kind == REVIEW else {}, now_ms=now, day="2026-03-02")
+        )
     before = all_states(store)
     assert states_that_differ(store) == 0
     assert rebuild(store)[1] == 0
@@ -66,7 +68,7 @@ def test_states_are_the_fold_of_the_log(
 def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
     """Not even by hand."""
     store = open_store(tmp_path / "q.db", "me")
-    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     store.close()
     with sqlite3.connect(tmp_path / "q.db") as connection:
         for statement in ("DELETE FROM events", "UPDATE events SET kind = 'x'"):
@@ -138,7 +140,7 @@ def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault
 WRITER = """
 import sys
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.usecases.context import make_context
 store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0
@@ -183,7 +185,10 @@ def test_an_acknowledged_answer_survives_a_kill(database: str) -> None:
 def test_states_are_the_learner_s_own(database: str) -> None:
     """Two learners of one file know nothing of each other's cards."""
     for learner, card in (("anna", "d/c/a"), ("ben", "d/c/b")):
-        record(open_store(placed(database), learner), REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02")
+        record(
+            open_store(placed(database), learner),
+            EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02"),
+        )
     assert list(all_states(open_store(placed(database), "anna"))) == ["d/c/a"]
     assert list(all_states(open_store(placed(database), "ben"))) == ["d/c/b"]
 
@@ -193,7 +198,7 @@ def test_a_path_may_have_the_signs_of_a_url(tmp_path: Path) -> None:
     """The database is where it was asked for, and nowhere else."""
     path = tmp_path / "q 50%20?x=1#.db"
     store = open_store(path, "me")
-    record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     store.close()
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
     assert path.stat().st_mode & 0o077 == 0

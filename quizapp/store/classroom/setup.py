@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.engines import postgres
 from quizapp.store.location import Server
-from quizapp.store.metadata import set_marks
+from quizapp.store.metadata import write_facts
 from quizapp.store.upgrade import migrate, refuse_newer
 
 LOCK = 7_146_223_019  # of migrations: any number that is the same in every program
@@ -75,7 +75,7 @@ def _found(connection: Connection, server: Server) -> Founded:
         raw.execute(re.sub(r"\$(owner|database)\b", lambda found: names[found[0]], script))
     # The owner teaches too: who sets a class up brings its decks in.
     _enter(connection, owner, teacher=True)
-    set_marks(connection, "", {"class": postgres.CLASS})
+    write_facts(connection, "", {"class": postgres.CLASS})
     return Founded(before=before, after=_version(connection) or "")
 
 

@@ -1,1 +1,1 @@
-"""What a learner did, as a log, and what follows from it."""
+"""The event log of each learner, and the data derived from it."""

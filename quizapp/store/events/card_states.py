@@ -1,4 +1,4 @@
-"""Where every card stands, in one query: what the map, the distributions and the forecast are made of."""
+"""Reads the states of many cards in one query, for progress reports and forecasts."""
 
 import json
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from quizapp.store.database import Store
 from quizapp.store.schema import cards, decks, events, states, tallies
 
 
-class Standing(NamedTuple):
-    """A card and its state; times in milliseconds, stability in days; None where it was never answered."""
+class CardStatus(NamedTuple):
+    """A card and its state; times in milliseconds, stability in days; None if it was never answered."""
 
     card: str
     deck: str
@@ -37,11 +37,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def standing(store: Store, scope: Scope) -> list[Standing]:
-    """Return the cards of a scope that are not retired, those of removed decks left out."""
+def card_statuses(store: Store, scope: Scope) -> list[CardStatus]:
+    """Return the cards of a scope, without retired cards and cards of removed decks."""
     mine = (states.c.card == cards.c.card) & (states.c.learner == store.learner)
     columns = (*_COLUMNS, cards.c.tags) if scope.tag else _COLUMNS
-    # The sum keeps the database from an index on what is true of nearly all cards.
+    # `+ 0` keeps SQLite from using the index on a condition that nearly all cards meet.
     query = select(*columns).select_from(cards).outerjoin(states, mine).where(cards.c.retired + 0 == 0)
     query = query.where(cards.c.deck.in_(select(decks.c.deck).where(decks.c.removed == 0)))
     for name in ("deck", "concept"):
@@ -50,8 +50,8 @@ def standing(store: Store, scope: Scope) -> list[Standing]:
     with store.reading() as connection:
         rows = connection.execute(query).all()
     if scope.tag:
-        return [Standing._make(row[:-1]) for row in rows if scope.tag in json.loads(row[-1])]
-    return list(map(Standing._make, rows))
+        return [CardStatus._make(row[:-1]) for row in rows if scope.tag in json.loads(row[-1])]
+    return list(map(CardStatus._make, rows))
 
 
 _NUMBER = {str(rating): str(number) for number, rating in enumerate(Rating, 1)}
@@ -68,7 +68,7 @@ def history_of(store: Store, card: str) -> str:
 
 
 def asked_by(store: Store, card: str) -> str:
-    """Return the first line of what a card asks."""
+    """Return the first line of a card's question."""
     with store.reading() as connection:
         body = connection.execute(select(cards.c.body).where(cards.c.card == card)).scalar()
     fields = json.loads(body) if body else {}
@@ -77,7 +77,7 @@ def asked_by(store: Store, card: str) -> str:
 
 
 def new_by_deck(store: Store, since: str) -> dict[str, int]:
-    """Return how many new cards were met in each deck from a study day on."""
+    """Return how many new cards of each deck were answered for the first time since a study day."""
     t = tallies.c
     query = select(t.deck, func.sum(t.reviews)).where(t.learner == store.learner, t.day >= since, t.state == "new")
     with store.reading() as connection:

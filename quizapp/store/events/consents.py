@@ -1,4 +1,4 @@
-"""What the learner agreed to run, or refused: bound to the fingerprint of exactly that code."""
+"""Whether the learner allowed code to run, by the fingerprint of that code."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -8,14 +8,14 @@ from quizapp.store.schema import consents
 
 
 def answer_to(store: Store, fingerprint: str) -> str | None:
-    """Return "agreed", "refused" or None where it was never asked."""
+    """Return "agreed", "refused", or None if the learner was never asked."""
     query = select(consents.c.answer).where(consents.c.learner == store.learner, consents.c.fingerprint == fingerprint)
     with store.reading() as connection:
         return connection.execute(query).scalar()
 
 
 def remember(store: Store, fingerprint: str, what: str, answer: str, *, now_ms: int) -> None:
-    """Keep the learner's answer."""
+    """Store the learner's answer."""
     row = {"learner": store.learner, "fingerprint": fingerprint, "what": what, "answer": answer, "time_ms": now_ms}
     statement = upsert(consents).values(**row)
     kept = {name: row[name] for name in ("what", "answer", "time_ms")}

@@ -1,29 +1,29 @@
-"""What is due on the coming days already."""
+"""Counts the cards that are due on the coming days."""
 
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.daily_candidates import Query
 
-# Suspended cards count: whether a card is one is not in the index, and that alone makes this quick.
-LOAD = f"""
+# Counts suspended cards too: with `suspended` in the condition, the index alone would not answer the query.
+DUE_BY_DAY = f"""
 SELECT (s.due_ms - :day_start) / {DAY_MS}, COUNT(*) FROM states s
 WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
 GROUP BY 1
 """
 
 
-def loads(query: Query, moment: Moment, first: int, last: int) -> list[int]:
+def due_counts(query: Query, moment: Moment, first: int, last: int) -> list[int]:
     """Return how many cards are due on each day from `first` to `last`, counted in days from today."""
     named = {"learner": moment.learner, "day_start": moment.day_start}
     span = {"from_ms": moment.day_start + first * DAY_MS, "to_ms": moment.day_start + (last + 1) * DAY_MS}
-    counts = {int(day): int(count) for day, count in query(LOAD, named | span)}
+    counts = {int(day): int(count) for day, count in query(DUE_BY_DAY, named | span)}
     return [counts.get(day, 0) for day in range(first, last + 1)]
 
 
-class DayLoads:
-    """The loads of one study day's sitting: each coming day is counted once, and what the sitting places is added.
+class DayDueCounts:
+    """The number of cards due on each coming day, for one session: read once per day, then updated with each answer.
 
-    Counted for every answer, they would cost the more the more cards there are.
+    A query for every answer would take longer the more cards there are.
     """
 
     def __init__(self, query: Query, moment: Moment) -> None:
@@ -34,7 +34,7 @@ class DayLoads:
         """Return how many cards are due on each day from `first` to `last`, counted in days from today."""
         missing = [day for day in range(first, last + 1) if day not in self._counts]
         if missing:
-            found = loads(self._query, self._moment, missing[0], missing[-1])
+            found = due_counts(self._query, self._moment, missing[0], missing[-1])
             for day, count in zip(range(missing[0], missing[-1] + 1), found, strict=True):
                 self._counts.setdefault(day, count)
         return [self._counts[day] for day in range(first, last + 1)]

@@ -1,8 +1,8 @@
-"""The append-only log of events, and the states that are folded from it."""
+"""The append-only event log and the card states that are folded from it."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -25,7 +25,7 @@ _PAYLOAD = json.JSONEncoder(separators=(",", ":"))
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 _LATER_FIELDS = _STATE_FIELDS[1:]
 _values_of_state = attrgetter(*_STATE_FIELDS)
-# Built once: building a statement costs more than SQLite takes to run it.
+# Built once: building a statement takes longer than running it in SQLite.
 _INSERT = insert(events)
 _ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
 _STATE = select(*(states.c[name] for name in _STATE_FIELDS)).where(
@@ -43,7 +43,7 @@ _base = upsert(states)
 _UPSERT = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
 )
-# Of a card that was met before. A column that is set is written to its index, even where it stays as it is.
+# For a card with a state already. Without `first_ms`: setting a column writes its index even if the value is the same.
 _MOVE = (
     update(states)
     .where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
@@ -52,7 +52,7 @@ _MOVE = (
 
 
 _undo = events.alias()
-# The last that was done, not the last by the learner's clock: that may have been set back since.
+# By id, so the last in real time; the learner's clock may have been set back since.
 _LAST = (
     select(*(events.c[name] for name in _EVENT_FIELDS))
     .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
@@ -79,18 +79,14 @@ def state_of(row: Row[Any]) -> CardState:
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event that a row of `events` holds."""
-    return _event_from(*(getattr(row, name) for name in _EVENT_FIELDS))
+    return _event_from([getattr(row, name) for name in _EVENT_FIELDS])
 
 
-def _event_from(
-    event: str, device: str, time_ms: int, learner: str, card: str, kind: str, payload: str, day: str,
-    undoes: str | None,
-) -> Event:  # fmt: skip
-    """Return the event of a row whose columns are in the order of the fields."""
-    return Event(
-        id=event, device=device, time_ms=time_ms, learner=learner, card=card, kind=kind, payload=json.loads(payload),
-        day=day, undoes=undoes,
-    )  # fmt: skip
+def _event_from(row: Sequence[Any]) -> Event:
+    """Return the event of a row whose columns are in the order of the fields of Event."""
+    fields = dict(zip(_EVENT_FIELDS, row, strict=True))
+    fields["payload"] = json.loads(fields["payload"])
+    return Event(**fields)
 
 
 def _event_row(event: Event) -> dict[str, Any]:
@@ -106,31 +102,42 @@ def card_state(store: Store, card: str) -> CardState:
 
 
 def all_states(store: Store) -> dict[str, CardState]:
-    """Return card id -> state of every card that the learner ever touched."""
+    """Return card id -> state of every card with events of the learner."""
     with store.reading() as connection:
         rows = connection.execute(select(states).where(states.c.learner == store.learner))
         return {row.card: state_of(row) for row in rows}
 
 
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
-    """Return all events of one card, in no order."""
+    """Return all events of one card, in any order."""
     rows = execute(connection, _OF_CARD, {"learner": learner, "card": card})
-    return [_event_from(*row) for row in rows]
+    return [_event_from(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """An event that is not recorded yet; `now_ms` is the learner's time in UTC milliseconds."""
+
+    kind: str
+    card: str
+    payload: dict[str, Any]
+    now_ms: int
+    day: str  # the study day, as an ISO date
+    undoes: str | None = None  # the id of the event that an undo cancels
 
 
 def record(
-    store: Store, kind: str, card: str, payload: dict[str, Any], *, now_ms: int, day: str, undoes: str | None = None,
-    then: Callable[[Connection, CardState], None] | None = None,
+    store: Store, draft: EventDraft, then: Callable[[Connection, CardState], None] | None = None
 ) -> tuple[Event, CardState]:  # fmt: skip
-    """Append one event and bring its card's state up to date, in one transaction; return both.
+    """Append one event and update the state of its card in one transaction; return both.
 
-    Where the clock was set back, the event is placed a millisecond after the card's last one, so that
-    the log keeps the order in which things happened. Its id is chosen first: where the server goes away in the
-    middle, it is written again, and never twice. What `then` does with the new state belongs to the transaction.
+    If the clock was set back, the event is dated a millisecond after the card's last one, so that the log keeps the
+    order in which things happened. The id is chosen before the transaction: if the connection is lost, the transaction
+    runs again without adding the event twice. `then` runs with the new state within the transaction.
     """
     new = Event(
-        id=new_id(), device=store.device, time_ms=now_ms, day=day, learner=store.learner, card=card, kind=kind,
-        payload=payload, undoes=undoes,
+        id=new_id(), device=store.device, time_ms=draft.now_ms, day=draft.day, learner=store.learner, card=draft.card,
+        kind=draft.kind, payload=draft.payload, undoes=draft.undoes,
     )  # fmt: skip
 
     def work(connection: Connection) -> tuple[Event, CardState]:
@@ -159,8 +166,8 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
 
 
 def _known(connection: Connection, new: Event) -> Event:
-    """Return an event as a try stored it whose end was not heard of; the state before is then that after."""
-    return _event_from(*execute(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
+    """Return the event that an earlier attempt stored before the connection was lost."""
+    return _event_from(execute(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
 
 
 def _state_now(connection: Connection, learner: str, card: str) -> CardState:
@@ -176,20 +183,21 @@ def _state_from(state: str, *rest: Any) -> CardState:
 
 
 def _after(connection: Connection, before: CardState, event: Event) -> CardState:
-    """Return the state after an event that was just appended: one step, or the whole fold where that is not enough.
+    """Return the state after an event that was just appended: by one step, or by folding all events of the card.
 
-    A review may come from a session that began before other parameters were taken over in another terminal.
+    One step is not enough for an undo, nor for a review that was scheduled with other parameters than those in use,
+    as when another terminal changed them after the session began.
     """
     if event.kind not in (UNDO, REVIEW):
         return step(before, event)
-    parameters = parameters_of(standing(connection, event.learner), event.card)
+    parameters = parameters_of(current_parameters(connection, event.learner), event.card)
     if event.kind == REVIEW and settings_of(event.payload).parameters == parameters:
         return step(before, event)
     return fold(card_events(connection, event.learner, event.card), parameters)
 
 
-def standing(connection: Connection, learner: str) -> Presets:
-    """Return the parameters that stand for a learner, read within a transaction."""
+def current_parameters(connection: Connection, learner: str) -> Presets:
+    """Return the learner's parameters in use, read within a transaction."""
     return presets(lambda sql, named: execute(connection, clause(sql), named), learner)
 
 
@@ -199,11 +207,11 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
 
 
 def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
-    """Add what another program recorded, each sequence of one card; return how many reviews are new.
+    """Add events that were recorded elsewhere, one sequence for each card; return the number of new reviews.
 
-    What is there already stays as it is: the ids of such events depend on what happened alone.
+    Events that are in the log already are skipped: ids of imported events are derived from their content.
     """
-    parameters = standing(connection, learner)
+    parameters = current_parameters(connection, learner)
     reviews = 0
     for batch in batched(pasts, 500):
         ids = [event.id for past in batch for event in past]
@@ -239,7 +247,7 @@ def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mappin
 def insert_tuples(
     connection: Connection, statement: Insert, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:  # fmt: skip
-    """Insert rows given in the order of `names`; handing tuples to the driver spares what SQLAlchemy does for each."""
+    """Insert rows given in the order of `names`; passing tuples to the driver is faster than SQLAlchemy's dicts."""
     compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
     order = getattr(compiled, "positiontup", None)
     if not order:
@@ -251,9 +259,9 @@ def insert_tuples(
 
 
 def last_undoable(store: Store) -> Event | None:
-    """Return the learner's last action that can be taken back and was not yet."""
+    """Return the learner's last action that can be undone and was not undone yet."""
     rows = store.rows(_LAST, {"learner": store.learner})
-    return _event_from(*rows[0]) if rows else None
+    return _event_from(rows[0]) if rows else None
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:
@@ -264,7 +272,7 @@ def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:
         .where(events.c.learner == store.learner, events.c.kind.in_(kinds))
         .where(~exists().where(undo.c.learner == events.c.learner, undo.c.undoes == events.c.id))
     )
-    # Put in order here: asked for an order, SQLite goes through the whole log in it to find the few of a kind.
+    # Sorted here: with ORDER BY, SQLite would scan the whole log in that order to find the few events of a kind.
     with store.reading() as connection:
         rows = sorted(connection.execute(query), key=attrgetter("time_ms", "id"))
     return [event_of(row) for row in rows]

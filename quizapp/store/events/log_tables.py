@@ -21,7 +21,7 @@ _PLACE = ("card", "deck", "concept", "section")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPlace:
-    """Where a card belongs. All but its id are None for a card that is in no deck here."""
+    """The deck, concept and section of a card; None if the card is in no installed deck."""
 
     card: str
     deck: str | None
@@ -31,7 +31,7 @@ class CardPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """One answer that was not taken back."""
+    """One answer that was not undone."""
 
     place: CardPlace
     learner: str
@@ -61,7 +61,7 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRow:
-    """What the learner answered when asked whether code may run."""
+    """The learner's answer to whether some code may run."""
 
     learner: str
     fingerprint: str
@@ -71,7 +71,7 @@ class ConsentRow:
 
 
 def answer_rows(store: Store, scope: Scope) -> Iterator[AnswerRow]:
-    """Yield every answer of the learner that was not taken back, oldest first."""
+    """Yield every answer of the learner that was not undone, oldest first."""
     mine = events.c.learner == store.learner
     with store.reading() as connection:
         undone = set(connection.execute(select(events.c.undoes).where(mine, events.c.kind == UNDO)).scalars())
@@ -92,7 +92,7 @@ def answer_rows(store: Store, scope: Scope) -> Iterator[AnswerRow]:
 
 
 def card_rows(store: Store, scope: Scope) -> Iterator[CardRow]:
-    """Yield every card that is not retired, with the learner's state of it, in the order of their ids."""
+    """Yield every card that is not retired, with the learner's state of it, ordered by card id."""
     s, mine = states.c, (states.c.card == cards.c.card) & (states.c.learner == store.learner)
     query = select(
         *(cards.c[name] for name in _PLACE), cards.c.kind, cards.c.tags, func.coalesce(s.state, "new").label("state"),

@@ -1,7 +1,7 @@
-"""How far a learner came in the order of new cards: where the search for the next ones begins.
+"""The cursor of new cards: the place in the order of introduction where the search for a learner's new cards begins.
 
-Without it every start would go through all cards that were ever met, to find the first that was not. It is derived:
-no card before the frontier is new. It holds for one state of the decks, whose mark every change of cards makes anew.
+Without it every start would scan all cards that were ever asked. It is derived data: no card before the cursor is new.
+A cursor is valid for one version of the installed cards, which every change of the cards replaces.
 """
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -9,12 +9,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.model import State
 from quizapp.store.ids import new_id
-from quizapp.store.metadata import marks, set_marks
+from quizapp.store.metadata import read_facts, write_facts
 from quizapp.store.prepared import execute
 from quizapp.store.schema import cards, frontiers, states
 
-_SHELF = "shelf"
-BEYOND = 1 << 62  # where no new card is left
+_CARDS_VERSION = "shelf"  # the key in `meta`
+BEYOND = 1 << 62  # the place after every card: no new card is left
 
 _place = select(cards.c.place).where(cards.c.card == bindparam("of")).scalar_subquery()
 _LOWER = update(frontiers).where(frontiers.c.learner == bindparam("by"), frontiers.c.place > _place)
@@ -26,28 +26,28 @@ _KEEP = _base.on_conflict_do_update(
 
 
 def cards_changed(connection: Connection) -> None:
-    """Let no frontier hold any more: there are other cards than before."""
-    set_marks(connection, _SHELF, {"": new_id()})
+    """Invalidate every cursor, after cards were added, changed or retired."""
+    write_facts(connection, _CARDS_VERSION, {"": new_id()})
 
 
 def lower(connection: Connection, learner: str, card: str) -> None:
-    """Take the frontier back to a card that is new again."""
+    """Move the cursor back to a card that is new again."""
     execute(connection, _LOWER, {"by": learner, "of": card})
 
 
 def reset(connection: Connection, learner: str | None = None) -> None:
-    """Drop the frontier of a learner, or of all: states were made anew."""
+    """Delete the cursor of a learner or of all, after states were folded again."""
     query = delete(frontiers)
     connection.execute(query if learner is None else query.where(frontiers.c.learner == learner))
 
 
 def advance(connection: Connection, learner: str) -> None:
-    """Move the frontier to the learner's first new card, within a transaction."""
-    shelf = marks(connection, _SHELF).get("")
-    if shelf is None:
+    """Move the cursor to the learner's first new card, within a transaction."""
+    version = read_facts(connection, _CARDS_VERSION).get("")
+    if version is None:
         cards_changed(connection)
-        shelf = marks(connection, _SHELF)[""]
-    known = select(frontiers.c.place).where(frontiers.c.learner == learner, frontiers.c.shelf == shelf)
+        version = read_facts(connection, _CARDS_VERSION)[""]
+    known = select(frontiers.c.place).where(frontiers.c.learner == learner, frontiers.c.shelf == version)
     begin = connection.execute(known).scalar() or 0
     mine = (states.c.card == cards.c.card) & (states.c.learner == learner)
     new = (states.c.card.is_(None)) | (states.c.state == str(State.NEW))
@@ -56,4 +56,4 @@ def advance(connection: Connection, learner: str) -> None:
     first = connection.execute(query).scalar()
     place = BEYOND if first is None else first
     if place != begin:
-        connection.execute(_KEEP, {"learner": learner, "place": place, "shelf": shelf})
+        connection.execute(_KEEP, {"learner": learner, "place": place, "shelf": version})

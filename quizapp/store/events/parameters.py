@@ -1,4 +1,4 @@
-"""The parameters that stand: what `optimize` recorded last for all decks, and for single ones."""
+"""The FSRS parameters in use: the latest fits that `optimize` recorded, for all decks and for single decks."""
 
 import json
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from quizapp.core.event_payloads.parameters import OptimizePayload
 
 Presets = Mapping[str, tuple[float, ...]]
-"""Deck id -> parameters of FSRS; '' is for every deck without its own."""
+"""Deck id -> parameters of FSRS; '' is for decks without parameters of their own."""
 
-# The plus keeps SQLite from going through the whole log in its order to find the few that there are.
-STANDING = """
+# The unary plus keeps SQLite from scanning the whole log in the order of time to find the few events of this kind.
+IN_USE = """
 SELECT e.id, e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'
   AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
 ORDER BY +e.time_ms, e.id
@@ -24,7 +24,7 @@ LATEST = "SELECT MAX(+e.time_ms) FROM events e WHERE e.learner = :learner AND e.
 
 def fits_in_use(query: Query, learner: str) -> "list[tuple[str, OptimizePayload]]":
     """Return the learner's fits that were not undone, each with its event's id, oldest first."""
-    rows = query(STANDING, {"learner": learner})
+    rows = query(IN_USE, {"learner": learner})
     return [(name, _fit(payload)) for name, payload in rows]
 
 
@@ -40,10 +40,10 @@ def latest_fit_ms(query: Query, learner: str) -> int:
 
 
 def presets(query: Query, learner: str) -> Presets:
-    """Return the learner's parameters; the latest word on a deck counts."""
+    """Return the learner's parameters; the latest fit of a deck counts."""
     return {fit.deck: fit.parameters for _, fit in fits_in_use(query, learner)}
 
 
-def parameters_of(standing: Presets, card: str) -> tuple[float, ...]:
-    """Return the parameters for a card or a deck by its id; () are FSRS's defaults."""
-    return standing.get(card.split("/", 1)[0]) or standing.get("", ())
+def parameters_of(presets: Presets, card: str) -> tuple[float, ...]:
+    """Return the parameters for a card or a deck by its id; () means FSRS's defaults."""
+    return presets.get(card.split("/", 1)[0]) or presets.get("", ())

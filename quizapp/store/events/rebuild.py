@@ -1,4 +1,4 @@
-"""Folds the log again: all of it, or what a change of the scheduler's parameters touches."""
+"""Folds the log again: all of it, or one learner's after a change of parameters."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,12 +12,12 @@ from quizapp.core.scheduler import fold
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import append, insert_many, standing, state_of, state_row
+from quizapp.store.events.event_log import append, current_parameters, insert_many, state_of, state_row
 from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.schema import events, states
 
 Key = tuple[str, str]  # learner, card
-_BATCH = 10_000  # rows read at a time: a million events never stand in memory together
+_BATCH = 10_000  # rows read at a time: a long log is never in memory as a whole
 _COLUMNS = [
     events.c[name] for name in ("learner", "card", "id", "device", "time_ms", "day", "kind", "undoes", "payload")
 ]
@@ -38,16 +38,16 @@ def _events(connection: Connection, learner: str | None) -> Iterator[Event]:
 
 
 def folded(connection: Connection, learner: str | None = None) -> Iterator[tuple[Key, CardState]]:
-    """Yield the state of every card that has events, of one learner or of all, each under the parameters that stand."""
+    """Yield the state of every card that has events, of one learner or of all, with the parameters in use."""
     known: dict[str, Presets] = {}
     for (of, card), group in groupby(_events(connection, learner), key=lambda event: (event.learner, event.card)):
         if of not in known:
-            known[of] = standing(connection, of)
+            known[of] = current_parameters(connection, of)
         yield (of, card), fold(group, parameters_of(known[of], card))
 
 
 def refold(connection: Connection, learner: str | None = None) -> int:
-    """Drop the states of one learner or of all and fold the log again, within a transaction; return how many cards."""
+    """Fold the log of one learner or of all again, within a transaction; return the number of cards."""
     with paused_collector():
         rows = [state_row(*key, state) for key, state in folded(connection, learner)]
         connection.execute(delete(states) if learner is None else delete(states).where(states.c.learner == learner))
@@ -58,7 +58,7 @@ def refold(connection: Connection, learner: str | None = None) -> int:
 
 
 def rebuild(store: Store) -> tuple[int, int]:
-    """Drop the states of every learner and fold the log again; return (cards, cards that differed)."""
+    """Fold the log of every learner again; return (cards, cards whose state was different)."""
     with store.transaction() as connection:
         before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
         count = refold(connection)
@@ -67,9 +67,9 @@ def rebuild(store: Store) -> tuple[int, int]:
 
 
 def record_and_refold(store: Store, new: Iterable[Event]) -> int:
-    """Append events that change the learner's parameters and restate their cards, in one transaction; return how many.
+    """Append events that change the learner's parameters and fold the log again; return the number of cards.
 
-    The log keeps what was due when; stability and difficulty become what they would be under the new parameters.
+    Both in one transaction. Due dates stay; stability and difficulty become those of the new parameters.
     """
     with store.transaction() as connection:
         append(connection, new)

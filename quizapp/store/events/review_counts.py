@@ -1,4 +1,4 @@
-"""Keeps the counts of reviews up to date with the log, when somebody looks: answering costs nothing for it."""
+"""Counts of reviews by study day, brought up to date when they are read, so that an answer costs nothing extra."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -25,9 +25,9 @@ _BINS = (
 
 
 def refresh(store: Store, hour_of: HourOf) -> None:
-    """Count the days again of which the log has more than when they were counted.
+    """Count the reviews of the days whose events changed since they were last counted, and of all later days.
 
-    A card's later reviews are placed by its earlier ones: where an earlier day changed, all later days are counted.
+    The later days too, because the count of a review depends on the earlier reviews of its card.
     """
     with store.reading() as connection:
         first = _first_stale(connection, store.learner)
@@ -40,7 +40,7 @@ def refresh(store: Store, hour_of: HourOf) -> None:
 
 
 def _first_stale(connection: Connection, learner: str) -> str | None:
-    """Return the first study day whose counts are not those of the log."""
+    """Return the first study day whose counts differ from the log, or None."""
     rows = connection.execute(
         select(tallied.c.day, tallied.c.reviews, tallied.c.undone).where(tallied.c.learner == learner)
     )
@@ -79,23 +79,23 @@ def _count_since(connection: Connection, learner: str, first: str, hour_of: Hour
         connection.execute(insert(tallied), days)
 
 
-MOST_NAMED = 20_000  # cards that are asked for one by one; where there are more, the whole log is read
+MOST_NAMED = 20_000  # cards to select by id; for more, reading the whole log is faster
 
 
 def _touched(connection: Connection, learner: str, first: str) -> list[str] | None:
-    """Return the cards that were reviewed from a day on; None where they are so many that naming them does not pay."""
+    """Return the cards that were reviewed since a day, or None if there are more than MOST_NAMED."""
     query = select(events.c.card).where(events.c.learner == learner, events.c.kind == REVIEW, events.c.day >= first)
     found = list(connection.execute(query.distinct().limit(MOST_NAMED + 1)).scalars())
     return None if len(found) > MOST_NAMED else found
 
 
 def _seen(connection: Connection, learner: str, only: Sequence[str] | None) -> Iterator[Seen]:
-    """Yield the reviews that stand, card by card, oldest first; of some cards where they are named."""
+    """Yield the reviews that were not undone, card by card, oldest first; of the cards in `only` if it is given."""
     undo = events.c.learner == learner, events.c.kind == UNDO
     undone = set(connection.execute(select(events.c.undoes).where(*undo)).scalars())
     columns = events.c.card, events.c.time_ms, events.c.day, events.c.payload, events.c.id
     query = select(*columns).where(events.c.learner == learner, events.c.kind == REVIEW)
-    # By days first: where a clock was set back, a day still depends on itself and those before it alone.
+    # By day first: if a clock was set back, the counts of a day must still depend on that day and earlier ones only.
     query = query.order_by(events.c.card, events.c.day, events.c.time_ms, events.c.id)
     for some in [None] if only is None else batched(sorted(only), 500):
         rows = connection.execute(query if some is None else query.where(events.c.card.in_(some)))
@@ -105,7 +105,7 @@ def _seen(connection: Connection, learner: str, only: Sequence[str] | None) -> I
 
 
 def counts(store: Store, scope: Scope, since: str, hour_of: HourOf) -> Counts:
-    """Return the counts of a scope from a study day on: as they are kept, or for a part of a deck counted now."""
+    """Return the counts of a scope since a study day: the stored ones, or for a part of a deck counted now."""
     with store.reading() as connection:
         if scope.concept or scope.tag:
             wanted = _cards_of(connection, scope)

@@ -1,4 +1,4 @@
-"""What the learner has, in the few figures that a simulation needs."""
+"""Reads the figures about a learner's cards that a simulation starts from."""
 
 from quizapp.store.daily_candidates import Query
 
@@ -20,5 +20,5 @@ def learnt(query: Query, learner: str) -> list[tuple[str, float, float, int, int
 
 
 def unseen(query: Query, learner: str) -> int:
-    """Return how many cards were never asked."""
+    """Return how many cards were never answered."""
     return int(query(UNSEEN, {"learner": learner})[0][0])

@@ -1,4 +1,4 @@
-"""Undo: an event that takes the learner's last action back."""
+"""Undo: records an event that cancels the learner's last action."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from quizapp.core.event_payloads.card_marks import UndoPayload
 from quizapp.core.events import UNDO, CardState, Event
 from quizapp.core.scope import Moment
 from quizapp.store.database import Store
-from quizapp.store.events.card_leases import take
-from quizapp.store.events.event_log import last_undoable, record
+from quizapp.store.events.card_leases import LeaseRequest, acquire_within
+from quizapp.store.events.event_log import EventDraft, last_undoable, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The session that wants to ask the card of an undone answer again; `wall_ms` is the time on the wall's clock."""
+    """The session that wants to ask the card of an undone answer again; `wall_ms` is the real time."""
 
     session: str
     wall_ms: int
@@ -22,14 +22,14 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """The event that was taken back, and whether the session got the lease of its card."""
+    """The event that was cancelled, and whether the session got the lease of its card."""
 
     event: Event
     leased: bool
 
 
 def undo_last(store: Store, moment: Moment, lease: Lease | None = None) -> Undone | None:
-    """Take back the learner's last action, whichever session it belongs to; None where there is nothing to undo.
+    """Cancel the learner's last action, whichever session it belongs to; return None if there is nothing to undo.
 
     With `lease`, the card is leased to that session in the same transaction.
     """
@@ -41,11 +41,9 @@ def undo_last(store: Store, moment: Moment, lease: Lease | None = None) -> Undon
     def take_lease(connection: Connection, after: CardState) -> None:
         nonlocal leased
         assert lease is not None
-        named = {"wall_ms": lease.wall_ms, "seen_reviews": after.reviews}
-        leased = take(connection, store.learner, last.card, lease.session, **named)
+        request = LeaseRequest(last.card, lease.session, wall_ms=lease.wall_ms, seen_reviews=after.reviews)
+        leased = acquire_within(connection, store.learner, request)
 
-    record(
-        store, UNDO, last.card, UndoPayload().as_payload(), now_ms=moment.now, day=moment.day, undoes=last.id,
-        then=take_lease if lease else None,
-    )  # fmt: skip
+    draft = EventDraft(UNDO, last.card, UndoPayload().as_payload(), moment.now, moment.day, undoes=last.id)
+    record(store, draft, take_lease if lease else None)
     return Undone(event=last, leased=leased)

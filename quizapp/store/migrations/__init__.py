@@ -1,1 +1,1 @@
-"""Alembic's scripts: every change of the tables, from the first one on."""
+"""Alembic migrations: every change of the tables."""

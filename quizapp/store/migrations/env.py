@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that the store hands over, in one transaction."""
+"""Runs the migrations on the connection of the store, in one transaction."""
 
 from alembic import context
 

@@ -16,7 +16,7 @@ from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.events.rebuild import refold
-from quizapp.store.metadata import drop_marks, marks, set_marks
+from quizapp.store.metadata import delete_facts, read_facts, write_facts
 from quizapp.store.sync import segments
 from quizapp.store.sync.merge import Taken, take
 from quizapp.store.sync.segments import FIELDS, READ
@@ -79,29 +79,29 @@ def _exchange(connection: Connection, device: str, folder: Path) -> Exchanged:
             continue
         there.update((row["learner"], row["id"]) for row in rows)
         done = replace(done, taken=done.taken + take(connection, rows), read=done.read + 1)
-        set_marks(connection, READ, {name: present[name]})
+        write_facts(connection, READ, {name: present[name]})
     lacking = [row for row in own if (row["learner"], row["id"]) not in there]
     if lacking:
-        set_marks(connection, READ, segments.write(folder, device, lacking))
+        write_facts(connection, READ, segments.write(folder, device, lacking))
     last = connection.execute(_LAST).scalar_one()
-    set_marks(connection, _SYNC, {"mark": last, "folder": folder})
+    write_facts(connection, _SYNC, {"mark": last, "folder": folder})
     return replace(done, written=len(lacking))
 
 
 def _known(connection: Connection, folder: Path, present: Mapping[str, int]) -> _Known:
     """Return which segments were read and which rows the folder has; nothing where it is not the folder it was."""
-    sizes = {name: int(size) for name, size in marks(connection, READ).items()}
-    facts = marks(connection, _SYNC)
+    sizes = {name: int(size) for name, size in read_facts(connection, READ).items()}
+    facts = read_facts(connection, _SYNC)
     same = facts.get("folder") == str(folder) and all(present.get(name) == size for name, size in sizes.items())
     if same:
         return _Known(segments=sizes, mark=int(facts.get("mark", 0)))
-    drop_marks(connection, READ)
+    delete_facts(connection, READ)
     return _Known(segments={}, mark=0)
 
 
 def write_anew(connection: Connection) -> None:
     """Have the next exchange write the whole log, as after an erasure."""
-    set_marks(connection, _SYNC, {"mark": 0})
+    write_facts(connection, _SYNC, {"mark": 0})
 
 
 def merge_database(store: Store, other: Path) -> Taken:

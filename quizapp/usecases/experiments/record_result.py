@@ -12,8 +12,8 @@ from quizapp.lab.report import Report
 from quizapp.questions import predict
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_cards
-from quizapp.store.events.due_counts import DayLoads
-from quizapp.store.events.event_log import card_state, record
+from quizapp.store.events.due_counts import DayDueCounts
+from quizapp.store.events.event_log import EventDraft, card_state, record
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.prediction_score import PredictionScore
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment
@@ -49,7 +49,7 @@ def record_result(context: Context, store: Store, result: ExperimentResult) -> N
         misconceptions=score.misconceptions if score else (),
     )
     moment = context.moment()
-    record(store, PROOF, "", payload.as_payload(), now_ms=moment.now, day=moment.day)
+    record(store, EventDraft(PROOF, "", payload.as_payload(), now_ms=moment.now, day=moment.day))
 
 
 def reschedule_card(context: Context, store: Store, located: LocatedExperiment, score: PredictionScore) -> str:
@@ -64,13 +64,13 @@ def reschedule_card(context: Context, store: Store, located: LocatedExperiment, 
     if before.suspended or (isinstance(before, ReviewedCard) and before.last_ms >= moment.day_start):
         return ""
     memory = without_steps(memory_for(context, store.query, card))
-    today = Today(settings=context.settings, moment=moment, loads=DayLoads(store.query, moment))
+    today = Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment))
     placed = balanced_interval(today, CardToRate(card=card, before=before, memory=memory), score.rating)
     payload = replace(
         review_payload(before, score.rating, moment.now, memory, placed),
         answer=AnswerRecord(correct=score.rating is not Rating.AGAIN), seconds=0.0, proof=True,
     )  # fmt: skip
-    record(store, REVIEW, card, payload.as_payload(), now_ms=moment.now, day=moment.day)
+    record(store, EventDraft(REVIEW, card, payload.as_payload(), now_ms=moment.now, day=moment.day))
     return card
 
 

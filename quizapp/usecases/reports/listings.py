@@ -57,7 +57,7 @@ def card_documents(
 ) -> list[dict[str, Any]]:
     """Return the cards of a scope that pass every filter and say the words of `find`, as the JSON contract has them."""
     moment = context.moment()
-    states, standing = all_states(store), presets(store.query, store.learner)
+    states, in_use = all_states(store), presets(store.query, store.learner)
     rows, found = [], set(search(store, find)) if find else None
     for card in installed_cards(store, scope.deck, scope.concept):
         state = states.get(card.card, CardState())
@@ -67,7 +67,7 @@ def card_documents(
             continue
         if _passes(state, filters, moment.day_end):
             place = _place(card)
-            rows.append(place | _state_fields(state, moment.now, parameters_of(standing, card.card)))
+            rows.append(place | _state_fields(state, moment.now, parameters_of(in_use, card.card)))
     return rows
 
 

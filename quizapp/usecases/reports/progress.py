@@ -27,7 +27,7 @@ from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 from quizapp.store.events import review_counts
-from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
+from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import presets
 from quizapp.usecases.context import Context
@@ -49,7 +49,7 @@ class _Material:
     context: Context
     day: str
     counts: Counts
-    cards: Sequence[Standing]
+    cards: Sequence[CardStatus]
     chances: Sequence[float | None]
 
 
@@ -63,7 +63,7 @@ def _material(store: Store, context: Context, scope: Scope, since: str) -> _Mate
     moment, hours = context.moment(), hour_of(context.zone)
     review_counts.refresh(store, hours)
     counts = review_counts.counts(store, scope, since, hours)
-    cards = standing(store, scope)
+    cards = card_statuses(store, scope)
     decays = {deck: decay_of(parameters) for deck, parameters in presets(store.query, store.learner).items()}
     chances = [
         retrievability(each.stability, each.last_ms, moment.now, decays.get(each.deck) or decays.get("", DECAY))
@@ -159,7 +159,7 @@ def _concepts(material: _Material, scope: Scope) -> list[ConceptRecall]:
     return found
 
 
-def _memory(material: _Material, leeches: Sequence[Standing]) -> MemoryReport:
+def _memory(material: _Material, leeches: Sequence[CardStatus]) -> MemoryReport:
     store, cards = material.store, material.cards
     ages = retention.by_age(material.counts.days)
     stabilities = [each.stability for each in cards if each.stability is not None]
@@ -182,7 +182,7 @@ def _memory(material: _Material, leeches: Sequence[Standing]) -> MemoryReport:
     )
 
 
-def _lapses(store: Store, cards: Sequence[Standing]) -> list[ConceptLapses]:
+def _lapses(store: Store, cards: Sequence[CardStatus]) -> list[ConceptLapses]:
     """Return the concepts whose cards were forgotten most often, the worst first."""
     lapses: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
@@ -202,7 +202,7 @@ def _lapses(store: Store, cards: Sequence[Standing]) -> list[ConceptLapses]:
     ]  # fmt: skip
 
 
-def _leech(store: Store, card: Standing) -> Leech:
+def _leech(store: Store, card: CardStatus) -> Leech:
     return Leech(
         card=card.card,
         ask=asked_by(store, card.card),

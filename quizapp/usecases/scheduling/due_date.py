@@ -12,7 +12,7 @@ from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query
-from quizapp.store.events.due_counts import DayLoads
+from quizapp.store.events.due_counts import DayDueCounts
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
 
@@ -30,7 +30,7 @@ class Today:
 
     settings: Settings
     moment: Moment
-    loads: DayLoads  # how many cards are due on each day
+    due_counts: DayDueCounts  # how many cards are due on each day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int
     shares = [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
     due = [0] * len(shares)
     if today.settings.load_balance and len(shares) > 1 and interval <= BALANCED_DAYS:
-        due = today.loads.between(first, last)
+        due = today.due_counts.between(first, last)
     days = choose(interval, first, due, shares, fraction)
     # Where every day within the fuzz range is a day off, the next day that is not.
     return next_open(calendar, date_now, last + 1) if days is None else days

@@ -38,13 +38,13 @@ class Collection:
 
 
 def collection_of(
-    context: Context, store: Store, past: Sequence[CardHistory], standing: Presets, *, restate: bool = False
+    context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, *, restate: bool = False
 ) -> Collection:
-    """Return the learner's cards; with `restate` as they would be under `standing`, due when they are due now."""
+    """Return the learner's cards; with `restate` as they would be under `in_use`, due when they are due now."""
     moment, known = context.moment(), []
     by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if restate else {}
     for card, stability, difficulty, last_ms, due_ms in learnt(store.query, store.learner):
-        parameters = parameters_of(standing, card)
+        parameters = parameters_of(in_use, card)
         if card in by_card:
             history = by_card[card]
             stability, difficulty = fsrs.replayed(fsrs.model(parameters), history.ratings, history.gaps)
@@ -88,9 +88,9 @@ def plan_document(
     retentions: Sequence[float] = RETENTIONS,
 ) -> dict[str, Any]:
     """Return the plan as the JSON contract has it."""
-    standing = presets(store.query, store.learner)
-    found = collection_of(context, store, histories(store.query, store.learner), standing)
-    base = scenario_of(context, found, months * MONTH, parameters_of(standing, ""), seed)
+    in_use = presets(store.query, store.learner)
+    found = collection_of(context, store, histories(store.query, store.learner), in_use)
+    base = scenario_of(context, found, months * MONTH, parameters_of(in_use, ""), seed)
     rows = []
     for retention in sorted({*retentions, context.settings.retention}):
         course = simulate(found.cards, replace(base, retention=retention), found.habits)

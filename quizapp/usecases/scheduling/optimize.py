@@ -71,13 +71,13 @@ def fit_all(context: Context, store: Store) -> Fitting:
     Raises QuizError where the optimiser is not installed or the history is too short.
     """
     library()
-    past, standing = histories(store.query, store.learner), presets(store.query, store.learner)
+    past, in_use = histories(store.query, store.learner), presets(store.query, store.learner)
     times = long_term(past)
     require_enough(len(times))
     since_ms = times[int(len(times) * (1 - HELD_OUT))]
     steps = len(context.settings.relearning_steps)
-    everything = _fit("", past, since_ms, standing.get("", ()), steps)
-    fits, small, after = [everything], [], {**standing, "": everything.parameters}
+    everything = _fit("", past, since_ms, in_use.get("", ()), steps)
+    fits, small, after = [everything], [], {**in_use, "": everything.parameters}
     decks = sorted({history.deck for history in past})
     for deck in decks if len(decks) > 1 else ():
         own = [history for history in past if history.deck == deck]
@@ -88,7 +88,7 @@ def fit_all(context: Context, store: Store) -> Fitting:
         fits.append(fit)
         if fit.comparison.is_better:
             after[deck] = fit.new
-    before_load, after_load = _workloads(context, store, past, standing, after)
+    before_load, after_load = _workloads(context, store, past, in_use, after)
     return Fitting(
         reviews=len(times), since_ms=since_ms, fits=tuple(fits), small_decks=tuple(small),
         workload_before=before_load, workload_after=after_load,

@@ -9,7 +9,7 @@ from quizapp.store.daily_candidates import Query
 from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
-    from quizapp.store.events.due_counts import DayLoads
+    from quizapp.store.events.due_counts import DayDueCounts
     from quizapp.usecases.scheduling.due_date import RatingPreview
 
 
@@ -19,7 +19,7 @@ class RatingPreviews:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._preview: RatingPreview | None = None
-        self._loads: DayLoads | None = None
+        self._due_counts: DayDueCounts | None = None
 
     def forget(self) -> None:
         """Drop the preview: there is another current card."""
@@ -27,8 +27,8 @@ class RatingPreviews:
 
     def count(self, due_ms: int) -> None:
         """Add a card that was just scheduled to the due counts."""
-        if self._loads is not None:
-            self._loads.add(due_ms)
+        if self._due_counts is not None:
+            self._due_counts.add(due_ms)
 
     def preview(
         self, query: Query, moment: Moment, card: str, before: Callable[[], CardState], *, once_a_day: bool
@@ -36,7 +36,7 @@ class RatingPreviews:
         """Return the preview of the current card; `before` reads its state, which the session's lease protects."""
         if self._preview is None or self._preview.day != moment.day:
             # The first question is on the screen before these are needed.
-            from quizapp.store.events.due_counts import DayLoads
+            from quizapp.store.events.due_counts import DayDueCounts
             from quizapp.usecases.scheduling.due_date import (
                 CardToRate,
                 Today,
@@ -45,10 +45,10 @@ class RatingPreviews:
                 without_steps,
             )  # fmt: skip
 
-            if self._loads is None or self._preview is not None:  # the first of the session, or of a new study day
-                self._loads = DayLoads(query, moment)
+            if self._due_counts is None or self._preview is not None:  # the first of the session, or of a new study day
+                self._due_counts = DayDueCounts(query, moment)
             memory = memory_for(self._context, query, card)
             reviewed = CardToRate(card=card, before=before(), memory=without_steps(memory) if once_a_day else memory)
-            today = Today(settings=self._context.settings, moment=moment, loads=self._loads)
+            today = Today(settings=self._context.settings, moment=moment, due_counts=self._due_counts)
             self._preview = rating_preview(today, reviewed)
         return self._preview

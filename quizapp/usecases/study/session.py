@@ -116,9 +116,9 @@ class Session:
         return self._store is None or self.limits.cram or self._lease(candidate.card, candidate.reviews)
 
     def _lease(self, card: str, seen: int) -> bool:
-        from quizapp.store.events.card_leases import claim
+        from quizapp.store.events.card_leases import LeaseRequest, acquire
 
-        return claim(self.store, card, self._id, wall_ms=self._clock.wall_ms(), seen_reviews=seen)
+        return acquire(self.store, LeaseRequest(card, self._id, wall_ms=self._clock.wall_ms(), seen_reviews=seen))
 
     def _ask(self, card_id: str) -> AskedQuestion | None:
         drawn = self._loader.draw(card_id)
@@ -176,14 +176,16 @@ class Session:
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
         from quizapp.core.review import is_learning, rated_of, review_payload
-        from quizapp.store.events.event_log import record
+        from quizapp.store.events.event_log import EventDraft, record
 
         card, moment = self.current.card, self.context.moment()
         found = self._preview(moment)
         payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
         payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        event, after = record(self.store, kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
+        event, after = record(
+            self.store, EventDraft(kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
+        )
         self._record.add(event)
         if isinstance(after, log_kinds.ReviewedCard):
             self._previews.count(after.due_ms)
@@ -194,11 +196,11 @@ class Session:
 
     def _mark(self, kind: str) -> None:
         from quizapp.core.event_payloads.card_marks import MARKS
-        from quizapp.store.events.event_log import record
+        from quizapp.store.events.event_log import EventDraft, record
 
         moment, card = self.context.moment(), self.current.card.card
         payload = MARKS[kind](day=moment.day).as_payload()
-        event, _ = record(self.store, kind, card, payload, now_ms=moment.now, day=moment.day)
+        event, _ = record(self.store, EventDraft(kind, card, payload, now_ms=moment.now, day=moment.day))
         self._record.add(event)
         self._current = None
 

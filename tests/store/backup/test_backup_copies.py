@@ -16,7 +16,7 @@ from quizapp.store.backup import backups
 from quizapp.store.backup.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.restore import restore, set_aside
 from tests.store.devices import START
 
@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
     """A database with one answer."""
     made = tmp_path / "q.db"
     with closing(open_store(made, "me")) as store:
-        record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     return made
 
 

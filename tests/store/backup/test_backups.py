@@ -19,7 +19,7 @@ from quizapp.store.backup import backups
 from quizapp.store.backup.retention import kept
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.restore import restore
 from tests.store.devices import START, check
 
@@ -69,7 +69,9 @@ def answered(path: Path, count: int, at: int = 0) -> None:
     """Record some reviews."""
     with closing(open_store(path, "me")) as store:
         for number in range(at, at + count):
-            record(store, REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+            record(
+                store, EventDraft(REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
+            )
 
 
 def test_a_backup_is_one_private_file_that_opens(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import insert
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO, Event
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.card_states import Standing, asked_by, history_of, new_by_deck, standing
-from quizapp.store.events.event_log import append, card_state, record
+from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
+from quizapp.store.events.event_log import EventDraft, append, card_state, record
 from quizapp.store.ids import id_of
 from quizapp.store.schema import tallies
 from tests.store.devices import START
@@ -38,21 +38,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def answered(store: Store, card: str, rating: str, at: int) -> str:
     """Record a review; return its id."""
-    return record(store, REVIEW, card, {"rating": rating}, now_ms=START + at, day=DAY)[0].id
+    return record(store, EventDraft(REVIEW, card, {"rating": rating}, now_ms=START + at, day=DAY))[0].id
 
 
 def test_a_card_stands_where_its_state_says(store: Store) -> None:
     """One that was never answered is new, and another learner's answers are no matter."""
     for rating, at in (("good", 0), ("good", 10**8), ("again", 10**9)):
         answered(store, "d/c/a", rating, at)
-    record(store, SUSPEND, "d/k/a", {}, now_ms=START, day=DAY)
+    record(store, EventDraft(SUSPEND, "d/k/a", {}, now_ms=START, day=DAY))
     other = open_store(store.path, "other")
     answered(other, "d/c/b", "easy", 0)
     other.close()
-    found = {each.card: each for each in standing(store, Scope())}
+    found = {each.card: each for each in card_statuses(store, Scope())}
     assert found.keys() == {"d/c/a", "d/c/b", "d/k/a", "e/c/a"}
     state = card_state(store, "d/c/a")
-    assert found["d/c/a"] == Standing(
+    assert found["d/c/a"] == CardStatus(
         "d/c/a", "d", "c", "s0", str(state.state), state.stability, state.difficulty, state.due_ms, START + 10**9, 3,
         state.lapses, False,
     )  # fmt: skip
@@ -73,7 +73,7 @@ def test_a_card_stands_where_its_state_says(store: Store) -> None:
 )
 def test_a_scope_narrows_what_stands(store: Store, scope: Scope, cards: set[str]) -> None:
     """By deck, by concept and by a whole tag."""
-    found = standing(store, scope)
+    found = card_statuses(store, scope)
     assert {each.card for each in found} == cards
     assert all(len(each) == 12 for each in found)
 
@@ -83,12 +83,12 @@ def test_the_history_of_a_card_is_its_ratings(store: Store) -> None:
     for at, rating in enumerate(("again", "hard", "good", "easy")):
         last = answered(store, "d/c/a", rating, at)
     answered(store, "d/c/b", "again", 0)
-    record(store, FORGET, "d/c/a", {}, now_ms=START + 9, day=DAY)
+    record(store, EventDraft(FORGET, "d/c/a", {}, now_ms=START + 9, day=DAY))
     other = open_store(store.path, "other")
     answered(other, "d/c/a", "again", 0)
     other.close()
     assert history_of(store, "d/c/a") == "1 2 3 4"
-    record(store, UNDO, "d/c/a", {}, now_ms=START + 10, day=DAY, undoes=last)
+    record(store, EventDraft(UNDO, "d/c/a", {}, now_ms=START + 10, day=DAY, undoes=last))
     assert history_of(store, "d/c/a") == "1 2 3"
     assert history_of(store, "d/c/none") == ""
 

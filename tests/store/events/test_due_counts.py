@@ -16,7 +16,7 @@ from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.sqlite import failure
-from quizapp.store.events.due_counts import DayLoads, loads
+from quizapp.store.events.due_counts import DayDueCounts, due_counts
 from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
 
@@ -43,14 +43,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.mark.parametrize(("first", "last"), [(0, 9), (2, 4), (4, 4), (6, 8), (9, 12), (-1, 0)])
 def test_each_day_has_its_own(store: Store, first: int, last: int) -> None:
     """From its first millisecond to its last; those of other learners and what is being learnt are left out."""
-    assert loads(store.query, MOMENT, first, last) == [EXPECTED.get(day, 0) for day in range(first, last + 1)]
+    assert due_counts(store.query, MOMENT, first, last) == [EXPECTED.get(day, 0) for day in range(first, last + 1)]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4), st.integers(-1, 12)), max_size=6))
 def test_what_is_kept_is_what_would_be_counted(store: Store, asked: list[tuple[int, int, int]]) -> None:
     """However the days are asked for; a card that is placed counts on its day, once that day is known."""
-    kept, added = DayLoads(store.query, MOMENT), dict.fromkeys(range(-1, 20), 0)
+    kept, added = DayDueCounts(store.query, MOMENT), dict.fromkeys(range(-1, 20), 0)
     known: set[int] = set()
     for first, more, placed in asked:
         days = range(first, first + more + 1)

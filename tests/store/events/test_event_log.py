@@ -10,10 +10,10 @@ from quizapp.core import fsrs
 from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import event_log
-from quizapp.store.events.event_log import all_states, card_state, last_undoable, record, reviews, take_over
+from quizapp.store.events.event_log import EventDraft, all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.integrity import states_that_differ
-from quizapp.store.metadata import marks, set_marks
+from quizapp.store.metadata import read_facts, write_facts
 from tests.store.devices import START, bits, optimised
 
 pytestmark = pytest.mark.file
@@ -23,7 +23,7 @@ DAY = "2026-03-02"
 def happened(store: Store, kind: str, card: str = "d/c/a", at: int = 0, undoes: str | None = None) -> Event:
     """Record an event so many milliseconds after the start."""
     payload = {REVIEW: {"rating": "good", "given": "é"}, CRAM: {"rating": "again"}, BURY: {"day": DAY}}.get(kind, {})
-    return record(store, kind, card, payload, now_ms=START + at, day=DAY, undoes=undoes)[0]
+    return record(store, EventDraft(kind, card, payload, now_ms=START + at, day=DAY, undoes=undoes))[0]
 
 
 def elsewhere(card: str, at: int, rating: str = "good") -> Event:
@@ -86,16 +86,16 @@ def test_a_clock_that_was_set_back_keeps_the_order(store: Store) -> None:
 def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) -> None:
     """It gets the state after the event; where it fails, nothing was recorded."""
     given: list[CardState] = []
-    keep = {"now_ms": START, "day": DAY}
+    draft = EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=DAY)
 
     def note(connection: Connection, state: CardState) -> None:
-        set_marks(connection, "given:", {"": len(given)})
+        write_facts(connection, "given:", {"": len(given)})
         given.append(state)
 
-    event, after = record(store, REVIEW, "d/c/a", {"rating": "good"}, then=note, **keep)  # type: ignore[arg-type]
+    event, after = record(store, draft, note)
     assert given == [after] == [card_state(store, "d/c/a")]
     with store.reading() as connection:
-        assert marks(connection, "given:") == {"": "0"}
+        assert read_facts(connection, "given:") == {"": "0"}
     assert after.event == event.id
 
     def fail(connection: object, state: CardState) -> None:
@@ -103,13 +103,13 @@ def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) ->
 
     before = bits(store)
     with pytest.raises(RuntimeError):
-        record(store, REVIEW, "d/c/a", {"rating": "good"}, then=fail, **keep)  # type: ignore[arg-type]
+        record(store, draft, fail)
     assert bits(store) == before
 
 
 def test_an_event_without_a_card_leaves_no_state(store: Store) -> None:
     """A proof is of an experiment; what is given for its state is that of a new card."""
-    event, after = record(store, PROOF, "", {"run": "r"}, now_ms=START, day=DAY)
+    event, after = record(store, EventDraft(PROOF, "", {"run": "r"}, now_ms=START, day=DAY))
     assert (event.payload, after) == ({"run": "r"}, CardState())
     assert all_states(store) == {}
     assert len(bits(store)[0]) == 1
@@ -156,7 +156,7 @@ def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
     firsts = {}
     for each, card in ((store, "d/c/a"), (store, "e/c/a"), (other, "d/c/a"), (other, "e/c/a")):
         stale = {"rating": "again", "memory": {"parameters": list(fsrs.DEFAULTS)}}
-        _, state = record(each, REVIEW, card, stale, now_ms=START, day=DAY)
+        _, state = record(each, EventDraft(REVIEW, card, stale, now_ms=START, day=DAY))
         firsts[each.learner, card] = state.stability
     assert [round(firsts[key] / fsrs.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
     gone = happened(store, SUSPEND, "e/c/a", 5)

@@ -19,7 +19,7 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import last_undoable, record
+from quizapp.store.events.event_log import EventDraft, last_undoable, record
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.erase import erase
 from quizapp.store.sync.shared_folder import merge_database
@@ -66,8 +66,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             deck_repository.remove(store, "concurrency")
             install(store, CARDS)
             if name == "other.db":
-                record(store, REVIEW, CARDS[3], {"rating": "good"}, now_ms=10**12, day=DAY)
-                record(store, FORGET, CARDS[1], {}, now_ms=10**12 + 5, day=DAY)
+                record(store, EventDraft(REVIEW, CARDS[3], {"rating": "good"}, now_ms=10**12, day=DAY))
+                record(store, EventDraft(FORGET, CARDS[1], {}, now_ms=10**12 + 5, day=DAY))
     yield home
 
 
@@ -94,10 +94,10 @@ def act(store: Store, kind: str, card: str, order: list[str], now: int, other: P
         merge_database(store, other)
     elif kind == UNDO:
         if last := last_undoable(store):
-            record(store, UNDO, last.card, {}, now_ms=now, day=DAY, undoes=last.id)
+            record(store, EventDraft(UNDO, last.card, {}, now_ms=now, day=DAY, undoes=last.id))
     else:
         payload = {REVIEW: {"rating": "good"}, BURY: {"day": DAY}}.get(kind, {})
-        event: Event = record(store, kind, card, payload, now_ms=now, day=DAY)[0]
+        event: Event = record(store, EventDraft(kind, card, payload, now_ms=now, day=DAY))[0]
         assert event.card == card
 
 
@@ -137,12 +137,12 @@ def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) ->
                 return int(connection.exec_driver_sql("SELECT place FROM frontiers").scalar() or 0)
 
         first = place()
-        record(store, REVIEW, "d/c/b", {"rating": "good"}, now_ms=10**12, day=DAY)
+        record(store, EventDraft(REVIEW, "d/c/b", {"rating": "good"}, now_ms=10**12, day=DAY))
         assert place() == first
-        record(store, REVIEW, "d/c/a", {"rating": "good"}, now_ms=10**12, day=DAY)
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=10**12, day=DAY))
         assert place() == first + 2
         for card in "cd":
-            record(store, REVIEW, f"d/c/{card}", {"rating": "good"}, now_ms=10**12, day=DAY)
+            record(store, EventDraft(REVIEW, f"d/c/{card}", {"rating": "good"}, now_ms=10**12, day=DAY))
         assert place() == new_card_cursor.BEYOND
-        record(store, FORGET, "d/c/c", {}, now_ms=10**12 + 1, day=DAY)
+        record(store, EventDraft(FORGET, "d/c/c", {}, now_ms=10**12 + 1, day=DAY))
         assert new_cards(store) == ["d/c/c"]

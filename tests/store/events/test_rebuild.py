@@ -9,7 +9,7 @@ import pytest
 from quizapp.core import fsrs
 from quizapp.core.events import OPTIMIZE, PROOF, REVIEW, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.events.rebuild import folded, rebuild, record_and_refold, refold
 from quizapp.store.ids import new_id
 from quizapp.store.maintenance.integrity import states_that_differ
@@ -31,8 +31,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
                 deck = "e" if card == "b" else "d"
                 for rating in ("again", "good"):
                     at = START + 1000 * number
-                    record(each, REVIEW, f"{deck}/c/{card}", {"rating": rating}, now_ms=at, day="2026-03-02")
-            record(each, PROOF, "", {}, now_ms=START, day="2026-03-02")
+                    record(
+                        each, EventDraft(REVIEW, f"{deck}/c/{card}", {"rating": rating}, now_ms=at, day="2026-03-02")
+                    )
+            record(each, EventDraft(PROOF, "", {}, now_ms=START, day="2026-03-02"))
     yield made
     made.close()
 

@@ -13,7 +13,7 @@ from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.location import DatabaseLocation
 
 DAY = 86_400_000
@@ -33,7 +33,7 @@ def answer(store: Store, day: int, card: str, rating: str) -> str:
 
     name = (date(1970, 1, 1) + timedelta(days=20_000 + day)).isoformat()
     payload = {"rating": rating, "state": "review", "r": 0.8, "seconds": 1.5}
-    event, _ = record(store, REVIEW, card, payload, now_ms=(20_000 + day) * DAY + 3_600_000 * 9, day=name)
+    event, _ = record(store, EventDraft(REVIEW, card, payload, now_ms=(20_000 + day) * DAY + 3_600_000 * 9, day=name))
     return event.id
 
 
@@ -66,7 +66,10 @@ def test_looking_in_between_changes_nothing(
     for index in undone:
         if index < len(made):
             record(
-                store, UNDO, made[index][1], {}, now_ms=(20_100 + index) * DAY, day="2025-01-01", undoes=made[index][0]
+                store,
+                EventDraft(
+                    UNDO, made[index][1], {}, now_ms=(20_100 + index) * DAY, day="2025-01-01", undoes=made[index][0]
+                ),
             )
     review_counts.refresh(store, hour)
     kept = review_counts.counts(store, Scope(), "", hour)
@@ -84,7 +87,7 @@ def test_what_is_taken_back_after_it_was_counted_is_counted_no_more(databases: C
     made = [(answer(store, day, card, "good"), card) for day, card in ((0, "d/c/a"), (0, "d/c/b"), (3, "d/c/a"))]
     review_counts.refresh(store, hour)
     for number, (name, card) in enumerate(made, 1):
-        record(store, UNDO, card, {}, now_ms=(20_100 + number) * DAY, day="2025-01-01", undoes=name)
+        record(store, EventDraft(UNDO, card, {}, now_ms=(20_100 + number) * DAY, day="2025-01-01", undoes=name))
         review_counts.refresh(store, hour)
         kept = review_counts.counts(store, Scope(), "", hour)
         assert sum(each.reviews for each in kept.days) == len(made) - number
@@ -97,7 +100,7 @@ def test_only_what_changed_is_counted_again(databases: Callable[..., str]) -> No
     for day in (0, 0, 2, 4):
         answer(store, day, "d/c/a", "good")
     undone = answer(store, 4, "d/c/b", "good")
-    record(store, UNDO, "d/c/b", {}, now_ms=20_100 * DAY, day="2025-01-01", undoes=undone)
+    record(store, EventDraft(UNDO, "d/c/b", {}, now_ms=20_100 * DAY, day="2025-01-01", undoes=undone))
 
     def looked_at() -> list[int]:
         review_counts.refresh(store, hour)

@@ -11,7 +11,7 @@ from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import Seen, counts_of, tally
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
-from quizapp.store.events.event_log import append, record
+from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of
 from tests.store.shelf import put_card
 
@@ -58,11 +58,11 @@ def live(store: Store) -> None:
     """Record it all, with what is no review of the learner's between."""
     for day, at, card, rating, state, seconds, chance in LIVED:
         said = {"rating": rating, "state": state, "seconds": seconds} | ({"r": chance} if chance is not None else {})
-        record(store, REVIEW, card, said, now_ms=time_of(day, at), day=named(day))
+        record(store, EventDraft(REVIEW, card, said, now_ms=time_of(day, at), day=named(day)))
     now = {"now_ms": time_of(50, 9), "day": named(50)}
-    event, _ = record(store, REVIEW, "d/c/a", {"rating": "good", "r": 0.5}, **now)  # type: ignore[arg-type]
-    record(store, UNDO, "d/c/a", {}, undoes=event.id, **now)  # type: ignore[arg-type]
-    record(store, CRAM, "d/c/a", {"rating": "good"}, **now)  # type: ignore[arg-type]
+    event, _ = record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good", "r": 0.5}, **now))  # type: ignore[arg-type]
+    record(store, EventDraft(UNDO, "d/c/a", {}, undoes=event.id, **now))  # type: ignore[arg-type]
+    record(store, EventDraft(CRAM, "d/c/a", {"rating": "good"}, **now))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_what_comes_late_is_counted_in_its_day(store: Store) -> None:
     review_counts.refresh(store, hour)
     late = (20, 8, "d/c/a", "hard", "review", 0.5, 0.625)
     said = {"rating": late[3], "state": late[4], "seconds": late[5], "r": late[6]}
-    record(store, REVIEW, late[2], said, now_ms=time_of(60, 8), day=named(late[0]))
+    record(store, EventDraft(REVIEW, late[2], said, now_ms=time_of(60, 8), day=named(late[0])))
     review_counts.refresh(store, hour)
     LIVED.append(late)
     try:
@@ -129,7 +129,7 @@ def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
                     "SELECT id FROM events WHERE learner = 'me' AND kind = 'review' AND card = ? AND day = ?",
                     (row[2], named(day)),
                 ).scalar()
-            record(store, UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name))
+            record(store, EventDraft(UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name)))
             LIVED.remove(row)
             review_counts.refresh(store, hour)
             assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
@@ -166,7 +166,7 @@ def test_a_review_that_says_little_is_counted(tmp_path: Path) -> None:
     """Without seconds or state: none were needed, and the card was new."""
     store = open_store(tmp_path / "q.db", "me")
     for at, said in enumerate(({}, {"seconds": None})):
-        record(store, REVIEW, "d/c/a", {"rating": "good"} | said, now_ms=time_of(0, at), day=named(0))
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"} | said, now_ms=time_of(0, at), day=named(0)))
     review_counts.refresh(store, hour)
     (only,) = review_counts.counts(store, Scope(), "", hour).days
     assert only == (named(0), "good", "new", False, 2, 0.0)

@@ -5,7 +5,7 @@ import pytest
 from quizapp.core.events import FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.review_history import histories
 from tests.store.devices import START
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.file
 
 def happened(store: Store, card: str, kind: str, at: int, **payload: object) -> str:
     """Record an event so many milliseconds after the start; return its id."""
-    return record(store, kind, card, payload, now_ms=START + at, day="2026-03-02")[0].id
+    return record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))[0].id
 
 
 def test_reviews_are_given_card_by_card_in_their_order(store: Store) -> None:
@@ -42,7 +42,7 @@ def test_what_was_taken_back_or_forgotten_does_not_count(store: Store) -> None:
     happened(store, "d/c/b", REVIEW, 0, rating="good")
     forgot = happened(store, "d/c/b", FORGET, 1)
     for card, event in (("d/c/a", last), ("d/c/b", forgot)):
-        record(store, UNDO, card, {}, now_ms=START + 5, day="2026-03-02", undoes=event)
+        record(store, EventDraft(UNDO, card, {}, now_ms=START + 5, day="2026-03-02", undoes=event))
     happened(store, "d/c/a", REVIEW, 6, rating="hard")
     happened(store, "d/c/c", REVIEW, 0, rating="good")
     happened(store, "d/c/c", FORGET, 1)

@@ -14,7 +14,7 @@ from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.backup.backups import faults_of, take
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.doctor import findings, repair
 from quizapp.store.maintenance.erase import cards_with_history, erase
 from quizapp.store.maintenance.recover import rebuild_from
@@ -31,7 +31,7 @@ def answered(path: Path, count: int, at: int = 0, note: str = "", card: str = "d
     with closing(open_store(path, "me")) as store:
         for number in range(at, at + count):
             payload = {"rating": "good", "given": f"{note}{number}"}
-            record(store, REVIEW, f"{card}/{number}", payload, now_ms=START + number, day="2026-03-02")
+            record(store, EventDraft(REVIEW, f"{card}/{number}", payload, now_ms=START + number, day="2026-03-02"))
 
 
 def look(path: Path) -> dict[str, str]:
@@ -87,8 +87,11 @@ def test_clocks_and_loose_ends_are_notes(tmp_path: Path) -> None:
     path = tmp_path / "q.db"
     with closing(open_store(path, "me")) as store:
         for number, time_ms in enumerate((START, START + 9 * DAY, START + 1, START + 2)):
-            record(store, REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=time_ms, day="2026-03-02")
-        record(store, "undo", "d/c/0", {}, now_ms=START + 3, day="2026-03-02", undoes="019c9000-0000-7000-8000-0")
+            record(store, EventDraft(REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=time_ms, day="2026-03-02"))
+        record(
+            store,
+            EventDraft("undo", "d/c/0", {}, now_ms=START + 3, day="2026-03-02", undoes="019c9000-0000-7000-8000-0"),
+        )
         notes = {each.code: each.message for each in findings(store, START + DAY)}
     assert set(notes) == {"clock", "future", "unknown-card", "unknown-undo"}
     assert "was set back 1 time," in notes["clock"]
@@ -153,7 +156,7 @@ def test_without_a_backup_the_log_alone_is_saved(tmp_path: Path) -> None:
     path = tmp_path / "q.db"
     answered(path, 50)
     store = open_store(path, "me")
-    record(store, REVIEW, "d/c/late", {"rating": "easy"}, now_ms=START + DAY, day="2026-03-02")
+    record(store, EventDraft(REVIEW, "d/c/late", {"rating": "easy"}, now_ms=START + DAY, day="2026-03-02"))
     main, log = path.read_bytes(), path.with_name("q.db-wal").read_bytes()
     store.close()
     path.write_bytes(bytes(4096) + main[4096:])

@@ -11,7 +11,7 @@ import pytest
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import append, record
+from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.doctor import Finding, findings, refold_own, repair
 from tests.store.devices import START, bits
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     put_deck(made, "d")
     put_concept(made, "d", "c")
     put_card(made, "d/c/a")
-    record(made, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(made, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     yield made
     made.close()
 
@@ -168,7 +168,7 @@ def test_what_lies_more_than_a_day_ahead_is_told(store: Store) -> None:
 
 def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -> None:
     """A repair says how many cards there are."""
-    record(store, REVIEW, "d/c/b", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(store, EventDraft(REVIEW, "d/c/b", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     put_card(store, "d/c/b")
     whole = bits(store)
     execute(store, "UPDATE states SET reviews = 7", "PRAGMA application_id = 5", "DROP TRIGGER events_no_replace")
@@ -189,7 +189,7 @@ def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -
 def test_folding_again_is_for_the_learner_alone(store: Store) -> None:
     """On a server others' states are not theirs to touch."""
     other = open_store(store.path, "other")
-    record(other, REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02")
+    record(other, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     other.close()
     execute(store, "UPDATE states SET reviews = 7")
     assert refold_own(store) == 1

@@ -8,7 +8,7 @@ from quizapp.core.events import REVIEW, SUSPEND
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import take
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
@@ -23,13 +23,13 @@ DAY = "2026-03-02"
 def answer(store: Store, *cards: str) -> None:
     """Record a review of each card."""
     for card in cards:
-        record(store, REVIEW, card, {"rating": "good"}, now_ms=START, day=DAY)
+        record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day=DAY))
 
 
 def test_a_scope_chooses_whole_names(store: Store) -> None:
     """A deck, a concept or a card with a history, whether it is still here or not; of the learner alone."""
     answer(store, "d/c/b", "d/c/a", "d/c/a", "d/cc/a", "dd/c/a", "d_/c/a")
-    record(store, SUSPEND, "d/k/a", {}, now_ms=START, day=DAY)
+    record(store, EventDraft(SUSPEND, "d/k/a", {}, now_ms=START, day=DAY))
     other = open_store(store.path, "other")
     answer(other, "d/c/z")
     other.close()

@@ -11,7 +11,7 @@ from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import take
 from quizapp.store.database import open_store
 from quizapp.store.events.consents import answer_to, remember
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.maintenance.recover import newest_sound, rebuild_from
 from quizapp.store.sync.merge import Taken
@@ -37,7 +37,7 @@ def answered(path: Path, *cards: str, learner: str = "me") -> None:
     """Record a review of each card."""
     with closing(open_store(path, learner)) as store:
         for card in cards:
-            record(store, REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02")
+            record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02"))
 
 
 def execute(path: Path, *statements: str) -> None:

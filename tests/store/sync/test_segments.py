@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.sync import segments
 from quizapp.store.sync.segments import FIELDS
 from quizapp.store.sync.shared_folder import exchange, merge_database
@@ -34,7 +34,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
 
 def answer(store: Store, card: str = "d/c/a") -> str:
     """Record one review; return its id."""
-    event, _ = record(store, REVIEW, card, {"rating": "good"}, now_ms=1_772_000_000_000, day="2026-03-02")
+    event, _ = record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=1_772_000_000_000, day="2026-03-02"))
     return event.id
 
 

@@ -11,7 +11,7 @@ import pytest
 from quizapp.core.events import IMPORT, OPTIMIZE, REVIEW, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_anew
@@ -36,7 +36,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
 def answer(store: Store, *cards: str) -> None:
     """Record a review of each card."""
     for card in cards:
-        record(store, REVIEW, card, {"rating": "again"}, now_ms=START, day=DAY)
+        record(store, EventDraft(REVIEW, card, {"rating": "again"}, now_ms=START, day=DAY))
 
 
 def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) -> None:
@@ -45,9 +45,9 @@ def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) ->
     put_card(other, "d/c/a")
     answer(one, "d/c/a", "d/c/b")
     assert exchange(one, folder) == Exchanged(written=2)
-    event, _ = record(one, REVIEW, "d/c/c", {"rating": "good"}, now_ms=START, day=DAY)
-    record(one, UNDO, "d/c/c", {}, now_ms=START + 1, day=DAY, undoes=event.id)
-    record(one, IMPORT, "", {"deck": "d"}, now_ms=START, day=DAY)
+    event, _ = record(one, EventDraft(REVIEW, "d/c/c", {"rating": "good"}, now_ms=START, day=DAY))
+    record(one, EventDraft(UNDO, "d/c/c", {}, now_ms=START + 1, day=DAY, undoes=event.id))
+    record(one, EventDraft(IMPORT, "", {"deck": "d"}, now_ms=START, day=DAY))
     assert exchange(one, folder) == Exchanged(written=3)
     answer(other, "d/c/z")
     assert exchange(other, folder) == Exchanged(

@@ -19,9 +19,9 @@ from quizapp.core.scheduler import fuzz_range, interval_after
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.due_counts import LOAD, DayLoads
-from quizapp.store.events.event_log import all_states, card_state, record
-from quizapp.store.events.parameters import LATEST, STANDING
+from quizapp.store.events.due_counts import DUE_BY_DAY, DayDueCounts
+from quizapp.store.events.event_log import EventDraft, all_states, card_state, record
+from quizapp.store.events.parameters import IN_USE, LATEST
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.usecases.context import Context, make_context
@@ -53,7 +53,7 @@ def preview(context: Context, store: Store, card: str, *, once_a_day: bool = Fal
         card=card, before=card_state(store, card), memory=without_steps(memory) if once_a_day else memory
     )
     return rating_preview(
-        Today(settings=context.settings, moment=moment, loads=DayLoads(store.query, moment)), reviewed
+        Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment)), reviewed
     )
 
 
@@ -71,12 +71,12 @@ def answer(
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
     where = balanced_interval(
-        Today(settings=context.settings, moment=moment, loads=DayLoads(store.query, moment)),
+        Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment)),
         CardToRate(card=card, before=before, memory=chosen),
         rating,
     )
     payload = review_payload(before, rating, moment.now, chosen, where).as_payload()
-    _, after = record(store, REVIEW, card, payload, now_ms=moment.now, day=moment.day)
+    _, after = record(store, EventDraft(REVIEW, card, payload, now_ms=moment.now, day=moment.day))
     return ((after.due_ms or 0) - moment.now) // DAY_MS
 
 
@@ -96,10 +96,10 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
     assert abs(sum(days) / 200 - interval) < 0.25
     unbalanced = context(tmp_path, load_balance="no")
     moment, before = unbalanced.moment(), card_state(store, "x")
-    loads = DayLoads(store.query, moment)
+    loads = DayDueCounts(store.query, moment)
     assert (
         balanced_interval(
-            Today(settings=unbalanced.settings, moment=moment, loads=loads),
+            Today(settings=unbalanced.settings, moment=moment, due_counts=loads),
             CardToRate(card="x", before=before, memory=memory),
             Rating.EASY,
         )
@@ -131,10 +131,10 @@ def test_the_log_keeps_where_a_card_was_put(tmp_path: Path, store: Store) -> Non
 def test_a_placing_counts_only_for_the_interval_that_it_was_made_for(tmp_path: Path, store: Store) -> None:
     """After an earlier answer was taken back the interval is another one, and the seeded fuzz decides."""
     payload = {"rating": "good", "memory": {"learning_steps": []}, "placed": [999, 3]}
-    _, after = record(store, REVIEW, "a/l/1", payload, now_ms=NOON_MS, day="2026-03-02")
+    _, after = record(store, EventDraft(REVIEW, "a/l/1", payload, now_ms=NOON_MS, day="2026-03-02"))
     assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 2
     payload["placed"] = [2, 4]
-    _, after = record(store, REVIEW, "a/l/2", payload, now_ms=NOON_MS, day="2026-03-02")
+    _, after = record(store, EventDraft(REVIEW, "a/l/2", payload, now_ms=NOON_MS, day="2026-03-02"))
     assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 4
 
 
@@ -142,7 +142,7 @@ def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -
     """For every rating, with load, days off and other parameters."""
     other = (*DEFAULTS[:20], 0.3)
     fit = {"run": "1", "deck": "", "parameters": list(other)}
-    record(store, OPTIMIZE, "", fit, now_ms=NOON_MS, day="2026-03-02")
+    record(store, EventDraft(OPTIMIZE, "", fit, now_ms=NOON_MS, day="2026-03-02"))
     for number, rating in enumerate(Rating):
         card, now = f"a/l/{number}", context(tmp_path, 0, days_off="fri")
         memory = replace(now.memory(other), learning_steps=())
@@ -180,7 +180,7 @@ def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> No
 
 
 @pytest.mark.file
-@pytest.mark.parametrize("statement", [STANDING, LATEST, LOAD])
+@pytest.mark.parametrize("statement", [IN_USE, LATEST, DUE_BY_DAY])
 def test_what_every_answer_asks_goes_through_no_more_than_it_needs(store: Store, statement: str) -> None:
     """The few events of a kind, and the few days of the fuzz: never the whole log, however long it is."""
     named = {"learner": "me", "day_start": 0, "from_ms": 0, "to_ms": 1}

@@ -15,7 +15,7 @@ from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import QuizError
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import all_states, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.events.parameters import presets
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
@@ -116,7 +116,7 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     earlier = (*DEFAULTS[:20], 0.5)
     fit = {"run": "1", "deck": "", "parameters": list(earlier)}
-    record(store, OPTIMIZE, "", fit, now_ms=1_790_000_000_000, day="2026-09-21")
+    record(store, EventDraft(OPTIMIZE, "", fit, now_ms=1_790_000_000_000, day="2026-09-21"))
     rebuild(store)
     before = all_states(store)
     assert document(quizapp)["taken_over"]
@@ -153,7 +153,9 @@ def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dic
     bring(quizapp, environ, learner(8_000))
     document(quizapp)
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
-    _, state = record(store, REVIEW, "deck/list/00003", {"rating": "good"}, now_ms=1_767_700_000_000, day="2026-01-06")
+    _, state = record(
+        store, EventDraft(REVIEW, "deck/list/00003", {"rating": "good"}, now_ms=1_767_700_000_000, day="2026-01-06")
+    )
     assert states_that_differ(store) == 0
     assert all_states(store)["deck/list/00003"] == state
     store.close()
@@ -223,7 +225,9 @@ def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, envi
     start, day = 1_767_000_000_000, 86_400_000
 
     def answer(kind: str, card: str, at: int, **more: str) -> str:
-        event, _ = record(store, kind, card, {"rating": "good"}, now_ms=start + at * day, day="2026-01-01", **more)
+        event, _ = record(
+            store, EventDraft(kind, card, {"rating": "good"}, now_ms=start + at * day, day="2026-01-01", **more)
+        )
         return event.id
 
     answer(REVIEW, "d/c/a", 0)

@@ -1,1 +1,1 @@
-"""One file a version, named by its number."""
+"""One file for each version, named by its number."""

@@ -124,8 +124,8 @@ def _head(path: Path) -> bytes:
 
 
 def _recognised(path: Path, head: bytes) -> Reader | None:
-    """Return the reader of a file. A file with Anki's table settings is a table, whatever its fields look like."""
-    if table_reader.has_settings(head):
+    """Return the reader of a file. What is a table for certain is one whatever its cells look like."""
+    if table_reader.is_certain(path, head):
         return table_reader
     return next((each for each in READERS if each.recognise(path, head)), None)
 

@@ -5,18 +5,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, Topic
+from quizapp.formats.common.local_media import local_media, media_of
 from quizapp.formats.common.question_fields import MOST_OPTIONS, without_surplus
+from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import Notes
 
 _ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-# Lengths are bounded so that a line of a million brackets is not searched from each of them to its end.
-_MEDIA = re.compile(r"""!\[[^\]\n]{0,300}\]\(\s*<?([^)>\s]{1,300})|!\[\[([^\]|\n]{1,300})|\[sound:([^\]\n]{1,300})\]""")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,10 +76,13 @@ def title_of(path: Path) -> str:
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize() or "Untitled"
 
 
-def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -> CardDeck | None:
+def gather(
+    path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "", *, in_folder: bool = True
+) -> CardDeck | None:  # fmt: skip
     """Return the deck of the drafts, in their order under their topics; None where there is none.
 
-    Options beyond those that a question takes are left out, of which the notes are told.
+    Options beyond those that a question takes are left out, of which the notes are told. `in_folder` says that the
+    files which the cards show are in the document's folder; those that are not are noted.
     """
     if not drafts:
         return None
@@ -91,15 +93,24 @@ def gather(path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "") -
             what = f"what a question has beyond {MOST_OPTIONS} options, {surplus} more,"
             notes.unplaced(what, draft.line, draft.column, "The last of the wrong ones were left out.")
         topics.setdefault(draft.topic or title, []).append(draft)
+    shown = {id(draft): media_of(draft.body) for draft in drafts}
+    files = local_media(path, {name for names in shown.values() for name in names}) if in_folder else {}
     names: dict[str, int] = {}
-    made = tuple(
-        Topic(id=unique(topic_id(name), names), title=name, cards=_cards(str(path), each))
-        for name, each in topics.items()
-    )
-    return CardDeck(id=topic_id(title), title=title, topics=made, media=_files(path, made))
+    made = []
+    for name, each in topics.items():
+        cards = _cards(str(path), [(draft, _own_names(shown[id(draft)], files)) for draft in each])
+        made.append(Topic(id=unique(topic_id(name), names), title=name, cards=cards))
+    deck = CardDeck(id=topic_id(title), title=title, topics=tuple(made), media=dict(files.values()))
+    if in_folder:
+        list_missing(deck, notes, "Put them into the folder of the document, and import it again.")
+    return deck
 
 
-def _cards(file: str, drafts: Iterable[Draft]) -> tuple[ImportedCard, ...]:
+def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[], bytes]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(files[name][0] if name in files else name for name in names))
+
+
+def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]]) -> tuple[ImportedCard, ...]:
     taken: dict[str, int] = {}
     return tuple(
         ImportedCard(
@@ -108,34 +119,8 @@ def _cards(file: str, drafts: Iterable[Draft]) -> tuple[ImportedCard, ...]:
             place=Location(file, draft.line, draft.column),
             note=draft.note,
             tags=draft.tags,
-            media=media_of(draft.body),
+            media=media,
             history=draft.history,
         )
-        for draft in drafts
+        for draft, media in drafts
     )
-
-
-def media_of(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the files that a question's texts show, each once; addresses are not files."""
-    found: dict[str, None] = {}
-    for value in body.values():
-        texts = value if isinstance(value, list) else (value,)
-        for text in texts:
-            if isinstance(text, str) and "[" in text:
-                names = (next(filter(None, match)) for match in _MEDIA.findall(text))
-                found.update((name.strip(), None) for name in names if "://" not in name and name[:5] != "data:")
-    return tuple(found)
-
-
-def _files(path: Path, topics: Iterable[Topic]) -> dict[str, Callable[[], bytes]]:
-    """Return the files beside the document, or below it, that the cards show; nothing outside its folder."""
-    home = path.parent.resolve()
-    found: dict[str, Callable[[], bytes]] = {}
-    for name in {name for topic in topics for card in topic.cards for name in card.media}:
-        try:
-            file = (home / name).resolve()
-            if file.is_relative_to(home) and file.is_file():
-                found[name] = partial(Path.read_bytes, file)
-        except (OSError, ValueError):
-            continue  # no name of a file on this machine
-    return found

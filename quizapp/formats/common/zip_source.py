@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
+from quizapp.formats.common.local_media import known_name
 from quizapp.formats.common.shown_media import list_missing, shown_by
 from quizapp.formats.common.text_source import Notes
 
@@ -49,12 +49,11 @@ class ZipSource:
 
         A name is that of an entry, maybe escaped as in an address, or its last part is that of an entry anywhere.
         """
-        last = {PurePosixPath(name).name: name for name in reversed(self.names)}
-        own = frozenset(self.names)
+        entries = {PurePosixPath(name).name: name for name in reversed(self.names)}
+        entries |= {name: name for name in self.names}
         found: dict[str, Callable[[], bytes]] = {}
         for name in shown:
-            plain = unquote(name)
-            entry = name if name in own else plain if plain in own else last.get(PurePosixPath(plain).name, "")
+            entry = entries.get(known_name(name, entries)) or entries.get(known_name(PurePosixPath(name).name, entries))
             if entry and _is_plain(name):
                 found[name] = partial(self.read, entry, MOST_MEDIA)
         return found

@@ -37,7 +37,7 @@ def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck 
     if not drafts and not any(problem.severity == "error" for problem in notes.found):
         notes.add("no-cards", "the package has no cards", "Export the cards from Mnemosyne again.", 1, 1, "error")
     title = _title(archive.read(METADATA, 1 << 20) if METADATA in archive.names else b"")
-    deck = gather(path, drafts, notes, title)
+    deck = gather(path, drafts, notes, title, in_folder=False)
     return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
 

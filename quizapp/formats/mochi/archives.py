@@ -59,7 +59,7 @@ def read_archive(path: Path, limits: ArchiveLimits) -> Imported:
         drafts.setdefault(levels[0], []).extend(found)
     for name, count in unknown.items():
         notes.add("unknown-field", f"`{name[:40]}` of {count} cards is no known field of Mochi", "It was left out.")
-    made = [gather(path, each, notes, title) for title, each in drafts.items()]
+    made = [gather(path, each, notes, title, in_folder=False) for title, each in drafts.items()]
     kept = tuple(with_media(deck, archive, notes) for deck in made if deck)
     if not kept:
         notes.add("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1, "error")

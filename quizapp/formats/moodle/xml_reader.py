@@ -16,6 +16,7 @@ from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
 from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
 from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.moodle.categories import topic_of
@@ -58,8 +59,11 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
             files |= _files(question)
     if not drafts and not any(problem.severity == "error" for problem in notes.found):
         notes.add("no-cards", "no question was found", "A bank has `<question type=...>` elements.", 1, 1, "error")
-    deck = gather(path, drafts, notes)
-    return (replace(deck, media={**deck.media, **files}) if deck else None), notes.problems()
+    deck = gather(path, drafts, notes, in_folder=False)
+    if deck:
+        deck = replace(deck, media=files)
+        list_missing(deck, notes, "Export the questions again, with their files.")
+    return deck, notes.problems()
 
 
 def _draft(question: Element, kind: str, topic: str, notes: Notes) -> Draft | None:

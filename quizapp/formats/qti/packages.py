@@ -88,7 +88,7 @@ def _deck(path: Path, drafts: Sequence[Draft], notes: Notes, title: str) -> Card
     if not drafts and not any(problem.severity == "error" for problem in notes.found):
         hint = "Questions are `<item>` or `<assessmentItem>` elements with a right answer."
         notes.add("no-cards", "no question was found", hint, 1, 1, "error")
-    return gather(path, drafts, notes, title)
+    return gather(path, drafts, notes, title, in_folder=False)
 
 
 def _title(root: Element | None) -> str:

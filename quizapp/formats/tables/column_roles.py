@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_COLUMNS = 100
+MOST_NAME = 60  # characters of a column's name
 
 ROLES: dict[str, str] = {
     "ask": """front, question, q, term, word, prompt, vocab, vocabulary, expression, kanji, hanzi, character,
@@ -35,6 +36,10 @@ ROLES: dict[str, str] = {
         分类, 章节""",
     "id": "id, guid, uuid, card id, question id, uid",
     "kind": "notetype, note type, card type, type, question type, kind, questiontype",
+    "image": """image, images, picture, photo, img, image name, image file, image filename, image link, image url,
+        bild, imagen, immagine, imagem, изображение, 图片, 画像""",
+    "sound": "audio, sound, audio file, pronunciation audio, sound file",
+    "aside": "time limit, time limit sec, time limit in seconds, points, score, marks, time, difficulty",
 }
 LANGUAGES = """english, german, french, spanish, italian, portuguese, dutch, swedish, danish, norwegian, finnish,
     polish, czech, russian, ukrainian, greek, latin, turkish, arabic, hebrew, hindi, chinese, mandarin, japanese,
@@ -49,6 +54,16 @@ _OPTION = re.compile(
     r" ?(?:[a-h]|[1-9])(?: text)?|[a-h]"
 )
 _WRONG = re.compile(r"(?:distractors?|(?:incorrect|wrong|false)(?: ?(?:answer|option|choice)s?)?) ?[1-9]?")
+
+_NUMBER = re.compile(r"[-+]?\d[\d.,]{0,30}%?")
+_COUNTERS = frozenset(["", "index", "unnamed 0", "no", "nr", "num", "number", "row", "n", "#", "№", "номер", "序号"])
+_REMARK = re.compile(r"\s[-–—]\s")  # as in Kahoot's `Question - max 120 characters`
+# Names of columns that are hardly ever words to learn: one of them tells that a row is a header.
+_TELLING = frozenset(
+    """tags, tag, guid, uuid, notetype, note type, card type, deck name, question type, card id, question id, labels,
+    keywords, etiquetas, schlagwörter, étiquettes, теги, category, kategorie, categoría, categoria, catégorie, hint,
+    image, audio, sound, explanation, notes, difficulty""".replace("\n", " ").split(", ")
+)
 
 
 def _words(text: str) -> list[str]:
@@ -73,12 +88,14 @@ class Layout:
     topic: int = -1
     id: int = -1
     kind: int = -1
+    image: int = -1
+    sound: int = -1
     labels: Mapping[int, str] | None = None
 
 
 def plain_name(name: str) -> str:
-    """Return a column's name without what no name depends on: case, marks, spacing, `camelCase`."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[:80].strip("\ufeff"))
+    """Return a column's name without what no name depends on: case, marks, spacing, `camelCase`, what ` - ` adds."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _REMARK.split(name, maxsplit=1)[0][:80].strip("\ufeff"))
     return " ".join(re.sub(r"[\W_]+", " ", parted).casefold().split())
 
 
@@ -90,28 +107,72 @@ def role_of(name: str) -> str:
     return "option" if _OPTION.fullmatch(plain) else "wrong" if _WRONG.fullmatch(plain) else ""
 
 
-def layout_of(names: Sequence[str], mapping: Mapping[str, str] | None = None) -> Layout | None:
+def layout_of(
+    names: Sequence[str], mapping: Mapping[str, str] | None = None, below: Sequence[Sequence[str]] = ()
+) -> Layout | None:
     """Return what a row of names means; None where it is no header.
 
-    `mapping` gives roles to names that are not known, such as {"lemma": "ask"}. A row is a header if it names a front
-    or a back, or languages only; what it does not name is taken from the first columns that are left.
+    `mapping` gives roles to names that are not known, such as {"lemma": "ask"}; `below` are the rows after it. A row
+    is a header if it names a front or a back, or languages only, or if a column is unlike its name. What it does not
+    name is taken from the first columns that are left.
     """
-    if len(names) > MOST_COLUMNS:
+    if len(names) > MOST_COLUMNS or max(map(len, map(_bare, names)), default=0) > MOST_NAME:
         return None
-    given = {plain_name(name): role for name, role in (mapping or {}).items()}
     plains = [plain_name(name) for name in names]
+    filled = [plain for plain in plains if plain]
+    if len(set(filled)) != len(filled):
+        return None
+    roles = _roles(plains, {plain_name(name): role for name, role in (mapping or {}).items()})
+    languages = [index for index, plain in enumerate(plains) if plain in _LANGUAGES]
+    tongues = len(languages) >= 2 and (languages[:2] == [0, 1] or len(languages) == len(filled))
+    if not ("ask" in roles or "answer" in roles or tongues or _is_unlike(names, below)):
+        return None
+    return _layout(names, roles)
+
+
+def names_both_sides(names: Sequence[str]) -> bool:
+    """Return whether a row names a front, and a back or options, which hardly any row of a table does by chance."""
+    roles = {role_of(name) for name in names}
+    return "ask" in roles and bool(roles & {"answer", "option"}) and layout_of(names) is not None
+
+
+def _bare(name: str) -> str:
+    return _REMARK.split(name, maxsplit=1)[0]
+
+
+def _roles(plains: Sequence[str], given: Mapping[str, str]) -> list[str]:
     roles = [given.get(plain) or role_of(plain) for plain in plains]
     if not {"q", "a"} <= set(plains):  # alone, they are rather the first row's words
         roles = ["" if plain in ("q", "a") else role for plain, role in zip(plains, roles, strict=True)]
     letters = [index for index, plain in enumerate(plains) if len(plain) == 1 and plain in "abcdefgh"]
     if len(letters) >= 2:  # A and B are options; Q and A are a question and its answer
         roles = ["option" if index in letters else role for index, role in enumerate(roles)]
-    languages = [index for index, plain in enumerate(plains) if plain in _LANGUAGES]
-    tongues = len(languages) >= 2 and (languages[:2] == [0, 1] or len(languages) == len([*filter(None, plains)]))
-    known = "ask" in roles or "answer" in roles or tongues
-    if len(set(filter(None, plains))) != len([*filter(None, plains)]) or not known or max(map(len, names)) > 60:
-        return None
-    return _layout(names, roles)
+    return roles
+
+
+def _is_unlike(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a name of a column tells that a row is a header, or a column of numbers has a word on top."""
+    plains = [plain_name(name) for name in names]
+    if len(plains) >= 3 and any(plain in _TELLING for plain in plains[2:]):
+        return not any(plain_name(field) in _TELLING for row in below[:50] for field in row[2:])
+    rows = [row for row in below if len(row) == len(plains)]
+    numbers = [index for index in range(len(plains)) if _all_numbers([row[index] for row in rows])]
+    return len(rows) >= 3 and any(plains[index] and not _NUMBER.fullmatch(names[index].strip()) for index in numbers)
+
+
+def _all_numbers(values: Sequence[str]) -> bool:
+    return bool(values) and all(_NUMBER.fullmatch(value.strip()) for value in values)
+
+
+def row_numbers(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first column only counts the rows, as pandas and spreadsheets write it."""
+    if names and plain_name(names[0]) not in _COUNTERS:
+        return False
+    values = [row[0].strip() for row in rows if row]
+    if len(values) < 2 or not all(value.isascii() and value.isdigit() and len(value) < 9 for value in values):
+        return False
+    numbers = [int(value) for value in values]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
 
 
 def _layout(names: Sequence[str], roles: list[str]) -> Layout:
@@ -126,14 +187,19 @@ def _layout(names: Sequence[str], roles: list[str]) -> Layout:
             free = [index for index in free if index != first[role]]
     taken = {first["ask"], first["answer"]}
     more = tuple(i for i, role in enumerate(roles) if (i in free or role == "explain") and i not in taken)
-    single = {role: index for role, index in first.items() if role not in ("option", "wrong", "explain")}
+    single = {role: index for role, index in first.items() if role not in _SEVERAL}
     return Layout(
         **{role: -1 if index in taken and role not in ("ask", "answer") else index for role, index in single.items()},
         explain=more,
         options=tuple(index for index, role in enumerate(roles) if role == "option"),
         wrong=tuple(index for index, role in enumerate(roles) if role == "wrong"),
-        labels={index: names[index].strip() for index in more if roles[index] != "explain" and names[index].strip()},
+        labels={
+            index: _bare(names[index]).strip() for index in more if roles[index] != "explain" and names[index].strip()
+        },
     )
+
+
+_SEVERAL = ("option", "wrong", "explain", "aside")
 
 
 def plain_layout(count: int) -> Layout:

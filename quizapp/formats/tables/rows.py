@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.formats.common.text_source import Notes
@@ -13,6 +13,8 @@ LONGER = (" - ", " – ", " — ", " = ", " : ")
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 MOST_BROKEN = 50  # rows with quotes that do not close, before quotes are taken for text
 _SAMPLE = 200
+_SETTINGS = frozenset(("separator", "html", "columns", "tags", "deck", "notetype", "if matches"))
+_EXCEL = re.compile(r"\"?sep=([^\w\s\"]|\t|\\t)\"?", re.IGNORECASE)
 _TABBED = re.compile(r"\S *\t[ \t]*\S")  # tabs at the end of a line separate nothing
 
 Row = tuple[int, list[str]]  # the line of its start, and its fields
@@ -20,10 +22,11 @@ Row = tuple[int, list[str]]  # the line of its start, and its fields
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The lines before a table that say how it is to be read, as Anki writes them."""
+    """The lines before a table that say how to read it, as Anki and Excel write them."""
 
     lines: int = 0
-    settings: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)  # Anki's, such as {"separator": "tab"}
+    separator: str = ""  # the character that separates fields, where a line names it
 
     def column(self, name: str) -> int:
         """Return the index of the column that a setting names; -1 where there is none."""
@@ -32,19 +35,27 @@ class Head:
 
 
 def head_of(lines: Sequence[str]) -> Head:
-    """Return the settings at the top of a table: lines such as `#separator:tab`, and comments below the first."""
+    """Return the settings at the top of a table: Anki's `#separator:tab` with comments below it, or Excel's `sep=;`."""
+    if lines and (found := _EXCEL.fullmatch(lines[0].strip(" \r\n\ufeff"))):
+        return Head(1, separator="\t" if found[1] == "\\t" else found[1])
     settings: dict[str, str] = {}
     count = 0
     for line in lines[:20]:
         name, colon, value = line[1:].partition(":")
         name = name.strip().lower()
-        known = name in ("separator", "html", "columns", "tags", "deck", "notetype", "if matches")
-        known = bool(colon) and (known or name.endswith(" column"))
-        if line[:1] != "#" or not (known or settings):
+        known = bool(colon) and (name in _SETTINGS or name.endswith(" column"))
+        if line[:1] != "#" or not (known or (settings and not _is_row(line, settings))):
             break
         settings |= {name: value} if known else {}
         count += 1
-    return Head(count, settings)
+    named = settings.get("separator", "").strip().lower()
+    return Head(count, settings, NAMED.get(named, named) or ("\t" if settings else ""))
+
+
+def _is_row(line: str, settings: Mapping[str, str]) -> bool:
+    """Return whether a line that begins with `#` is a card and no comment: it has several fields."""
+    named = settings.get("separator", "").strip().lower()
+    return (NAMED.get(named, named) or "\t") in line.strip()
 
 
 def separator_of(lines: Sequence[str]) -> tuple[str, int, float]:
@@ -55,8 +66,11 @@ def separator_of(lines: Sequence[str]) -> tuple[str, int, float]:
     sample = [line[:5000] for line in lines if line.strip()][:_SAMPLE]
     if not sample:
         return "", 1, 0.0
-    if sum(bool(_TABBED.search(line)) for line in sample) * 2 >= len(sample):
-        return ("\t", *_agreement([row for _, row in rows(sample, "\t", Notes(""))]))
+    tabbed = sum(bool(_TABBED.search(line)) for line in sample)
+    if tabbed:
+        count, share = _agreement([row for _, row in rows(sample, "\t", Notes(""))])
+        if tabbed * 2 >= len(sample) or (count > 1 and share == 1):
+            return "\t", count, share
     best = ("", 1, 0.0)
     for mark in (*SEPARATORS[1:], *LONGER):
         count, share = _agreement([row for _, row in rows(sample, mark, Notes(""))])
@@ -77,7 +91,7 @@ def _agreement(found: Sequence[Sequence[str]]) -> tuple[int, float]:
 def rows(lines: Sequence[str], separator: str, notes: Notes, first: int = 1) -> Iterator[Row]:
     """Yield the rows that are not blank; `first` is the number of the first line.
 
-    A row whose quotes do not close, or close in the middle of a field, is read as one line without quotes.
+    A row whose quotes do not close, or close in the middle of a field, is read line by line without quotes.
     """
     if len(separator) > 1:
         for number, line in enumerate(lines, first):
@@ -96,7 +110,9 @@ def rows(lines: Sequence[str], separator: str, notes: Notes, first: int = 1) -> 
                 yield first + start, row
         if index < len(lines):
             broken += 1
-            notes.add("open-quote", "a quotation mark is not closed", "The line was read as it stands.", first + index)
+            notes.add(
+                "open-quote", "a quotation mark is not closed", "The line was read without quotes.", first + index
+            )
             yield from _unquoted(lines[index : index + 1], separator, first + index)
             index += 1
 

@@ -30,7 +30,7 @@ def warnings(text: str) -> list[str]:
 def test_the_sample() -> None:
     """Two questions, and three deletions of two texts; the name and the picture are found."""
     deck, problems = hashcards_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
-    assert problems == () and deck is not None
+    assert [each.code for each in problems] == ["media-missing"] and deck is not None
     assert (deck.id, deck.title) == ("cells", "Cells")
     first, second, *clozes = deck.topics[0].cards
     assert first.body == {

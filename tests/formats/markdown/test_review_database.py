@@ -150,6 +150,7 @@ def test_what_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     path.write_text(TEXT)
     (tmp_path / "cards.db").write_bytes(b"no database at all, however long it is " * 10)
     (tmp_path / "hashcards.db").write_bytes(b"")
+    (tmp_path / "map.png").write_bytes(b"png")
     imported = read_path(path)
     assert sorted(each.message.split(":")[0] for each in imported.problems) == [
         "the reviews in `cards.db` cannot be read",
@@ -163,6 +164,7 @@ def test_reviews_that_are_not_in_the_file_yet(tmp_path: Path) -> None:
     path.write_text(TEXT)
     database(tmp_path / "cards.db", [])
     (tmp_path / "cards.db-wal").write_bytes(b"x")
+    (tmp_path / "map.png").write_bytes(b"png")
     assert [each.message for each in read_path(path).problems] == [
         "what `cards.db-wal` holds, the last reviews, could not be placed"
     ]

@@ -54,6 +54,7 @@ def test_the_sample_of_org_drill() -> None:
     assert [(each.location.line, each.message) for each in problems] == [
         (32, "the property `SOURCE` of 1 card could not be placed"),
         (48, "the text of 1 heading without a card could not be placed"),
+        (0, "one file that cards show is missing: `book.png`"),
     ]
 
 

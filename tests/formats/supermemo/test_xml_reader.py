@@ -33,7 +33,8 @@ def test_the_sample_in_xml() -> None:
     assert day(city.history.due_ms) == "2027-03-01"
     assert sound.body["answer"] == "About 343 m/s\n\n[sound:boom.mp3]" and sound.history is None
     assert [(each.location.line, each.message) for each in imported.problems] == [
-        (24, "a text without a question or an answer, such as an article, could not be placed")
+        (24, "a text without a question or an answer, such as an article, could not be placed"),
+        (0, "one file that cards show is missing: `boom.mp3`"),
     ]
 
 

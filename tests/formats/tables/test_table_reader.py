@@ -226,10 +226,14 @@ def test_an_empty_back_under_a_name_is_listed() -> None:
 
 
 def test_comments_of_anki() -> None:
-    """Those among the settings go; one further down is listed, and a quoted field that looks like one is a card."""
-    text = '#separator:tab\n#name:Stars\n# mine\na\tb\n#c\td\n"#e"\tf\n'
-    assert sides(text) == [("a", "b"), ("#e", "f")]
-    assert codes(text) == ["unplaced warning 5"]
+    """Those among the settings go; one with fields is a card, and one further down without is listed."""
+    text = '#separator:tab\n#name:Stars\n# mine\na\tb\n#c\td\n"#e"\tf\n#g\n'
+    assert sides(text) == [("a", "b"), ("#c", "d"), ("#e", "f")]
+    assert codes(text) == ["unplaced warning 7"]
+    assert sides("#separator:tab\n#html:false\n#include\treads\nmain\tstarts\n") == [
+        ("#include", "reads"),
+        ("main", "starts"),
+    ]
     assert sides("a\tb\n#c\td\n") == [("a", "b"), ("#c", "d")]
 
 
@@ -277,3 +281,89 @@ def test_a_question_with_more_gaps_than_are_typed_is_recalled() -> None:
     assert card.body["ask"].split() == ["[…]"] * 51
     (card,) = cards("front,back\n" + " ".join(f"{{{{c1::w{n}}}}}" for n in range(50)) + ",b\n")
     assert card.body["kind"] == "cloze"
+
+
+FENCED = [
+    'front,back\n"Read:\n```\nx = 1\n```",one\nWhat is a lock?,A mutex.\n',
+    'front;back\n"Read:\n\n~~~\nQ: x\nA: y\n~~~";one\n"---";two\n',
+    'Frage\tAntwort\n"a\n```sh\n?\n:: x\n```"\t"}"\nb\tc\n',
+    '"What prints?\n```\nprint(1)\n```",1\n"And?\n```\nprint(2)\n```",2\n"Last?","3"\n',
+]
+
+
+@pytest.mark.parametrize("text", FENCED)
+def test_what_is_inside_a_cell_does_not_decide_what_a_file_is(tmp_path: Path, text: str) -> None:
+    """Code in fences, or what another format begins with: cells are looked at after the quotes."""
+    path = tmp_path / "cards.txt"
+    path.write_text(text)
+    assert registry.format_of(path) == "table"
+    assert len(cards(text)) == (3 if text == FENCED[-1] else 2)
+
+
+@pytest.mark.parametrize("mark", [";", "|", "\\t"])
+def test_a_first_line_of_excel_names_the_separator(tmp_path: Path, mark: str) -> None:
+    separator = "\t" if mark == "\\t" else mark
+    text = f'sep={mark}\r\nFrage{separator}Antwort\r\na{separator}"b{separator} c"\r\n'
+    assert sides(text) == [("a", f"b{separator} c")]
+    (tmp_path / "x.csv").write_text(text)
+    assert registry.format_of(tmp_path / "x.csv") == "table"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("country,flag,tags\nFrance,tricolour,europe\nJapan,disc,asia\n", [("France", "tricolour"), ("Japan", "disc")]),
+        ("pays,capitale,catégorie\nFrance,Paris,europe\n", [("France", "Paris")]),
+        ("symbol,element,weight\nH,hydrogen,1.008\nHe,helium,4.0026\nLi,lithium,6.94\n", [("H", "hydrogen")]),
+        ("set,Menge,noun\ntag,Tag,noun\n", [("set", "Menge"), ("tag", "Tag")]),
+        ("pi,3.14\ne,2.72\nphi,1.62\n", [("pi", "3.14")]),
+        (",front,back\n0,a,b\n1,c,d\n", [("a", "b"), ("c", "d")]),
+        ("Nr.,Frage,Antwort\n1,a,b\n2,c,d\n", [("a", "b"), ("c", "d")]),
+        ("1,mesa,table\n2,silla,chair\n3,casa,house\n", [("mesa", "table"), ("silla", "chair"), ("casa", "house")]),
+        ("1,one\n2,two\n3,three\n", [("1", "one"), ("2", "two"), ("3", "three")]),
+        ("7,a,b\n9,c,d\n", [("7", "a"), ("9", "c")]),
+    ],
+)
+def test_headers_and_row_numbers_are_no_cards(text: str, expected: list[tuple[str, str]]) -> None:
+    """A name of any column, or numbers under a word, tell a header; columns that count rows are no sides."""
+    assert sides(text)[: len(expected)] == expected
+    assert len(cards(text)) == text.count("\n") - (expected[0][1] not in text.split("\n")[0].split(","))
+
+
+def test_the_columns_of_kahoot() -> None:
+    """Instructions above the header are listed; the time limit is no answer."""
+    limit = '"Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs"'
+    names = [f"Answer {number} - max 75 characters" for number in range(1, 5)]
+    text = (
+        "Quiz template\nAdd questions, at least one answer alternative\n"
+        f",Question - max 120 characters,{','.join(names)},{limit},Correct answer(s) - choose at least one\n"
+        '1,Sky?,red,blue,,,20,2\n2,Primes?,2,4,5,9,20,"1,3"\n'
+    )
+    first, second = cards(text)
+    assert first.body == {"kind": "choice", "ask": "Sky?", "answer": "blue", "distractors": ["red"]}
+    assert (second.body["answers"], second.body["distractors"]) == (["2", "5"], ["4", "9"])
+    assert codes(text) == ["unplaced warning 1", "unplaced warning 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("front,back\nWhat is a*b*c?,x\n", r"What is a\*b\*c?"),
+        ("front,back\nWhat is List<String>?,x\n", "What is List<String>?"),
+        ("front,back\n__init__,x\n", r"\_\_init\_\_"),
+        ("front,back\n$a*b*c$,x\n", "$a*b*c$"),
+        ("front,back\n**bold** words,x\na*b*c,y\n", "**bold** words"),
+        ('front,back\n"`a` and `b`\n```\nx\n```",y\n', "`a` and `b`\n```\nx\n```"),
+        ("#separator:comma\n#html:false\n<b>a</b> &amp; *x*y*,b\n", r"<b>a</b> \&amp; \*x\*y\*"),
+        ("#separator:comma\n#html:true\n<b>a</b> &amp; c,b\n", "**a** & c"),
+    ],
+)
+def test_cells_are_plain_unless_they_are_markdown_or_html(text: str, ask: str) -> None:
+    assert cards(text)[0].body["ask"] == ask
+
+
+def test_files_that_a_row_names_belong_to_its_card() -> None:
+    text = "word,meaning,image,audio\ncat,Katze,cat 1.png,cat.mp3\ndog,Hund,,\n"
+    cat, dog = cards(text)
+    assert cat.body["explain"] == "![](<cat 1.png>)\n\n[sound:cat.mp3]" and "explain" not in dog.body
+    assert cat.media == ("cat 1.png", "cat.mp3")

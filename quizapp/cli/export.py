@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import find_scope, opened
-from quizapp.cli.output import counted, say
+from quizapp.cli.output import counted, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.registry import WRITERS
 
@@ -24,6 +24,7 @@ def export_command(
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
     everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
+    obsidian: Path = typer.Option(None, "--obsidian", help="A vault: due dates go into the notes they came from."),
 ) -> None:
     """Export a deck: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
     from quizapp.store.atomic_files import write_file, write_folder
@@ -34,6 +35,12 @@ def export_command(
             hint = "Write: quizapp export --everything FOLDER"
             raise QuizError("--everything takes a folder and no other argument.", hint, ExitCode.USAGE)
         _everything(ctx, everything)
+        return
+    if obsidian:
+        if to or format_name or history:
+            hint = "Write: quizapp export --obsidian VAULT, or quizapp export DECK --obsidian VAULT"
+            raise QuizError("--obsidian takes a vault and no other option.", hint, ExitCode.USAGE)
+        _obsidian(ctx, obsidian, scope)
         return
     format_name = _BY_SUFFIX.get(f".{format_name.lower().lstrip('.')}", format_name)
     if to is not None and format_name in _TABLES:
@@ -77,6 +84,22 @@ def _everything(ctx: typer.Context, folder: Path) -> None:
         counted(done[name], noun) for name, noun in (("decks", "deck"), ("events", "event"), ("media", "media file"))
     ]
     say(f"{folder}: {', '.join(counts)}, and the settings")
+
+
+def _obsidian(ctx: typer.Context, vault: Path, scope: str) -> None:
+    from quizapp.decks.problems import format_problem
+    from quizapp.usecases.deck_export.obsidian_vault import write_vault
+
+    with opened(ctx.obj) as (context, store):
+        deck = find_scope(store, scope).deck if scope else ""
+        try:
+            done = write_vault(store, context, vault, deck or "")
+        except OSError as error:
+            raise QuizError(f"{error.filename}: {error.strerror}.", "Check the permissions of the vault.") from None
+    for problem in done.problems:
+        tell(format_problem(problem))
+    changed = f"{counted(done.dates, 'due date')} written to {counted(done.notes, 'note')}"
+    say(f"{vault}: {changed} of {done.known}" if done.notes else f"{vault}: all due dates are there already")
 
 
 def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:

@@ -81,7 +81,7 @@ class _Splitter:
         if self.closing:
             self.closing = "" if self.closing in line else self.closing
             return
-        mark = _QUOTE.match(line) if self.block is None or self.block.quoted else None
+        mark = _QUOTE.match(line) if self._takes_marks(line) else None
         if self.block and self.block.quoted and not mark and not self.fence and not COMMENT.search(line):
             yield from self.ended()
         quoted, inside = bool(mark), line[mark.end() :] if mark else line
@@ -93,6 +93,12 @@ class _Splitter:
         self.closing = _comment(inside.strip())
         if not self.closing:
             yield from self._text(number, inside, quoted)
+
+    def _takes_marks(self, line: str) -> bool:
+        """Return whether the marks of a quotation are left out of a line: a text may quote, a card of one line not."""
+        if self.block is None or self.block.quoted:
+            return True
+        return not (self.block.kind or self.fence) and bool(separator(_dequoted(line).strip()))
 
     def _code(self, opened: re.Match[str] | None, bare: str) -> None:
         """Open or close a fence."""

@@ -82,3 +82,11 @@ def new_by_deck(store: Store, since: str) -> dict[str, int]:
     query = select(t.deck, func.sum(t.reviews)).where(t.learner == store.learner, t.day >= since, t.state == "new")
     with store.reading() as connection:
         return {row[0]: row[1] for row in connection.execute(query.group_by(t.deck))}
+
+
+def last_review_times(store: Store, deck: str) -> dict[str, int]:
+    """Return card id -> time of its last review, in milliseconds, for the reviewed cards of a deck."""
+    own = states.c.card.startswith(f"{deck}/", autoescape=True)
+    query = select(states.c.card, states.c.last_ms).where(states.c.learner == store.learner, own)
+    with store.reading() as connection:
+        return {card: last for card, last in connection.execute(query) if last is not None}

@@ -1,11 +1,11 @@
 """Installs what was read: a deck of concepts with its history, or decks of cards with theirs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from quizapp.core.events import Event
+from quizapp.core.events import STATE_IMPORTED, Event
 from quizapp.core.model import Card, CardList, Deck, DeckInfo, concept_of
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
@@ -19,6 +19,7 @@ from quizapp.store.database import Store
 from quizapp.store.decks import deck_lookup, deck_repository
 from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
+from quizapp.store.events.card_states import last_review_times
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.changed_files import load_changed
@@ -133,6 +134,7 @@ class _ArrivingDeck:
     file: str
     kept: int = 0  # media files
     unreadable: list[str] = field(default_factory=list)
+    reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
 
     def installed(self, found: Iterator[Message]) -> ImportResult:
         """Install the deck, taking messages up to its end."""
@@ -142,6 +144,7 @@ class _ArrivingDeck:
         info = DeckInfo(format=1, deck=name, title=self.start.title)
         deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
         # A file from elsewhere may hold a part of the deck alone: it adds and changes, and retires nothing.
+        self.reviewed = last_review_times(store, name)
         merge = not deck_lookup.comes_from(store, name, self.source.path)
         batches = self._batches(name, found)
         if self.target.options.dry_run:
@@ -175,7 +178,18 @@ class _ArrivingDeck:
         options, context = self.target.options, self.target.context
         if options.dry_run or not options.history:
             return []
-        return [events for events in events_of(context, histories, context.moment().now) if events]
+        found = [events for events in events_of(context, histories, context.moment().now) if events]
+        return [events for events in found if not self._is_known(events)]
+
+    def _is_known(self, events: Sequence[Event]) -> bool:
+        """Return whether events begin with a state that is not later than the card's last review here.
+
+        So a date that was exported comes back without a change.
+        """
+        if events[0].kind != STATE_IMPORTED:
+            return False
+        last_ms = self.reviewed.get(events[0].card)
+        return last_ms is not None and events[0].time_ms <= last_ms
 
     def _keep(self, deck: str, media: MediaFile) -> None:
         content, dry_run = media.content, self.target.options.dry_run

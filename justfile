@@ -13,9 +13,9 @@ setup:
     {{python}} -m pip install -r requirements.lock
     {{python}} -m pip install --no-deps -e .
 
-# Tests without processes, terminals or servers: under half a minute
+# Tests without processes, terminals or servers, with few examples of each property: half a minute of CPU time
 quick *ARGS:
-    {{python}} -m pytest -n {{workers}} --dist loadfile -m quick {{ARGS}}
+    {{python}} -m pytest -n {{workers}} --dist loadfile -m quick -k "not hostile" --hypothesis-profile=quick {{ARGS}}
 
 # The tests whose names hold NAME, such as `just one undo`
 one NAME *ARGS:

@@ -30,6 +30,7 @@ TESTS = Path(__file__).parent
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("untimed"), max_examples=15)  # for `just quick`
 settings.load_profile("untimed")
 
 

@@ -99,7 +99,7 @@ def _imported(
     """Import the paths that are not installed already. The first is read while the database is being opened."""
     from quizapp.formats.common.archive_limits import limits_of
     from quizapp.usecases.deck_import.import_path import import_path
-    from quizapp.usecases.deck_import.install import Target
+    from quizapp.usecases.deck_import.import_target import Target
     from quizapp.usecases.deck_import.reader_process import reading
 
     results: list[ImportResult] = []

@@ -24,6 +24,11 @@ class Question:
         "Cards of one note are siblings: only one of them is asked on a day. Left out, those of a section are.",
         default="",
     )
+    was: str = doc(
+        "The first id that it had, where its id or its concept changed: `id`, `concept/id` or `deck/concept/id`. It"
+        " keeps its history.",
+        default="",
+    )
     media: list[str] = doc("Files in the deck's folder `media` that belong to it.", default_factory=list)
 
 

@@ -22,7 +22,8 @@ def cards_of(
 ) -> tuple[Card, ...]:  # fmt: skip
     """Return the cards of a deck, without those of its unread concepts.
 
-    Ids are deck/concept/question-id, or deck/concept/section/kind/n for generated cards.
+    Ids are deck/concept/question-id, the first one that the question had, or deck/concept/section/kind/n for generated
+    cards.
     """
     titles = {concept.concept: concept.title for concept in deck.concepts}
     read = (concept for concept in deck.concepts if concept.concept not in unread)
@@ -37,7 +38,7 @@ def _concept_cards(
     for position, body in enumerate(bodies):
         place = locations.get((concept.concept, body["id"]), whole)
         yield Card(
-            card=f"{deck.info.deck}/{concept.concept}/{body['id']}",
+            card=_card_id(deck.info.deck, concept.concept, body),
             deck=deck.info.deck,
             concept=concept.concept,
             section=body["section"] or "",
@@ -50,10 +51,23 @@ def _concept_cards(
         )
 
 
+def _card_id(deck: str, concept: str, body: Mapping[str, Any]) -> str:
+    was = body.get("was")
+    return first_id(deck, concept, was) if was else f"{deck}/{concept}/{body['id']}"
+
+
+def first_id(deck: str, concept: str, was: str) -> str:
+    """Return the id of the card that `was` names: in its concept, in its deck (`concept/id`) or of any deck."""
+    return {0: f"{deck}/{concept}/{was}", 1: f"{deck}/{was}"}.get(was.count("/"), was)
+
+
 def written(concept: Concept) -> Iterator[dict[str, Any]]:
     """Yield the fields of each written question, including its kind."""
     for question in concept.questions:
-        yield {"kind": kind_of(question).NAME} | asdict(question) | {"section": str(question.section or "")}
+        body = {"kind": kind_of(question).NAME} | asdict(question) | {"section": str(question.section or "")}
+        if not question.was:
+            del body["was"]
+        yield body
 
 
 def _generated(concept: Concept, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:

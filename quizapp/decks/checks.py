@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
+from quizapp.decks.cards import first_id
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
@@ -67,6 +68,32 @@ def duplicates(view: DeckView) -> Iterator[Problem]:
                     message = f"duplicate {key} `{item.id}`"
                     yield problem(document, path, f"duplicate-{key}", message, hint)
                 known.setdefault(item.id, document.place(path))
+
+
+def first_ids(view: DeckView) -> Iterator[Problem]:
+    """What `was` names is an id that no other question of the deck has or had."""
+    deck = view.info.deck if view.info else ""
+    taken = {
+        f"{deck}/{concept.concept}/{question.id}": document.place(("questions", index, "id"))
+        for concept, document in view.concepts
+        for index, question in enumerate(concept.questions)
+        if not question.was
+    }
+    for concept, document in view.concepts:
+        for index, question in enumerate(concept.questions):
+            if not question.was:
+                continue
+            path: Path = ("questions", index, "was")
+            parts = question.was.split("/")
+            if len(parts) > 3 or not all(map(is_id, parts)):
+                hint = "Write the old id: `id`, `concept/id` or `deck/concept/id`."
+                yield problem(document, path, "bad-id", f"`{question.was[:60]}` is not the id of a question", hint)
+                continue
+            name = first_id(deck, concept.concept, question.was)
+            if name in taken:
+                hint = f"That card is the question at {taken[name]}; remove `was` here, or there."
+                yield problem(document, path, "duplicate-was", f"`{question.was}` is another question's id", hint)
+            taken.setdefault(name, document.place(path))
 
 
 def titles(view: DeckView) -> Iterator[Problem]:
@@ -189,6 +216,7 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     format_version,
     ids,
     duplicates,
+    first_ids,
     titles,
     sections_filled,
     no_concepts,

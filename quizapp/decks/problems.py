@@ -23,6 +23,7 @@ CODES: Mapping[str, str] = {
     "duplicate-experiment": "Two experiments of the concept with the same id.",
     "duplicate-key": "The same key twice in one mapping.",
     "duplicate-question": "Two questions of the concept with the same id.",
+    "duplicate-was": "A `was` that names the id of another question, or one that another question names.",
     "empty-ask": "A question whose `ask` is empty.",
     "empty-file": "A file without content.",
     "empty-section": "A section without text.",

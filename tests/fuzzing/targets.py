@@ -131,7 +131,7 @@ def _store() -> Store:
     deck_repository.remove(store, "concurrency")
     from quizapp.usecases.deck_import.import_options import ImportOptions
     from quizapp.usecases.deck_import.import_path import import_path
-    from quizapp.usecases.deck_import.install import Target
+    from quizapp.usecases.deck_import.import_target import Target
 
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     for name in ("bank.gift", "moodle.xml", "cards.json", "hashcards.md"):

@@ -80,7 +80,9 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     if not reading.topics:
         notes.add("no-cards", "the deck has no notes that make cards", "Export it from Anki again.", 1, 1, "error")
         return None, notes.problems()
-    deck = CardDeck(id=topic_id(title), title=title, topics=tuple(reading.topics), media=_media(path.parent))
+    deck = CardDeck(
+        id=topic_id(title), title=title, topics=tuple(reading.topics), media=_media(path.parent), shared_ids=True
+    )
     list_missing(deck, notes, "CrowdAnki keeps them in the folder `media`, in the folder of the deck.json.")
     return deck, notes.problems()
 

@@ -75,7 +75,9 @@ def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
             title = " / ".join(levels[1:]) or top
             cards = _cards(reading, levels, rows, taken)
             topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
-        decks.append(CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media))
+        decks.append(
+            CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media, shared_ids=True)
+        )
     return tuple(decks)
 
 

@@ -57,9 +57,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardDeck:
-    """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content."""
+    """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content.
+
+    With `shared_ids` the ids of cards are the same in every deck and at every place in it, such as Anki's guids.
+    """
 
     id: str
     title: str
     topics: tuple[Topic, ...]
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    shared_ids: bool = False

@@ -46,7 +46,9 @@ class _Comparison:
         for name, digest in [(card.card, card.digest) for card in batch.cards]:
             known = self.old.get(name)
             self.gone.pop(name, None)
-            if known is None or known[1]:
+            if known is None and name in batch.moved:
+                self.changed.append(name)
+            elif known is None or known[1]:
                 self.added.append(name)
             elif known[0] == digest:
                 self.unchanged.append(name)

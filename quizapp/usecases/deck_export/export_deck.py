@@ -46,7 +46,9 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
 
 def _loose(row: CardRecord, past: ImportedHistory | None) -> ImportedCard:
     body = row.body
-    kept = {name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media")}
+    kept = {
+        name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media", "was")
+    }
     kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
     return ImportedCard(
         id=str(body["id"]).replace("/", "-").replace("_", "-"),

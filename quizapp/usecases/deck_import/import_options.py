@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizapp.core.card_matching import Pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +16,7 @@ class ImportOptions:
     deck_id: str | None = None  # for the deck of a file that holds a single one
     dry_run: bool = False
     history: bool = True  # import the reviews of another program too
+    accepted: "frozenset[Pair]" = frozenset()  # cards that may be the same, and are, says the learner
     mapping: Mapping[str, str] | None = None  # column -> role, for a table
 
     @property

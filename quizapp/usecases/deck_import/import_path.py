@@ -16,7 +16,7 @@ from quizapp.usecases.deck_import.import_result import ImportResult
 
 if TYPE_CHECKING:
     from quizapp.store.location import DatabaseLocation
-    from quizapp.usecases.deck_import.install import Target
+    from quizapp.usecases.deck_import.import_target import Target
     from quizapp.usecases.deck_import.reader_messages import Message
 
 MOST_FILES = 5000  # of a folder

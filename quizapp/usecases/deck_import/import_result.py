@@ -1,10 +1,13 @@
 """The result of importing a deck."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.errors import Problem
 from quizapp.store.decks.import_diff import Diff
+
+if TYPE_CHECKING:
+    from quizapp.core.card_matching import Doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,7 @@ class ImportResult:
     diff: Diff | None
     problems: tuple[Problem, ...]
     media: int = 0
+    doubts: "tuple[Doubt, ...]" = ()  # cards that may be the same: they were installed as different ones
 
     def as_json(self) -> dict[str, Any] | None:
         """Return the deck's line in the JSON contract."""

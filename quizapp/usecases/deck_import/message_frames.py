@@ -58,8 +58,9 @@ def framed(frame: Frame) -> bytes:
 
 def _parts(frame: Frame) -> tuple[list[Any], bytes]:
     match frame:
-        case DeckStart(id=deck, is_only=is_only, title=title, topics=topics):
-            return ["deck", deck, is_only, title, [(topic.id, topic.title, topic.tags) for topic in topics]], b""
+        case DeckStart() as start:
+            topics = [(topic.id, topic.title, topic.tags) for topic in start.topics]
+            return ["deck", start.id, start.decks, start.title, topics, start.shared_ids], b""
         case CardBatch(rows=rows, histories=histories):
             joined = _joined(rows)
             plain = [(index, _plain_history(history)) for index, history in histories]
@@ -90,10 +91,9 @@ def read_frame(pipe: IO[bytes]) -> Frame | None:
 
 def _frame(head: list[Any], raw: bytes) -> Frame:
     match head:
-        case ["deck", deck, is_only, title, topics]:
-            return DeckStart(
-                deck, is_only, title, tuple(TopicHead(own, words, tuple(tags)) for own, words, tags in topics)
-            )
+        case ["deck", deck, decks, title, topics, shared_ids]:
+            heads = tuple(TopicHead(own, words, tuple(tags)) for own, words, tags in topics)
+            return DeckStart(deck, tuple(decks), title, heads, shared_ids)
         case ["cards", rows, histories]:
             read = _rows(raw.decode("utf-8", "surrogatepass")) if rows is None else (MessageRow(*row) for row in rows)
             return CardBatch(list(read), [(index, _history(fields)) for index, fields in histories])

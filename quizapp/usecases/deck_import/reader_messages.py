@@ -36,9 +36,10 @@ class DeckStart:
     """A deck of cards begins."""
 
     id: str
-    is_only: bool  # the file holds no other deck
+    decks: tuple[str, ...]  # the ids of all decks of the file
     title: str
     topics: tuple[TopicHead, ...]
+    shared_ids: bool = False  # the ids of its cards are the same in every deck
 
 
 class MessageRow(NamedTuple):  # a hundred thousand of these are sent, which takes a dataclass twice as long
@@ -102,12 +103,13 @@ def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Gener
     if found.deck is not None or not found.card_decks:
         yield WholeDeck(found)
         return
+    decks = tuple(deck.id for deck in found.card_decks)
     for deck in found.card_decks:
-        yield from _deck(deck, is_only=len(found.card_decks) == 1, contents=not options.dry_run)
+        yield from _deck(deck, decks, contents=not options.dry_run)
     yield End((*found.problems, *found.late_problems()))
 
 
-def _deck(deck: CardDeck, *, is_only: bool, contents: bool) -> Iterator[Message]:
+def _deck(deck: CardDeck, decks: tuple[str, ...], *, contents: bool) -> Iterator[Message]:
     """Yield the messages of a deck; none for a deck without cards."""
     shown: dict[str, None] = {}
     batches = batched(_cards(deck, shown), BATCH)
@@ -115,7 +117,7 @@ def _deck(deck: CardDeck, *, is_only: bool, contents: bool) -> Iterator[Message]
     if first is None:
         return
     topics = tuple(TopicHead(topic.id, topic.title, tuple(topic.tags)) for topic in deck.topics)
-    yield DeckStart(deck.id, is_only, deck.title, topics)
+    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids)
     for batch in chain((first,), batches):
         histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
         yield CardBatch([row for row, _ in batch], histories)

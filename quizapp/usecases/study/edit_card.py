@@ -14,7 +14,7 @@ from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
-from quizapp.usecases.deck_import.install import Target
+from quizapp.usecases.deck_import.import_target import Target
 
 Launch = Callable[[Path, int], None]
 """Opens an editor on a file at a line, and returns when it is closed."""

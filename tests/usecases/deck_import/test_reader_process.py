@@ -114,7 +114,7 @@ ROW = MessageRow(0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
         MediaFile("a.png", b"\0\xff\x1e"),
         MediaFile("a.png", b""),
         MediaFile("a.png", None),
-        DeckStart("d", True, "\ud800", (TopicHead("t", "T", ("one", "two")),)),
+        DeckStart("d", ("d",), "\ud800", (TopicHead("t", "T", ("one", "two")),)),
         DeckEnd(),
         End((Problem(Location("f.csv", 3, 1), "code", "message", "hint", "warning"),)),
         Failed("message", "hint", ExitCode.STORE),

@@ -1,0 +1,93 @@
+"""The installed cards as their sources name them: a card keeps its id when its source renames it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from quizapp.store.daily_candidates import Query
+
+_CARDS = "SELECT card, retired FROM cards WHERE deck = :deck"
+# A card whose source gives it another id than its own has its own id in `was`: see `quizapp.core.question`.
+_RENAMED = """SELECT card, deck, concept, body FROM cards WHERE deck = :deck AND body LIKE '%"was":"%'"""
+_TEXTS = "SELECT card, concept, body, retired, place FROM cards WHERE deck = :deck ORDER BY place, card"
+_ELSEWHERE = """SELECT c.card, c.deck FROM cards c JOIN decks d ON d.deck = c.deck
+WHERE c.retired = 0 AND d.removed = 0 AND d.origin <> 'shipped'"""
+_ALL_RENAMED = """SELECT card, deck, concept, body FROM cards WHERE retired = 0 AND body LIKE '%"was":"%'"""
+_DECKS = "SELECT deck, source, origin, removed FROM decks ORDER BY position"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCards:
+    """The cards of an installed deck."""
+
+    ids: dict[str, str]  # deck/concept/id as the source has it -> the card
+    active: frozenset[str]  # cards that are not retired
+    taken: frozenset[str]  # all cards
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """An installed card with its text, in the order of its deck."""
+
+    card: str
+    concept: str
+    body: dict[str, Any]
+    is_retired: bool
+
+    @property
+    def own(self) -> str:
+        """Return the id that its source gives it."""
+        return str(self.body["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDeck:
+    """Where an installed deck comes from."""
+
+    deck: str
+    source: str
+    origin: str
+    is_removed: bool
+
+
+def known_cards(query: Query, deck: str) -> KnownCards:
+    """Return the cards of a deck; none for a deck that is not installed."""
+    rows = query(_CARDS, {"deck": deck})
+    ids = {str(card): str(card) for card, _ in rows}
+    for name, card in _renamed(query(_RENAMED, {"deck": deck})):
+        if ids.get(card) == card:
+            del ids[card]
+        ids[name] = card
+    return KnownCards(
+        ids, frozenset(card for card, retired in rows if not retired), frozenset(card for card, _ in rows)
+    )
+
+
+def _renamed(rows: Any) -> Iterator[tuple[str, str]]:
+    """Yield what the source calls a card, and the card, for those whose names differ."""
+    for card, deck, concept, body in rows:
+        name = f"{deck}/{concept}/{json.loads(body)['id']}"
+        if name != card:
+            yield name, card
+
+
+def known_texts(query: Query, deck: str) -> list[KnownText]:
+    """Return the cards of a deck with their texts, in their order, the retired ones too."""
+    rows = query(_TEXTS, {"deck": deck})
+    return [KnownText(card, concept, json.loads(body), bool(retired)) for card, concept, body, retired, _ in rows]
+
+
+def cards_by_own_id(query: Query) -> dict[str, dict[str, str]]:
+    """Return own id -> deck -> card of all imported decks: for ids that are the same in every deck."""
+    found: dict[str, dict[str, str]] = {}
+    renamed = {str(row[0]): str(json.loads(row[3])["id"]) for row in query(_ALL_RENAMED, {})}
+    for card, deck in query(_ELSEWHERE, {}):
+        own = renamed.get(card) or str(card).rpartition("/")[2]
+        found.setdefault(own, {}).setdefault(deck, card)
+    return found
+
+
+def known_decks(query: Query) -> list[KnownDeck]:
+    """Return where the installed decks come from, the removed ones too."""
+    return [KnownDeck(deck, source, origin, bool(removed)) for deck, source, origin, removed in query(_DECKS, {})]

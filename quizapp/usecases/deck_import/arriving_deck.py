@@ -1,0 +1,123 @@
+"""Installs a deck of cards while its messages arrive from the reader."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from quizapp.core.events import STATE_IMPORTED, Event
+from quizapp.core.model import CardList, Deck, DeckInfo, concept_of
+from quizapp.errors import Location, Problem
+from quizapp.formats.common.card_deck import ImportedHistory
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_rows import Batch, CardRow
+from quizapp.store.decks.import_diff import Source
+from quizapp.store.events.card_states import last_review_times
+from quizapp.store.media import keep_file
+from quizapp.usecases.deck_import.card_identity import CardIdentity
+from quizapp.usecases.deck_import.deck_identity import DeckIdentity, Place
+from quizapp.usecases.deck_import.import_result import ImportResult
+from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.deck_import.imported_history import events_of
+from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, DeckStart, MediaFile, Message, card_rows
+
+
+@dataclass(slots=True)
+class ArrivingDeck:
+    """A deck of cards while its messages arrive; `file` is the path of the cards' places."""
+
+    target: Target
+    start: DeckStart
+    source: Source
+    file: str
+    decks: DeckIdentity
+    kept: int = 0  # media files
+    unreadable: list[str] = field(default_factory=list)
+    reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
+    histories: dict[str, ImportedHistory] = field(default_factory=dict)  # of rows that are held back, by their names
+
+    def installed(self, found: Iterator[Message]) -> ImportResult:
+        """Install the deck, taking messages up to its end."""
+        store, moment = self.target.store, self.target.context.moment()
+        first = next(found)  # a deck has cards, and they come first
+        place = self.decks.place(self.start, first.rows if isinstance(first, CardBatch) else ())
+        lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
+        info = DeckInfo(format=1, deck=place.deck, title=self.start.title)
+        deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
+        self.reviewed = last_review_times(store, place.deck)
+        identity = self._identity(place)
+        batches = self._batches(place.deck, identity, chain((first,), found))
+        if self.target.options.dry_run:
+            diff = deck_repository.preview(store, deck, batches, merge=place.merge)
+        else:
+            diff = deck_repository.install(
+                store, deck, batches, self.source, now_ms=moment.now, day=moment.day, merge=place.merge
+            )
+        return ImportResult(
+            diff=diff, problems=tuple(map(self._media_problem, self.unreadable)), media=self.kept,
+            doubts=identity.doubts,
+        )  # fmt: skip
+
+    def _identity(self, place: Place) -> CardIdentity:
+        # A file from elsewhere may hold a part of the deck alone: then no card of the deck is gone.
+        return CardIdentity(
+            query=self.target.store.query, deck=place.deck, retires=not place.merge,
+            shared=self.decks.shared if self.start.shared_ids else None, accepted=self.target.options.accepted,
+        )  # fmt: skip
+
+    def _batches(self, deck: str, identity: CardIdentity, found: Iterator[Message]) -> Iterator[Batch]:
+        topics = [topic.id for topic in self.start.topics]
+        for message in found:
+            match message:
+                case DeckEnd():
+                    held = identity.ended()
+                    if held:
+                        pairs = [(row.card, self.histories.get(name)) for name, row in held]
+                        known = [(card, history) for card, history in pairs if history is not None]
+                        yield Batch([row for _, row in held], self._events(known))
+                    return
+                case CardBatch(rows=rows, histories=histories):
+                    yield self._batch(card_rows(rows, deck, topics, self.file), histories, identity)
+                case MediaFile() as media:
+                    self._keep(deck, media)
+
+    def _batch(
+        self, rows: Sequence[CardRow], histories: Sequence[tuple[int, ImportedHistory]], identity: CardIdentity
+    ) -> Batch:  # fmt: skip
+        """Return what is known of a batch at once; the histories of rows that are held back wait with them."""
+        placed = identity.arriving(rows)
+        named: list[tuple[str, ImportedHistory]] = []
+        for index, history in histories:
+            if (row := placed[index]) is not None:
+                named.append((row.card, history))
+            else:
+                self.histories[rows[index].card] = history
+        cards = [row for row in placed if row is not None]
+        return Batch(cards, self._events(named), identity.moved)
+
+    def _events(self, histories: Sequence[tuple[str, ImportedHistory]]) -> list[list[Event]]:
+        options, context = self.target.options, self.target.context
+        if not options.history:
+            return []
+        found = [events for events in events_of(context, histories, context.moment().now) if events]
+        return [events for events in found if not self._is_known(events)]
+
+    def _is_known(self, events: Sequence[Event]) -> bool:
+        """Return whether events begin with a state that is not later than the card's last review here.
+
+        So a date that was exported comes back without a change.
+        """
+        if events[0].kind != STATE_IMPORTED:
+            return False
+        last_ms = self.reviewed.get(events[0].card)
+        return last_ms is not None and events[0].time_ms <= last_ms
+
+    def _keep(self, deck: str, media: MediaFile) -> None:
+        content, dry_run = media.content, self.target.options.dry_run
+        if content is not None and (dry_run or keep_file(self.target.context.db, deck, media.name, content)):
+            self.kept += 1
+        else:
+            self.unreadable.append(media.name)
+
+    def _media_problem(self, name: str) -> Problem:
+        message = f"the file `{name[:60]}` could not be stored"
+        return Problem(Location(self.source.path), "media-unreadable", message, "", "warning")

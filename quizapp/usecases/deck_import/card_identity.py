@@ -1,0 +1,167 @@
+"""Gives the cards of a file the ids of the installed cards that they are: moved, reworded or renamed ones too.
+
+The installed card keeps its id, and with it its history. Its row has the id that the file gives it now in `body.id`,
+and its own in `body.was`, so that the next import of the file finds it without matching anything again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from quizapp.core.card_matching import CardVersion, Doubt, Matching, Pair, match
+from quizapp.formats.common.flatten_question import question_and_answer
+from quizapp.store.daily_candidates import Query
+from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.card_rows import CardRow
+from quizapp.store.decks.known_cards import KnownCards, KnownText, cards_by_own_id, known_cards, known_texts
+
+
+def renamed(row: CardRow, card: str) -> CardRow:
+    """Return the row of a source's card as that of the installed card that it is."""
+    if row.card == card:
+        return row
+    return row._replace(card=card, body=compact(json.loads(row.body) | {"was": card}))
+
+
+def version_of(key: str, topic: str, position: int, before: str, body: Mapping[str, Any]) -> CardVersion:
+    """Return what matching compares of a card."""
+    question, answer = question_and_answer({**body, "explain": ""})
+    return CardVersion(
+        key=key, own=str(body["id"]), topic=topic, position=position, before=before, kind=str(body["kind"]),
+        question=question, answer=answer,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Held:
+    """A row that no installed card has the id of, with its place among the rows of its topic."""
+
+    row: CardRow
+    index: int  # in the order of the file
+    position: int
+    before: str
+
+
+class SharedIds:
+    """The installed cards by ids that are the same in every deck, such as Anki's guids; read when first needed."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    @cached_property
+    def _cards(self) -> dict[str, dict[str, str]]:
+        return cards_by_own_id(self._query)
+
+    def card(self, own: str, deck: str) -> str | None:
+        """Return the card with an id: that of the same deck, or else the only one."""
+        found = self._cards.get(own, {})
+        return found.get(deck) or (next(iter(found.values())) if len(found) == 1 else None)
+
+    def decks(self, owns: Iterable[str]) -> dict[str, int]:
+        """Return deck -> how many of some ids it has."""
+        counts: dict[str, int] = {}
+        for own in owns:
+            for deck in self._cards.get(own, ()):
+                counts[deck] = counts.get(deck, 0) + 1
+        return counts
+
+
+@dataclass(slots=True, kw_only=True)
+class CardIdentity:
+    """Gives the rows of one deck their ids, while they arrive and at its end.
+
+    `shared` is given for ids that are the same in every deck. `retires` says whether a card that does not arrive is
+    gone; only then can a card that is new be one of those. `accepted` are doubtful pairs that the learner decided on.
+    """
+
+    query: Query
+    deck: str
+    shared: SharedIds | None = None
+    retires: bool = True
+    accepted: frozenset[Pair] = frozenset()
+    matching: Matching = Matching((), ())
+    doubts: tuple[Doubt, ...] = ()
+    moved: set[str] = field(default_factory=set)  # cards that came from another deck
+    _held: list[_Held] = field(default_factory=list)
+    _given: set[str] = field(default_factory=set)  # cards that arrived
+    _last: dict[str, tuple[str, int]] = field(default_factory=dict)  # topic -> its latest name, and how many it has
+    _known: KnownCards = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the ids of the deck that is installed."""
+        self._known = known_cards(self.query, self.deck)
+
+    def arriving(self, rows: Sequence[CardRow]) -> list[CardRow | None]:
+        """Return each row with the id of its card; None for one that is held back until the deck has ended."""
+        if self.shared is None and not self._known.ids:
+            return list(rows)
+        return [self._placed(row) for row in rows]
+
+    def _placed(self, row: CardRow) -> CardRow | None:
+        before, position = self._last.get(row.concept, ("", 0))
+        self._last[row.concept] = row.card, position + 1
+        card = self._known.ids.get(row.card)
+        if card is None and self.shared is not None:
+            card = self.shared.card(row.card.rpartition("/")[2], self.deck)
+            if card is not None and card not in self._known.taken:
+                self.moved.add(card)
+        if card is not None and card not in self._given:
+            self._given.add(card)
+            return renamed(row, card)
+        if self.shared is None and self.retires:
+            self._held.append(_Held(row, len(self._held), position, before))
+            return None
+        return self._new(row)
+
+    def _new(self, row: CardRow) -> CardRow:
+        """Return a row with an id that no installed card has."""
+        card, number = row.card, 2
+        while card in self._known.taken or card in self._given:
+            card, number = f"{row.card}-{number}", number + 1
+        self._given.add(card)
+        return renamed(row, card)
+
+    def ended(self) -> list[tuple[str, CardRow]]:
+        """Return the rows that were held back, each by what its source names it, in their order."""
+        gone = self._known.active - self._given
+        if self._held and gone:
+            self._match(gone)
+        accepted = {pair.new: pair.old for pair in (*self.matching.certain, *self._accepted())}
+        self._given.update(accepted.values())
+        rows = ((held.row, accepted.get(held.row.card)) for held in self._held)
+        return [(row.card, renamed(row, card) if card else self._new(row)) for row, card in rows]
+
+    def _accepted(self) -> Iterator[Pair]:
+        """Yield the doubtful pairs that were accepted, at most one for each card."""
+        taken: set[str] = set()
+        for pair in self.matching.doubtful:
+            if pair in self.accepted and not {pair.old, pair.new} & taken:
+                taken |= {pair.old, pair.new}
+                yield pair
+
+    def _match(self, gone: frozenset[str]) -> None:
+        old = {each.key: each for each in _installed(known_texts(self.query, self.deck), self.deck, gone)}
+        new = {each.row.card: _arrived(each) for each in self._held}
+        self.matching = match(old.values(), new.values())
+        self.doubts = tuple(
+            Doubt(pair, old[pair.old], new[pair.new]) for pair in self.matching.doubtful if pair not in self.accepted
+        )
+
+
+def _installed(cards: Iterable[KnownText], deck: str, gone: frozenset[str]) -> Iterator[CardVersion]:
+    """Yield the installed cards that are gone, with their places among those that are not retired."""
+    last: dict[str, tuple[str, int]] = {}
+    for each in cards:
+        if each.is_retired:
+            continue
+        before, position = last.get(each.concept, ("", 0))
+        last[each.concept] = f"{deck}/{each.concept}/{each.own}", position + 1
+        if each.card in gone:
+            yield version_of(each.card, each.concept, position, before, each.body)
+
+
+def _arrived(held: _Held) -> CardVersion:
+    row = held.row
+    return version_of(row.card, row.concept, held.position, held.before, json.loads(row.body))

@@ -1,0 +1,91 @@
+"""Which installed deck a deck of cards from a file is: that of the same file, or one that was renamed or moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizapp.formats.common.deck_builder import title_of, topic_id
+from quizapp.store.daily_candidates import Query
+from quizapp.store.database import Store
+from quizapp.store.decks.deck_lookup import teaches
+from quizapp.store.decks.known_cards import KnownDeck, known_cards, known_decks
+from quizapp.usecases.deck_import.card_identity import SharedIds
+from quizapp.usecases.deck_import.reader_messages import DeckStart, MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The deck to install into. `merge`: the file may hold a part of the deck alone, and retires nothing."""
+
+    deck: str
+    merge: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class DeckIdentity:
+    """Finds the decks of one file. A deck of the file never takes the place of another one of it."""
+
+    store: Store
+    source: str  # the path of the file
+    chosen: str | None  # the id that the learner chose
+    shared: SharedIds
+    taken: set[str] = field(default_factory=set)
+
+    def place(self, start: DeckStart, rows: Sequence[MessageRow]) -> Place:
+        """Return where a deck belongs, from its first cards."""
+        known = {each.deck: each for each in known_decks(self.store.query)}
+        deck = self._deck(start, rows, known)
+        self.taken.add(deck)
+        before = known.get(deck)
+        same = before is None or before.source == self.source
+        return Place(deck, merge=not same and not (not start.shared_ids and is_gone(before)))
+
+    def _deck(self, start: DeckStart, rows: Sequence[MessageRow], known: dict[str, KnownDeck]) -> str:
+        only = len(start.decks) == 1
+        if self.chosen and only:
+            return self.chosen
+        own = f"{start.id}-cards" if start.id in known and teaches(self.store, start.id) else start.id
+        if own in known and known[own].source == self.source:
+            return own
+        here = [each.deck for each in known.values() if each.source == self.source and not each.is_removed]
+        if only and len(here) == 1 and not start.shared_ids:
+            return here[0]
+        if own in known:
+            return own if self._is_update(start, rows, known[own]) else self._beside(own, known)
+        return self._predecessor(start, rows, known) or own
+
+    def _is_update(self, start: DeckStart, rows: Sequence[MessageRow], before: KnownDeck) -> bool:
+        """Return whether a file with a deck's name is that deck; a name that is just the file's does not tell."""
+        named_by_file = start.title == title_of(Path(self.source)) and not start.shared_ids
+        return not named_by_file or before.is_removed or _shares_most(self.store.query, before.deck, start, rows)
+
+    def _beside(self, own: str, known: dict[str, KnownDeck]) -> str:
+        """Return the id of another deck with the same name: that of its folder comes first."""
+        name = base = f"{topic_id(Path(self.source).parent.name)}-{own}"[:60].strip("-")
+        number = 2
+        while name in known and known[name].source != self.source:
+            name, number = f"{base}-{number}", number + 1
+        return name
+
+    def _predecessor(self, start: DeckStart, rows: Sequence[MessageRow], known: dict[str, KnownDeck]) -> str | None:
+        """Return the deck that was renamed to this one: it has most of the cards, and is not in its old place."""
+        if start.shared_ids:
+            counts = self.shared.decks(row.id for row in rows)
+            found = [deck for deck, count in counts.items() if 2 * count > len(rows) and deck not in start.decks]
+        else:
+            gone = (each.deck for each in known.values() if is_gone(each) and not each.is_removed)
+            found = [deck for deck in gone if _shares_most(self.store.query, deck, start, rows)]
+        left = [deck for deck in found if deck not in self.taken]
+        return left[0] if len(left) == 1 else None
+
+
+def is_gone(deck: KnownDeck | None) -> bool:
+    """Return whether a deck came from a file that is there no more."""
+    return deck is not None and deck.origin == "path" and bool(deck.source) and not Path(deck.source).exists()
+
+
+def _shares_most(query: Query, deck: str, start: DeckStart, rows: Sequence[MessageRow]) -> bool:
+    """Return whether at least half of the cards of the smaller side are in both; topics may differ."""
+    known = known_cards(query, deck)
+    owns = {name.rpartition("/")[2] for name, card in known.ids.items() if card in known.active}
+    return bool(owns) and 2 * len(owns & {row.id for row in rows}) >= min(len(owns), len(rows))

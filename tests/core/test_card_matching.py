@@ -1,0 +1,110 @@
+"""Laws of matching the cards of two versions of a deck."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.core.card_matching import CardVersion, Pair, match
+
+WORDS = st.sampled_from(
+    ["lock", "mutex", "semaphore", "thread", "What is", "the", "a queue", "True", "guard", "x", "", "锁"]
+)
+TEXTS = st.lists(WORDS, max_size=5).map(" ".join)
+
+
+def versions(size: int = 8) -> st.SearchStrategy[list[CardVersion]]:
+    """Return decks of some cards with unique keys."""
+    card = st.builds(
+        CardVersion,
+        key=st.integers(0, 40).map(str), own=st.sampled_from("abcdefghij"), topic=st.sampled_from(["one", "two"]),
+        position=st.integers(0, 9), before=st.sampled_from(["", "1", "2", "3"]),
+        kind=st.sampled_from(["recall", "true_false"]), question=TEXTS, answer=TEXTS,
+    )  # fmt: skip
+    return st.lists(card, max_size=size, unique_by=lambda each: each.key)
+
+
+def card(key: str, question: str, answer: str, position: int = 0, **more: str) -> CardVersion:
+    """Return a card whose id is its key."""
+    fields = {"own": key, "topic": "t", "before": "", "kind": "recall"} | more
+    return CardVersion(key=key, question=question, answer=answer, position=position, **fields)
+
+
+@given(versions(), versions())
+def test_a_card_is_in_at_most_one_certain_pair(old: list[CardVersion], new: list[CardVersion]) -> None:
+    """On both sides; and what is certain is not doubtful as well."""
+    found = match(old, new)
+    for pairs in (found.certain,):
+        assert len({pair.old for pair in pairs}) == len({pair.new for pair in pairs}) == len(pairs)
+    taken = {pair.old for pair in found.certain}, {pair.new for pair in found.certain}
+    assert not any(pair.old in taken[0] or pair.new in taken[1] for pair in found.doubtful)
+    keys = {each.key for each in old}, {each.key for each in new}
+    assert all(pair.old in keys[0] and pair.new in keys[1] for pair in (*found.certain, *found.doubtful))
+
+
+@given(versions(), versions(), st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(old: list[CardVersion], new: list[CardVersion], random: object) -> None:
+    """Shuffled cards are matched alike."""
+    expected = match(old, new)
+    random.shuffle(old)  # type: ignore[attr-defined]
+    random.shuffle(new)  # type: ignore[attr-defined]
+    assert match(old, new) == expected
+
+
+@given(versions())
+def test_the_same_cards_are_matched_to_themselves(cards: list[CardVersion]) -> None:
+    """A card with an id of its own is never matched to another card, nor left in doubt."""
+    own = [replace(each, own=each.key) for each in cards]
+    assert match(own, own).certain == tuple(sorted(Pair(each.key, each.key) for each in own))
+
+
+@given(versions(), versions())
+def test_no_card_comes_out_of_nothing(old: list[CardVersion], new: list[CardVersion]) -> None:
+    """Where one side is empty nothing is matched."""
+    assert match(old, []) == match([], new) == match([], [])
+
+
+@given(st.text(min_size=1, max_size=40), st.text("abcdefghij ", min_size=8, max_size=30).filter(str.strip))
+def test_a_reworded_question_with_its_answer_in_its_place_is_certain(question: str, answer: str) -> None:
+    """Whatever the new question is, where the answer is longer than a word or so."""
+    answer = f"the {answer.strip()}"
+    old, new = card("a", "How does it go on?", answer, 3), card("b", question, answer, 3)
+    assert match([old], [new]).certain == (Pair("a", "b"),)
+
+
+@given(st.integers(0, 5), st.integers(0, 5))
+def test_swapped_answers_are_never_certain(first: int, second: int) -> None:
+    """Two questions, reworded a little, whose answers changed places."""
+    old = [card("a", "What does a mutex guard?", "A critical section", first, before="p"),
+           card("b", "What does a semaphore count?", "Permits that are left", second + 9, before="q")]  # fmt: skip
+    new = [card("c", "What does a mutex guard, then?", "Permits that are left", first, before="p"),
+           card("d", "What does a semaphore count, then?", "A critical section", second + 9, before="q")]  # fmt: skip
+    found = match(old, new)
+    assert found.certain == ()
+    assert {Pair("a", "c"), Pair("b", "d")} <= set(found.doubtful)
+
+
+def test_a_moved_card_keeps_its_id_whatever_else_changed() -> None:
+    """Its topic, its place and its answer."""
+    old, new = card("a", "Q", "one answer", own="x"), card("b", "Q", "another", 7, own="x", topic="u")
+    assert match([old], [new]).certain == (Pair("a", "b"),)
+
+
+def test_an_answer_that_tells_little_needs_a_close_question() -> None:
+    """Two statements that are true are not the same statement."""
+    old = card("a", "Threads share their memory with others.", "True", kind="true_false")
+    far = card("b", "A process has at least one thread.", "True", kind="true_false")
+    near = card("c", "Threads share their memory with the others.", "True", kind="true_false")
+    assert match([old], [far]) == match([], [])
+    assert match([old], [near]).certain == (Pair("a", "c"),)
+
+
+def test_two_cards_that_fit_equally_well_are_doubtful() -> None:
+    """One was split in two."""
+    old = card("a", "What is a lock and what for?", "It excludes others", 0)
+    new = [
+        card("b", "What is a lock?", "It excludes others", 0),
+        card("c", "What is a lock for?", "It excludes others", 1),
+    ]
+    found = match([old], new)
+    assert (found.certain, {pair.new for pair in found.doubtful}) == ((), {"b", "c"})

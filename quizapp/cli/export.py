@@ -1,5 +1,6 @@
 """quizapp export"""
 
+import json
 from pathlib import Path
 
 import typer
@@ -12,8 +13,8 @@ from quizapp.formats.registry import WRITERS
 app = typer.Typer(rich_markup_mode=None)
 _TABLES = ("reviews", "cards")  # of the log and of all states: no deck needs to be named
 _BY_NAME = {writer.name: writer for writer in WRITERS}
-_BY_SUFFIX = {".zip": "zip", **{writer.suffix: writer.name for writer in WRITERS}}
-FORMATS = ("deck", "zip", *_BY_NAME, *_TABLES)
+_BY_SUFFIX = {".zip": "zip", ".json": "json", **{writer.suffix: writer.name for writer in WRITERS}}
+FORMATS = ("deck", "zip", "json", *_BY_NAME, *_TABLES)
 
 
 @app.command("export")
@@ -63,6 +64,10 @@ def export_command(
                 else:
                     write_folder(files, to)
                 count = len(files)
+            elif chosen == "json":
+                content = export_deck.own_document(store, context, found.deck, found, history=history)
+                write_file(content, to)
+                count = len(json.loads(content)["cards"])
             else:
                 loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
                 write_file(_BY_NAME[chosen].write(loose), to)

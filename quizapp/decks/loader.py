@@ -1,7 +1,7 @@
 """Loads a deck folder, or a lone concept file as a deck of one; reports every problem, not the first."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -52,6 +52,12 @@ def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -
     digest = hashlib.sha256()
     documents = [_read(file, path, digest, known) for file in files]
     return _checked(_view(documents, known, lone=not path.is_dir()), documents, digest.hexdigest())
+
+
+def deck_from(info: Document, rest: Sequence[Document], digest: str) -> Loaded:
+    """Return the deck whose deck.yaml and concepts are documents that were read from elsewhere, checked as a folder."""
+    view = _view([info, *rest], {}, lone=False)
+    return _checked(view, [info, *rest], digest)
 
 
 def _files(path: Path) -> list[Path]:

@@ -53,26 +53,42 @@ def _differs(field: "Field[Any]", owner: Any) -> bool:
     return bool(getattr(owner, field.name) != field.default)
 
 
+def info_values(info: DeckInfo) -> dict[str, Any]:
+    """Return the content of deck.yaml as plain values."""
+    values: dict[str, Any] = _lean(info)
+    return values
+
+
+def concept_values(concept: Concept) -> dict[str, Any]:
+    """Return the content of a concept file as plain values."""
+    values: dict[str, Any] = _lean(concept)
+    if concept.questions:
+        values["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in concept.questions]
+    return values
+
+
+def list_values(cards: CardList) -> dict[str, Any]:
+    """Return the content of a file with a list of cards as plain values."""
+    values: dict[str, Any] = _lean(cards)
+    values["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in cards.questions]
+    for question in values["questions"]:
+        question.pop("section", None)
+    return values
+
+
 def deck_yaml(info: DeckInfo) -> str:
     """Return the text of deck.yaml."""
-    return _dump(_lean(info))
+    return _dump(info_values(info))
 
 
 def concept_yaml(concept: Concept) -> str:
     """Return the text of a concept file."""
-    lean = _lean(concept)
-    if concept.questions:
-        lean["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in concept.questions]
-    return _dump(lean)
+    return _dump(concept_values(concept))
 
 
 def list_yaml(cards: CardList) -> str:
     """Return the text of a file with a list of cards."""
-    lean = _lean(cards)
-    lean["questions"] = [{"kind": kind_of(each).NAME} | _lean(each) for each in cards.questions]
-    for question in lean["questions"]:
-        question.pop("section", None)
-    return _dump(lean)
+    return _dump(list_values(cards))
 
 
 _STARTER = """\

@@ -14,7 +14,7 @@ from quizapp.formats.common.companions import instead_of
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader, ReadOptions
 from quizapp.formats.common.writer import Writer
-from quizapp.formats.json_yaml import json_writer, list_reader
+from quizapp.formats.json_yaml import deck_document, list_reader
 from quizapp.formats.markdown import (
     checklist_questions,
     concept_documents,
@@ -41,6 +41,7 @@ READERS: tuple[Reader, ...] = (
     qti_reader,
     xlsx_reader,
     deck_folder,
+    deck_document,
     crowdanki_reader,
     xml_reader,
     supermemo_xml_reader,
@@ -64,7 +65,6 @@ WRITERS: tuple[Writer, ...] = (
     Writer(name="tsv", suffix=".tsv", write=table_writer.write_tsv),
     Writer(name="hashcards", suffix=".md", write=hashcards_writer.write),
     Writer(name="gift", suffix=".gift", write=gift_writer.write),
-    Writer(name="json", suffix=".json", write=json_writer.write),
 )
 
 HEAD = 65536  # bytes of a file by which it is recognised

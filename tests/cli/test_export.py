@@ -21,13 +21,13 @@ def cards(quizapp: Run, deck: str, **more: str) -> list[dict]:  # type: ignore[t
     return json.loads(quizapp("cards", "list", deck, "--json", **more).stdout)  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("shape", ["folder", "archive"])
+@pytest.mark.parametrize("shape", ["folder", "archive", "document"])
 def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: str) -> None:
     """Deck, media and history, into another database: the same cards with the same bits of state."""
     quizapp("import", str(packed(tmp_path, "anki2")))
     quizapp("quiz", "science", "--jsonl", "--limit", "3", stdin=RATE * 3)
     before = cards(quizapp, "science")
-    target = tmp_path / ("out" if shape == "folder" else "out.zip")
+    target = tmp_path / {"folder": "out", "archive": "out.zip", "document": "out.json"}[shape]
     done = quizapp("export", "science", "--to", str(target), "--history")
     assert done.returncode == 0, done.stderr
     if shape == "folder":
@@ -43,12 +43,26 @@ def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: st
     assert quizapp("doctor", **elsewhere).returncode == 0
 
 
-def test_a_deck_of_concepts_comes_back_as_it_was(quizapp: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["out", "out.json"])
+def test_a_deck_of_concepts_comes_back_as_it_was(quizapp: Run, tmp_path: Path, name: str) -> None:
     """Nothing changes: every section, question, experiment and claim is in the files."""
-    assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 0
-    (deck,) = json.loads(quizapp("import", str(tmp_path / "out"), "--json").stdout)["decks"]
+    assert quizapp("export", "concurrency", "--to", str(tmp_path / name)).returncode == 0
+    (deck,) = json.loads(quizapp("import", str(tmp_path / name), "--json").stdout)["decks"]
     assert (deck["added"], deck["changed"], deck["retired"]) == (0, 0, 0)
-    assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 3
+    if name == "out":
+        assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 3
+
+
+def test_a_lone_concept_comes_back_with_all_of_its_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Those that were generated among them, and their reviews under the name of the new deck."""
+    quizapp("quiz", "concurrency/process", "--jsonl", "--limit", "3", "--kind", "recall", stdin=RATE * 3)
+    path = tmp_path / "process.json"
+    assert quizapp("export", "concurrency/process", "--to", str(path), "--history").returncode == 0
+    done = quizapp("import", str(path), "--deck", "back", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    before, after = cards(quizapp, "concurrency/process"), cards(quizapp, "back")
+    told = [sorted((card["kind"], card["reviews"], str(card["due"])) for card in found) for found in (before, after)]
+    assert told[0] == told[1] and sum(card["reviews"] for card in after) == 3
 
 
 def test_an_anki_package_holds_cards_media_and_history(quizapp: Run, tmp_path: Path) -> None:

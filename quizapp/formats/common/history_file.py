@@ -1,13 +1,24 @@
 """history.jsonl: the events that travel with a deck."""
 
+import hashlib
 import json
+from typing import Any
 
 from quizapp.core.event_payloads.kinds import payload_type
 from quizapp.core.events import Event
 from quizapp.core.scheduler import fold
 from quizapp.errors import QuizError
+from quizapp.store.ids import id_of
 
 HISTORY = "history.jsonl"
+
+
+def moved(event: dict[str, Any], card: str) -> dict[str, Any]:
+    """Return the fields of an event under another card; it gets another id, which depends on both."""
+    if event.get("card") == card or not isinstance(event.get("time_ms"), int):
+        return event
+    seed = hashlib.sha256(f"{event.get('id')}\0{card}".encode()).digest()
+    return event | {"card": card, "id": id_of(event["time_ms"], seed)}
 
 
 def read_history(raw: bytes, learner: str) -> list[list[Event]]:

@@ -22,6 +22,8 @@ class Imported:
     card_decks: tuple[CardDeck, ...] = ()
     late_problems: Callable[[], tuple[Problem, ...]] = tuple  # found while the cards were read: call it afterwards
     files: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
+    media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)  # of a deck that is no folder
+    history: bytes = b""  # of a deck that is no folder: the lines of its history file
     unread: frozenset[str] = frozenset()  # concepts whose files did not change, here without their questions
 
 

@@ -8,7 +8,7 @@ MOST_COLUMNS = 100
 MOST_NAME = 60  # characters of a column's name
 
 ROLES: dict[str, str] = {
-    "ask": """front, question, q, term, word, prompt, vocab, vocabulary, expression, kanji, hanzi, character,
+    "ask": """front, question, ask, q, term, word, prompt, vocab, vocabulary, expression, kanji, hanzi, character,
         sentence, concept, key, side 1, side a, foreign, text, stem, cue, recto, pregunta, frente, anverso, palabra,
         término, termino, frage, vorderseite, wort, begriff, vokabel, fremdwort, recto, mot, terme, domanda, fronte,
         parola, termine, pergunta, palavra, termo, вопрос, слово, термин, лицо, pytanie, przód, słowo, pojęcie, fråga,

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from io import BytesIO
@@ -11,14 +11,16 @@ from typing import Any
 
 from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import REVIEW, CardState, Event, ReviewedCard, in_order
-from quizapp.core.model import CardList, Concept, State
+from quizapp.core.model import CardList, Concept, DeckInfo, State
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS
-from quizapp.decks.write import concept_yaml, deck_yaml, list_yaml
+from quizapp.decks.write import concept_values, concept_yaml, deck_yaml, info_values, list_values, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview, Topic
-from quizapp.formats.common.history_file import HISTORY
+from quizapp.formats.common.history_file import HISTORY, moved
+from quizapp.formats.json_yaml import deck_writer
+from quizapp.formats.json_yaml.deck_writer import DeckContent
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_cards, installed_concepts, installed_deck
@@ -51,7 +53,7 @@ def _loose(row: CardRecord, past: ImportedHistory | None) -> ImportedCard:
     }
     kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
     return ImportedCard(
-        id=str(body["id"]).replace("/", "-").replace("_", "-"),
+        id=_written_id(body["id"]),
         body=kept,
         place=Location(row.file, row.line),
         note=body.get("note", ""),
@@ -91,26 +93,82 @@ def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, An
 
 def own_files(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> dict[str, bytes]:
     """Return the files of a deck folder: deck.yaml, a file for each concept and list, media, and the history."""
-    row = installed_deck(store, deck)
-    files: dict[str, bytes] = {}
-    kept: list[str] = []
-    for each in installed_concepts(store, deck):
-        if scope.concept in ("", each.concept):
-            concept = each.content
-            written = [card for card in installed_cards(store, deck, each.concept) if _is_written(card)]
-            questions = [question_from(card.body) for card in written]
-            generate = each.body.get("generate")
-            concept = replace(concept, questions=questions, generate=generate)
-            files |= _files_of(concept)
-            kept.append(each.concept)
-    info = row.info
-    order = [name for name in info.order if name in kept] or kept
-    files = {"deck.yaml": deck_yaml(replace(info, order=order)).encode()} | files
+    info, concepts = _content(store, deck, scope)
+    files = {"deck.yaml": deck_yaml(info).encode()}
+    for concept in concepts:
+        files |= _files_of(concept)
     loose = loose_deck(store, context, deck, scope, history=False)
     files |= {f"media/{name}": read() for name, read in loose.media.items()}
     if history:
         files[HISTORY] = history_lines(store, deck, scope)
     return files
+
+
+def own_document(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> bytes:
+    """Return the deck as one JSON document, with its media and, if asked for, its history.
+
+    Questions generated from sections depend on the other concepts, so that those of a lone concept are written out.
+    """
+    info, concepts = _content(store, deck, scope)
+    titles = {concept.concept: concept.title for concept in concepts}
+    rows = [row for row in installed_cards(store, deck, scope.concept) if not scope.tag or scope.tag in row.tags]
+    lines = history_lines(store, deck, scope) if history else b""
+    own_id = _written_id if scope.concept else str
+    if scope.concept:
+        concepts = [replace(concept, generate=[]) for concept in concepts]
+    content = DeckContent(
+        info=info_values(info),
+        concepts=[_without_questions(concept) for concept in concepts],
+        cards=[_card_values(row, titles.get(row.concept, ""), own_id(row.body["id"])) for row in rows],
+        media=loose_deck(store, context, deck, scope, history=False).media,
+        history=[_renamed(json.loads(line), own_id) for line in lines.splitlines()],
+    )
+    return deck_writer.write(content)
+
+
+def _content(store: Store, deck: str, scope: Scope) -> tuple[DeckInfo, list[Concept]]:
+    """Return a deck's description and its concepts in a scope, which name no concept outside of it as a requirement."""
+    concepts = []
+    for each in installed_concepts(store, deck):
+        if scope.concept in ("", each.concept):
+            written = [card for card in installed_cards(store, deck, each.concept) if _is_written(card)]
+            questions = [question_from(card.body) for card in written]
+            concepts.append(replace(each.content, questions=questions, generate=each.body.get("generate")))
+    kept = [concept.concept for concept in concepts]
+    info = installed_deck(store, deck).info
+    order = [name for name in info.order if name in kept] or kept
+    return replace(info, order=order), [_apart(concept, kept) for concept in concepts]
+
+
+def _apart(concept: Concept, kept: Sequence[str]) -> Concept:
+    """Return a concept without references to concepts that are not exported."""
+    requires = [name for name in concept.requires if name in kept]
+    claims = [each for each in concept.claims if each.proved_by.partition("/")[0] in kept or "/" not in each.proved_by]
+    return replace(concept, requires=requires, claims=claims)
+
+
+def _without_questions(concept: Concept) -> dict[str, Any]:
+    bare = replace(concept, questions=[])
+    if concept.is_list:
+        return list_values(_card_list(bare))
+    return concept_values(bare)
+
+
+def _card_values(row: CardRecord, topic: str, own_id: str) -> dict[str, Any]:
+    """Return a card with all of its fields that are not empty."""
+    fields = {name: value for name, value in row.body.items() if value not in ("", [], None, {})}
+    generated = {"generated": True} if "/" in own_id else {}
+    return {"concept": row.concept, "topic": topic, **generated, **fields, "id": own_id, "tags": list(row.tags)}
+
+
+def _written_id(generated: str) -> str:
+    """Return an id that a written question may have."""
+    return generated.replace("/", "-").replace("_", "-")
+
+
+def _renamed(event: dict[str, Any], own_id: Callable[[str], str]) -> dict[str, Any]:
+    deck, concept, question = event["card"].split("/", 2)
+    return moved(event, f"{deck}/{concept}/{own_id(question)}")
 
 
 def _is_written(card: CardRecord) -> bool:
@@ -122,11 +180,14 @@ def _files_of(concept: Concept) -> dict[str, bytes]:
     """Return the file of a concept, or the files of a list, none of which is larger than may be read again."""
     if not concept.is_list:
         return {f"{concept.concept}.yaml": concept_yaml(concept).encode()}
-    cards = CardList(
+    return dict(_parts(_card_list(concept), concept.questions, 1))
+
+
+def _card_list(concept: Concept) -> CardList:
+    return CardList(
         cards=concept.concept, title=concept.title, tags=concept.tags,
         examples=concept.examples, questions=concept.questions,
     )  # fmt: skip
-    return dict(_parts(cards, concept.questions, 1))
 
 
 def _parts(cards: CardList, left: list[Any], part: int) -> Iterator[tuple[str, bytes]]:

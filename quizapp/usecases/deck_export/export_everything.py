@@ -9,7 +9,6 @@ from pathlib import Path
 from quizapp.core.events import Event
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
-from quizapp.formats.json_yaml import json_writer
 from quizapp.settings.settings import SETTINGS, shown
 from quizapp.store.atomic_files import new_folder, write_file, write_folder
 from quizapp.store.database import Store
@@ -62,8 +61,8 @@ def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None
     try:
         write_folder(export_deck.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck)
     except QuizError:  # a list that is larger than a deck's file may be
-        loose = export_deck.loose_deck(store, context, deck, Scope(deck=deck), history=True)
-        write_file(json_writer.write(loose), folder / f"{deck}.json")
+        content = export_deck.own_document(store, context, deck, Scope(deck=deck), history=True)
+        write_file(content, folder / f"{deck}.json")
 
 
 def _write_lines(path: Path, documents: Iterator[Event] | Iterator[ConsentRow]) -> int:

@@ -70,21 +70,25 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
         seen = deck_repository.preview(store, deck, all_written(deck, cards), unread=unread)
         return [ImportResult(diff=seen, problems=tuple(imported.problems))]
     home = Path(source.path)
-    histories = _own_history(context, home, {card.card for card in cards}) if target.options.history else []
+    histories = _own_history(context, home, imported, {card.card for card in cards}) if target.options.history else []
     diff = deck_repository.install(
         store, deck, all_written(deck, cards, histories), source,
         now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
-    media = _own_media(context, home, deck.info.deck, cards)
+    media = _own_media(context, home, deck.info.deck, cards) + _kept_media(context, deck.info.deck, imported)
     return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media)]
 
 
-def _own_history(context: Context, folder: Path, cards: set[str]) -> list[list[Event]]:
-    """Return the events that an export of quizapp wrote beside the deck."""
+def _own_history(context: Context, folder: Path, imported: Imported, cards: set[str]) -> list[list[Event]]:
+    """Return the events that an export of quizapp wrote beside the deck or into its file."""
     file = folder / HISTORY
-    if not file.is_file():
-        return []
-    return [past for past in read_history(file.read_bytes(), context.learner) if past[0].card in cards]
+    lines = file.read_bytes() if file.is_file() else imported.history
+    return [past for past in read_history(lines, context.learner) if past[0].card in cards]
+
+
+def _kept_media(context: Context, deck: str, imported: Imported) -> int:
+    """Write the media of a deck that came in one file beside the database; return how many files."""
+    return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
 
 
 def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:

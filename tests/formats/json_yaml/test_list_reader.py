@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.errors import Location
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
-from quizapp.formats.json_yaml import json_writer, list_reader
+from quizapp.formats.common.card_deck import ImportedCard
+from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.registry import READERS
-from tests.formats.texts import is_undamaged
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 
@@ -146,27 +144,16 @@ def test_any_json_is_read_without_an_exception(value: object) -> None:
     read(json.dumps({"front": "f", "cards": value, "questions": [value]}))
 
 
-TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=12
-).filter(is_undamaged)
-
-
-@given(st.lists(st.tuples(TEXT, TEXT, st.lists(TEXT, max_size=2, unique=True)), min_size=1, max_size=5))
-def test_what_is_written_is_read_again(cards: list[tuple[str, str, list[str]]]) -> None:
-    """Every field, id, tag and topic."""
-    made = tuple(
-        ImportedCard(
-            id=f"c{index}", place=Location("x"), tags=tuple(tags),
-            body={"kind": "cloze", "ask": ask, "text": f"{{{{a}}}} {answer}", "explain": answer},
-        )
-        for index, (ask, answer, tags) in enumerate(cards)
-    )  # fmt: skip
-    deck = CardDeck(id="d", title="D", topics=(Topic(id="t", title="T", cards=made),))
-    again, problems = list_reader.read_cards(Path("d.json"), json_writer.write(deck))
-    assert again is not None and problems == ()
-    assert [(topic.title, card.id, card.body, card.tags) for topic in again.topics for card in topic.cards] == [
-        ("T", card.id, card.body, card.tags) for card in made
-    ]
+def test_what_an_older_quizapp_exported_is_read() -> None:
+    """Its cards had `ask` and `kind`."""
+    text = {
+        "deck": "d",
+        "title": "D",
+        "cards": [{"id": "a", "topic": "T", "tags": ["x"], "kind": "typed", "ask": "f", "answer": "b"}],
+    }
+    ((topic, card),), problems = read(json.dumps(text))
+    assert (topic, card.id, card.body, card.tags) == ("T", "a", {"kind": "typed", "ask": "f", "answer": "b"}, ("x",))
+    assert problems == []
 
 
 def test_cards_in_the_front_matter_of_a_note() -> None:

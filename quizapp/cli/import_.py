@@ -40,6 +40,7 @@ def import_command(
     columns: str = typer.Option("", "--map", help="The columns of a table, such as word=front,meaning=back."),
     history: bool = typer.Option(True, "--history/--no-history", help="Import the reviews of another program too."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change, and change nothing."),
+    verbose: bool = typer.Option(False, "--verbose", help="List every problem, not the first of each kind."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Import decks. Importing the same file twice changes nothing; edited cards keep their history."""
@@ -62,15 +63,14 @@ def import_command(
             {"decks": decks, "reviews": reviews, "media": media, "problems": [each.as_json() for each in problems]}
         )
     else:
-        _tell_problems(problems)
+        _tell_problems(problems, verbose=verbose)
         for result in results:
             if result.diff is not None:
                 _print_diff(result.diff, dry_run=dry_run)
                 if result.media:
                     say(f"  {counted(result.media, 'file')} of media")
-    if any(result.diff is None for result in results):
-        errors = sum(problem.severity == "error" for problem in problems)
-        tell(f"{counted(errors, 'error')}: nothing was changed by what has one.")
+    if refused := [result for result in results if result.diff is None]:
+        tell(_refusal(refused))
         raise typer.Exit(ExitCode.INPUT)
 
 
@@ -85,12 +85,23 @@ def _local(context: "Context", path: Path) -> Path:
     return path
 
 
-def _tell_problems(problems: list[Problem]) -> None:
+def _tell_problems(problems: list[Problem], *, verbose: bool) -> None:
     if problems:
-        from quizapp.decks.problems import format_problem
+        from quizapp.decks.problem_groups import format_problems
 
-        for problem in problems:
-            tell(format_problem(problem))
+        for text in format_problems(problems, all_places=verbose):
+            tell(text)
+
+
+def _refusal(refused: "list[ImportResult]") -> str:
+    """Return what was not imported, and what to do about it."""
+    problems = [problem for result in refused for problem in result.problems]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    files = list(dict.fromkeys(problem.location.file for problem in errors or problems))
+    named = ", ".join(files[:3]) + (f" and {len(files) - 3:,} more" if len(files) > 3 else "")
+    if not errors:
+        return f"Not imported: no card was found in {named or 'it'}."
+    return f"Not imported: {counted(len(errors), 'error')} in {named}. Correct the file and import it again."
 
 
 def _imported(

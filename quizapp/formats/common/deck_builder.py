@@ -98,7 +98,7 @@ def gather(
     names: dict[str, int] = {}
     made = []
     for name, each in topics.items():
-        cards = _cards(str(path), [(draft, _own_names(shown[id(draft)], files)) for draft in each])
+        cards = _cards(str(path), [(draft, _own_names(shown[id(draft)], files)) for draft in each], notes)
         made.append(Topic(id=unique(topic_id(name), names), title=name, cards=cards))
     deck = CardDeck(id=topic_id(title), title=title, topics=tuple(made), media=dict(files.values()))
     if in_folder:
@@ -110,17 +110,26 @@ def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[],
     return tuple(dict.fromkeys(files[name][0] if name in files else name for name in names))
 
 
-def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]]) -> tuple[ImportedCard, ...]:
+def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: Notes) -> tuple[ImportedCard, ...]:
+    """Return the cards of a topic; the notes list those that are there twice."""
     taken: dict[str, int] = {}
-    return tuple(
-        ImportedCard(
-            id=unique(card_id(draft.body, draft.given), taken),
-            body=draft.body,
-            place=Location(file, draft.line, draft.column),
-            note=draft.note,
-            tags=draft.tags,
-            media=media,
-            history=draft.history,
+    first: dict[str, Draft] = {}
+    cards: list[ImportedCard] = []
+    for draft, media in drafts:
+        name = card_id(draft.body, draft.given)
+        before = first.setdefault(name, draft)
+        if before is not draft and before.body == draft.body:
+            message = f"this card is the same as that of line {before.line}"
+            notes.add("duplicate-card", message, "Both were imported; remove one of them.", draft.line, draft.column)
+        cards.append(
+            ImportedCard(
+                id=unique(name, taken),
+                body=draft.body,
+                place=Location(file, draft.line, draft.column),
+                note=draft.note,
+                tags=draft.tags,
+                media=media,
+                history=draft.history,
+            )
         )
-        for draft, media in drafts
-    )
+    return tuple(cards)

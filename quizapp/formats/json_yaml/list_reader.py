@@ -22,7 +22,7 @@ from quizapp.formats.json_yaml.question_from_fields import (
     roles_of,
     words_of,
 )
-from quizapp.formats.json_yaml.yaml_documents import parted, read_documents
+from quizapp.formats.json_yaml.yaml_documents import as_warning, parted, read_documents
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.tables.column_roles import role_of
 
@@ -104,7 +104,7 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
         if several := read_documents(str(path), text, notes):
             return _with_title(several[0]), several[1]
         document = read_values(str(path), _front_matter(text, notes))
-        notes.found += document.problems
+        notes.found += document.problems if document.value is None else map(as_warning, document.problems)
         return document.value, {key: (each.line, each.column) for key, each in document.places.items()}
     try:
         return json.loads(text), places_of(text)

@@ -64,4 +64,9 @@ def read_documents(file: str, text: str, notes: Notes) -> tuple[dict[str, Any], 
 def _moved(problem: Problem, lines: int) -> Problem:
     """Return a problem of one document, as a warning at its line of the file."""
     place = problem.location
-    return replace(problem, location=replace(place, line=place.line + lines), severity="warning")
+    return as_warning(replace(problem, location=replace(place, line=place.line + lines)))
+
+
+def as_warning(problem: Problem) -> Problem:
+    """Return a problem that costs a part of a file and not the whole: an error is what nothing is imported with."""
+    return replace(problem, severity="warning")

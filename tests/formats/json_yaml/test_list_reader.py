@@ -244,3 +244,12 @@ def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
     many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
     found, told = read(json.dumps([{"front": many, "back": "b"}]))
     assert (len(found), told) == (200, [("unplaced", 1, 2)])
+
+
+def test_a_key_that_is_there_twice_is_a_warning_and_the_first_value_counts() -> None:
+    """An error is what nothing is imported with."""
+    deck, problems = list_reader.read_cards(Path("c.yaml"), b"- question: A?\n  answer: b\n  answer: c\n")
+    assert deck is not None
+    (card,) = deck.topics[0].cards
+    assert card.body["answer"] == "b"
+    assert [(each.code, each.severity, each.location.line) for each in problems] == [("duplicate-key", "warning", 3)]

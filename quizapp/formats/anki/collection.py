@@ -80,9 +80,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """All that is read of a collection; `created` is seconds since the epoch, `version_1` the first scheduler."""
+    """All that is read of a collection; `version_1` is the first scheduler."""
 
-    created: int
+    created: int  # when its first day began, in seconds since the epoch
+    west_minutes: int | None  # of the zone in which that was; None where it does not say
     version_1: bool
     types: dict[int, NoteType]
     decks: dict[int, DeckName]
@@ -159,6 +160,7 @@ def read_collection(path: Path, shown: Path) -> Collection:
         types = _new_types(connection) if newer else _old_types(row[1], faults)
         return Collection(
             created=_number(row[0]),
+            west_minutes=_west_minutes(connection, row[3], "config" in tables),
             version_1=_version(connection, row[3], "config" in tables) < 2,
             types=types,
             decks=_new_decks(connection) if newer else _old_decks(row[2]),
@@ -183,6 +185,16 @@ def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
         row = _rows(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'")
         return _number(row[0][0]) if row else 1
     return _number(_json(conf).get("schedVer", 1))
+
+
+def _west_minutes(connection: sqlite3.Connection, conf: Any, newer: bool) -> int | None:
+    """Return how far west of UTC the collection was created; None where it does not say."""
+    if newer:
+        rows = _rows(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'creationOffset'")
+        found = rows[0][0] if rows else None
+    else:
+        found = _json(conf).get("creationOffset")
+    return None if found is None else max(-900, min(_number(found), 900))
 
 
 def _old_types(models: Any, faults: list[str]) -> dict[int, NoteType]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import date
 
 from quizapp.core.model import Rating
 from quizapp.core.study_day import DAY_S
@@ -9,6 +10,9 @@ from quizapp.formats.anki.collection import Collection, Row
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
 MOST_SECONDS = 600.0
+FIRST_MOMENT = 1_000_000_000  # a due above this is seconds since the epoch: no day is that large
+EPOCH_ORDINAL, LAST_ORDINAL = date(1970, 1, 1).toordinal(), date(8900, 1, 1).toordinal()
+HOUR_S = 3600
 LEARN, REVIEW, RELEARN, FILTERED = 0, 1, 2, 3
 MANUAL = (4, 5)  # changed or rescheduled by hand or by the program: no review
 NEW, LEARNING, DUE, DAY_LEARNING, PREVIEW = 0, 1, 2, 3, 4  # queues
@@ -41,7 +45,8 @@ def history_of(collection: Collection, row: Row) -> ImportedHistory | None:
         reviews=reviews,
         stability=stability,
         difficulty=difficulty,
-        due_ms=due_ms(collection, row),
+        due_ms=_due_ms(row),
+        due_day=_due_day(collection, row),
         interval_days=interval_days(row),
         lapses=max(0, row.lapses),
         suspended=suspended,
@@ -56,17 +61,30 @@ def interval_days(row: Row) -> float | None:
     return row.interval if row.interval > 0 else -row.interval / DAY_S
 
 
-def due_ms(collection: Collection, row: Row) -> int | None:
-    """Return when a card is due: a day counted from the collection's creation, or seconds since the epoch.
+def _due(row: Row) -> int:
+    """Return when a card is due: a day, or seconds since the epoch; 0 for a new card, whose due is its position.
 
-    In a filtered deck the due day at home is in `odue`; a new card's due is its position, and no time.
+    In a filtered deck the due day at home is in `odue`.
     """
     due = row.odue if row.odid and row.odue else row.due
-    if row.type == 0 or due <= 0:
-        return None
-    # Learning cards count seconds, unless their step goes over days; nothing else is that large.
-    milliseconds = due * 1000 if due > 1_000_000_000 else (collection.created + due * DAY_S) * 1000
-    return milliseconds if milliseconds < 1 << 53 else None
+    return 0 if row.type == 0 else max(0, due)
+
+
+def _due_ms(row: Row) -> int | None:
+    """Return the moment at which a learning card is due, unless its step goes over days."""
+    return due * 1000 if FIRST_MOMENT < (due := _due(row)) < 1 << 43 else None
+
+
+def _due_day(collection: Collection, row: Row) -> str:
+    """Return the day on which a card is due, which Anki counts from the day of the collection's creation."""
+    due = _due(row)
+    if not 0 < due <= FIRST_MOMENT:
+        return ""
+    west = collection.west_minutes
+    # Older collections do not name their zone, but their first day began at four o'clock in it.
+    east_s = -60 * west if west is not None else (4 * HOUR_S - collection.created + DAY_S // 2) % DAY_S - DAY_S // 2
+    ordinal = (collection.created + east_s) // DAY_S + EPOCH_ORDINAL + due
+    return date.fromordinal(ordinal).isoformat() if EPOCH_ORDINAL <= ordinal <= LAST_ORDINAL else ""
 
 
 def _memory(extra: str) -> tuple[float | None, float | None]:

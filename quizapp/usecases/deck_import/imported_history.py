@@ -8,17 +8,18 @@ from datetime import date
 from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.card_marks import BuryPayload, SuspendPayload
 from quizapp.core.event_payloads.parameters import StateImportedPayload
-from quizapp.core.event_payloads.review import ReviewPayload
+from quizapp.core.event_payloads.review import MOST_DAYS, ReviewPayload
 from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, SUSPEND, CardState, Event
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import step
-from quizapp.core.scheduler_settings import PLAIN
+from quizapp.core.scheduler import interval_after, step
+from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, day_start, study_day
 from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
 
 Happened = tuple[int, str, Payload]  # milliseconds, kind, payload
+WITHOUT_STEPS = SchedulerSettings(learning_steps=(), relearning_steps=())
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
 
 
@@ -38,32 +39,59 @@ def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], no
             found.append((last, SUSPEND, SuspendPayload()))
         elif past.buried:
             found.append((last, BURY, BuryPayload(day=day)))
-        yield _numbered(context, card, found)
+        yield _numbered(context, card, found, past.due_day)
 
 
-def _numbered(context: Context, card: str, found: Sequence[Happened]) -> list[Event]:
-    """Return the events, each a millisecond later than the one before where they share a moment."""
+def _numbered(context: Context, card: str, found: Sequence[Happened], due_day: str) -> list[Event]:
+    """Return the events, each a millisecond later than the one before where they share a moment.
+
+    The last review places the card on its due day, if that is known.
+    """
     events: list[Event] = []
     time_ms, before = 0, CardState()
-    for at_ms, kind, payload in found:
+    last = max((index for index, each in enumerate(found) if each[1] == REVIEW), default=-1)
+    for index, (at_ms, kind, payload) in enumerate(found):
         time_ms = max(at_ms, time_ms + 1)
         seed = hashlib.sha256(f"{context.learner}\0{card}\0{at_ms}\0{kind}\0{len(events)}".encode()).digest()
+        day = study_day(time_ms, context.zone, context.settings.rollover)
         if isinstance(payload, ReviewPayload):
-            # What was predicted just before, as our own scheduler sees the history.
-            payload = replace(review_payload(before, payload.rating, time_ms, PLAIN), seconds=payload.seconds)
+            wait = _wait(context, time_ms, due_day) if due_day and index == last else None
+            payload = _review(before, payload, time_ms, wait)
         event = Event(
             id=id_of(time_ms, seed),
             device=IMPORTED_DEVICE,
             time_ms=time_ms,
-            day=study_day(time_ms, context.zone, context.settings.rollover).isoformat(),
+            day=day.isoformat(),
             learner=context.learner,
             card=card,
             kind=kind,
             payload=payload.as_payload(),
         )
         events.append(event)
-        before = step(before, event)
+        before = step(before, event) if index < last else before
     return events
+
+
+def _wait(context: Context, time_ms: int, due_day: str) -> int:
+    """Return the whole days, of 24 hours each, after which a card that was just reviewed is due on its day.
+
+    Where the clocks change, the day before or after the count of days on the calendar may be the one.
+    """
+    zone, rollover, due = context.zone, context.settings.rollover, date.fromisoformat(due_day)
+    days = min(max((due - study_day(time_ms, zone, rollover)).days, 1), MOST_DAYS)
+    near = (each for each in (days, days + 1, days - 1) if each > 0)
+    return next((each for each in near if study_day(time_ms + each * DAY_MS, zone, rollover) == due), days)
+
+
+def _review(before: CardState, payload: ReviewPayload, time_ms: int, wait: int | None) -> ReviewPayload:
+    """Return a review with what was predicted just before it, as our own scheduler sees the history.
+
+    With `wait`, the card is in review afterwards, and due after so many days.
+    """
+    settings = PLAIN if wait is None else WITHOUT_STEPS
+    interval = interval_after(before, payload.rating, time_ms, settings) if wait is not None else None
+    placed = BalancedInterval(interval=interval, days=wait) if interval and wait is not None else None
+    return replace(review_payload(before, payload.rating, time_ms, settings, placed), seconds=payload.seconds)
 
 
 def _imported_state(context: Context, past: ImportedHistory) -> Happened | None:

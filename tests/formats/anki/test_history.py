@@ -1,10 +1,15 @@
 """Reviews and states of cards."""
 
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from quizapp.core.model import Rating
+from quizapp.formats.anki.collection import Collection, Row, read_collection
+from quizapp.formats.anki.history import history_of
+from quizapp.formats.anki.package import opened
 from tests.formats.anki.packages import CREATED, GENERATIONS, cards_of, packed
 
 
@@ -18,16 +23,17 @@ def test_the_past_comes_along(tmp_path: Path, generation: str) -> None:
         (Rating.HARD, 4.0), (Rating.GOOD, 5.0), (Rating.AGAIN, 600.0),
     ]  # fmt: skip
     assert (past.stability, past.difficulty, past.lapses, past.interval_days) == (14.5, 6.1, 1, 12)
-    assert past.due_ms == (CREATED + 30 * 86_400) * 1000
+    assert (past.due_day, past.due_ms) == ("2023-12-15", None)
     suspended = cards["Science | Cells / Parts | note 2 | 2"].history
     assert suspended is not None and suspended.suspended and not suspended.reviews
     learning = cards["Science | Cells / Parts | note 3 | 1"].history
     assert learning is not None
+    assert learning.due_day == ""
     assert (learning.due_ms, learning.interval_days) == ((CREATED + 600) * 1000, 600 / 86_400)
     buried = cards["Science | Cells / Parts | note 3 | 2"].history
     assert buried is not None and buried.buried
     at_home = cards["Science | Science | note 4 | 1"].history
-    assert at_home is not None and at_home.due_ms == (CREATED + 33 * 86_400) * 1000
+    assert at_home is not None and at_home.due_day == "2023-12-18"
     assert cards["Science | Cells / Parts | note 2 | 1"].history is None
 
 
@@ -42,3 +48,33 @@ def test_the_first_scheduler_had_three_buttons_for_learning(
     assert past is not None and learning is not None
     assert [review.rating for review in past.reviews] == [Rating.GOOD, Rating.GOOD, Rating.AGAIN]
     assert [review.rating for review in learning.reviews] == [Rating.EASY]
+
+
+@pytest.mark.parametrize("west", [None, 0, 300, -780])
+def test_a_due_day_is_counted_from_the_first_day_in_its_zone(tmp_path: Path, west: int | None) -> None:
+    """The zone that the collection names, or the one in which its first day began at four o'clock."""
+    collection = Collection(
+        created=CREATED, west_minutes=west, version_1=False,
+        types={}, decks={}, notes={}, cards=[], reviews={}, faults=[],
+    )  # fmt: skip
+    row = Row(id=1, note=1, deck=1, ord=0, type=2, queue=2, due=30, interval=9, lapses=0, odue=0, odid=0, extra="")
+    history = history_of(collection, row)
+    expected = {None: "2023-12-15", 0: "2023-12-14", 300: "2023-12-14", -780: "2023-12-15"}
+    assert history is not None and history.due_day == expected[west]
+    assert history_of(collection, row._replace(due=10**9)) == replace(history, due_day="")
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_the_zone_of_a_collection_is_read(tmp_path: Path, generation: str) -> None:
+    """Wherever its generation keeps it."""
+    path = packed(tmp_path, generation)
+    with opened(path) as package:
+        assert read_collection(package.collection, path).west_minutes is None
+        with sqlite3.connect(package.collection) as connection:
+            connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
+            if generation == "anki21b":
+                connection.execute("INSERT INTO config VALUES ('creationOffset', 0, 0, ?)", (b"-60",))
+            else:
+                connection.execute("UPDATE col SET conf = json_set(conf, '$.creationOffset', -60)")
+        connection.close()
+        assert read_collection(package.collection, path).west_minutes == -60

@@ -1,10 +1,21 @@
 """What another program knew of a card, as events of the log."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from quizapp.core.events import ReviewedCard
+from quizapp.core.model import Rating, State
+from quizapp.core.scheduler import fold
+from quizapp.core.study_day import DAY_MS, study_day
+from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
+from quizapp.usecases.context import make_context
+from quizapp.usecases.deck_import.imported_history import events_of
 from tests.conftest import Run
 
 NOTE = "#flashcards\n\nWho schedules threads?::The kernel\n<!--SR:!2026-11-25,20,250-->\n"
@@ -25,3 +36,25 @@ def test_a_due_day_is_the_study_day_of_the_learner(quizapp: Run, tmp_path: Path,
     done = quizapp("import", str(tmp_path / "n.md"), TZ=zone, QUIZAPP_NOW=f"2026-11-20T10:00:00{offset}")
     assert done.returncode == 0, done.stderr
     assert (due(24), due(25)) == (0, 1)
+
+
+START_MS = 1_790_000_000_000  # in September 2026: clocks change in the weeks that follow
+REVIEWS = st.lists(st.tuples(st.integers(1, 20 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=6)
+
+
+@given(REVIEWS, st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"]), st.integers(1, 400))
+def test_a_reviewed_card_is_due_on_the_day_of_the_other_program(
+    steps: list[tuple[int, Rating]], zone: str, wait: int
+) -> None:
+    """Whatever its own scheduler would say, also over a change of the clocks; no review is added."""
+    context = make_context(environ={"TZ": zone, "QUIZAPP_DB": "/nowhere/quiz.db", "HOME": "/nowhere"})
+    reviews, at_ms = [], START_MS
+    for step, rating in steps:
+        at_ms += step
+        reviews.append(ImportedReview(time_ms=at_ms, rating=rating))
+    due = study_day(at_ms, ZoneInfo(zone), 4) + timedelta(days=wait)
+    history = ImportedHistory(reviews=tuple(reviews), due_day=due.isoformat())
+    (events,) = events_of(context, [("d/l/c", history)], at_ms)
+    state = fold(events)
+    assert isinstance(state, ReviewedCard) and (state.state, state.reviews) == (State.REVIEW, len(steps))
+    assert study_day(state.due_ms, ZoneInfo(zone), 4) == due

@@ -29,7 +29,7 @@ from quizapp.core.model import Concept, Experiment
 from quizapp.decks.loader import load_deck
 from quizapp.decks.shipped import shipped_folders
 from quizapp.lab.report import Report
-from quizapp.lab.runner import run_experiment
+from quizapp.lab.runner import RunSettings, run_experiment
 from quizapp.lab.verdict import bounds_of, outcome
 from quizapp.questions.predict import draw_parameters
 
@@ -66,7 +66,7 @@ def measured(claim: Claim, seed: int) -> tuple[Report, float]:
     concept, experiment = claim
     began = time.monotonic()
     parameters = dict(draw_parameters(experiment, Random(seed)))
-    report = run_experiment(experiment, concept.examples, parameters, seed=seed)
+    report = run_experiment(experiment, concept.examples, parameters, RunSettings(seed=seed))
     return report, time.monotonic() - began
 
 
@@ -136,7 +136,7 @@ def same(runs: int) -> str:
     twin = replace(experiment, variants={"serial": serial, "threads": serial}, needs_cores=False)
     faster = 0
     for number in range(runs):
-        report = run_experiment(twin, concept.examples, {"workers": 2}, seed=number)
+        report = run_experiment(twin, concept.examples, {"workers": 2}, RunSettings(seed=number))
         faster += outcome(report.low or 0.0, report.high or 0.0) == "faster"
     return f"A against A: {faster} of {runs} were called faster."
 

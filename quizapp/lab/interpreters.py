@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab.machine import PROBE, Machine, machine_from
-from quizapp.lab.sandbox import run
+from quizapp.lab.sandbox import RunEnvironment, run
 
 PROBE_SECONDS = 2.0
 OLDEST = (3, 8)  # that runs the worker
@@ -55,7 +55,7 @@ def candidates(environ: dict[str, str]) -> list[Path]:
 def probe(path: Path) -> Interpreter:
     """Return an interpreter's facts. Raises QuizError (exit code 2) where it is none, or says nothing in time."""
     try:
-        finished = run({"probe.py": PROBE}, ["probe.py"], seconds=PROBE_SECONDS, interpreter=str(path))
+        finished = run({"probe.py": PROBE}, ["probe.py"], RunEnvironment(interpreter=str(path)), seconds=PROBE_SECONDS)
         machine = machine_from(finished.stdout)
     except (ValueError, OSError):
         raise QuizError(

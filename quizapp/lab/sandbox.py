@@ -56,7 +56,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """How a child ended: its output, the text of its private pipe, and which limit stopped it, if one did."""
+    """How a child ended: its output, the text of its private pipe, and the limit that stopped it, if any."""
 
     exit_code: int
     stdout: str
@@ -64,6 +64,18 @@ class Finished:
     result: str
     seconds: float
     stopped: Stop | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnvironment:
+    """What code runs in: which interpreter, and how much the code is trusted."""
+
+    interpreter: str = sys.executable
+    trusted: bool = True  # ships with quizapp, so the base layer is enough
+    unsafe: bool = False  # the learner lets untrusted code run without confinement
+
+
+HERE = RunEnvironment()
 
 
 def _limits() -> None:
@@ -83,25 +95,20 @@ def _environment(home: str) -> dict[str, str]:
 
 
 def run(
-    files: Mapping[str, str],
-    arguments: Sequence[str],
-    *,
-    seconds: float,
-    interpreter: str = sys.executable,
-    trusted: bool = True,
-    unsafe: bool = False,
+    files: Mapping[str, str], arguments: Sequence[str], environment: RunEnvironment = HERE, *, seconds: float
 ) -> Finished:
     """Write the files to a temporary folder, run `interpreter -I -S arguments` there, and return how it ended.
 
-    `seconds` is the limit on wall-clock time. The child's last argument is the number of a pipe whose text is
-    `result`. Code that is not trusted runs in the strongest layer there is; where there is none it runs only if
-    `unsafe`, else QuizError (exit code 5) is raised. No process and no file of the run is left, whatever happens.
+    `seconds` limits the wall-clock time. The last argument of the child is the number of a pipe; what the child writes
+    to it is the `result`. Code that is not trusted runs in the strongest available layer. Where there is none, it runs
+    only if `environment.unsafe` is set. No process and no file of the run remains, whatever happens.
+    Raises QuizError (exit code 5) where no layer is available.
     """
-    layer = layer_for(trusted=trusted, unsafe=unsafe)
+    layer = layer_for(trusted=environment.trusted, unsafe=environment.unsafe)
     if layer is None:
         raise QuizError(
-            "This machine has nothing to confine foreign code with.",
-            "Install bubblewrap; or let it read your files and use the network: quizapp config unconfined yes",
+            "This machine has no sandbox for code that does not ship with quizapp.",
+            "Install bubblewrap. Or let such code read your files and use the network: quizapp config unconfined yes",
             ExitCode.SANDBOX,
         )
     _become_subreaper()
@@ -111,17 +118,17 @@ def run(
         reader, writer = os.pipe()
         stack.callback(os.close, reader)
         os.set_inheritable(writer, True)
-        environment = _environment(folder)
+        variables = _environment(folder)
         wanted = Run(
-            interpreter=interpreter, arguments=(*arguments, str(writer)), folder=folder,
-            files=tuple(files), environment=environment,
+            interpreter=environment.interpreter, arguments=(*arguments, str(writer)), folder=folder,
+            files=tuple(files), environment=variables,
         )  # fmt: skip
         before, began = _children(), time.monotonic()
         try:
             child = subprocess.Popen(
                 layer.wrap(wanted),
                 cwd=folder,
-                env=environment,
+                env=variables,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -156,7 +163,7 @@ def _children() -> set[int]:
 
 
 def _sweep(known: set[int]) -> None:
-    """Kill what was left to us when its parent in the run died: a daemon in a session of its own, say."""
+    """Kill the processes of a run that this process adopted, such as a daemon that left the session of its run."""
     deadline = time.monotonic() + 1.0
     while (left := _children() - known) and time.monotonic() < deadline:
         for pid in left:
@@ -223,7 +230,8 @@ def _too_much(child: int, before: set[int]) -> Stop | None:
 def _use(child: int, before: set[int]) -> tuple[int, int]:
     """Return resident bytes and the number of processes of a run, from /proc; (0, 0) where there is none.
 
-    Those of its session, and those below it: what left the session is below it, or was left to us by its parent.
+    These are the processes of its session and its descendants. One that left the session is still a descendant, or was
+    adopted by this process when its parent ended.
     """
     parents: dict[int, tuple[int, int, int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):

@@ -1,7 +1,8 @@
-"""What else the machine does while we measure: other programs, stolen time, throttling."""
+"""The load of the machine during a measurement: other programs, stolen time, throttling."""
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ LOOK_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Counters at one moment; None where the system does not tell."""
+    """Counters at one moment; None where the system does not report them."""
 
     wall: float
     busy: float | None  # CPU seconds of all programs
@@ -23,7 +24,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What happened between two marks, as values that can be kept and replayed."""
+    """What happened between two marks, as values that can be stored and replayed."""
 
     foreign: float | None = None  # cores that other programs used, on average
     stolen: float | None = None  # cores that the hypervisor took
@@ -39,7 +40,7 @@ def mark() -> Mark:
 
 
 def between(before: Mark, after: Mark) -> Load:
-    """Return the load between two marks; nothing is known of less than 50 ms."""
+    """Return the load between two marks; its fields are unknown where less than 50 ms passed."""
     wall = after.wall - before.wall
     if wall < 0.05 or before.busy is None or after.busy is None:
         return Load()
@@ -49,11 +50,17 @@ def between(before: Mark, after: Mark) -> Load:
     return Load(foreign=max(0.0, foreign), stolen=stolen, throttled=throttled)
 
 
-def look() -> Load:
-    """Watch the machine for a moment while we do nothing."""
+def watch() -> Callable[[], Load]:
+    """Return a function that returns the load since this call."""
     before = mark()
+    return lambda: between(before, mark())
+
+
+def look() -> Load:
+    """Return the load during LOOK_SECONDS in which this process sleeps."""
+    load = watch()
     time.sleep(LOOK_SECONDS)
-    return between(before, mark())
+    return load()
 
 
 def _stat() -> tuple[float | None, float | None]:

@@ -10,23 +10,14 @@ from typing import Any
 from quizapp.core.model import Example
 from quizapp.errors import ProgramFailed
 from quizapp.lab.measures import Measure
-from quizapp.lab.sandbox import Finished, Limit, run
+from quizapp.lab.sandbox import Finished, Limit, RunEnvironment, run
 
 TRIAL_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunEnvironment:
-    """Where trials run: the interpreter, and whether the code is trusted."""
-
-    interpreter: str
-    trusted: bool = True
-    unsafe: bool = False  # the learner lets untrusted code run without confinement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A sample as it comes: which variant, what it gave, how far the run is and what else goes on."""
+    """One sample of a run in progress, with how far the run is and the load beside it."""
 
     variant: str
     reading: float
@@ -38,56 +29,49 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What a program printed, or what went wrong."""
+    """What a program printed, and why it failed if it did."""
 
     text: str
     error: str
     timed_out: bool
 
 
-def started(arguments: list[str], files: Mapping[str, str], place: RunEnvironment, seconds: float) -> Finished:
-    """Run the worker in its sandbox and return how it ended."""
+def started(arguments: list[str], files: Mapping[str, str], environment: RunEnvironment, seconds: float) -> Finished:
+    """Run worker.py with these arguments in the sandbox and return how it ended. `seconds` limits the run."""
     worker = Path(__file__).with_name("worker.py").read_text("utf-8")
-    return run(
-        {"worker.py": worker, **files},
-        ["worker.py", *arguments],
-        seconds=seconds,
-        interpreter=place.interpreter,
-        trusted=place.trusted,
-        unsafe=place.unsafe,
-    )
+    return run({"worker.py": worker, **files}, ["worker.py", *arguments], environment, seconds=seconds)
 
 
 def _program(example: Example, parameters: Mapping[str, Any]) -> dict[str, str]:
-    # One line before the code keeps what a traceback says nearly true: every line is one further down.
+    # All parameters are on one line, so line numbers in a traceback are only one too high.
     header = "; ".join(f"{name} = {value!r}" for name, value in sorted(parameters.items())) + "\n"
     return {"main.py": header + example.source}
 
 
 def error_of(finished: Finished) -> str:
-    """Return why a run failed, in a line."""
+    """Return why a run failed, in one line."""
     if finished.stopped:
         return finished.stopped.text
     lines = [line for line in finished.stderr.strip().splitlines() if line.strip()]
-    return lines[-1] if lines else f"it ended with code {finished.exit_code} and said nothing"
+    return lines[-1] if lines else f"it exited with code {finished.exit_code} without a message"
 
 
 def result_of(finished: Finished) -> dict[str, Any]:
-    """Return what the worker reported. Raises ValueError where it is not what a worker reports: a child may lie."""
+    """Return what the worker reported. Raises ValueError for another form: untrusted code may have written it."""
     found = json.loads(finished.result)
     if not isinstance(found, dict):
-        raise ValueError("no object")
+        raise ValueError("the result is not an object")
     seconds = found.get("seconds", 1.0)
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 1e6:
-        raise ValueError("no seconds")
+        raise ValueError("`seconds` is not a duration")
     return found
 
 
 def taken(
-    measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], place: RunEnvironment
+    measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], environment: RunEnvironment
 ) -> float | str:
-    """Return the reading of one trial. Raises ProgramFailed where the program fails or must be stopped."""
-    finished = started([measure.MODE], _program(example, parameters), place, TRIAL_SECONDS)
+    """Return the reading of one trial. Raises ProgramFailed where the program fails or a limit stops it."""
+    finished = started([measure.MODE], _program(example, parameters), environment, TRIAL_SECONDS)
     try:
         result = result_of(finished)
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -99,7 +83,7 @@ def taken(
     except (ValueError, TypeError, ZeroDivisionError) as error:
         raise _failed(name, f"for {measure.NAME}, {error}") from None
     if isinstance(reading, float) and not (math.isfinite(reading) and reading > 0):
-        raise _failed(name, f"it measured {reading}, which is no figure")
+        raise _failed(name, f"it measured {reading}; a finite number above 0 was expected")
     return reading
 
 
@@ -108,10 +92,10 @@ def _failed(name: str, why: str) -> ProgramFailed:
 
 
 def run_output(
-    example: Example, place: RunEnvironment, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None
+    example: Example, environment: RunEnvironment, *, seconds: float = 10.0, parameters: Mapping[str, Any] | None = None
 ) -> Printed:
-    """Run a program once and return what it and its child processes printed."""
-    finished = started(["print"], _program(example, parameters or {}), place, seconds)
+    """Run a program once and return what it and its child processes printed. `seconds` limits the run."""
+    finished = started(["print"], _program(example, parameters or {}), environment, seconds)
     failed = finished.stopped is not None or finished.exit_code != 0
     return Printed(
         text=finished.stdout,

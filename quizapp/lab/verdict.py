@@ -1,4 +1,4 @@
-"""What a measurement says of a claim. Pure: a recorded run can be judged again."""
+"""Decides from a measurement whether a claim holds. Pure, so a recorded run can be judged again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from quizapp.core.model import Expectation
 from quizapp.lab.statistics import hodges_lehmann, interval
 from quizapp.lab.system_load import FOREIGN_LOAD, Load
 
-LEAST_CEILING = 0.7  # of the cores, by spinners: hyperthreads give less than their number, but not as little as that
+LEAST_CEILING = 0.7  # of the cores, measured with busy loops; hyperthreads give less than 1.0, but more than this
 
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
 Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
@@ -18,15 +18,25 @@ Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What is expected of the value here; None where a side is open."""
+    """The range in which the value is expected; None where a side is open."""
 
     low: float | None
     high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """The conditions of a measurement that decide whether a claim about cores can be judged."""
+
+    load: Load
+    cores: float
+    needs_cores: bool  # whether the claim is about cores
+    ceiling: float | None = None  # how many times as much all cores do as one; None where it was not measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A value with its interval, what it says of the claim, and why it says nothing where it does not."""
+    """A value with its interval, the verdict, and the reason of an inconclusive one."""
 
     value: float
     low: float
@@ -51,7 +61,7 @@ def estimate(figures: Sequence[float]) -> tuple[float, float, float]:
 
 
 def judge(low: float, high: float, bounds: Bounds) -> Verdict:
-    """Return whether an interval lies within the bounds (confirmed), without them (refuted), or across."""
+    """Return `confirmed` for an interval within the bounds, `refuted` for one outside them, else `inconclusive`."""
     if (bounds.low is not None and high < bounds.low) or (bounds.high is not None and low > bounds.high):
         return "refuted"
     if (bounds.low is None or low >= bounds.low) and (bounds.high is None or high <= bounds.high):
@@ -60,7 +70,7 @@ def judge(low: float, high: float, bounds: Bounds) -> Verdict:
 
 
 def outcome(low: float, high: float) -> Outcome:
-    """Return what a ratio's interval says, whatever was claimed: over 1.10, under 1.25, or under 0.90."""
+    """Return what a ratio's interval shows, whatever was claimed; see docs/lab.md for the limits."""
     if low > 1.10:
         return "faster"
     if high < 0.90:
@@ -68,23 +78,21 @@ def outcome(low: float, high: float) -> Outcome:
     return "not faster" if high < 1.25 else "inconclusive"
 
 
-def decide(
-    figures: Sequence[float], bounds: Bounds, load: Load, *,
-    cores: float, needs_cores: bool, ceiling: float | None = None,
-) -> Decision:  # fmt: skip
-    """Return what figures of blocks, taken under a load and a ceiling of cores, say of a claim."""
+def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> Decision:
+    """Return the verdict on a claim from one figure for each block of trials."""
     value, low, high = estimate(figures)
     verdict = judge(low, high, bounds)
-    reason = doubt(load, cores=cores, needs_cores=needs_cores, ceiling=ceiling)
+    reason = doubt(conditions)
     if not reason and verdict == "inconclusive":
-        reason = f"the measurement lies across what is expected ({low:.2f} to {high:.2f})"
+        reason = f"the measurement is partly within the expected range ({low:.2f} to {high:.2f})"
     return Decision(value=value, low=low, high=high, verdict="inconclusive" if reason else verdict, reason=reason)
 
 
-def doubt(load: Load, *, cores: float, needs_cores: bool, ceiling: float | None = None) -> str:
-    """Return why a claim about cores cannot be judged here and now, or ''."""
-    if not needs_cores:
+def doubt(conditions: Conditions) -> str:
+    """Return why a claim about cores cannot be judged under these conditions, or ''."""
+    if not conditions.needs_cores:
         return ""
+    load, cores, ceiling = conditions.load, conditions.cores, conditions.ceiling
     if cores < 2:
         return f"it cannot be shown here: there {'is one core' if cores <= 1 else f'are {cores:.1f} cores'}"
     if load.foreign is not None and load.foreign > FOREIGN_LOAD:

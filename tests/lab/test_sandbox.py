@@ -16,8 +16,8 @@ from quizapp.core.model import Example
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab import confinement, sandbox
 from quizapp.lab.measures import measure_named
-from quizapp.lab.sandbox import Finished, run
-from quizapp.lab.trial import RunEnvironment, taken
+from quizapp.lab.sandbox import HERE, Finished, RunEnvironment, run
+from quizapp.lab.trial import taken
 
 CONFINED = [layer.name for layer in confinement.LAYERS]
 EVERY = ["", *CONFINED]  # '' is the base with its limits, in which code that ships is run
@@ -33,7 +33,8 @@ def attack(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
         chosen = next((each for each in confinement.LAYERS if each.name == layer), None)
         monkeypatch.setattr(confinement, "strongest", lambda: chosen)
         header = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-        return run({"main.py": header + source}, ["main.py"], seconds=seconds, trusted=not layer)
+        environment = RunEnvironment(trusted=not layer)
+        return run({"main.py": header + source}, ["main.py"], environment, seconds=seconds)
 
     return attempt
 
@@ -52,16 +53,34 @@ def gone(pid: int, within: float = 5.0) -> bool:
     return False
 
 
-def leftover() -> list[str]:
-    """Processes that carry the mark of an attack in their command line."""
-    found = []
+def parents() -> dict[int, int]:
+    """The parent of every process."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            command = (entry / "cmdline").read_bytes()
+            found[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-        if b"main.py" in command and b"-I" in command:
-            found.append(entry.name)
+    return found
+
+
+def descends(pid: int, family: dict[int, int]) -> bool:
+    """Whether a process is below this one. An orphan of a run is too: this process adopts it."""
+    while pid in family and pid != os.getpid():
+        pid = family[pid]
+    return pid == os.getpid()
+
+
+def leftover() -> list[int]:
+    """The programs of attacks that still run below this process; those of other test workers are not counted."""
+    found, family = [], parents()
+    for pid in family:
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"main.py" in command and b"-I" in command and descends(pid, family):
+            found.append(pid)
     return found
 
 
@@ -358,9 +377,8 @@ def test_a_program_that_lies_about_its_result_is_one_error(lie: str) -> None:
     """It writes to the private pipe itself, and leaves before the worker can."""
     find = "fd = int(sys.argv[-1])"
     source = f"import os, sys\ndef main():\n    {find}\n    {LIES[lie] or 'pass'}\n    os._exit(0)\n"
-    place = RunEnvironment(interpreter=sys.executable)
     with pytest.raises(QuizError) as caught:
-        taken(measure_named("ratio"), "liar", Example(source=source), {}, place)
+        taken(measure_named("ratio"), "liar", Example(source=source), {}, HERE)
     assert caught.value.exit_code == ExitCode.SANDBOX
 
 
@@ -369,11 +387,11 @@ def test_where_nothing_confines_foreign_code_does_not_run(monkeypatch: pytest.Mo
     monkeypatch.setattr(confinement, "strongest", lambda: None)
     mark = tmp_path / "ran"
     files = {"main.py": f"open({str(mark)!r}, 'w')"}
-    with pytest.raises(QuizError, match="nothing to confine") as caught:
-        run(files, ["main.py"], seconds=5, trusted=False)
+    with pytest.raises(QuizError, match="no sandbox for code") as caught:
+        run(files, ["main.py"], RunEnvironment(trusted=False), seconds=5)
     assert caught.value.exit_code == ExitCode.SANDBOX
     assert not mark.exists()
-    run(files, ["main.py"], seconds=5, trusted=False, unsafe=True)
+    run(files, ["main.py"], RunEnvironment(trusted=False, unsafe=True), seconds=60)
     assert mark.exists()
     assert "Nothing keeps it" in confinement.UNCONFINED.about
 

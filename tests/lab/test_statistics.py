@@ -1,18 +1,14 @@
-"""The statistics against SciPy, and recorded runs through the verdict."""
+"""The statistics, compared with SciPy and NumPy."""
 
-import json
-from pathlib import Path
 from random import Random
 
 import numpy
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from quizapp.lab.statistics import hodges_lehmann, interval, signed_rank_counts
-from quizapp.lab.system_load import Load
-from quizapp.lab.verdict import Bounds, decide
-
-RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text())
 
 
 @pytest.mark.parametrize("n", [5, 10, 16, 28])
@@ -51,17 +47,35 @@ def test_the_estimate_is_the_median_of_pairwise_means() -> None:
     assert hodges_lehmann(values) == pytest.approx(float(numpy.median(table[numpy.triu_indices(21)])))
 
 
-@pytest.mark.parametrize("run", RECORDED, ids=lambda run: run["name"])
-def test_a_recorded_run_is_judged_as_it_should_be(run: dict) -> None:  # type: ignore[type-arg]
-    """Runs of a real machine, quiet and beside a program that used a core."""
-    bounds = Bounds(low=run["low"], high=run["high"])
-    load = Load(foreign=run["foreign"], stolen=run["stolen"], throttled=run["throttled"])
-    found = decide(run["figures"], bounds, load, cores=run["cores"], needs_cores=run["needs_cores"])
-    assert found.verdict == run["verdict"], found
+SAMPLES = st.lists(st.floats(-3, 3), min_size=5, max_size=28)
+
+
+@given(SAMPLES)
+def test_the_interval_contains_the_estimate_and_widens_with_confidence(values: list[float]) -> None:
+    """For any samples."""
+    low, high = interval(values)
+    assert low <= hodges_lehmann(values) <= high
+    narrow = interval(values, 0.8)
+    assert low <= narrow[0] <= narrow[1] <= high
+
+
+@given(SAMPLES, st.floats(-2, 2))
+def test_scaling_times_shifts_the_estimate(values: list[float], shift: float) -> None:
+    """A constant factor is a constant in logarithms."""
+    moved = [value + shift for value in values]
+    assert hodges_lehmann(moved) == pytest.approx(hodges_lehmann(values) + shift)
+
+
+def test_signed_rank_counts_are_those_of_every_sign_pattern() -> None:
+    """By brute force for six ranks."""
+    brute = [0] * 22
+    for signs in range(64):
+        brute[sum(rank for rank in range(1, 7) if signs >> (rank - 1) & 1)] += 1
+    assert signed_rank_counts(6) == brute
 
 
 def test_an_interval_by_hand() -> None:
-    """Of three values the rank sums are 0 to 6, two of them 3; of two values there is no more than the range."""
+    """Of three values, the rank sums are 0 to 6, and 3 occurs twice. Of two values, it is their range."""
     assert interval([1.0, 2.0, 4.0], 0.5) == (1.5, 3.0)
     assert interval([1.0, 2.0, 4.0], 0.98) == (1.0, 4.0)
     assert interval([1.0, 3.0]) == (1.0, 3.0)

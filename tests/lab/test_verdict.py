@@ -1,10 +1,15 @@
-"""What an interval says of a claim: on each bound and to each side of it, and why nothing is said."""
+"""The verdict on a claim: at each bound and on each side of it, and the reasons of an inconclusive one."""
+
+import json
+from pathlib import Path
 
 import pytest
 
 from quizapp.core.model import Expectation
 from quizapp.lab.system_load import Load
-from quizapp.lab.verdict import Bounds, bounds_of, decide, doubt, judge, outcome
+from quizapp.lab.verdict import Bounds, Conditions, bounds_of, decide, doubt, judge, outcome
+
+RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text())
 
 UNDER, OVER = Bounds(low=None, high=2.0), Bounds(low=2.0, high=None)
 BETWEEN = Bounds(low=1.0, high=2.0)
@@ -20,8 +25,8 @@ BETWEEN = Bounds(low=1.0, high=2.0)
         (2.01, 9.0, BETWEEN, "refuted"), (0.5, 9.0, BETWEEN, "inconclusive"),
     ],
 )  # fmt: skip
-def test_bounds_belong_to_what_is_expected(low: float, high: float, bounds: Bounds, verdict: str) -> None:
-    """A claim is refuted only where the whole interval lies beyond."""
+def test_bounds_are_part_of_the_expected_range(low: float, high: float, bounds: Bounds, verdict: str) -> None:
+    """A claim is refuted only if its whole interval is outside."""
     assert judge(low, high, bounds) == verdict
 
 
@@ -32,10 +37,10 @@ def test_bounds_belong_to_what_is_expected(low: float, high: float, bounds: Boun
         ("", "", None, None),
     ],
 )  # fmt: skip
-def test_an_expectation_is_worked_out_with_this_machine_s_facts(
+def test_an_expectation_is_evaluated_with_the_facts_of_the_machine(
     at_least: str, at_most: str, low: float | None, high: float | None
 ) -> None:
-    """A side that is not written stays open; a fact that is not known is refused."""
+    """A side that is not written is open; an unknown fact is an error."""
     expect = Expectation(at_least=at_least, at_most=at_most)
     assert bounds_of(expect, {"cores": 2}) == Bounds(low=low, high=high)
     with pytest.raises(ValueError, match="memory"):
@@ -50,8 +55,8 @@ def test_an_expectation_is_worked_out_with_this_machine_s_facts(
         (0.5, 2.0, "inconclusive"),
     ],
 )  # fmt: skip
-def test_an_outcome_is_what_the_whole_interval_says(low: float, high: float, said: str) -> None:
-    """An interval that only touches a limit has not passed it."""
+def test_an_outcome_needs_the_whole_interval(low: float, high: float, said: str) -> None:
+    """An interval that touches a limit is not beyond it."""
     assert outcome(low, high) == said
 
 
@@ -70,24 +75,38 @@ def test_an_outcome_is_what_the_whole_interval_says(low: float, high: float, sai
         (Load(throttled=3), 2.0, None, "the quota on cores was used up 3 times"),
     ],
 )
-def test_a_doubt_has_its_reason(load: Load, cores: float, ceiling: float | None, said: str) -> None:
-    """And only for claims about cores."""
-    assert doubt(load, cores=cores, needs_cores=True, ceiling=ceiling) == said
-    assert doubt(load, cores=cores, needs_cores=False, ceiling=ceiling) == ""
+def test_a_claim_about_cores_is_doubted_for_a_reason(
+    load: Load, cores: float, ceiling: float | None, said: str
+) -> None:
+    """No other claim is doubted for it."""
+    assert doubt(Conditions(load=load, cores=cores, needs_cores=True, ceiling=ceiling)) == said
+    assert doubt(Conditions(load=load, cores=cores, needs_cores=False, ceiling=ceiling)) == ""
 
 
-def test_a_decision_holds_the_estimate_and_why_it_says_nothing() -> None:
-    """A doubt makes any verdict inconclusive; without one an interval across the bound is its own reason."""
+def test_a_decision_has_the_estimate_and_the_reason_of_an_inconclusive_verdict() -> None:
+    """A doubt makes any verdict inconclusive; so does an interval on both sides of a bound."""
     figures = [2.0 * 1.01**n for n in range(-5, 6)]
-    clear = decide(figures, Bounds(low=1.5, high=None), Load(), cores=2, needs_cores=True, ceiling=2.0)
+    clear = decide(figures, Bounds(low=1.5, high=None), Conditions(load=Load(), cores=2, needs_cores=True, ceiling=2.0))
     assert (clear.verdict, clear.reason) == ("confirmed", "")
     assert clear.value == pytest.approx(2.0)
     assert 1.9 < clear.low < 2.0 < clear.high < 2.1
-    across = decide(figures, Bounds(low=2.0, high=None), Load(), cores=2, needs_cores=True)
+    across = decide(figures, Bounds(low=2.0, high=None), Conditions(load=Load(), cores=2, needs_cores=True))
     assert across.verdict == "inconclusive"
-    assert across.reason == f"the measurement lies across what is expected ({across.low:.2f} to {across.high:.2f})"
-    slow = decide(figures, Bounds(low=2.0, high=None), Load(), cores=2, needs_cores=True, ceiling=1.0)
+    assert (
+        across.reason == f"the measurement is partly within the expected range ({across.low:.2f} to {across.high:.2f})"
+    )
+    slow = decide(figures, Bounds(low=2.0, high=None), Conditions(load=Load(), cores=2, needs_cores=True, ceiling=1.0))
     assert (slow.verdict, slow.reason) == ("inconclusive", "the machine gave no more than 1.0 of its 2 cores")
     assert (slow.value, slow.low, slow.high) == (across.value, across.low, across.high)
-    refuted = decide(figures, Bounds(low=3.0, high=None), Load(), cores=2, needs_cores=True)
+    refuted = decide(figures, Bounds(low=3.0, high=None), Conditions(load=Load(), cores=2, needs_cores=True))
     assert (refuted.verdict, refuted.reason) == ("refuted", "")
+
+
+@pytest.mark.parametrize("run", RECORDED, ids=lambda run: run["name"])
+def test_recorded_figures_get_the_recorded_verdict(run: dict) -> None:  # type: ignore[type-arg]
+    """Runs of benchmarks/lab.py on a real machine, some beside a program that used a core."""
+    bounds = Bounds(low=run["low"], high=run["high"])
+    load = Load(foreign=run["foreign"], stolen=run["stolen"], throttled=run["throttled"])
+    conditions = Conditions(load=load, cores=run["cores"], needs_cores=run["needs_cores"])
+    found = decide(run["figures"], bounds, conditions)
+    assert found.verdict == run["verdict"], found

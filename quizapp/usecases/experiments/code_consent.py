@@ -1,8 +1,8 @@
-"""Whether code may run: what ships does; any other code after the learner saw it and agreed to exactly that."""
+"""Decides whether code may run: code that ships with quizapp may; other code after the learner agreed to exactly it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
@@ -14,18 +14,22 @@ from quizapp.store.database import Store
 from quizapp.store.events import consents
 from quizapp.usecases.context import Context
 
-if TYPE_CHECKING:
-    pass
-"""Shows the code (name -> source) under a title, with a warning, and returns whether the learner agrees."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Code that is about to run: what to call it, and its sources by name."""
+
+    title: str
+    sources: Mapping[str, str]
 
 
 def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
-    """Return example name -> source of what would run."""
+    """Return the source of each of these examples, by name."""
     return {name: concept.examples[name].source for name in names}
 
 
 def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, str]:
-    """Return the code that an experiment runs, and the values that it is run with."""
+    """Return the sources that an experiment runs, and the values that its parameters may have."""
     sources = sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
     if experiment.parameters:
         sources["parameters"] = "".join(f"{name} in {values}\n" for name, values in experiment.parameters.items())
@@ -33,14 +37,14 @@ def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, st
 
 
 def warning(context: Context) -> str:
-    """Return what foreign code can reach here, if it runs."""
+    """Return a sentence on what code that does not ship could reach on this machine."""
     layer = layer_for(trusted=False, unsafe=context.settings.unconfined)
-    return layer.about if layer else "Nothing here can confine it, so it will not run."
+    return layer.about if layer else "This machine has no sandbox for it, so it will not run."
 
 
 @lru_cache(maxsize=1)
 def shipped_prints() -> frozenset[str]:
-    """Return the fingerprints of all code that ships, read from the program's own decks, never from the database."""
+    """Return the fingerprints of all code that ships, read from the packaged decks, never from the database."""
     from quizapp.decks.loader import load_deck
 
     prints: set[str] = set()
@@ -52,36 +56,36 @@ def shipped_prints() -> frozenset[str]:
     return frozenset(prints)
 
 
-def require(
-    context: Context, store: Store, title: str, sources: Mapping[str, str], ask: Ask | None, *, yes: bool = False
-) -> bool:
-    """Return whether the code ships, and so may run in the lighter sandbox.
+def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes: bool = False) -> bool:
+    """Return whether the code ships with quizapp; such code is trusted and runs in the base layer of the sandbox.
 
-    Raises ConsentRefused where it does not ship and the learner has not agreed to it.
+    `ask` shows the code and asks the learner; None where nobody can be asked. `yes` agrees without asking.
+    Raises ConsentRefused where the code does not ship and the learner has not agreed to it.
     """
-    mark = fingerprint(sources)
+    mark = fingerprint(code.sources)
     if mark in shipped_prints():
         return True
     known = consents.answer_to(store, mark)
     if known == "agreed":
         return False
     if yes:
-        consents.remember(store, mark, title, "agreed", now_ms=context.now_ms)
+        consents.remember(store, mark, code.title, "agreed", now_ms=context.now_ms)
         return False
     if known == "refused":
         raise ConsentRefused(
-            f"{title}: you refused to run this code.",
+            f"{code.title}: you refused to run this code.",
             "`quizapp deck trust DECK` shows it again and lets you change your mind.",
         )
     if ask is None:
         raise ConsentRefused(
-            f"{title}: this code does not ship with quizapp and nobody agreed to run it.",
+            f"{code.title}: this code does not ship with quizapp and nobody agreed to run it.",
             "Look at it and agree with `quizapp deck trust DECK`, or add --yes.",
         )
-    agreed = ask(title, sources, warning(context))
-    consents.remember(store, mark, title, "agreed" if agreed else "refused", now_ms=context.now_ms)
+    agreed = ask(code.title, code.sources, warning(context))
+    consents.remember(store, mark, code.title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
         raise ConsentRefused(
-            f"{title}: not run.", "Your refusal is remembered; `quizapp deck trust DECK` lets you change your mind."
+            f"{code.title}: not run.",
+            "Your refusal is remembered; `quizapp deck trust DECK` lets you change your mind.",
         )
     return False

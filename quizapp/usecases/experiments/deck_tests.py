@@ -1,4 +1,4 @@
-"""A deck's own tests: every example runs, every output question is right about its program, every claim is proved."""
+"""Tests a deck by running it: its examples, the answers of its output questions, and the claims of its experiments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,36 +6,36 @@ from random import Random
 from typing import Any
 
 from quizapp.core.model import Concept, Deck
-from quizapp.core.session_values import Ask
 from quizapp.errors import ConsentRefused, QuizError
-from quizapp.lab.runner import run_output
-from quizapp.lab.trial import RunEnvironment
+from quizapp.lab.report import Report
+from quizapp.lab.sandbox import RunEnvironment
+from quizapp.lab.trial import run_output
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import require, sources_of
+from quizapp.usecases.experiments.code_consent import Code, require, sources_of
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckTestResult:
-    """One test: what was tried, whether it came out, and what there is to say."""
+    """The result of one test; `text` has the reason of a failure, or the verdict of an experiment."""
 
     what: str  # example, question or experiment
     name: str
     ok: bool
     text: str
-    report: Any = None
+    report: Report | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as a document."""
+        """Return the result as the JSON contract defines it."""
         plain = {"what": self.what, "name": self.name, "ok": self.ok, "text": self.text}
         return plain | {"report": self.report.as_json()} if self.report else plain
 
 
 def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) -> Iterator[DeckTestResult]:
-    """Yield the result of each test of a deck. Raises ConsentRefused where its code may not run."""
+    """Run the tests of a deck and yield each result. Raises ConsentRefused where its code may not run."""
     for concept in deck.concepts:
         yield from _examples(context, store, deck.info.deck, concept, how)
         for experiment in concept.experiments:
@@ -44,25 +44,26 @@ def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) 
 
 
 def _examples(context: Context, store: Store, deck: str, concept: Concept, how: RunOptions) -> Iterator[DeckTestResult]:
-    """Run each example once and hold what it prints against the questions about it; those of experiments run there."""
+    """Run each example once and compare its output with the question about it.
+
+    Examples that only experiments use are left to the experiments.
+    """
     timed = {variant.example for each in concept.experiments for variant in each.variants.values()}
     asked = {q.example: q for q in concept.questions if isinstance(q, output.Output)}
     for name, example in concept.examples.items():
         if example.language != "python" or (name in timed and name not in asked):
             continue
         where = f"{deck}/{concept.concept}/{name}"
-        place = _place(context, store, where, concept, name, how.ask, yes=how.yes)
-        printed = run_output(example, place)
+        code = Code(title=where, sources=sources_of(concept, [name]))
+        printed = run_output(example, _environment(context, store, code, how))
         yield DeckTestResult(what="example", name=where, ok=not printed.error, text=printed.error)
         if name in asked and not printed.error:
             yield _question(f"{deck}/{concept.concept}/{asked[name].id}", asked[name].answer, printed.text)
 
 
-def _place(
-    context: Context, store: Store, title: str, concept: Concept, name: str, ask: Ask | None, *, yes: bool
-) -> RunEnvironment:
-    trusted = require(context, store, title, sources_of(concept, [name]), ask, yes=yes)
-    return RunEnvironment(interpreter=RunOptions().interpreter, trusted=trusted, unsafe=context.settings.unconfined)
+def _environment(context: Context, store: Store, code: Code, how: RunOptions) -> RunEnvironment:
+    trusted = require(context, store, code, how.ask, yes=how.yes)
+    return RunEnvironment(trusted=trusted, unsafe=context.settings.unconfined)
 
 
 def _question(name: str, answer: str, printed: str) -> DeckTestResult:

@@ -1,6 +1,5 @@
 """Questions that are graded by running their programs on this machine."""
 
-import sys
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -9,15 +8,15 @@ from quizapp.core.model import Card, Concept
 from quizapp.core.prediction import Expected, Prediction, TextPrediction
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ProgramFailed
-from quizapp.lab.runner import run_output
-from quizapp.lab.trial import RunEnvironment
+from quizapp.lab.sandbox import RunEnvironment
+from quizapp.lab.trial import run_output
 from quizapp.questions import output, predict
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
 from quizapp.questions.option_picking import pick_one
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import require, sources_of
+from quizapp.usecases.experiments.code_consent import Code, require, sources_of
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
 from quizapp.usecases.experiments.run_experiment import Live, LocatedExperiment, RunOptions, run
@@ -27,7 +26,7 @@ SUSPEND_HINT = "Other questions are unaffected. Press s to suspend this one."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRunner:
-    """What running a question's program needs beside the question."""
+    """What is needed to run the program of a question."""
 
     context: Context
     store: Store
@@ -37,10 +36,10 @@ class QuestionRunner:
 
 
 def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answer, seed: str) -> Outcome:
-    """Return how an answer is graded by what happens on this machine.
+    """Run the program or experiment of a question and grade the answer by its result.
 
-    `seed` draws the parameters of an experiment. Raises ConsentRefused, ProgramFailed, or ValueError for an answer
-    that is not a prediction.
+    `seed` draws the parameters of an experiment. Raises ConsentRefused; ProgramFailed; ValueError for an answer that is
+    not a prediction.
     """
     try:
         if isinstance(asked.question, output.Output):
@@ -52,11 +51,9 @@ def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answe
 
 def _grade_output(runner: QuestionRunner, asked: AskedQuestion, question: output.Output, answer: Answer) -> Outcome:
     name, concept = question.example, runner.concept
-    sources = sources_of(concept, [name])
-    trusted = require(runner.context, runner.store, f"{asked.card.card}: {name}", sources, runner.ask)
-    environment = RunEnvironment(
-        interpreter=sys.executable, trusted=trusted, unsafe=runner.context.settings.unconfined
-    )  # fmt: skip
+    code = Code(title=f"{asked.card.card}: {name}", sources=sources_of(concept, [name]))
+    trusted = require(runner.context, runner.store, code, runner.ask)
+    environment = RunEnvironment(trusted=trusted, unsafe=runner.context.settings.unconfined)
     printed = run_output(concept.examples[name], environment)
     if printed.error:
         raise ProgramFailed(f"The example `{name}` failed: {printed.error}")
@@ -87,7 +84,7 @@ def _outcome(result: ExperimentResult) -> Outcome:
 
 
 def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
-    """Return the prediction that an answer is. Raises ValueError before anything runs where it is none."""
+    """Return an answer as a prediction. Raises ValueError, before anything runs, where it is not one."""
     if isinstance(answer, Prediction):
         return answer
     if asked.shown.entry == "pick":

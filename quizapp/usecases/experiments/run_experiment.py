@@ -1,4 +1,4 @@
-"""Runs one experiment, once its code may run."""
+"""Finds experiments, and runs one after consent to its code."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -7,17 +7,19 @@ from typing import Any
 
 from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
+from quizapp.lab.instruments import Instruments
 from quizapp.lab.machine import Machine
 from quizapp.lab.report import Report
-from quizapp.lab.runner import run_experiment
-from quizapp.lab.trial import RunEnvironment, Trial
+from quizapp.lab.runner import INSTRUMENTS, RunSettings, run_experiment
+from quizapp.lab.sandbox import RunEnvironment
+from quizapp.lab.trial import Trial
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import experiment_sources, require
+from quizapp.usecases.experiments.code_consent import Code, experiment_sources, require
 
 Live = Callable[[Trial], None]
-"""Takes each trial as it comes."""
+"""Receives each trial when it is finished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,12 @@ class RunOptions:
     ask: Ask | None = None
     yes: bool = False
     interpreter: str = sys.executable
-    machine: Machine | None = None  # the facts of that interpreter; None: of this one
+    machine: Machine | None = None  # the facts of that interpreter; None for this one
+    instruments: Instruments = INSTRUMENTS  # what the machine is read with
 
 
 def experiments(store: Store, deck: str = "", concept: str = "") -> list[LocatedExperiment]:
-    """Return the experiments of a scope, in the deck's order."""
+    """Return the experiments of a deck or a concept, or all, in the order of the deck."""
     found = []
     for row in installed_concepts(store, deck):
         if concept in ("", row.concept):
@@ -59,12 +62,14 @@ def experiments(store: Store, deck: str = "", concept: str = "") -> list[Located
 def run(
     context: Context, store: Store, located: LocatedExperiment, parameters: Mapping[str, Any], options: RunOptions
 ) -> Report:
-    """Run one experiment, once its code may run. Raises ConsentRefused or ProgramFailed (both exit code 5)."""
-    sources = experiment_sources(located.concept, located.experiment)
-    trusted = require(context, store, located.name, sources, options.ask, yes=options.yes)
-    return run_experiment(
-        located.experiment, located.concept.examples, parameters,
-        seed=context.now_ms & 0xFFFFFFFF, seconds=options.seconds, on_trial=options.live,
-        place=RunEnvironment(interpreter=options.interpreter, trusted=trusted, unsafe=context.settings.unconfined),
-        on=options.machine,
+    """Run one experiment after consent to its code. Raises ConsentRefused or ProgramFailed (both exit code 5)."""
+    code = Code(title=located.name, sources=experiment_sources(located.concept, located.experiment))
+    trusted = require(context, store, code, options.ask, yes=options.yes)
+    environment = RunEnvironment(
+        interpreter=options.interpreter, trusted=trusted, unsafe=context.settings.unconfined
     )  # fmt: skip
+    settings = RunSettings(
+        seed=context.now_ms & 0xFFFFFFFF, seconds=options.seconds, on_trial=options.live, environment=environment,
+        machine=options.machine, instruments=options.instruments,
+    )  # fmt: skip
+    return run_experiment(located.experiment, located.concept.examples, parameters, settings)

@@ -1,0 +1,130 @@
+"""Experiments from recorded readings: tests/readings.py measured them once, and the runner judges them again here."""
+
+from dataclasses import replace
+
+import pytest
+from readings import RUNS, located, outcome_of, recording, replay, settings_of
+
+from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
+from quizapp.errors import ExitCode, ProgramFailed
+from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, RunSettings, run_experiment
+from quizapp.lab.trial import Trial
+
+CONFIRMED = ("io-bound-speedup", "lost-updates", "memory-process", "order-of-events", "slow-requests", "start-up",
+             "stays-responsive")  # fmt: skip
+FIGURES = ("io-bound-speedup", "lost-updates", "memory-process", "slow-requests", "start-up")
+
+
+def expecting(name: str, **sides: str) -> Experiment:
+    """The experiment of a recording with another expectation."""
+    return replace(
+        located(RUNS[name])[1], expect=Expectation(**({"at_least": "", "at_most": "", "equals": ""} | sides))
+    )
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_recorded_run_is_judged_as_when_it_was_measured(name: str) -> None:
+    """The value, its interval, the verdict and the reason."""
+    assert outcome_of(replay(name)) == recording(name)["found"]
+
+
+@pytest.mark.parametrize("name", CONFIRMED)
+def test_a_true_claim_is_confirmed(name: str) -> None:
+    """These claims do not depend on free cores."""
+    report = replay(name)
+    assert (report.verdict, report.reason) == ("confirmed", "")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_false_claim_is_refuted_on_either_side(name: str) -> None:
+    """The same readings, with an expectation above and below the measured interval."""
+    value = recording(name)["found"]["value"]
+    assert replay(name, expecting(name, at_least=str(value * 3))).verdict == "refuted"
+    assert replay(name, expecting(name, at_most=str(value / 3))).verdict == "refuted"
+    assert replay(name, expecting(name, at_least=str(value / 3), at_most=str(value * 3))).verdict == "confirmed"
+
+
+def test_a_text_other_than_expected_is_refuted() -> None:
+    """The recorded output, with another expectation."""
+    assert replay("order-of-events", expecting("order-of-events", equals="first")).verdict == "refuted"
+
+
+def test_every_variant_runs_once_in_each_block() -> None:
+    """A clear verdict ends the run at the first look."""
+    seen: list[Trial] = []
+    recorded = recording("io-bound-speedup") | {"loads": [[{"foreign": 0.5}, 0.0]] * (2 * LOOKS[0] + 1)}
+    concept, experiment = located(RUNS["io-bound-speedup"])
+    settings = replace(settings_of(recorded), on_trial=seen.append)
+    report = run_experiment(experiment, concept.examples, recorded["parameters"], settings)
+    assert report.readings.keys() == {experiment.baseline, experiment.contender}
+    assert {len(values) for values in report.readings.values()} == {LOOKS[0]}
+    blocks = [{trial.variant for trial in seen[start : start + 2]} for start in range(0, len(seen), 2)]
+    assert blocks == [{experiment.baseline, experiment.contender}] * LOOKS[0]
+    assert [trial.done for trial in seen] == list(range(1, len(seen) + 1))
+    assert seen[0].foreign == 0.5
+
+
+def test_a_claim_about_cores_is_not_measured_on_a_busy_machine() -> None:
+    """Recorded beside a program that used a core: no trial but the calibration was run."""
+    report = replay("cpu-bound-speedup-busy")
+    assert report.verdict == "inconclusive"
+    assert report.reason.startswith("another program uses")
+    assert (report.figures, report.value, report.low) == ((), "", None)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "ceilings", "verdict", "reason"),
+    [
+        (0.1, (1.9, 1.8), "confirmed", ""),
+        (0.3, (1.9, 1.8), "inconclusive", "another program used 0.3 of a core"),
+        (0.1, (1.9, 1.2), "inconclusive", "the machine gave no more than 1.2 of its 2 cores"),
+        (0.1, (1.2, 1.9), "inconclusive", "the machine gave no more than 1.2 of its 2 cores"),
+    ],
+)
+def test_a_claim_about_cores_depends_on_load_and_ceiling(
+    foreign: float, ceilings: tuple[float, float], verdict: str, reason: str
+) -> None:
+    """Readings written by hand: two processes take half the time. The lower of both ceilings counts."""
+    concept, experiment = located(RUNS["cpu-bound-speedup-busy"])
+    baseline, contender = (experiment.variants[name].example for name in (experiment.baseline, experiment.contender))
+    written = recording("cpu-bound-speedup-busy") | {
+        "trials": {baseline: [[0.2, 0.0]] * 40, contender: [[0.1, 0.0]] * 40},
+        "looks": [[{"foreign": 0.0}, 0.0]], "loads": [[{"foreign": foreign}, 0.0]],
+        "ceilings": [[each, 0.0] for each in ceilings],
+    }  # fmt: skip
+    settings = settings_of(written)
+    settings = replace(settings, machine=replace(settings.machine, cores=2.0)) if settings.machine else settings
+    report = run_experiment(experiment, concept.examples, written["parameters"], settings)
+    assert (report.verdict, report.reason, report.ceiling) == (verdict, reason, min(ceilings))
+    assert len(report.figures) == LOOKS_AT_CORES[0]
+    assert report.value == pytest.approx(2.0)
+
+
+def test_an_experiment_for_other_machines_is_not_run() -> None:
+    """Its reason names what it needs."""
+    experiment = replace(expecting("start-up", at_least="3"), only_if="cores >= 999")
+    report = replay("start-up", experiment)
+    assert (report.verdict, report.reason) == ("inconclusive", "it cannot be shown here: it needs cores >= 999")
+
+
+def test_a_text_that_differs_between_runs_is_inconclusive() -> None:
+    """Whatever was expected."""
+    recorded = recording("order-of-events")
+    (name,) = recorded["trials"]
+    recorded["trials"][name][1][0] = "second\nthird\nfirst"
+    concept, experiment = located(RUNS["order-of-events"])
+    report = run_experiment(experiment, concept.examples, {}, settings_of(recorded))
+    assert (report.verdict, report.reason) == ("inconclusive", "the result differed between runs")
+
+
+def test_a_failing_variant_ends_the_run() -> None:
+    """With the last line of its traceback."""
+    variants = {"a": Variant(example="a"), "b": Variant(example="b")}
+    experiment = Experiment(
+        id="x", section=SectionName.WHY, claim="c", ask="?", measure="ratio", variants=variants,
+        baseline="a", contender="b",
+    )  # fmt: skip
+    examples = {"a": Example(source="1/0"), "b": Example(source="pass")}
+    with pytest.raises(ProgramFailed, match="ZeroDivisionError") as caught:
+        run_experiment(experiment, examples, {}, RunSettings(seed=1))
+    assert caught.value.exit_code == ExitCode.SANDBOX

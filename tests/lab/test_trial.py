@@ -1,0 +1,101 @@
+"""Trials in real child processes: what reaches the program, what stops it, and what remains of it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.model import Example
+from quizapp.formats.registry import read_path
+from quizapp.lab.sandbox import HERE, run
+from quizapp.lab.trial import run_output
+
+SEED = read_path(Path(__file__).parents[2] / "data/samples/seed.md").deck
+assert SEED is not None
+PROCESS = SEED.concepts[0].examples["using-multiprocessing"]
+THREAD = SEED.concepts[1].examples["using-threading"]
+
+
+def test_the_output_of_child_processes_is_captured() -> None:
+    """The examples of the seed, which have no main guard."""
+    assert run_output(PROCESS, HERE).text == "Process running\n"
+    assert run_output(THREAD, HERE).text == "Thread running\n"
+
+
+def test_parameters_are_globals_of_the_program() -> None:
+    """With their values."""
+    assert run_output(Example(source="print(workers * 2)"), HERE, parameters={"workers": 4}).text == "8\n"
+
+
+PROBES = {
+    "endless": ("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass", "longer than"),
+    "flood": ("while True: print('x' * 10000)", "more than 1 MB"),
+    "memory": (
+        "import time\na = bytearray(1500 << 20)\nfor i in range(0, len(a), 4096): a[i] = 1\ntime.sleep(100)",
+        "memory",
+    ),
+    "crowd": (
+        "import os, time\nfor _ in range(100):\n    if os.fork() == 0:\n        time.sleep(100)\ntime.sleep(100)",
+        "processes",
+    ),
+}
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_a_program_over_a_limit_is_stopped(probe: str) -> None:
+    """The error names the limit. The time is ample, so that the load of the machine decides nothing."""
+    source, reason = PROBES[probe]
+    printed = run_output(Example(source=source), HERE, seconds=3 if probe == "endless" else 90)
+    assert reason in printed.error
+
+
+def test_a_daemon_is_killed_at_the_end_of_its_run(tmp_path: Path) -> None:
+    """Though it left the session of the run."""
+    mark = tmp_path / "pid"
+    source = f"""
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open({str(mark)!r}, "w").write(str(os.getpid()))
+        time.sleep(60)
+    os._exit(0)
+os.wait()
+while not os.path.exists({str(mark)!r}): time.sleep(0.01)
+time.sleep(0.1)
+"""
+    run_output(Example(source=source), HERE)
+    pid = int(mark.read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_the_program_gets_no_variables_and_its_folder_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret in the environment does not reach the program."""
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+    finished = run({"main.py": "import os; print(os.getcwd(), dict(os.environ))"}, ["main.py"], seconds=5)
+    assert "hunter2" not in finished.stdout
+    assert not Path(finished.stdout.split()[0]).exists()
+
+
+def test_an_interrupt_kills_the_program(tmp_path: Path) -> None:
+    """Ctrl-C while it runs."""
+    mark = tmp_path / "pid"
+    code = f"""
+from quizapp.core.model import Example
+from quizapp.lab.sandbox import HERE
+from quizapp.lab.trial import run_output
+source = "import os, time\\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\\ntime.sleep(60)"
+run_output(Example(source=source), HERE, seconds=60)
+"""
+    program = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    program.send_signal(2)
+    program.wait(60)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)

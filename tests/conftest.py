@@ -1,13 +1,11 @@
 """A database, settings and a clock of each test's own."""
 
-import fcntl
 import os
 import shutil
 import signal
 import sqlite3
 import subprocess
-import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -39,19 +37,6 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Where several workers run tests, one that measures waits for those that run, and no other begins beside it."""
-    if (run := os.environ.get("PYTEST_XDIST_TESTRUNUID")) is None:
-        return (yield)
-    path = Path(tempfile.gettempdir()) / f"quizapp-tests-{run}"
-    with path.with_suffix(".room").open("ab") as room:
-        with path.with_suffix(".door").open("ab") as door:
-            fcntl.flock(door, fcntl.LOCK_EX)  # who waits for the room keeps the others out of it
-            fcntl.flock(room, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
-        return (yield)
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of the store, the session and the command line that takes a database runs on both engines."""
     if "engine" in metafunc.fixturenames:
@@ -68,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the quick tests."""
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
-        if folder in QUICK and not item.get_closest_marker("alone"):
+        if folder in QUICK:
             item.add_marker(pytest.mark.quick)
 
 
@@ -162,7 +147,10 @@ def quizapp(environ: dict[str, str], fork_server: ForkServer) -> Run:
 
 @pytest.fixture
 def foreign_deck(tmp_path: Path) -> Path:
-    """A deck that did not ship: one concept, one output question, one experiment."""
+    """A deck that did not ship: one concept, one output question, one experiment.
+
+    Its experiment counts calls instead of measuring time, so its result is the same on any machine under any load.
+    """
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "deck.yaml").write_text("format: 1\ndeck: mine\ntitle: Mine\n")
@@ -185,25 +173,25 @@ sections:
 generate: []
 examples:
   hello: {source: 'print("hello")'}
-  long: {source: "import time\\ndef main():\\n    time.sleep(0.02)"}
-  short: {source: "import time\\ndef main():\\n    time.sleep(0.01)"}
+  long: {source: "def main():\\n    return 100, 40"}
+  short: {source: "def main():\\n    return 100, 80"}
 questions:
   - {id: what-prints, kind: output, section: what, ask: What is printed?, example: hello, answer: hello,
      distractors: [bye]}
-  - {id: how-much, kind: predict, section: how, experiment: half}
+  - {id: how-much, kind: predict, section: how, experiment: calls}
   - {id: a-pause, kind: choice, section: when, ask: What is a nap?, answer: A pause, distractors: [A race],
      hint: Not fast.}
 experiments:
-  - id: half
+  - id: calls
     section: how
-    claim: Half a nap takes half the time.
-    ask: How many times faster is the short nap?
-    measure: ratio
-    baseline: long
-    contender: short
+    claim: A long nap misses three times as many calls.
+    ask: How many times as many calls does the long nap miss?
+    measure: lost_updates
+    baseline: short
+    contender: long
     variants: {long: {example: long}, short: {example: short}}
-    expect: {at_least: "1.5", at_most: "2.5"}
+    expect: {at_least: "2", at_most: "4"}
     misconceptions:
-      - {when: "<= 1", says: Half a pause is shorter than a whole one.}
-    explain: Sleeping adds up.
+      - {when: "<= 1", says: A longer nap misses more calls.}
+    explain: Missed calls add up.
 """

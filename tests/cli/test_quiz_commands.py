@@ -65,13 +65,12 @@ def test_foreign_code_is_shown_in_the_quiz_and_a_refusal_is_remembered(start, en
     assert events(environ, "review") == []
 
 
-@pytest.mark.alone
 def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measured(  # type: ignore[no-untyped-def]
     start, environ: dict[str, str]
 ) -> None:
     """Predict, agree, watch, say what was seen, read why; the misconception is answered and kept."""
     child = start("--kind", "predict")
-    child.expect("How many times faster")
+    child.expect("How many times as many")
     child.expect("your prediction")
     child.send("0.5\r")
     child.expect("May this run")
@@ -79,31 +78,30 @@ def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measur
     child.expect("trial 1")
     child.expect("What did you see")
     child.send("a")
-    child.expect("Half a pause is shorter")
-    child.expect("Sleeping adds up")
+    child.expect("A longer nap misses")
+    child.expect("Missed calls add up")
     child.expect(r"\[1 Again 1d\]")
     child.send(" ")
     child.expect("1 answered, 0 right")
     child.expect(pexpect.EOF)
     (proof,), (review,) = events(environ, "proof"), events(environ, "review")
     assert proof["verdict"] == "confirmed"
-    assert proof["misconceptions"] == ["Half a pause is shorter than a whole one."]
+    assert proof["misconceptions"] == ["A longer nap misses more calls."]
     assert (review["rating"], review["seen"], review["answer"]) == ("again", "more", "0.5")
 
 
-@pytest.mark.alone
 def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Tab changes the form: a range, then how sure."""
     child = start("--kind", "predict")
     child.expect("your prediction")
     child.send("\t")
-    child.expect("over 5 times")
+    child.expect("over 90 times")
     child.send("\t")
     child.expect("8 times in 10")
     child.send("\t\t")
-    child.expect("over 5 times")
+    child.expect("over 90 times")
     child.send("z")  # no range: the form stays
-    child.send("d")
+    child.send("b")
     child.expect("How sure are you")
     child.send("f")
     child.expect("May this run")
@@ -114,10 +112,9 @@ def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # 
     child.expect(pexpect.EOF)
     (proof,) = events(environ, "proof")
     assert proof["form"] == "choice"
-    assert proof["prediction"] == {"low": 2.0, "high": 5.0, "confidence": 0.95}
+    assert proof["prediction"] == {"low": 2.0, "high": 10.0, "confidence": 0.95}
 
 
-@pytest.mark.alone
 def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """p at another question; proving it again on the same day is kept and moves nothing."""
     child = start("--kind", "choice")
@@ -125,7 +122,7 @@ def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, envi
     for _ in range(2):
         child.send("p")
         child.expect("your prediction")
-        child.send("2\r")
+        child.send("3\r")
         if not events(environ, "proof"):
             child.expect("May this run")
             child.send("y")
@@ -134,7 +131,7 @@ def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, envi
         child.expect("What is a nap")
     leave(child)
     assert len(events(environ, "proof")) == 2
-    assert [review["rating"] for review in events(environ, "review")] in (["easy"], ["good"])
+    assert [review["rating"] for review in events(environ, "review")] == ["easy"]
 
 
 def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

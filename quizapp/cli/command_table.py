@@ -56,7 +56,7 @@ COMMANDS = (
     _command(
         "import", "Import decks: Anki, Markdown, tables, deck folders.",
         ("PATH...", "files, folders and archives in any [format](formats.md). `--dry-run`, `--as`, `--deck`, `--map`, "
-         "`--no-history`, `--json`"),
+         "`--no-history`, `--verbose`, `--json`"),
         module="import_",
     ),
     _command(

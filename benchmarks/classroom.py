@@ -33,7 +33,7 @@ from quizapp.core.scheduler import step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS, to_ms
-from quizapp.store.classroom.setup import found
+from quizapp.store.classroom.setup import set_up
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import state_row
 from quizapp.store.ids import id_of
@@ -123,11 +123,11 @@ def enrol(server: Running, names: Sequence[str]) -> None:
             connection.execute("INSERT INTO members VALUES (%s, 0, 0)", [name])
 
 
-def set_up(server: Running, learners: int, cards: int) -> list[str]:
+def make_class(server: Running, learners: int, cards: int) -> list[str]:
     """Make the class and say how large it is."""
     server.asked("postgres", "CREATE DATABASE class")
     place = parse_server(server.url("class"))
-    found(place)
+    set_up(place)
     with tempfile.TemporaryDirectory() as folder, closing(open_store(place, OWNER)) as store:
         deck = write_deck(Path(folder) / "class", "class", cards)
         context = make_context(server.url("class"), None, {"TZ": "UTC"})
@@ -221,7 +221,7 @@ def main() -> None:
     given = parser.parse_args()
     require()
     with started("max_connections=200", "shared_buffers=1GB", "max_wal_size=4GB") as server:
-        names = set_up(server, given.learners, given.cards)
+        names = make_class(server, given.learners, given.cards)
         step_by = max(1, len(names) // given.clients)
         some = names[::step_by][: given.clients]
         report(server, start_clients(server, some, given.seconds, 0), given.seconds)

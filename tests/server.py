@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from quizapp.store.classroom.setup import add, found
+from quizapp.store.classroom.setup import add, set_up
 from quizapp.store.database import open_store
 from quizapp.store.location import parse_server
 from quizapp.usecases.bootstrap import install_shipped
@@ -111,7 +111,7 @@ def started(*settings: str) -> Iterator[Running]:
     with _watched(folder):
         try:
             server.control("start")
-            _found_owner(server)
+            _create_owner(server)
             yield server
         finally:
             server.control("stop", "-m", "immediate")
@@ -134,7 +134,7 @@ def _watched(folder: Path) -> Iterator[None]:
         watcher.wait()
 
 
-def _found_owner(server: Running) -> None:
+def _create_owner(server: Running) -> None:
     server.asked("postgres", f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'", "postgres")
 
 
@@ -142,7 +142,7 @@ def make_template(server: Running) -> None:
     """A class with the shipped decks and some members, that fresh databases are copied from."""
     server.asked("postgres", f"CREATE DATABASE {TEMPLATE}")
     place = parse_server(server.url(TEMPLATE))
-    found(place)
+    set_up(place)
     for name, teacher in NAMES.items():
         add(place, name, server.password, teacher=teacher)
     context = make_context(server.url(TEMPLATE), None, {"TZ": "UTC", "QUIZAPP_NOW": EVE})

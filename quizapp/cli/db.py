@@ -19,14 +19,14 @@ app = typer.Typer(rich_markup_mode=None, help="Set up a class on a PostgreSQL se
 def init(ctx: typer.Context, url: str = typer.Argument(None, help="The database's URL, as its owner.")) -> None:
     """Create or upgrade a class's tables, roles and reports, and the shipped decks. Can be run at any time."""
     context, server = _on_server(ctx.obj, url)
-    from quizapp.store.classroom.setup import found
+    from quizapp.store.classroom.setup import set_up
 
-    founded = found(server)
+    result = set_up(server)
     _install_decks(context)
-    if founded.before is None:
+    if result.before is None:
         say(f"{server}: the class is set up; you, {server.user}, own it.")
     else:
-        say(f"{server}: the class is up to date (it was version {founded.before}, it is {founded.after}).")
+        say(f"{server}: the class is up to date (it was version {result.before}, it is {result.after}).")
     say("Add its members with: quizapp --db URL db add NAME [--teacher]")
 
 

@@ -39,12 +39,12 @@ class Store:
 
     @property
     def path(self) -> Path:
-        """The database's file. Raises QuizError (exit code 2) where it is on a server."""
-        return file_of(self.place, "this", "Name a SQLite file with --db.")
+        """The file of the database. Raises QuizError (exit code 2) for a server."""
+        return file_of(self.place, "this command", "Use a SQLite file with --db.")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Yield the connection inside one atomic write transaction. Raises QuizError where the database fails."""
+        """Yield the connection inside one atomic write transaction. Raises QuizError if the database fails."""
         try:
             with self.connection.begin():
                 yield self.connection
@@ -67,7 +67,7 @@ class Store:
             self.begins.pop()
 
     def write(self, work: Callable[[Connection], T], *, durable: bool = True) -> T:
-        """Return what `work` gives within one write transaction.
+        """Return the result of `work` in one write transaction.
 
         `work` runs again if the connection to the server is lost, so it must be idempotent. Raises QuizError (exit
         code 4) if the server does not come back.
@@ -151,9 +151,9 @@ def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float
 
 
 def open_store(place: DatabaseLocation, learner: str) -> Store:
-    """Return the open database; a file is created or migrated where needed.
+    """Return the open database; a file is created or migrated if needed.
 
-    Raises QuizError with exit code 4 where it cannot be used or belongs to a newer version.
+    Raises QuizError (exit code 4) if it cannot be used or has a newer version.
     """
     dialect = dialect_of(place)
     return retry_if_disconnected(lambda: _opened(dialect, place, learner), dialect, OPENING_SECONDS)

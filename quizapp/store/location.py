@@ -61,7 +61,7 @@ def _refusal(where: str, why: str) -> QuizError:
 def file_of(place: DatabaseLocation, act: str, instead: str) -> Path:
     """Return the database's file. Raises QuizError (exit code 2) for a server, with the hint `instead`."""
     if isinstance(place, Server):
-        raise QuizError(f"{place}: {act} is for databases in a file.", instead, ExitCode.USAGE)
+        raise QuizError(f"{place}: {act} works with databases in a file only.", instead, ExitCode.USAGE)
     return place
 
 
@@ -81,7 +81,7 @@ def require_driver(server: Server) -> None:
         import psycopg  # noqa: F401
     except ImportError as error:
         raise QuizError(
-            f"{server}: PostgreSQL needs a library that is not installed: {error}",
+            f"{server}: the PostgreSQL driver is not installed: {error}.",
             "Install it with: pip install 'quizapp[postgres]'",
             ExitCode.USAGE,
         ) from None

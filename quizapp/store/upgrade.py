@@ -23,7 +23,7 @@ def refuse_newer(version: str | None, place: DatabaseLocation) -> None:
     """Raise QuizError (exit code 4) if a database is newer than the program."""
     if version is not None and version > schema.VERSION:
         raise QuizError(
-            f"{place}: the database has version {version}, and this quizapp knows versions up to {schema.VERSION}.",
-            "Install a newer quizapp; nothing was touched.",
+            f"{place} has schema version {version}; this quizapp supports versions up to {schema.VERSION}.",
+            "Nothing was changed. Install a newer quizapp.",
             ExitCode.STORE,
         )

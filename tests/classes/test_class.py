@@ -41,7 +41,7 @@ def test_from_an_empty_database_to_a_first_answer(server: Running, classroom: Cl
         done = classroom.run("anna", "quiz", "--jsonl", "--limit", "1", stdin=easy, **anna)
         assert (done.returncode, '"graded"' in done.stdout) == (0, True), done.stderr
         again = classroom.run(OWNER, "db", "add", "anna", "--teacher", **owner)
-        assert "password stays as it was" in again.stdout
+        assert "its password was not changed" in again.stdout
         assert classroom.run("anna", "deck", "remove", "concurrency", "--yes", **anna).returncode == 0
         assert server.asked(
             "first", "SELECT rolpassword LIKE 'SCRAM%' FROM pg_authid WHERE rolname = 'anna'", "postgres"
@@ -161,7 +161,7 @@ def test_without_the_library_one_line_says_how_to_get_it(classroom: Classroom, t
     ("url", "said"),
     [
         ("mysql://a@b/c", "PostgreSQL server"), ("postgresql://a@b", "name of the database"),
-        ("postgresql://a@b:x/c", "Port"), ("postgresql://a@127.0.0.1:1/c", "See that the server runs"),
+        ("postgresql://a@b:x/c", "Port"), ("postgresql://a@127.0.0.1:1/c", "Check that the server runs"),
         ("postgresql://a@no.such.host.invalid/c", "name of the server"),
     ],
 )  # fmt: skip

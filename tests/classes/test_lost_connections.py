@@ -186,7 +186,7 @@ def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeyp
             fragile.control("stop", "-m", "fast")
             with pytest.raises(QuizError, match="could not be used") as caught:
                 record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
-            assert (caught.value.exit_code, "what was acknowledged is stored" in caught.value.hint) == (
+            assert (caught.value.exit_code, "All confirmed answers are stored" in caught.value.hint) == (
                 ExitCode.STORE,
                 True,
             )

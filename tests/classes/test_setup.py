@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.classroom.setup import found
+from quizapp.store.classroom.setup import set_up
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.events.rebuild import rebuild
@@ -29,8 +29,8 @@ ROW = (
     " 'head', format('019c9000-0000-7000-8000-%s', lpad(n::text, 12, '0')), 'd', 1772000000000 + n * 86400000::bigint,"
     " '2026-03-02', 'd/c/a', 'review', '{\"rating\":\"good\"}' FROM generate_series(1, 5) n"
 )
-FOUND = "import sys; from quizapp.store.classroom.setup import found; " \
-        "from quizapp.store.location import parse_server; print(found(parse_server(sys.argv[1])).before)"  # fmt: skip
+SET_UP = "import sys; from quizapp.store.classroom.setup import set_up; " \
+        "from quizapp.store.location import parse_server; print(set_up(parse_server(sys.argv[1])).before)"  # fmt: skip
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_every_version_becomes_today_s(empty: str, version: str) -> None:
     upgrade(empty, version)
     ask(empty, ROW)
     before = ask(empty, "SELECT * FROM events ORDER BY id")
-    with pytest.raises(QuizError, match=f"its class is of version {version}") as caught:
+    with pytest.raises(QuizError, match=f"the class has version {version}") as caught:
         open_store(parse_server(empty), OWNER)
     assert (caught.value.exit_code, "db init" in caught.value.hint) == (ExitCode.STORE, True)
-    words = [sys.executable, "-c", FOUND, empty]
+    words = [sys.executable, "-c", SET_UP, empty]
     both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = {each.communicate(timeout=120)[0].strip() for each in both}
     assert [each.returncode for each in both] == [0, 0]
@@ -88,14 +88,14 @@ def test_a_migration_that_fails_leaves_nothing(empty: str) -> None:
     """A table of another program is in the way: as it was before, one error."""
     ask(empty, "CREATE TABLE decks (mine int)")
     with pytest.raises(QuizError, match="already exists") as caught:
-        found(parse_server(empty))
+        set_up(parse_server(empty))
     assert caught.value.exit_code == ExitCode.STORE
     assert ask(empty, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [("decks",)]
 
 
 def test_text_is_compared_by_its_bytes(empty: str) -> None:
     """Whatever the database's language: order and ranges are those of SQLite and Python."""
-    found(parse_server(empty))
+    set_up(parse_server(empty))
     wrong = ask(
         empty,
         "SELECT attrelid::regclass, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid AND relkind = 'r'"
@@ -110,7 +110,7 @@ def test_a_newer_class_is_refused_and_not_touched(server: Running) -> None:
     with fresh(server) as name:
         server.asked(name, "UPDATE alembic_version SET version_num = '9999'")
         for act in (
-            lambda: found(parse_server(server.url(name))),
+            lambda: set_up(parse_server(server.url(name))),
             lambda: open_store(parse_server(server.url(name, "a")), "a"),
         ):
             with pytest.raises(QuizError, match="9999") as caught:
@@ -127,4 +127,4 @@ def test_a_missing_guard_is_found(server: Running) -> None:
         for codes in ({"trigger", "integrity"}, set()):
             with closing(open_store(place, OWNER)) as store:
                 assert {each.code for each in findings(store, START) if each.severity == "error"} == codes
-            found(place)
+            set_up(place)

@@ -64,10 +64,10 @@ def test_a_place_that_cannot_be_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "home" / "q.db"
     error = refused(path)
-    assert error.message == f"{path}: the database cannot be created: Not a directory"
-    assert error.hint == "Choose a place that you can write to with --db."
+    assert error.message == f"{path}: the database cannot be created: Not a directory."
+    assert error.hint == "Choose a file in a folder that you can write to with --db."
     error = refused(tmp_path)
-    assert error.message == f"{tmp_path}: the database could not be used: unable to open database file"
+    assert error.message == f"{tmp_path}: the database could not be used: unable to open database file."
 
 
 def test_what_is_not_ours_to_open_is_said(store: Store, tmp_path: Path) -> None:
@@ -75,21 +75,21 @@ def test_what_is_not_ours_to_open_is_said(store: Store, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as raw:
         raw.execute("CREATE TABLE x (y)")
-    assert refused(other).message == f"{other}: this is a database of another program."
+    assert refused(other).message == f"{other} is a database of another program."
     assert refused(other).hint == "Choose another file with --db."
     path = store.path
     store.close()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
         raw.commit()
-    known = f"and this quizapp knows versions up to {schema.VERSION}."
-    assert refused(path).message == f"{path}: the database has version 9999, {known}"
-    assert refused(path).hint == "Install a newer quizapp; nothing was touched."
+    known = f"this quizapp supports versions up to {schema.VERSION}."
+    assert refused(path).message == f"{path} has schema version 9999; {known}"
+    assert refused(path).hint == "Nothing was changed. Install a newer quizapp."
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE VIEW mine AS SELECT 1")
         raw.execute("DROP TABLE consents")
         raw.execute("CREATE VIEW consents AS SELECT 1")
-    assert "malformed: `consents` is a view, and no table" in refused(path).message
+    assert "malformed: `consents` is a view, not a table" in refused(path).message
     assert refused(path).hint.startswith("Restore a backup")
     assert not (path.parent / "backups").exists()
 
@@ -196,7 +196,7 @@ def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) ->
         else:
             with getattr(store, way)() as connection:
                 connection.exec_driver_sql(wrong)
-    assert caught.value.message == f"{store.path}: the database could not be used: no such table: nowhere"
+    assert caught.value.message == f"{store.path}: the database could not be used: no such table: nowhere."
     assert caught.value.exit_code == ExitCode.STORE
     assert caught.value.__cause__ is not None
 

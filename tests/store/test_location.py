@@ -43,7 +43,7 @@ def test_who_connects_is_the_environment_s_where_the_url_names_nobody(monkeypatc
         (
             "mysql://anna@db/class",
             "--db: `mysql` databases are not supported.",
-            f"Name a SQLite file, such as ~/quizapp.db, or a PostgreSQL server: {EXAMPLE}",
+            f"Use a SQLite file, such as ~/quizapp.db, or a PostgreSQL server: {EXAMPLE}",
         ),
         (
             "postgresql://a:b@c@db/",
@@ -75,7 +75,7 @@ def test_what_is_for_files_alone_says_so_for_a_server(tmp_path: Path) -> None:
     assert file_of(tmp_path / "q.db", "this", "that") == tmp_path / "q.db"
     with pytest.raises(QuizError) as caught:
         file_of(parse_server("postgresql://anna:secret@db/class"), "`quizapp backup`", "Ask its owner.")
-    assert caught.value.message == "postgresql://db/class: `quizapp backup` is for databases in a file."
+    assert caught.value.message == "postgresql://db/class: `quizapp backup` works with databases in a file only."
     assert (caught.value.hint, caught.value.exit_code) == ("Ask its owner.", ExitCode.USAGE)
 
 

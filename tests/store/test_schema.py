@@ -145,7 +145,8 @@ from quizapp.usecases.context import make_context
 store = open_store(make_context(sys.argv[1]).db, "me")
 n = 0
 while True:
-    record(store, "review", f"d/c/{sys.argv[2]}{n % 7}", {"rating": "good"}, now_ms=1772000000000 + n, day="2026-03-02")
+    card = f"d/c/{sys.argv[2]}{n % 7}"
+    record(store, EventDraft("review", card, {"rating": "good"}, now_ms=1772000000000 + n, day="2026-03-02"))
     n += 1
     print(n, flush=True)
 """

@@ -1,4 +1,4 @@
-"""Backups: taken online through SQLite's backup interface, opened to see that they are sound, thinned by age."""
+"""Backups through SQLite's online backup interface: verified after copying, and deleted by age."""
 
 import re
 import sqlite3
@@ -16,14 +16,14 @@ from quizapp.store import schema
 from quizapp.store.atomic_files import private_folder, replacing
 from quizapp.store.backup.retention import kept
 
-APPLICATION_ID = 334489  # in the header of every database of this program
-ABANDONED = DAY_S  # seconds after which what a killed backup left behind is cleared away
+APPLICATION_ID = 334489  # in the header of every database of quizapp
+ABANDONED = DAY_S  # seconds after which the partial file of a killed backup is deleted
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A copy of the database: when it was taken (UTC) and before or for what."""
+    """A copy of the database: when it was taken (UTC) and why."""
 
     path: Path
     taken: datetime
@@ -31,12 +31,12 @@ class Backup:
 
 
 def folder_of(database: Path) -> Path:
-    """Return where the backups of a database are: beside it."""
+    """Return the folder of the backups of a database, next to it."""
     return database.parent / "backups"
 
 
 def backups_of(database: Path) -> list[Backup]:
-    """Return the backups of a database, the newest first."""
+    """Return the backups of a database, newest first."""
     found = []
     for path in folder_of(database).glob("*.db"):
         if path.name.startswith(database.stem) and (match := _NAME.fullmatch(path.name, len(database.stem))):
@@ -45,24 +45,24 @@ def backups_of(database: Path) -> list[Backup]:
     return sorted(found, key=lambda each: (each.taken, each.reason), reverse=True)
 
 
-# The second is what becomes of SQLite's own message about a schema whose names are no text.
+# UnicodeDecodeError: sqlite3 cannot decode SQLite's message about a schema with damaged names.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
 
 
 def false_tables(views: Iterable[Sequence[Any]]) -> str:
-    """Return the first of VIEWS' rows that has the name of a table of ours: reading it could have no end."""
+    """Return the first view that has the name of a table of quizapp, or '': a query of it might never end."""
     names = (str(row[0]) for row in views)
     return next((name for name in names if name.lower() in (*schema.metadata.tables, "alembic_version")), "")
 
 
 def faults_of(path: Path) -> list[str]:
-    """Return why a file is no sound database of this program, in SQLite's words; empty where it is one."""
+    """Return the faults of a file as a database of quizapp, in SQLite's words; empty if it has none."""
     try:
-        # Nothing but the file itself is read: a copy needs no log beside it.
+        # Read-only: a copy has no write-ahead log.
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                return ["it is no database of quizapp"]
+                return ["it is not a database of quizapp"]
             if false := false_tables(connection.execute(VIEWS)):
                 return [f"`{false}` is a view where a table belongs"]
             lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
@@ -73,9 +73,9 @@ def faults_of(path: Path) -> list[str]:
 
 
 def copy_to(source: Path, target: Path) -> None:
-    """Copy a database that may be in use into one file, wholly or not at all; others may write meanwhile.
+    """Copy a database into one file, atomically; other programs may write to it meanwhile.
 
-    Raises QuizError (exit code 4) where it cannot be written, or where the copy is not sound.
+    Raises QuizError (exit code 4) if the copy cannot be written or has faults.
     """
     try:
         private_folder(target.parent)
@@ -84,13 +84,15 @@ def copy_to(source: Path, target: Path) -> None:
             _copy(source, part)
             if faults := faults_of(part):
                 raise QuizError(
-                    f"{source}: the copy of it is damaged: {faults[0]}", "`quizapp doctor` says more.", ExitCode.STORE
+                    f"{source}: the copy is damaged: {faults[0]}.",
+                    "Run `quizapp doctor` to see what is wrong.",
+                    ExitCode.STORE,
                 )
     except (OSError, sqlite3.Error) as error:
         cause = getattr(error, "strerror", None) or str(error)
         raise QuizError(
-            f"{target}: the backup cannot be written: {cause}",
-            "Free some space or see to the permissions; nothing was changed.",
+            f"{target}: the backup cannot be written: {cause}.",
+            "Nothing was changed. Free some space or check the permissions of the folder.",
             ExitCode.STORE,
         ) from None
 
@@ -99,36 +101,36 @@ def _copy(source: Path, part: Path) -> None:
     reading = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True, timeout=30)
     with closing(reading), closing(sqlite3.connect(part)) as copy:
         reading.backup(copy)
-        # A copy is one file, and can be opened where nothing may be written beside it.
+        # Without WAL the copy is a single file, which can be opened in a read-only folder.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def take(database: Path, reason: str, now_ms: int) -> Path:
-    """Take a backup, thin the others, and return its path. `reason` has lower case letters, digits and hyphens.
+    """Take a backup, delete old ones, and return its path. `reason` has lower case letters, digits and hyphens.
 
-    Raises QuizError (exit code 4) where that fails: then what it was taken for must not be done.
+    Raises QuizError (exit code 4) if it fails: then do not make the change that it was for.
     """
     now = datetime.fromtimestamp(now_ms / 1000, UTC)
     target = folder_of(database) / f"{database.stem}-{now:%Y%m%dT%H%M%S}{now_ms % 1000:03}Z-{reason}.db"
     copy_to(database, target)
-    thin(database, now)
+    delete_old(database, now)
     return target
 
 
 def take_daily(database: Path, day: str, now_ms: int) -> Path | None:
-    """Take the backup of a study day (an ISO date) where there is none yet; return its path."""
+    """Take the backup of a study day (an ISO date) and return its path; None if it exists."""
     reason = f"day-{day}"
     if any(each.reason == reason for each in backups_of(database)):
         return None
     return take(database, reason, now_ms)
 
 
-def thin(database: Path, now: datetime) -> list[Path]:
-    """Delete the backups that the rule of `thinning` does not keep, and what killed ones left; return them."""
+def delete_old(database: Path, now: datetime) -> list[Path]:
+    """Delete the backups that `retention` does not keep, and abandoned partial files; return their paths."""
     found = backups_of(database)
-    staying = kept({each.taken for each in found}, now)
-    gone = [each.path for each in found if each.taken not in staying]
-    gone += [path for path in folder_of(database).glob(".*.part") if path.stat().st_mtime < now.timestamp() - ABANDONED]
-    for path in gone:
+    keep = kept({each.taken for each in found}, now)
+    old = [each.path for each in found if each.taken not in keep]
+    old += [path for path in folder_of(database).glob(".*.part") if path.stat().st_mtime < now.timestamp() - ABANDONED]
+    for path in old:
         path.unlink(missing_ok=True)
-    return gone
+    return old

@@ -1,4 +1,4 @@
-"""Which backups stay: all of the last two days, then one a day, a week and a month. Pure."""
+"""Which backups are kept: all of the last two days, then one per day, week and month. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 ALL, DAILY, WEEKLY = timedelta(days=2), timedelta(days=14), timedelta(days=91)
 
 
-def _shelf(taken: datetime, now: datetime) -> tuple[object, ...]:
-    """Return what a backup shares with those of which only the newest stays."""
+def _period(taken: datetime, now: datetime) -> tuple[object, ...]:
+    """Return the period of a backup; of each period only the newest backup is kept."""
     age = now - taken
     if age <= ALL:
         return ("all", taken)
@@ -19,12 +19,12 @@ def _shelf(taken: datetime, now: datetime) -> tuple[object, ...]:
 
 
 def kept(taken: Collection[datetime], now: datetime) -> set[datetime]:
-    """Return the moments (UTC) of the backups that stay.
+    """Return the times (UTC) of the backups to keep.
 
-    Everything of the last 2 days, the newest of each day for 2 weeks, of each ISO week for 91 days, and of each
-    month for ever. What lies in the future, by a clock that was wrong, stays.
+    All of the last 2 days, the newest of each day for 2 weeks, of each ISO week for 91 days, and of each month without
+    limit. Backups dated in the future, by a wrong clock, are kept.
     """
-    shelves: dict[tuple[object, ...], datetime] = {}
+    newest: dict[tuple[object, ...], datetime] = {}
     for moment in sorted(taken):
-        shelves[_shelf(moment, now)] = moment
-    return set(shelves.values())
+        newest[_period(moment, now)] = moment
+    return set(newest.values())

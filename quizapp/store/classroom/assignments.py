@@ -1,10 +1,10 @@
-"""What was assigned to a learner, read through whatever runs SQL."""
+"""Reads the assignments of a learner, without importing SQLAlchemy."""
 
 from dataclasses import dataclass
 
 from quizapp.store.daily_candidates import Query
 
-# Of the learner who asks alone: the policies of the tables see to it too.
+# For the learner's own states only, which the row-level policies enforce too.
 ASSIGNED = """
 SELECT a.deck, d.title, a.due, COUNT(c.card), COUNT(c.card) - COUNT(s.card)
 FROM assignments a JOIN decks d ON d.deck = a.deck JOIN cards c ON c.deck = a.deck AND c.retired = 0
@@ -15,7 +15,7 @@ GROUP BY a.deck, d.title, a.due ORDER BY a.due, a.deck
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
-    """A deck that the learner should have met by a day (an ISO date): its cards, and how many were never answered."""
+    """A deck to be answered once by a day (an ISO date): its number of cards, and how many were never answered."""
 
     deck: str
     title: str
@@ -25,7 +25,7 @@ class Assigned:
 
 
 def assigned(query: Query, learner: str) -> list[Assigned]:
-    """Return what was assigned and the learner has not met wholly, the most urgent first."""
+    """Return the assignments with cards that the learner never answered, most urgent first."""
     rows = [
         Assigned(deck=r[0], title=r[1], due=r[2], cards=r[3], left=r[4]) for r in query(ASSIGNED, {"learner": learner})
     ]

@@ -1,4 +1,4 @@
-"""A class as its members see it: what the database's own reports say, and what was assigned."""
+"""Reports about a class from the database's report functions, and its assignments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,40 +15,40 @@ ASSIGNMENTS = "SELECT deck, due, learners, done, names FROM class_assignments()"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionReport:
-    """Where a class stands with a section, in learners; None is what may not be told to who asks."""
+    """The progress of a class with a section, in learners; None for what this member may not see."""
 
     deck: str
     concept: str
     section: str
-    learners: int  # who met it
+    learners: int  # who answered it
     learnt: int | None
     stuck: int | None
-    names: Sequence[str] | None  # of those who are stuck
+    names: Sequence[str] | None  # of the stuck learners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentReport:
-    """How far a class is with an assignment, in learners; None is what may not be told to who asks."""
+    """The progress of a class with an assignment, in learners; None for what this member may not see."""
 
     deck: str
     due: str
     learners: int | None
     done: int | None
-    names: Sequence[str] | None  # of those who are not done
+    names: Sequence[str] | None  # of the learners who have not finished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassReport:
-    """A class at a glance."""
+    """The progress of a class."""
 
-    teacher: bool  # whether who asks may see names
+    teacher: bool  # whether this member may see names
     learners: int | None
     sections: Sequence[SectionReport]
     assignments: Sequence[AssignmentReport]
 
 
 def class_report(store: Store, deck: str = "") -> ClassReport:
-    """Return the class's progress, of one deck where it is named. Raises QuizError (exit code 4)."""
+    """Return the progress of the class, with one deck or all. Raises QuizError (exit code 4)."""
     query = store.query
     size = query(SIZE, {})
     section_names = SectionReport.__dataclass_fields__
@@ -66,7 +66,7 @@ def class_report(store: Store, deck: str = "") -> ClassReport:
 
 
 def assign(store: Store, deck: str, due: str, *, now_ms: int) -> None:
-    """Assign a deck to the class until a day (an ISO date); again, for another day. Raises QuizError (exit code 4)."""
+    """Assign a deck to the class until a day (an ISO date), or change the day. Raises QuizError (exit code 4)."""
     statement = text(
         "INSERT INTO assignments (deck, due, assigned_by, time_ms) VALUES (:deck, :due, :by, :now)"
         " ON CONFLICT (deck) DO UPDATE SET due = excluded.due, assigned_by = excluded.assigned_by,"
@@ -77,6 +77,6 @@ def assign(store: Store, deck: str, due: str, *, now_ms: int) -> None:
 
 
 def withdraw(store: Store, deck: str) -> bool:
-    """Take an assignment back; return whether there was one. Raises QuizError (exit code 4)."""
+    """Delete an assignment; return whether there was one. Raises QuizError (exit code 4)."""
     statement = text("DELETE FROM assignments WHERE deck = :deck")
     return bool(store.write(lambda connection: connection.execute(statement, {"deck": deck}).rowcount))

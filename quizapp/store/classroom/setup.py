@@ -1,4 +1,4 @@
-"""Sets a class up on a PostgreSQL server, as the owner of its database; and adds its members."""
+"""Sets up a class on a PostgreSQL server, as the owner of its database, and adds members."""
 
 import re
 import time
@@ -19,39 +19,39 @@ from quizapp.store.location import Server
 from quizapp.store.metadata import write_facts
 from quizapp.store.upgrade import migrate, refuse_newer
 
-LOCK = 7_146_223_019  # of migrations: any number that is the same in every program
-WAIT_SECONDS = 600  # for another program that migrates
+LOCK = 7_146_223_019  # advisory lock of migrations; the same number in every program
+WAIT_SECONDS = 600  # how long to wait for the lock
 SCRIPTS = ("class.sql", "reports.sql")
 GROUPS = {False: "quizapp_learner", True: "quizapp_teacher"}
-LONGEST = 63  # bytes; PostgreSQL cuts a longer name, and two learners would be one
+LONGEST = 63  # bytes; PostgreSQL truncates longer names, so that two could become equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Founded:
-    """What `found` came to: the versions of the tables, None where there were none."""
+class SetupResult:
+    """The schema versions before and after `set_up`; None if there was no class before."""
 
     before: str | None
     after: str
 
 
-def found(server: Server) -> Founded:
-    """Make or migrate the tables, the groups, the policies and the reports of a class, wholly or not at all.
+def set_up(server: Server) -> SetupResult:
+    """Create or migrate the tables, groups, policies and reports of a class, in one transaction.
 
-    It can be done again at any time, by several programs at once: they wait for each other. Raises QuizError.
+    It can be repeated at any time, and by several programs at once, which wait for each other. Raises QuizError.
     """
-    with _entered(server) as connection:
-        # Held over the transaction: Alembic looks at the version before it begins one.
+    with _owner_connection(server) as connection:
+        # Taken before the transaction, because Alembic reads the version before it.
         connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
         connection.exec_driver_sql("BEGIN")
-        founded = _found(connection, server)
+        result = _set_up(connection, server)
         connection.commit()
-        return founded
+        return result
 
 
 @contextmanager
-def _entered(server: Server) -> Iterator[Connection]:
-    """Yield a connection as the owner; what the server refuses becomes a QuizError, and nothing is half done."""
+def _owner_connection(server: Server) -> Iterator[Connection]:
+    """Yield a connection as the owner; errors of the server become QuizError."""
     engine = postgres.make_engine(server)
     try:
         with engine.connect() as connection:
@@ -62,21 +62,21 @@ def _entered(server: Server) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _found(connection: Connection, server: Server) -> Founded:
+def _set_up(connection: Connection, server: Server) -> SetupResult:
     before = _version(connection)
     refuse_newer(before, server)
     migrate(connection)
     owner, database = connection.exec_driver_sql("SELECT current_user::text, current_database()::text").one()
     raw = _raw(connection)
-    # Not a format string: names may hold any character, and the SQL its own signs.
+    # Not str.format: names may contain any character, and the SQL contains braces and percent signs.
     names = {"$owner": sql.Literal(owner).as_string(raw), "$database": sql.Identifier(database).as_string(raw)}
     for file in SCRIPTS:
         script = Path(postgres.__file__).with_name(file).read_text("utf-8")
-        raw.execute(re.sub(r"\$(owner|database)\b", lambda found: names[found[0]], script))
-    # The owner teaches too: who sets a class up brings its decks in.
-    _enter(connection, owner, teacher=True)
+        raw.execute(re.sub(r"\$(owner|database)\b", lambda match: names[match[0]], script))
+    # The owner is a teacher too, to import decks.
+    _add_member(connection, owner, teacher=True)
     write_facts(connection, "", {"class": postgres.CLASS})
-    return Founded(before=before, after=_version(connection) or "")
+    return SetupResult(before=before, after=_version(connection) or "")
 
 
 def _raw(connection: Connection) -> Any:
@@ -88,7 +88,7 @@ def _version(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar() if known else None
 
 
-def _enter(connection: Connection, name: str, *, teacher: bool) -> None:
+def _add_member(connection: Connection, name: str, *, teacher: bool) -> None:
     entry = text(
         "INSERT INTO members (learner, teacher, time_ms) VALUES (:name, :teacher, :now)"
         " ON CONFLICT (learner) DO UPDATE SET teacher = excluded.teacher"
@@ -97,57 +97,57 @@ def _enter(connection: Connection, name: str, *, teacher: bool) -> None:
 
 
 def _failure(error: Exception, server: Server) -> QuizError:
-    told = postgres.failure(error, server)
+    refusal = postgres.failure(error, server)
     if getattr(getattr(error, "orig", error), "sqlstate", None) == "42501":  # insufficient privilege
-        told.hint = "Connect to the database as its owner, who needs the right to make roles (CREATEROLE)."
-    return told
+        refusal.hint = "Connect as the owner of the database, who needs the right to create roles (CREATEROLE)."
+    return refusal
 
 
 def check_name(name: str) -> None:
-    """Raise QuizError (exit code 2) where a name cannot be a role's."""
+    """Raise QuizError (exit code 2) if a name cannot be that of a role."""
     size = len(name.encode("utf-8", "surrogatepass"))
     fits = 0 < size <= LONGEST and name.isprintable() and name == name.strip()
     if not fits or name.startswith("pg_") or name in (*GROUPS.values(), "public", "none"):
         raise QuizError(
-            f"`{name}`: this cannot be a learner's name here.",
-            f"Take 1 to {LONGEST} bytes of letters, digits and signs, not beginning with pg_.",
+            f"`{name}` cannot be the name of a learner.",
+            f"Use 1 to {LONGEST} bytes of printable characters, not beginning with pg_.",
             ExitCode.USAGE,
         )
 
 
 def is_role(server: Server, name: str) -> bool:
-    """Whether the server knows a role of this name already. Raises QuizError."""
-    with _entered(server) as connection:
+    """Return whether the server has a role of this name. Raises QuizError."""
+    with _owner_connection(server) as connection:
         query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
         return bool(connection.execute(query, {"name": name}).scalar())
 
 
 def add(server: Server, name: str, password: str | None, *, teacher: bool) -> None:
-    """Make a member, wholly or not at all; a role that is there already keeps its password where none is given.
+    """Add a member, in one transaction. An existing role keeps its password if none is given.
 
-    The server is sent no password, only what SCRAM derives from it. Raises QuizError.
+    The server receives only the SCRAM verifier of the password. Raises QuizError.
     """
     check_name(name)
-    with _entered(server) as connection:
+    with _owner_connection(server) as connection:
         connection.exec_driver_sql("BEGIN")
-        _refuse_mighty(connection, name)
-        _make_role(connection, name, password)
+        _refuse_superuser(connection, name)
+        _create_role(connection, name, password)
         _admit(connection, name, teacher=teacher)
         connection.commit()
 
 
-def _refuse_mighty(connection: Connection, name: str) -> None:
-    """A role that passes by row-level security would read everyone's history."""
+def _refuse_superuser(connection: Connection, name: str) -> None:
+    """Refuse a role that bypasses row-level security: it could read everyone's history."""
     query = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :name")
     if connection.execute(query, {"name": name}).scalar():
         raise QuizError(
-            f"`{name}`: this role of the server is above its row-level security.",
+            f"`{name}`: this role bypasses the row-level security of the server.",
             "Add a learner under another name.",
             ExitCode.USAGE,
         )
 
 
-def _make_role(connection: Connection, name: str, password: str | None) -> None:
+def _create_role(connection: Connection, name: str, password: str | None) -> None:
     raw, role = _raw(connection), sql.Identifier(name)
     known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).first()
     if not known:
@@ -165,4 +165,4 @@ def _admit(connection: Connection, name: str, *, teacher: bool) -> None:
     raw.execute(grant.format(sql.Identifier(database), role, group, role))
     if not teacher:
         raw.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(GROUPS[True]), role))
-    _enter(connection, name, teacher=teacher)
+    _add_member(connection, name, teacher=teacher)

@@ -1,4 +1,4 @@
-"""What differs between SQLite and PostgreSQL, each in its own file; everything else speaks to both alike."""
+"""The differences between SQLite and PostgreSQL, one module for each; all other code works with both."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -14,20 +14,20 @@ T = TypeVar("T")
 
 
 class Dialect(Protocol):
-    """What the store asks of an engine. Each function's contract is the one that is written here."""
+    """What the store needs from an engine; the contracts of the functions of both modules."""
 
     READ: str
-    """Begins what reads one state of the database with several statements."""
+    """Statement that begins a read transaction, which sees one state of the database."""
 
     NAMES: str
-    """Asks for the names of tables, indices and of the log's triggers."""
+    """Query for the names of tables, indexes and the triggers of the log."""
     GUARDED: tuple[str, ...]
-    """What triggers keep from the log."""
+    """The verbs that triggers prevent on the log."""
     UNREADABLE: str
-    """What is true of an event whose payload is no JSON object."""
+    """Condition for an event whose payload is not a JSON object."""
 
     def write(self, learner: str, *, durable: bool = True) -> str:
-        """Return the statement that begins a write transaction and locks out other writers of this learner's rows.
+        """Return the statement that begins a write transaction and blocks other writers of this learner's rows.
 
         A transaction that is not durable may be committed without waiting for the disk.
         """
@@ -36,41 +36,41 @@ class Dialect(Protocol):
         """Run a statement that begins a transaction. Raises DBAPIError."""
 
     def within(self, connection: Connection, statement: str, work: Callable[[Connection], T]) -> T:
-        """Return what `work` gives within the transaction that a statement begins. Raises DBAPIError."""
+        """Return the result of `work` in the transaction that a statement begins. Raises DBAPIError."""
 
     def relaxed_sync(self, connection: Connection) -> AbstractContextManager[None]:
-        """Turn the wait for the disk off while the context is open, if the engine needs more than its `write`."""
+        """Turn off the wait for the disk while the context is open, if `write` alone does not."""
 
     def make_engine(self, place: DatabaseLocation) -> Engine:
-        """Return the engine, its connections prepared. Raises QuizError where it cannot be had."""
+        """Return the engine for a database. Raises QuizError if it cannot be created."""
 
     def ask(self, connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        """Return the rows of a statement of store.sql and its kin, read by itself. Raises DBAPIError."""
+        """Return the rows of a statement in SQLite's SQL, such as those of store.queries. Raises DBAPIError."""
 
     def failure(self, error: Exception, place: DatabaseLocation) -> QuizError:
-        """Return what the user is told when the database refuses."""
+        """Return the message and hint for an error of the database."""
 
     def is_lost(self, error: Exception) -> bool:
-        """Whether the connection was lost, so that asking again may help."""
+        """Return whether the connection was lost, so that a retry may help."""
 
     def prepare_schema(self, connection: Connection, place: DatabaseLocation, learner: str) -> str:
-        """Bring the tables to today's version or see that they are; return the device. Raises QuizError."""
+        """Upgrade the tables or check their version; return the device name. Raises QuizError."""
 
     def integrity(self, connection: Connection) -> Sequence[str]:
         """Return what the engine's own checks find wrong."""
 
     def is_ours(self, connection: Connection) -> bool:
-        """Whether a database says that it is this program's."""
+        """Return whether a database is marked as one of quizapp."""
 
     def erase(self, connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:
-        """Delete the events of cards and what follows from them, remember that; return the ids of the events."""
+        """Delete the events of cards and their states; store digests of the ids; return the ids."""
 
     def erased(self, connection: Connection, learner: str, ids: Iterable[str]) -> set[str]:
-        """Return those of the ids whose events were erased here."""
+        """Return those of the ids whose events were erased from this database."""
 
 
 def dialect_of(place: DatabaseLocation) -> Dialect:
-    """Return how a place is spoken to; PostgreSQL's is imported only for a server."""
+    """Return the engine module for a location; that of PostgreSQL is imported for a server only."""
     if isinstance(place, Path):
         from quizapp.store.engines import sqlite
 
@@ -80,8 +80,8 @@ def dialect_of(place: DatabaseLocation) -> Dialect:
     return postgres
 
 
-def speaking(connection: Connection) -> Dialect:
-    """Return how an open connection is spoken to."""
+def dialect_of_connection(connection: Connection) -> Dialect:
+    """Return the engine module for an open connection."""
     if connection.dialect.name == "sqlite":
         from quizapp.store.engines import sqlite
 

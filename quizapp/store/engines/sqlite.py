@@ -25,26 +25,26 @@ NAMES = "SELECT name FROM sqlite_master"
 GUARDED: tuple[str, ...] = ("update", "delete", "replace")
 UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
 HINTS = {
-    "readonly": "Give yourself write access to the file and its folder, or choose another with --db.",
-    "full": "Free some space; everything answered so far is stored.",
-    "locked": "Another program holds the database; close it and try again.",
-    "not a database": "Name another file with --db, or restore a backup over this one.",
-    "malformed": "Restore a backup; `quizapp doctor` says what can be read.",
-    "unable to open": "Check that the folder exists and that you may write there, or choose another with --db.",
+    "readonly": "Give yourself write access to the file and its folder, or choose another file with --db.",
+    "full": "Free some space. All answers so far are stored.",
+    "locked": "Another program is writing to the database; close it and try again.",
+    "not a database": "Choose another file with --db, or restore a backup.",
+    "malformed": "Restore a backup. `quizapp doctor` shows what can still be read.",
+    "unable to open": "Check that the folder exists and can be written to, or choose another file with --db.",
 }
-_REFUSAL = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
+_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
 _OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
 
 T = TypeVar("T")
 
 
 def write(learner: str, *, durable: bool = True) -> str:
-    """IMMEDIATE: a reader that turns writer in the middle could fail at once instead of waiting for its turn."""
+    """Return BEGIN IMMEDIATE: a read transaction that turns into a writing one fails instead of waiting."""
     return "BEGIN IMMEDIATE"
 
 
 def begin(connection: Connection, statement: str) -> None:
-    """SQLAlchemy joins in where the driver began: see `within`."""
+    """Begin a transaction in the driver, unless `within` already did."""
     driver = _driver(connection)
     if driver.in_transaction:
         return
@@ -55,7 +55,7 @@ def begin(connection: Connection, statement: str) -> None:
 
 
 def within(connection: Connection, statement: str, work: Callable[[Connection], T]) -> T:
-    """The driver begins and ends it: SQLAlchemy's own way would take a twentieth of an answer's time."""
+    """Run a transaction through the driver: SQLAlchemy's events would add a twentieth to the time of an answer."""
     driver = _driver(connection)
     try:
         driver.execute(statement)
@@ -76,7 +76,7 @@ def _wrapped(error: sqlite3.Error, statement: str, connection: Connection) -> Ex
 
 
 def make_engine(place: DatabaseLocation) -> Engine:
-    """Return the engine of a file, which is made where there is none."""
+    """Return the engine for a file, which is created if it does not exist."""
     assert isinstance(place, Path)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -84,35 +84,35 @@ def make_engine(place: DatabaseLocation) -> Engine:
             place.touch(mode=0o600)
     except OSError as error:
         raise QuizError(
-            f"{place}: the database cannot be created: {error.strerror}",
-            "Choose a place that you can write to with --db.",
+            f"{place}: the database cannot be created: {error.strerror}.",
+            "Choose a file in a folder that you can write to with --db.",
             ExitCode.STORE,
         ) from error
-    url = URL.create("sqlite", database=str(place))  # as text, a `?` in a path would end it
+    url = URL.create("sqlite", database=str(place))  # not as text, where a `?` would end the path
     engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     return engine
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # SQLAlchemy's own BEGIN is used, so that the driver's implicit transactions stay out of DDL's way.
+    # No implicit transactions of the driver: they do not include DDL.
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
         "synchronous = FULL",
-        "cache_size = -32000",  # KB: an import of a hundred thousand cards keeps its indices in memory
+        "cache_size = -32000",  # kibibytes: an import of a hundred thousand cards keeps its indexes in memory
         "foreign_keys = ON",
         "trusted_schema = OFF",
     ):
         try:
             connection.execute(f"PRAGMA {pragma}")
-        except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+        except UnicodeDecodeError as error:  # sqlite3 cannot decode SQLite's message about damaged names
             raise sqlite3.DatabaseError("malformed names") from error
 
 
 def ask(connection: Connection, sql: str, named: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-    """The statements are written in words that SQLite has, and the driver takes them as they are."""
+    """Run a statement through the driver unchanged."""
     try:
         return _driver(connection).execute(sql, named).fetchall()
     except sqlite3.Error as error:
@@ -125,7 +125,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 @contextmanager
 def relaxed_sync(connection: Connection) -> Iterator[None]:
-    """What is written with NORMAL waits for the disk with what is written next."""
+    """Set synchronous to NORMAL: the next durable commit waits for these writes too."""
     _driver(connection).execute("PRAGMA synchronous = NORMAL")
     try:
         yield
@@ -134,38 +134,38 @@ def relaxed_sync(connection: Connection) -> Iterator[None]:
 
 
 def failure(error: Exception, place: DatabaseLocation) -> QuizError:
-    """Say what SQLite says, with a hint by its words."""
+    """Return SQLite's message with a hint for it."""
     cause = str(getattr(error, "orig", error))
     hint = next((hint for word, hint in HINTS.items() if word in cause), "Run `quizapp doctor` to see what is wrong.")
-    return QuizError(f"{place}: the database could not be used: {cause}", hint, ExitCode.STORE)
+    return QuizError(f"{place}: the database could not be used: {cause}.", hint, ExitCode.STORE)
 
 
 def is_lost(error: Exception) -> bool:
-    """A file is not lost on the way."""
+    """Return False: there is no connection to lose."""
     return False
 
 
 def prepare_schema(connection: Connection, place: DatabaseLocation, learner: str) -> str:
-    """Migrate, after a copy was kept; the device is named in the file."""
+    """Migrate after a backup; return the device name that is stored in the file."""
     assert isinstance(place, Path)
     try:
         _migrate(connection, place)
         with connection.begin():
             return _device(connection)
-    except UnicodeDecodeError as error:  # what becomes of SQLite's own message about names that are no text
+    except UnicodeDecodeError as error:  # sqlite3 cannot decode SQLite's message about damaged names
         raise DBAPIError(None, None, sqlite3.DatabaseError("malformed names")) from error
 
 
 def _version(connection: Connection) -> str | None:
     with connection.begin():
-        if false := false_tables(_driver(connection).execute(VIEWS)):
-            raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: `{false}` is a view, and no table"))
+        if view := false_tables(_driver(connection).execute(VIEWS)):
+            raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: `{view}` is a view, not a table"))
         known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
         foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()
     if foreign:
         raise QuizError(
-            f"{connection.engine.url.database}: this is a database of another program.",
+            f"{connection.engine.url.database} is a database of another program.",
             "Choose another file with --db.",
             ExitCode.STORE,
         )
@@ -180,7 +180,7 @@ def _migrate(connection: Connection, path: Path) -> None:
     if version is not None:
         take(path, "migration", time.time_ns() // 1_000_000)
     with connection.begin():
-        # Another program may have migrated while this one waited for the lock; Alembic looks again.
+        # Another program may have migrated while this one waited for the lock; Alembic checks the version again.
         migrate(connection)
 
 
@@ -194,33 +194,33 @@ def _device(connection: Connection) -> str:
 
 
 def integrity(connection: Connection) -> Sequence[str]:
-    """SQLite's own two checks."""
+    """Return the findings of integrity_check and foreign_key_check."""
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
     found += [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
     return [line for line in found if line != "ok"]
 
 
 def is_ours(connection: Connection) -> bool:
-    """The header has the program's number."""
+    """Return whether the header has the application id of quizapp."""
     return bool(connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID)
 
 
 def erase(connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:
-    """The log's refusal is lifted within this transaction alone."""
+    """Delete events; the trigger that prevents it is dropped within this transaction only."""
     connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    refusal = connection.exec_driver_sql(_REFUSAL).scalar_one()
+    trigger = connection.exec_driver_sql(_TRIGGER).scalar_one()
     connection.exec_driver_sql("DROP TRIGGER events_no_delete")
-    gone: list[str] = []
+    erased_ids: list[str] = []
     for card in cards:
         named = {"learner": learner, "card": card}
-        gone += connection.execute(_OF_CARD, named).scalars()
+        erased_ids += connection.execute(_OF_CARD, named).scalars()
         for table in ("events", "states", "claims"):
             connection.execute(text(f"DELETE FROM {table} WHERE learner = :learner AND card = :card"), named)
-    connection.exec_driver_sql(str(refusal))
-    mark_erased(connection, learner, gone)
-    return gone
+    connection.exec_driver_sql(str(trigger))
+    mark_erased(connection, learner, erased_ids)
+    return erased_ids
 
 
 def erased(connection: Connection, learner: str, ids: Iterable[str]) -> set[str]:
-    """The digests of what was erased are in `meta`."""
+    """Look the digests up in `meta`."""
     return erased_of(connection, learner, ids)

@@ -1,1 +1,1 @@
-"""What keeps a database safe: backups, checks, rescue; and what erases for good."""
+"""Checks, repair, recovery and erasure of a database."""

@@ -1,4 +1,4 @@
-"""What doctor looks at beyond SQLite's own checks, in plain words: CHECKED is the table of contents."""
+"""The checks of `quizapp doctor` beyond those of the engine, and the repair of derived data."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from quizapp.core.study_day import DAY_MS, HOUR_MS
 from quizapp.store import schema
 from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store
-from quizapp.store.engines import speaking
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
@@ -29,12 +29,12 @@ DERIVED = (
     "tallies",
     "calibrations",
     "tallied",
-)  # tables that can be dropped at any time
+)  # tables that can be rebuilt from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that doctor found. A note asks for nothing; what is `derived` is repaired without loss."""
+    """One finding. A note needs no action; a `derived` finding can be repaired without loss."""
 
     code: str
     message: str
@@ -43,31 +43,33 @@ class Finding:
 
 
 def schema_faults(connection: Connection, now_ms: int) -> Iterable[Finding]:
-    """Yield what of the tables, the indices and the triggers is not as the migrations made it."""
-    speaker, there = speaking(connection), inspect(connection)
+    """Yield the tables, columns, indexes and triggers that are missing."""
+    dialect, there = dialect_of_connection(connection), inspect(connection)
     for table in schema.metadata.sorted_tables:
         known = there.get_columns(table.name) if there.has_table(table.name) else ()
         columns = [column["name"] for column in known]
         if lacking := [column.name for column in table.columns if column.name not in columns]:
             derived = table.name in DERIVED and len(lacking) == len(table.columns)
-            message = f"the table {table.name} lacks {', '.join(lacking)}"
+            message = f"table {table.name} lacks the columns {', '.join(lacking)}"
             yield Finding(code="schema", message=message, derived=derived)
-    names = set(connection.exec_driver_sql(speaker.NAMES).scalars())
+    names = set(connection.exec_driver_sql(dialect.NAMES).scalars())
     for index in sorted(str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes):
         if index not in names:
-            yield Finding(code="index", message=f"the index {index} is missing: everything is slower", derived=True)
-    for verb in speaker.GUARDED:
+            yield Finding(code="index", message=f"index {index} is missing, which makes queries slower", derived=True)
+    for verb in dialect.GUARDED:
         if f"events_no_{verb}" not in names:
-            message = f"the trigger is missing that refuses to {verb} what is in the log"
+            message = f"the trigger is missing that prevents {verb.upper()} on the log"
             yield Finding(code="trigger", message=message, derived=True)
-    if not speaker.is_ours(connection):
-        yield Finding(code="application", message="the file does not say that it is quizapp's", derived=True)
+    if not dialect.is_ours(connection):
+        yield Finding(code="application", message="the application id of the file is not that of quizapp", derived=True)
 
 
 def orphans(connection: Connection, now_ms: int) -> Iterable[Finding]:
-    """Yield what refers to something that is not there."""
+    """Yield references to rows that do not exist, and events that are no JSON objects."""
     for code, message, query, severity in _ORPHANS:
-        if count := connection.exec_driver_sql(query.format(unreadable=speaking(connection).UNREADABLE)).scalar():
+        if count := connection.exec_driver_sql(
+            query.format(unreadable=dialect_of_connection(connection).UNREADABLE)
+        ).scalar():
             yield Finding(code=code, message=f"{count} {message}", severity=severity)
 
 
@@ -75,33 +77,33 @@ _Severity = Literal["error", "note"]
 _ORPHANS: tuple[tuple[str, str, str, _Severity], ...] = (
     (
         "unknown-card",
-        "cards with a history are in no deck here; it waits until their deck is imported",
+        "cards with history belong to no installed deck; their history is used once the deck is imported",
         "SELECT COUNT(DISTINCT card) FROM events WHERE card <> '' AND card NOT IN (SELECT card FROM cards)",
         "note",
     ),
     (
         "unknown-undo",
-        "events take back something that is not in the log; it may come with a merge",
+        "undo events refer to events that are not in the log; a merge may add them",
         "SELECT COUNT(*) FROM events u WHERE undoes IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM events e WHERE e.learner = u.learner AND e.id = u.undoes)",
         "note",
     ),
     (
         "card-without-concept",
-        "cards have no concept; import their deck again",
+        "cards belong to no concept; import their deck again",
         "SELECT COUNT(*) FROM cards c WHERE retired = 0 AND NOT EXISTS"
         " (SELECT 1 FROM concepts k WHERE k.deck = c.deck AND k.concept = c.concept)",
         "error",
     ),
     (
         "card-without-deck",
-        "cards have no deck; import it again",
+        "cards belong to no deck; import it again",
         "SELECT COUNT(*) FROM cards WHERE retired = 0 AND deck NOT IN (SELECT deck FROM decks)",
         "error",
     ),
     (
         "unreadable-event",
-        "events hold no JSON object",
+        "events have a payload that is not a JSON object",
         "SELECT COUNT(*) FROM events WHERE {unreadable}",
         "error",
     ),
@@ -109,12 +111,12 @@ _ORPHANS: tuple[tuple[str, str, str, _Severity], ...] = (
 
 
 def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
-    """Yield where the clock of a device was set back by more than an hour, and what lies in the future."""
+    """Yield devices whose clock was set back by more than an hour, and events in the future."""
     ahead = connection.execute(
         text("SELECT COUNT(*), MAX(time_ms) FROM events WHERE time_ms > :late"), {"late": now_ms + DAY_MS}
     ).one()
     if ahead[0]:
-        message = f"{ahead[0]} events lie in the future, up to {_day(ahead[1])}: was a clock wrong, or is it now?"
+        message = f"{ahead[0]} events are dated in the future, up to {_day(ahead[1])}; a clock was or is wrong"
         yield Finding(code="future", message=message, severity="note")
     query = select(events.c.device, events.c.time_ms).where(events.c.device != IMPORTED_DEVICE, events.c.kind != UNDO)
     rows = connection.execute(query.order_by(events.c.device, events.c.id))
@@ -123,7 +125,7 @@ def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
         back = [(one, two) for one, two in pairwise(times) if one - two > HOUR_MS]
         if back:
             message = f"the clock of device {device} was set back {len(back)} time{'s'[: len(back) > 1]}, first from "
-            message += f"{_day(back[0][0])} to {_day(back[0][1])}; nothing is lost by it"
+            message += f"{_day(back[0][0])} to {_day(back[0][1])}; no event is lost"
             yield Finding(code="clock", message=message, severity="note")
 
 
@@ -135,32 +137,34 @@ CHECKED: tuple[Callable[[Connection, int], Iterable[Finding]], ...] = (orphans, 
 
 
 def findings(store: Store, now_ms: int) -> list[Finding]:
-    """Return what the checks find: of the file, the tables, what hangs in the air, the clocks and the states."""
+    """Return the findings of all checks: file, schema, references, clocks and states."""
     found = [Finding(code="integrity", message=f"damaged: {line}") for line in integrity(store)]
     if isinstance(store.place, Path) and store.place.stat().st_mode & 0o077:
-        found.append(Finding(code="permissions", message="other users of the machine can read the file", derived=True))
+        found.append(Finding(code="permissions", message="other users of this machine can read the file", derived=True))
     with store.reading() as connection:
         found += schema_faults(connection, now_ms)
-    # Where a table is missing, nothing can be asked of it.
+    # The other checks query all tables.
     if any(finding.code == "schema" for finding in found):
         return found
     with store.reading() as connection:
         found += [finding for check in CHECKED for finding in check(connection, now_ms)]
     if not any(finding.code == "unreadable-event" for finding in found) and (count := states_that_differ(store)):
         found.append(
-            Finding(code="fold", message=f"the states of {count} cards are not what their log says", derived=True)
+            Finding(
+                code="fold", message=f"the states of {count} cards differ from the fold of their events", derived=True
+            )
         )
     return found
 
 
 def repair(store: Store) -> int:
-    """Make anew what is derived: tables, indices and triggers that are missing, the states; return how many cards."""
+    """Create missing derived tables, indexes and triggers, and rebuild the states; return the number of cards."""
     if isinstance(store.place, Server):
         return refold_own(store)
-    made = _as_made()
+    definitions = _definitions()
     with store.transaction() as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
-        for name, sql in made.items():
+        for name, sql in definitions.items():
             if name not in names:
                 connection.exec_driver_sql(sql)
         connection.exec_driver_sql("REINDEX")
@@ -170,13 +174,13 @@ def repair(store: Store) -> int:
 
 
 def refold_own(store: Store) -> int:
-    """Fold the learner's own log again: on a server indices and triggers are its owner's (`quizapp db init`)."""
+    """Fold the learner's own log again. Indexes and triggers of a server belong to its owner (`quizapp db init`)."""
     with store.transaction() as connection:
         return refold(connection, store.learner)
 
 
-def _as_made() -> dict[str, str]:
-    """Return name -> SQL of what can be made anew, in the order of an empty database's migrations."""
+def _definitions() -> dict[str, str]:
+    """Return name -> SQL of derived tables, indexes, triggers and views, as the migrations create them."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         migrate(connection)

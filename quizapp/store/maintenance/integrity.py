@@ -1,4 +1,4 @@
-"""What doctor looks at."""
+"""Checks the database with the engine and compares the states with the log."""
 
 from sqlalchemy import select
 
@@ -10,13 +10,13 @@ from quizapp.store.schema import states
 
 
 def integrity(store: Store) -> list[str]:
-    """Return what the engine's own checks find wrong; empty where all is well."""
+    """Return what the engine's own checks find wrong; empty if there is nothing."""
     with store.reading() as connection:
         return list(store.dialect.integrity(connection))
 
 
 def states_that_differ(store: Store) -> int:
-    """Return how many cards' states are not the fold of their events."""
+    """Return the number of cards whose stored state differs from the fold of their events."""
     with store.reading() as connection:
         known = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
         right = dict(folded(connection))

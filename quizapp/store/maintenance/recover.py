@@ -1,4 +1,4 @@
-"""Makes a database from a backup and the readable part of a damaged file."""
+"""Creates a database from the newest backup and the readable part of a damaged file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -24,29 +24,29 @@ TABLES = ("decks", "concepts", "cards", "consents")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Salvaged:
-    """What a rebuilt database is made of."""
+    """What a recovered database was created from."""
 
     aside: Path
     backup: Backup | None
     taken: Taken
-    rows: int  # of decks, concepts, cards and consents
+    rows: int  # from the tables decks, concepts, cards and consents
 
 
 def newest_sound(database: Path) -> Backup | None:
-    """Return the newest backup that opens and is sound."""
+    """Return the newest backup without faults, or None."""
     return next((each for each in backups_of(database) if not faults_of(each.path)), None)
 
 
 def rebuild_from(database: Path, learner: str, now_ms: int) -> Salvaged:
-    """Move a damaged database aside, and make one from the newest backup and every event that can still be read.
+    """Move a damaged database aside and create one from the newest backup and every event that can still be read.
 
-    Raises QuizError (exit code 4); the damaged file and the backups stay as they are.
+    The damaged file and the backups are not changed. Raises QuizError (exit code 4).
     """
     backup = newest_sound(database)
     if backup is None and next(_events_in(database), None) is None:
         raise QuizError(
-            f"{database}: there is no backup of it, and nothing of quizapp in it can be read.",
-            "Choose another file with --db; nothing was changed.",
+            f"{database} has no backup, and no event in it can be read.",
+            "Nothing was changed. Choose another file with --db.",
             ExitCode.STORE,
         )
     aside = set_aside(database, now_ms)
@@ -66,19 +66,19 @@ def rebuild_from(database: Path, learner: str, now_ms: int) -> Salvaged:
 
 
 def _events_in(aside: Path) -> Iterator[dict[str, Any]]:
-    """Yield what has the shape of an event; what only looks like one is left out by the union."""
+    """Yield the records that look like events; the merge skips those that are none."""
     for record in records(aside, len(FIELDS)):
         if isinstance(record[3], int) and isinstance(record[1], str) and len(record[1]) == 36:
             yield dict(zip(FIELDS, record, strict=True))
 
 
 def _take_table(store: Store, aside: Path, table: str) -> int:
-    """Add the rows of a table that are in the damaged file and not here; none where SQLite cannot read them."""
+    """Add the rows of a table of the damaged file that are missing; none if SQLite cannot read the table."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             found = connection.execute(f"SELECT * FROM {table}")
-            # The file's own word on its columns is not to be trusted: it becomes part of a statement below.
+            # The column names become part of a statement below, so that only known ones are used.
             known = {column.name for column in metadata.tables[table].columns}
             taken = [index for index, column in enumerate(found.description) if column[0] in known]
             names = [str(found.description[index][0]) for index in taken]
@@ -87,7 +87,7 @@ def _take_table(store: Store, aside: Path, table: str) -> int:
         return 0
     if not names:
         return 0
-    marks = ", ".join("?" for _ in names)
-    statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})"
+    placeholders = ", ".join("?" for _ in names)
+    statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({placeholders})"
     done = [store.connection.exec_driver_sql(statement, row).rowcount for row in rows]
     return sum(count > 0 for count in done)

@@ -1,8 +1,8 @@
 """Reads the records of table rows out of a damaged SQLite file, page by page.
 
-The layout is that of https://www.sqlite.org/fileformat2.html: leaf pages of tables begin with 13, their cells hold a
-length, a row id and a record, and what does not fit goes on in overflow pages. No structure above the leaves is
-needed, so that a broken root, header or index costs nothing but itself.
+The format is described at https://www.sqlite.org/fileformat2.html: leaf pages of tables begin with 13, their cells
+contain a length, a row id and a record, and long records continue in overflow pages. Only leaf pages are read, so that
+a damaged root, header or index loses no rows.
 """
 
 import struct
@@ -19,14 +19,14 @@ Record = tuple[Any, ...]
 
 
 def page_size(content: bytes) -> int:
-    """Return the size of the pages in bytes; the usual one where the header cannot be read."""
+    """Return the page size in bytes; the default if the header cannot be read."""
     size = int.from_bytes(content[16:18], "big")
     size = 65536 if size == 1 else size
     return size if content[:15] == b"SQLite format 3" and size >= 512 and size & (size - 1) == 0 else DEFAULT_SIZE
 
 
 def records(path: Path, columns: int) -> Iterator[Record]:
-    """Yield every readable record of so many columns in a database file and in the log beside it. Raises OSError."""
+    """Yield every readable record with this number of columns in a file and its write-ahead log. Raises OSError."""
     content = path.read_bytes()
     size = page_size(content)
     for start in range(0, len(content), size):
@@ -37,7 +37,7 @@ def records(path: Path, columns: int) -> Iterator[Record]:
 
 
 def _logged(log: bytes, size: int) -> Iterator[bytes]:
-    """Yield the pages of a write-ahead log: a header of 32 bytes, then frames of 24 and a page."""
+    """Yield the pages of a write-ahead log: a header of 32 bytes, then frames of a 24-byte header and a page."""
     for start in range(32, len(log), size + 24):
         yield log[start + 24 : start + 24 + size]
 
@@ -68,7 +68,7 @@ def _varint(page: bytes, at: int) -> tuple[int, int]:
 
 
 def _payload(page: bytes, at: int, length: int, content: bytes, size: int) -> bytes:
-    """Return the bytes of a record. Raises ValueError where its overflow pages do not hold it."""
+    """Return the bytes of a record. Raises ValueError if an overflow page is missing."""
     most = size - 35
     if length <= most:
         return page[at : at + length]
@@ -87,7 +87,7 @@ def _payload(page: bytes, at: int, length: int, content: bytes, size: int) -> by
 
 
 def _record(payload: bytes) -> Record:
-    """Return the values of a record. Raises ValueError and its kin where it is none."""
+    """Return the values of a record. Raises one of _ERRORS if it is invalid."""
     end, at = _varint(payload, 0)
     kinds = []
     while at < end:
@@ -98,7 +98,7 @@ def _record(payload: bytes) -> Record:
         value, at = _value(payload, at, kind)
         values.append(value)
     if at != len(payload):
-        raise ValueError("a record is as long as its values")
+        raise ValueError("the record is longer than its values")
     return tuple(values)
 
 
@@ -110,7 +110,7 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Any, int]:
     if kind == 7:
         return struct.unpack(">d", payload[at : at + 8])[0], at + 8
     if kind < 12:
-        raise ValueError("no such kind of value")
+        raise ValueError("reserved serial type")
     length = (kind - 12) // 2
     raw = payload[at : at + length]
     return raw.decode("utf-8") if kind % 2 else raw, at + length

@@ -1,4 +1,4 @@
-"""The union of two logs: what makes devices agree in the end, whatever came in whichever order."""
+"""Merges event logs: the result is their union, whatever the order in which events arrive."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from quizapp.core.event_payloads.kinds import payload_type
 from quizapp.core.event_payloads.parameters import LATEST_MS, OptimizePayload
 from quizapp.core.events import IMPORT, Event
 from quizapp.store.batched import batched
-from quizapp.store.engines import speaking
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.event_log import append, take_over
 from quizapp.store.schema import cards, events
 from quizapp.store.sync.segments import FIELDS
@@ -25,18 +25,18 @@ _ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, Arithmet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a union added, in events."""
+    """What a merge added to the log, in numbers of events."""
 
     events: int = 0
     reviews: int = 0
     known: int = 0
-    differing: int = 0  # known here with other content, which stays as it is here
-    invalid: int = 0  # not taken: the fold could not read them
-    unknown_cards: frozenset[str] = frozenset()  # cards that are not in any deck here; their events are kept
-    refold: bool = False  # something arrived that concerns the states of all cards
+    differing: int = 0  # already in the log with other content; the log keeps its own
+    invalid: int = 0  # skipped, because they could not be folded
+    unknown_cards: frozenset[str] = frozenset()  # cards of no installed deck; their events are kept
+    refold: bool = False  # whether an event affects the states of all cards
 
     def __add__(self, other: "Taken") -> "Taken":
-        """Return the sum of two unions."""
+        """Return the sum of two merges."""
         counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
         return Taken(
             **counts, unknown_cards=self.unknown_cards | other.unknown_cards, refold=self.refold or other.refold
@@ -47,9 +47,9 @@ _COUNTS = ("events", "reviews", "known", "differing", "invalid")
 
 
 def sound(row: Mapping[str, Any]) -> Event | None:
-    """Return the event that a row from elsewhere holds, or None where folding it could fail.
+    """Return the event of a row of another log, or None if it is invalid and folding it could fail.
 
-    The log is append-only: what could not be folded would stay in the way for ever.
+    The log is append-only: an event that cannot be folded could never be removed.
     """
     try:
         texts = all(isinstance(row[name], str) for name in FIELDS if name not in ("time_ms", "undoes"))
@@ -73,15 +73,15 @@ def _well_formed(event: Event) -> bool:
 
 
 def _folds(event: Event) -> bool:
-    """Return whether an event can be folded, and a review after it. Raises ValueError where it cannot."""
+    """Return whether an event, and a review after it, can be folded. Raises ValueError if its payload is invalid."""
     payload = payload_type(event.kind).from_payload(event.payload)
     return not (isinstance(payload, OptimizePayload) and event.card)
 
 
 def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
-    """Add the events of another log that are not here yet, and fold the cards that they concern.
+    """Add the events of another log that are missing in this one, and fold their cards again.
 
-    To be called within a transaction; the order and the repetition of rows do not matter.
+    Call it within a transaction. Rows may come in any order and more than once.
     """
     total = Taken()
     found: dict[tuple[str, str], Event] = {}
@@ -90,11 +90,11 @@ def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
         if event is None:
             total += Taken(invalid=1)
             continue
-        # Two of one id are one happening; which of them stays must not hang on their order.
+        # Two rows with one id are one event; which one is kept must not depend on their order.
         key = (event.learner, event.id)
         found[key] = min(found[key], event, key=_bits) if key in found else event
     for learner, group in groupby(sorted(found.values(), key=_by_card), key=lambda event: event.learner):
-        total += _take_of(connection, learner, list(group))
+        total += _take_learner(connection, learner, list(group))
     return total
 
 
@@ -106,27 +106,27 @@ def _by_card(event: Event) -> tuple[str, str, int, str]:
     return event.learner, event.card, event.time_ms, event.id
 
 
-def _take_of(connection: Connection, learner: str, found: Sequence[Event]) -> Taken:
-    here = _here(connection, learner, [event.id for event in found])
-    gone = speaking(connection).erased(connection, learner, (event.id for event in found))
-    fresh = [event for event in found if event.id not in here and event.id not in gone]
-    loose = [event for event in fresh if not event.card]
+def _take_learner(connection: Connection, learner: str, found: Sequence[Event]) -> Taken:
+    known = _known(connection, learner, [event.id for event in found])
+    erased = dialect_of_connection(connection).erased(connection, learner, (event.id for event in found))
+    fresh = [event for event in found if event.id not in known and event.id not in erased]
+    without_card = [event for event in fresh if not event.card]
     pasts = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]
-    if loose:
-        append(connection, loose)
+    if without_card:
+        append(connection, without_card)
     reviews = take_over(connection, learner, pasts)
     return Taken(
         events=len(fresh),
         reviews=reviews,
-        known=len(here),
-        differing=sum(event.id in here and _bits(event) != here[event.id] for event in found),
+        known=len(known),
+        differing=sum(event.id in known and _bits(event) != known[event.id] for event in found),
         unknown_cards=_unknown_cards(connection, [past[0].card for past in pasts]),
-        refold=any(event.kind != IMPORT for event in loose),
+        refold=any(event.kind != IMPORT for event in without_card),
     )
 
 
-def _here(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str, str]:
-    """Return what is known of these events: id -> bits."""
+def _known(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return the events with these ids that are in the log already: id -> bits."""
     query = select(*(events.c[name] for name in FIELDS)).where(events.c.learner == learner)
     known = {}
     for some in batched(ids, 500):

@@ -1,7 +1,7 @@
-"""Segments: files of events in a folder that devices share. Each is named by device, range and content.
+"""Segments: files of events in a folder that devices share, each named by device, range of ids and content.
 
-Nothing is ever written twice, so that Syncthing, Dropbox or git carry them without a conflict. The first line says
-what follows, with the SHA-256 of the rest: a file that has not arrived wholly is seen as such, and left for later.
+A segment never changes, so that Syncthing, Dropbox or git transfer them without conflicts. The first line describes
+the rest and has its SHA-256 digest: a file that is not completely transferred is recognised and read later.
 """
 
 import hashlib
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 FORMAT = "quizapp events 1"
 _NAME = re.compile(r"[0-9a-z]+-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{16})\.jsonl")
-MOST_EVENTS = 20_000  # of a segment: the first sync of ten years is some files, not one of a hundred megabytes
+MOST_EVENTS = 20_000  # in one segment: the first sync of ten years writes several files, not one of a hundred megabytes
 
-READ = "segment:"  # in `meta`: the segments that were read or written, with their sizes
+READ = "segment:"  # prefix in `meta`: the segments that were read or written, with their sizes in bytes
 _KNOWN = f"SELECT substr(key, {len(READ) + 1}), value FROM meta WHERE key >= '{READ}' AND key < '{READ[:-1]};'"
 
 Row = Mapping[str, Any]
 
 
 class Incomplete(Exception):
-    """A segment that has not arrived wholly, or was damaged on its way."""
+    """A segment is not completely transferred, or it is damaged."""
 
 
 def content_of(rows: Sequence[Row]) -> bytes:
@@ -40,16 +40,16 @@ def content_of(rows: Sequence[Row]) -> bytes:
 
 
 def name_of(device: str, rows: Sequence[Row], content: bytes) -> str:
-    """Return a segment's name: the device, the first and the last event's id, cut, and a digest of the content.
+    """Return a segment's name: the device, the first 16 digits of the lowest and highest id, a digest of the content.
 
-    With the digest in it, two devices that were copied from one and bear one name cannot write one file.
+    The digest keeps two databases with the same device name, such as copies of one file, from writing the same file.
     """
     ids = [str(row["id"]).replace("-", "")[:16] for row in rows]
     return f"{device}-{min(ids)}-{max(ids)}-{hashlib.sha256(content).hexdigest()[:16]}.jsonl"
 
 
 def names_in(folder: Path) -> dict[str, int]:
-    """Return the names of a folder's segments, whole or not, each with its size in bytes. Raises OSError."""
+    """Return the names of a folder's segments, complete or not, each with its size in bytes. Raises OSError."""
     found = (path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file())
     return {path.name: path.stat().st_size for path in found}
 
@@ -60,7 +60,7 @@ def known_segments(query: "Query") -> dict[str, int]:
 
 
 def is_news(folder: Path, known: Mapping[str, int]) -> bool:
-    """Return whether a folder has other segments than the known ones. A folder that cannot be read has none."""
+    """Return whether a folder has other segments than the known ones; False if it cannot be read."""
     try:
         return names_in(folder) != known
     except OSError:
@@ -75,18 +75,18 @@ def write(folder: Path, device: str, rows: Sequence[Row]) -> dict[str, int]:
         some = sorted(rows[start : start + MOST_EVENTS], key=lambda row: (row["learner"], row["id"]))
         content = content_of(some)
         name = name_of(device, some, content)
-        if not _is_whole(folder / name, content):
+        if not _has_content(folder / name, content):
             write_whole(content, folder / name)
         written[name] = len(content)
     return written
 
 
-def _is_whole(path: Path, content: bytes) -> bool:
+def _has_content(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 
 
 def read(path: Path) -> list[Row]:
-    """Return the rows of a segment. Raises Incomplete where a byte of it is missing or wrong, and OSError."""
+    """Return the rows of a segment. Raises OSError, and Incomplete if a byte is missing or wrong."""
     content = path.read_bytes()
     match = _NAME.fullmatch(path.name)
     if match is None or hashlib.sha256(content).hexdigest()[:16] != match[1]:

@@ -1,4 +1,4 @@
-"""Exchanges events with a shared folder, and takes those of another database. Reading is always the union."""
+"""Exchanges events with a shared folder, and merges the events of another database."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -23,14 +23,14 @@ from quizapp.store.sync.segments import FIELDS, READ
 
 _SYNC = "sync:"
 _COLUMNS = ", ".join(FIELDS)
-# The log only grows, so that what came since is what lies beyond the last row that the folder has.
+# The log only grows: events since the last exchange are those with a higher rowid than the last one written.
 _SINCE = text(f"SELECT {_COLUMNS} FROM events WHERE rowid > :mark ORDER BY rowid")
 _LAST = text("SELECT COALESCE(MAX(rowid), 0) FROM events")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """What an exchange came to: what was taken, how many events were written, what has not arrived wholly."""
+    """The result of an exchange: what was merged, the number of events written, the incomplete segments."""
 
     taken: Taken = Taken()
     written: int = 0
@@ -45,10 +45,10 @@ class _Known:
 
 
 def exchange(store: Store, folder: Path) -> Exchanged:
-    """Write what the folder lacks and take what it has, wholly or not at all. Raises QuizError (exit code 4).
+    """Write the events that the folder lacks and merge those that it has, in one transaction.
 
-    Segments that were read before are not read again, unless one of them has gone or changed: then the folder is
-    another than it was, and is read anew.
+    Segments that were read before are skipped, unless one of them is missing or has another size: then the whole
+    folder is read again. Raises QuizError (exit code 4).
     """
     try:
         private_folder(folder)
@@ -58,8 +58,8 @@ def exchange(store: Store, folder: Path) -> Exchanged:
                 refold(connection)
     except OSError as error:
         raise QuizError(
-            f"{folder}: the shared folder cannot be used: {error.strerror}",
-            "See to it that the folder exists and can be written; what was answered is stored here.",
+            f"{folder}: the shared folder cannot be used: {error.strerror}.",
+            "Check that the folder exists and can be written to. The answers are stored in the database.",
             ExitCode.STORE,
         ) from None
     return done
@@ -89,7 +89,7 @@ def _exchange(connection: Connection, device: str, folder: Path) -> Exchanged:
 
 
 def _known(connection: Connection, folder: Path, present: Mapping[str, int]) -> _Known:
-    """Return which segments were read and which rows the folder has; nothing where it is not the folder it was."""
+    """Return which segments were read and the last row written; nothing if the folder is not the one used before."""
     sizes = {name: int(size) for name, size in read_facts(connection, READ).items()}
     facts = read_facts(connection, _SYNC)
     same = facts.get("folder") == str(folder) and all(present.get(name) == size for name, size in sizes.items())
@@ -99,13 +99,13 @@ def _known(connection: Connection, folder: Path, present: Mapping[str, int]) -> 
     return _Known(segments={}, mark=0)
 
 
-def write_anew(connection: Connection) -> None:
-    """Have the next exchange write the whole log, as after an erasure."""
+def write_all_again(connection: Connection) -> None:
+    """Make the next exchange write the whole log, as is needed after an erasure."""
     write_facts(connection, _SYNC, {"mark": 0})
 
 
 def merge_database(store: Store, other: Path) -> Taken:
-    """Take the events of another database, which is only read; wholly or not at all. Raises QuizError."""
+    """Merge the events of another database, which is only read, in one transaction. Raises QuizError."""
     with closing(_opened(other)) as connection, store.transaction() as here:
         taken = Taken()
         for rows in batched(_rows(connection, other), 20_000):
@@ -116,9 +116,9 @@ def merge_database(store: Store, other: Path) -> Taken:
 
 
 def _opened(other: Path) -> sqlite3.Connection:
-    refusal = QuizError(f"{other}: this is no database of quizapp.", "Name another device's database or a backup.")
+    refusal = QuizError(f"{other} is not a database of quizapp.", "Give the database of another device, or a backup.")
     if not other.is_file():
-        raise QuizError(f"{other}: there is no such file.", "Name another device's database, or a backup.")
+        raise QuizError(f"{other} does not exist.", "Give the database of another device, or a backup.")
     try:
         connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
         connection.row_factory = sqlite3.Row
@@ -126,12 +126,14 @@ def _opened(other: Path) -> sqlite3.Connection:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             connection.close()
             raise refusal
-        # A view of that name could be a statement without an end.
+        # A view with that name could contain a query that never ends.
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events' AND type = 'table'").fetchone():
             connection.close()
             raise refusal
     except SQLITE_ERRORS as error:
-        raise QuizError(f"{other}: it cannot be read: {error}", "`quizapp --db FILE doctor` says more.") from None
+        raise QuizError(
+            f"{other}: the database cannot be read: {error}.", "`quizapp --db FILE doctor` shows what is damaged."
+        ) from None
     return connection
 
 
@@ -141,6 +143,6 @@ def _rows(connection: sqlite3.Connection, other: Path) -> Iterator[Mapping[str, 
             yield dict(row)
     except SQLITE_ERRORS as error:
         raise QuizError(
-            f"{other}: it cannot be read: {error}",
-            "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",
+            f"{other}: the database cannot be read: {error}.",
+            "Nothing was merged. `quizapp --db FILE doctor --rebuild` recovers the readable part.",
         ) from None

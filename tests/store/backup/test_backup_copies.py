@@ -73,7 +73,7 @@ def test_what_is_not_sound_is_said_in_sqlite_s_words(path: Path, tmp_path: Path)
     """And what is no database of this program, and one in which reading might have no end."""
     assert faults_of(path) == []
     assert faults_of(tmp_path / "none.db") == ["unable to open database file"]
-    assert faults_of(execute(tmp_path / "other.db", "CREATE TABLE x (y)")) == ["it is no database of quizapp"]
+    assert faults_of(execute(tmp_path / "other.db", "CREATE TABLE x (y)")) == ["it is not a database of quizapp"]
     odd = tmp_path / "odd 50%?#.db"
     copy_to(path, odd)
     assert faults_of(odd) == []
@@ -109,19 +109,19 @@ def test_a_copy_that_cannot_be_written_is_one_clear_error(path: Path, tmp_path: 
     target = tmp_path / "file" / "copy.db"
     with pytest.raises(QuizError) as caught:
         copy_to(path, target)
-    assert caught.value.message == f"{target}: the backup cannot be written: File exists"
-    assert caught.value.hint == "Free some space or see to the permissions; nothing was changed."
+    assert caught.value.message == f"{target}: the backup cannot be written: File exists."
+    assert caught.value.hint == "Nothing was changed. Free some space or check the permissions of the folder."
     assert caught.value.exit_code == ExitCode.STORE
     text, target = tmp_path / "text.db", tmp_path / "copy.db"
     text.write_text("text " * 999)
     with pytest.raises(QuizError) as caught:
         copy_to(text, target)
-    assert caught.value.message == f"{target}: the backup cannot be written: file is not a database"
+    assert caught.value.message == f"{target}: the backup cannot be written: file is not a database."
     other = execute(tmp_path / "other.db", "CREATE TABLE x (y)")
     with pytest.raises(QuizError) as caught:
         copy_to(other, target)
-    assert caught.value.message == f"{other}: the copy of it is damaged: it is no database of quizapp"
-    assert (caught.value.hint, caught.value.exit_code) == ("`quizapp doctor` says more.", ExitCode.STORE)
+    assert caught.value.message == f"{other}: the copy is damaged: it is not a database of quizapp."
+    assert (caught.value.hint, caught.value.exit_code) == ("Run `quizapp doctor` to see what is wrong.", ExitCode.STORE)
     assert not target.exists()
     assert not list(tmp_path.glob(".*"))
 
@@ -133,10 +133,10 @@ def test_thinning_says_what_went(path: Path) -> None:
     left = old.parent / ".q-x.db.part"
     left.touch()
     os.utime(left, (START / 1000 - 86_400, START / 1000 - 86_400))
-    assert backups.thin(path, now) == [old]
-    assert backups.thin(path, now) == []
+    assert backups.delete_old(path, now) == [old]
+    assert backups.delete_old(path, now) == []
     os.utime(left, (START / 1000 - 86_401, START / 1000 - 86_401))
-    assert backups.thin(path, now) == [left]
+    assert backups.delete_old(path, now) == [left]
     assert list(old.parent.iterdir()) == [new]
 
 
@@ -174,8 +174,8 @@ def test_what_cannot_be_set_aside_is_one_clear_error(path: Path) -> None:
     (path.parent / "backups").write_text("in the way")
     with pytest.raises(QuizError) as caught:
         set_aside(path, START)
-    assert caught.value.message == f"{path}: it could not be moved aside: File exists"
-    assert (caught.value.hint, caught.value.exit_code) == ("See to the permissions.", ExitCode.STORE)
+    assert caught.value.message == f"{path} could not be moved aside: File exists."
+    assert (caught.value.hint, caught.value.exit_code) == ("Check the permissions of the folder.", ExitCode.STORE)
     assert faults_of(path) == []
 
 

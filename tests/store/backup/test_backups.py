@@ -139,7 +139,7 @@ def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[root * 4096 - 2048 : root * 4096] = bytes(2048)
     path.write_bytes(content)
-    with pytest.raises(QuizError, match="the copy of it is damaged"):
+    with pytest.raises(QuizError, match="the copy is damaged"):
         backups.take(path, "asked", START + 1000 * DAY)
     assert list(made.parent.iterdir()) == [made]
 
@@ -205,15 +205,20 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         connection.commit()
     text.write_text("my notes")
     for bad, message, hint, code in (
-        (torn, "it cannot be restored: ", "Name another backup", ExitCode.STORE),
-        (text, "it cannot be restored: ", "Name another backup", ExitCode.STORE),
-        (newer, "it has version 9999, and this quizapp knows versions up to ", "Install a newer", ExitCode.STORE),
-        (tmp_path / "none.db", "there is no such file.", "`quizapp backup --list` names", ExitCode.INPUT),
-        (path, "this is the database itself.", "Name a backup of it.", ExitCode.USAGE),
+        (torn, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
+        (text, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
+        (
+            newer,
+            "has schema version 9999; this quizapp supports versions up to ",
+            "Nothing was changed. Install a newer",
+            ExitCode.STORE,
+        ),
+        (tmp_path / "none.db", "does not exist.", "`quizapp backup --list` shows", ExitCode.INPUT),
+        (path, "is the database itself.", "Give a backup of it.", ExitCode.USAGE),
     ):
         with pytest.raises(QuizError) as caught:
             restore(path, bad, START)
-        assert caught.value.message.startswith(f"{bad}: {message}")
+        assert caught.value.message.startswith(f"{bad} {message}")
         assert caught.value.hint.startswith(hint)
         assert caught.value.exit_code == code
     assert path.read_bytes() == before

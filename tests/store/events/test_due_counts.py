@@ -64,17 +64,17 @@ def test_what_is_kept_is_what_would_be_counted(store: Store, asked: list[tuple[i
     ("cause", "hint"),
     [
         ("attempt to write a readonly database", "Give yourself write access to the file and its folder"),
-        ("database or disk is full", "Free some space; everything answered so far is stored."),
-        ("database is locked", "Another program holds the database; close it and try again."),
-        ("file is not a database", "Name another file with --db, or restore a backup over this one."),
-        ("database disk image is malformed", "Restore a backup; `quizapp doctor` says what can be read."),
-        ("unable to open database file", "Check that the folder exists and that you may write there"),
+        ("database or disk is full", "Free some space. All answers so far are stored."),
+        ("database is locked", "Another program is writing to the database; close it and try again."),
+        ("file is not a database", "Choose another file with --db, or restore a backup."),
+        ("database disk image is malformed", "Restore a backup. `quizapp doctor` shows what can still be read."),
+        ("unable to open database file", "Check that the folder exists and can be written to"),
         ("something new", "Run `quizapp doctor` to see what is wrong."),
     ],
 )
 def test_each_refusal_says_what_to_do(cause: str, hint: str) -> None:
     """With the file, SQLite's own words and exit code 4."""
     error = failure(DBAPIError("SELECT 1", None, Exception(cause)), Path("/x/q.db"))
-    assert error.message == f"/x/q.db: the database could not be used: {cause}"
+    assert error.message == f"/x/q.db: the database could not be used: {cause}."
     assert error.hint.startswith(hint)
     assert int(error.exit_code) == 4

@@ -170,7 +170,7 @@ def test_what_was_never_ours_is_left_alone(tmp_path: Path) -> None:
     """A text file is not moved aside."""
     path = tmp_path / "notes.txt"
     path.write_text("my notes " * 900)
-    with pytest.raises(QuizError, match="nothing of quizapp"):
+    with pytest.raises(QuizError, match="has no backup"):
         rebuild_from(path, "me", START)
     assert path.read_text() == "my notes " * 900
 

@@ -80,20 +80,20 @@ def test_what_is_missing_is_named(store: Store) -> None:
     )
     store.path.chmod(0o604)
     assert findings(store, START) == [
-        Finding(code="permissions", message="other users of the machine can read the file", derived=True),
-        Finding(code="schema", message="the table claims lacks host, pid"),
-        Finding(code="schema", message="the table consents lacks learner, fingerprint, what, answer, time_ms"),
-        Finding(code="schema", message="the table tallied lacks learner, day, reviews, undone", derived=True),
+        Finding(code="permissions", message="other users of this machine can read the file", derived=True),
+        Finding(code="schema", message="table claims lacks the columns host, pid"),
+        Finding(code="schema", message="table consents lacks the columns learner, fingerprint, what, answer, time_ms"),
+        Finding(code="schema", message="table tallied lacks the columns learner, day, reviews, undone", derived=True),
         Finding(
-            code="index", message="the index states_by_due is missing: everything is slower", derived=True
+            code="index", message="index states_by_due is missing, which makes queries slower", derived=True
         ),
         Finding(
-            code="trigger", message="the trigger is missing that refuses to update what is in the log", derived=True
+            code="trigger", message="the trigger is missing that prevents UPDATE on the log", derived=True
         ),
         Finding(
-            code="trigger", message="the trigger is missing that refuses to delete what is in the log", derived=True
+            code="trigger", message="the trigger is missing that prevents DELETE on the log", derived=True
         ),
-        Finding(code="application", message="the file does not say that it is quizapp's", derived=True),
+        Finding(code="application", message="the application id of the file is not that of quizapp", derived=True),
     ]  # fmt: skip
 
 
@@ -110,14 +110,14 @@ def test_what_hangs_in_the_air_is_counted(store: Store) -> None:
     assert findings(store, START) == [
         Finding(
             code="unknown-card", severity="note",
-            message="2 cards with a history are in no deck here; it waits until their deck is imported",
+            message="2 cards with history belong to no installed deck; their history is used once the deck is imported",
         ),
         Finding(
             code="unknown-undo", severity="note",
-            message="1 events take back something that is not in the log; it may come with a merge",
+            message="1 undo events refer to events that are not in the log; a merge may add them",
         ),
-        Finding(code="card-without-concept", message="1 cards have no concept; import their deck again"),
-        Finding(code="card-without-deck", message="2 cards have no deck; import it again"),
+        Finding(code="card-without-concept", message="1 cards belong to no concept; import their deck again"),
+        Finding(code="card-without-deck", message="2 cards belong to no deck; import it again"),
     ]  # fmt: skip
 
 
@@ -129,7 +129,9 @@ def test_what_cannot_be_read_is_found_before_it_is_folded(store: Store) -> None:
         "INSERT INTO events SELECT learner, id || 'y', device, time_ms, day, card, kind, undoes, 'no' FROM events"
         " WHERE payload <> '[1]'",
     )
-    assert findings(store, START) == [Finding(code="unreadable-event", message="2 events hold no JSON object")]
+    assert findings(store, START) == [
+        Finding(code="unreadable-event", message="2 events have a payload that is not a JSON object")
+    ]
 
 
 def test_clocks_are_judged_device_by_device(store: Store) -> None:
@@ -147,11 +149,11 @@ def test_clocks_are_judged_device_by_device(store: Store) -> None:
     assert [(each.severity, each.message) for each in notes] == [
         (
             "note", "the clock of device once was set back 1 time, first from 2026-02-25 07:13 UTC"
-            " to 2026-02-25 06:13 UTC; nothing is lost by it",
+            " to 2026-02-25 06:13 UTC; no event is lost",
         ),
         (
             "note", "the clock of device twice was set back 2 times, first from 2026-02-26 06:13 UTC"
-            " to 2026-02-25 06:13 UTC; nothing is lost by it",
+            " to 2026-02-25 06:13 UTC; no event is lost",
         ),
     ]  # fmt: skip
 
@@ -162,7 +164,7 @@ def test_what_lies_more_than_a_day_ahead_is_told(store: Store) -> None:
     assert findings(store, START) == []
     event(store, 2, START + DAY + 1)
     event(store, 3, START + 3 * DAY)
-    message = "2 events lie in the future, up to 2026-02-28 06:13 UTC: was a clock wrong, or is it now?"
+    message = "2 events are dated in the future, up to 2026-02-28 06:13 UTC; a clock was or is wrong"
     assert findings(store, START) == [Finding(code="future", message=message, severity="note")]
 
 
@@ -173,7 +175,9 @@ def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -
     whole = bits(store)
     execute(store, "UPDATE states SET reviews = 7", "PRAGMA application_id = 5", "DROP TRIGGER events_no_replace")
     (found, *rest) = reversed(findings(store, START))
-    assert found == Finding(code="fold", message="the states of 2 cards are not what their log says", derived=True)
+    assert found == Finding(
+        code="fold", message="the states of 2 cards differ from the fold of their events", derived=True
+    )
     assert {each.code for each in rest} == {"trigger", "application"}
     assert repair(store) == 2
     assert findings(store, START) == []
@@ -183,7 +187,7 @@ def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -
     assert repair(store) == 2
     assert bits(store) == whole
     # What is not derived comes back from a backup alone: an empty table would hide that something is lost.
-    assert [each.message.split(" lacks")[0] for each in findings(store, START)] == ["the table consents"]
+    assert [each.message.split(" lacks")[0] for each in findings(store, START)] == ["table consents"]
 
 
 def test_folding_again_is_for_the_learner_alone(store: Store) -> None:

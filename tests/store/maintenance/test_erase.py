@@ -92,8 +92,8 @@ def test_a_program_that_reads_keeps_the_log_from_being_emptied(store: Store) -> 
             erase(store, ["d/c/a"])
     other.close()
     assert caught.value.message == (
-        f"{store.path}-wal: another program reads the database, so that its log could not be emptied."
+        f"{store.path}-wal could not be emptied, because another program is reading the database."
     )
-    assert caught.value.hint.startswith("The history is erased; close other programs and run `quizapp status`")
+    assert caught.value.hint.startswith("The history is erased. To empty the log too, close other programs")
     assert caught.value.exit_code == ExitCode.STORE
     assert bits(store)[0] == []

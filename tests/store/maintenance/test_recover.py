@@ -137,7 +137,7 @@ def test_where_nothing_can_be_saved_nothing_is_moved(tmp_path: Path) -> None:
     path.write_bytes(bytes(9000))
     with pytest.raises(QuizError) as caught:
         rebuild_from(path, "me", START)
-    assert caught.value.message == f"{path}: there is no backup of it, and nothing of quizapp in it can be read."
-    assert caught.value.hint == "Choose another file with --db; nothing was changed."
+    assert caught.value.message == f"{path} has no backup, and no event in it can be read."
+    assert caught.value.hint == "Nothing was changed. Choose another file with --db."
     assert caught.value.exit_code == ExitCode.STORE
     assert path.read_bytes() == bytes(9000)

@@ -14,7 +14,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync.merge import Taken
-from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_anew
+from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_all_again
 from tests.store.devices import START, bits, device, optimised
 from tests.store.shelf import put_card
 
@@ -143,7 +143,7 @@ def test_another_folder_gets_everything(pair: tuple[Store, Store], tmp_path: Pat
     assert exchange(store, tmp_path / "y").written == 3
     (tmp_path / "y" / "notes.txt").write_text("no segment")
     with store.transaction() as connection:
-        write_anew(connection)
+        write_all_again(connection)
     assert exchange(store, tmp_path / "y").written == 3
 
 
@@ -154,8 +154,8 @@ def test_a_folder_that_cannot_be_used_is_one_clear_error(pair: tuple[Store, Stor
     folder.write_text("no folder")
     with pytest.raises(QuizError) as caught:
         exchange(store, folder)
-    assert caught.value.message == f"{folder}: the shared folder cannot be used: File exists"
-    assert caught.value.hint.startswith("See to it that the folder exists and can be written; what was answered is")
+    assert caught.value.message == f"{folder}: the shared folder cannot be used: File exists."
+    assert caught.value.hint.startswith("Check that the folder exists and can be written to.")
     assert caught.value.exit_code == ExitCode.STORE
     folder.unlink()
     assert exchange(store, folder).written == 1
@@ -174,7 +174,7 @@ def database(path: Path, *statements: str) -> Path:
 def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
     """Each with what it is and what to do."""
     ours, path = "PRAGMA application_id = 334489", tmp_path / "other 50%?.db"
-    another = f"{path}: this is no database of quizapp.", "Name another device's database or a backup."
+    another = f"{path} is not a database of quizapp.", "Give the database of another device, or a backup."
 
     def refused() -> tuple[str, str]:
         with pytest.raises(QuizError) as caught:
@@ -182,7 +182,7 @@ def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path
         assert caught.value.exit_code == ExitCode.INPUT
         return caught.value.message, caught.value.hint
 
-    assert refused() == (f"{path}: there is no such file.", "Name another device's database, or a backup.")
+    assert refused() == (f"{path} does not exist.", "Give the database of another device, or a backup.")
     database(path, "CREATE TABLE events (x)")
     assert refused() == another
     database(path, ours, "CREATE TABLE other (x)")
@@ -191,12 +191,13 @@ def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path
     assert refused() == another
     path.write_bytes(b"text " * 999)
     assert refused() == (
-        f"{path}: it cannot be read: file is not a database", "`quizapp --db FILE doctor` says more.",
-    )  # fmt: skip
+        f"{path}: the database cannot be read: file is not a database.",
+        "`quizapp --db FILE doctor` shows what is damaged.",
+    )
     database(path, ours, "CREATE TABLE events (x)")
     assert refused() == (
-        f"{path}: it cannot be read: no such column: learner",
-        "Nothing was taken; `quizapp --db FILE doctor --rebuild` saves what can be read.",
+        f"{path}: the database cannot be read: no such column: learner.",
+        "Nothing was merged. `quizapp --db FILE doctor --rebuild` recovers the readable part.",
     )
 
 

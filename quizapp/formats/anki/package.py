@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, Arch
 SQLITE = b"SQLite format 3\0"
 # The newest first: beside it lies an old collection with one note that asks to update.
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
+_COLLECTION = re.compile(r"collection\.anki\d{1,9}\w{0,9}")
+LATEST = 3  # the version of packages with the newest of these collections
+MOST_META = 4096
 MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 20
@@ -50,6 +55,7 @@ def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> Iterator[Package]:
             ) from None
         with archive:
             _refuse_too_many(path, archive, limits)
+            _refuse_unknown_version(path, archive)
             target = Path(folder, "collection")
             newest = next((name for name in COLLECTIONS if name in archive.NameToInfo), None)
             if newest is None:
@@ -63,6 +69,30 @@ def _refuse_too_many(path: Path, archive: zipfile.ZipFile, limits: ArchiveLimits
     if len(archive.infolist()) > limits.entries:
         message = f"{path}: the archive has more than {limits.entries:,} entries."
         raise QuizError(message, HOW.format(name="import_entries"))
+
+
+def _refuse_unknown_version(path: Path, archive: zipfile.ZipFile) -> None:
+    """Raise QuizError where all that could be read is the note by which an older Anki is asked to update."""
+    unknown = [name for name in archive.NameToInfo if _COLLECTION.fullmatch(name) and name not in COLLECTIONS]
+    version = _version(path, archive)
+    if unknown or version > LATEST:
+        what = f"`{unknown[0][:60]}`" if unknown else f"version {version}"
+        message = f"{path}: the package is of a later version of Anki ({what}) than quizapp can read."
+        raise QuizError(message, "Export it again in Anki, with support for older Anki versions.")
+    if version == LATEST and COLLECTIONS[0] not in archive.NameToInfo:
+        message = f"{path}: `{COLLECTIONS[0]}` is missing: the other collection only asks to update Anki."
+        raise QuizError(message, "Export the deck from Anki again.")
+
+
+def _version(path: Path, archive: zipfile.ZipFile) -> int:
+    """Return the version that a package names; 0 where it names none."""
+    if "meta" not in archive.NameToInfo:
+        return 0
+    with _stream(path, archive, "meta") as source:
+        try:
+            return Wire(source.read(MOST_META)).number(1)
+        except (ValueError, EOFError, OSError, zlib.error, zipfile.BadZipFile):
+            return 0
 
 
 def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:

@@ -106,3 +106,30 @@ def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: 
     assert caught.value.hint
     assert caught.value.exit_code is ExitCode.INPUT
     assert list(room.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"meta": b"\x08\x04"}, "version 4"),
+        ({"collection.anki22": b"?"}, "collection.anki22"),
+        ({"meta": b"\x08\x03"}, "collection.anki21b"),
+    ],
+)
+def test_a_package_of_a_later_version_is_refused(tmp_path: Path, files: dict[str, bytes], told: str) -> None:
+    """Its old collection holds one note, which asks to update; that is no card."""
+    path = packed(tmp_path, "anki2")
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    with pytest.raises(QuizError, match=told):
+        read_all(path)
+
+
+@pytest.mark.parametrize("meta", [b"\x08\x01", b"\x08\x02", b"", b"\xff\xff"])
+def test_a_package_of_a_known_version_is_read(tmp_path: Path, meta: bytes) -> None:
+    """So is one whose version cannot be read."""
+    path = packed(tmp_path, "anki2")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("meta", meta)
+    assert read_all(path)[0]

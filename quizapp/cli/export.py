@@ -1,16 +1,23 @@
 """quizapp export"""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from quizapp.cli.common import find_scope, opened
 from quizapp.cli.output import counted, say, tell
 from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.common.export_losses import losses
 from quizapp.formats.registry import WRITERS
 
+if TYPE_CHECKING:
+    from quizapp.formats.common.export_losses import Loss
+
 app = typer.Typer(rich_markup_mode=None)
+MOST_LOSSES = 50  # cards of which the output lists what is left behind
 _TABLES = ("reviews", "cards")  # of the log and of all states: no deck needs to be named
 _BY_NAME = {writer.name: writer for writer in WRITERS}
 _BY_SUFFIX = {".zip": "zip", ".json": "json", **{writer.suffix: writer.name for writer in WRITERS}}
@@ -25,6 +32,7 @@ def export_command(
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),
     everything: Path = typer.Option(None, "--everything", help="A folder for all decks, history, media and settings."),
+    verbose: bool = typer.Option(False, "--verbose", help="List every card that the format does not hold whole."),
     obsidian: Path = typer.Option(None, "--obsidian", help="A vault: due dates go into the notes they came from."),
 ) -> None:
     """Export a deck: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
@@ -70,11 +78,24 @@ def export_command(
                 count = len(json.loads(content)["cards"])
             else:
                 loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
-                write_file(_BY_NAME[chosen].write(loose), to)
+                writer = _BY_NAME[chosen]
+                write_file(writer.write(loose), to)
+                _tell_losses(losses(loose, writer.holds), chosen, verbose=verbose)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
     say(f"{to}: {counted(count, 'file' if chosen in ('deck', 'zip') else 'card')} of {found.deck} as {chosen}")
+
+
+def _tell_losses(found: "Sequence[Loss]", chosen: str, *, verbose: bool) -> None:
+    """Say card by card what the format does not hold; without `verbose`, the first MOST_LOSSES cards."""
+    if not found:
+        return
+    tell(f"{counted(len(found), 'card')} cannot be exported whole as {chosen}; deck, zip and json keep everything:")
+    for loss in found if verbose else found[:MOST_LOSSES]:
+        tell(f"  {loss.card}: without {', '.join(loss.left)}")
+    if len(found) > MOST_LOSSES and not verbose:
+        tell(f"  and {len(found) - MOST_LOSSES:,} more, which --verbose lists")
 
 
 def _everything(ctx: typer.Context, folder: Path) -> None:

@@ -235,3 +235,36 @@ def test_everything_goes_into_a_folder_that_is_named(quizapp: Run, tmp_path: Pat
     assert not (tmp_path / "all").exists() and not Path("--to").exists()
     done = quizapp("export", "--everything", str(tmp_path / "all"))
     assert "all: 1 deck, " in done.stdout and done.stdout.endswith(", 0 media files, and the settings\n")
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.md", "x.gift"])
+def test_what_a_format_cannot_hold_is_told_by_card(quizapp: Run, tmp_path: Path, name: str) -> None:
+    """All cards leave with a front and a back, and come back; those of which something is lost are named."""
+    path = tmp_path / name
+    done = quizapp("export", "concurrency", "--to", str(path), "--verbose")
+    assert done.returncode == 0
+    count = len(cards(quizapp, "concurrency"))
+    told = [line for line in done.stderr.splitlines() if line.startswith("  ")]
+    predicted = [line for line in told if "its kind `predict`" in line]
+    assert len(told) <= count and len(predicted) == sum(
+        card["kind"] == "predict" for card in cards(quizapp, "concurrency")
+    )  # fmt: skip
+    (deck,) = json.loads(quizapp("import", str(path), "--deck", "back", "--json").stdout)["decks"]
+    assert deck["added"] == count
+    asked = [question["ask"] for concept in shown(quizapp, "back") for question in concept["questions"]]
+    assert all(text.strip() for text in asked)
+    brief = quizapp("export", "concurrency", "--to", str(path)).stderr
+    assert (brief.count("\n  ") == 51 and "which --verbose lists" in brief) or len(told) <= 50
+
+
+def test_files_that_stay_behind_are_told(quizapp: Run, tmp_path: Path) -> None:
+    quizapp("import", str(packed(tmp_path, "anki2")))
+    done = quizapp("export", "science", "--to", str(tmp_path / "a.csv"), "--history")
+    assert "the file `a.png`, its history" in done.stderr
+    assert quizapp("export", "science", "--to", str(tmp_path / "a.zip"), "--history").stderr == ""
+
+
+def shown(quizapp: Run, deck: str) -> list[dict]:  # type: ignore[type-arg]
+    """The concepts of a deck."""
+    found = json.loads(quizapp("deck", "show", deck, "--json").stdout)
+    return found if isinstance(found, list) else [found]

@@ -17,11 +17,16 @@ from typing import TYPE_CHECKING, Any
 from quizapp.core.model import Rating
 from quizapp.core.study_day import DAY_S
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
+from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.flatten_question import question_and_answer
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+HOLDS = Holds(
+    kinds=frozenset(("recall", "cloze", "choice", "multi", "typed")), fields=frozenset(("hint", "explain")),
+    tags=True, media=True, history=True,
+)  # fmt: skip
 CREATED = 1_500_000_000  # seconds; days are counted from here
 BASIC, CLOZE = 1_500_000_001_000, 1_500_000_002_000  # the ids of our note types
 _EASE = {Rating.AGAIN: 1, Rating.HARD: 2, Rating.GOOD: 3, Rating.EASY: 4}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quizapp.formats.common.card_deck import CardDeck
+from quizapp.formats.common.export_losses import Holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,3 +14,4 @@ class Writer:
     name: str  # what `quizapp export --as` takes
     suffix: str  # of the files that are in this format
     write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one
+    holds: Holds

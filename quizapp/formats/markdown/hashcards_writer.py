@@ -6,8 +6,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
+from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.questions.cloze import gaps
+
+HOLDS = Holds(kinds=frozenset(("recall", "cloze")))
 
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # A line that would begin a card, end one or be a comment; a backslash or another rule says the same in Markdown.

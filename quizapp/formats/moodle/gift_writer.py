@@ -5,9 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
+from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.formats.common.question_fields import NO_CORRECTION
 from quizapp.formats.moodle.gift_answers import ESSAY
+
+HOLDS = Holds(
+    kinds=frozenset(("recall", "choice", "multi", "true_false", "typed", "match")),
+    fields=frozenset(("accept", "correction")), tags=True,
+)  # fmt: skip
 
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quizapp.formats.common.text_source import Notes
 
@@ -12,7 +13,8 @@ SEPARATORS = ("\t", ";", "|", ",")
 LONGER = (" - ", " – ", " — ", " = ", " : ")
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 MOST_BROKEN = 50  # rows with quotes that do not close, before quotes are taken for text
-_SAMPLE = 200
+_SAMPLE = 200  # rows by which a separator is judged
+_SAMPLE_LINES, _SAMPLE_SIZE = 5000, 200_000
 _SETTINGS = frozenset(("separator", "html", "columns", "tags", "deck", "notetype", "if matches"))
 _EXCEL = re.compile(r"\"?sep=([^\w\s\"]|\t|\\t)\"?", re.IGNORECASE)
 _TABBED = re.compile(r"\S *\t[ \t]*\S")  # tabs at the end of a line separate nothing
@@ -63,20 +65,39 @@ def separator_of(lines: Sequence[str]) -> tuple[str, int, float]:
 
     ('', 1, 0.0) where nothing does. A tab is preferred, as no text has one by chance; then what most rows agree on.
     """
-    sample = [line[:5000] for line in lines if line.strip()][:_SAMPLE]
+    sample = _sample(lines)
     if not sample:
         return "", 1, 0.0
-    tabbed = sum(bool(_TABBED.search(line)) for line in sample)
+    tabbed = sum(bool(_TABBED.search(line)) for line in sample[:_SAMPLE])
     if tabbed:
-        count, share = _agreement([row for _, row in rows(sample, "\t", Notes(""))])
-        if tabbed * 2 >= len(sample) or (count > 1 and share == 1):
+        count, share = _agreement(_first_rows(sample, "\t"))
+        if tabbed * 2 >= len(sample[:_SAMPLE]) or (count > 1 and share >= 0.9):
             return "\t", count, share
     best = ("", 1, 0.0)
     for mark in (*SEPARATORS[1:], *LONGER):
-        count, share = _agreement([row for _, row in rows(sample, mark, Notes(""))])
+        count, share = _agreement(_first_rows(sample, mark))
         if count >= 2 and share > best[2] and (len(mark) == 1 or best[2] < 0.6):
             best = (mark, count, share)
     return best
+
+
+def _sample(lines: Sequence[str]) -> list[str]:
+    """Return the first lines that are not blank, as many as hold enough rows, some of which have many lines."""
+    found: list[str] = []
+    size = 0
+    for line in lines:
+        if size > _SAMPLE_SIZE or len(found) >= _SAMPLE_LINES:
+            break
+        if line.strip():
+            found.append(line[:_SAMPLE_SIZE])
+            size += len(line)
+    return found
+
+
+def _first_rows(sample: Sequence[str], mark: str) -> list[list[str]]:
+    """Return the first rows; the last one may be cut, where the sample ends within it."""
+    found = [row for _, row in islice(rows(sample, mark, Notes("")), _SAMPLE + 1)]
+    return found[:_SAMPLE] if len(found) > _SAMPLE else found
 
 
 def _agreement(found: Sequence[Sequence[str]]) -> tuple[int, float]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
+from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.questions.cloze import gaps
 
+HOLDS = Holds(kinds=frozenset(("recall", "choice", "cloze")), fields=frozenset(("hint", "explain")), tags=True)
 COLUMNS = ("front", "back", "explanation", "hint", "tags", "deck", "id")
 
 

@@ -27,6 +27,7 @@ from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_car
 from quizapp.store.events.event_log import all_states, card_events
 from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
+from quizapp.usecases.deck_export.portable_question import portable
 
 MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
 
@@ -34,20 +35,20 @@ MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of val
 def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> CardDeck:
     """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
     row = installed_deck(store, deck)
-    titles = {each.concept: each.title for each in installed_concepts(store, deck)}
+    concepts = {each.concept: each.content for each in installed_concepts(store, deck)}
     states = all_states(store) if history else {}
     topics: dict[str, list[ImportedCard]] = {}
     for card in installed_cards(store, deck, scope.concept):
         if scope.tag and scope.tag not in card.tags:
             continue
         past = _past(store, card.card, states.get(card.card)) if history else None
-        topics.setdefault(card.concept, []).append(_loose(card, past))
-    made = tuple(Topic(id=name, title=titles[name], cards=tuple(cards)) for name, cards in topics.items())
+        topics.setdefault(card.concept, []).append(_loose(card, concepts[card.concept], past))
+    made = tuple(Topic(id=name, title=concepts[name].title, cards=tuple(cards)) for name, cards in topics.items())
     return CardDeck(id=deck, title=row.title, topics=made, media=_media(context, deck, made))
 
 
-def _loose(row: CardRecord, past: ImportedHistory | None) -> ImportedCard:
-    body = row.body
+def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> ImportedCard:
+    body = portable(row.body, concept)
     kept = {
         name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media", "was")
     }

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.fast_templates import ANSWER, layout_of
+from quizapp.formats.anki.package import composed
 from quizapp.formats.anki.templates import (
     TYPED,
     answers,
@@ -78,7 +79,7 @@ def media_in(text: str) -> tuple[str, ...]:
     """Return the names of the files that a side shows or plays."""
     if "[" not in text and "<" not in text:
         return ()
-    named = [html.unescape(name).strip() for name in _SOUND.findall(text)]
+    named = [composed(html.unescape(name).strip()) for name in _SOUND.findall(text)]
     named += [name for _, inside in _SHOWN.findall(text) if (name := _name(inside))] if "<" in text else []
     return tuple(dict.fromkeys(name for name in named if "://" not in name and name[:5] != "data:"))
 
@@ -87,7 +88,7 @@ def _name(inside: str) -> str:
     """Return the file that a tag shows, from its attributes, where it may be escaped for HTML and for addresses."""
     found = _SOURCE.search(inside)
     name = html.unescape(found[1] or found[2] or found[3]).strip() if found else ""
-    return name if "://" in name or name[:5] == "data:" else unquote(name)
+    return name if "://" in name or name[:5] == "data:" else composed(unquote(name))
 
 
 def _named(found: re.Match[str]) -> str:

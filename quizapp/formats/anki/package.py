@@ -5,6 +5,7 @@ import json
 import re
 import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -159,7 +160,7 @@ def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
     folder = path.with_suffix(".media")
     files = folder.iterdir() if folder.is_dir() else ()
     return {
-        file.name: partial(Path.read_bytes, file)
+        composed(file.name): partial(Path.read_bytes, file)
         for file in files
         if file.is_file() and not file.is_symlink() and file.stat().st_size <= MOST_MEDIA
     }
@@ -199,9 +200,14 @@ def _names(raw: bytes) -> dict[str, str]:
     return {str(index): entry.text(1) for index, entry in enumerate(entries)}
 
 
+def composed(name: str) -> str:
+    """Return a file's name in Unicode's composed form: a note and an archive may write one name in two ways."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
 def safe_name(name: str) -> str:
     """Return a file's name that stays in its folder, or '' where there is none: no folders, no controls."""
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    plain = composed(name.replace("\\", "/").rsplit("/", 1)[-1].strip())
     bad = any(ord(each) < 32 or each in '<>:"|?*\x7f' or 0xD800 <= ord(each) < 0xE000 for each in plain)
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
 

@@ -2,13 +2,17 @@
 
 import sqlite3
 import tempfile
+import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
 
 import pytest
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki import package
+from quizapp.formats.anki.cards import media_in
 from tests.formats.anki.packages import CARDS, collection, packed, zstd
 from tests.formats.reading import read_all
 
@@ -133,3 +137,11 @@ def test_a_package_of_a_known_version_is_read(tmp_path: Path, meta: bytes) -> No
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("meta", meta)
     assert read_all(path)[0]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_of_media_are_compared_in_composed_form(form: Literal["NFC", "NFD"]) -> None:
+    """As a note writes them, and as an archive does."""
+    name = unicodedata.normalize(form, "Zürich.png")
+    assert package.safe_name(name) == "Zürich.png"
+    assert media_in(f"<img src='{name}'> [sound:{name}] <img src='{quote(name)}'>") == ("Zürich.png",)

@@ -11,15 +11,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.model import Concept, Rating
 from quizapp.core.scope import Moment, Scope
-from quizapp.core.session_values import (
-    Ask,
-    AskedQuestion,
-    Outcome,
-    PendingAnswer,
-    RatingResult,
-    SessionProgress,
-    Summary,
-)  # fmt: skip
+from quizapp.core.session_values import AskedQuestion, Outcome, PendingAnswer, RatingResult, SessionProgress, Summary
 from quizapp.core.study_day import span
 from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
@@ -32,6 +24,7 @@ from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, cand
 from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
+    from quizapp.core.session_values import Ask
     from quizapp.store.database import Store
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
@@ -155,7 +148,7 @@ class Session:
 
     def grade(
         self, answer: Answer | None, *, hinted: bool = False, seconds: float = 0.0,
-        live: "Live | None" = None, ask: Ask | None = None,
+        live: "Live | None" = None, ask: "Ask | None" = None,
     ) -> Outcome:  # fmt: skip
         """Grade an answer (None: revealed)."""
         from quizapp.questions.grading import graded
@@ -220,13 +213,13 @@ class Session:
 
         return experiment_questions(self.current, self.concept(), Random())
 
-    def prove(self, asked: AskedQuestion, answer: Answer, live: "Live", ask: Ask) -> Outcome:
+    def prove(self, asked: AskedQuestion, answer: Answer, live: "Live", ask: "Ask") -> Outcome:
         """Run one of `proofs`, reschedule its card, and return how good the prediction was."""
         from quizapp.usecases.experiments.question_runs import prove_during_question
 
         return prove_during_question(self._runner(live, ask), asked, answer)
 
-    def _runner(self, live: "Live | None", ask: Ask | None) -> "QuestionRunner":
+    def _runner(self, live: "Live | None", ask: "Ask | None") -> "QuestionRunner":
         from quizapp.usecases.experiments.question_runs import QuestionRunner
 
         return QuestionRunner(context=self.context, store=self.store, concept=self.concept(), live=live, ask=ask)
@@ -286,13 +279,14 @@ class Session:
 
     def summary(self) -> Summary:
         """Return the summary of the session."""
-        from quizapp.usecases.study.session_summary import summary_of
+        from quizapp.usecases.study.session_summary import SessionEnd, summary_of
 
-        return summary_of(
-            self.context, self._query, self._record.events, self._loader.met,
-            seconds=self._seconds(), elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
+        end = SessionEnd(
+            recorded=self._record.events, met=self._loader.met, seconds=self._seconds(),
+            elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
             closed=self._order.closed(self._query) if not (self._asked or self._order.elsewhere) else "",
         )  # fmt: skip
+        return summary_of(self.context, self._query, end)
 
     def close(self) -> None:
         """Give back leases, close the store, and take the backup that is due."""

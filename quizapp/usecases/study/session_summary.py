@@ -1,6 +1,7 @@
 """The end of a session: its summary, backup and exchange with other devices."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import CRAM, REVIEW, Event
@@ -17,32 +18,34 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import overview
 
 
-def summary_of(
-    context: Context,
-    query: Query,
-    recorded: Sequence[Event],
-    met: Mapping[tuple[str, str], str],
-    *,
-    seconds: float,
-    elsewhere: bool,
-    waiting: int,
-    closed: str,
-) -> Summary:
-    """Return the summary of a session from the events it recorded and the concepts it taught."""
-    answers = [event for event in recorded if event.kind in (REVIEW, CRAM)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnd:
+    """What a session did, and why it ended."""
+
+    recorded: Sequence[Event]
+    met: Mapping[tuple[str, str], str]  # (deck, concept) -> title of the concepts that it taught
+    seconds: float
+    elsewhere: bool  # cards are leased to another session
+    waiting: int  # cards due today that a come-back left out
+    closed: str  # why there was nothing to ask; '' where there was
+
+
+def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
+    """Return the summary of a session."""
+    answers = [event for event in end.recorded if event.kind in (REVIEW, CRAM)]
     missed = dict.fromkeys(event.card for event in answers if rating_of(event.payload) == Rating.AGAIN)
     touched = {tuple(event.card.split("/")[:2]) for event in answers}
     view = overview(query, context)
-    notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if elsewhere else ()
-    if closed:
-        notes += (closed,)
-    if waiting:
-        notes += (f"{waiting} more are due; they are spread over the coming days.",)
+    notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if end.elsewhere else ()
+    if end.closed:
+        notes += (end.closed,)
+    if end.waiting:
+        notes += (f"{end.waiting} more are due; they are spread over the coming days.",)
     return Summary(
         answered=len(answers),
         correct=sum(rating_of(event.payload) != Rating.AGAIN for event in answers),
-        seconds=seconds,
-        learnt=tuple(title for topic, title in met.items() if topic in touched),
+        seconds=end.seconds,
+        learnt=tuple(title for topic, title in end.met.items() if topic in touched),
         missed=tuple((card, _asked_by(query, context.learner, card)) for card in missed),
         next_due_ms=view.next_due_ms,
         due_tomorrow=view.due_tomorrow,

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from quizapp.cli.common import context_of
-from quizapp.cli.output import counted, print_json, say, tell
+from quizapp.cli.output import counted, print_json, tell
 from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
-    from quizapp.store.decks.import_diff import Diff
     from quizapp.usecases.context import Context
     from quizapp.usecases.deck_import.import_options import ImportOptions
     from quizapp.usecases.deck_import.import_result import ImportResult
@@ -64,11 +63,7 @@ def import_command(
         )
     else:
         _tell_problems(problems, verbose=verbose)
-        for result in results:
-            if result.diff is not None:
-                _print_diff(result.diff, dry_run=dry_run)
-                if result.media:
-                    say(f"  {counted(result.media, 'file')} of media")
+        _say_results(results, dry_run=dry_run, verbose=verbose)
     if refused := [result for result in results if result.diff is None]:
         tell(_refusal(refused))
         raise typer.Exit(ExitCode.INPUT)
@@ -102,6 +97,13 @@ def _refusal(refused: "list[ImportResult]") -> str:
     if not errors:
         return f"Not imported: no card was found in {named or 'it'}."
     return f"Not imported: {counted(len(errors), 'error')} in {named}. Correct the file and import it again."
+
+
+def _say_results(results: "list[ImportResult]", *, dry_run: bool, verbose: bool) -> None:
+    from quizapp.cli.import_report import say_result
+
+    for result in results:
+        say_result(result, dry_run=dry_run, verbose=verbose)
 
 
 def _imported(
@@ -158,31 +160,3 @@ def _mapping(text: str) -> dict[str, str] | None:
     if wrong := [role for role in mapping.values() if role not in ROLES.values()]:
         raise QuizError(f"--map: there is no role `{wrong[0]}`.", f"There are: {', '.join(ROLES)}.", ExitCode.USAGE)
     return mapping or None
-
-
-def _print_diff(diff: "Diff", *, dry_run: bool) -> None:
-    total = len(diff.added) + len(diff.changed) + len(diff.unchanged)
-    say(f"{diff.deck}: {diff.title}, {counted(diff.concepts, 'concept')}, {counted(total, 'card')}")
-    if diff.nothing:
-        say("  nothing changed")
-        return
-    for word, cards, mark in (
-        ("added", diff.added, "+"),
-        ("changed", diff.changed, "~"),
-        ("retired", diff.retired, "-"),
-    ):
-        if cards:
-            say(f"  {len(cards):,} {'would be ' if dry_run else ''}{word}")
-            if dry_run:
-                for card in cards:
-                    say(f"    {mark} {card}")
-    say(f"  {len(diff.unchanged):,} unchanged")
-    if diff.rewritten:
-        say(f"  the text of {counted(len(diff.rewritten), 'concept')} {'would change' if dry_run else 'changed'}")
-        if dry_run:
-            for concept in diff.rewritten:
-                say(f"    ~ {diff.deck}/{concept}")
-    if diff.reviews:
-        say(f"  {counted(diff.reviews, 'review')} of another program")
-    if not dry_run:
-        say(f"\nStart with: quizapp quiz {diff.deck}")

@@ -15,10 +15,11 @@ from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.card_changes import card_changes
 from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import append, insert_tuples, take_over
+from quizapp.store.events.event_log import append, insert_tuples, new_reviews, take_over
 from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
@@ -93,11 +94,19 @@ def preview(
     store: Store, deck: Deck, batches: Iterable[Batch], *, merge: bool = False, unread: frozenset[str] = frozenset()
 ) -> Diff:  # fmt: skip
     """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
+    new: dict[str, str] = {}
+    reviews = 0
     with store.reading() as connection:
         compared = _Comparison(connection, deck, merge=merge, unread=unread)
         for batch in batches:
+            known = len(compared.changed)
             compared.take(batch)
-    return compared.diff()
+            changed = set(compared.changed[known:])
+            new.update((row.card, row.body) for row in batch.cards if row.card in changed)
+            reviews += new_reviews(connection, store.learner, batch.pasts)
+        diff = compared.diff()
+        details = card_changes(connection, store.learner, new | dict.fromkeys(diff.retired, ""))
+    return replace(diff, reviews=reviews, details=details)
 
 
 def install(

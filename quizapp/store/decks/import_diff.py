@@ -6,6 +6,16 @@ from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
 
 
+@dataclass(frozen=True, slots=True)
+class CardChange:
+    """What changes of a card, as the JSON of its fields; a card that retires has no new one."""
+
+    card: str
+    old: str
+    new: str
+    reviews: int  # of the learner
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
     """What installing a deck does to its cards, by their ids, and to the pages of its concepts."""
@@ -19,6 +29,7 @@ class Diff:
     retired: tuple[str, ...]
     rewritten: tuple[str, ...] = ()  # concepts that were there, and say something else now
     reviews: int = 0  # of another program, that were not known yet
+    details: tuple[CardChange, ...] = ()  # of a preview: the cards that change or retire
 
     @property
     def nothing(self) -> bool:

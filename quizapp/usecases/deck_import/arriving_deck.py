@@ -23,12 +23,11 @@ from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, Dec
 
 @dataclass(slots=True)
 class ArrivingDeck:
-    """A deck of cards while its messages arrive; `file` is the path of the cards' places."""
+    """A deck of cards while its messages arrive."""
 
     target: Target
     start: DeckStart
     source: Source
-    file: str
     decks: DeckIdentity
     kept: int = 0  # media files
     unreadable: list[str] = field(default_factory=list)
@@ -76,7 +75,7 @@ class ArrivingDeck:
                         yield Batch([row for _, row in held], self._events(known))
                     return
                 case CardBatch(rows=rows, histories=histories):
-                    yield self._batch(card_rows(rows, deck, topics, self.file), histories, identity)
+                    yield self._batch(card_rows(rows, deck, topics, self.source.path), histories, identity)
                 case MediaFile() as media:
                     self._keep(deck, media)
 

@@ -1,10 +1,11 @@
 """The result of importing a deck."""
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizapp.errors import Problem
-from quizapp.store.decks.import_diff import Diff
+from quizapp.store.decks.import_diff import CardChange, Diff
 
 if TYPE_CHECKING:
     from quizapp.core.card_matching import Doubt
@@ -20,14 +21,44 @@ class ImportResult:
     doubts: "tuple[Doubt, ...]" = ()  # cards that may be the same: they were installed as different ones
 
     def as_json(self) -> dict[str, Any] | None:
-        """Return the deck's line in the JSON contract."""
+        """Return the deck's line in the JSON contract; a dry run has the texts of what would change too."""
         if self.diff is None:
             return None
         counts = {name: len(getattr(self.diff, name)) for name in ("added", "changed", "unchanged", "retired")}
         cards = counts["added"] + counts["changed"] + counts["unchanged"]
-        return {
+        line: dict[str, Any] = {
             "deck": self.diff.deck,
             "title": self.diff.title,
             "concepts": self.diff.concepts,
             "cards": cards,
         } | counts
+        line["reviews"] = self.diff.reviews
+        if self.diff.details:
+            line["changes"] = [change_as_json(each) for each in self.diff.details]
+        if self.doubts:
+            line["doubtful"] = [doubt_as_json(each) for each in self.doubts]
+        return line
+
+
+def change_as_json(change: CardChange) -> dict[str, Any]:
+    """Return a change of a card; `new` is null for one that would be retired."""
+    new = _sides(change.new) if change.new else None
+    return {"card": change.card, "reviews": change.reviews, "old": _sides(change.old), "new": new}
+
+
+def doubt_as_json(doubt: "Doubt") -> dict[str, Any]:
+    """Return two cards that may be the same."""
+    return {
+        "retired": doubt.pair.old,
+        "added": doubt.pair.new,
+        "old": {"question": doubt.old.question, "answer": doubt.old.answer},
+        "new": {"question": doubt.new.question, "answer": doubt.new.answer},
+    }
+
+
+def _sides(body: str) -> dict[str, str]:
+    from quizapp.formats.common.flatten_question import question_and_answer
+
+    fields = json.loads(body)
+    question, answer = question_and_answer({"answer": "", **fields})
+    return {"question": question, "answer": answer}

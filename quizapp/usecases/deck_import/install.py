@@ -52,7 +52,7 @@ def read_and_install(
             return install(target, deck_folder.imported(load_changed(target.store, path)), source)
         limits = limits_of(context.settings)
         with nullcontext(found) if found else reading(path, options, limits) as arriving:
-            return _install_messages(target, arriving, source, str(path))
+            return _install_messages(target, arriving, source)
 
 
 def _source(path: Path, digest: str) -> Source:
@@ -65,18 +65,24 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
     if imported.deck is None:
         return [ImportResult(diff=None, problems=tuple(imported.problems))]
     deck, unread = imported.deck, imported.unread
-    cards, moment = cards_of(deck, imported.locations, unread), context.moment()
-    if target.options.dry_run:
-        seen = deck_repository.preview(store, deck, all_written(deck, cards), unread=unread)
-        return [ImportResult(diff=seen, problems=tuple(imported.problems))]
+    cards, moment = _with_whole_paths(cards_of(deck, imported.locations, unread)), context.moment()
     home = Path(source.path)
     histories = _own_history(context, home, imported, {card.card for card in cards}) if target.options.history else []
+    if target.options.dry_run:
+        seen = deck_repository.preview(store, deck, all_written(deck, cards, histories), unread=unread)
+        return [ImportResult(diff=seen, problems=tuple(imported.problems))]
     diff = deck_repository.install(
         store, deck, all_written(deck, cards, histories), source,
         now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards) + _kept_media(context, deck.info.deck, imported)
     return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media)]
+
+
+def _with_whole_paths(cards: Sequence[Card]) -> list[Card]:
+    """Return the cards with their files as they are named from every folder."""
+    whole = {file: str(Path(file).resolve()) if file else "" for file in {card.file for card in cards}}
+    return [replace(card, file=whole[card.file]) for card in cards]
 
 
 def _own_history(context: Context, folder: Path, imported: Imported, cards: set[str]) -> list[list[Event]]:
@@ -98,7 +104,7 @@ def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card])
     return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)
 
 
-def _install_messages(target: Target, found: Iterator[Message], source: Source, file: str) -> list[ImportResult]:
+def _install_messages(target: Target, found: Iterator[Message], source: Source) -> list[ImportResult]:
     """Install each deck of cards while its messages arrive, or the deck of concepts."""
     results: list[ImportResult] = []
     problems: tuple[Problem, ...] = ()
@@ -110,7 +116,7 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source, 
             case WholeDeck(imported=imported):
                 return install(target, imported, source)
             case DeckStart() as start:
-                results.append(ArrivingDeck(target, start, source, file, identity).installed(found))
+                results.append(ArrivingDeck(target, start, source, identity).installed(found))
             case End(problems=problems):
                 pass
     first, *others = results or [ImportResult(diff=None, problems=())]

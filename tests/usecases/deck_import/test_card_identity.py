@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from asking import asked
 
 from tests.conftest import Run
 from tests.formats.anki import packages
@@ -233,3 +234,62 @@ def test_an_old_id_that_cannot_be_is_an_error(quizapp: Run, tmp_path: Path, more
     """One that is no id, or that of another question."""
     done = json.loads(quizapp("deck", "check", str(deck_folder(tmp_path / "own", "new", more)), "--json").stdout)
     assert [each["code"] for each in done["problems"]] == [code]
+
+
+def test_a_dry_run_has_the_texts_and_the_reviews(quizapp: Run, tmp_path: Path) -> None:
+    """Of each changed card the old and the new text; of a retired one its text and how many reviews it has."""
+    file = tmp_path / "t.csv"
+    file.write_text("front,back\nWhat is a lock?,A mutex.\nWhat is a thread?,A line.\nAnd a fork?,A copy.\n")
+    imported(quizapp, file)
+    answer(quizapp, "t", 3)
+    file.write_text("front,back\nWhat is a lock?,A mutual exclusion.\nWhat is a thread?,A line.\n")
+    changes = imported(quizapp, file, "--dry-run")["changes"]
+    assert isinstance(changes, list)
+    assert [{name: each[name] for name in ("reviews", "old", "new")} for each in changes] == [
+        {
+            "reviews": 1,
+            "old": {"question": "What is a lock?", "answer": "A mutex."},
+            "new": {"question": "What is a lock?", "answer": "A mutual exclusion."},
+        },
+        {"reviews": 1, "old": {"question": "And a fork?", "answer": "A copy."}, "new": None},
+    ]
+    text = quizapp("import", str(file), "--dry-run").stdout
+    assert "answer old: A mutex.\n      answer new: A mutual exclusion.\n" in text
+    assert "1 would be retired, with 1 review\n" in text
+    assert sum(histories(quizapp, "t").values()) == 3
+
+
+def test_a_dry_run_counts_the_reviews_that_would_come(quizapp: Run, tmp_path: Path) -> None:
+    """As many as the import brings; none where they are there already."""
+    package = packages.packed(tmp_path, "anki2")
+    seen = json.loads(quizapp("import", str(package), "--dry-run", "--json").stdout)
+    done = json.loads(quizapp("import", str(package), "--json").stdout)
+    assert seen["reviews"] == done["reviews"] > 0
+    copy = shutil.copy(package, tmp_path / "again.apkg")
+    assert json.loads(quizapp("import", str(copy), "--dry-run", "--json", "--deck", "x").stdout)["reviews"] == 0
+
+
+def test_doubtful_cards_are_listed(quizapp: Run, tmp_path: Path) -> None:
+    """In a dry run and after an import, with both texts."""
+    file, text = tmp_path / "t.csv", "front,back\nWhat does a mutex guard?,{a}\nWhat is a thread?,A line.\n"
+    file.write_text(text.format(a="A critical section."))
+    imported(quizapp, file)
+    file.write_text(text.replace("guard?", "guard then?").format(a="Only one at a time."))
+    for option in ("--dry-run", "--history"):
+        if option == "--dry-run":
+            assert "? t/t/" in quizapp("import", str(file), option).stdout
+        (doubt,) = imported(quizapp, file, option)["doubtful"]  # type: ignore[misc]
+        assert (doubt["old"]["question"], doubt["new"]["answer"]) == ("What does a mutex guard?", "Only one at a time.")
+
+
+def test_a_relative_path_is_known_from_another_folder(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cards' files are stored as absolute paths, of a table and of a deck folder."""
+    (tmp_path / "t.csv").write_text("front,back\nWhat is a lock?,A mutex.\n")
+    deck_folder(tmp_path / "own", "old")
+    monkeypatch.chdir(tmp_path)
+    for name in ("t.csv", "own"):
+        assert quizapp("import", name).returncode == 0
+    files = {file for (file,) in asked(environ["QUIZAPP_DB"], "SELECT file FROM cards WHERE deck IN ('t', 'own')")}
+    assert files == {str(tmp_path / "t.csv"), str(tmp_path / "own/one.yaml")}

@@ -1,0 +1,88 @@
+"""What `quizapp import` prints of each deck: what changes, or changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quizapp.cli.output import counted, say
+from quizapp.store.decks.import_diff import Diff
+from quizapp.usecases.deck_import.import_result import ImportResult, change_as_json, doubt_as_json
+
+FIRST = 3  # doubtful cards that are listed without --verbose
+_WIDTH = 300  # characters of a text
+
+
+def say_result(result: ImportResult, *, dry_run: bool, verbose: bool) -> None:
+    """Print what changes, or changed, of a deck."""
+    diff = result.diff
+    if diff is None:
+        return
+    total = len(diff.added) + len(diff.changed) + len(diff.unchanged)
+    say(f"{diff.deck}: {diff.title}, {counted(diff.concepts, 'concept')}, {counted(total, 'card')}")
+    if diff.nothing:
+        say("  nothing changed")
+    else:
+        _say_counts(diff, dry_run=dry_run)
+    if result.doubts:
+        _say_doubts(result, verbose=verbose)
+    if diff.reviews:
+        say(f"  {counted(diff.reviews, 'review')} of another program{' would be added' if dry_run else ''}")
+    if not dry_run and not diff.nothing:
+        say(f"\nStart with: quizapp quiz {diff.deck}")
+    if result.media:
+        say(f"  {counted(result.media, 'file')} of media")
+
+
+def _say_counts(diff: Diff, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    changes = {each.card: change_as_json(each) for each in diff.details}
+    for word, cards, mark in (
+        ("added", diff.added, "+"),
+        ("changed", diff.changed, "~"),
+        ("retired", diff.retired, "-"),
+    ):
+        if not cards:
+            continue
+        lost = sum(changes[card]["reviews"] for card in cards if card in changes) if word == "retired" else 0
+        say(f"  {len(cards):,} {would}{word}" + (f", with {counted(lost, 'review')}" if lost else ""))
+        if dry_run:
+            _say_cards(cards, mark, changes)
+    say(f"  {len(diff.unchanged):,} unchanged")
+    if diff.rewritten:
+        say(f"  the text of {counted(len(diff.rewritten), 'concept')} {'would change' if dry_run else 'changed'}")
+        for concept in diff.rewritten if dry_run else ():
+            say(f"    ~ {diff.deck}/{concept}")
+
+
+def _say_cards(cards: Sequence[str], mark: str, changes: dict[str, dict[str, Any]]) -> None:
+    """Print cards, with their old and new texts where these are known."""
+    for card in cards:
+        change = changes.get(card)
+        reviews = change["reviews"] if change else 0
+        say(f"    {mark} {card}" + (f" ({counted(reviews, 'review')})" if reviews else ""))
+        if change:
+            _say_texts(change["old"], change["new"])
+
+
+def _say_texts(old: dict[str, str], new: dict[str, str] | None) -> None:
+    """Print both sides of a card, old and new; only what differs where there are both."""
+    for side in ("question", "answer"):
+        if new is None:
+            say(f"      {side}: {_short(old[side])}")
+        elif old[side] != new[side]:
+            say(f"      {side} old: {_short(old[side])}")
+            say(f"      {side} new: {_short(new[side])}")
+
+
+def _say_doubts(result: ImportResult, *, verbose: bool) -> None:
+    say(f"  {counted(len(result.doubts), 'card')} may be reworded, or new: the history stays with the retired one")
+    shown = result.doubts if verbose else result.doubts[:FIRST]
+    for doubt in map(doubt_as_json, shown):
+        say(f"    ? {doubt['retired']} -> {doubt['added']}")
+        _say_texts(doubt["old"], doubt["new"])
+    if left := len(result.doubts) - len(shown):
+        say(f"    and {left:,} more; --verbose lists all")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 3]}..."

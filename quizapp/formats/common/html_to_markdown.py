@@ -38,10 +38,25 @@ _DEEPEST = 400  # tags within each other, or without an end; for more the parser
 _LONGEST = 200_000  # characters; a longer text, which no question is, only loses its tags
 
 
+# What begins like a tag and is none, such as `<vector>` or `<string, int>`, is text.
+_ELEMENTS = """a abbr acronym address anki-mathjax area article aside audio b base bdi bdo big blockquote body br button
+    canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset
+    figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input
+    ins kbd label legend li link main map mark math menu meta meter nav noframes noscript object ol optgroup option
+    output p param picture pre progress q rb rp rt rtc ruby s samp script search section select slot small source span
+    strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u
+    ul var video wbr path g circle rect line polyline polygon ellipse text defs use tspan symbol mrow mi mn mo msup
+    msub mfrac msqrt mtext annotation semantics"""
+_NO_TAG = re.compile(
+    rf"<(?!/?(?:{'|'.join(_ELEMENTS.split())})(?=[\s/>])|!--|!\[CDATA|!doctype|\?)(?=[a-zA-Z/!])", re.IGNORECASE
+)
+
+
 def markdown_of(text: str) -> str:
     """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
     if ("<" not in text and "&" not in text) or not _MARKED.search(text):
         return text.strip()
+    text = _NO_TAG.sub("&lt;", text)
     if "</s" in text or "</S" in text:
         text = _UNSEEN.sub("", text)
     if "<su" in text:

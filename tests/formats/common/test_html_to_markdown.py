@@ -52,3 +52,13 @@ def test_no_word_is_lost_and_none_is_joined(pieces: list[str], inside: list[str]
     assert re.sub(r"[\s*]+", "", found) == re.sub(r"[\s*]+", "", _converted(source))
     parted = re.sub(r"</?[biu]>", "", re.sub(r"</?div>|<br>|&nbsp;", " ", source)).replace("&amp;", "&")
     assert found.replace("*", "").split() == parted.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#include <bits/stdc++.h>", "std::map<std::string, int> m;", "List<String>", "x</y>", "Map<K, V>", "<user@host>"],
+)
+def test_what_is_no_element_stays(text: str) -> None:
+    """Alone, and among elements."""
+    assert markdown_of(text) == text
+    assert markdown_of(f"<div>{text}</div><b>c</b>") == f"{text}\n\n**c**"

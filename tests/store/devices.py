@@ -93,3 +93,11 @@ def check(path: Path) -> int:
         assert states_that_differ(store) == 0
         with store.reading() as connection:
             return int(connection.exec_driver_sql("SELECT COUNT(*) FROM events WHERE card <> ''").scalar() or 0)
+
+
+def add_answers(path: Path, count: int, at: int = 0, note: str = "", card: str = "d/c") -> None:
+    """Record reviews of cards card/at, card/at+1 ... in a database file, which is created if it does not exist."""
+    with closing(open_store(path, "me")) as store:
+        for number in range(at, at + count):
+            payload = {"rating": "good", "given": f"{note}{number}"}
+            record(store, EventDraft(REVIEW, f"{card}/{number}", payload, now_ms=START + number, day="2026-03-02"))

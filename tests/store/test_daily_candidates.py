@@ -15,7 +15,7 @@ from quizapp.store.daily_candidates import FRESH_PER_NEW, candidates
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
-from tests.store.shelf import put_card, put_concept, put_deck
+from tests.store.installed_rows import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
 NOW, DAY = 10**12, 86_400_000

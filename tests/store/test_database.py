@@ -19,7 +19,7 @@ from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.integrity import integrity
 from quizapp.store.prepared import execute
 from tests.store.devices import START
-from tests.store.test_crash import old_database, version_of
+from tests.store.test_upgrade import old_database, version_of
 
 pytestmark = pytest.mark.file
 

@@ -1,85 +1,152 @@
-"""Backups: sound, private, thinned by age; a restore that keeps what was there."""
+"""Backups: their names, their content, their faults, and which old ones are deleted."""
 
 import os
-import shutil
 import sqlite3
 import threading
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup import backups
-from quizapp.store.backup.retention import kept
-from quizapp.store.backup_before import keep_before
+from quizapp.store.backup.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import EventDraft, record
-from quizapp.store.maintenance.restore import restore
-from tests.store.devices import START, check
+from tests.store.devices import START, add_answers, check
 
 pytestmark = pytest.mark.file
+WHEN = "20260225T061320007Z"  # START and 7 milliseconds
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = 86_400_000
-ages = st.lists(st.integers(0, 4000 * 24 * 60).map(lambda minutes: NOW - timedelta(minutes=minutes)), max_size=60)
 
 
-@given(ages)
-def test_thinning_keeps_the_newest_of_each_shelf(taken: list[datetime]) -> None:
-    """All of 2 days, one of each day for 2 weeks, of each week for 91 days, of each month after; and it settles."""
-    staying = kept(taken, NOW)
-    assert kept(staying, NOW) == staying
-    assert {each for each in taken if NOW - each <= timedelta(days=2)} <= staying
-    assert not taken or {max(taken), min(taken)} & staying
-    for each in taken:
-        age = NOW - each
-        near = [other for other in staying if other >= each]
-        if age <= timedelta(days=14):
-            assert any(other.date() == each.date() for other in near)
-        elif age <= timedelta(days=91):
-            assert any(other.isocalendar()[:2] == each.isocalendar()[:2] for other in near)
-        else:
-            assert any((other.year, other.month) == (each.year, each.month) for other in near)
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which backups are named."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
-def test_ten_years_of_daily_backups_are_few() -> None:
-    """Thinned every day, as it happens: never a gap longer than a month, and no more than 150 files."""
-    there: set[datetime] = set()
-    for day in range(3653):
-        now = NOW + timedelta(days=day)
-        there = kept(there | {now}, now)
-    ordered = sorted(there)
-    assert len(ordered) <= 150
-    assert ordered[0] - NOW <= timedelta(days=31)
-    assert max(late - early for early, late in pairwise(ordered)) <= timedelta(days=62)
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with one answer."""
+    made = tmp_path / "q.db"
+    with closing(open_store(made, "me")) as store:
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
+    return made
 
 
-def test_what_lies_in_the_future_is_kept() -> None:
-    """A clock that was wrong costs no backup."""
-    later = {NOW + timedelta(days=400), NOW + timedelta(days=401)}
-    assert kept(later, NOW) == later
+def execute(path: Path, *statements: str) -> Path:
+    """Change a database from outside."""
+    with closing(sqlite3.connect(path)) as raw:
+        for each in statements:
+            raw.execute(each)
+        raw.commit()
+    return path
 
 
-def answered(path: Path, count: int, at: int = 0) -> None:
-    """Record some reviews."""
-    with closing(open_store(path, "me")) as store:
-        for number in range(at, at + count):
-            record(
-                store, EventDraft(REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=START + number, day="2026-03-02")
-            )
+def test_a_backup_s_name_says_of_what_when_and_why(path: Path) -> None:
+    """The newest first; those of a database beside it whose name begins alike are its own."""
+    other = path.with_name("q-2.db")
+    with closing(open_store(other, "me")):
+        pass
+    theirs = take(other, "asked", START)
+    first, last, same = take(path, "day-1", START + 7), take(path, "b", START + 9), take(path, "a", START + 9)
+    assert first == path.parent / "backups" / f"q-{WHEN}-day-1.db"
+    assert [each.path for each in backups_of(path)] == [last, same, first]
+    assert [each.reason for each in backups_of(path)] == ["b", "a", "day-1"]
+    assert backups_of(path)[-1].taken == datetime(2026, 2, 25, 6, 13, 20, 7000, UTC)
+    assert [each.path for each in backups_of(other)] == [theirs]
+    (first.parent / f"q-{WHEN}-day-1.db.part").touch()
+    (first.parent / "q-yesterday-asked.db").touch()
+    assert len(backups_of(path)) == 3
+
+
+def test_what_is_not_sound_is_said_in_sqlite_s_words(path: Path, tmp_path: Path) -> None:
+    """And what is no database of this program, and one in which reading might have no end."""
+    assert faults_of(path) == []
+    assert faults_of(tmp_path / "none.db") == ["unable to open database file"]
+    assert faults_of(execute(tmp_path / "other.db", "CREATE TABLE x (y)")) == ["it is not a database of quizapp"]
+    odd = tmp_path / "odd 50%?#.db"
+    copy_to(path, odd)
+    assert faults_of(odd) == []
+    execute(odd, "CREATE VIEW mine AS SELECT 1")
+    assert faults_of(odd) == []
+    execute(odd, "ALTER TABLE tallied RENAME TO x", "CREATE VIEW Tallied AS SELECT 1")
+    assert faults_of(odd) == ["`Tallied` is a view where a table belongs"]
+    execute(odd, "DROP VIEW Tallied", "DELETE FROM alembic_version")
+    assert len(faults_of(odd)) == 1
+    execute(odd, "DROP TABLE alembic_version")
+    assert faults_of(odd) == ["no such table: alembic_version"]
+    execute(odd, "CREATE VIEW alembic_version AS SELECT '0001' AS version_num")
+    assert faults_of(odd) == ["`alembic_version` is a view where a table belongs"]
+
+
+def test_a_copy_is_one_private_file(path: Path, tmp_path: Path) -> None:
+    """Even where somebody laid a link in its way; what is written there belongs to its owner alone."""
+    trap, target = tmp_path / "trap", tmp_path / "new" / "copy.db"
+    target.parent.mkdir()
+    (target.parent / ".copy.db.part").symlink_to(trap)
+    copy_to(path, target)
+    assert not trap.exists()
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in target.parent.iterdir()] == ["copy.db"]
+    with closing(sqlite3.connect(target)) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert raw.execute("SELECT COUNT(*) FROM events").fetchone() == (1,)
+
+
+def test_a_copy_that_cannot_be_written_is_one_clear_error(path: Path, tmp_path: Path) -> None:
+    """With the machine's word on it; so is a copy of what is no database."""
+    (tmp_path / "file").touch()
+    target = tmp_path / "file" / "copy.db"
+    with pytest.raises(QuizError) as caught:
+        copy_to(path, target)
+    assert caught.value.message == f"{target}: the backup cannot be written: File exists."
+    assert caught.value.hint == "Nothing was changed. Free some space or check the permissions of the folder."
+    assert caught.value.exit_code == ExitCode.STORE
+    text, target = tmp_path / "text.db", tmp_path / "copy.db"
+    text.write_text("text " * 999)
+    with pytest.raises(QuizError) as caught:
+        copy_to(text, target)
+    assert caught.value.message == f"{target}: the backup cannot be written: file is not a database."
+    other = execute(tmp_path / "other.db", "CREATE TABLE x (y)")
+    with pytest.raises(QuizError) as caught:
+        copy_to(other, target)
+    assert caught.value.message == f"{other}: the copy is damaged: it is not a database of quizapp."
+    assert (caught.value.hint, caught.value.exit_code) == ("Run `quizapp doctor` to see what is wrong.", ExitCode.STORE)
+    assert not target.exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_thinning_says_what_went(path: Path) -> None:
+    """Of two of one month the older; what a killed backup left goes a day after it, and no sooner."""
+    old, new = (take(path, "asked", START - days * 86_400_000) for days in (206, 205))
+    now = datetime.fromtimestamp(START / 1000, UTC)
+    left = old.parent / ".q-x.db.part"
+    left.touch()
+    os.utime(left, (START / 1000 - 86_400, START / 1000 - 86_400))
+    assert backups.delete_old(path, now) == [old]
+    assert backups.delete_old(path, now) == []
+    os.utime(left, (START / 1000 - 86_401, START / 1000 - 86_401))
+    assert backups.delete_old(path, now) == [left]
+    assert list(old.parent.iterdir()) == [new]
 
 
 def test_a_backup_is_one_private_file_that_opens(tmp_path: Path) -> None:
     """And holds what was committed when it was taken."""
     path = tmp_path / "q.db"
-    answered(path, 3)
+    add_answers(path, 3)
     made = backups.take(path, "asked", START)
-    answered(path, 2, at=3)
+    add_answers(path, 2, at=3)
     assert made.stat().st_mode & 0o077 == 0
     assert made.parent.stat().st_mode & 0o077 == 0
     assert [each.name for each in made.parent.iterdir()] == [made.name]
@@ -91,8 +158,8 @@ def test_a_backup_is_one_private_file_that_opens(tmp_path: Path) -> None:
 def test_a_backup_is_taken_while_another_program_writes(tmp_path: Path) -> None:
     """Each is sound, and has at least what was there when it began."""
     path = tmp_path / "q.db"
-    answered(path, 1)
-    writer = threading.Thread(target=answered, args=(path, 150, 1))
+    add_answers(path, 1)
+    writer = threading.Thread(target=add_answers, args=(path, 150, 1))
     writer.start()
     counts = []
     while writer.is_alive():
@@ -107,7 +174,7 @@ def test_a_backup_is_taken_while_another_program_writes(tmp_path: Path) -> None:
 def test_one_backup_a_study_day(tmp_path: Path) -> None:
     """Thinned as the days go by."""
     path = tmp_path / "q.db"
-    answered(path, 1)
+    add_answers(path, 1)
     for day in range(30):
         date = (NOW + timedelta(days=day)).date().isoformat()
         first = backups.take_daily(path, date, START + day * DAY)
@@ -118,7 +185,7 @@ def test_one_backup_a_study_day(tmp_path: Path) -> None:
 def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
     """After a day: until then it may be another program's, at work."""
     path = tmp_path / "q.db"
-    answered(path, 1)
+    add_answers(path, 1)
     left = backups.take(path, "asked", START).parent / ".q-20260301T120000000Z-asked.db.part"
     left.write_bytes(b"half")
     os.utime(left, (START / 1000, START / 1000))
@@ -131,7 +198,7 @@ def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
 def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
     """The last sound ones are not thinned away for a copy of rubbish, and nothing half stays."""
     path = tmp_path / "q.db"
-    answered(path, 200)
+    add_answers(path, 200)
     made = backups.take(path, "asked", START)
     # A page of an index: everything opens, and copies, as if nothing were wrong.
     with closing(sqlite3.connect(path)) as raw:
@@ -142,83 +209,3 @@ def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
     with pytest.raises(QuizError, match="the copy is damaged"):
         backups.take(path, "asked", START + 1000 * DAY)
     assert list(made.parent.iterdir()) == [made]
-
-
-def test_one_backup_before_many_imports_of_one_run(tmp_path: Path) -> None:
-    """A folder of fifty decks is one import."""
-    path = tmp_path / "q.db"
-    with closing(open_store(path, "me")) as store:
-        for number in range(3):
-            keep_before(store, "import", START + number)
-        keep_before(store, "optimise", START + 5)
-    assert [each.reason for each in backups.backups_of(path)] == ["optimise", "import"]
-    answered(path, 1)
-
-
-@pytest.mark.parametrize("open_elsewhere", [False, True])
-def test_restore_keeps_what_was_there(tmp_path: Path, open_elsewhere: bool) -> None:
-    """Another program that has the database open goes on with what was restored."""
-    path = tmp_path / "q.db"
-    answered(path, 3)
-    made = backups.take(path, "asked", START)
-    answered(path, 2, at=3)
-    other = sqlite3.connect(path) if open_elsewhere else None
-    if other:
-        other.execute("SELECT COUNT(*) FROM events").fetchone()
-    before = restore(path, made, START + 1)
-    assert before
-    assert (check(path), check(before), check(made)) == (3, 5, 3)
-    if other:
-        assert other.execute("SELECT COUNT(*) FROM events").fetchone()[0] == 3
-        other.close()
-
-
-def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
-    """To the byte; and over nothing it is a plain copy."""
-    path = tmp_path / "q.db"
-    answered(path, 3)
-    made = backups.take(path, "asked", START)
-    path.write_bytes(b"rubbish" * 999)
-    log = path.with_name("q.db-wal")
-    log.write_bytes(b"and its log")
-    before = restore(path, made, START + 1)
-    assert before and before.read_bytes() == b"rubbish" * 999
-    assert before.with_name(before.name + "-wal").read_bytes() == b"and its log"
-    assert not log.exists()
-    assert check(path) == 3
-    path.unlink()
-    assert restore(path, made, START + 2) is None
-    assert check(path) == 3
-
-
-def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    """Each with what it is, what to do and its exit code; and nothing is touched."""
-    path = tmp_path / "q.db"
-    answered(path, 3)
-    before = path.read_bytes()
-    made = backups.take(path, "asked", START)
-    torn, newer, text = tmp_path / "torn.db", tmp_path / "newer 50%?.db", tmp_path / "text.db"
-    torn.write_bytes(made.read_bytes()[:-9000])
-    shutil.copyfile(made, newer)
-    with closing(sqlite3.connect(newer)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
-    text.write_text("my notes")
-    for bad, message, hint, code in (
-        (torn, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
-        (text, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
-        (
-            newer,
-            "has schema version 9999; this quizapp supports versions up to ",
-            "Nothing was changed. Install a newer",
-            ExitCode.STORE,
-        ),
-        (tmp_path / "none.db", "does not exist.", "`quizapp backup --list` shows", ExitCode.INPUT),
-        (path, "is the database itself.", "Give a backup of it.", ExitCode.USAGE),
-    ):
-        with pytest.raises(QuizError) as caught:
-            restore(path, bad, START)
-        assert caught.value.message.startswith(f"{bad} {message}")
-        assert caught.value.hint.startswith(hint)
-        assert caught.value.exit_code == code
-    assert path.read_bytes() == before

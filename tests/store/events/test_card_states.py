@@ -15,7 +15,7 @@ from quizapp.store.events.event_log import EventDraft, append, card_state, recor
 from quizapp.store.ids import id_of
 from quizapp.store.schema import tallies
 from tests.store.devices import START
-from tests.store.shelf import put_card, put_deck
+from tests.store.installed_rows import put_card, put_deck
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"

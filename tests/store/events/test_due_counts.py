@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
 
 from quizapp.core.events import CardState
 from quizapp.core.model import State
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
-from quizapp.store.engines.sqlite import failure
 from quizapp.store.events.due_counts import DayDueCounts, due_counts
 from quizapp.store.events.event_log import state_row
 from quizapp.store.schema import states
@@ -58,23 +55,3 @@ def test_what_is_kept_is_what_would_be_counted(store: Store, asked: list[tuple[i
         known |= set(days)
         kept.add(START + placed * DAY_MS + 5)
         added[placed] += placed in known
-
-
-@pytest.mark.parametrize(
-    ("cause", "hint"),
-    [
-        ("attempt to write a readonly database", "Give yourself write access to the file and its folder"),
-        ("database or disk is full", "Free some space. All answers so far are stored."),
-        ("database is locked", "Another program is writing to the database; close it and try again."),
-        ("file is not a database", "Choose another file with --db, or restore a backup."),
-        ("database disk image is malformed", "Restore a backup. `quizapp doctor` shows what can still be read."),
-        ("unable to open database file", "Check that the folder exists and can be written to"),
-        ("something new", "Run `quizapp doctor` to see what is wrong."),
-    ],
-)
-def test_each_refusal_says_what_to_do(cause: str, hint: str) -> None:
-    """With the file, SQLite's own words and exit code 4."""
-    error = failure(DBAPIError("SELECT 1", None, Exception(cause)), Path("/x/q.db"))
-    assert error.message == f"/x/q.db: the database could not be used: {cause}."
-    assert error.hint.startswith(hint)
-    assert int(error.exit_code) == 4

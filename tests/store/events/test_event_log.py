@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from quizapp.core import fsrs
 from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.events import event_log
 from quizapp.store.events.event_log import EventDraft, all_states, card_state, last_undoable, record, reviews, take_over
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.integrity import states_that_differ
@@ -129,12 +128,6 @@ def test_the_same_past_is_taken_over_once(store: Store) -> None:
     assert [states[f"d/c/{card}"].reviews for card in (0, 7, 599)] == [2, 3, 2]
     assert states_that_differ(store) == 0
     assert len(bits(store)[0]) == 1201
-
-
-def test_items_come_in_batches() -> None:
-    """The last one as long as what is left."""
-    assert list(event_log.batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
-    assert list(event_log.batched([], 2)) == []
 
 
 def test_another_learner_has_the_same_past(store: Store) -> None:

@@ -14,17 +14,20 @@ from quizapp.core.events import BURY, FORGET, REVIEW, SUSPEND, UNDO, UNSUSPEND, 
 from quizapp.core.model import NO_SECTIONS, Card, Concept, Deck, DeckInfo
 from quizapp.core.scope import Moment, Scope
 from quizapp.store.daily_candidates import candidates
-from quizapp.store.database import Store
+from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import EventDraft, last_undoable, record
-from quizapp.store.events.rebuild import rebuild
+from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.maintenance.erase import erase
+from quizapp.store.metadata import read_facts
 from quizapp.store.sync.shared_folder import merge_database
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
+from tests.store.devices import START
+from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 CARDS = [f"d/c/{name}" for name in "abcd"]
@@ -58,7 +61,7 @@ def install(store: Store, order: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def with_cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A database with the deck, and beside it one of another device, which forgot a card."""
     home = tmp_path_factory.mktemp("frontier")
     for name in ("q.db", "other.db"):
@@ -103,18 +106,18 @@ def act(store: Store, kind: str, card: str, order: list[str], now: int, other: P
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(CARDS), st.permutations(CARDS)), max_size=12))
-def test_no_new_card_is_ever_passed_over(template: Path, actions: list[tuple[str, str, list[str]]]) -> None:
+def test_no_new_card_is_ever_passed_over(with_cards: Path, actions: list[tuple[str, str, list[str]]]) -> None:
     """Whatever happens: with the frontier the same new cards are found as by looking at all."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "q.db")
-        shutil.copyfile(template / "q.db", path)
+        shutil.copyfile(with_cards / "q.db", path)
         with closing(open_app(context_at(path))) as store:
             for card in CARDS[:3]:
                 act(store, REVIEW, card, CARDS, 10**12, path)
             for number, (kind, card, order) in enumerate(actions):
                 with store.transaction() as connection:
                     new_card_cursor.advance(connection, "me")
-                act(store, kind, card, order, 10**12 + number, template / "other.db")
+                act(store, kind, card, order, 10**12 + number, with_cards / "other.db")
                 found = new_cards(store)
                 with store.transaction() as connection:
                     kept = connection.exec_driver_sql("SELECT * FROM frontiers").all()
@@ -125,10 +128,10 @@ def test_no_new_card_is_ever_passed_over(template: Path, actions: list[tuple[str
                         connection.exec_driver_sql("INSERT INTO frontiers VALUES (?, ?, ?)", tuple(row))
 
 
-def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) -> None:
+def test_the_frontier_moves_past_what_was_met(with_cards: Path, tmp_path: Path) -> None:
     """A sitting's end moves it, and it stands still where a card is new, though later ones are not."""
     path = tmp_path / "q.db"
-    shutil.copyfile(template / "q.db", path)
+    shutil.copyfile(with_cards / "q.db", path)
     with closing(open_app(context_at(path))) as store:
 
         def place() -> int:
@@ -146,3 +149,76 @@ def test_the_frontier_moves_past_what_was_met(template: Path, tmp_path: Path) ->
         assert place() == new_card_cursor.BEYOND
         record(store, EventDraft(FORGET, "d/c/c", {}, now_ms=10**12 + 1, day=DAY))
         assert new_cards(store) == ["d/c/c"]
+
+
+def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
+    """Record an event of a card."""
+    payload = {"rating": "good"} if kind == REVIEW else {}
+    record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
+
+
+def places(store: Store) -> dict[str, int]:
+    """Where the search for new cards begins, by learner."""
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT learner, place FROM frontiers").all()
+        return {row[0]: row[1] for row in rows}
+
+
+def advanced(store: Store) -> int | None:
+    """Where it begins for this learner, once it was moved."""
+    with store.transaction() as connection:
+        new_card_cursor.advance(connection, store.learner)
+    return places(store).get(store.learner)
+
+
+def test_each_learner_has_a_frontier(store: Store) -> None:
+    """It moves by their answers, goes back to what they forget, and is dropped with their states."""
+    other = open_store(store.path, "other")
+    for place, name in enumerate("abcd", 5):
+        put_card(store, f"d/c/{name}", place, retired=int(name == "c"))
+    assert advanced(store) == 5
+    for name in "abd":
+        happened(store, REVIEW, f"d/c/{name}")
+        happened(other, REVIEW, f"d/c/{name}")
+    assert (advanced(store), advanced(other)) == (new_card_cursor.BEYOND, new_card_cursor.BEYOND)
+    happened(store, FORGET, "d/c/d", 9)
+    assert places(store) == {"me": 8, "other": new_card_cursor.BEYOND}
+    happened(store, FORGET, "d/c/b", 9)
+    assert places(store)["me"] == 6
+    happened(store, FORGET, "d/c/a", 9)
+    happened(store, FORGET, "d/c/d", 10)
+    assert (places(store)["me"], advanced(store)) == (5, 5)
+    with store.transaction() as connection:
+        refold(connection, "me")
+    assert places(store) == {"other": new_card_cursor.BEYOND}
+    advanced(store)
+    with store.transaction() as connection:
+        new_card_cursor.reset(connection)
+    assert places(store) == {}
+    other.close()
+
+
+def test_what_is_suspended_before_it_was_met_is_new(store: Store) -> None:
+    """It has a state, and is new all the same: the search begins at it."""
+    for place, name in enumerate("ab", 5):
+        put_card(store, f"d/c/{name}", place)
+    happened(store, SUSPEND, "d/c/a")
+    assert advanced(store) == 5
+    happened(store, REVIEW, "d/c/a", 1)
+    assert advanced(store) == 6
+
+
+def test_a_frontier_holds_for_one_state_of_the_decks(store: Store) -> None:
+    """Where cards changed, the search begins from the start, once; where nothing changed, from where it was."""
+    for place, name in enumerate("ab", 5):
+        put_card(store, f"d/c/{name}", place)
+    happened(store, REVIEW, "d/c/a")
+    assert advanced(store) == 6
+    put_card(store, "d/c/first", 1)
+    assert advanced(store) == 6
+    with store.transaction() as connection:
+        new_card_cursor.cards_changed(connection)
+        first = read_facts(connection, "shelf")[""]
+        new_card_cursor.cards_changed(connection)
+        assert read_facts(connection, "shelf")[""] != first
+    assert advanced(store) == 1

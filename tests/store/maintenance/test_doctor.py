@@ -9,16 +9,23 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, SUSPEND, UNDO, Event
-from quizapp.store.backup.backups import APPLICATION_ID
+from quizapp.store.backup.backups import APPLICATION_ID, take
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.doctor import Finding, findings, refold_own, repair
-from tests.store.devices import START, bits
-from tests.store.shelf import put_card, put_concept, put_deck
+from tests.store.devices import START, add_answers, bits
+from tests.store.installed_rows import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
 DAY, HOUR = 86_400_000, 3_600_000
+SPOILT = {
+    "fold": "UPDATE states SET reviews = reviews + 1 WHERE card = 'd/c/1'",
+    "schema": "DROP TABLE states",
+    "index": "DROP INDEX states_by_due",
+    "trigger": "DROP TRIGGER events_no_replace",
+    "application": "PRAGMA application_id = 0",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -209,3 +216,69 @@ def test_what_sqlite_finds_is_an_error(store: Store) -> None:
         "INSERT INTO child VALUES (1)",
     )  # fmt: skip
     assert findings(store, START) == [Finding(code="integrity", message="damaged: ('child', 1, 'parent', 0)")]
+
+
+def look(path: Path) -> dict[str, str]:
+    """What doctor finds: code -> severity."""
+    with closing(open_store(path, "me")) as store:
+        return {each.code: each.severity for each in findings(store, START + DAY)}
+
+
+@pytest.mark.parametrize("code", SPOILT)
+def test_what_is_derived_is_found_and_made_anew(tmp_path: Path, code: str) -> None:
+    """And the log stays as it was."""
+    path = tmp_path / "q.db"
+    add_answers(path, 3)
+    with closing(open_store(path, "me")) as store:
+        whole = bits(store)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(SPOILT[code])
+        raw.commit()
+    with closing(open_store(path, "me")) as store:
+        found = [each for each in findings(store, START + DAY) if each.severity == "error"]
+        assert found[0].code == code
+        assert {each.code for each in found} <= {code, "index"}  # a table takes its indices with it
+        assert all(each.derived and each.message for each in found)
+        repair(store)
+        assert [each for each in findings(store, START + DAY) if each.severity == "error"] == []
+        assert bits(store) == whole
+        with store.transaction() as connection, pytest.raises(Exception, match="append-only"):
+            connection.exec_driver_sql("DELETE FROM events")
+
+
+def test_others_cannot_read_it(tmp_path: Path) -> None:
+    """Permissions that are too wide are found and mended."""
+    path = tmp_path / "q.db"
+    add_answers(path, 1)
+    path.chmod(0o644)
+    assert look(path)["permissions"] == "error"
+    with closing(open_store(path, "me")) as store:
+        repair(store)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_clocks_and_loose_ends_are_notes(tmp_path: Path) -> None:
+    """Nothing is wrong with them, and the learner may want to know."""
+    path = tmp_path / "q.db"
+    with closing(open_store(path, "me")) as store:
+        for number, time_ms in enumerate((START, START + 9 * DAY, START + 1, START + 2)):
+            record(store, EventDraft(REVIEW, f"d/c/{number}", {"rating": "good"}, now_ms=time_ms, day="2026-03-02"))
+        record(
+            store,
+            EventDraft("undo", "d/c/0", {}, now_ms=START + 3, day="2026-03-02", undoes="019c9000-0000-7000-8000-0"),
+        )
+        notes = {each.code: each.message for each in findings(store, START + DAY)}
+    assert set(notes) == {"clock", "future", "unknown-card", "unknown-undo"}
+    assert "was set back 1 time," in notes["clock"]
+    assert set(look(path).values()) == {"note"}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
+    path = tmp_path_factory.mktemp("whole") / "q.db"
+    add_answers(path, 200)
+    take(path, "asked", START)
+    add_answers(path, 100, at=200)
+    add_answers(path, 1, at=300, note="long " * 3000)
+    yield path

@@ -12,12 +12,13 @@ from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
-from quizapp.store.sync.shared_folder import exchange
-from tests.store.devices import START, bits
-from tests.store.shelf import put_card
+from quizapp.store.sync.shared_folder import exchange, merge_database
+from tests.store.devices import START, add_answers, bits, check
+from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
+SECRET = "xylophone-confession"
 
 
 def answer(store: Store, *cards: str) -> None:
@@ -97,3 +98,43 @@ def test_a_program_that_reads_keeps_the_log_from_being_emptied(store: Store) -> 
     assert caught.value.hint.startswith("The history is erased. To empty the log too, close other programs")
     assert caught.value.exit_code == ExitCode.STORE
     assert bits(store)[0] == []
+
+
+def test_what_is_erased_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
+    """Not in the database, not in its log; the rest is as it was, and the log refuses again."""
+    path, shared = tmp_path / "q.db", tmp_path / "shared"
+    add_answers(path, 40, note=SECRET, card="secret/c")
+    add_answers(path, 5)
+    store = open_store(path, "me")
+    exchange(store, shared)
+    copy = take(path, "asked", START)
+    rest = [row for row in bits(store)[0] if row[5].startswith("d/")]  # type: ignore[index]
+    done = erase(store, cards_with_history(store, "secret"), shared)
+    assert done.events == 40
+    assert done.backups == (copy,)
+    assert done.segments == tuple(shared.iterdir())
+    assert all(SECRET.encode() not in file.read_bytes() for file in tmp_path.glob("q.db*"))
+    assert bits(store)[0] == rest
+    with store.transaction() as connection, pytest.raises(Exception, match="append-only"):
+        connection.exec_driver_sql("DELETE FROM events")
+    store.close()
+    assert check(path) == 5
+
+
+def test_what_was_erased_does_not_come_back(tmp_path: Path) -> None:
+    """Neither by a merge nor by the shared folder; and the folder gets a new segment without it."""
+    path, shared = tmp_path / "q.db", tmp_path / "shared"
+    add_answers(path, 4, note=SECRET, card="secret/c")
+    add_answers(path, 5)
+    store = open_store(path, "me")
+    exchange(store, shared)
+    copy = take(path, "asked", START)
+    old = erase(store, cards_with_history(store, "secret"), shared).segments
+    assert merge_database(store, copy).events == 0
+    assert exchange(store, shared).written == 5
+    for each in old:
+        each.unlink()
+    assert exchange(store, shared).taken.events == 0
+    assert all(SECRET.encode() not in each.read_bytes() for each in shared.iterdir())
+    store.close()
+    assert check(path) == 5

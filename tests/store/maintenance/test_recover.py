@@ -1,25 +1,31 @@
 """What a rebuilt database is made of: the newest sound backup, every event that can be read, decks and consents."""
 
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup.backups import take
+from quizapp.store.backup.backups import faults_of, take
 from quizapp.store.database import open_store
 from quizapp.store.events.consents import answer_to, remember
 from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.maintenance.recover import newest_sound, rebuild_from
+from quizapp.store.maintenance.sqlite_pages import records
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import merge_database
-from tests.store.devices import START
-from tests.store.shelf import put_card, put_concept, put_deck
+from tests.store.devices import START, add_answers, bits, check
+from tests.store.installed_rows import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
+DAY = 86_400_000
 
 
 @pytest.fixture
@@ -141,3 +147,73 @@ def test_where_nothing_can_be_saved_nothing_is_moved(tmp_path: Path) -> None:
     assert caught.value.hint == "Nothing was changed. Choose another file with --db."
     assert caught.value.exit_code == ExitCode.STORE
     assert path.read_bytes() == bytes(9000)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
+    path = tmp_path_factory.mktemp("whole") / "q.db"
+    add_answers(path, 200)
+    take(path, "asked", START)
+    add_answers(path, 100, at=200)
+    add_answers(path, 1, at=300, note="long " * 3000)
+    yield path
+
+
+def rows_of(path: Path) -> set[object]:
+    """The rows of the log, as SQLite reads them."""
+    with closing(sqlite3.connect(path)) as raw:
+        return set(raw.execute("SELECT * FROM events").fetchall())
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_what_can_be_read_of_a_damaged_file_is_saved(whole: Path, data: st.DataObject) -> None:
+    """Pages are wiped or scrambled at random, the first among them: what the others hold comes back, and no less
+    than the backup has.
+    """
+    content, rows = bytearray(whole.read_bytes()), rows_of(whole)
+    pages = len(content) // 4096
+    broken = data.draw(st.sets(st.integers(1, pages), min_size=1, max_size=6)) | {1}
+    for page in broken:
+        start = (page - 1) * 4096
+        content[start : start + 4096] = bytes([data.draw(st.sampled_from([0, 13, 255]))]) * 4096
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "q.db"
+        path.write_bytes(content)
+        (path.parent / "backups").mkdir()
+        for each in (whole.parent / "backups").iterdir():
+            (path.parent / "backups" / each.name).write_bytes(each.read_bytes())
+        assert faults_of(path)
+        readable = {row[1] for row in records(path, 9) if row in rows}
+        done = rebuild_from(path, "me", START + DAY)
+        assert done.aside.read_bytes() == bytes(content)
+        with closing(open_store(path, "me")) as store:
+            there = {row[1] for row in bits(store)[0]}  # type: ignore[index]
+        assert len(there) >= 200
+        assert readable <= there <= {row[1] for row in rows}
+        assert check(path) == len(there)
+
+
+def test_without_a_backup_the_log_alone_is_saved(tmp_path: Path) -> None:
+    """From a file without a head, and with a log beside it that was not written back."""
+    path = tmp_path / "q.db"
+    add_answers(path, 50)
+    store = open_store(path, "me")
+    record(store, EventDraft(REVIEW, "d/c/late", {"rating": "easy"}, now_ms=START + DAY, day="2026-03-02"))
+    main, log = path.read_bytes(), path.with_name("q.db-wal").read_bytes()
+    store.close()
+    path.write_bytes(bytes(4096) + main[4096:])
+    path.with_name("q.db-wal").write_bytes(log)
+    done = rebuild_from(path, "me", START + DAY)
+    assert (done.backup, done.taken.events) == (None, 51)
+    assert check(path) == 51
+
+
+def test_what_was_never_ours_is_left_alone(tmp_path: Path) -> None:
+    """A text file is not moved aside."""
+    path = tmp_path / "notes.txt"
+    path.write_text("my notes " * 900)
+    with pytest.raises(QuizError, match="has no backup"):
+        rebuild_from(path, "me", START)
+    assert path.read_text() == "my notes " * 900

@@ -2,13 +2,17 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from quizapp.store.backup.backups import take
 from quizapp.store.maintenance.sqlite_pages import page_size, records
+from tests.store.devices import START, add_answers
 
+pytestmark = pytest.mark.file
 EDGES = [
     0,
     1,
@@ -28,6 +32,8 @@ EDGES = [
     -(2**47) - 1,
 ]
 WHOLE = [*EDGES, 2**63 - 1, -(2**63)]
+ROW = b"\x05\x01\x13\x00\x0e\x07abcx"  # a head of five bytes: a whole number, text of 3, NULL, one byte
+SAID = [(7, "abc", None, b"x")]
 
 
 def values(size: int) -> list[tuple[object, ...]]:
@@ -92,10 +98,6 @@ def test_the_size_of_a_page_is_that_of_the_header(stated: int, size: int) -> Non
     assert page_size(head[:16]) == 4096
 
 
-ROW = b"\x05\x01\x13\x00\x0e\x07abcx"  # a head of five bytes: a whole number, text of 3, NULL, one byte
-SAID = [(7, "abc", None, b"x")]
-
-
 def of_bytes(tmp_path: Path, change: bytes) -> list[tuple[object, ...]]:
     """What is read where the record has other bytes."""
     path = tmp_path / "x.db"
@@ -144,3 +146,27 @@ def test_what_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
     assert found and found < Counter(rows)
     path.write_bytes(b"")
     assert list(records(path, 4)) == []
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
+    path = tmp_path_factory.mktemp("whole") / "q.db"
+    add_answers(path, 200)
+    take(path, "asked", START)
+    add_answers(path, 100, at=200)
+    add_answers(path, 1, at=300, note="long " * 3000)
+    yield path
+
+
+def rows_of(path: Path) -> set[object]:
+    """The rows of the log, as SQLite reads them."""
+    with closing(sqlite3.connect(path)) as raw:
+        return set(raw.execute("SELECT * FROM events").fetchall())
+
+
+def test_every_record_is_read_without_sqlite(whole: Path) -> None:
+    """The reader of pages sees what SQLite sees, overflow pages and all."""
+    rows = rows_of(whole)
+    assert page_size(whole.read_bytes()) == 4096
+    assert {record for record in records(whole, 9) if isinstance(record[3], int)} >= rows

@@ -20,7 +20,7 @@ from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.sync.merge import Taken, sound, take
 from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, Action, actions, bits, device, histories, ids, live
-from tests.store.shelf import put_card
+from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 NAMES = ("aaaa", "bbbb", "cccc")

@@ -16,7 +16,7 @@ from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync.merge import Taken
 from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database, write_all_again
 from tests.store.devices import START, bits, device, optimised
-from tests.store.shelf import put_card
+from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"

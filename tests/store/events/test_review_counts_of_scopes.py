@@ -13,7 +13,7 @@ from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
 from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of
-from tests.store.shelf import put_card
+from tests.store.installed_rows import put_card
 
 pytestmark = pytest.mark.file
 DAY, HOUR = 86_400_000, 3_600_000

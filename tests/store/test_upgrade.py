@@ -1,6 +1,5 @@
-"""Nothing is lost: answers, a migration and an import are killed at random moments."""
+"""Migrations that are killed, and databases of newer versions."""
 
-import json
 import os
 import random
 import shutil
@@ -20,44 +19,12 @@ from quizapp.store.backup.backups import backups_of, faults_of
 from quizapp.store.database import open_store
 from quizapp.store.maintenance.integrity import integrity
 from tests.conftest import Run
-from tests.store.devices import START, check
+from tests.store.devices import START
 
 pytestmark = pytest.mark.file
-KILLS = 300
-DRIVER = Path(__file__).parents[1] / "crash_driver.py"
-RATE = '{"type": "rate", "rating": "%s"}\n'
-
-
-def test_three_hundred_kills_lose_no_answer(tmp_path: Path) -> None:
-    """At full speed, at random moments: all that was acknowledged is there, whole, and the states are its fold."""
-    done = subprocess.run(
-        [sys.executable, str(DRIVER), str(tmp_path / "q.db"), str(KILLS), "20260302"],
-        capture_output=True, text=True, timeout=300, check=True,
-    )  # fmt: skip
-    found = json.loads(done.stdout)
-    assert found["faults"] == []
-    assert found["kills"] == KILLS
-    assert found["acknowledged"] > KILLS  # else nothing was answered, and the test says nothing
-    assert found["unacknowledged"] <= KILLS  # one a life: stored, and killed before it could say so
-
-
-def test_the_quiz_itself_is_killed(environ: dict[str, str], quizapp: Run) -> None:
-    """The command as a front end drives it: what was graded is there."""
-    quizapp("status")
-    graded, chance = 0, random.Random(5)
-    for _ in range(4):
-        words = [sys.executable, "-m", "quizapp", "quiz", "--jsonl", "--new", "90", "--cram"]
-        with subprocess.Popen(words, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as quiz:
-            assert quiz.stdin and quiz.stdout
-            quiz.stdin.write(RATE % "easy" * 80)
-            quiz.stdin.flush()
-            for _ in range(chance.randrange(2, 60)):
-                graded += '"graded"' in quiz.stdout.readline()
-            os.kill(quiz.pid, signal.SIGKILL)
-            graded += quiz.stdout.read().count('"graded"')
-    stored = check(Path(environ["QUIZAPP_DB"]))
-    assert graded > 4
-    assert graded <= stored <= graded + 4
+MIGRATE = "import sys; from pathlib import Path; from quizapp.store.database import open_store; "
+MIGRATE += "import alembic.command; print('ready', flush=True); sys.stdin.readline(); "
+MIGRATE += "open_store(Path(sys.argv[1]), 'me')"
 
 
 def old_database(path: Path, answers: int) -> None:
@@ -99,11 +66,6 @@ def version_of(path: Path) -> str:
         return str(raw.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-MIGRATE = "import sys; from pathlib import Path; from quizapp.store.database import open_store; "
-MIGRATE += "import alembic.command; print('ready', flush=True); sys.stdin.readline(); "
-MIGRATE += "open_store(Path(sys.argv[1]), 'me')"
-
-
 def test_a_migration_that_is_killed_happens_wholly_or_not_at_all(tmp_path: Path) -> None:
     """Every event is there in the old version or in the new one, and the backup of before is sound."""
     template = tmp_path / "old.db"
@@ -136,24 +98,20 @@ def test_a_migration_that_is_killed_happens_wholly_or_not_at_all(tmp_path: Path)
     assert "0001" in versions
 
 
-def test_an_import_that_is_killed_happens_wholly_or_not_at_all(
-    environ: dict[str, str], quizapp: Run, tmp_path: Path
-) -> None:
-    """No card of the deck, or all of them with the event that says so."""
+def test_a_newer_database_is_refused_and_not_touched(environ: dict[str, str], quizapp: Run) -> None:
+    """By every command that would write, and by merge, restore and doctor."""
     quizapp("status")
-    table = tmp_path / "table.csv"
-    table.write_text("front,back\n" + "".join(f"question {n},answer {n}\n" for n in range(20_000)))
-    chance, path = random.Random(11), Path(environ["QUIZAPP_DB"])
-    query = (
-        "SELECT (SELECT COUNT(*) FROM cards WHERE deck = 'table'), (SELECT COUNT(*) FROM decks WHERE deck = 'table')"
-    )
-    for _ in range(4):
-        child = subprocess.Popen(
-            [sys.executable, "-m", "quizapp", "import", str(table)], env=environ, stdout=subprocess.DEVNULL
-        )
-        time.sleep(chance.uniform(0.5, 2.0))
-        child.kill()
-        child.wait()
-        with closing(sqlite3.connect(path)) as raw:
-            assert raw.execute(query).fetchone() in ((0, 0), (20_000, 1))
-    check(path)
+    path = Path(environ["QUIZAPP_DB"])
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.commit()
+    before = path.read_bytes()
+    newer = path.with_name("newer.db")
+    newer.write_bytes(before)
+    for words in (["status"], ["quiz", "--jsonl"], ["undo"], ["doctor"], ["doctor", "--repair"], ["merge", str(path)]):
+        done = quizapp(*words)
+        assert (done.returncode, "9999" in done.stderr) == (4, True), words
+    assert path.read_bytes() == before
+    path.unlink()
+    assert quizapp("restore", str(newer)).returncode == 4
+    assert not path.exists()

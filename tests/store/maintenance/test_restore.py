@@ -1,0 +1,144 @@
+"""Restoring a backup, and moving a database aside."""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.backup import backups
+from quizapp.store.backup.backups import copy_to, faults_of
+from quizapp.store.database import open_store
+from quizapp.store.events.event_log import EventDraft, record
+from quizapp.store.maintenance.restore import restore, set_aside
+from tests.store.devices import START, add_answers, check
+
+pytestmark = pytest.mark.file
+WHEN = "20260225T061320007Z"  # START and 7 milliseconds
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which backups are named."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with one answer."""
+    made = tmp_path / "q.db"
+    with closing(open_store(made, "me")) as store:
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
+    return made
+
+
+def test_what_is_set_aside_lies_beside_the_backups(path: Path) -> None:
+    """With all that belongs to it, under a name that says when."""
+    whole = path.read_bytes()
+    for suffix in ("-wal", "-shm", "-journal"):
+        path.with_name("q.db" + suffix).write_text(suffix)
+    aside = set_aside(path, START + 7)
+    assert aside == path.parent / "backups" / f"q-{WHEN}.damaged"
+    assert aside.read_bytes() == whole
+    assert {each.name for each in aside.parent.iterdir()} == {
+        aside.name + suffix for suffix in ("", "-wal", "-shm", "-journal")
+    }
+    assert not list(path.parent.glob("q.db*"))
+    assert aside.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_cannot_be_set_aside_is_one_clear_error(path: Path) -> None:
+    """It stays where it is."""
+    (path.parent / "backups").write_text("in the way")
+    with pytest.raises(QuizError) as caught:
+        set_aside(path, START)
+    assert caught.value.message == f"{path} could not be moved aside: File exists."
+    assert (caught.value.hint, caught.value.exit_code) == ("Check the permissions of the folder.", ExitCode.STORE)
+    assert faults_of(path) == []
+
+
+def test_restoring_from_a_path_with_the_signs_of_a_url(path: Path, tmp_path: Path) -> None:
+    """What was there is kept under the reason that it was kept for."""
+    odd = tmp_path / "copy 50%?#.db"
+    copy_to(path, odd)
+    kept = restore(path, odd, START + 7)
+    assert kept == path.parent / "backups" / f"q-{WHEN}-restore.db"
+    assert faults_of(path) == []
+
+
+@pytest.mark.parametrize("open_elsewhere", [False, True])
+def test_restore_keeps_what_was_there(tmp_path: Path, open_elsewhere: bool) -> None:
+    """Another program that has the database open goes on with what was restored."""
+    path = tmp_path / "q.db"
+    add_answers(path, 3)
+    made = backups.take(path, "asked", START)
+    add_answers(path, 2, at=3)
+    other = sqlite3.connect(path) if open_elsewhere else None
+    if other:
+        other.execute("SELECT COUNT(*) FROM events").fetchone()
+    before = restore(path, made, START + 1)
+    assert before
+    assert (check(path), check(before), check(made)) == (3, 5, 3)
+    if other:
+        assert other.execute("SELECT COUNT(*) FROM events").fetchone()[0] == 3
+        other.close()
+
+
+def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
+    """To the byte; and over nothing it is a plain copy."""
+    path = tmp_path / "q.db"
+    add_answers(path, 3)
+    made = backups.take(path, "asked", START)
+    path.write_bytes(b"rubbish" * 999)
+    log = path.with_name("q.db-wal")
+    log.write_bytes(b"and its log")
+    before = restore(path, made, START + 1)
+    assert before and before.read_bytes() == b"rubbish" * 999
+    assert before.with_name(before.name + "-wal").read_bytes() == b"and its log"
+    assert not log.exists()
+    assert check(path) == 3
+    path.unlink()
+    assert restore(path, made, START + 2) is None
+    assert check(path) == 3
+
+
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    """Each with what it is, what to do and its exit code; and nothing is touched."""
+    path = tmp_path / "q.db"
+    add_answers(path, 3)
+    before = path.read_bytes()
+    made = backups.take(path, "asked", START)
+    torn, newer, text = tmp_path / "torn.db", tmp_path / "newer 50%?.db", tmp_path / "text.db"
+    torn.write_bytes(made.read_bytes()[:-9000])
+    shutil.copyfile(made, newer)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    text.write_text("my notes")
+    for bad, message, hint, code in (
+        (torn, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
+        (text, "cannot be restored: ", "Choose another backup", ExitCode.STORE),
+        (
+            newer,
+            "has schema version 9999; this quizapp supports versions up to ",
+            "Nothing was changed. Install a newer",
+            ExitCode.STORE,
+        ),
+        (tmp_path / "none.db", "does not exist.", "`quizapp backup --list` shows", ExitCode.INPUT),
+        (path, "is the database itself.", "Give a backup of it.", ExitCode.USAGE),
+    ):
+        with pytest.raises(QuizError) as caught:
+            restore(path, bad, START)
+        assert caught.value.message.startswith(f"{bad} {message}")
+        assert caught.value.hint.startswith(hint)
+        assert caught.value.exit_code == code
+    assert path.read_bytes() == before

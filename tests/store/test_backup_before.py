@@ -1,0 +1,85 @@
+"""Backups before changes of many cards."""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.events import REVIEW
+from quizapp.errors import QuizError
+from quizapp.store.backup import backups
+from quizapp.store.backup.backups import backups_of
+from quizapp.store.backup_before import keep_before
+from quizapp.store.database import open_store
+from quizapp.store.events.event_log import EventDraft, record
+from tests.conftest import Run
+from tests.store.devices import START, add_answers
+
+pytestmark = pytest.mark.file
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The learner lives nine hours before UTC, in which backups are named."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database with one answer."""
+    made = tmp_path / "q.db"
+    with closing(open_store(made, "me")) as store:
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
+    return made
+
+
+def test_one_backup_for_a_reason_since_the_store_was_opened(path: Path) -> None:
+    """Opened again, there is one more; where it cannot be taken, the next try takes it."""
+    with closing(open_store(path, "me")) as store:
+        (path.parent / "backups").write_text("in the way")
+        with pytest.raises(QuizError):
+            keep_before(store, "import", START)
+        (path.parent / "backups").unlink()
+        keep_before(store, "import", START)
+        keep_before(store, "import", START + 1)
+    with closing(open_store(path, "me")) as store:
+        keep_before(store, "import", START + 2)
+    assert [each.taken.microsecond for each in backups_of(path)] == [2000, 0]
+
+
+def test_one_backup_before_many_imports_of_one_run(tmp_path: Path) -> None:
+    """A folder of fifty decks is one import."""
+    path = tmp_path / "q.db"
+    with closing(open_store(path, "me")) as store:
+        for number in range(3):
+            keep_before(store, "import", START + number)
+        keep_before(store, "optimise", START + 5)
+    assert [each.reason for each in backups.backups_of(path)] == ["optimise", "import"]
+    add_answers(path, 1)
+
+
+def test_the_disk_limit_stops_a_backup_and_what_it_was_for(
+    environ: dict[str, str], quizapp: Run, tmp_path: Path
+) -> None:
+    """An import whose backup cannot be taken does not happen."""
+    quizapp("status")
+    table = tmp_path / "table.csv"
+    table.write_text("front,back\nquestion,answer\n")
+    path = Path(environ["QUIZAPP_DB"])
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", "import", str(table)], env=environ, capture_output=True, text=True,
+        timeout=60, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert "backup" in done.stderr
+    assert not list(path.parent.glob("backups/*"))
+    assert "table" not in quizapp("deck", "list").stdout

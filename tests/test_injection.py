@@ -15,7 +15,7 @@ RUNS_SQL = {"execute", "executemany", "executescript", "exec_driver_sql", "text"
 WITHIN = {
     ("store/maintenance/recover.py", "table"): "TABLES",
     ("store/maintenance/recover.py", "', '.join(names)"): "columns of the schema",
-    ("store/maintenance/recover.py", "marks"): "question marks",
+    ("store/maintenance/recover.py", "placeholders"): "question marks",
     ("store/maintenance/doctor.py", "table.name"): "the schema",
     ("store/engines/sqlite.py", "pragma"): "constants in the loop's head",
     ("store/engines/sqlite.py", "table"): "constants in the loop's head",

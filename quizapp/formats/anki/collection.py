@@ -3,16 +3,14 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from quizapp.errors import QuizError
 from quizapp.formats.anki.protobuf import Wire
+from quizapp.formats.anki.untrusted_database import REPLACING, connected, rows_of, tables_of
 
 CLOZE = 1
 # The columns that make a note and a card, and what they hold unless somebody wrote something else there.
@@ -21,7 +19,6 @@ _CARD: dict[str, type] = dict.fromkeys(
     ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid"), int
 ) | {"data": str}  # fmt: skip
 MOST_TEXT = 10 << 20  # characters of a note's fields
-_REPLACING = partial(str, encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -109,48 +106,14 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
-@contextmanager
-def _connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that only reads and trusts nothing in the file."""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA cell_size_check = ON")
-            connection.create_collation(
-                "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
-            )
-            yield connection
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter for SQLite's own message about a broken schema
-        raise QuizError(
-            f"{shown}: the collection cannot be read: {error}", "Check it in Anki, and export it again."
-        ) from None
-
-
-def _rows(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
-    """Return what a query finds; what is no UTF-8 in it is replaced, which takes longer and is hardly ever needed."""
-    try:
-        return connection.execute(query).fetchall()
-    except sqlite3.OperationalError as error:
-        if "decode to UTF-8" not in str(error):
-            raise
-    connection.text_factory = _REPLACING
-    return connection.execute(query).fetchall()
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of what is really a table: a view could run anything."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-    return {str(row[0]) for row in _rows(connection, query)}
-
-
 def read_collection(path: Path, shown: Path) -> Collection:
     """Return the collection in a file; `shown` is its name in messages. Raises QuizError where it is none."""
-    with _connected(path, shown) as connection:
-        tables = _tables(connection)
+    with connected(path, shown) as connection:
+        tables = tables_of(connection)
         if missing := {"col", "notes", "cards", "revlog"} - tables:
             raise QuizError(f"{shown}: it has no table `{min(missing)}`.", "This is no collection of Anki.")
         newer = {"notetypes", "fields", "templates", "decks"} <= tables
-        found = _rows(connection, "SELECT crt, models, decks, conf FROM col LIMIT 1")
+        found = rows_of(connection, "SELECT crt, models, decks, conf FROM col LIMIT 1")
         if not found:
             raise QuizError(f"{shown}: the collection is empty.", "Export the deck from Anki again.")
         row = found[0]
@@ -182,7 +145,7 @@ def _json(text: Any) -> dict[str, Any]:
 def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
     """Return the scheduler's version; a collection that does not say has the first."""
     if newer:
-        row = _rows(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'")
+        row = rows_of(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'")
         return _number(row[0][0]) if row else 1
     return _number(_json(conf).get("schedVer", 1))
 
@@ -190,7 +153,7 @@ def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
 def _west_minutes(connection: sqlite3.Connection, conf: Any, newer: bool) -> int | None:
     """Return how far west of UTC the collection was created; None where it does not say."""
     if newer:
-        rows = _rows(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'creationOffset'")
+        rows = rows_of(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'creationOffset'")
         found = rows[0][0] if rows else None
     else:
         found = _json(conf).get("creationOffset")
@@ -218,10 +181,10 @@ def _old_types(models: Any, faults: list[str]) -> dict[int, NoteType]:
 
 def _new_types(connection: sqlite3.Connection) -> dict[int, NoteType]:
     fields: dict[int, list[str]] = defaultdict(list)
-    for type_id, name in _rows(connection, "SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+    for type_id, name in rows_of(connection, "SELECT ntid, name FROM fields ORDER BY ntid, ord"):
         fields[_number(type_id)].append(_text(name))
     templates: dict[int, dict[int, Template]] = defaultdict(dict)
-    for type_id, ordinal, name, config in _rows(connection, "SELECT ntid, ord, name, config FROM templates"):
+    for type_id, ordinal, name, config in rows_of(connection, "SELECT ntid, ord, name, config FROM templates"):
         message = _message(config)
         templates[_number(type_id)][_number(ordinal)] = Template(
             name=_text(name), front=message.text(1), back=message.text(2)
@@ -233,7 +196,7 @@ def _new_types(connection: sqlite3.Connection) -> dict[int, NoteType]:
             templates=templates[_number(type_id)],
             is_cloze=_message(config).number(1) == CLOZE,
         )
-        for type_id, name, config in _rows(connection, "SELECT id, name, config FROM notetypes")
+        for type_id, name, config in rows_of(connection, "SELECT id, name, config FROM notetypes")
     }
 
 
@@ -253,7 +216,7 @@ def _old_decks(decks: Any) -> dict[int, DeckName]:
 
 
 def _new_decks(connection: sqlite3.Connection) -> dict[int, DeckName]:
-    rows = _rows(connection, "SELECT id, name, kind FROM decks")
+    rows = rows_of(connection, "SELECT id, name, kind FROM decks")
     return {
         _number(deck): DeckName(levels=_levels(_text(name), "\x1f"), filtered=_message(kind).has(2))
         for deck, name, kind in rows
@@ -271,7 +234,7 @@ def _sound(rows: Sequence[tuple[Any, ...]], columns: Mapping[str, type]) -> bool
 
 
 def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]:
-    rows = _rows(connection, f"SELECT {', '.join(_NOTE)} FROM notes ORDER BY id")
+    rows = rows_of(connection, f"SELECT {', '.join(_NOTE)} FROM notes ORDER BY id")
     if not _sound(rows, _NOTE):
         rows = [(_number(row[0]), _text(row[1]), _number(row[2]), _text(row[3]), _text(row[4])) for row in rows]
     notes = {row[0]: Note._make(row) for row in rows}
@@ -287,7 +250,7 @@ def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]
 
 
 def _cards(connection: sqlite3.Connection) -> list[Row]:
-    rows = _rows(connection, f"SELECT {', '.join(_CARD)} FROM cards ORDER BY type <> 0, due, nid, ord")
+    rows = rows_of(connection, f"SELECT {', '.join(_CARD)} FROM cards ORDER BY type <> 0, due, nid, ord")
     if not _sound(rows, _CARD):
         rows = [(*map(_number, row[:-1]), _text(row[-1])) for row in rows]
     return list(map(Row._make, rows))
@@ -298,7 +261,7 @@ def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, i
     # A filtered deck that does not reschedule leaves a factor of 0: crammed, and no part of the card's past.
     query = "SELECT id, cid, ease, time, type FROM revlog WHERE NOT (type = 3 AND factor = 0) ORDER BY id"
     # There may be millions, which are not held twice; and numbers, if they are, cost nothing to be read as text.
-    connection.text_factory = _REPLACING
+    connection.text_factory = REPLACING
     for time_ms, card, ease, taken, kind in connection.execute(query):
         reviews[_number(card)].append((_number(time_ms), _number(ease), _number(taken), _number(kind)))
     return reviews

@@ -1,0 +1,47 @@
+"""Reads a SQLite database that somebody else wrote, trusting nothing in it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from quizapp.errors import QuizError
+
+REPLACING = partial(str, encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection that only reads and trusts nothing in the file."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.create_collation(
+                "unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold())
+            )
+            yield connection
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter for SQLite's own message about a broken schema
+        raise QuizError(
+            f"{shown}: the collection cannot be read: {error}", "Check it in Anki, and export it again."
+        ) from None
+
+
+def rows_of(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
+    """Return what a query finds; what is no UTF-8 in it is replaced, which takes longer and is hardly ever needed."""
+    try:
+        return connection.execute(query).fetchall()
+    except sqlite3.OperationalError as error:
+        if "decode to UTF-8" not in str(error):
+            raise
+    connection.text_factory = REPLACING
+    return connection.execute(query).fetchall()
+
+
+def tables_of(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of what is really a table: a view could run anything."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    return {str(row[0]) for row in rows_of(connection, query)}

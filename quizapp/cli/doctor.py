@@ -58,12 +58,12 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 def _look(context: Context) -> list[Finding]:
     """Return the findings: first whether the file can be read at all. Raises QuizError (exit code 4)."""
-    from quizapp.store.backup.backups import faults_of
+    from quizapp.store.backup.backups import faults_of, is_locked
 
     file = context.db if isinstance(context.db, Path) else None
     damage = faults_of(file) if file and file.is_file() and file.stat().st_size else []
-    if any("locked" in fault for fault in damage):
-        raise QuizError(f"{context.db}: {damage[0]}", "Close the program that holds it.", ExitCode.STORE)
+    if damage and file and is_locked(file):
+        raise QuizError(f"{file}: another program has locked it.", "Close that program.", ExitCode.STORE)
     if damage:
         return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
     with closing(open_store(context.db, context.learner)) as store:

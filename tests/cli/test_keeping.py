@@ -236,3 +236,15 @@ def test_nothing_leaves_the_machine(environ: dict[str, str], tmp_path: Path, wor
         env=environ, input=RATE % "good" * 2, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.file
+def test_doctor_tells_a_locked_database_from_a_damaged_one(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """By SQLite's result code: another program keeps the file from being read."""
+    quizapp("status")
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        holder.execute("CREATE TABLE held (x)")
+        done = quizapp("doctor")
+    assert (done.returncode, "another program has locked it" in done.stderr) == (4, True), done.stderr

@@ -72,6 +72,18 @@ def faults_of(path: Path) -> list[str]:
     return [line for line in lines if line != "ok"]
 
 
+def is_locked(path: Path) -> bool:
+    """Return whether another program keeps a database from being read, by SQLite's result code."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=0)) as connection:
+            connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    except sqlite3.Error:
+        return False
+    return False
+
+
 def copy_to(source: Path, target: Path) -> None:
     """Copy a database into one file, atomically; other programs may write to it meanwhile.
 

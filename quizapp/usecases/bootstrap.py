@@ -61,5 +61,6 @@ def install_folder(context: Context, store: "Store", folder: Path, source: objec
     moment = context.moment()
     cards = cards_of(loaded.deck, loaded.locations)
     return deck_repository.install(
-        store, loaded.deck, all_written(loaded.deck, cards), source, now_ms=moment.now, day=moment.day
-    )
+        store, loaded.deck, all_written(loaded.deck, cards), source,
+        deck_repository.Installation(now_ms=moment.now, day=moment.day),
+    )  # fmt: skip

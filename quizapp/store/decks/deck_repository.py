@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from types import MappingProxyType
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -109,32 +108,30 @@ def preview(
     return replace(diff, reviews=reviews, details=details)
 
 
-def install(
-    store: Store,
-    deck: Deck,
-    batches: Iterable[Batch],
-    source: Source,
-    *,
-    now_ms: int,
-    day: str,
-    merge: bool = False,
-    files: Mapping[str, str] = MappingProxyType({}),
-    unread: frozenset[str] = frozenset(),
-) -> Diff:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """When a deck is installed, and how."""
+
+    now_ms: int  # UTC milliseconds
+    day: str  # the study day, as an ISO date
+    merge: bool = False  # add and change cards, and retire none: a package may hold a part of a deck
+    files: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
+    unread: frozenset[str] = frozenset()  # concepts that were not read, and are left as they are
+
+
+def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
     """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
 
-    The batches are written as they come; what they raise, or a backup that fails, takes all of it back. To merge is
-    to add and to change, and to retire nothing: a package may hold a part of a deck alone. `files` are the digests of
-    the concepts' files, and the `unread` concepts are left as they are.
+    The batches are written as they arrive. An error that they raise, or a backup that fails, undoes all of it.
     """
     sections: dict[str, set[str]] = {}
     reviews = 0
     with store.transaction() as connection:
-        compared = _Comparison(connection, deck, merge=merge, unread=unread)
+        compared = _Comparison(connection, deck, merge=how.merge, unread=how.unread)
         place = _write_deck(connection, deck, source)
         for batch in batches:
             if compared.take(batch) and source.origin != SHIPPED:
-                keep_before(store, "import", now_ms)
+                keep_before(store, "import", how.now_ms)
             _write_cards(connection, batch.cards, place)
             if batch.pasts:
                 reviews += take_over(connection, store.learner, batch.pasts)
@@ -143,25 +140,27 @@ def install(
         change = replace(compared.diff(), reviews=reviews)
         if change.retired:
             if source.origin != SHIPPED:
-                keep_before(store, "import", now_ms)
+                keep_before(store, "import", how.now_ms)
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
-        _write_concepts(connection, deck, sections, files, merge=merge, unread=unread)
+        _write_concepts(connection, deck, sections, how)
         new_card_cursor.cards_changed(connection)
         new_card_cursor.advance(connection, store.learner)
         if not change.nothing:
-            counts = {name: len(getattr(change, name)) for name in ("added", "changed", "retired")}
-            append(connection, [_import_event(store, deck.info.deck, source, counts, now_ms, day)])
+            append(connection, [_import_event(store, source, change, how)])
     return change
 
 
-def _import_event(store: Store, deck: str, source: Source, counts: Mapping[str, Any], now_ms: int, day: str) -> Event:
-    payload = ImportPayload(deck=deck, origin=source.origin, digest=source.digest, **counts)
+def _import_event(store: Store, source: Source, change: Diff, how: Installation) -> Event:
+    payload = ImportPayload(
+        deck=change.deck, origin=source.origin, digest=source.digest,
+        added=len(change.added), changed=len(change.changed), retired=len(change.retired),
+    )  # fmt: skip
     return Event(
         id=new_id(),
         device=store.device,
-        time_ms=now_ms,
-        day=day,
+        time_ms=how.now_ms,
+        day=how.day,
         learner=store.learner,
         card="",
         kind=IMPORT,
@@ -190,14 +189,13 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
 
 
 def _write_concepts(
-    connection: Connection, deck: Deck, sections: Mapping[str, set[str]], files: Mapping[str, str], *,
-    merge: bool, unread: frozenset[str],
+    connection: Connection, deck: Deck, sections: Mapping[str, set[str]], how: Installation
 ) -> None:  # fmt: skip
     rows = []
     for position, concept in enumerate(deck.concepts):
-        if concept.concept in unread:
+        if concept.concept in how.unread:
             continue
-        body = _page(concept) | {"file": files.get(concept.concept, "")}
+        body = _page(concept) | {"file": how.files.get(concept.concept, "")}
         rows.append(
             {
                 "deck": deck.info.deck,
@@ -213,7 +211,7 @@ def _write_concepts(
         )
     if not rows:
         return
-    if not merge and not unread:
+    if not how.merge and not how.unread:
         connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
     statement = upsert(concepts)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}

@@ -48,9 +48,8 @@ class ArrivingDeck:
         if self.target.options.dry_run:
             diff = deck_repository.preview(store, deck, batches, merge=place.merge)
         else:
-            diff = deck_repository.install(
-                store, deck, batches, self.source, now_ms=moment.now, day=moment.day, merge=place.merge
-            )
+            how = deck_repository.Installation(now_ms=moment.now, day=moment.day, merge=place.merge)
+            diff = deck_repository.install(store, deck, batches, self.source, how)
         return ImportResult(
             diff=diff, problems=tuple(map(self._media_problem, self.unreadable)), media=self.kept,
             doubts=identity.doubts,

@@ -73,7 +73,7 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
         return [ImportResult(diff=seen, problems=tuple(imported.problems))]
     diff = deck_repository.install(
         store, deck, all_written(deck, cards, histories), source,
-        now_ms=moment.now, day=moment.day, files=imported.files, unread=unread,
+        deck_repository.Installation(now_ms=moment.now, day=moment.day, files=imported.files, unread=unread),
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards) + _kept_media(context, deck.info.deck, imported)
     return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media)]

@@ -45,7 +45,9 @@ def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
     source = Source(origin="path", path=str(folder.resolve()), digest=loaded.digest)
     return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source,
-        now_ms=START, day="2026-03-02", files=loaded.files, unread=loaded.unread,
+        deck_repository.Installation(
+            now_ms=START, day="2026-03-02", files=loaded.files, unread=loaded.unread
+        ),
     )  # fmt: skip
 
 
@@ -149,7 +151,9 @@ def test_a_deck_that_came_without_its_files_is_read(store: Store, folder: Path) 
     assert loaded.deck is not None
     source = Source(origin="path", path=str(folder.resolve()), digest="")
     cards = all_written(loaded.deck, cards_of(loaded.deck, loaded.locations))
-    deck_repository.install(store, loaded.deck, cards, source, now_ms=START, day="2026-03-02")
+    deck_repository.install(
+        store, loaded.deck, cards, source, deck_repository.Installation(now_ms=START, day="2026-03-02")
+    )
     known = known_at(store, str(folder.resolve()))
     assert known is not None and not known.files
     assert load_changed(store, folder).unread == frozenset()

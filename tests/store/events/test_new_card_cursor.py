@@ -57,7 +57,9 @@ def install(store: Store, order: list[str]) -> None:
         for place, card in enumerate(order)
     ]
     source = Source(origin="path", path="", digest=str(order))
-    deck_repository.install(store, deck, all_written(deck, cards), source, now_ms=10**12, day=DAY)
+    deck_repository.install(
+        store, deck, all_written(deck, cards), source, deck_repository.Installation(now_ms=10**12, day=DAY)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import context_of
+from quizapp.cli.common import context_of, interactive
 from quizapp.cli.output import counted, print_json, tell
 from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
     from quizapp.usecases.context import Context
-    from quizapp.usecases.deck_import.import_options import ImportOptions
+    from quizapp.usecases.deck_import.import_options import Choice, ImportOptions
     from quizapp.usecases.deck_import.import_result import ImportResult
 
 SLOW_BYTES = 2 << 20  # progress is shown for files larger than this
@@ -39,6 +39,9 @@ def import_command(
     columns: str = typer.Option("", "--map", help="The columns of a table, such as word=front,meaning=back."),
     history: bool = typer.Option(True, "--history/--no-history", help="Import the reviews of another program too."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change, and change nothing."),
+    theirs: bool = typer.Option(False, "--theirs", help="Take the update's text of cards that you edited."),
+    mine: bool = typer.Option(False, "--mine", help="Keep your text of cards that you edited."),
+    both: bool = typer.Option(False, "--both", help="Keep your text of cards that you edited, and add the update's."),
     verbose: bool = typer.Option(False, "--verbose", help="List every problem, not the first of each kind."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
@@ -47,12 +50,15 @@ def import_command(
     from quizapp.usecases.deck_import.import_path import unchanged_import
 
     options = ImportOptions(
-        format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns)
-    )
+        format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns),
+        choice=_choice(theirs=theirs, mine=mine, both=both),
+    )  # fmt: skip
     context = context_of(ctx.obj)
     paths = [_local(context, path) for path in paths]
     unchanged = [unchanged_import(context.db, path, options) for path in paths]
-    results = list(chain(*unchanged)) if all(unchanged) else _imported(context, paths, options, unchanged)
+    results = list(chain(*unchanged)) if all(unchanged) else _imported(
+        context, paths, options, unchanged, asks=interactive() and not (as_json or dry_run)
+    )  # fmt: skip
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)
@@ -67,6 +73,15 @@ def import_command(
     if refused := [result for result in results if result.diff is None]:
         tell(_refusal(refused))
         raise typer.Exit(ExitCode.INPUT)
+
+
+def _choice(*, theirs: bool, mine: bool, both: bool) -> "Choice | None":
+    """Return the choice for edited cards. Raises QuizError (exit code 2) for more than one."""
+    given: dict[Choice, bool] = {"theirs": theirs, "mine": mine, "both": both}
+    chosen = [name for name, is_given in given.items() if is_given]
+    if len(chosen) > 1:
+        raise QuizError("--theirs, --mine and --both exclude each other.", "Give one of them.", ExitCode.USAGE)
+    return chosen[0] if chosen else None
 
 
 def _local(context: "Context", path: Path) -> Path:
@@ -100,14 +115,16 @@ def _refusal(refused: "list[ImportResult]") -> str:
 
 
 def _say_results(results: "list[ImportResult]", *, dry_run: bool, verbose: bool) -> None:
-    from quizapp.cli.import_report import say_result
+    from quizapp.cli.import_report import say_result, tell_kept
 
     for result in results:
         say_result(result, dry_run=dry_run, verbose=verbose)
+    tell_kept(results)
 
 
 def _imported(
-    context: "Context", paths: list[Path], options: "ImportOptions", unchanged: "list[list[ImportResult]]"
+    context: "Context", paths: list[Path], options: "ImportOptions", unchanged: "list[list[ImportResult]]",
+    *, asks: bool,
 ) -> "list[ImportResult]":  # fmt: skip
     """Import the paths that are not installed already. The first is read while the database is being opened."""
     from quizapp.formats.common.archive_limits import limits_of
@@ -115,13 +132,16 @@ def _imported(
     from quizapp.usecases.deck_import.import_target import Target
     from quizapp.usecases.deck_import.reader_process import reading
 
+    if asks:
+        from quizapp.cli.import_questions import import_asking as import_path
     results: list[ImportResult] = []
     ahead = nullcontext() if unchanged[0] else reading(paths[0], options, limits_of(context.settings))
     with ahead as messages, closing(open_app(context)) as store:
         target = Target(store=store, context=context, options=options)
         for number, (path, known) in enumerate(zip(paths, unchanged, strict=True), 1):
             with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
-                results += known or import_path(target, path, messages if number == 1 else None)
+                found = messages if number == 1 else None
+                results += known or import_path(target, path, found)
     return results
 
 

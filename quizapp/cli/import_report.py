@@ -1,11 +1,13 @@
 """What `quizapp import` prints of each deck: what changes, or changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from quizapp.cli.output import counted, say
+from quizapp.cli.output import counted, say, tell
+from quizapp.core.card_matching import Doubt
 from quizapp.store.decks.import_diff import Diff
-from quizapp.usecases.deck_import.import_result import ImportResult, change_as_json, doubt_as_json
+from quizapp.usecases.deck_import.import_result import ImportResult, change_as_json, conflict_as_json, doubt_as_json
+from quizapp.usecases.deck_import.own_edits import Conflict
 
 FIRST = 3  # doubtful cards that are listed without --verbose
 _WIDTH = 300  # characters of a text
@@ -22,6 +24,9 @@ def say_result(result: ImportResult, *, dry_run: bool, verbose: bool) -> None:
         say("  nothing changed")
     else:
         _say_counts(diff, dry_run=dry_run)
+    for conflict in result.conflicts:
+        say_conflict(conflict)
+        say(f"      kept: {conflict.choice}")
     if result.doubts:
         _say_doubts(result, verbose=verbose)
     if diff.reviews:
@@ -73,12 +78,36 @@ def _say_texts(old: dict[str, str], new: dict[str, str] | None) -> None:
             say(f"      {side} new: {_short(new[side])}")
 
 
+def say_conflict(conflict: Conflict) -> None:
+    """Print a card that the learner edited and the update changes, with both texts."""
+    texts = conflict_as_json(conflict)
+    say(f"  conflict: you edited {conflict.card}, and the update changes it")
+    for side in ("question", "answer"):
+        if texts["mine"][side] != texts["theirs"][side]:
+            say(f"      {side} mine:   {_short(texts['mine'][side])}")
+            say(f"      {side} theirs: {_short(texts['theirs'][side])}")
+
+
+def say_doubt(doubt: Doubt) -> None:
+    """Print two cards that may be the same, with both texts."""
+    texts = doubt_as_json(doubt)
+    say(f"    ? {doubt.pair.old} -> {doubt.pair.new}")
+    _say_texts(texts["old"], texts["new"])
+
+
+def tell_kept(results: Iterable[ImportResult]) -> None:
+    """Print on stderr that edits of the learner were kept, and how to choose."""
+    kept = [each for result in results for each in result.conflicts if each.choice == "mine"]
+    if kept:
+        tell(f"warning: your own text of {counted(len(kept), 'card')} was kept.")
+        tell("  hint: Import it again with --theirs to take the update, or with --both for two cards.")
+
+
 def _say_doubts(result: ImportResult, *, verbose: bool) -> None:
     say(f"  {counted(len(result.doubts), 'card')} may be reworded, or new: the history stays with the retired one")
     shown = result.doubts if verbose else result.doubts[:FIRST]
-    for doubt in map(doubt_as_json, shown):
-        say(f"    ? {doubt['retired']} -> {doubt['added']}")
-        _say_texts(doubt["old"], doubt["new"])
+    for doubt in shown:
+        say_doubt(doubt)
     if left := len(result.doubts) - len(shown):
         say(f"    and {left:,} more; --verbose lists all")
 

@@ -35,7 +35,7 @@ def kind_of(question: Question) -> Kind:
 
 def question_from(body: Mapping[str, Any]) -> Question:
     """Return the question that a body's fields give; `kind` says which."""
-    fields = {name: value for name, value in body.items() if name != "kind"}
+    fields = {name: value for name, value in body.items() if name not in ("kind", "edited")}
     fields["section"] = SectionName(fields["section"]) if fields.get("section") else None
     kind = kind_named(body["kind"])
     build = getattr(kind, "build", kind.MODEL)

@@ -17,6 +17,7 @@ from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_changes import card_changes
 from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.import_diff import Diff, Source
+from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import append, insert_tuples, new_reviews, take_over
 from quizapp.store.ids import new_id
@@ -30,9 +31,11 @@ class _Comparison:
 
     def __init__(self, connection: Connection, deck: Deck, *, merge: bool, unread: frozenset[str]) -> None:
         columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept
+        mine = cards.c.body.contains(f'"edited":"{ALONE}"')
+        alone = set(connection.execute(select(cards.c.card).where(cards.c.deck == deck.info.deck, mine)).scalars())
         rows = connection.execute(select(*columns).where(cards.c.deck == deck.info.deck)).all()
         self.old = {card: (digest, retired) for card, digest, retired, _ in rows}
-        kept = {card for card, _, retired, concept in rows if concept in unread and not retired}
+        kept = {card for card, _, retired, concept in rows if (concept in unread or card in alone) and not retired}
         self.gone = {} if merge else {card: None for card, _, retired, _ in rows if not retired and card not in kept}
         self.added: list[str] = []
         self.changed: list[str] = []

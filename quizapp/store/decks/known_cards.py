@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.store.daily_candidates import Query
+from quizapp.store.decks.card_rows import CardRow
 
 _CARDS = "SELECT card, retired FROM cards WHERE deck = :deck"
 # A card whose source gives it another id than its own has its own id in `was`: see `quizapp.core.question`.
 _RENAMED = """SELECT card, deck, concept, body FROM cards WHERE deck = :deck AND body LIKE '%"was":"%'"""
+# A card that the learner edited has in `edited` a digest of the text before, or this where no source has it any more.
+ALONE = "alone"
+_ALONE = """SELECT card FROM cards WHERE deck = :deck AND body LIKE '%"edited":"alone"%'"""
+_ROWS = f"SELECT {', '.join(CardRow._fields)} FROM cards WHERE deck = :deck AND retired = 0"
+_EDITED = f"""{_ROWS} AND body LIKE '%"edited":"%'"""
 _TEXTS = "SELECT card, concept, body, retired, place FROM cards WHERE deck = :deck ORDER BY place, card"
 _ELSEWHERE = """SELECT c.card, c.deck FROM cards c JOIN decks d ON d.deck = c.deck
 WHERE c.retired = 0 AND d.removed = 0 AND d.origin <> 'shipped'"""
@@ -70,6 +76,11 @@ def _renamed(rows: Any) -> Iterator[tuple[str, str]]:
         name = f"{deck}/{concept}/{json.loads(body)['id']}"
         if name != card:
             yield name, card
+
+
+def known_rows(query: Query, deck: str, *, edited_only: bool) -> list[CardRow]:
+    """Return the cards of a deck, or those that the learner edited."""
+    return [CardRow(*row) for row in query(_EDITED if edited_only else _ROWS, {"deck": deck})]
 
 
 def known_texts(query: Query, deck: str) -> list[KnownText]:

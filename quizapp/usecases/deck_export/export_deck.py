@@ -50,7 +50,9 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
 def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> ImportedCard:
     body = portable(row.body, concept)
     kept = {
-        name: value for name, value in body.items() if name not in ("id", "section", "tags", "note", "media", "was")
+        name: value
+        for name, value in body.items()
+        if name not in ("id", "section", "tags", "note", "media", "was", "edited")
     }
     kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
     return ImportedCard(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from quizapp.core.card_matching import Doubt
 from quizapp.core.events import STATE_IMPORTED, Event
 from quizapp.core.model import CardList, Deck, DeckInfo, concept_of
 from quizapp.errors import Location, Problem
@@ -18,7 +19,16 @@ from quizapp.usecases.deck_import.deck_identity import DeckIdentity, Place
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.deck_import.imported_history import events_of
+from quizapp.usecases.deck_import.own_edits import OwnEdits
 from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, DeckStart, MediaFile, Message, card_rows
+
+
+class Undecided(Exception):
+    """Doubtful cards, on which a person can decide; nothing was installed."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(f"{len(doubts)} doubtful cards")
+        self.doubts = doubts
 
 
 @dataclass(slots=True)
@@ -44,7 +54,11 @@ class ArrivingDeck:
         deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
         self.reviewed = last_review_times(store, place.deck)
         identity = self._identity(place)
-        batches = self._batches(place.deck, identity, chain((first,), found))
+        edits = OwnEdits(
+            query=store.query, deck=place.deck, options=self.target.options, marks=self.target.options.is_edit
+        )  # fmt: skip
+        arriving = self._batches(place.deck, identity, chain((first,), found))
+        batches = (batch._replace(cards=edits.resolved(batch.cards)) for batch in arriving)
         if self.target.options.dry_run:
             diff = deck_repository.preview(store, deck, batches, merge=place.merge)
         else:
@@ -52,7 +66,7 @@ class ArrivingDeck:
             diff = deck_repository.install(store, deck, batches, self.source, how)
         return ImportResult(
             diff=diff, problems=tuple(map(self._media_problem, self.unreadable)), media=self.kept,
-            doubts=identity.doubts,
+            doubts=identity.doubts, conflicts=tuple(edits.conflicts),
         )  # fmt: skip
 
     def _identity(self, place: Place) -> CardIdentity:
@@ -60,6 +74,7 @@ class ArrivingDeck:
         return CardIdentity(
             query=self.target.store.query, deck=place.deck, retires=not place.merge,
             shared=self.decks.shared if self.start.shared_ids else None, accepted=self.target.options.accepted,
+            refused=self.target.options.refused,
         )  # fmt: skip
 
     def _batches(self, deck: str, identity: CardIdentity, found: Iterator[Message]) -> Iterator[Batch]:
@@ -68,6 +83,8 @@ class ArrivingDeck:
             match message:
                 case DeckEnd():
                     held = identity.ended()
+                    if self.target.options.ask and identity.doubts:
+                        raise Undecided(identity.doubts)
                     if held:
                         pairs = [(row.card, self.histories.get(name)) for name, row in held]
                         known = [(card, history) for card, history in pairs if history is not None]

@@ -81,6 +81,7 @@ class CardIdentity:
     shared: SharedIds | None = None
     retires: bool = True
     accepted: frozenset[Pair] = frozenset()
+    refused: frozenset[Pair] = frozenset()
     matching: Matching = Matching((), ())
     doubts: tuple[Doubt, ...] = ()
     moved: set[str] = field(default_factory=set)  # cards that came from another deck
@@ -145,8 +146,11 @@ class CardIdentity:
         old = {each.key: each for each in _installed(known_texts(self.query, self.deck), self.deck, gone)}
         new = {each.row.card: _arrived(each) for each in self._held}
         self.matching = match(old.values(), new.values())
+        decided = {card for pair in self.accepted for card in (pair.old, pair.new)}
         self.doubts = tuple(
-            Doubt(pair, old[pair.old], new[pair.new]) for pair in self.matching.doubtful if pair not in self.accepted
+            Doubt(pair, old[pair.old], new[pair.new])
+            for pair in self.matching.doubtful
+            if pair not in self.refused and not {pair.old, pair.new} & decided
         )
 
 

@@ -1,11 +1,13 @@
 """What a person chooses for an import."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from quizapp.core.card_matching import Pair
+
+Choice = Literal["theirs", "mine", "both"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +19,15 @@ class ImportOptions:
     dry_run: bool = False
     history: bool = True  # import the reviews of another program too
     accepted: "frozenset[Pair]" = frozenset()  # cards that may be the same, and are, says the learner
+    refused: "frozenset[Pair]" = frozenset()  # doubtful cards that are not the same, says the learner
+    choice: Choice | None = None  # for cards that the learner edited and the update changes; None: mine, and told
+    choices: Mapping[str, Choice] = field(default_factory=dict)  # for single cards
+    ask: bool = False  # raise Undecided for doubtful cards instead of installing both
+    is_edit: bool = False  # what changes is the learner's own edit
     mapping: Mapping[str, str] | None = None  # column -> role, for a table
 
     @property
     def key(self) -> str:
         """The options that change what is read; part of the digest that tells an unchanged import."""
-        return f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
+        key = f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
+        return f"{key} {self.choice} {sorted(self.choices.items())}" if self.choice or self.choices else key

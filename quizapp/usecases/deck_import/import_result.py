@@ -9,6 +9,7 @@ from quizapp.store.decks.import_diff import CardChange, Diff
 
 if TYPE_CHECKING:
     from quizapp.core.card_matching import Doubt
+    from quizapp.usecases.deck_import.own_edits import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class ImportResult:
     diff: Diff | None
     problems: tuple[Problem, ...]
     media: int = 0
+    conflicts: "tuple[Conflict, ...]" = ()  # cards that the learner edited and the update changes
     doubts: "tuple[Doubt, ...]" = ()  # cards that may be the same: they were installed as different ones
 
     def as_json(self) -> dict[str, Any] | None:
@@ -37,6 +39,8 @@ class ImportResult:
             line["changes"] = [change_as_json(each) for each in self.diff.details]
         if self.doubts:
             line["doubtful"] = [doubt_as_json(each) for each in self.doubts]
+        if self.conflicts:
+            line["conflicts"] = [conflict_as_json(each) for each in self.conflicts]
         return line
 
 
@@ -54,6 +58,12 @@ def doubt_as_json(doubt: "Doubt") -> dict[str, Any]:
         "old": {"question": doubt.old.question, "answer": doubt.old.answer},
         "new": {"question": doubt.new.question, "answer": doubt.new.answer},
     }
+
+
+def conflict_as_json(conflict: "Conflict") -> dict[str, Any]:
+    """Return a card that the learner edited and the update changes; `kept` is theirs, mine or both."""
+    mine, theirs = _sides(conflict.mine), _sides(conflict.theirs)
+    return {"card": conflict.card, "mine": mine, "theirs": theirs, "kept": conflict.choice}
 
 
 def _sides(body: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Installs what was read: a deck of concepts with its history, or decks of cards with theirs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +15,19 @@ from quizapp.formats.common.history_file import HISTORY, read_history
 from quizapp.formats.common.imported import Imported
 from quizapp.gc_pause import paused_collector
 from quizapp.store.decks import deck_repository
-from quizapp.store.decks.card_rows import all_written
+from quizapp.store.decks.card_rows import Batch, all_written
 from quizapp.store.decks.import_diff import Source
+from quizapp.store.decks.known_cards import known_cards, known_decks
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.arriving_deck import ArrivingDeck
-from quizapp.usecases.deck_import.card_identity import SharedIds
+from quizapp.usecases.deck_import.card_identity import SharedIds, renamed
 from quizapp.usecases.deck_import.changed_files import load_changed
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.deck_import.own_edits import OwnEdits
 from quizapp.usecases.deck_import.reader_messages import (
     DeckStart,
     End,
@@ -68,15 +70,32 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
     cards, moment = _with_whole_paths(cards_of(deck, imported.locations, unread)), context.moment()
     home = Path(source.path)
     histories = _own_history(context, home, imported, {card.card for card in cards}) if target.options.history else []
+    edits = _edits(target, deck.info.deck, source)
+    ids = known_cards(store.query, deck.info.deck).ids
+    batches = [_resolved(batch, ids, edits) for batch in all_written(deck, cards, histories)]
+    conflicts = tuple(edits.conflicts)
     if target.options.dry_run:
-        seen = deck_repository.preview(store, deck, all_written(deck, cards, histories), unread=unread)
-        return [ImportResult(diff=seen, problems=tuple(imported.problems))]
+        seen = deck_repository.preview(store, deck, batches, unread=unread)
+        return [ImportResult(diff=seen, problems=tuple(imported.problems), conflicts=conflicts)]
     diff = deck_repository.install(
-        store, deck, all_written(deck, cards, histories), source,
+        store, deck, batches, source,
         deck_repository.Installation(now_ms=moment.now, day=moment.day, files=imported.files, unread=unread),
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards) + _kept_media(context, deck.info.deck, imported)
-    return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media)]
+    return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media, conflicts=conflicts)]
+
+
+def _edits(target: Target, deck: str, source: Source) -> OwnEdits:
+    """Return the learner's edits of a deck. A folder that takes the place of another source is their own version."""
+    known = next((each for each in known_decks(target.store.query) if each.deck == deck), None)
+    is_other = known is not None and not known.is_removed and known.origin == "path" and known.source != source.path
+    marks = target.options.is_edit or (is_other and known is not None and not Path(known.source).is_dir())
+    return OwnEdits(query=target.store.query, deck=deck, options=target.options, marks=marks)
+
+
+def _resolved(batch: Batch, ids: Mapping[str, str], edits: OwnEdits) -> Batch:
+    """Return a batch as it is written: cards that have another id here, and cards that the learner edited."""
+    return batch._replace(cards=edits.resolved([renamed(row, ids.get(row.card, row.card)) for row in batch.cards]))
 
 
 def _with_whole_paths(cards: Sequence[Card]) -> list[Card]:

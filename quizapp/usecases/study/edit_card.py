@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from quizapp.core.model import Card
@@ -37,7 +38,8 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     if not file.is_file():
         raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
     launch(file, card.line)
-    (result, *_) = import_path(_target(context, store, card.deck), source)
+    target = _target(context, store, card.deck)
+    (result, *_) = import_path(replace(target, options=replace(target.options, is_edit=True)), source)
     if result.diff is None:
         faults = [each for each in result.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"

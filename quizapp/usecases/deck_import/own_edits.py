@@ -1,0 +1,108 @@
+"""Keeps what the learner edited of a card when its deck is updated from elsewhere.
+
+The row of an edited card has in `body.edited` the digest of the text that was edited. An update with that text, or with
+the learner's, changes nothing; another text is a conflict, for which the learner chooses theirs, mine or both.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizapp.store.daily_candidates import Query
+from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.card_rows import CardRow
+from quizapp.store.decks.known_cards import ALONE, known_cards, known_rows
+from quizapp.usecases.deck_import.import_options import Choice, ImportOptions
+
+_APART = ("id", "was", "edited", "tags", "note", "media", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A card that the learner edited and that an update changes, both as JSON; `choice` is what was done."""
+
+    card: str
+    mine: str
+    theirs: str
+    choice: Choice
+
+
+def content_of(body: Mapping[str, Any]) -> str:
+    """Return a digest of what a card says; fields that are empty, and where the card belongs, do not count."""
+    said = {name: value for name, value in body.items() if name not in _APART and value not in ("", [], None)}
+    return hashlib.sha256(compact(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(slots=True, kw_only=True)
+class OwnEdits:
+    """The edited cards of one deck, and what becomes of the rows that arrive for them.
+
+    `marks` says whether what changes is the learner's own edit.
+    """
+
+    query: Query
+    deck: str
+    options: ImportOptions
+    marks: bool = False
+    conflicts: list[Conflict] = field(default_factory=list)
+    _rows: dict[str, CardRow] = field(init=False)
+    _taken: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the cards of the deck that were edited, or all where edits are marked."""
+        rows = known_rows(self.query, self.deck, edited_only=not self.marks)
+        self._rows = {row.card: row for row in rows}
+        self._taken = known_cards(self.query, self.deck).taken if self._rows else frozenset()
+
+    def resolved(self, rows: Sequence[CardRow]) -> list[CardRow]:
+        """Return the rows to write."""
+        if not self._rows:
+            return list(rows)
+        return [each for row in rows for each in self._resolved(row)]
+
+    def _resolved(self, row: CardRow) -> list[CardRow]:
+        before = self._rows.get(row.card)
+        if before is None:
+            return [row]
+        mine, theirs = json.loads(before.body), json.loads(row.body)
+        base = mine.get("edited", "")
+        if content_of(mine) == content_of(theirs):
+            return [_marked(row, theirs, base)] if base else [row]
+        if self.marks:
+            return [_marked(row, theirs, base or content_of(mine))]
+        if not base:
+            return [row]
+        return self._decided(row, before, mine, theirs)
+
+    def _decided(
+        self, row: CardRow, before: CardRow, mine: dict[str, Any], theirs: dict[str, Any]
+    ) -> list[CardRow]:  # fmt: skip
+        chosen = self.options.choices.get(row.card) or self.options.choice
+        if chosen is None and mine["edited"] == content_of(theirs):
+            return [_in_place(before, row)]
+        self.conflicts.append(Conflict(row.card, before.body, row.body, chosen or "mine"))
+        if chosen == "theirs":
+            return [row]
+        if chosen == "both":
+            return [_marked(before, mine, ALONE), self._another(row, theirs)]
+        return [_in_place(_marked(before, mine, content_of(theirs)), row)]
+
+    def _another(self, row: CardRow, body: dict[str, Any]) -> CardRow:
+        """Return the update as a card of its own, which the source means from now on."""
+        number = 2
+        while f"{row.card}-{number}" in self._taken:
+            number += 1
+        card = f"{row.card}-{number}"
+        return row._replace(card=card, body=compact(body | {"was": card}))
+
+
+def _marked(row: CardRow, body: Mapping[str, Any], base: str) -> CardRow:
+    return row._replace(body=compact({**body, "edited": base}))
+
+
+def _in_place(mine: CardRow, theirs: CardRow) -> CardRow:
+    """Return the learner's text where the update has the card."""
+    body = json.loads(mine.body) | {name: value for name, value in json.loads(theirs.body).items() if name == "id"}
+    return theirs._replace(body=compact(body), kind=mine.kind, digest=mine.digest)

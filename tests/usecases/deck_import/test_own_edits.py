@@ -1,0 +1,117 @@
+"""What the learner edited is not overwritten by an update of its deck."""
+
+import json
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.test_terminal import start
+from tests.conftest import Run
+from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
+
+pytestmark = pytest.mark.file
+
+TEXT = "front,back\nWhat is a fork?,{a}\nWhat is a thread?,A line.\n"
+MINE, THEIRS = "A copy of the caller", "A copy of a process"
+
+
+@pytest.fixture
+def edited(quizapp: Run, tmp_path: Path) -> Path:
+    """A table whose first card the learner edited in an export of the deck; one review each."""
+    file = tmp_path / "t.csv"
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    answer(quizapp, "t", 2)
+    folder = tmp_path / "own"
+    assert quizapp("export", "t", "--to", str(folder)).returncode == 0
+    for path in folder.glob("*.yaml"):
+        path.write_text(path.read_text().replace("A copy", MINE))
+    imported(quizapp, folder)
+    file.write_text(TEXT.format(a=THEIRS))
+    return file
+
+
+def answers(quizapp: Run) -> list[str]:
+    """Return the answers of the deck."""
+    (concept,) = [json.loads(quizapp("deck", "show", "t", "--json").stdout)]
+    concepts = concept if isinstance(concept, list) else [concept]
+    return sorted(question["answer"] for each in concepts for question in each["questions"])
+
+
+def test_an_update_keeps_the_learners_text(quizapp: Run, edited: Path) -> None:
+    """Both texts are shown, on every way; the history stays, too."""
+    before = histories(quizapp, "t")
+    dry = imported(quizapp, edited, "--dry-run")
+    assert [(each["mine"]["answer"], each["theirs"]["answer"]) for each in dry["conflicts"]] == [(MINE, THEIRS)]  # type: ignore[attr-defined]
+    done = quizapp("import", str(edited))
+    assert f"answer mine:   {MINE}" in done.stdout and f"answer theirs: {THEIRS}" in done.stdout
+    assert "--theirs" in done.stderr
+    assert answers(quizapp) == [MINE, "A line."]
+    assert histories(quizapp, "t") == before
+
+
+def test_an_update_that_did_not_change_the_card_is_no_conflict(quizapp: Run, edited: Path) -> None:
+    """The text that was edited comes again, with another new card."""
+    edited.write_text(TEXT.format(a="A copy") + "And a lock?,A mutex.\n")
+    done = imported(quizapp, edited)
+    assert ("conflicts" not in done, done["added"]) == (True, 1)
+    assert MINE in answers(quizapp)
+
+
+def test_theirs_takes_the_update(quizapp: Run, edited: Path) -> None:
+    """Also after an import that kept the learner's; then nothing is edited any more."""
+    imported(quizapp, edited)
+    imported(quizapp, edited, "--theirs")
+    assert answers(quizapp) == [THEIRS, "A line."]
+    edited.write_text(TEXT.format(a="Yet another"))
+    assert "conflicts" not in imported(quizapp, edited)
+    assert answers(quizapp) == ["A line.", "Yet another"]
+
+
+def test_both_are_two_cards_from_then_on(quizapp: Run, edited: Path) -> None:
+    """The learner's has the history and stays; the source's is updated as usual."""
+    before = histories(quizapp, "t")
+    imported(quizapp, edited, "--both")
+    assert answers(quizapp) == sorted([MINE, THEIRS, "A line."])
+    edited.write_text(TEXT.format(a="Yet another"))
+    assert counts(imported(quizapp, edited))[3] == 0
+    assert answers(quizapp) == [MINE, "A line.", "Yet another"]
+    assert histories(quizapp, "t") == before
+
+
+def test_the_choices_exclude_each_other(quizapp: Run, edited: Path) -> None:
+    """A usage error."""
+    assert quizapp("import", str(edited), "--mine", "--theirs").returncode == 2
+
+
+@pytest.mark.parametrize(("key", "left"), [("t", [THEIRS]), ("m", [MINE]), ("b", [THEIRS, MINE])])
+def test_a_terminal_asks_whose_text_stays(
+    quizapp: Run, edited: Path, environ: dict[str, str], key: str, left: list[str]
+) -> None:
+    """After it showed both."""
+    child = start(environ, "import", str(edited))
+    child.expect(f"mine:   {MINE}")
+    child.expect(f"theirs: {THEIRS}")
+    child.expect("oth.?")
+    child.sendline(key)
+    child.expect(pexpect.EOF)
+    assert answers(quizapp) == sorted([*left, "A line."])
+
+
+@pytest.mark.parametrize(("key", "expected"), [("y", (2, 2)), ("n", (2, 1))])
+def test_a_terminal_asks_about_doubtful_cards(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str], key: str, expected: tuple[int, int]
+) -> None:
+    """Whether a card whose question and answer changed is the one that is gone."""
+    file, text = tmp_path / "t.csv", "front,back\nWhat does a mutex guard?,{a}\nWhat is a thread?,A line.\n"
+    file.write_text(text.format(a="A critical section."))
+    imported(quizapp, file)
+    answer(quizapp, "t", 2)
+    file.write_text(text.replace("guard?", "guard then?").format(a="Only one at a time."))
+    child = start(environ, "import", str(file))
+    child.expect("guard then")
+    child.expect("same card")
+    child.sendline(key)
+    child.expect(pexpect.EOF)
+    assert (len(answers(quizapp)), len(histories(quizapp, "t"))) == expected

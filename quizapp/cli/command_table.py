@@ -56,7 +56,7 @@ COMMANDS = (
     _command(
         "import", "Import decks: Anki, Markdown, tables, deck folders.",
         ("PATH...", "files, folders and archives in any [format](formats.md). `--dry-run`, `--as`, `--deck`, `--map`, "
-         "`--no-history`, `--verbose`, `--json`"),
+         "`--no-history`, `--theirs`, `--mine` or `--both` (where you edited a card that its deck changed too), `--verbose`, `--json`"),
         module="import_",
     ),
     _command(

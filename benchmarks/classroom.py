@@ -43,7 +43,7 @@ from quizapp.store.schema import events, states
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
-from quizapp.usecases.deck_import.install import Target
+from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
 

@@ -1,6 +1,7 @@
 """The import contracts of pyproject.toml refuse what they say they refuse."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ FORBIDDEN = [
     ("store/database", "import subprocess", "Only the lab and the terminal start programs"),
     ("usecases/context", "import markdown_it", "Only formats and the terminal parse Markdown"),
     ("ui/text", "import markdownify", "Only formats parse HTML, XML and Markdown"),
+    ("formats/registry", "import http.client", "Nothing talks to a network but the driver of PostgreSQL"),
     ("usecases/experiments/run_experiment", "import quizapp.cli.common", "Layers"),
     ("formats/registry", "import quizapp.usecases.context", "Layers"),
     ("store/database", "import quizapp.lab.runner", "Layers"),
@@ -79,3 +81,9 @@ def test_a_module_outside_every_layer_breaks_the_layers(package: Path) -> None:
         assert broken(package) == {"Layers"}
     finally:
         file.unlink()
+
+
+def test_no_module_imports_the_opener_of_addresses() -> None:
+    """A contract names whole packages of the standard library, and urllib.parse is in use."""
+    opener = re.compile(r"urllib\.request|from urllib import .*request")
+    assert [path.name for path in (ROOT / "quizapp").rglob("*.py") if opener.search(path.read_text("utf-8"))] == []

@@ -18,8 +18,6 @@ from quizapp.store.maintenance.recover import _take_table
 from quizapp.store.sync.shared_folder import merge_database
 from tests.conftest import Run
 
-ROOT = Path(__file__).parent.parent
-
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a = 0x" + "f" * 5000, "a = \xff"])
 def test_settings_that_no_parser_bears_are_one_error(tmp_path: Path, text: str) -> None:
@@ -97,11 +95,3 @@ def test_names_of_foreign_columns_are_no_part_of_a_statement(tmp_path: Path) -> 
     with store.transaction():
         assert _take_table(store, aside, "consents") == 0
     store.close()
-
-
-def test_every_test_that_the_threat_model_names_exists() -> None:
-    """docs/security.md names tests as `file::name`."""
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "security.md").read_text("utf-8"))
-    assert len(named) > 20
-    for file, name in named:
-        assert f"def {name}(" in (ROOT / file).read_text("utf-8"), (file, name)

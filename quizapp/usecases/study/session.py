@@ -19,7 +19,7 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.question_loader import QuestionLoader
 from quizapp.usecases.study.rating_previews import RatingPreviews
-from quizapp.usecases.study.session_clock import SYSTEM_CLOCK, Clock
+from quizapp.usecases.study.session_clock import monotonic, new_session_id, wall_ms
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
 from quizapp.usecases.study.session_record import SessionRecord
 
@@ -42,13 +42,12 @@ class Session:
         *,
         store: "Store | None" = None,
         query: Query | None = None,
-        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         if store is None and query is None:
             store = open_app(context)
         self.context, self.limits, self._store = context, limits, store
         self._query: Query = store.query if store else query  # type: ignore[assignment]
-        self._clock, self._began, self._id = clock, clock.monotonic(), clock.new_id()
+        self._began, self._id = monotonic(), new_session_id()
         self._order = SessionPlan(context, scope, limits, self._id)
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
@@ -97,7 +96,7 @@ class Session:
         return None
 
     def _seconds(self) -> float:
-        return self._clock.monotonic() - self._began
+        return monotonic() - self._began
 
     def _over(self) -> bool:
         if self.limits.answers is not None and self._record.answered >= self.limits.answers:
@@ -111,7 +110,7 @@ class Session:
     def _lease(self, card: str, seen: int) -> bool:
         from quizapp.store.events.card_leases import LeaseRequest, acquire
 
-        return acquire(self.store, LeaseRequest(card, self._id, wall_ms=self._clock.wall_ms(), seen_reviews=seen))
+        return acquire(self.store, LeaseRequest(card, self._id, wall_ms=wall_ms(), seen_reviews=seen))
 
     def _ask(self, card_id: str) -> AskedQuestion | None:
         drawn = self._loader.draw(card_id)
@@ -250,7 +249,7 @@ class Session:
         """Undo the last answer and ask its card again; None where there is nothing to undo."""
         from quizapp.store.events.undo import Lease, undo_last
 
-        lease = Lease(session=self._id, wall_ms=self._clock.wall_ms())
+        lease = Lease(session=self._id, wall_ms=wall_ms())
         last = undo_last(self.store, self.context.moment(), lease)
         if last is None:
             return None

@@ -12,7 +12,7 @@ from quizapp.store.database import Store, open_store
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of `me`, made once: to migrate takes longer than most tests."""
+    """Create an empty database of `me` once: migrating takes longer than most tests."""
     path = tmp_path_factory.mktemp("template") / "q.db"
     open_store(path, "me").close()
     return path
@@ -20,7 +20,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A copy of it, open."""
+    """Open a copy of the template."""
     shutil.copyfile(template, tmp_path / "q.db")
     with closing(open_store(tmp_path / "q.db", "me")) as opened:
         yield opened

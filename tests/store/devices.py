@@ -1,4 +1,4 @@
-"""Several devices of one learner, each with a database of its own; and what has to hold of every database."""
+"""Several devices of one learner, each with its own database, and what must hold of every database."""
 
 import shutil
 import sqlite3
@@ -25,7 +25,7 @@ ROW = {
     "day": "2026-03-02", "card": "d/c/a", "kind": "review", "undoes": None, "payload": '{"rating":"good"}',
 }  # fmt: skip
 
-# The clock goes on or back by days: devices do not agree on the time.
+# The clock may jump forward or back by days: the clocks of devices differ.
 actions = st.tuples(
     st.sampled_from([REVIEW, REVIEW, REVIEW, SUSPEND, BURY, FORGET, OPTIMIZE, UNDO]),
     st.sampled_from(CARDS),
@@ -36,7 +36,7 @@ histories = st.tuples(*[st.lists(actions, max_size=5)] * 3)
 
 
 def device(template: Path, path: Path, name: str) -> Store:
-    """A fresh database, without the cost of its migrations."""
+    """Open a copy of the template as the database of a device."""
     shutil.copyfile(template, path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'device'", [name])
@@ -45,7 +45,7 @@ def device(template: Path, path: Path, name: str) -> Store:
 
 
 def live(store: Store, history: Sequence[Action]) -> set[str]:
-    """Let a device record what happens; return the ids that it acknowledged."""
+    """Record a history on a device; return the ids of the acknowledged events."""
     now, done = START, set()
     for kind, card, wait, rating in history:
         now = max(0, now + wait)
@@ -64,7 +64,7 @@ def live(store: Store, history: Sequence[Action]) -> set[str]:
 
 
 def optimised(store: Store, deck: str, factor: float, now: int) -> str:
-    """Other parameters are taken over for a deck, or for all (''); return the event's id."""
+    """Record fitted parameters for a deck, or for all ('') decks; return the event's id."""
     parameters = [fsrs.DEFAULTS[0] * factor, *fsrs.DEFAULTS[1:]]
     event = Event(
         id=new_id(), device=store.device, time_ms=now, day="2026-03-02", learner=store.learner, card="",
@@ -75,19 +75,19 @@ def optimised(store: Store, deck: str, factor: float, now: int) -> str:
 
 
 def bits(store: Store) -> tuple[list[object], list[object]]:
-    """Everything of the log and of the states, as it is stored."""
+    """Return all stored rows of the log and of the states."""
     with closing(sqlite3.connect(store.path)) as connection:
         log = connection.execute("SELECT * FROM events ORDER BY learner, id").fetchall()
         return log, connection.execute("SELECT * FROM states ORDER BY learner, card").fetchall()
 
 
 def ids(store: Store) -> set[str]:
-    """The ids of all events."""
+    """Return the ids of all events."""
     return {row[1] for row in bits(store)[0]}  # type: ignore[index]
 
 
 def check(path: Path) -> int:
-    """The database is well; return how many events of cards it has."""
+    """Assert that the database is sound; return how many events of cards it has."""
     with closing(open_store(path, "me")) as store:
         assert integrity(store) == []
         assert states_that_differ(store) == 0

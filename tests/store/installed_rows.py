@@ -1,4 +1,4 @@
-"""Decks, concepts and cards put straight into the tables, where a test is about what reads them."""
+"""Decks, concepts and cards inserted directly into the tables, for tests of what reads them."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from quizapp.store.schema import cards, concepts, decks
 
 
 def put_deck(store: Store, deck: str, **more: Any) -> None:
-    """A deck."""
+    """Insert a deck."""
     row = {"deck": deck, "title": deck.title(), "origin": "path", "source": "", "digest": deck, "position": 0,
            "removed": 0, "body": "{}"}  # fmt: skip
     with store.transaction() as connection:
@@ -18,7 +18,7 @@ def put_deck(store: Store, deck: str, **more: Any) -> None:
 
 
 def put_concept(store: Store, deck: str, concept: str, **more: Any) -> None:
-    """A concept of a deck."""
+    """Insert a concept of a deck."""
     row = {"deck": deck, "concept": concept, "title": concept.title(), "position": 0, "requires": "[]", "tags": "[]",
            "sections": 1, "retired": 0, "body": "{}"}  # fmt: skip
     with store.transaction() as connection:
@@ -26,7 +26,7 @@ def put_concept(store: Store, deck: str, concept: str, **more: Any) -> None:
 
 
 def put_card(store: Store, card: str, place: int = 0, *, tags: tuple[str, ...] = (), **more: Any) -> None:
-    """A card by its id, deck/concept/question."""
+    """Insert a card by its id, deck/concept/question."""
     deck, concept, name = card.split("/")
     row = {"card": card, "deck": deck, "concept": concept, "section": "what", "kind": "recall", "place": place,
            "digest": card, "body": json.dumps({"id": name, "ask": name}), "file": "", "line": 1, "retired": 0,

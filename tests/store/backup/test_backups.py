@@ -1,4 +1,4 @@
-"""Backups: their names, their content, their faults, and which old ones are deleted."""
+"""Backups: their names, content, errors, and the deletion of old ones."""
 
 import os
 import sqlite3
@@ -26,8 +26,8 @@ DAY = 86_400_000
 
 
 @pytest.fixture(autouse=True)
-def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The learner lives nine hours before UTC, in which backups are named."""
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in Tokyo's time zone: backups are named by UTC."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield
@@ -37,7 +37,7 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database with one answer."""
+    """Create a database with one answer."""
     made = tmp_path / "q.db"
     with closing(open_store(made, "me")) as store:
         record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def execute(path: Path, *statements: str) -> Path:
-    """Change a database from outside."""
+    """Run statements on a database file; return its path."""
     with closing(sqlite3.connect(path)) as raw:
         for each in statements:
             raw.execute(each)
@@ -53,8 +53,8 @@ def execute(path: Path, *statements: str) -> Path:
     return path
 
 
-def test_a_backup_s_name_says_of_what_when_and_why(path: Path) -> None:
-    """The newest first; those of a database beside it whose name begins alike are its own."""
+def test_backup_name_has_database_time_and_reason(path: Path) -> None:
+    """Backups are listed newest first, without those of another database whose name begins the same."""
     other = path.with_name("q-2.db")
     with closing(open_store(other, "me")):
         pass
@@ -70,8 +70,8 @@ def test_a_backup_s_name_says_of_what_when_and_why(path: Path) -> None:
     assert len(backups_of(path)) == 3
 
 
-def test_what_is_not_sound_is_said_in_sqlite_s_words(path: Path, tmp_path: Path) -> None:
-    """And what is no database of this program, and one in which reading might have no end."""
+def test_faults_of_describes_damaged_and_foreign_databases(path: Path, tmp_path: Path) -> None:
+    """Views in the place of our tables are refused, because reading a view may never end."""
     assert faults_of(path) == []
     assert faults_of(tmp_path / "none.db") == ["unable to open database file"]
     assert faults_of(execute(tmp_path / "other.db", "CREATE TABLE x (y)")) == ["it is not a database of quizapp"]
@@ -90,8 +90,8 @@ def test_what_is_not_sound_is_said_in_sqlite_s_words(path: Path, tmp_path: Path)
     assert faults_of(odd) == ["`alembic_version` is a view where a table belongs"]
 
 
-def test_a_copy_is_one_private_file(path: Path, tmp_path: Path) -> None:
-    """Even where somebody laid a link in its way; what is written there belongs to its owner alone."""
+def test_copy_is_one_private_file_and_follows_no_link(path: Path, tmp_path: Path) -> None:
+    """A link at the temporary path is not followed."""
     trap, target = tmp_path / "trap", tmp_path / "new" / "copy.db"
     target.parent.mkdir()
     (target.parent / ".copy.db.part").symlink_to(trap)
@@ -104,8 +104,8 @@ def test_a_copy_is_one_private_file(path: Path, tmp_path: Path) -> None:
         assert raw.execute("SELECT COUNT(*) FROM events").fetchone() == (1,)
 
 
-def test_a_copy_that_cannot_be_written_is_one_clear_error(path: Path, tmp_path: Path) -> None:
-    """With the machine's word on it; so is a copy of what is no database."""
+def test_copy_that_fails_is_one_clear_error(path: Path, tmp_path: Path) -> None:
+    """The error has the operating system's reason, and no partial file is left."""
     (tmp_path / "file").touch()
     target = tmp_path / "file" / "copy.db"
     with pytest.raises(QuizError) as caught:
@@ -127,8 +127,8 @@ def test_a_copy_that_cannot_be_written_is_one_clear_error(path: Path, tmp_path: 
     assert not list(tmp_path.glob(".*"))
 
 
-def test_thinning_says_what_went(path: Path) -> None:
-    """Of two of one month the older; what a killed backup left goes a day after it, and no sooner."""
+def test_delete_old_returns_the_deleted_files(path: Path) -> None:
+    """The older of two backups of a month goes; partial files go after a day."""
     old, new = (take(path, "asked", START - days * 86_400_000) for days in (206, 205))
     now = datetime.fromtimestamp(START / 1000, UTC)
     left = old.parent / ".q-x.db.part"
@@ -141,8 +141,8 @@ def test_thinning_says_what_went(path: Path) -> None:
     assert list(old.parent.iterdir()) == [new]
 
 
-def test_a_backup_is_one_private_file_that_opens(tmp_path: Path) -> None:
-    """And holds what was committed when it was taken."""
+def test_backup_is_a_private_and_sound_database(tmp_path: Path) -> None:
+    """It holds what was committed when it was taken."""
     path = tmp_path / "q.db"
     add_answers(path, 3)
     made = backups.take(path, "asked", START)
@@ -155,8 +155,8 @@ def test_a_backup_is_one_private_file_that_opens(tmp_path: Path) -> None:
     assert (check(made), check(path)) == (3, 5)
 
 
-def test_a_backup_is_taken_while_another_program_writes(tmp_path: Path) -> None:
-    """Each is sound, and has at least what was there when it began."""
+def test_backup_can_be_taken_while_another_program_writes(tmp_path: Path) -> None:
+    """Each copy is sound and holds at least what was there when it began."""
     path = tmp_path / "q.db"
     add_answers(path, 1)
     writer = threading.Thread(target=add_answers, args=(path, 150, 1))
@@ -171,8 +171,8 @@ def test_a_backup_is_taken_while_another_program_writes(tmp_path: Path) -> None:
     assert check(path) == 151
 
 
-def test_one_backup_a_study_day(tmp_path: Path) -> None:
-    """Thinned as the days go by."""
+def test_one_daily_backup_per_study_day(tmp_path: Path) -> None:
+    """Old ones are deleted as the days go by."""
     path = tmp_path / "q.db"
     add_answers(path, 1)
     for day in range(30):
@@ -182,8 +182,8 @@ def test_one_backup_a_study_day(tmp_path: Path) -> None:
     assert 15 <= len(backups.backups_of(path)) <= 19
 
 
-def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
-    """After a day: until then it may be another program's, at work."""
+def test_partial_file_of_a_killed_backup_is_deleted_after_a_day(tmp_path: Path) -> None:
+    """Before that it may belong to another running program."""
     path = tmp_path / "q.db"
     add_answers(path, 1)
     left = backups.take(path, "asked", START).parent / ".q-20260301T120000000Z-asked.db.part"
@@ -195,8 +195,8 @@ def test_what_a_killed_backup_left_is_cleared_away(tmp_path: Path) -> None:
     assert not left.exists()
 
 
-def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
-    """The last sound ones are not thinned away for a copy of rubbish, and nothing half stays."""
+def test_damaged_database_is_not_backed_up(tmp_path: Path) -> None:
+    """Sound backups are not deleted in favour of a damaged copy, and no partial file is left."""
     path = tmp_path / "q.db"
     add_answers(path, 200)
     made = backups.take(path, "asked", START)

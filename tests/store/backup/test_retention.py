@@ -15,8 +15,10 @@ ages = st.lists(st.integers(0, 4000 * 24 * 60).map(lambda minutes: NOW - timedel
 
 
 @given(ages)
-def test_thinning_keeps_the_newest_of_each_shelf(taken: list[datetime]) -> None:
-    """All of 2 days, one of each day for 2 weeks, of each week for 91 days, of each month after; and it settles."""
+def test_retention_keeps_the_newest_of_each_period(taken: list[datetime]) -> None:
+    """All of 2 days, one per day for 14 days, one per week for 91 days, then one per month; applying it again changes
+    nothing.
+    """
     staying = kept(taken, NOW)
     assert kept(staying, NOW) == staying
     assert {each for each in taken if NOW - each <= timedelta(days=2)} <= staying
@@ -32,8 +34,8 @@ def test_thinning_keeps_the_newest_of_each_shelf(taken: list[datetime]) -> None:
             assert any((other.year, other.month) == (each.year, each.month) for other in near)
 
 
-def test_ten_years_of_daily_backups_are_few() -> None:
-    """Thinned every day, as it happens: never a gap longer than a month, and no more than 150 files."""
+def test_ten_years_of_daily_backups_are_at_most_150_files() -> None:
+    """Applied every day, no gap is longer than two months."""
     there: set[datetime] = set()
     for day in range(3653):
         now = NOW + timedelta(days=day)
@@ -44,7 +46,7 @@ def test_ten_years_of_daily_backups_are_few() -> None:
     assert max(late - early for early, late in pairwise(ordered)) <= timedelta(days=62)
 
 
-def test_what_lies_in_the_future_is_kept() -> None:
-    """A clock that was wrong costs no backup."""
+def test_backups_dated_in_the_future_are_kept() -> None:
+    """A wrong clock costs no backup."""
     later = {NOW + timedelta(days=400), NOW + timedelta(days=401)}
     assert kept(later, NOW) == later

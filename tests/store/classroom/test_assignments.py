@@ -17,20 +17,20 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
+    """Open a database of `me`."""
     made = open_store(tmp_path / "q 50%?#.db", "me")
     yield made
     made.close()
 
 
-def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
+def record_event(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
     record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
-def test_what_was_assigned_is_told_until_it_was_met(store: Store) -> None:
-    """The most urgent first, with how many cards are left."""
+def test_assignments_are_listed_until_every_card_was_met(store: Store) -> None:
+    """The most urgent comes first, with the number of cards left."""
     for deck in "dez":
         put_deck(store, deck)
         for place, name in enumerate("abc"):
@@ -38,13 +38,13 @@ def test_what_was_assigned_is_told_until_it_was_met(store: Store) -> None:
     with store.transaction() as connection:
         connection.exec_driver_sql("CREATE TABLE assignments (deck TEXT, due TEXT)")  # a class has it
         connection.exec_driver_sql("INSERT INTO assignments VALUES ('d', '2026-04-02'), ('e', '2026-04-01')")
-    happened(store, REVIEW, "d/c/a")
-    happened(store, SUSPEND, "d/c/b")
+    record_event(store, REVIEW, "d/c/a")
+    record_event(store, SUSPEND, "d/c/b")
     assert assigned(store.query, "me") == [
         Assigned(deck="e", title="E", due="2026-04-01", cards=2, left=2),
         Assigned(deck="d", title="D", due="2026-04-02", cards=2, left=1),
     ]
-    happened(store, REVIEW, "e/c/a")
-    happened(store, REVIEW, "e/c/b")
+    record_event(store, REVIEW, "e/c/a")
+    record_event(store, REVIEW, "e/c/b")
     assert [each.deck for each in assigned(store.query, "me")] == ["d"]
     assert [each.left for each in assigned(store.query, "other")] == [2, 2]

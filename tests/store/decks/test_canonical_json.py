@@ -1,4 +1,4 @@
-"""JSON as it is stored is the standard library's, made faster."""
+"""Canonical JSON is the standard library's, only faster."""
 
 import json
 from typing import Any
@@ -14,13 +14,13 @@ VALUES = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.
 
 
 @given(VALUES)
-def test_it_is_the_same_text(value: Any) -> None:
-    """Keys in order, no spaces, every letter as it is."""
+def test_text_equals_that_of_the_standard_library(value: Any) -> None:
+    """Sorted keys, no spaces, no escapes of letters."""
     expected = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     assert compact(value) == expected
 
 
-def test_what_is_no_json_is_refused() -> None:
+def test_value_that_is_not_json_is_refused() -> None:
     """As the standard library does."""
     with pytest.raises(TypeError, match="set is not JSON serializable"):
         compact({"a": {1}})

@@ -1,4 +1,4 @@
-"""Cards are found by what a learner reads on them."""
+"""Cards are found by the text that a learner reads on them."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +23,7 @@ a path,C:\\new
 
 @pytest.fixture
 def store(quizapp: Run, environ: dict[str, str], tmp_path: Path) -> Iterator[Store]:
-    """The shipped deck, and three cards with awkward texts."""
+    """Install the shipped deck and three cards with unusual characters."""
     (tmp_path / "odd.csv").write_text(LIST, encoding="utf-8")
     assert quizapp("import", str(tmp_path / "odd.csv")).returncode == 0
     with closing(open_app(make_context(environ=environ))) as opened:
@@ -37,22 +37,22 @@ def store(quizapp: Run, environ: dict[str, str], tmp_path: Path) -> Iterator[Sto
         ("of_it lion", 0), ("distractors", 1), ("question", 0), ("c:\\NEW", 1), ("c:new", 0), ("\\n", 1),
     ],
 )  # fmt: skip
-def test_words_are_found_whatever_their_case_and_signs(store: Store, words: str, count: int) -> None:
-    """No sign is a wildcard; keys and kinds of a card are not its text."""
+def test_search_ignores_case_and_takes_every_character_literally(store: Store, words: str, count: int) -> None:
+    """There are no wildcards; the keys and kinds of a card are not its text."""
     found = [card for card in search(store, words) if not card.startswith("concurrency/")]
     assert len(found) == count
     if words in ("distractors", "f%i"):
         assert search(store, words) == found
 
 
-def test_what_is_matched_is_found_and_not_the_names_of_its_sides(store: Store) -> None:
-    """The texts of a question lie as deep as its kind puts them."""
+def test_search_finds_nested_texts_but_no_key_names(store: Store) -> None:
+    """Texts are found at any depth of a question's fields."""
     assert "concurrency/threads/choose-the-tool" in search(store, "a few blocking downloads at a time")
     assert not search(store, "left right ask answer")
 
 
-def test_what_is_found_stands_in_its_order_and_is_taught(quizapp: Run, store: Store, tmp_path: Path) -> None:
-    """The deck's order, which is no order of ids; a card that left its deck is found no more."""
+def test_search_returns_deck_order_without_retired_cards(quizapp: Run, store: Store, tmp_path: Path) -> None:
+    """The deck's order is not the order of ids."""
     file, asked = tmp_path / "order.csv", [f"is number {n} sought,answer {n}" for n in range(12)]
     file.write_text("\n".join(["front,back", *asked]))
     assert quizapp("import", str(file)).returncode == 0
@@ -73,8 +73,8 @@ INSERT INTO cards SELECT 'many/c/' || i, 'many', 'c', 'what', 'recall', '[]', 10
 
 
 @pytest.mark.file
-def test_a_large_shelf_is_searched_whole(store: Store) -> None:
-    """By two connections, each of which has half of it; where the second has nothing to open, by one."""
+def test_large_collection_is_searched_completely(store: Store) -> None:
+    """Two connections search one half each; one searches all where the second cannot be opened."""
     with store.transaction() as connection:
         connection.exec_driver_sql(_MANY)
     every = [f"many/c/{n}" for n in range(1, 25001)]
@@ -85,8 +85,8 @@ def test_a_large_shelf_is_searched_whole(store: Store) -> None:
         assert len(search(store, "lion")) == 1
 
 
-def test_the_command_lists_what_is_found(quizapp: Run) -> None:
-    """Together with the other filters, in the deck's order."""
+def test_find_option_combines_with_other_filters(quizapp: Run) -> None:
+    """Cards are listed in the deck's order."""
     done = quizapp("cards", "list", "concurrency/process", "--find", "memory SPACE")
     lines = [line.split()[0] for line in done.stdout.splitlines()[:-2]]
     assert "concurrency/process/own-memory-space" in lines

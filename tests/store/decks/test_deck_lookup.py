@@ -17,14 +17,14 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
+    """Open a database of `me`."""
     made = open_store(tmp_path / "q 50%?#.db", "me")
     yield made
     made.close()
 
 
-def test_where_a_deck_comes_from_and_whether_it_teaches(store: Store) -> None:
-    """A deck of lists alone has no sections to read; what is retired does not count."""
+def test_source_and_sections_of_a_deck(store: Store) -> None:
+    """A deck of plain cards has no sections; retired concepts do not count."""
     put_deck(store, "d", source="/here")
     assert (comes_from(store, "d", "/here"), comes_from(store, "d", "/there")) == (True, False)
     assert comes_from(store, "none", "/there")

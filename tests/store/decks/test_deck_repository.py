@@ -1,4 +1,4 @@
-"""The decks in the database: installed as a diff, wholly or not at all."""
+"""Decks in the database are installed as a difference, completely or not at all."""
 
 import json
 import shutil
@@ -25,18 +25,18 @@ from tests.store.devices import START
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
-Told = tuple[str, str, str]  # a question: its id, its section, what it asks
-Lists = dict[str, list[Told]]  # concept -> its questions
+QuestionSpec = tuple[str, str, str]  # a question: its id, section and text
+Lists = dict[str, list[QuestionSpec]]  # concept -> its questions
 
 
 def deck_of(name: str, title: str, lists: Lists) -> Deck:
-    """A deck with these concepts."""
+    """Build a deck with these concepts."""
     made = [Concept(concept=each, title=each.title(), sections=NO_SECTIONS, tags=[f"of-{each}"]) for each in lists]
     return Deck(info=DeckInfo(format=1, deck=name, title=title), concepts=tuple(made))
 
 
-def batches_of(deck: Deck, lists: Lists, pasts: Sequence[Sequence[Event]] = (), cut: int = 1000) -> list[Batch]:
-    """Its cards as they come, in one batch or in two."""
+def batches_of(deck: Deck, lists: Lists, histories: Sequence[Sequence[Event]] = (), cut: int = 1000) -> list[Batch]:
+    """Return the deck's cards in one batch or, cut at a number, in two."""
     name = deck.info.deck
     cards = [
         Card(
@@ -47,31 +47,31 @@ def batches_of(deck: Deck, lists: Lists, pasts: Sequence[Sequence[Event]] = (), 
         for concept, told in lists.items()
         for position, (own, section, ask) in enumerate(told)
     ]  # fmt: skip
-    whole = all_written(deck, cards, pasts)[0]
-    return [Batch(whole.cards[:cut], whole.pasts), Batch(whole.cards[cut:])] if cut < len(cards) else [whole]
+    whole = all_written(deck, cards, histories)[0]
+    return [Batch(whole.cards[:cut], whole.histories), Batch(whole.cards[cut:])] if cut < len(cards) else [whole]
 
 
 def install(store: Store, name: str, lists: Lists, *, title: str = "T", origin: str = "path", **more: object) -> Diff:
-    """Bring a deck in."""
+    """Install a deck with these questions."""
     deck = deck_of(name, title, lists)
-    pasts, cut = more.pop("pasts", ()), more.pop("cut", 1000)
+    histories, cut = more.pop("histories", ()), more.pop("cut", 1000)
     source = Source(origin=origin, path=f"/{name}", digest=f"{name}{title}")
     return deck_repository.install(
-        store, deck, batches_of(deck, lists, pasts, cut), source,
+        store, deck, batches_of(deck, lists, histories, cut), source,
         deck_repository.Installation(now_ms=START, day=DAY, **more),  # type: ignore[arg-type]
     )  # fmt: skip
 
 
 @dataclass
-class Shelf:
-    """What should be there."""
+class ExpectedDecks:
+    """A model of the installed decks, to compare the database with."""
 
     decks: dict[str, dict[str, object]] = field(default_factory=dict)
     concepts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    cards: dict[str, tuple[Told, int, bool]] = field(default_factory=dict)  # what it says, its place, whether retired
+    cards: dict[str, tuple[QuestionSpec, int, bool]] = field(default_factory=dict)  # question, place, retired
 
     def install(self, name: str, title: str, lists: Lists, *, merge: bool) -> dict[str, set[str]]:
-        """Bring a deck in; return the diff."""
+        """Install a deck in the model; return the expected difference."""
         own = {f"{name}/{concept}/{told[0]}": told for concept, each in lists.items() for told in each}
         here = {card for card in self.cards if card.startswith(f"{name}/")}
         standing = {card for card in here if not self.cards[card][2]}
@@ -97,7 +97,7 @@ class Shelf:
         return diff
 
     def remove(self, name: str) -> int:
-        """Take a deck off; return how many cards went."""
+        """Remove a deck in the model; return how many cards it had."""
         if name in self.decks:
             self.decks[name]["removed"] = 1
         for (deck, _), row in self.concepts.items():
@@ -108,7 +108,7 @@ class Shelf:
         return len(gone)
 
     def check(self, store: Store) -> None:
-        """Everything that can be asked of the library is as here."""
+        """Assert that every query returns what the model holds."""
         by_position = sorted(self.decks, key=lambda name: int(str(self.decks[name]["position"])))
         rows = installed_decks(store, removed=True)
         assert [row.deck for row in rows] == by_position
@@ -120,7 +120,7 @@ class Shelf:
         taught = [key for key, row in self.concepts.items() if not row["retired"]]
         taught.sort(key=lambda key: (by_position.index(key[0]), self.concepts[key]["position"]))
         found = installed_concepts(store)
-        # Concepts that a merge left have the places that they had, so that two may have the same.
+        # Concepts that a merge left alone keep their positions, so two may have the same.
         assert sorted((row.deck, row.concept) for row in found) == sorted(taught)
         order = [(by_position.index(row.deck), row.position) for row in found]
         assert order == sorted(order)
@@ -170,11 +170,11 @@ steps = st.one_of(
 
 @settings(max_examples=40)
 @given(st.lists(steps, min_size=1, max_size=6))
-def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pytest.TempPathFactory, done: list) -> None:  # type: ignore[type-arg]
-    """Through installing, merging and removing: diffs, decks, concepts, cards, and what the log says of it."""
+def test_installed_decks_equal_a_model(template: Path, tmp_path_factory: pytest.TempPathFactory, done: list) -> None:  # type: ignore[type-arg]
+    """Differences, decks, concepts, cards and events agree with a model after any installs, merges and removals."""
     path = tmp_path_factory.mktemp("q") / "q.db"
     shutil.copyfile(template, path)
-    shelf, told = Shelf(), []
+    shelf, told = ExpectedDecks(), []
     with closing(open_store(path, "me")) as store:
         for what, name, *rest in done:
             if what == "remove":
@@ -183,7 +183,7 @@ def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pyte
                 title, these, merge, cut = rest
                 deck = deck_of(name, title, these)
                 seen = deck_repository.preview(store, deck, batches_of(deck, these, cut=cut), merge=merge)
-                shelf.check(store)  # a look changes nothing
+                shelf.check(store)  # a preview changes nothing
                 diff = install(store, name, these, title=title, origin=deck_repository.SHIPPED, merge=merge, cut=cut)
                 wanted = shelf.install(name, title, these, merge=merge)
                 assert {part: set(getattr(diff, part)) for part in wanted} == wanted
@@ -199,7 +199,7 @@ def test_the_shelf_is_what_was_brought_in(template: Path, tmp_path_factory: pyte
         assert {tuple(row[1:]) for row in rows} <= {(IMPORT, "", DAY, START, store.device)}
 
 
-def reviewed(card: str, at: int) -> Event:
+def imported_review(card: str, at: int) -> Event:
     """A review that another program recorded."""
     return Event(
         id=id_of(START + at, bytes(16)), device=IMPORTED_DEVICE, time_ms=START + at, day=DAY, learner="me", card=card,
@@ -211,8 +211,8 @@ ONE: Lists = {"p": [("w", "what", "1?")]}
 TWO: Lists = {"p": [("w", "what", "1?"), ("x", "why", "2?")]}
 
 
-def test_to_merge_adds_and_changes_and_retires_nothing(store: Store) -> None:
-    """A package may hold a part of a deck alone: neither cards nor concepts that it lacks are gone."""
+def test_merge_adds_and_changes_but_retires_nothing(store: Store) -> None:
+    """A package may hold only a part of a deck: cards and concepts that it lacks stay."""
     install(store, "a", TWO | {"q": [("w", "what", "1?")]})
     part: Lists = {"p": [("x", "why", "3?"), ("y", "what", "1?")]}
     deck = deck_of("a", "T", part)
@@ -227,30 +227,30 @@ def test_to_merge_adds_and_changes_and_retires_nothing(store: Store) -> None:
     assert install(store, "a", part, merge=True).added == ("a/p/x", "a/p/y")
 
 
-def test_a_past_comes_with_its_cards_once(store: Store) -> None:
-    """What is known already is no change."""
-    past = [[reviewed("a/p/w", 0), reviewed("a/p/w", 9)]]
-    diff = install(store, "a", ONE, pasts=past)
+def test_imported_history_is_added_once(store: Store) -> None:
+    """Reviews that are already in the log are no change."""
+    past = [[imported_review("a/p/w", 0), imported_review("a/p/w", 9)]]
+    diff = install(store, "a", ONE, histories=past)
     assert (diff.reviews, diff.nothing, all_states(store)["a/p/w"].reviews) == (2, False, 2)
-    again = install(store, "a", ONE, pasts=past)
+    again = install(store, "a", ONE, histories=past)
     assert (again.reviews, again.nothing) == (0, True)
-    more = install(store, "a", ONE, pasts=[[*past[0], reviewed("a/p/w", 20)]])
+    more = install(store, "a", ONE, histories=[[*past[0], imported_review("a/p/w", 20)]])
     assert (more.reviews, more.nothing, more.unchanged) == (1, False, ("a/p/w",))
 
 
-def test_the_reviews_of_all_batches_are_counted(store: Store) -> None:
-    """Not those of the last alone."""
+def test_reviews_of_all_batches_are_counted(store: Store) -> None:
+    """Not only those of the last batch."""
     deck, source = deck_of("a", "T", TWO), Source(origin="path", path="/a", digest="d")
     both = batches_of(deck, TWO, cut=1)
-    given = [Batch(each.cards, [[reviewed(each.cards[0].card, at)]]) for at, each in enumerate(both)]
+    given = [Batch(each.cards, [[imported_review(each.cards[0].card, at)]]) for at, each in enumerate(both)]
     assert (
         deck_repository.install(store, deck, given, source, deck_repository.Installation(now_ms=START, day=DAY)).reviews
         == 2
     )
 
 
-def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
-    """What the batches raise takes back those that were written."""
+def test_failed_installation_changes_nothing(store: Store) -> None:
+    """An error in a later batch rolls the earlier ones back."""
     install(store, "a", ONE)
     before = installed_decks(store), installed_concepts(store), installed_cards(store)
     deck = deck_of("a", "Other", TWO)
@@ -270,28 +270,28 @@ def test_an_installation_that_fails_changes_nothing(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("origin", "lists", "pasts", "kept"),
+    ("origin", "lists", "histories", "kept"),
     [
         ("path", ONE, (), 0),
         ("path", TWO, (), 1),
         ("path", {"p": [("w", "what", "2?")]}, (), 1),
         ("path", {"p": []}, (), 1),
-        ("path", ONE, [[reviewed("a/p/w", 0)]], 1),
+        ("path", ONE, [[imported_review("a/p/w", 0)]], 1),
         (deck_repository.SHIPPED, TWO, (), 0),
         (deck_repository.SHIPPED, {"p": []}, (), 0),
     ],
 )
-def test_a_backup_is_taken_before_a_change_of_the_learners_own(
-    store: Store, origin: str, lists: Lists, pasts: list[list[Event]], kept: int
+def test_backup_is_taken_before_a_learners_deck_changes(
+    store: Store, origin: str, lists: Lists, histories: list[list[Event]], kept: int
 ) -> None:
-    """Of what is there, and none where nothing changes or the deck ships with the program."""
+    """No backup where nothing changes or where the deck ships with the program."""
     install(store, "a", ONE, origin=deck_repository.SHIPPED)
-    install(store, "a", lists, origin=origin, pasts=pasts)
+    install(store, "a", lists, origin=origin, histories=histories)
     assert [each.reason for each in backups_of(store.path)] == ["import"] * kept
 
 
-def test_what_was_not_read_stays(store: Store) -> None:
-    """Concepts whose files did not change: neither their cards nor their rows are touched, nor those that are gone."""
+def test_unread_concepts_stay_as_they_are(store: Store) -> None:
+    """A concept whose file did not change keeps its cards and its row."""
     both: Lists = {"p": [("w", "what", "1?")], "q": [("w", "what", "1?")], "r": [("w", "what", "1?")]}
     install(store, "a", both, files={"p": "one", "q": "two"})
     without_p: Lists = {"p": [], "q": [("w", "what", "2?")], "r": []}
@@ -305,23 +305,23 @@ def test_what_was_not_read_stays(store: Store) -> None:
     assert [row.card for row in installed_cards(store)] == ["a/p/w", "a/q/w"]
 
 
-def test_cards_that_are_gone_are_another_decks_business_no_more(store: Store) -> None:
-    """To retire touches the deck alone, though another has cards of the same names within."""
+def test_retiring_cards_leaves_other_decks_alone(store: Store) -> None:
+    """Another deck may have concepts and questions of the same names."""
     install(store, "a", TWO)
     install(store, "b", TWO)
     install(store, "a", ONE)
     assert [row.card for row in installed_cards(store)] == ["a/p/w", "b/p/w", "b/p/x"]
 
 
-def test_to_remove_counts_what_stood(store: Store) -> None:
-    """Cards that were retired before are gone already; twice removes nothing."""
+def test_remove_counts_only_cards_in_use(store: Store) -> None:
+    """Cards retired before are not counted; removing twice removes nothing."""
     install(store, "a", TWO)
     install(store, "a", ONE)
     assert (deck_repository.remove(store, "a"), deck_repository.remove(store, "a")) == (1, 0)
 
 
-def test_what_a_concept_requires_is_kept(store: Store) -> None:
-    """As the order of introduction reads it."""
+def test_required_concepts_are_stored(store: Store) -> None:
+    """The order of introduction reads them."""
     before, after = (Concept(concept=each, title=each, sections=NO_SECTIONS) for each in "pq")
     deck = Deck(
         info=DeckInfo(format=1, deck="a", title="T"), concepts=(before, replace(after, requires=["p"]))
@@ -340,11 +340,11 @@ def test_card_record_has_file_line_kind_and_siblings(store: Store) -> None:
     assert (row.file, row.line, row.kind, row.siblings) == ("f", 1, "recall", "w")
 
 
-def test_what_stands_is_told_by_its_digest(store: Store) -> None:
-    """As a diff that changes nothing: what is taught of it, each deck by itself, in their order."""
+def test_decks_with_digest_returns_decks_of_the_same_content(store: Store) -> None:
+    """Each as a difference without changes, in deck order, with the cards in use."""
     for name in ("b", "a"):
         install(store, name, {"x": [("p", "what", "1"), ("q", "why", "2")], "y": [("p", "what", "3")]}, title="T")
-    install(store, "b", {"x": [("p", "what", "1")]}, title="T")  # what is gone is retired
+    install(store, "b", {"x": [("p", "what", "1")]}, title="T")  # the missing cards are retired
     install(store, "c", {"x": []}, title="U")
     (stood,) = decks_with_digest(store.query, "aT")
     assert (stood.deck, stood.title, stood.concepts, stood.nothing) == ("a", "T", 2, True)

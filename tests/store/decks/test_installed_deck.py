@@ -1,4 +1,4 @@
-"""Of a deck folder only those files are read again that changed, where nothing else hangs on them."""
+"""Only files of a deck folder that changed are read again, where nothing else depends on them."""
 
 import shutil
 from collections.abc import Callable
@@ -26,7 +26,7 @@ ALL = {"naps", "rests", "more"}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two concepts and a list of cards; the second concept is asked after the first."""
+    """Write a deck of two concepts and a list of cards; the second concept requires the first."""
     made = tmp_path / "mine"
     made.mkdir()
     (made / "deck.yaml").write_text("format: 1\ndeck: mine\ntitle: Mine\norder: [naps, rests]\n")
@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
-    """Install what was read of a folder."""
+def install(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
+    """Install what was read from a folder."""
     loaded = loaded or load_changed(store, folder)
     assert loaded.deck is not None, loaded.problems
     cards = cards_of(loaded.deck, loaded.locations, loaded.unread)
@@ -51,8 +51,8 @@ def bring(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
     )  # fmt: skip
 
 
-def shelf(store: Store) -> list[object]:
-    """What stands, but for where the deck came from."""
+def installed(store: Store) -> list[object]:
+    """Return what is installed, except where the deck came from."""
     return [
         installed_concepts(store),
         installed_cards(store),
@@ -65,7 +65,7 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
 
 
 CHANGES: dict[str, tuple[Callable[[Path], object], set[str]]] = {
-    # what is done -> the concepts that are taken as they were
+    # change -> the concepts whose files are not read again
     "nothing": (lambda folder: None, ALL),
     "a section": (edit("naps.yaml", "A pause.\n", "A short pause.\n"), ALL - {"naps"}),
     "a question": (edit("more.yaml", "A?", "And A?"), ALL - {"more"}),
@@ -83,33 +83,35 @@ CHANGES: dict[str, tuple[Callable[[Path], object], set[str]]] = {
 
 
 SAME_CARDS = ("nothing", "a section", "a comment", "a file's name", "the deck", "the order", "another title")
-REWRITTEN = {  # what is done -> the concepts that say something else beside their questions
+REWRITTEN = {  # change -> the concepts whose text changes, apart from questions
     "a section": {"naps"}, "another title": {"naps"}, "two files": {"naps", "rests"}, "every file": {"naps", "rests"},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_changed_comes_out_as_if_all_were_read(store: Store, folder: Path, template: Path, name: str) -> None:
-    """The same concepts and cards; of the files, only those that changed are read where that is enough."""
-    bring(store, folder)
+def test_reading_changed_files_gives_the_same_as_reading_all(
+    store: Store, folder: Path, template: Path, name: str
+) -> None:
+    """Only files that changed are read where that is enough."""
+    install(store, folder)
     change, unread = CHANGES[name]
     change(folder)
     loaded = load_changed(store, folder)
     assert set(loaded.unread) == unread
-    diff = bring(store, folder, loaded)
+    diff = install(store, folder, loaded)
     other = folder.parent / "other.db"
     shutil.copyfile(template, other)
     with closing(open_store(other, "me")) as fresh:
-        bring(fresh, folder, load_deck(folder))
-        assert shelf(store) == shelf(fresh)
+        install(fresh, folder, load_deck(folder))
+        assert installed(store) == installed(fresh)
     assert bool(diff.added or diff.changed or diff.retired) == (name not in SAME_CARDS)
     assert set(diff.rewritten) == REWRITTEN.get(name, set())
-    assert bring(store, folder).nothing
+    assert install(store, folder).nothing
 
 
-def test_a_fault_is_told_with_every_file_read(store: Store, folder: Path) -> None:
-    """Where what changed is at fault, or what hangs on it: the same problems as ever."""
-    bring(store, folder)
+def test_problem_in_a_changed_file_reads_the_whole_deck(store: Store, folder: Path) -> None:
+    """The problems are those of a complete reading."""
+    install(store, folder)
     for name, old, new in (
         ("more.yaml", "kind: recall", "kind: recal"),
         ("naps.yaml", "concept: naps", "concept: nap"),
@@ -123,17 +125,17 @@ def test_a_fault_is_told_with_every_file_read(store: Store, folder: Path) -> Non
         (folder / name).write_text(before)
 
 
-def test_what_stands_is_known_by_its_folder(store: Store, folder: Path) -> None:
-    """Not by another's, without what is gone from it, and no longer once it was removed."""
+def test_installed_deck_is_found_by_its_folder(store: Store, folder: Path) -> None:
+    """Without retired concepts, and no longer once the deck is removed."""
     other = folder.parent / "other"
     shutil.copytree(folder, other)
     edit("deck.yaml", "deck: mine", "deck: other")(other)
     (other / "zzz.yaml").write_text(LIST.replace("more", "zzz"))
-    bring(store, other)
+    install(store, other)
     (folder / "gone.yaml").write_text(LIST.replace("more", "gone"))
-    bring(store, folder)
+    install(store, folder)
     (folder / "gone.yaml").unlink()
-    bring(store, folder)
+    install(store, folder)
     known = known_at(store, str(folder.resolve()))
     assert known is not None
     assert [each.concept for each in known.concepts] == ["naps", "rests", "more"]
@@ -145,8 +147,8 @@ def test_what_stands_is_known_by_its_folder(store: Store, folder: Path) -> None:
     assert load_changed(store, folder).unread == frozenset()
 
 
-def test_a_deck_that_came_without_its_files_is_read(store: Store, folder: Path) -> None:
-    """As by an older version: nothing tells what changed."""
+def test_deck_installed_without_file_digests_is_read_completely(store: Store, folder: Path) -> None:
+    """An older version did not store them."""
     loaded = load_deck(folder)
     assert loaded.deck is not None
     source = Source(origin="path", path=str(folder.resolve()), digest="")

@@ -20,8 +20,8 @@ from quizapp.store.engines.sqlite import failure
         ("something new", "Run `quizapp doctor` to see what is wrong."),
     ],
 )
-def test_each_refusal_says_what_to_do(cause: str, hint: str) -> None:
-    """With the file, SQLite's own words and exit code 4."""
+def test_each_sqlite_error_has_a_hint(cause: str, hint: str) -> None:
+    """The message has the file and SQLite's words; the exit code is 4."""
     error = failure(DBAPIError("SELECT 1", None, Exception(cause)), Path("/x/q.db"))
     assert error.message == f"/x/q.db: the database could not be used: {cause}."
     assert error.hint.startswith(hint)

@@ -27,7 +27,7 @@ RATE = '{"type": "rate", "rating": "%s"}\n'
 
 @contextmanager
 def small_disk(kilobytes: int) -> Iterator[Path]:
-    """A file system of so many kilobytes; skips where the machine allows none."""
+    """Mount a file system of so many kilobytes; skip where that is not possible."""
     place = Path(tempfile.mkdtemp())
     options = f"size={kilobytes}k,mode=0700"
     mount = shutil.which("mount")
@@ -35,7 +35,7 @@ def small_disk(kilobytes: int) -> Iterator[Path]:
                           capture_output=True)  # fmt: skip
     if done.returncode:
         place.rmdir()
-        pytest.skip("no small file system can be mounted here (that takes root); RLIMIT_FSIZE stands in for it")
+        pytest.skip("mounting a small file system needs root; the test with RLIMIT_FSIZE covers part of this")
     try:
         yield place
     finally:
@@ -43,8 +43,8 @@ def small_disk(kilobytes: int) -> Iterator[Path]:
         place.rmdir()
 
 
-def test_a_disk_that_is_full_loses_nothing(environ: dict[str, str]) -> None:
-    """One error; all that was graded is there; with room again it goes on."""
+def test_full_disk_loses_no_answer(environ: dict[str, str]) -> None:
+    """There is one error, every graded answer is stored, and with free space the quiz continues."""
     with small_disk(1500) as disk:
         env = environ | {"QUIZAPP_DB": str(disk / "q.db")}
 
@@ -68,7 +68,7 @@ def test_a_disk_that_is_full_loses_nothing(environ: dict[str, str]) -> None:
 
 
 def bound_by_permissions() -> list[str]:
-    """What makes permissions count for root too; skips where that cannot be had."""
+    """Return a command prefix that makes permissions apply to root; skip where there is none."""
     if os.geteuid():
         return []
     words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
@@ -77,8 +77,8 @@ def bound_by_permissions() -> list[str]:
     return words
 
 
-def test_a_database_that_may_only_be_read_is_one_error(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
-    """It says which file and what to do, and nothing is touched."""
+def test_read_only_database_is_one_clear_error(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """It names the file and what to do, and the file is not changed."""
     quizapp("status")
     home = tmp_path / "closed"
     home.mkdir()
@@ -98,8 +98,8 @@ def test_a_database_that_may_only_be_read_is_one_error(environ: dict[str, str], 
     assert path.read_bytes() == before
 
 
-def test_a_database_in_use_waits_and_then_says_so(tmp_path: Path) -> None:
-    """An answer waits for another program's transaction; where that does not end, one error, and nothing is half."""
+def test_locked_database_is_an_error_after_the_timeout(tmp_path: Path) -> None:
+    """An answer waits for another program's transaction; at the timeout there is one error and nothing is stored."""
     path = tmp_path / "q.db"
     store = open_store(path, "me")
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
@@ -117,7 +117,7 @@ def test_a_database_in_use_waits_and_then_says_so(tmp_path: Path) -> None:
 
 
 def acknowledged_sizes(path: Path, answers: int) -> list[tuple[int, int]]:
-    """Answer; return after each answer how many events are acknowledged, and how long the log on the disk is."""
+    """Record answers; return after each one the number of acknowledged events and the size of the WAL file."""
     store, sizes = open_store(path, "me"), []
     log = path.with_name(path.name + "-wal")
     for number in range(answers):
@@ -131,10 +131,9 @@ def acknowledged_sizes(path: Path, answers: int) -> list[tuple[int, int]]:
     return sizes
 
 
-def test_what_follows_the_last_sync_may_be_torn_in_any_way(tmp_path: Path) -> None:
-    """Power loss: with synchronous FULL the log is synced at each commit, so only bytes after it can be lost or wrong.
-
-    The log is cut after each acknowledged answer, and what followed is replaced by nothing, by a part, or by rubbish.
+def test_no_acknowledged_answer_is_lost_by_a_torn_wal(tmp_path: Path) -> None:
+    """With synchronous FULL the WAL is synced at each commit, so a power failure damages only bytes after it.
+    The WAL is cut after each acknowledged answer, and the rest is replaced by nothing, a part of it, or random bytes.
     """
     path = tmp_path / "q.db"
     sizes = acknowledged_sizes(path, 12)

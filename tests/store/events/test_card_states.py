@@ -1,4 +1,4 @@
-"""Where every card stands, and what the views say of one card."""
+"""The states of cards and the views of one card."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ DAY = "2026-03-02"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me` with two decks, a removed one and a retired card."""
+    """Open a database of `me` with two decks, a removed one and a retired card."""
     made = open_store(tmp_path / "q.db", "me")
     for deck, removed in (("d", 0), ("e", 0), ("gone", 1)):
         put_deck(made, deck, removed=removed)
@@ -41,8 +41,8 @@ def answered(store: Store, card: str, rating: str, at: int) -> str:
     return record(store, EventDraft(REVIEW, card, {"rating": rating}, now_ms=START + at, day=DAY))[0].id
 
 
-def test_a_card_stands_where_its_state_says(store: Store) -> None:
-    """One that was never answered is new, and another learner's answers are no matter."""
+def test_card_status_comes_from_its_state(store: Store) -> None:
+    """A card that was never answered is New; answers of another learner do not count."""
     for rating, at in (("good", 0), ("good", 10**8), ("again", 10**9)):
         answered(store, "d/c/a", rating, at)
     record(store, EventDraft(SUSPEND, "d/k/a", {}, now_ms=START, day=DAY))
@@ -71,15 +71,15 @@ def test_a_card_stands_where_its_state_says(store: Store) -> None:
         (Scope(deck="gone"), set()),
     ],
 )
-def test_a_scope_narrows_what_stands(store: Store, scope: Scope, cards: set[str]) -> None:
-    """By deck, by concept and by a whole tag."""
+def test_scope_filters_card_statuses(store: Store, scope: Scope, cards: set[str]) -> None:
+    """By deck, by concept and by a complete tag."""
     found = card_statuses(store, scope)
     assert {each.card for each in found} == cards
     assert all(len(each) == 12 for each in found)
 
 
-def test_the_history_of_a_card_is_its_ratings(store: Store) -> None:
-    """In the order of the log, without what was taken back, and nobody else's."""
+def test_history_of_a_card_is_its_ratings(store: Store) -> None:
+    """In the order of the log, without undone reviews and without other learners'."""
     for at, rating in enumerate(("again", "hard", "good", "easy")):
         last = answered(store, "d/c/a", rating, at)
     answered(store, "d/c/b", "again", 0)
@@ -93,8 +93,8 @@ def test_the_history_of_a_card_is_its_ratings(store: Store) -> None:
     assert history_of(store, "d/c/none") == ""
 
 
-def test_the_order_of_a_history_is_the_log_s(store: Store) -> None:
-    """By time, and of one moment by id: two devices whose clocks did not agree have both."""
+def test_history_is_in_the_order_of_the_log(store: Store) -> None:
+    """By time, then by id: two devices whose clocks differ show the same."""
     ids = [id_of(START + number, bytes(10)) for number in range(4)]
     said = ((ids[2], 5, "easy"), (ids[3], 1, "again"), (ids[1], 3, "good"), (ids[0], 3, "hard"))
     with store.transaction() as connection:
@@ -106,8 +106,8 @@ def test_the_order_of_a_history_is_the_log_s(store: Store) -> None:
     assert history_of(store, "d/c/b") == "1 2 3 4"
 
 
-def test_what_a_card_asks_is_its_first_line(store: Store) -> None:
-    """A cloze has a text; a card that is not here asks nothing."""
+def test_asked_by_returns_the_first_line_of_the_question(store: Store) -> None:
+    """A cloze has a text instead; an unknown card gives nothing."""
     for name, body in (
         ("one", {"ask": "  What is it?\nThink.\n\nTwice."}),
         ("two", {"kind": "cloze", "text": "It {{is}}.\nMore", "ask": "not this"}),
@@ -118,8 +118,8 @@ def test_what_a_card_asks_is_its_first_line(store: Store) -> None:
     assert asked == ["What is it?", "It {{is}}.", "", ""]
 
 
-def test_new_cards_are_counted_by_deck_from_a_day_on(store: Store) -> None:
-    """The learner's own, over hours and ratings."""
+def test_new_cards_are_counted_by_deck_since_a_day(store: Store) -> None:
+    """The learner's own, over all hours and ratings."""
     rows = [
         ("me", "2026-03-01", "d", "new", 9, 7), ("me", "2026-03-02", "d", "new", 9, 2),
         ("me", "2026-03-03", "d", "new", 10, 3), ("me", "2026-03-02", "d", "review", 9, 50),

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
+    """Open a database of `me`."""
     made = open_store(tmp_path / "q 50%?#.db", "me")
     yield made
     made.close()
 
 
-def test_a_consent_is_the_learner_s_last_word_on_that_code(store: Store) -> None:
-    """And says what it was about and when."""
+def test_last_answer_of_a_learner_to_a_code_counts(store: Store) -> None:
+    """It is stored with its subject and time."""
     with closing(open_store(store.path, "other")) as other:
         assert answer_to(store, "f") is None
         remember(store, "f", "a run", "agreed", now_ms=START)

@@ -1,4 +1,4 @@
-"""What is due on the coming days, counted by SQL and kept for a sitting."""
+"""Due cards of the coming days, counted by SQL and cached for a session."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,13 +19,13 @@ from quizapp.store.schema import states
 
 START = 1_772_000_000_000
 MOMENT = Moment(learner="me", now=START + 9, day="2026-03-02", day_start=START, day_end=START + DAY_MS)
-DUE = [-1, 0, 1, 2, 2, 3, 5, 5, 5, 9]  # in days from today, at the very start of each; and one at each end of day 4
+DUE = [-1, 0, 1, 2, 2, 3, 5, 5, 5, 9]  # in days from today, at the start of each; one more at each end of day 4
 EXPECTED = {-1: 1, 0: 1, 1: 1, 2: 2, 3: 1, 4: 2, 5: 3, 9: 1}
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Cards that come back on known days, and one that is being learnt."""
+    """Create cards that are due on known days, and one in learning."""
     with closing(open_store(tmp_path_factory.mktemp("load") / "q.db", "me")) as opened:
         times = [START + day * DAY_MS for day in DUE] + [START + 4 * DAY_MS, START + 5 * DAY_MS - 1]
         made = [CardState(state=State.REVIEW, due_ms=time, event="e") for time in times]
@@ -38,15 +38,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 9), (2, 4), (4, 4), (6, 8), (9, 12), (-1, 0)])
-def test_each_day_has_its_own(store: Store, first: int, last: int) -> None:
-    """From its first millisecond to its last; those of other learners and what is being learnt are left out."""
+def test_due_cards_are_counted_per_day(store: Store, first: int, last: int) -> None:
+    """From its first to its last millisecond; other learners' cards and cards in learning are left out."""
     assert due_counts(store.query, MOMENT, first, last) == [EXPECTED.get(day, 0) for day in range(first, last + 1)]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4), st.integers(-1, 12)), max_size=6))
-def test_what_is_kept_is_what_would_be_counted(store: Store, asked: list[tuple[int, int, int]]) -> None:
-    """However the days are asked for; a card that is placed counts on its day, once that day is known."""
+def test_cached_counts_equal_fresh_counts(store: Store, asked: list[tuple[int, int, int]]) -> None:
+    """Whichever days are asked for; a newly scheduled card counts once its day is known."""
     kept, added = DayDueCounts(store.query, MOMENT), dict.fromkeys(range(-1, 20), 0)
     known: set[int] = set()
     for first, more, placed in asked:

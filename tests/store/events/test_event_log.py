@@ -1,4 +1,4 @@
-"""The log gives back what was recorded, and says what can be taken back."""
+"""The log returns what was recorded, and which event can be undone."""
 
 import hashlib
 from dataclasses import replace
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.file
 DAY = "2026-03-02"
 
 
-def happened(store: Store, kind: str, card: str = "d/c/a", at: int = 0, undoes: str | None = None) -> Event:
-    """Record an event so many milliseconds after the start."""
+def record_event(store: Store, kind: str, card: str = "d/c/a", at: int = 0, undoes: str | None = None) -> Event:
+    """Record an event so many milliseconds after START."""
     payload = {REVIEW: {"rating": "good", "given": "é"}, CRAM: {"rating": "again"}, BURY: {"day": DAY}}.get(kind, {})
     return record(store, EventDraft(kind, card, payload, now_ms=START + at, day=DAY, undoes=undoes))[0]
 
 
-def elsewhere(card: str, at: int, rating: str = "good") -> Event:
+def imported_review(card: str, at: int, rating: str = "good") -> Event:
     """A review that another program recorded."""
     seed = hashlib.sha256(f"{card} {at}".encode()).digest()
     return Event(
@@ -34,56 +34,56 @@ def elsewhere(card: str, at: int, rating: str = "good") -> Event:
     )  # fmt: skip
 
 
-def test_what_can_be_taken_back_is_the_event_that_was_recorded(store: Store) -> None:
-    """Every field of it; then the one before, until there is none."""
+def test_last_undoable_returns_the_recorded_events_newest_first(store: Store) -> None:
+    """With every field, until none is left."""
     assert last_undoable(store) is None
-    made = [happened(store, kind, f"d/c/{at}", at) for at, kind in enumerate((REVIEW, CRAM, SUSPEND, BURY))]
-    happened(store, FORGET, "d/c/x", 10)
-    happened(store, PROOF, "", 11)
+    made = [record_event(store, kind, f"d/c/{at}", at) for at, kind in enumerate((REVIEW, CRAM, SUSPEND, BURY))]
+    record_event(store, FORGET, "d/c/x", 10)
+    record_event(store, PROOF, "", 11)
     other = open_store(store.path, "other")
-    happened(other, REVIEW, "d/c/a", 12)
+    record_event(other, REVIEW, "d/c/a", 12)
     with store.transaction() as connection:
-        take_over(connection, "me", [[elsewhere("e/c/a", 13)]])
+        take_over(connection, "me", [[imported_review("e/c/a", 13)]])
     while made:
         last = made.pop()
         assert last_undoable(store) == last
         assert (last.learner, last.day, last.device) == ("me", DAY, store.device)
-        happened(store, UNDO, last.card, 20, last.id)
+        record_event(store, UNDO, last.card, 20, last.id)
     assert last_undoable(store) is None
     assert last_undoable(other) is not None
     other.close()
 
 
-def test_reviews_stand_in_the_order_of_the_log(store: Store) -> None:
-    """Those that were not taken back, of the kinds that are asked for, wholly, and nobody else's."""
-    late, early = happened(store, REVIEW, "d/c/a", 9), happened(store, REVIEW, "d/c/b", 3)
-    gone, cram = happened(store, REVIEW, "d/c/a", 10), happened(store, CRAM, "d/c/c", 5)
-    happened(store, UNDO, "d/c/a", 11, gone.id)
+def test_reviews_are_in_the_order_of_the_log(store: Store) -> None:
+    """Only those of the requested kinds that were not undone, and no other learner's."""
+    late, early = record_event(store, REVIEW, "d/c/a", 9), record_event(store, REVIEW, "d/c/b", 3)
+    gone, cram = record_event(store, REVIEW, "d/c/a", 10), record_event(store, CRAM, "d/c/c", 5)
+    record_event(store, UNDO, "d/c/a", 11, gone.id)
     other = open_store(store.path, "other")
-    happened(other, REVIEW, "d/c/a", 12)
+    record_event(other, REVIEW, "d/c/a", 12)
     other.close()
     assert reviews(store) == [early, late]
     assert reviews(store, (REVIEW, CRAM)) == [early, cram, late]
     assert reviews(store, (CRAM,)) == [cram]
 
 
-def test_reviews_of_one_moment_stand_by_their_ids(store: Store) -> None:
-    """So that every device has the same order."""
-    made = [elsewhere(f"d/c/{name}", 0) for name in "cabed"]
+def test_reviews_of_the_same_time_are_ordered_by_id(store: Store) -> None:
+    """So every device has the same order."""
+    made = [imported_review(f"d/c/{name}", 0) for name in "cabed"]
     with store.transaction() as connection:
         take_over(connection, "me", [[each] for each in made])
     assert [each.id for each in reviews(store)] == sorted(each.id for each in made)
 
 
-def test_a_clock_that_was_set_back_keeps_the_order(store: Store) -> None:
-    """An event of a card is never at or before the card's last one."""
-    assert [happened(store, REVIEW, at=at).time_ms - START for at in (5, 5, -9, 7, 8)] == [5, 6, 7, 8, 9]
-    assert happened(store, REVIEW, "d/c/b", -50).time_ms == START - 50
+def test_clock_set_back_keeps_the_order_of_events(store: Store) -> None:
+    """An event of a card is always later than the card's last one."""
+    assert [record_event(store, REVIEW, at=at).time_ms - START for at in (5, 5, -9, 7, 8)] == [5, 6, 7, 8, 9]
+    assert record_event(store, REVIEW, "d/c/b", -50).time_ms == START - 50
     assert card_state(store, "d/c/a").time_ms == START + 9
 
 
-def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) -> None:
-    """It gets the state after the event; where it fails, nothing was recorded."""
+def test_callback_runs_in_the_transaction_of_the_event(store: Store) -> None:
+    """It gets the state after the event; if it fails, nothing is recorded."""
     given: list[CardState] = []
     draft = EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day=DAY)
 
@@ -106,18 +106,18 @@ def test_what_is_done_with_the_state_belongs_to_the_transaction(store: Store) ->
     assert bits(store) == before
 
 
-def test_an_event_without_a_card_leaves_no_state(store: Store) -> None:
-    """A proof is of an experiment; what is given for its state is that of a new card."""
+def test_event_without_a_card_stores_no_state(store: Store) -> None:
+    """The result of an experiment belongs to no card; its state is that of a new card."""
     event, after = record(store, EventDraft(PROOF, "", {"run": "r"}, now_ms=START, day=DAY))
     assert (event.payload, after) == ({"run": "r"}, CardState())
     assert all_states(store) == {}
     assert len(bits(store)[0]) == 1
 
 
-def test_the_same_past_is_taken_over_once(store: Store) -> None:
-    """In batches, beside what the learner answered here; only what is new is counted, and states are its fold."""
-    happened(store, REVIEW, "d/c/7", 10)
-    pasts = [[elsewhere(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
+def test_same_history_is_added_once(store: Store) -> None:
+    """In batches, beside answers given here; only new events are counted, and the states are the fold of the log."""
+    record_event(store, REVIEW, "d/c/7", 10)
+    pasts = [[imported_review(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
     with store.transaction() as connection:
         assert take_over(connection, "me", [past[:1] for past in pasts[:10]]) == 10
         assert take_over(connection, "me", pasts[:550]) == 1090
@@ -130,9 +130,9 @@ def test_the_same_past_is_taken_over_once(store: Store) -> None:
     assert len(bits(store)[0]) == 1201
 
 
-def test_another_learner_has_the_same_past(store: Store) -> None:
-    """Ids hang on what happened alone; what one has is not known of the other."""
-    past = elsewhere("d/c/a", 0)
+def test_two_learners_may_import_the_same_history(store: Store) -> None:
+    """Ids depend only on what happened."""
+    past = imported_review("d/c/a", 0)
     with store.transaction() as connection:
         take_over(connection, "me", [[past]])
         assert take_over(connection, "other", [[replace(past, learner="other")]]) == 1
@@ -140,8 +140,8 @@ def test_another_learner_has_the_same_past(store: Store) -> None:
     assert states_that_differ(store) == 0
 
 
-def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
-    """A review that was made under others is folded under those that stand; a deck may have its own."""
+def test_states_use_the_current_parameters(store: Store) -> None:
+    """Reviews made under other parameters are folded under the current ones; a deck may have its own."""
     other = open_store(store.path, "other")
     optimised(store, "", 1.5, START)
     optimised(store, "e", 2.5, START)
@@ -152,10 +152,10 @@ def test_states_go_by_the_parameters_that_stand(store: Store) -> None:
         _, state = record(each, EventDraft(REVIEW, card, stale, now_ms=START, day=DAY))
         firsts[each.learner, card] = state.stability
     assert [round(firsts[key] / fsrs.DEFAULTS[0], 6) for key in firsts] == [1.5, 2.5, 3.5, 3.5]  # type: ignore[operator]
-    gone = happened(store, SUSPEND, "e/c/a", 5)
-    happened(store, UNDO, "e/c/a", 6, gone.id)
+    gone = record_event(store, SUSPEND, "e/c/a", 5)
+    record_event(store, UNDO, "e/c/a", 6, gone.id)
     with store.transaction() as connection:
-        take_over(connection, "me", [[elsewhere(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
+        take_over(connection, "me", [[imported_review(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
     assert states_that_differ(store) == 0
     states = all_states(store)
     assert states["d/c/b"].stability == firsts["me", "d/c/a"]

@@ -1,4 +1,4 @@
-"""Where the search for new cards begins: it is never behind a card that is new."""
+"""The cursor of the search for new cards is never past a new card."""
 
 import shutil
 import tempfile
@@ -37,7 +37,7 @@ KINDS = (REVIEW, REVIEW, SUSPEND, UNSUSPEND, BURY, FORGET, UNDO, "install", "era
 
 
 def install(store: Store, order: list[str]) -> None:
-    """Bring the deck in with these cards, in this order; those that are not among them are retired."""
+    """Install the deck with these cards in this order; other cards are retired."""
     deck = Deck(
         info=DeckInfo(format=1, deck="d", title="D"), concepts=[Concept(concept="c", title="C", sections=NO_SECTIONS)]
     )
@@ -63,8 +63,8 @@ def install(store: Store, order: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A database with the deck, and beside it one of another device, which forgot a card."""
+def home_with_decks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Create a database with the deck, and another device's database in which a card was forgotten."""
     home = tmp_path_factory.mktemp("frontier")
     for name in ("q.db", "other.db"):
         with closing(open_app(context_at(home / name))) as store:
@@ -77,18 +77,18 @@ def with_cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def context_at(path: Path) -> Context:
-    """A context without the machine's own settings."""
+    """Return a context without the machine's settings."""
     return make_context(str(path), "me", {})
 
 
 def new_cards(store: Store) -> list[str]:
-    """The new cards of today, as the quiz finds them."""
+    """Return today's new cards, as the quiz finds them."""
     found = candidates(store.query, MOMENT, Scope(deck="d"), 12)
     return [card.card for card in found.fresh]
 
 
-def act(store: Store, kind: str, card: str, order: list[str], now: int, other: Path) -> None:
-    """Let one thing happen."""
+def perform(store: Store, kind: str, card: str, order: list[str], now: int, other: Path) -> None:
+    """Perform one action."""
     if kind == "install":
         install(store, order)
     elif kind == "erase":
@@ -108,18 +108,18 @@ def act(store: Store, kind: str, card: str, order: list[str], now: int, other: P
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(CARDS), st.permutations(CARDS)), max_size=12))
-def test_no_new_card_is_ever_passed_over(with_cards: Path, actions: list[tuple[str, str, list[str]]]) -> None:
-    """Whatever happens: with the frontier the same new cards are found as by looking at all."""
+def test_cursor_never_hides_a_new_card(home_with_decks: Path, actions: list[tuple[str, str, list[str]]]) -> None:
+    """After any actions the search from the cursor finds the same new cards as the search of all cards."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "q.db")
-        shutil.copyfile(with_cards / "q.db", path)
+        shutil.copyfile(home_with_decks / "q.db", path)
         with closing(open_app(context_at(path))) as store:
             for card in CARDS[:3]:
-                act(store, REVIEW, card, CARDS, 10**12, path)
+                perform(store, REVIEW, card, CARDS, 10**12, path)
             for number, (kind, card, order) in enumerate(actions):
                 with store.transaction() as connection:
                     new_card_cursor.advance(connection, "me")
-                act(store, kind, card, order, 10**12 + number, with_cards / "other.db")
+                perform(store, kind, card, order, 10**12 + number, home_with_decks / "other.db")
                 found = new_cards(store)
                 with store.transaction() as connection:
                     kept = connection.exec_driver_sql("SELECT * FROM frontiers").all()
@@ -130,10 +130,10 @@ def test_no_new_card_is_ever_passed_over(with_cards: Path, actions: list[tuple[s
                         connection.exec_driver_sql("INSERT INTO frontiers VALUES (?, ?, ?)", tuple(row))
 
 
-def test_the_frontier_moves_past_what_was_met(with_cards: Path, tmp_path: Path) -> None:
-    """A sitting's end moves it, and it stands still where a card is new, though later ones are not."""
+def test_cursor_moves_past_cards_that_were_met(home_with_decks: Path, tmp_path: Path) -> None:
+    """The end of a session moves it; it stops at a new card, though later ones were met."""
     path = tmp_path / "q.db"
-    shutil.copyfile(with_cards / "q.db", path)
+    shutil.copyfile(home_with_decks / "q.db", path)
     with closing(open_app(context_at(path))) as store:
 
         def place() -> int:
@@ -153,74 +153,74 @@ def test_the_frontier_moves_past_what_was_met(with_cards: Path, tmp_path: Path) 
         assert new_cards(store) == ["d/c/c"]
 
 
-def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
+def record_event(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
     record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
-def places(store: Store) -> dict[str, int]:
-    """Where the search for new cards begins, by learner."""
+def cursors(store: Store) -> dict[str, int]:
+    """Return where the search for new cards begins, by learner."""
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT learner, place FROM frontiers").all()
         return {row[0]: row[1] for row in rows}
 
 
-def advanced(store: Store) -> int | None:
-    """Where it begins for this learner, once it was moved."""
+def advance(store: Store) -> int | None:
+    """Move the cursor; return where the learner's search begins."""
     with store.transaction() as connection:
         new_card_cursor.advance(connection, store.learner)
-    return places(store).get(store.learner)
+    return cursors(store).get(store.learner)
 
 
-def test_each_learner_has_a_frontier(store: Store) -> None:
-    """It moves by their answers, goes back to what they forget, and is dropped with their states."""
+def test_each_learner_has_a_cursor(store: Store) -> None:
+    """Answers move it, forgetting a card moves it back, and rebuilding the states deletes it."""
     other = open_store(store.path, "other")
     for place, name in enumerate("abcd", 5):
         put_card(store, f"d/c/{name}", place, retired=int(name == "c"))
-    assert advanced(store) == 5
+    assert advance(store) == 5
     for name in "abd":
-        happened(store, REVIEW, f"d/c/{name}")
-        happened(other, REVIEW, f"d/c/{name}")
-    assert (advanced(store), advanced(other)) == (new_card_cursor.BEYOND, new_card_cursor.BEYOND)
-    happened(store, FORGET, "d/c/d", 9)
-    assert places(store) == {"me": 8, "other": new_card_cursor.BEYOND}
-    happened(store, FORGET, "d/c/b", 9)
-    assert places(store)["me"] == 6
-    happened(store, FORGET, "d/c/a", 9)
-    happened(store, FORGET, "d/c/d", 10)
-    assert (places(store)["me"], advanced(store)) == (5, 5)
+        record_event(store, REVIEW, f"d/c/{name}")
+        record_event(other, REVIEW, f"d/c/{name}")
+    assert (advance(store), advance(other)) == (new_card_cursor.BEYOND, new_card_cursor.BEYOND)
+    record_event(store, FORGET, "d/c/d", 9)
+    assert cursors(store) == {"me": 8, "other": new_card_cursor.BEYOND}
+    record_event(store, FORGET, "d/c/b", 9)
+    assert cursors(store)["me"] == 6
+    record_event(store, FORGET, "d/c/a", 9)
+    record_event(store, FORGET, "d/c/d", 10)
+    assert (cursors(store)["me"], advance(store)) == (5, 5)
     with store.transaction() as connection:
         refold(connection, "me")
-    assert places(store) == {"other": new_card_cursor.BEYOND}
-    advanced(store)
+    assert cursors(store) == {"other": new_card_cursor.BEYOND}
+    advance(store)
     with store.transaction() as connection:
         new_card_cursor.reset(connection)
-    assert places(store) == {}
+    assert cursors(store) == {}
     other.close()
 
 
-def test_what_is_suspended_before_it_was_met_is_new(store: Store) -> None:
-    """It has a state, and is new all the same: the search begins at it."""
+def test_card_suspended_before_it_was_met_is_new(store: Store) -> None:
+    """It has a state and is new nevertheless, so the search begins at it."""
     for place, name in enumerate("ab", 5):
         put_card(store, f"d/c/{name}", place)
-    happened(store, SUSPEND, "d/c/a")
-    assert advanced(store) == 5
-    happened(store, REVIEW, "d/c/a", 1)
-    assert advanced(store) == 6
+    record_event(store, SUSPEND, "d/c/a")
+    assert advance(store) == 5
+    record_event(store, REVIEW, "d/c/a", 1)
+    assert advance(store) == 6
 
 
-def test_a_frontier_holds_for_one_state_of_the_decks(store: Store) -> None:
-    """Where cards changed, the search begins from the start, once; where nothing changed, from where it was."""
+def test_cursor_is_reset_once_when_cards_change(store: Store) -> None:
+    """Where nothing changed, the search begins where it was."""
     for place, name in enumerate("ab", 5):
         put_card(store, f"d/c/{name}", place)
-    happened(store, REVIEW, "d/c/a")
-    assert advanced(store) == 6
+    record_event(store, REVIEW, "d/c/a")
+    assert advance(store) == 6
     put_card(store, "d/c/first", 1)
-    assert advanced(store) == 6
+    assert advance(store) == 6
     with store.transaction() as connection:
         new_card_cursor.cards_changed(connection)
         first = read_facts(connection, "shelf")[""]
         new_card_cursor.cards_changed(connection)
         assert read_facts(connection, "shelf")[""] != first
-    assert advanced(store) == 1
+    assert advance(store) == 1

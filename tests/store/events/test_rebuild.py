@@ -1,4 +1,4 @@
-"""Folding again: whose states, under which parameters, and how many of them differed."""
+"""Rebuilding states: whose, under which parameters, and how many differed."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me` with three cards, and of `other` with two, each under parameters of their own."""
+    """Open a database of `me` with three cards and of `other` with two, each with their own parameters."""
     made = open_store(tmp_path / "q.db", "me")
     with closing(open_store(made.path, "other")) as other:
         for each, factor, cards in ((made, 1.5, "abc"), (other, 2.5, "ab")):
@@ -40,13 +40,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def execute(store: Store, statement: str) -> None:
-    """Change the states by hand."""
+    """Run a statement on the database."""
     with store.transaction() as connection:
         connection.exec_driver_sql(statement)
 
 
-def test_a_log_folded_again_gives_the_same_bits(store: Store) -> None:
-    """Of all learners, each under their own parameters; and those that were wrong are counted."""
+def test_rebuild_gives_the_same_bits(store: Store) -> None:
+    """For all learners, each under their own parameters; wrong states are counted."""
     whole = bits(store)
     assert rebuild(store) == (5, 0)
     execute(store, "UPDATE states SET lapses = 9 WHERE card = 'd/c/a'")
@@ -59,8 +59,8 @@ def test_a_log_folded_again_gives_the_same_bits(store: Store) -> None:
     assert states_that_differ(store) == 0
 
 
-def test_one_learner_s_states_are_folded_alone(store: Store) -> None:
-    """Another's stay as they are, right or wrong."""
+def test_refold_of_one_learner_leaves_others_alone(store: Store) -> None:
+    """Right or wrong."""
     whole = bits(store)
     execute(store, "UPDATE states SET lapses = 9")
     with store.transaction() as connection:
@@ -75,8 +75,8 @@ def test_one_learner_s_states_are_folded_alone(store: Store) -> None:
     assert bits(store) == whole
 
 
-def test_new_parameters_restate_the_learner_s_cards(store: Store) -> None:
-    """How many is said; what was due when stays in the log, and the other learner's cards as they were."""
+def test_new_parameters_refold_the_learner_s_cards(store: Store) -> None:
+    """The number of cards is returned; another learner's states do not change."""
     before = {row[:2]: row[4] for row in bits(store)[1]}  # type: ignore[index]
     said = {"run": "r", "deck": "", "parameters": [9.0, *fsrs.DEFAULTS[1:]]}
     event = Event(id=new_id(), device="aaaa", time_ms=START + 1, learner="me", card="", kind=OPTIMIZE, payload=said)

@@ -1,4 +1,4 @@
-"""The counts that are kept are those of the log, however it grew."""
+"""The cached counts equal those of the log, however it grew."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ STEP = st.tuples(
 
 
 def hour(milliseconds: int) -> int:
-    """The hour in UTC."""
+    """Return the hour in UTC."""
     return milliseconds // 3_600_000 % 24
 
 
@@ -37,8 +37,8 @@ def answer(store: Store, day: int, card: str, rating: str) -> str:
     return event.id
 
 
-def counted_anew(place: DatabaseLocation, learner: str = "me") -> object:
-    """The counts of the same log, taken from nothing."""
+def fresh_counts(place: DatabaseLocation, learner: str = "me") -> object:
+    """Count the same log again without the cache."""
     store = open_store(place, learner)
     try:
         with store.transaction() as connection:
@@ -52,10 +52,10 @@ def counted_anew(place: DatabaseLocation, learner: str = "me") -> object:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, max_size=30), st.lists(st.integers(0, 29), max_size=3))
-def test_looking_in_between_changes_nothing(
+def test_counting_in_between_changes_nothing(
     databases: Callable[..., str], steps: Sequence[tuple[int, str, str, bool]], undone: Sequence[int]
 ) -> None:
-    """Reviews in any order of days, some undone, counted at any moment: the same as counted at the end."""
+    """Reviews in any order of days, some undone, counted at any time: the same as counted at the end."""
     place = placed(databases(f"{time.time_ns()}"))
     store = open_store(place, "me")
     made = []
@@ -77,12 +77,12 @@ def test_looking_in_between_changes_nothing(
     assert sum(each.reviews for each in kept.days) == standing
     one_deck = review_counts.counts(store, Scope(deck="d"), "", hour)
     store.close()
-    assert counted_anew(place) == kept
+    assert fresh_counts(place) == kept
     assert sum(each.reviews for each in one_deck.days) <= standing
 
 
-def test_what_is_taken_back_after_it_was_counted_is_counted_no_more(databases: Callable[..., str]) -> None:
-    """One by one, of a day with two answers and of a day with one."""
+def test_review_undone_after_counting_is_not_counted(databases: Callable[..., str]) -> None:
+    """One by one, on a day with two answers and on a day with one."""
     store = open_store(placed(databases("back")), "me")
     made = [(answer(store, day, card, "good"), card) for day, card in ((0, "d/c/a"), (0, "d/c/b"), (3, "d/c/a"))]
     review_counts.refresh(store, hour)
@@ -94,32 +94,32 @@ def test_what_is_taken_back_after_it_was_counted_is_counted_no_more(databases: C
     store.close()
 
 
-def test_only_what_changed_is_counted_again(databases: Callable[..., str]) -> None:
-    """Counts made wrong on purpose show which days are counted: from the first that has another answer."""
+def test_only_days_from_the_first_change_are_counted_again(databases: Callable[..., str]) -> None:
+    """Counts that are made wrong on purpose show which days are counted again."""
     store = open_store(placed(databases("again")), "me")
     for day in (0, 0, 2, 4):
         answer(store, day, "d/c/a", "good")
     undone = answer(store, 4, "d/c/b", "good")
     record(store, EventDraft(UNDO, "d/c/b", {}, now_ms=20_100 * DAY, day="2025-01-01", undoes=undone))
 
-    def looked_at() -> list[int]:
+    def counts_now() -> list[int]:
         review_counts.refresh(store, hour)
         return [
             each.reviews for each in sorted(review_counts.counts(store, Scope(), "", hour).days, key=lambda d: d.day)
         ]
 
-    assert looked_at() == [2, 1, 1]
+    assert counts_now() == [2, 1, 1]
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE tallies SET reviews = 50")
-    assert looked_at() == [50, 50, 50]
+    assert counts_now() == [50, 50, 50]
     answer(store, 2, "d/c/b", "good")
-    assert looked_at() == [50, 2, 1]
+    assert counts_now() == [50, 2, 1]
     store.close()
 
 
-@pytest.mark.file  # tests/classes has it for a server, where nobody can ask for another's
-def test_learners_are_counted_apart(tmp_path: Path) -> None:
-    """One's answers are no figure of another."""
+@pytest.mark.file  # tests/classes tests this for a server, where nobody can query another learner
+def test_learners_are_counted_separately(tmp_path: Path) -> None:
+    """Another learner's answers do not count."""
     for learner, count in (("a", 3), ("b", 1)):
         store = open_store(tmp_path / "q.db", learner)
         for day in range(count):

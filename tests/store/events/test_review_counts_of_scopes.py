@@ -1,4 +1,4 @@
-"""The counts of a scope, against the same reviews counted by hand."""
+"""The counts of a scope, compared with the same reviews counted one by one."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from tests.store.installed_rows import put_card
 pytestmark = pytest.mark.file
 DAY, HOUR = 86_400_000, 3_600_000
 # day, hour, card, rating, state, seconds, chance
-LIVED = [
+REVIEWS = [
     (0, 9, "d/c/a", "again", "new", 1.5, None),
     (0, 9, "d/k/a", "good", "new", 2.0, None),
     (2, 9, "d/c/a", "good", "learning", 0.5, 0.75),
@@ -33,30 +33,30 @@ LIVED = [
 
 
 def hour(milliseconds: int) -> int:
-    """The hour in UTC."""
+    """Return the hour in UTC."""
     return milliseconds // HOUR % 24
 
 
 def named(day: int) -> str:
-    """The study day so many days after the first."""
+    """Return the study day so many days after the first."""
     return (date(1970, 1, 1) + timedelta(days=20_000 + day)).isoformat()
 
 
 def time_of(day: int, at: int) -> int:
-    """The milliseconds of an hour of a study day."""
+    """Return the milliseconds of an hour of a study day."""
     return (20_000 + day) * DAY + at * HOUR
 
 
 def seen(keep: tuple[str, ...]) -> Iterator[Seen]:
-    """The reviews of some cards, card by card."""
-    for day, at, card, rating, state, seconds, chance in sorted(LIVED, key=lambda row: (row[2], row[0])):
+    """Return the reviews of some cards, card by card."""
+    for day, at, card, rating, state, seconds, chance in sorted(REVIEWS, key=lambda row: (row[2], row[0])):
         if card.startswith(keep):
             yield Seen(card, time_of(day, at), named(day), rating, state, seconds, chance)
 
 
-def live(store: Store) -> None:
-    """Record it all, with what is no review of the learner's between."""
-    for day, at, card, rating, state, seconds, chance in LIVED:
+def record_all(store: Store) -> None:
+    """Record REVIEWS, an undone review and a review that does not count (cram)."""
+    for day, at, card, rating, state, seconds, chance in REVIEWS:
         said = {"rating": rating, "state": state, "seconds": seconds} | ({"r": chance} if chance is not None else {})
         record(store, EventDraft(REVIEW, card, said, now_ms=time_of(day, at), day=named(day)))
     now = {"now_ms": time_of(50, 9), "day": named(50)}
@@ -67,15 +67,15 @@ def live(store: Store) -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database with that life, and another learner's."""
+    """Open a database with these reviews and another learner's."""
     made = open_store(tmp_path / "q.db", "me")
     for card, tags in (("d/c/a", ("x",)), ("d/c/b", ("xy",)), ("d/k/a", ()), ("e/c/a", ("x", "y"))):
         put_card(made, card, tags=tags)
     put_card(made, "d/k/old", retired=1, tags=("x",))
     other = open_store(made.path, "other")
-    live(other)
+    record_all(other)
     other.close()
-    live(made)
+    record_all(made)
     yield made
     made.close()
 
@@ -92,55 +92,57 @@ def store(tmp_path: Path) -> Iterator[Store]:
         (Scope(deck="d", tag="x"), ("d/c/a",)),
     ],
 )
-def test_a_scope_is_counted_as_by_hand(store: Store, scope: Scope, keep: tuple[str, ...], since: int) -> None:
-    """Kept or counted now, from a study day on; what was taken back is no review, and a cram neither."""
+def test_counts_of_a_scope_equal_a_count_of_its_reviews(
+    store: Store, scope: Scope, keep: tuple[str, ...], since: int
+) -> None:
+    """Cached or not, from a study day on, without undone reviews and cramming."""
     review_counts.refresh(store, hour)
     found = review_counts.counts(store, scope, named(since), hour)
     assert found == counts_of(tally(seen(keep), hour, named(since)))
     assert found.days
 
 
-def test_what_comes_late_is_counted_in_its_day(store: Store) -> None:
-    """A day between two that were counted: later ones are counted again, as its card's memory was younger then."""
+def test_review_that_arrives_late_is_counted_on_its_study_day(store: Store) -> None:
+    """The later days are counted again, because the card was younger then."""
     review_counts.refresh(store, hour)
     late = (20, 8, "d/c/a", "hard", "review", 0.5, 0.625)
     said = {"rating": late[3], "state": late[4], "seconds": late[5], "r": late[6]}
     record(store, EventDraft(REVIEW, late[2], said, now_ms=time_of(60, 8), day=named(late[0])))
     review_counts.refresh(store, hour)
-    LIVED.append(late)
+    REVIEWS.append(late)
     try:
-        # Its time is that of the recording: the hour counts, and the day is the study day's.
+        # Its hour is that of the recording; its day is the study day.
         assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     finally:
-        LIVED.remove(late)
+        REVIEWS.remove(late)
 
 
-def test_what_is_taken_back_later_is_counted_no_more(store: Store) -> None:
-    """Day by day, the latest first and the first last; and another learner's counts stay as they were."""
+def test_review_undone_later_is_not_counted(store: Store) -> None:
+    """Day by day; another learner's counts do not change."""
     other = open_store(store.path, "other")
     for each in (other, store):
         review_counts.refresh(each, hour)
-    lived = list(LIVED)
+    reviews = list(REVIEWS)
     try:
         for day in (30, 2, 0):
-            row = next(each for each in LIVED if each[0] == day and each[2] != "e/c/a")
+            row = next(each for each in REVIEWS if each[0] == day and each[2] != "e/c/a")
             with store.reading() as connection:
                 name = connection.exec_driver_sql(
                     "SELECT id FROM events WHERE learner = 'me' AND kind = 'review' AND card = ? AND day = ?",
                     (row[2], named(day)),
                 ).scalar()
             record(store, EventDraft(UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name)))
-            LIVED.remove(row)
+            REVIEWS.remove(row)
             review_counts.refresh(store, hour)
             assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     finally:
-        LIVED[:] = lived
+        REVIEWS[:] = reviews
     assert review_counts.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
     other.close()
 
 
-def test_answers_of_one_day_count_in_the_order_of_their_times(tmp_path: Path) -> None:
-    """Two devices whose clocks did not agree: the later id may be of the earlier answer, which is the day's first."""
+def test_reviews_of_a_day_are_counted_by_time_not_by_id(tmp_path: Path) -> None:
+    """With two devices whose clocks differ, the later id may belong to the earlier answer."""
     store = open_store(tmp_path / "q.db", "me")
     said = [(2, 0, 1, "good"), (0, 2, 8, "good"), (1, 2, 9, "again")]  # id, day, hour
     with store.transaction() as connection:
@@ -155,15 +157,15 @@ def test_answers_of_one_day_count_in_the_order_of_their_times(tmp_path: Path) ->
     store.close()
 
 
-def test_many_cards_are_read_as_a_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where naming them does not pay: the counts are the same."""
+def test_counts_are_the_same_when_all_cards_are_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above a number of cards, naming each one is slower."""
     monkeypatch.setattr(review_counts, "MOST_NAMED", 2)
     review_counts.refresh(store, hour)
     assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
 
 
-def test_a_review_that_says_little_is_counted(tmp_path: Path) -> None:
-    """Without seconds or state: none were needed, and the card was new."""
+def test_review_without_seconds_or_state_is_counted(tmp_path: Path) -> None:
+    """It took no time, and the card was new."""
     store = open_store(tmp_path / "q.db", "me")
     for at, said in enumerate(({}, {"seconds": None})):
         record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"} | said, now_ms=time_of(0, at), day=named(0)))

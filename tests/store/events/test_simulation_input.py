@@ -18,30 +18,30 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
+    """Open a database of `me`."""
     made = open_store(tmp_path / "q 50%?#.db", "me")
     yield made
     made.close()
 
 
-def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
+def record_event(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
     record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
-def test_what_is_learnt_and_what_is_unseen(store: Store) -> None:
-    """Cards in use alone; forgotten on purpose is unseen again, suspended is neither."""
+def test_learnt_and_unseen_cards(store: Store) -> None:
+    """Only cards in use; a forgotten card is unseen again, a suspended one is neither."""
     for place, name in enumerate("abcdefg"):
         put_card(store, f"d/c/{name}", place, retired=int(name == "g"))
     for name in "bacdg":
-        happened(store, REVIEW, f"d/c/{name}")
-    happened(store, SUSPEND, "d/c/c", 1)
-    happened(store, FORGET, "d/c/d", 1)
-    happened(store, SUSPEND, "d/c/e", 1)
-    happened(store, REVIEW, "x/c/gone")
+        record_event(store, REVIEW, f"d/c/{name}")
+    record_event(store, SUSPEND, "d/c/c", 1)
+    record_event(store, FORGET, "d/c/d", 1)
+    record_event(store, SUSPEND, "d/c/e", 1)
+    record_event(store, REVIEW, "x/c/gone")
     with closing(open_store(store.path, "other")) as other:
-        happened(other, REVIEW, "d/c/f")
+        record_event(other, REVIEW, "d/c/f")
         assert unseen(other.query, "other") == 5
     state = card_state(store, "d/c/a")
     assert learnt(store.query, "me") == [

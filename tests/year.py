@@ -10,7 +10,7 @@ from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.core.scope import Scope
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.store.decks.deck_records import installed_cards
-from quizapp.store.events.event_log import append, take_over
+from quizapp.store.events.event_log import add_histories, append
 from quizapp.store.ids import id_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
@@ -64,7 +64,7 @@ def a_year(database: str | Path) -> ProgressReport:
     try:
         cards = [row.card for row in installed_cards(store)][:120]
         with store.transaction() as connection:
-            take_over(connection, "me", [past(card, random) for card in cards])
+            add_histories(connection, "me", [past(card, random) for card in cards])
             days = [TODAY - timedelta(days=number) for number in range(0, 60, 6)]
             append(connection, [proof(day, second, random.uniform(1, 4)) for second, day in enumerate(days)])
         return progress_report(store, context, Scope())

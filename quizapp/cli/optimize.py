@@ -5,7 +5,15 @@ import typer
 from quizapp.cli.common import opened
 from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
-from quizapp.usecases.scheduling.optimize import WORKLOAD_DAYS, Fit, Fitting, as_document, fit_all, take_over, undo_fit
+from quizapp.usecases.scheduling.optimize import (
+    WORKLOAD_DAYS,
+    Fit,
+    Fitting,
+    apply_fit,
+    as_document,
+    fit_all,
+    undo_fit,
+)
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -29,7 +37,7 @@ def optimize(
         taken = bool(found.better) and not dry_run
         if taken:
             tell("Using the new parameters: recomputing every card from the log.")
-            take_over(context, store, found)
+            apply_fit(context, store, found)
     if as_json:
         print_json(as_document(found, taken_over=taken))
         return

@@ -31,7 +31,7 @@ class Batch(NamedTuple):
     """Cards of a deck, and what another program recorded of some of them: the events of each."""
 
     cards: Sequence[CardRow]
-    pasts: Sequence[Sequence[Event]] = ()
+    histories: Sequence[Sequence[Event]] = ()
     moved: Container[str] = ()  # cards that were in another deck before
 
 
@@ -46,10 +46,10 @@ def place_of(index: int, position: int) -> int:
     return index << 20 | position
 
 
-def all_written(deck: Deck, new: Iterable[Card], pasts: Sequence[Sequence[Event]] = ()) -> list[Batch]:
+def all_written(deck: Deck, new: Iterable[Card], histories: Sequence[Sequence[Event]] = ()) -> list[Batch]:
     """Return the cards of a deck as they are written, in one batch."""
     order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
-    return [Batch([_written(card, *order[card.concept]) for card in new], pasts)]
+    return [Batch([_written(card, *order[card.concept]) for card in new], histories)]
 
 
 def _written(card: Card, index: int, tags: Sequence[str]) -> CardRow:

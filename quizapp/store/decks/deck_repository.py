@@ -19,7 +19,7 @@ from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import append, insert_tuples, new_reviews, take_over
+from quizapp.store.events.event_log import add_histories, append, insert_tuples, new_reviews
 from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
@@ -57,7 +57,7 @@ class _Comparison:
                 self.unchanged.append(name)
             else:
                 self.changed.append(name)
-        return bool(batch.pasts) or len(self.added) + len(self.changed) > before
+        return bool(batch.histories) or len(self.added) + len(self.changed) > before
 
     def diff(self) -> Diff:
         """Return what all batches do."""
@@ -105,7 +105,7 @@ def preview(
             compared.take(batch)
             changed = set(compared.changed[known:])
             new.update((row.card, row.body) for row in batch.cards if row.card in changed)
-            reviews += new_reviews(connection, store.learner, batch.pasts)
+            reviews += new_reviews(connection, store.learner, batch.histories)
         diff = compared.diff()
         details = card_changes(connection, store.learner, new | dict.fromkeys(diff.retired, ""))
     return replace(diff, reviews=reviews, details=details)
@@ -136,8 +136,8 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
             if compared.take(batch) and source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)
             _write_cards(connection, batch.cards, place)
-            if batch.pasts:
-                reviews += take_over(connection, store.learner, batch.pasts)
+            if batch.histories:
+                reviews += add_histories(connection, store.learner, batch.histories)
             for concept, section in {(card.concept, card.section) for card in batch.cards}:
                 sections.setdefault(concept, set()).add(section)
         change = replace(compared.diff(), reviews=reviews)

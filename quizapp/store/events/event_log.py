@@ -206,31 +206,31 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
     connection.execute(_INSERT, [_event_row(event) for event in new])
 
 
-def new_reviews(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
-    """Return how many reviews `take_over` would add."""
+def new_reviews(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> int:
+    """Return how many reviews `add_histories` would add."""
     count = 0
-    for batch in batched(pasts, 500):
+    for batch in batched(histories, 500):
         known = _known_ids(connection, learner, batch)
         count += sum(event.kind == REVIEW and event.id not in known for past in batch for event in past)
     return count
 
 
-def _known_ids(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> set[str]:
+def _known_ids(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> set[str]:
     known: set[str] = set()
-    for some in batched([event.id for past in pasts for event in past], 500):
+    for some in batched([event.id for past in histories for event in past], 500):
         query = select(events.c.id).where(events.c.learner == learner, events.c.id.in_(some))
         known.update(connection.execute(query).scalars())
     return known
 
 
-def take_over(connection: Connection, learner: str, pasts: Iterable[Sequence[Event]]) -> int:
+def add_histories(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> int:
     """Add events that were recorded elsewhere, one sequence for each card; return the number of new reviews.
 
     Events that are in the log already are skipped: ids of imported events are derived from their content.
     """
     parameters = current_parameters(connection, learner)
     reviews = 0
-    for batch in batched(pasts, 500):
+    for batch in batched(histories, 500):
         known = _known_ids(connection, learner, batch)
         fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
         if not fresh:

@@ -14,7 +14,7 @@ from quizapp.core.event_payloads.parameters import LATEST_MS, OptimizePayload
 from quizapp.core.events import IMPORT, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import dialect_of_connection
-from quizapp.store.events.event_log import append, take_over
+from quizapp.store.events.event_log import add_histories, append
 from quizapp.store.schema import cards, events
 from quizapp.store.sync.segments import FIELDS
 
@@ -111,16 +111,16 @@ def _take_learner(connection: Connection, learner: str, found: Sequence[Event]) 
     erased = dialect_of_connection(connection).erased(connection, learner, (event.id for event in found))
     fresh = [event for event in found if event.id not in known and event.id not in erased]
     without_card = [event for event in fresh if not event.card]
-    pasts = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]
+    histories = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]
     if without_card:
         append(connection, without_card)
-    reviews = take_over(connection, learner, pasts)
+    reviews = add_histories(connection, learner, histories)
     return Taken(
         events=len(fresh),
         reviews=reviews,
         known=len(known),
         differing=sum(event.id in known and _bits(event) != known[event.id] for event in found),
-        unknown_cards=_unknown_cards(connection, [past[0].card for past in pasts]),
+        unknown_cards=_unknown_cards(connection, [past[0].card for past in histories]),
         refold=any(event.kind != IMPORT for event in without_card),
     )
 

@@ -130,7 +130,7 @@ def _workloads(
     return old, workload(context, found, parameters_of(after, ""), WORKLOAD_DAYS)
 
 
-def take_over(context: Context, store: Store, found: Fitting) -> int:
+def apply_fit(context: Context, store: Store, found: Fitting) -> int:
     """Record the parameters that are better and restate the cards; return how many cards."""
     run = new_id()
     payloads = [

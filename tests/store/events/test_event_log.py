@@ -9,7 +9,15 @@ from sqlalchemy import Connection
 from quizapp.core import fsrs
 from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, all_states, card_state, last_undoable, record, reviews, take_over
+from quizapp.store.events.event_log import (
+    EventDraft,
+    add_histories,
+    all_states,
+    card_state,
+    last_undoable,
+    record,
+    reviews,
+)
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.metadata import read_facts, write_facts
@@ -43,7 +51,7 @@ def test_last_undoable_returns_the_recorded_events_newest_first(store: Store) ->
     other = open_store(store.path, "other")
     record_event(other, REVIEW, "d/c/a", 12)
     with store.transaction() as connection:
-        take_over(connection, "me", [[imported_review("e/c/a", 13)]])
+        add_histories(connection, "me", [[imported_review("e/c/a", 13)]])
     while made:
         last = made.pop()
         assert last_undoable(store) == last
@@ -71,7 +79,7 @@ def test_reviews_of_the_same_time_are_ordered_by_id(store: Store) -> None:
     """So every device has the same order."""
     made = [imported_review(f"d/c/{name}", 0) for name in "cabed"]
     with store.transaction() as connection:
-        take_over(connection, "me", [[each] for each in made])
+        add_histories(connection, "me", [[each] for each in made])
     assert [each.id for each in reviews(store)] == sorted(each.id for each in made)
 
 
@@ -117,12 +125,12 @@ def test_event_without_a_card_stores_no_state(store: Store) -> None:
 def test_same_history_is_added_once(store: Store) -> None:
     """In batches, beside answers given here; only new events are counted, and the states are the fold of the log."""
     record_event(store, REVIEW, "d/c/7", 10)
-    pasts = [[imported_review(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
+    histories = [[imported_review(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
     with store.transaction() as connection:
-        assert take_over(connection, "me", [past[:1] for past in pasts[:10]]) == 10
-        assert take_over(connection, "me", pasts[:550]) == 1090
-        assert take_over(connection, "me", pasts) == 100
-        assert take_over(connection, "me", pasts) == 0
+        assert add_histories(connection, "me", [past[:1] for past in histories[:10]]) == 10
+        assert add_histories(connection, "me", histories[:550]) == 1090
+        assert add_histories(connection, "me", histories) == 100
+        assert add_histories(connection, "me", histories) == 0
     states = all_states(store)
     assert len(states) == 600
     assert [states[f"d/c/{card}"].reviews for card in (0, 7, 599)] == [2, 3, 2]
@@ -134,8 +142,8 @@ def test_two_learners_may_import_the_same_history(store: Store) -> None:
     """Ids depend only on what happened."""
     past = imported_review("d/c/a", 0)
     with store.transaction() as connection:
-        take_over(connection, "me", [[past]])
-        assert take_over(connection, "other", [[replace(past, learner="other")]]) == 1
+        add_histories(connection, "me", [[past]])
+        assert add_histories(connection, "other", [[replace(past, learner="other")]]) == 1
     assert [row[0] for row in bits(store)[0]] == ["me", "other"]  # type: ignore[index]
     assert states_that_differ(store) == 0
 
@@ -155,7 +163,7 @@ def test_states_use_the_current_parameters(store: Store) -> None:
     gone = record_event(store, SUSPEND, "e/c/a", 5)
     record_event(store, UNDO, "e/c/a", 6, gone.id)
     with store.transaction() as connection:
-        take_over(connection, "me", [[imported_review(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
+        add_histories(connection, "me", [[imported_review(card, 9, "again")] for card in ("d/c/b", "e/c/b", "e/c/a")])
     assert states_that_differ(store) == 0
     states = all_states(store)
     assert states["d/c/b"].stability == firsts["me", "d/c/a"]

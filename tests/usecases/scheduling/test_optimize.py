@@ -243,7 +243,7 @@ def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, envi
 
 
 def test_fitting_records_nothing(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """It is `take_over` that does."""
+    """It is `apply_fit` that does."""
     bring(quizapp, environ, learner(3_000))
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     events = store.query("SELECT COUNT(*) FROM events WHERE learner = :learner", {"learner": "me"})[0][0]

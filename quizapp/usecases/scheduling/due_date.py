@@ -1,15 +1,20 @@
-"""The day on which a reviewed card is due: FSRS's interval, its fuzz, load balancing and days off."""
+"""The day on which a reviewed card is due: FSRS's interval, its fuzz, load balancing and days off.
+
+Where the chosen day differs from that of the seeded fuzz, the review records it, so that replaying the log does not
+depend on these rules, and older reviews keep their days.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from quizapp.core.events import CardState
+from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
-from quizapp.core.model import Rating
+from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import Rated, fuzz_fraction, fuzz_range, fuzzed, interval_after, reviewed
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
+from quizapp.core.study_day import DAY_MS
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayDueCounts
@@ -43,22 +48,50 @@ class CardToRate:
 
 
 def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> BalancedInterval | None:
-    """Return the interval that load balancing and days off choose, or None where the seeded fuzz alone decides.
+    """Return the interval that differs from what the seeded fuzz alone would give, or None where it does not.
 
     None, too, for a rating that leads to a learning step, which has no day.
     """
-    card, before, memory = subject.card, subject.before, subject.memory
-    interval = interval_after(before, rating, today.moment.now, memory)
-    if interval is None:
-        return None
-    plain = fuzzed(interval, card=card, reviews=before.reviews, maximum=memory.maximum)
-    settings = today.settings
+    return _balanced(today, subject)[rating]
+
+
+def _balanced(today: Today, subject: CardToRate) -> dict[Rating, BalancedInterval | None]:
+    """Return the interval of each rating: within the fuzz range, not shorter than that of a worse rating.
+
+    After Good and Easy it is not shorter than the interval before either, as far as the fuzz range allows.
+    """
+    found: dict[Rating, BalancedInterval | None] = {}
+    least = 0
+    for rating in Rating:
+        interval = interval_after(subject.before, rating, today.moment.now, subject.memory)
+        if interval is None:
+            found[rating] = None
+            continue
+        if rating in (Rating.GOOD, Rating.EASY):
+            least = max(least, _interval_before(subject.before))
+        least = days = _days(today, subject, interval, least)
+        plain = fuzzed(interval, card=subject.card, reviews=subject.before.reviews, maximum=subject.memory.maximum)
+        found[rating] = BalancedInterval(interval=interval, days=days) if days != plain else None
+    return found
+
+
+def _interval_before(before: CardState) -> int:
+    """Return the interval in whole days that ends with this review; 0 after a learning step."""
+    if not isinstance(before, ReviewedCard) or before.state is not State.REVIEW:
+        return 0
+    return max(0, before.due_ms - before.last_ms) // DAY_MS
+
+
+def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
+    """Return the days to wait, `least` or more where the fuzz range of the interval reaches so far."""
+    memory, settings = subject.memory, today.settings
+    first, last = fuzz_range(interval, memory.maximum)
+    first = least if first < least <= last else first
+    fraction = fuzz_fraction(subject.card, subject.before.reviews)
     calendar = calendar_of(settings.easy_days, settings.days_off)
-    days = plain
     if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
-        fraction = fuzz_fraction(card, before.reviews)
-        days = _chosen_day(today, calendar, interval, fuzz_range(interval, memory.maximum), fraction)
-    return BalancedInterval(interval=interval, days=days) if days != plain else None
+        return _chosen_day(today, calendar, interval, (first, last), fraction)
+    return first + int(fraction * (last - first + 1))
 
 
 def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int, int], fraction: float) -> int:
@@ -97,7 +130,7 @@ def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
     return RatingPreview(
         before=subject.before,
         memory=subject.memory,
-        placed={rating: balanced_interval(today, subject, rating) for rating in Rating},
+        placed=_balanced(today, subject),
         day=today.moment.day,
     )
 

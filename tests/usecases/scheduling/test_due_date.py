@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from asking import asked, placed
 from collection import write_deck
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quizapp.core.events import OPTIMIZE, REVIEW
+from quizapp.core.events import OPTIMIZE, REVIEW, Event, ReviewedCard
 from quizapp.core.fsrs import DEFAULTS
-from quizapp.core.model import Rating
+from quizapp.core.model import Rating, State
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import fuzz_range, interval_after
+from quizapp.core.scheduler import fuzz_range, fuzzed, interval_after, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
@@ -177,6 +179,63 @@ def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> No
     assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
     assert found.placed[Rating.GOOD] is None
     assert found.placed[Rating.EASY] is not None
+
+
+def reviewed_card(stability: float, difficulty: float, days: int) -> ReviewedCard:
+    """A card in review whose interval of so many days ends now."""
+    return ReviewedCard(
+        state=State.REVIEW, stability=stability, difficulty=difficulty, reviews=5, first_ms=0,
+        last_ms=NOON_MS - days * DAY_MS, due_ms=NOON_MS,
+    )  # fmt: skip
+
+
+SETTINGS = make_context(environ={"QUIZAPP_CONFIG": "/dev/null", "TZ": "UTC", "QUIZAPP_DB": "unused.db"})
+
+
+@given(
+    st.floats(0.5, 300), st.floats(1, 10), st.sampled_from([0.8, 0.9, 0.95, 0.97]), st.data(), st.booleans(),
+    st.sampled_from(["a/l/1", "a/l/2", "a/l/3"]),
+)  # fmt: skip
+def test_an_interval_after_good_is_not_shorter_than_the_one_before(
+    stability: float, difficulty: float, retention: float, data: st.DataObject, balance: bool, card: str
+) -> None:
+    """Where the fuzz range reaches that far; a better rating never gives a shorter one, and the log replays both."""
+    memory = SchedulerSettings(retention=retention, relearning_steps=())
+    days_before = data.draw(st.integers(1, round(2 * stability) + 3))
+    before = reviewed_card(stability, difficulty, days_before)
+    loads = data.draw(st.lists(st.integers(0, 40), min_size=10, max_size=10))
+    moment = replace(SETTINGS, fixed_ms=NOON_MS).moment()
+    counts = DayDueCounts(lambda _, named: [(day, loads[day % 10]) for day in range(100)], moment)
+    today = Today(settings=replace(SETTINGS.settings, load_balance=balance), moment=moment, due_counts=counts)
+    found = rating_preview(today, CardToRate(card=card, before=before, memory=memory))
+    days = {rating: seconds / 86400 for rating, seconds in found.seconds(card, NOON_MS).items()}
+    assert list(days.values()) == sorted(days.values())
+    for rating in Rating:
+        interval = interval_after(before, rating, NOON_MS, memory)
+        assert interval is not None
+        first, last = fuzz_range(interval, memory.maximum)
+        assert first <= days[rating] <= last
+        if rating in (Rating.GOOD, Rating.EASY) and days_before <= last:
+            assert days[rating] >= days_before
+        payload = review_payload(before, rating, NOON_MS, memory, found.placed[rating]).as_payload()
+        event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)
+        assert step(before, event).due_ms == NOON_MS + days[rating] * DAY_MS
+
+
+def test_a_review_without_a_recorded_day_keeps_the_day_of_its_fuzz(tmp_path: Path) -> None:
+    """Logs of earlier versions have reviews whose interval became shorter; replaying them changes no due date."""
+    memory, shorter = SchedulerSettings(retention=0.95), 0
+    for number in range(200):
+        before = reviewed_card(4.0 + number / 10, 9.0, 2 + number // 20)
+        interval = interval_after(before, Rating.GOOD, NOON_MS, memory)
+        assert interval is not None
+        card = f"a/l/{number}"
+        payload = review_payload(before, Rating.GOOD, NOON_MS, memory).as_payload()
+        event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)
+        days = fuzzed(interval, card=card, reviews=5, maximum=36500)
+        shorter += days < 2 + number // 20
+        assert step(before, event).due_ms == NOON_MS + days * DAY_MS
+    assert shorter
 
 
 @pytest.mark.file

@@ -19,7 +19,7 @@ from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.shown_media import list_missing
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 
 NAME = "crowdanki"
@@ -40,7 +40,7 @@ Steps = tuple[str | int, ...]
 class _Reading:
     """What is needed and found while the decks of a file are read."""
 
-    notes: Notes
+    notes: ProblemLog
     types: Mapping[str, NoteType]
     places: Mapping[Steps, tuple[int, int]]
     unknown: Counter[str] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards that Anki would make of the notes; nested decks are lists."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     root = _root(text, notes) if text is not None else None
     if root is None or text is None:
@@ -76,9 +76,11 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     title = _text(root.get("name")).strip() or path.stem
     _deck(root, (), (title,), reading)
     for name, count in reading.unknown.items():
-        notes.add("unknown-field", f"`{name[:40]}` of {count} notes is no known field of CrowdAnki", "It was left out.")
+        notes.warn(
+            "unknown-field", f"`{name[:40]}` of {count} notes is no known field of CrowdAnki", "It was left out."
+        )
     if not reading.topics:
-        notes.add("no-cards", "the deck has no notes that make cards", "Export it from Anki again.", 1, 1, "error")
+        notes.error("no-cards", "the deck has no notes that make cards", "Export it from Anki again.", 1, 1)
         return None, notes.problems()
     deck = CardDeck(
         id=topic_id(title), title=title, topics=tuple(reading.topics), media=_media(path.parent), shared_ids=True
@@ -87,17 +89,17 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     return deck, notes.problems()
 
 
-def _root(text: str, notes: Notes) -> dict[str, Any] | None:
+def _root(text: str, notes: ProblemLog) -> dict[str, Any] | None:
     try:
         root = json.loads(text)
     except json.JSONDecodeError as error:
-        notes.add("json-syntax", error.msg, "Export the deck again.", error.lineno, error.colno, "error")
+        notes.error("json-syntax", error.msg, "Export the deck again.", error.lineno, error.colno)
         return None
     except (RecursionError, ValueError):
-        notes.add("too-deep", "the JSON cannot be read", "Export the deck again.", 1, 1, "error")
+        notes.error("too-deep", "the JSON cannot be read", "Export the deck again.", 1, 1)
         return None
     if not isinstance(root, dict):
-        notes.add("not-a-mapping", "the JSON is no object", "A deck.json begins with `{`.", 1, 1, "error")
+        notes.error("not-a-mapping", "the JSON is no object", "A deck.json begins with `{`.", 1, 1)
         return None
     return root
 
@@ -111,7 +113,7 @@ def _listed(value: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _types(root: Mapping[str, Any], notes: Notes) -> dict[str, NoteType]:
+def _types(root: Mapping[str, Any], notes: ProblemLog) -> dict[str, NoteType]:
     """Return the note types by their UUID, or '' for one without."""
     found: dict[str, NoteType] = {}
     for model in _listed(root, "note_models"):
@@ -128,7 +130,7 @@ def _types(root: Mapping[str, Any], notes: Notes) -> dict[str, NoteType]:
                 is_cloze=model.get("type") == CLOZE,
             )
         except (KeyError, TypeError, AttributeError):
-            notes.add("note-type", "a note type cannot be read", "Export the deck again.")
+            notes.warn("note-type", "a note type cannot be read", "Export the deck again.")
     return found
 
 

@@ -13,7 +13,7 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHis
 from quizapp.formats.common.local_media import local_media, media_of
 from quizapp.formats.common.question_fields import MOST_OPTIONS, without_surplus
 from quizapp.formats.common.shown_media import list_missing
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 _ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -77,7 +77,7 @@ def title_of(path: Path) -> str:
 
 
 def gather(
-    path: Path, drafts: Sequence[Draft], notes: Notes, title: str = "", *, in_folder: bool = True
+    path: Path, drafts: Sequence[Draft], notes: ProblemLog, title: str = "", *, in_folder: bool = True
 ) -> CardDeck | None:  # fmt: skip
     """Return the deck of the drafts, in their order under their topics; None where there is none.
 
@@ -110,7 +110,7 @@ def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[],
     return tuple(dict.fromkeys(files[name][0] if name in files else name for name in names))
 
 
-def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: Notes) -> tuple[ImportedCard, ...]:
+def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: ProblemLog) -> tuple[ImportedCard, ...]:
     """Return the cards of a topic; the notes list those that are there twice."""
     taken: dict[str, int] = {}
     first: dict[str, Draft] = {}
@@ -120,7 +120,7 @@ def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: No
         before = first.setdefault(name, draft)
         if before is not draft and before.body == draft.body:
             message = f"this card is the same as that of line {before.line}"
-            notes.add("duplicate-card", message, "Both were imported; remove one of them.", draft.line, draft.column)
+            notes.warn("duplicate-card", message, "Both were imported; remove one of them.", draft.line, draft.column)
         cards.append(
             ImportedCard(
                 id=unique(name, taken),

@@ -29,27 +29,35 @@ _DAMAGED = re.compile(
 
 
 @dataclass(slots=True)
-class Notes:
-    """What was found wrong in a file; at most MOST_PROBLEMS of it, and then how many more there were."""
+class ProblemLog:
+    """The problems found in a file: at most MOST_PROBLEMS of them, and how many more there were."""
 
     file: str
     found: list[Problem] = field(default_factory=list)
     more: int = 0
 
-    def add(
-        self, code: str, message: str, hint: str, line: int = 0, column: int = 0,
-        severity: Literal["error", "warning"] = "warning",
-    ) -> None:  # fmt: skip
-        """Keep a problem at a line and a column, both from 1; 0 is the file as a whole."""
-        if len(self.found) >= MOST_PROBLEMS:
+    def warn(self, code: str, message: str, hint: str, line: int = 0, column: int = 0) -> None:
+        """Add a warning at a line and a column, both from 1; 0 is the file as a whole."""
+        self._add("warning", Location(self.file, line, (column or 1) if line else 0), (code, message, hint))
+
+    def error(self, code: str, message: str, hint: str, line: int = 0, column: int = 0) -> None:
+        """Add an error at a line and a column, both from 1; 0 is the file as a whole."""
+        self._add("error", Location(self.file, line, (column or 1) if line else 0), (code, message, hint))
+
+    def _add(self, severity: Literal["error", "warning"], place: Location, texts: tuple[str, str, str]) -> None:
+        if len(self.found) < MOST_PROBLEMS:
+            self.found.append(Problem(place, *texts, severity))
+        else:
             self.more += 1
-            return
-        place = Location(self.file, line, (column or 1) if line else 0)
-        self.found.append(Problem(place, code, message, hint, severity))
 
     def unplaced(self, what: str, line: int, column: int = 1, why: str = "It was left out.") -> None:
-        """Keep that something could not be placed; `why` says what to do."""
-        self.add("unplaced", f"{what} could not be placed", why, line, column)
+        """Add a warning that something could not be placed; `why` says what to do."""
+        self.warn("unplaced", f"{what} could not be placed", why, line, column)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error was found."""
+        return any(problem.severity == "error" for problem in self.found)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems, with a last one that counts those that were not kept."""
@@ -59,23 +67,29 @@ class Notes:
         return (*self.found, last)
 
 
-def text_of(path: Path, content: bytes, notes: Notes) -> str | None:
+def text_of(path: Path, content: bytes, notes: ProblemLog) -> str | None:
     """Return the text with `\\n` as line ends, repaired and without control characters; None for what is no text.
 
     UTF-8, and UTF-16 and UTF-32 with a byte order mark are certain. A UTF-16 without one, cp1252 and Latin-1 are
     guesses, which the notes name.
     """
-    if len(content) > MOST_BYTES:
-        message = f"the file is larger than {MOST_BYTES >> 20} MB"
-        notes.add("file-too-large", message, "Split it.", severity="error")
+    if is_too_large(content, notes):
         return None
     text = _decoded(content, notes)
     return None if text is None else _clean(text, notes)
 
 
+def is_too_large(content: bytes, notes: ProblemLog) -> bool:
+    """Return whether a file is larger than MOST_BYTES, which is then an error in the log."""
+    if len(content) <= MOST_BYTES:
+        return False
+    notes.error("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.")
+    return True
+
+
 def head_text(head: bytes) -> str:
     """Return the text of a file's first bytes, for recognising; '' for what is no text."""
-    text = _decoded(_whole(head), Notes(""))
+    text = _decoded(_whole(head), ProblemLog(""))
     return "" if text is None else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -89,7 +103,7 @@ def _whole(head: bytes) -> bytes:
     return head
 
 
-def _decoded(content: bytes, notes: Notes) -> str | None:
+def _decoded(content: bytes, notes: ProblemLog) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
@@ -102,11 +116,11 @@ def _decoded(content: bytes, notes: Notes) -> str | None:
     # cp1252 leaves five bytes open; a text that has one of them was not written in it.
     encoding = "latin-1" if re.search(rb"[\x81\x8d\x8f\x90\x9d]", content) else "cp1252"
     message = f"the file is not UTF-8; it was read as {encoding}, which is a guess"
-    notes.add("encoding-guessed", message, "Where letters came out wrong, save it as UTF-8.", line)
+    notes.warn("encoding-guessed", message, "Where letters came out wrong, save it as UTF-8.", line)
     return content.decode(encoding)
 
 
-def _without_mark(content: bytes, notes: Notes) -> str | None:
+def _without_mark(content: bytes, notes: ProblemLog) -> str | None:
     """Return UTF-16 that lacks its mark: where nearly every second byte is NUL. Anything else with NUL is no text."""
     sample = content[: 4096 & ~1]
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
@@ -116,20 +130,20 @@ def _without_mark(content: bytes, notes: Notes) -> str | None:
             and sample[1 - first :: 2].count(0) == 0
         ):
             message = f"the file was read as {encoding}, which is a guess"
-            notes.add("encoding-guessed", message, "Where letters came out wrong, save it as UTF-8.")
+            notes.warn("encoding-guessed", message, "Where letters came out wrong, save it as UTF-8.")
             return content.decode(encoding, "replace")
     line = content.count(b"\n", 0, content.index(b"\0")) + 1
-    notes.add("nul-byte", "there is a NUL byte: this is no text", "Name a text file.", line, severity="error")
+    notes.error("nul-byte", "there is a NUL byte: this is no text", "Name a text file.", line)
     return None
 
 
-def _clean(text: str, notes: Notes) -> str:
+def _clean(text: str, notes: ProblemLog) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # To look for each alone is five times as fast as for one of them, and few files have any.
     if any(letter in text for letter in _CONTROLS) and (control := _CONTROL.search(text)):
         line, column = line_at(text, control.start())
         message = f"there is a control character, U+{ord(control[0]):04X}"
-        notes.add("control-character", message, "All of them were left out.", line, column)
+        notes.warn("control-character", message, "All of them were left out.", line, column)
         text = _CONTROL.sub("", text)
     if not text.isascii() and _DAMAGED.search(text):
         text = "\n".join(repair(line) if _DAMAGED.search(line) else line for line in text.split("\n"))

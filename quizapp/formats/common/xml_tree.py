@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Literal
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog, is_too_large
 
 MOST_DEPTH = 60
 MOST_ELEMENTS = 2_000_000
@@ -91,7 +90,12 @@ class _Builder(ContentHandler):
                 into.append(content)
 
 
-def tree_of(content: bytes, name: str, notes: Notes, *, ordered: bool = False) -> Element | None:
+def root_of_file(content: bytes, name: str, notes: ProblemLog) -> Element | None:
+    """Return the root element of a file that is XML as a whole, as `tree_of` does; None for one that is too large."""
+    return None if is_too_large(content, notes) else tree_of(content, name, notes)
+
+
+def tree_of(content: bytes, name: str, notes: ProblemLog, *, ordered: bool = False) -> Element | None:
     """Return the root element of a name, with what closed before the first error; None where there is nothing of it.
 
     `ordered` keeps the order of texts and elements within an element, and takes the prefixes off their names. What is
@@ -109,20 +113,22 @@ def tree_of(content: bytes, name: str, notes: Notes, *, ordered: bool = False) -
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
         message = f"the XML cannot be read: {error.getMessage()}"
-        notes.add("xml-syntax", message, "What stands before it was taken.", line, column, _severity(builder))
+        add = notes.warn if _has_content(builder) else notes.error
+        add("xml-syntax", message, "Everything before it was read.", line, column)
     except DefusedXmlException:
-        notes.add("xml-entity", "the document defines entities", "Remove its `<!DOCTYPE ...>`.", 1, 1, "error")
+        notes.error("xml-entity", "the document defines entities", "Remove its `<!DOCTYPE ...>`.", 1, 1)
         return None
     except TooMuch:
         hint = "A question bank needs neither."
-        notes.add("xml-too-much", f"deeper than {MOST_DEPTH} or over {MOST_ELEMENTS} elements", hint, 1, 1, "error")
+        notes.error("xml-too-much", f"deeper than {MOST_DEPTH} or over {MOST_ELEMENTS} elements", hint, 1, 1)
         return None
     except (LookupError, ValueError) as error:
-        notes.add("xml-syntax", f"the XML cannot be read: {error}", "Save it as UTF-8.", 1, 1, "error")
+        notes.error("xml-syntax", f"the XML cannot be read: {error}", "Save it as UTF-8.", 1, 1)
     if len(builder.open) > 2:  # what was open at the error is not whole
         builder.open[1].children.pop()
     return builder.root.one(name)
 
 
-def _severity(builder: _Builder) -> Literal["error", "warning"]:
-    return "warning" if builder.root.children and len(builder.root.children[0].children) > 1 else "error"
+def _has_content(builder: _Builder) -> bool:
+    """Return whether an element with several others in it began before the error."""
+    return bool(builder.root.children) and len(builder.root.children[0].children) > 1

@@ -14,7 +14,7 @@ from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, Arch
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.local_media import known_name
 from quizapp.formats.common.shown_media import list_missing, shown_by
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 MOST_MEDIA = 100 << 20  # bytes of one file, unpacked
 
@@ -59,7 +59,7 @@ class ZipSource:
         return found
 
 
-def with_media(deck: CardDeck, archive: ZipSource, notes: Notes) -> CardDeck:
+def with_media(deck: CardDeck, archive: ZipSource, notes: ProblemLog) -> CardDeck:
     """Return a deck with the files of an archive that its cards show; those that are not in it are noted."""
     found = replace(deck, media=archive.media(shown_by(deck)))
     list_missing(found, notes, "Export it again, with its files.")

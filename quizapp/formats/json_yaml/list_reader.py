@@ -12,7 +12,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 from quizapp.formats.json_yaml.question_from_fields import (
     answers_of,
@@ -48,7 +48,7 @@ def recognise(path: Path, head: bytes) -> bool:
         return _named(names) or bool(re.match(r'\s*\[\s*\[\s*"', text))
     if sum(_named({name.lower() for name in _KEY.findall(part)}) for _, part in parted(text)[:200]) >= 2:
         return not _is_prose(text)
-    text = _front_matter(text, Notes(""))
+    text = _front_matter(text, ProblemLog(""))
     found = _KEY.findall(text)
     listed = re.search(r"(?m)^[ \t]*-[ \t]+\S", text)
     return bool(listed) and len(found) >= 2 and _named({name.lower() for name in found}) and not _is_prose(text)
@@ -78,7 +78,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every item that asks and answers; what cannot be placed is listed with its line."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -86,9 +86,9 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     title = plain_text(value.get("title") or value.get("name") or value.get("deck")) if isinstance(value, dict) else ""
     reader = _Reader(places, notes, first_number(value))
     drafts = list(reader.below(value, (), ""))
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+    if not drafts and not notes.has_errors:
         hint = "A card is `{front: ..., back: ...}` in a list, or under `cards`."
-        notes.add("no-cards", "no card was found", hint, 1, 1, "error")
+        notes.error("no-cards", "no card was found", hint, 1, 1)
     return gather(path, drafts, notes, title[:200]), notes.problems()
 
 
@@ -96,7 +96,7 @@ Steps = tuple[str | int, ...]
 Places = Mapping[Steps, tuple[int, int]]
 
 
-def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
+def _values(path: Path, text: str, notes: ProblemLog) -> tuple[Any, Places]:
     """Return the content as plain values, and where lists' items stand; None where it cannot be read."""
     if not re.match(r"\s*[\[{]", text):
         from quizapp.decks.yaml_nodes import read_values
@@ -112,9 +112,9 @@ def _values(path: Path, text: str, notes: Notes) -> tuple[Any, Places]:
         lines = _json_lines(text)
         if lines is not None:
             return lines, {(index,): (line, 1) for index, line in enumerate(_filled(text))}
-        notes.add("json-syntax", error.msg, "Check commas, quotes and braces.", error.lineno, error.colno, "error")
+        notes.error("json-syntax", error.msg, "Check commas, quotes and braces.", error.lineno, error.colno)
     except RecursionError:
-        notes.add("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1, "error")
+        notes.error("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1)
     return None, {}
 
 
@@ -127,7 +127,7 @@ def _with_title(value: dict[str, Any]) -> dict[str, Any]:
     return {"title": title, "cards": [None, *value["cards"][1:]]} if title else value
 
 
-def _front_matter(text: str, notes: Notes) -> str:
+def _front_matter(text: str, notes: ProblemLog) -> str:
     """Return the front matter of a note whose cards stand in it; any other text as it is."""
     found = re.match(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL)
     if not found or not re.search(rf"(?m)^(?:{'|'.join(LISTS)})[ \t]*:", found[1]):
@@ -156,7 +156,7 @@ class _Reader:
     """Walks through lists and mappings; `first` is the number of an item's first option."""
 
     places: Places
-    notes: Notes
+    notes: ProblemLog
     first: int
 
     def below(self, value: Any, path: Steps, topic: str) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from quizapp.errors import Problem
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 MOST_DOCUMENTS = 20_000
 
@@ -31,7 +31,7 @@ def parted(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def read_documents(file: str, text: str, notes: Notes) -> tuple[dict[str, Any], Places] | None:
+def read_documents(file: str, text: str, notes: ProblemLog) -> tuple[dict[str, Any], Places] | None:
     """Return the documents under `cards`, and the places of their parts; None where they are not several.
 
     What is wrong with one of several is noted at its line, and costs no other.

@@ -11,7 +11,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_cloze import masked
 
 NAME = "checklists"
@@ -48,7 +48,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a choice for every list with one right option, and a multi for every one with several."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -59,7 +59,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         if draft:
             drafts.append(draft)
     if not drafts:
-        notes.add("no-cards", "no question was found", "Options are `- [x] right` and `- [ ] wrong`.", 1, 1, "error")
+        notes.error("no-cards", "no question was found", "Options are `- [x] right` and `- [ ] wrong`.", 1, 1)
     return gather(path, drafts, notes, title), notes.problems()
 
 
@@ -116,7 +116,7 @@ def _line(item: _Item, line: str, number: int, mark: re.Match[str] | None) -> No
         item.asks.append(line)
 
 
-def _draft(item: _Item, topic: str, notes: Notes) -> Draft | None:
+def _draft(item: _Item, topic: str, notes: ProblemLog) -> Draft | None:
     ask = "\n".join(line.lstrip("\0") for line in item.asks).strip().strip("-\n ")
     ask = _NUMBER.sub("", ask.removeprefix("**").removesuffix("**") if ask.count("**") == 2 else ask).strip()
     texts = [(right, "\n".join(lines).strip()) for right, lines in item.options]

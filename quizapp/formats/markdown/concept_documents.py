@@ -14,7 +14,7 @@ from quizapp.formats.common.deck_builder import digest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.mojibake import repair
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, text_of
+from quizapp.formats.common.text_source import ProblemLog, text_of
 from quizapp.formats.markdown.document import Document, Heading, document_of
 from quizapp.formats.markdown.pros_cons import MOVE, sides_of
 from quizapp.formats.markdown.section_titles import is_practical, plain_heading, section_of, side_of
@@ -70,7 +70,7 @@ Found = tuple[list[Concept], list[Problem], dict[tuple[str, str], Location]]
 
 def concepts_in(path: Path, content: bytes) -> Found:
     """Return the concepts of a document, what was wrong, and where each concept stands."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return [], list(notes.problems()), {}
@@ -80,7 +80,7 @@ def concepts_in(path: Path, content: bytes) -> Found:
     concepts = [concept for draft in drafts if (concept := _concept(draft, notes))]
     if not drafts:
         hint = "A concept is a heading with sections such as `## What is it?` under it."
-        notes.add("no-concepts", "no concept was found", hint, 1, 1, "error")
+        notes.error("no-concepts", "no concept was found", hint, 1, 1)
     places = {(slug(draft.title), ""): Location(str(path), draft.line, 1) for draft in drafts}
     return concepts, list(notes.problems()), places
 
@@ -90,7 +90,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or f"c-{digest(text)[:8]}"
 
 
-def _drafts(path: Path, document: Document, notes: Notes) -> tuple[list[_Draft], list[Heading]]:
+def _drafts(path: Path, document: Document, notes: ProblemLog) -> tuple[list[_Draft], list[Heading]]:
     """Return the concepts with their sections, and the headings under which code stands."""
     titles = _titles(document.headings, named="title" in document.matter)
     tags = _tags(document.matter.get("tags"))
@@ -113,7 +113,7 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _placed(
-    headings: Sequence[Heading], titles: set[int], drafts: list[_Draft], tags: tuple[str, ...], notes: Notes
+    headings: Sequence[Heading], titles: set[int], drafts: list[_Draft], tags: tuple[str, ...], notes: ProblemLog
 ) -> list[Heading]:  # fmt: skip
     practical: list[Heading] = []
     open_level = 0  # of a "Practical Example" heading that is open
@@ -190,7 +190,7 @@ def _within(headings: Sequence[Heading], index: int, other: int) -> bool:
     return all(each.level > headings[index].level for each in headings[index + 1 : other + 1])
 
 
-def _place_code(drafts: list[_Draft], practical: list[Heading], notes: Notes) -> None:
+def _place_code(drafts: list[_Draft], practical: list[Heading], notes: ProblemLog) -> None:
     """Give the code under practical headings to the concepts that it names."""
     for heading in practical:
         home = None
@@ -230,13 +230,13 @@ def _same(word: str, title: str) -> bool:
     return len(word) > 3 and stem(word) == stem(title)
 
 
-def _concept(draft: _Draft, notes: Notes) -> Concept | None:
+def _concept(draft: _Draft, notes: ProblemLog) -> Concept | None:
     """Return a concept; one that lacks sections is a draft, one that has hardly any is none."""
     pros_cons = sides_of(draft.sections.get(SectionName.PROS_CONS, ""), draft.title, draft.line, notes)
     missing = [name for name in SectionName if not draft.sections.get(name)]
     for name in missing:
         hint = "Add a heading for it with a sentence under it."
-        notes.add("missing-section", f"`{draft.title}` has no section `{name}`", hint, draft.line, 1)
+        notes.warn("missing-section", f"`{draft.title}` has no section `{name}`", hint, draft.line, 1)
     if len(missing) > len(SectionName) - 2:
         notes.unplaced(f"the concept `{draft.title}`", draft.line, 1, "It needs two sections at the least.")
         return None

@@ -13,7 +13,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a file; a card that is broken is listed and costs no other."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -86,21 +86,21 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     cards = _cards(lines, start, notes)
     drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
     if not drafts:
-        notes.add("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1, "error")
+        notes.error("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1)
     return gather(path, drafts, notes, name), notes.problems()
 
 
-def _each_once(drafts: Iterable[Draft], notes: Notes) -> list[Draft]:
+def _each_once(drafts: Iterable[Draft], notes: ProblemLog) -> list[Draft]:
     """Return the drafts without those that are the same as one before, which are listed."""
     kept: dict[str, Draft] = {}
     for draft in drafts:
         first = kept.setdefault(repr(draft.body), draft)
         if first is not draft:
-            notes.add("duplicate-card", "a card stands twice", f"It was taken from line {first.line}.", draft.line)
+            notes.warn("duplicate-card", "a card stands twice", f"It was taken from line {first.line}.", draft.line)
     return list(kept.values())
 
 
-def _front_matter(lines: Sequence[str], notes: Notes) -> tuple[str, int]:
+def _front_matter(lines: Sequence[str], notes: ProblemLog) -> tuple[str, int]:
     """Return the deck's name and the index of the first line after the front matter."""
     if not lines or lines[0].strip() != "---":
         return "", 0
@@ -118,7 +118,7 @@ def _front_matter(lines: Sequence[str], notes: Notes) -> tuple[str, int]:
     return (name if isinstance(name, str) else ""), end + 1
 
 
-def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
+def _cards(lines: Sequence[str], start: int, notes: ProblemLog) -> Iterator[_Open]:
     """Yield the cards as they end: at the next one, at a separator, at the end of the file."""
     card: _Open | None = None
     outside = False
@@ -141,17 +141,17 @@ def _cards(lines: Sequence[str], start: int, notes: Notes) -> Iterator[_Open]:
     yield from _closed(card, notes)
 
 
-def _answer(card: _Open | None, line: str, number: int, notes: Notes) -> None:
+def _answer(card: _Open | None, line: str, number: int, notes: ProblemLog) -> None:
     if card is None or card.kind == "C":
         notes.unplaced("an answer without a question", number)
     elif card.side == "A":
-        notes.add("second-answer", "a second answer stands in one card", "It was added to the first.", number, 1)
+        notes.warn("second-answer", "a second answer stands in one card", "It was added to the first.", number, 1)
         card.write("A", line)
     else:
         card.write("A", line)
 
 
-def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
+def _closed(card: _Open | None, notes: ProblemLog) -> Iterator[_Open]:
     if card is None:
         return
     if card.kind == "Q" and not card.text("A"):
@@ -162,7 +162,7 @@ def _closed(card: _Open | None, notes: Notes) -> Iterator[_Open]:
         yield card
 
 
-def _drafts(card: _Open, reviews: "ReviewDatabases", notes: Notes) -> Iterator[Draft]:
+def _drafts(card: _Open, reviews: "ReviewDatabases", notes: ProblemLog) -> Iterator[Draft]:
     lines = "\n".join(card.lines)
     if card.kind == "Q":
         history = reviews.of_question(card.whole("Q"), card.whole("A"), lines)

@@ -11,7 +11,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.obsidian_cloze import masked
 from quizapp.formats.markdown.recognise import is_concept_document
@@ -53,7 +53,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every heading with text under it; a first heading of level 1 names the deck."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -61,7 +61,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     title = sections[0].text if sections and sections[0].level == 1 else ""
     drafts = list(_drafts(sections, notes))
     if not drafts:
-        notes.add("no-cards", "no card was found", "A card is a heading `## ...` with text under it.", 1, 1, "error")
+        notes.error("no-cards", "no card was found", "A card is a heading `## ...` with text under it.", 1, 1)
     return gather(path, drafts, notes, title), notes.problems()
 
 
@@ -94,7 +94,7 @@ def _merged(sections: Sequence[_Section]) -> list[_Section]:
     return kept
 
 
-def _drafts(sections: Sequence[_Section], notes: Notes) -> Iterator[Draft]:
+def _drafts(sections: Sequence[_Section], notes: ProblemLog) -> Iterator[Draft]:
     """Yield the cards. A heading without text is a topic for the deeper ones after it."""
     above: list[tuple[int, str]] = []
     for index, section in enumerate(sections):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.markdown.obsidian_cloze import masked
 
 COMMENT = re.compile(r"<!--SR:([^>\n]{0,5000}?)-->")
@@ -53,7 +53,7 @@ def separator(line: str) -> str:
     return found[1] if found and line[: found.start()].strip() else ""
 
 
-def blocks_of(lines: Sequence[str], start: int, notes: Notes) -> Iterator[Block]:
+def blocks_of(lines: Sequence[str], start: int, notes: ProblemLog) -> Iterator[Block]:
     """Yield the blocks of a note from the index `start` on. A block without text has comments on the one before it."""
     splitter = _Splitter(notes)
     for number, line in enumerate(lines[start:], start + 1):
@@ -65,7 +65,7 @@ def blocks_of(lines: Sequence[str], start: int, notes: Notes) -> Iterator[Block]
 class _Splitter:
     """The block that is open while the lines of a note are read."""
 
-    notes: Notes
+    notes: ProblemLog
     block: Block | None = None
     fence: str = ""  # that is open
     closing: str = ""  # what ends the comment that is open

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 CLOZES = ("==",)
 # Nothing is searched past the next mark, so that a line of marks without partners is read once.
@@ -26,7 +26,7 @@ def masked(text: str) -> str:
     return _CODE.sub(lambda found: re.sub(r"[^\n]", "\0", found[0]), text) if "`" in text or "~~~" in text else text
 
 
-def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: Notes) -> Iterator[question_fields.Body]:
+def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: ProblemLog) -> Iterator[question_fields.Body]:
     """Yield a question for each deletion, or for each number where deletions are numbered; `line` is the block's."""
     pattern = "|".join(_PATTERNS[each] for each in ("==", "**", "{{") if each in clozes)
     found = list(re.finditer(pattern, masked(text))) if pattern else []

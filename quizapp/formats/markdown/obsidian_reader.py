@@ -11,7 +11,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_blocks import ONLY_TAGS, Block, Comment, blocks_of
 from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked
 from quizapp.formats.markdown.obsidian_schedule import history_of, newest, segments_of
@@ -56,7 +56,7 @@ def read_cards(
     path: Path, content: bytes, *, clozes: Collection[str] = CLOZES
 ) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a note. `clozes` says what hides a part of a text: `==`, `**` and `{{` are known."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -66,7 +66,7 @@ def read_cards(
         _schedule(entry, notes)
         drafts += entry.drafts
     if not drafts:
-        notes.add("no-cards", "no card was found", "A card is a line such as `front::back`.", 1, 1, "error")
+        notes.error("no-cards", "no card was found", "A card is a line such as `front::back`.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
@@ -80,7 +80,7 @@ def _front_matter(lines: Sequence[str]) -> tuple[str, int]:
 
 
 def entries_of(
-    lines: Sequence[str], clozes: frozenset[str], notes: Notes
+    lines: Sequence[str], clozes: frozenset[str], notes: ProblemLog
 ) -> Iterator[Entry]:  # fmt: skip
     """Yield the blocks of a note that have cards, without the histories of these."""
     topic, start = _front_matter(lines)
@@ -104,7 +104,7 @@ def entries_of(
         yield last
 
 
-def _cards(block: Block, topic: str, clozes: frozenset[str], notes: Notes) -> Iterator[Draft]:
+def _cards(block: Block, topic: str, clozes: frozenset[str], notes: ProblemLog) -> Iterator[Draft]:
     text, back = block.sides()
     found = _TAG.search(masked(text))
     topic = found[1].strip("/") if found and found[1] else topic
@@ -116,7 +116,7 @@ def _cards(block: Block, topic: str, clozes: frozenset[str], notes: Notes) -> It
 
 
 def _bodies(
-    block: Block, sides: tuple[str, str], clozes: frozenset[str], notes: Notes
+    block: Block, sides: tuple[str, str], clozes: frozenset[str], notes: ProblemLog
 ) -> Iterator[question_fields.Body]:  # fmt: skip
     text, back = sides
     if not block.kind:
@@ -136,14 +136,14 @@ def _bodies(
         yield question_fields.recall(back, front)
 
 
-def _schedule(entry: Entry, notes: Notes) -> None:
+def _schedule(entry: Entry, notes: ProblemLog) -> None:
     """Give the cards of a block the segments of its newest comment; what cannot be read is listed."""
     if not entry.comments:
         return
     comment = newest(entry.comments)
     if len(entry.comments) > 1:
         message = f"a card has {len(entry.comments)} scheduling comments"
-        notes.add(
+        notes.warn(
             "two-schedules", message, f"The one with the latest review was taken: line {comment.line}.", comment.line
         )
     segments = segments_of(comment.text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizapp.core.events import ReviewedCard
 from quizapp.formats.common.card_deck import ImportedHistory
-from quizapp.formats.common.text_source import Notes, text_of
+from quizapp.formats.common.text_source import ProblemLog, text_of
 from quizapp.formats.markdown.obsidian_cloze import CLOZES
 from quizapp.formats.markdown.obsidian_reader import Entry, entries_of
 from quizapp.formats.markdown.obsidian_schedule import (
@@ -55,11 +55,11 @@ def with_dates(path: Path, content: bytes, lookup: Lookup, *, fsrs: bool) -> Rew
     in a lone carriage return.
     """
     lines = content.decode("utf-8").split("\n")
-    text = text_of(path, content, Notes(str(path)))
+    text = text_of(path, content, ProblemLog(str(path)))
     if text is None or len(plain := text.split("\n")) != len(lines):
         raise ValueError("the lines of the note cannot be told apart")
     found = Rewritten(content)
-    entries = list(entries_of(plain, frozenset(CLOZES), Notes(str(path))))
+    entries = list(entries_of(plain, frozenset(CLOZES), ProblemLog(str(path))))
     for entry in reversed(entries):  # an inserted line moves those below it alone
         _rewrite(lines, entry, [lookup(draft.body) for draft in entry.drafts], fsrs, found)
     found.content = "\n".join(lines).encode("utf-8")

@@ -3,7 +3,7 @@
 import re
 
 from quizapp.core.model import ProsCons
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.markdown.section_titles import section_of, side_of
 
 MOVE = "It was left out; move it under one of the eight sections to keep it."
@@ -18,7 +18,7 @@ _PRO = re.compile(r"^\s*(?:✅|✔️?|👍|\+|➕|pros?\s*:|\*\*pros?:?\*\*:?)\
 _CON = re.compile(r"^\s*(?:❌|✘|✖️?|👎|-|➖|−|cons?\s*:|\*\*cons?:?\*\*:?)\s*", re.IGNORECASE)
 
 
-def sides_of(text: str, title: str, at: int, notes: Notes) -> ProsCons:
+def sides_of(text: str, title: str, at: int, notes: ProblemLog) -> ProsCons:
     """Return both sides: by marks, by the labels over them, or by the columns of a table."""
     sides: dict[str, list[str]] = {"pros": [], "cons": []}
     side = ""

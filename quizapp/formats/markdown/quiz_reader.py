@@ -13,7 +13,7 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.question_fields import Body
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.obsidian_cloze import masked
 from quizapp.formats.markdown.recognise import is_concept_document
@@ -75,7 +75,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a question for each that has an answer; what has none is listed."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -87,11 +87,11 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         notes.unplaced("a text outside of a question", line)
     if not drafts:
         hint = "A question is `#### Q1. ...` with `- [x]` and `- [ ]` options, or with its answer in `<details>`."
-        notes.add("no-cards", "no question with an answer was found", hint, 1, 1, "error")
+        notes.error("no-cards", "no question with an answer was found", hint, 1, 1)
     return gather(path, drafts, notes, re.sub(r"[*_`]", "", quiz.title)), notes.problems()
 
 
-def _draft(question: "Question", quiz: "Quiz", notes: Notes) -> Draft | None:
+def _draft(question: "Question", quiz: "Quiz", notes: ProblemLog) -> Draft | None:
     answer = question.answer if question.answer is not None else quiz.key.get(question.number)
     ask = _joined(question.asks)
     body = _body(ask, question.options, None if answer is None else _joined(answer)) if ask else None

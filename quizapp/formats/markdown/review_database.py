@@ -16,7 +16,7 @@ from quizapp.formats.common.blake3 import blake3
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.companions import HASHCARDS, companions_of
 from quizapp.formats.common.moments import day_ms, moment_of
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 COLUMNS = "card_hash, last_reviewed_at, stability, difficulty, due_date"
 MOST_ROWS = 5_000_000
@@ -63,7 +63,7 @@ class ReviewDatabases:
         return self.repeater.get(blake3(" ".join(card.lower().split()).encode("utf-8", "surrogatepass")))
 
 
-def reviews_beside(path: Path, notes: Notes, zone: tzinfo | None = None) -> ReviewDatabases:
+def reviews_beside(path: Path, notes: ProblemLog, zone: tzinfo | None = None) -> ReviewDatabases:
     """Return the histories in the databases of a file's folder and the folders above; add a problem for a broken one.
 
     hashcards stores local times without an offset: `zone` is their time zone, None that of this machine.
@@ -77,7 +77,7 @@ def reviews_beside(path: Path, notes: Notes, zone: tzinfo | None = None) -> Revi
         try:
             found[file.name] = _pasts(file, zone)
         except (sqlite3.Error, UnicodeDecodeError, ValueError, OverflowError) as error:
-            notes.add("reviews-unreadable", f"the reviews in `{file.name}` cannot be read: {error}", "Check the file.")
+            notes.warn("reviews-unreadable", f"the reviews in `{file.name}` cannot be read: {error}", "Check the file.")
     hashcards = found.pop(HASHCARDS, {})
     return ReviewDatabases(hashcards, next(iter(found.values()), {}))
 

@@ -8,7 +8,7 @@ from quizapp.core.model import Rating
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.xml_tree import Element
 
-CARD, REPETITION, TAG, MEDIA, FACT, VIEW, CARD_TYPE = "6", "9", "10", "13", "16", "19", "22"
+CARD, REPETITION, TAG, FACT, VIEW, CARD_TYPE = "6", "9", "10", "16", "19", "22"
 MOST_SECONDS = 600.0
 DAY_SECONDS = 86_400
 

@@ -12,7 +12,7 @@ from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.question_fields import Body, Gap
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.xml_tree import Element, tree_of
 from quizapp.formats.common.zip_source import opened, with_media
 from quizapp.formats.mnemosyne.log_entries import Entries, View, entries_of, history_of, literal
@@ -26,7 +26,7 @@ _CLOZE = re.compile(r"\[([^\[\]]{1,2000})\]")
 
 def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a package with their tags, states and media. Raises QuizError where it cannot be read."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     archive = opened(path, limits)
     if CARDS not in archive.names:
         raise QuizError(f"{path}: there is no `{CARDS}` in this archive.", "Export the cards from Mnemosyne again.")
@@ -34,8 +34,8 @@ def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck 
     entries = entries_of(root) if root else Entries()
     drafts = list(_drafts(entries, notes))
     _list_unused(entries, notes)
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
-        notes.add("no-cards", "the package has no cards", "Export the cards from Mnemosyne again.", 1, 1, "error")
+    if not drafts and not notes.has_errors:
+        notes.error("no-cards", "the package has no cards", "Export the cards from Mnemosyne again.", 1, 1)
     title = _title(archive.read(METADATA, 1 << 20) if METADATA in archive.names else b"")
     deck = gather(path, drafts, notes, title, in_folder=False)
     return (with_media(deck, archive, notes) if deck else None), notes.problems()
@@ -46,7 +46,7 @@ def _title(metadata: bytes) -> str:
     return found[1].strip() if found else ""
 
 
-def _drafts(entries: Entries, notes: Notes) -> Iterator[Draft]:
+def _drafts(entries: Entries, notes: ProblemLog) -> Iterator[Draft]:
     for card in entries.cards:
         given = card.attributes
         fact = entries.facts.get(given.get("fact", ""))
@@ -66,7 +66,7 @@ def _drafts(entries: Entries, notes: Notes) -> Iterator[Draft]:
         )
 
 
-def _list_unused(entries: Entries, notes: Notes) -> None:
+def _list_unused(entries: Entries, notes: ProblemLog) -> None:
     """List how many facts no card shows."""
     used = {card.attributes.get("fact", "") for card in entries.cards}
     if unused := entries.facts.keys() - used:

@@ -9,8 +9,8 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import MOST_BYTES, Notes
-from quizapp.formats.common.xml_tree import Element, tree_of
+from quizapp.formats.common.text_source import ProblemLog
+from quizapp.formats.common.xml_tree import Element, root_of_file
 from quizapp.formats.mnemosyne.text import NOTHING, text_of
 
 DAY_MS = 86_400_000
@@ -21,18 +21,15 @@ _SISTER = re.compile(r"\.(?:inv|tr\.1)\Z")  # what ends the id of the card of th
 
 def read_export(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every item; categories are topics, and the state of each card comes along."""
-    notes = Notes(str(path))
-    if len(content) > MOST_BYTES:
-        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
-        return None, notes.problems()
-    root = tree_of(content, "mnemosyne", notes)
+    notes = ProblemLog(str(path))
+    root = root_of_file(content, "mnemosyne", notes)
     drafts = list(_drafts(root, notes)) if root else []
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
-        notes.add("no-cards", "no card was found", "A card is an `<item>` with `<Q>` and `<A>`.", 1, 1, "error")
+    if not drafts and not notes.has_errors:
+        notes.error("no-cards", "no card was found", "A card is an `<item>` with `<Q>` and `<A>`.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
-def _drafts(root: Element, notes: Notes) -> Iterator[Draft]:
+def _drafts(root: Element, notes: ProblemLog) -> Iterator[Draft]:
     start = _number(root.attributes.get("time_of_start", "")) or 0.0
     items = list(root.all("item"))
     sisters = Counter(_SISTER.sub("", item.attributes.get("id", "")) for item in items)

@@ -13,7 +13,7 @@ from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import moment_of as parsed_moment
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.zip_source import ZipSource, opened, with_media
 from quizapp.formats.mochi.cards import REVERSE, bodies_of, sides_of, text_of
 from quizapp.formats.mochi.names import DATA
@@ -43,7 +43,7 @@ _KNOWN = frozenset(
 
 def read_archive(path: Path, limits: ArchiveLimits) -> Imported:
     """Return a deck for each of Mochi's top decks, nested decks as lists. Raises QuizError where it cannot be read."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     archive = opened(path, limits)
     root = _root(path, archive)
     decks = {str(deck.get("id") or index): deck for index, deck in enumerate(_listed(root.get("decks")))}
@@ -58,11 +58,11 @@ def read_archive(path: Path, limits: ArchiveLimits) -> Imported:
         found = _drafts(deck, "/".join(levels[1:]), templates, notes, unknown)
         drafts.setdefault(levels[0], []).extend(found)
     for name, count in unknown.items():
-        notes.add("unknown-field", f"`{name[:40]}` of {count} cards is no known field of Mochi", "It was left out.")
+        notes.warn("unknown-field", f"`{name[:40]}` of {count} cards is no known field of Mochi", "It was left out.")
     made = [gather(path, each, notes, title, in_folder=False) for title, each in drafts.items()]
     kept = tuple(with_media(deck, archive, notes) for deck in made if deck)
     if not kept:
-        notes.add("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1, "error")
+        notes.error("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1)
     return imported_cards(kept, notes.problems())
 
 
@@ -97,7 +97,8 @@ def _levels(deck: Mapping[str, Any], decks: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def _drafts(
-    deck: Mapping[str, Any], topic: str, templates: Mapping[str, Mapping[str, Any]], notes: Notes, unknown: Counter[str]
+    deck: Mapping[str, Any], topic: str, templates: Mapping[str, Mapping[str, Any]],
+    notes: ProblemLog, unknown: Counter[str],
 ) -> Iterator[Draft]:  # fmt: skip
     trashed = 0
     for card in _listed(deck.get("cards")):

@@ -11,7 +11,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 
 NAME = "aiken"
 TITLE = "question banks in the Aiken format"
@@ -35,6 +35,15 @@ class _Item:
     remarks: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What a line may be, by how it begins."""
+
+    option: re.Match[str] | None
+    answer: re.Match[str] | None
+    remark: re.Match[str] | None
+
+
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether a line `ANSWER: B` follows options with letters."""
     text = head_text(head)
@@ -54,13 +63,13 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a choice for every question, or a multi where several letters are right."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
     drafts = [draft for item in _items(text) if (draft := _draft(item, notes))]
     if not drafts:
-        notes.add("no-cards", "no question was found", "Options are `A. text`; then `ANSWER: A`.", 1, 1, "error")
+        notes.error("no-cards", "no question was found", "Options are `A. text`; then `ANSWER: A`.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
@@ -72,12 +81,13 @@ def _items(text: str) -> Iterator[_Item]:
         if not line.strip():
             blank = True
             continue
-        option, answer, remark = _OPTION.fullmatch(line), _ANSWER.fullmatch(line), _REMARK.fullmatch(line)
-        ended = item.answer is not None and not remark
-        if ended or (blank and item.options and not answer and not _goes_on(item, option)):
+        marked = _Marked(_OPTION.fullmatch(line), _ANSWER.fullmatch(line), _REMARK.fullmatch(line))
+        ended = item.answer is not None and not marked.remark
+        if ended or (blank and item.options and not marked.answer and not _goes_on(item, marked.option)):
             yield item
             item = _Item()
-        _line(item, line, number, option, answer, remark)
+        item.line = item.line or number
+        _add_line(item, line, marked)
         blank = False
     if item.line:
         yield item
@@ -88,17 +98,14 @@ def _goes_on(item: _Item, option: re.Match[str] | None) -> bool:
     return option is not None and ord(option[1].upper()) == ord(item.options[-1][0]) + 1
 
 
-def _line(
-    item: _Item, line: str, number: int,
-    option: re.Match[str] | None, answer: re.Match[str] | None, remark: re.Match[str] | None,
-) -> None:  # fmt: skip
-    item.line = item.line or number
-    if answer and (item.options or item.asks):
-        item.answer = answer[1]
-    elif remark and item.options:
-        item.remarks.append(remark[1])
-    elif option and item.asks and (item.options or option[1] in "Aa"):
-        item.options.append((option[1].upper(), option[2].strip()))
+def _add_line(item: _Item, line: str, marked: _Marked) -> None:
+    """Add a line to a question, as what it is there."""
+    if marked.answer and (item.options or item.asks):
+        item.answer = marked.answer[1]
+    elif marked.remark and item.options:
+        item.remarks.append(marked.remark[1])
+    elif marked.option and item.asks and (item.options or marked.option[1] in "Aa"):
+        item.options.append((marked.option[1].upper(), marked.option[2].strip()))
     elif item.options:
         letter, text = item.options[-1]
         item.options[-1] = letter, f"{text}\n{line.strip()}"
@@ -106,7 +113,7 @@ def _line(
         item.asks.append(line)
 
 
-def _draft(item: _Item, notes: Notes) -> Draft | None:
+def _draft(item: _Item, notes: ProblemLog) -> Draft | None:
     labelled = _LABELLED.match(item.answer or "")  # such as `b) the text of it`
     letters = (labelled[1] if labelled else _NOT_LETTERS.sub("", item.answer or "")).upper()
     known = {letter for letter, _ in item.options}

@@ -13,7 +13,7 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import is_gap, pieces_of
 from quizapp.formats.moodle.gift_answers import body_of, plain, shown
@@ -67,7 +67,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -87,7 +87,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
             _mark(draft, marks, line, item.text)
             drafts.append(draft)
     if not drafts:
-        notes.add("no-cards", "no question was found", "A question is a text and `{=right ~wrong}`.", 1, 1, "error")
+        notes.error("no-cards", "no question was found", "A question is a text and `{=right ~wrong}`.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
@@ -152,7 +152,7 @@ def _item(text: str, start: int, end: int, opens: int, closes: int) -> _Item:
     return _Item(start, text[start:end], opens - start if opens >= 0 else -1, closes - start if closes >= 0 else -1)
 
 
-def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
+def _draft(item: _Item, line: int, notes: ProblemLog) -> Draft | None:
     line += len(item.text[: len(item.text) - len(item.text.lstrip(" \n\t\0"))].split("\n")) - 1
     if item.opens < 0:
         if not _CATEGORY.match(item.text):
@@ -178,7 +178,7 @@ def _draft(item: _Item, line: int, notes: Notes) -> Draft | None:
     return Draft(body=body, line=line)
 
 
-def _gapped(text: str, line: int, notes: Notes) -> Draft | None:
+def _gapped(text: str, line: int, notes: ProblemLog) -> Draft | None:
     """Return a text with gaps in the notation of Moodle's cloze questions, which banks in GIFT hold too."""
     form = _FORMAT.match(text)
     kind = form[1].lower() if form else ""

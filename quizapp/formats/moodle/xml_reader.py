@@ -17,8 +17,8 @@ from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.shown_media import list_missing
-from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
-from quizapp.formats.common.xml_tree import Element, tree_of
+from quizapp.formats.common.text_source import ProblemLog, head_text
+from quizapp.formats.common.xml_tree import Element, root_of_file
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import pieces_of
 from quizapp.formats.moodle.gift_answers import ESSAY
@@ -42,11 +42,8 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
-    notes = Notes(str(path))
-    if len(content) > MOST_BYTES:
-        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
-        return None, notes.problems()
-    quiz = tree_of(content, "quiz", notes)
+    notes = ProblemLog(str(path))
+    quiz = root_of_file(content, "quiz", notes)
     files: dict[str, Callable[[], bytes]] = {}
     drafts: list[Draft] = []
     topic = ""
@@ -57,8 +54,8 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         elif draft := _draft(question, kind, topic, notes):
             drafts.append(draft)
             files |= _files(question)
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
-        notes.add("no-cards", "no question was found", "A bank has `<question type=...>` elements.", 1, 1, "error")
+    if not drafts and not notes.has_errors:
+        notes.error("no-cards", "no question was found", "A bank has `<question type=...>` elements.", 1, 1)
     deck = gather(path, drafts, notes, in_folder=False)
     if deck:
         deck = replace(deck, media=files)
@@ -66,7 +63,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     return deck, notes.problems()
 
 
-def _draft(question: Element, kind: str, topic: str, notes: Notes) -> Draft | None:
+def _draft(question: Element, kind: str, topic: str, notes: ProblemLog) -> Draft | None:
     ask = _text(question.one("questiontext")) or question.value("name/text")
     make = _KINDS.get(kind)
     if kind == "description":

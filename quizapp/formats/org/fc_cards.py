@@ -30,6 +30,8 @@ def is_card(heading: Heading) -> bool:
 def cards_of(heading: Heading, left_out: Callable[[str], None]) -> Iterator[Made]:
     """Yield the cards of a heading, each with its position in the review data; `left_out` is called for other parts."""
     kind = heading.properties.get("FC_TYPE", "normal").lower()
+    if kind not in KINDS:
+        left_out(f"the card type `{kind[:40]}`, which org-fc does not have,")
     if kind == "cloze":
         yield from _clozes(heading, left_out)
         return

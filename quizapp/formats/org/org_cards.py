@@ -10,7 +10,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.companions import companions_of
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import Notes, text_of
+from quizapp.formats.common.text_source import ProblemLog, text_of
 from quizapp.formats.org import drill_cards, fc_cards, review_data
 from quizapp.formats.org.outline import Heading, Outline, outline_of
 
@@ -21,7 +21,7 @@ _KNOWN = frozenset(("FC_CREATED", "FC_TYPE", "FC_ALGO", "FC_CLOZE_MAX", "FC_CLOZ
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of the headings that are tagged `:drill:` or `:fc:`; other headings are their topics."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -32,7 +32,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     _list_texts(outline, notes)
     if not drafts:
         hint = "A card is a heading with the tag `:drill:` or `:fc:` and text under it."
-        notes.add("no-cards", "no heading of this org-mode file is a card", hint, 1, 1, "error")
+        notes.error("no-cards", "no heading of this org-mode file is a card", hint, 1, 1)
     return gather(path, drafts, notes, outline.keywords.get("title", "")), notes.problems()
 
 
@@ -44,7 +44,7 @@ def _history(path: Path) -> review_data.Reviews:
     return {}
 
 
-def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, notes: Notes) -> Iterator[Draft]:
+def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, notes: ProblemLog) -> Iterator[Draft]:
     is_fc, is_drill = fc_cards.is_card(heading), drill_cards.is_card(heading)
     if not is_fc and not is_drill:
         return
@@ -79,7 +79,7 @@ def _topic(heading: Heading) -> str:
     return "/".join(title.replace("/", " ") for title in reversed(above) if title)
 
 
-def _list_properties(outline: Outline, notes: Notes) -> None:
+def _list_properties(outline: Outline, notes: ProblemLog) -> None:
     """List each property of cards that nothing was taken from, once, with how often it is there."""
     found: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -100,7 +100,7 @@ def _list_properties(outline: Outline, notes: Notes) -> None:
         notes.unplaced(f"the property `{name[:40]}` of {count} card{'s' * (count > 1)}", first[name])
 
 
-def _list_texts(outline: Outline, notes: Notes) -> None:
+def _list_texts(outline: Outline, notes: ProblemLog) -> None:
     """List how many headings have a text that is in no card."""
     inside: set[int] = set()
     lost: list[int] = []
@@ -109,5 +109,7 @@ def _list_texts(outline: Outline, notes: Notes) -> None:
             inside.add(id(heading))
         elif any(line.strip() for line in heading.lines):
             lost.append(heading.line)
+    if any(line.strip() and line.lstrip()[:1] not in ("#", ":") for line in outline.preamble):
+        notes.unplaced("the text above the first heading", 1)
     if lost:
         notes.unplaced(f"the text of {len(lost)} heading{'s' * (len(lost) > 1)} without a card", lost[0])

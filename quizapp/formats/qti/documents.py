@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from quizapp.formats.common.html_to_markdown import markdown_of
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.xml_tree import Element, tree_of
 
 Place = Callable[[str], str]  # the name of a file in the package, for an address in a text
@@ -29,7 +29,7 @@ _HTML = frozenset(
 _VOID = frozenset(("br", "hr", "img"))
 
 
-def document_of(content: bytes, names: tuple[str, ...], notes: Notes) -> Element | None:
+def document_of(content: bytes, names: tuple[str, ...], notes: ProblemLog) -> Element | None:
     """Return the root element with one of the names; None, and a problem in the notes, for a broken document."""
     head = _DOCTYPE.sub(lambda found: b"\n" * found[0].count(b"\n"), content[:4096], count=1)
     notes_before = len(notes.found)

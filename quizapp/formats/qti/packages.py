@@ -12,7 +12,7 @@ from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import MOST_BYTES, Notes
+from quizapp.formats.common.text_source import MOST_BYTES, ProblemLog, is_too_large
 from quizapp.formats.common.xml_tree import Element
 from quizapp.formats.common.zip_source import opened, with_media
 from quizapp.formats.qti import version1, version2
@@ -33,7 +33,7 @@ _ASIDE = re.compile(
 class _Package:
     """The files of a package, or a lone document."""
 
-    notes: Notes
+    notes: ProblemLog
     file: str
     files: dict[str, str] = field(default_factory=dict)  # lower case name, or its last part -> name
 
@@ -54,9 +54,8 @@ class _Package:
 
 def read_document(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a lone document."""
-    notes = Notes(str(path))
-    if len(content) > MOST_BYTES:
-        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
+    notes = ProblemLog(str(path))
+    if is_too_large(content, notes):
         return None, notes.problems()
     drafts = list(_document(content, "", "", _Package(notes, str(path))))
     return _deck(path, drafts, notes, ""), notes.problems()
@@ -64,7 +63,7 @@ def read_document(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Pr
 
 def read_package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a package; each test is a list."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     archive = opened(path, limits)
     if MANIFEST not in archive.names:
         raise QuizError(f"{path}: there is no `{MANIFEST}` in this archive.", "Export the quiz as QTI again.")
@@ -84,10 +83,10 @@ def read_package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tu
     return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
 
-def _deck(path: Path, drafts: Sequence[Draft], notes: Notes, title: str) -> CardDeck | None:
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+def _deck(path: Path, drafts: Sequence[Draft], notes: ProblemLog, title: str) -> CardDeck | None:
+    if not drafts and not notes.has_errors:
         hint = "Questions are `<item>` or `<assessmentItem>` elements with a right answer."
-        notes.add("no-cards", "no question was found", hint, 1, 1, "error")
+        notes.error("no-cards", "no question was found", hint, 1, 1)
     return gather(path, drafts, notes, title, in_folder=False)
 
 
@@ -101,7 +100,7 @@ def _title(root: Element | None) -> str:
     return ""
 
 
-def _documents(resources: Sequence[Element], package: _Package, notes: Notes) -> list[str]:
+def _documents(resources: Sequence[Element], package: _Package, notes: ProblemLog) -> list[str]:
     """Return the names of the documents with questions, and list what else there is, by its type.
 
     Beside the quiz that any platform can read, Canvas keeps its own, which has all of its questions: that one is read.
@@ -127,7 +126,7 @@ def _sections(content: bytes, name: str, package: _Package) -> dict[str, str]:
     """Return the title of the test or section for each document that a test refers to."""
     if not any(each.encode() in content[:8192] for each in _TESTS):
         return {}
-    root = document_of(content, _TESTS, Notes(""))
+    root = document_of(content, _TESTS, ProblemLog(""))
     found: dict[str, str] = {}
     for reference in unified(root).below("assessmentItemRef") if root else ():
         target = package.place(str(PurePosixPath(name).parent), reference.attributes.get("href", ""))
@@ -150,7 +149,7 @@ def _document(content: bytes, name: str, topic: str, package: _Package) -> Itera
         yield from _version_2(unified(root), topic, place, package.notes)
 
 
-def _version_1(root: Element, topic: str, place: Place, notes: Notes) -> Iterator[Draft]:
+def _version_1(root: Element, topic: str, place: Place, notes: ProblemLog) -> Iterator[Draft]:
     for part in root.children:
         title = (part.attributes.get("title", "") or _bank_title(part) if part.name in _BANKS else "") or topic
         for item in (part,) if part.name == "item" else part.below("item"):
@@ -173,7 +172,7 @@ def _bank_title(test: Element) -> str:
     return next((each.value("fieldentry") for each in fields if each.value("fieldlabel") == "bank_title"), "")
 
 
-def _version_2(item: Element, topic: str, place: Place, notes: Notes) -> Iterator[Draft]:
+def _version_2(item: Element, topic: str, place: Place, notes: ProblemLog) -> Iterator[Draft]:
     found = list(version2.bodies_of(item, place, partial(notes.unplaced, line=item.line)))
     own = item.attributes.get("identifier", "")
     for index, body in enumerate(found):

@@ -12,7 +12,7 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.supermemo.xml_reader import DAY_MS, day_of
 
 NAME = "supermemo-text"
@@ -47,17 +47,17 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for each question with its answer, and its state where the file has it."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
     drafts = [draft for card in _cards(text.split("\n"), notes) if (draft := _draft(card, notes))]
     if not drafts:
-        notes.add("no-cards", "no card was found", "A card is `Q: ...` and `A: ...` lines.", 1, 1, "error")
+        notes.error("no-cards", "no card was found", "A card is `Q: ...` and `A: ...` lines.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
-def _cards(lines: Sequence[str], notes: Notes) -> Iterator[_Card]:
+def _cards(lines: Sequence[str], notes: ProblemLog) -> Iterator[_Card]:
     card: _Card | None = None
     outside = False
     for number, line in enumerate(lines, 1):
@@ -81,7 +81,7 @@ def _cards(lines: Sequence[str], notes: Notes) -> Iterator[_Card]:
         yield card
 
 
-def _draft(card: _Card, notes: Notes) -> Draft | None:
+def _draft(card: _Card, notes: ProblemLog) -> Draft | None:
     ask, answer = (_plain("\n".join(lines)) for lines in (card.asks, card.answers))
     if not ask or not answer:
         notes.unplaced("a question without an answer", card.line)

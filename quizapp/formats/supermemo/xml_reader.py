@@ -14,8 +14,8 @@ from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import day_ms
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import MOST_BYTES, Notes, head_text
-from quizapp.formats.common.xml_tree import Element, tree_of
+from quizapp.formats.common.text_source import ProblemLog, head_text
+from quizapp.formats.common.xml_tree import Element, root_of_file
 
 NAME = "supermemo"
 TITLE = "SuperMemo's XML"
@@ -42,23 +42,20 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return a card for every element with a question and an answer; the titles above are its topic."""
-    notes = Notes(str(path))
-    if len(content) > MOST_BYTES:
-        notes.add("file-too-large", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it.", severity="error")
-        return None, notes.problems()
+    notes = ProblemLog(str(path))
     palm = b"<smconv_pl" in content[:65536]
-    root = tree_of(content, _ROOTS[1] if palm else _ROOTS[0], notes)
+    root = root_of_file(content, _ROOTS[1] if palm else _ROOTS[0], notes)
     unknown: Counter[str] = Counter()
     drafts = list((_palm if palm else _elements)(root, notes, unknown)) if root else []
     for name, count in unknown.items():
         notes.unplaced(f"the element `{name[:40]}` of {count} items", 1)
-    if not drafts and not any(problem.severity == "error" for problem in notes.found):
+    if not drafts and not notes.has_errors:
         hint = "A card is a `<SuperMemoElement>` with `<Question>` and `<Answer>`."
-        notes.add("no-cards", "no question with an answer was found", hint, 1, 1, "error")
+        notes.error("no-cards", "no question with an answer was found", hint, 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
-def _elements(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Draft]:
+def _elements(root: Element, notes: ProblemLog, unknown: Counter[str]) -> Iterator[Draft]:
     waiting: list[tuple[Element, tuple[str, ...]]] = [
         (each, ()) for each in reversed(list(root.all("SuperMemoElement")))
     ]
@@ -72,7 +69,7 @@ def _elements(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Dr
         waiting += [(each, (*above, title) if title else above) for each in reversed(below)]
 
 
-def _card(element: Element, content: Element, topic: str, notes: Notes, unknown: Counter[str]) -> Draft | None:
+def _card(element: Element, content: Element, topic: str, notes: ProblemLog, unknown: Counter[str]) -> Draft | None:
     ask, answer = (markdown_of(content.value(side)) for side in ("Question", "Answer"))
     unknown.update(child.name for child in content.children if child.name not in _KNOWN)
     for child in content.children:
@@ -137,7 +134,7 @@ def day_of(text: str) -> int | None:
         return None
 
 
-def _palm(root: Element, notes: Notes, unknown: Counter[str]) -> Iterator[Draft]:
+def _palm(root: Element, notes: ProblemLog, unknown: Counter[str]) -> Iterator[Draft]:
     """Yield the cards of SuperMemo for Palm: the first field asks, the second answers, the others explain."""
     for cards in root.all("cards"):
         for card in cards.all("card"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 SEPARATORS = ("\t", ";", "|", ",")
 LONGER = (" - ", " – ", " — ", " = ", " : ")
@@ -96,7 +96,7 @@ def _sample(lines: Sequence[str]) -> list[str]:
 
 def _first_rows(sample: Sequence[str], mark: str) -> list[list[str]]:
     """Return the first rows; the last one may be cut, where the sample ends within it."""
-    found = [row for _, row in islice(rows(sample, mark, Notes("")), _SAMPLE + 1)]
+    found = [row for _, row in islice(rows(sample, mark, ProblemLog("")), _SAMPLE + 1)]
     return found[:_SAMPLE] if len(found) > _SAMPLE else found
 
 
@@ -109,7 +109,7 @@ def _agreement(found: Sequence[Sequence[str]]) -> tuple[int, float]:
     return count, several[count] / counts.total()
 
 
-def rows(lines: Sequence[str], separator: str, notes: Notes, first: int = 1) -> Iterator[Row]:
+def rows(lines: Sequence[str], separator: str, notes: ProblemLog, first: int = 1) -> Iterator[Row]:
     """Yield the rows that are not blank; `first` is the number of the first line.
 
     A row whose quotes do not close, or close in the middle of a field, is read line by line without quotes.
@@ -131,7 +131,7 @@ def rows(lines: Sequence[str], separator: str, notes: Notes, first: int = 1) -> 
                 yield first + start, row
         if index < len(lines):
             broken += 1
-            notes.add(
+            notes.warn(
                 "open-quote", "a quotation mark is not closed", "The line was read without quotes.", first + index
             )
             yield from _unquoted(lines[index : index + 1], separator, first + index)

@@ -16,7 +16,7 @@ from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.media_mark import media_mark
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import Notes, head_text, text_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.tables.column_roles import Layout, layout_of, names_both_sides
 from quizapp.formats.tables.rows import Head, Row, head_of, rows, separator_of
@@ -43,7 +43,7 @@ def is_certain(path: Path, head: bytes) -> bool:
     mark, count, share = separator_of(lines)
     if not mark or count < 2 or share < 0.6 or len(mark) > 1:
         return False
-    first = next(rows([line[:5000] for line in lines[:50]], mark, Notes("")), None)
+    first = next(rows([line[:5000] for line in lines[:50]], mark, ProblemLog("")), None)
     return first is not None and names_both_sides(first[1])
 
 
@@ -70,7 +70,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def _has_header(lines: Sequence[str], mark: str) -> bool:
-    first = next(rows([line[:5000] for line in lines[:50]], mark, Notes("")), None)
+    first = next(rows([line[:5000] for line in lines[:50]], mark, ProblemLog("")), None)
     return first is not None and layout_of(first[1]) is not None
 
 
@@ -92,7 +92,7 @@ def read_cards(
     `mapping` gives roles (`ask`, `answer`, `explain`, `hint`, `tags`, `topic`, `id`, `option`, `wrong`) to columns
     by their names; `separator` and `row_separator` are those that were chosen for Quizlet's export.
     """
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
@@ -101,11 +101,11 @@ def read_cards(
     lines = text.split("\n")
     drafts = list(_drafts(lines, separator, mapping, notes))
     if not drafts:
-        notes.add("no-cards", "no row with a front and a back was found", "Write `front,back` rows.", 1, 1, "error")
+        notes.error("no-cards", "no row with a front and a back was found", "Write `front,back` rows.", 1, 1)
     return gather(path, drafts, notes), notes.problems()
 
 
-def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None, notes: Notes) -> Iterator[Draft]:
+def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None, notes: ProblemLog) -> Iterator[Draft]:
     head = head_of(lines)
     below = lines[head.lines :]
     mark = separator or head.separator or separator_of(below)[0] or "\t"
@@ -123,7 +123,7 @@ def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None,
             yield from _cards(table, number, fields, notes)
 
 
-def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: Notes) -> Iterator[Draft]:
+def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: ProblemLog) -> Iterator[Draft]:
     """Yield the cards of rows whose fields are known already, such as those of a spreadsheet."""
     if found:
         table = table_of(Head(), found[:_TOP], "\t", mapping)
@@ -131,7 +131,7 @@ def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: No
             yield from _cards(table, number, fields, notes)
 
 
-def _below_header(table: Table, found: Iterable[Row], notes: Notes) -> Iterator[Row]:
+def _below_header(table: Table, found: Iterable[Row], notes: ProblemLog) -> Iterator[Row]:
     """Yield the rows of cards, without a column that counts them; rows above the header are listed."""
     for index, (number, fields) in enumerate(found):
         if index >= table.above:
@@ -174,7 +174,7 @@ class _Cells:
         )
 
 
-def _cards(table: Table, number: int, fields: list[str], notes: Notes) -> Iterator[Draft]:
+def _cards(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterator[Draft]:
     if len(fields) > table.width > 1:  # a separator in the last field that was not quoted
         last = table.width - 1
         fields = [*fields[:last], table.mark.join(fields[last:])]

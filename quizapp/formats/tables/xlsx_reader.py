@@ -9,7 +9,7 @@ from quizapp.errors import QuizError
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened
 from quizapp.formats.tables.rows import Row
 from quizapp.formats.tables.table_reader import drafts_of
@@ -33,7 +33,7 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Imported:
     """Return a card for every row; of several sheets each is a list. Raises QuizError where it cannot be read."""
-    notes = Notes(str(path))
+    notes = ProblemLog(str(path))
     archive = opened(path, options.limits)
     _refuse_too_much(archive)
     if pictures := sum(bool(_MEDIA.match(name)) for name in archive.names):
@@ -48,9 +48,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
             drafts.append(draft)
     notes.file = str(path)
     if not drafts:
-        notes.add(
-            "no-cards", "no row with a front and a back was found", "Write `front`, `back` columns.", 1, 1, "error"
-        )
+        notes.error("no-cards", "no row with a front and a back was found", "Write `front`, `back` columns.", 1, 1)
     return imported_cards(gather(path, drafts, notes), notes.problems())
 
 
@@ -88,7 +86,7 @@ def _number(column: bytes) -> int:
     return max(number, 1)
 
 
-def _sheets(path: Path, notes: Notes) -> Iterator[tuple[str, list[Row]]]:
+def _sheets(path: Path, notes: ProblemLog) -> Iterator[tuple[str, list[Row]]]:
     """Yield the name and the rows of each sheet that is shown and not empty; hidden ones are listed."""
     # Loaded when a spreadsheet is read, and not before; type checkers need not have it.
     import python_calamine as calamine  # type: ignore[import-not-found,unused-ignore]

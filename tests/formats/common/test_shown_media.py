@@ -7,7 +7,7 @@ import pytest
 from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.shown_media import list_missing, shown_by
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 
 
 def deck(shown: Iterable[str], there: Iterable[str] = ()) -> CardDeck:
@@ -29,6 +29,6 @@ def deck(shown: Iterable[str], there: Iterable[str] = ()) -> CardDeck:
     ],
 )
 def test_missing_files_are_counted_once(shown: str, there: str, messages: list[str]) -> None:
-    notes = Notes("x")
+    notes = ProblemLog("x")
     list_missing(deck(shown, there), notes, "Add them.")
     assert [each.message for each in notes.problems()] == messages and shown_by(deck(shown)) == set(shown)

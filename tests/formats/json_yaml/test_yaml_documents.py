@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.common.card_deck import ImportedCard
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.json_yaml.yaml_documents import parted, read_documents
 from quizapp.formats.registry import format_of
@@ -59,13 +59,13 @@ def test_where_documents_begin(text: str, lines: list[int]) -> None:
 
 
 def test_prose_below_a_front_matter_is_no_document() -> None:
-    assert read_documents("a.md", "---\ncards: []\n---\nSome prose.\n", Notes("a.md")) is None
+    assert read_documents("a.md", "---\ncards: []\n---\nSome prose.\n", ProblemLog("a.md")) is None
     assert not list_reader.recognise(Path("a.md"), b"---\nfront: a\nback: b\n---\n# Prose\n\nText with: colons\n")
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("ab"), st.integers(0, 9), min_size=1), min_size=2, max_size=5))
 def test_every_document_is_there(documents: list[dict[str, int]]) -> None:
     text = "---\n".join("".join(f"{key}: {value}\n" for key, value in each.items()) for each in documents)
-    found = read_documents("a.yaml", text, Notes("a.yaml"))
+    found = read_documents("a.yaml", text, ProblemLog("a.yaml"))
     assert found is not None
     assert found[0]["cards"] == [{key: str(value) for key, value in each.items()} for each in documents]

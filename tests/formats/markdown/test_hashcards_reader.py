@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.markdown import hashcards_reader, hashcards_writer
 from tests.formats.texts import is_undamaged
 
@@ -148,7 +148,7 @@ def decks(draw: st.DrawFn) -> CardDeck:
             assert body is not None
             drafts.append(Draft(body=body, line=line))
     once = {repr(draft.body): draft for draft in drafts}
-    deck = gather(HERE, list(once.values()), Notes(""), draw(WORDS.map(str.strip)))
+    deck = gather(HERE, list(once.values()), ProblemLog(""), draw(WORDS.map(str.strip)))
     assert deck is not None
     return deck
 
@@ -187,7 +187,7 @@ def test_other_kinds_become_questions_with_answers() -> None:
         question_fields.recall("Q: twice\n---\n# no comment", "A: b"),
     ]
     drafts = [Draft(body=body, line=1) for body in asked if body]
-    deck = gather(HERE, drafts, Notes(""))
+    deck = gather(HERE, drafts, ProblemLog(""))
     assert deck is not None
     again, problems = hashcards_reader.read_cards(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()

@@ -15,7 +15,7 @@ from quizapp.errors import QuizError
 from quizapp.formats.common.blake3 import blake3
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.common.path_digest import digest_of
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.markdown.review_database import reviews_beside
 from quizapp.formats.registry import format_of, read_path
 
@@ -131,7 +131,7 @@ def test_states_of_repeater(tmp_path: Path) -> None:
 def test_the_zone_of_times_on_the_wall(tmp_path: Path) -> None:
     database(tmp_path / "hashcards.db", [(QUESTION, "2026-07-01T12:00:00.000", 1.0, 5.0, "2026-07-02")], [])
     (tmp_path / "a.md").write_text("")
-    found = reviews_beside(tmp_path / "a.md", Notes(""), ZoneInfo("Asia/Tokyo")).hashcards[QUESTION]
+    found = reviews_beside(tmp_path / "a.md", ProblemLog(""), ZoneInfo("Asia/Tokyo")).hashcards[QUESTION]
     assert found.due_ms == int(datetime.fromisoformat("2026-07-02T12:00:00+09:00").timestamp() * 1000)
     assert found.interval_days == 1.0
 

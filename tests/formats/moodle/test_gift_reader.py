@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.moodle import gift_reader, gift_writer
 from tests.formats.texts import is_undamaged
 
@@ -133,7 +133,7 @@ def asked(draw: st.DrawFn) -> question_fields.Body:
 def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Body, str]]) -> None:
     """The same questions, ids and topics."""
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
-    deck = gather(HERE, drafts, Notes(""))
+    deck = gather(HERE, drafts, ProblemLog(""))
     assert deck is not None
     again, problems = gift_reader.read_cards(HERE, gift_writer.write(deck))
     assert again is not None and problems == ()

@@ -157,7 +157,7 @@ def test_a_type_with_a_function_of_its_own_shows_its_properties() -> None:
 
 def test_a_file_without_cards_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "notes.org"
-    path.write_text("#+TITLE: Notes\n* A heading :work:\nText - with - dashes\n")
+    path.write_text("#+TITLE: ProblemLog\n* A heading :work:\nText - with - dashes\n")
     imported = read_path(path)
     assert imported.card_decks == ()
     assert [(each.severity, each.message) for each in imported.problems][-1] == (
@@ -170,6 +170,17 @@ def test_what_is_dropped_is_listed() -> None:
     assert warnings("* Empty :drill:\n* Card :drill:\nasks\n** A\nsays\n") == [
         "cards.org:1:1: a card without a front or a back could not be placed"
     ]
+
+
+def test_text_above_the_headings_and_unknown_types_are_listed() -> None:
+    """Keywords and comments are no text; a card of an unknown type is read as a normal one."""
+    text = "#+title: T\n# a comment\n\nAn introduction.\n* Front :fc:\n:PROPERTIES:\n:FC_TYPE: tripel\n:END:\nBack\n"
+    assert warnings(text) == [
+        "cards.org:5:1: the card type `tripel`, which org-fc does not have, could not be placed",
+        "cards.org:1:1: the text above the first heading could not be placed",
+    ]
+    assert [card.body["answer"] for card in cards(text)] == ["Back"]
+    assert warnings(text.replace("An introduction.", "").replace("tripel", "normal")) == []
 
 
 def test_markdown_is_no_org_mode() -> None:

@@ -11,7 +11,7 @@ from quizapp.formats import registry
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, digest, gather
-from quizapp.formats.common.text_source import Notes
+from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.tables import table_reader, table_writer
 from tests.formats.texts import is_undamaged
 
@@ -187,7 +187,7 @@ def decks(draw: st.DrawFn) -> CardDeck:
             )
         tags = tuple(draw(st.lists(WORD, max_size=2)))
         drafts.append(Draft(body=body, line=line, tags=tags, topic=draw(st.sampled_from(["", "one", "two/three"]))))
-    deck = gather(HERE, drafts, Notes(""))
+    deck = gather(HERE, drafts, ProblemLog(""))
     assert deck is not None
     return deck
 

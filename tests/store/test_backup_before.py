@@ -24,8 +24,8 @@ pytestmark = pytest.mark.file
 
 
 @pytest.fixture(autouse=True)
-def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The learner lives nine hours before UTC, in which backups are named."""
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in Tokyo's time zone: backups are named by UTC."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield
@@ -35,15 +35,15 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database with one answer."""
+    """Create a database with one answer."""
     made = tmp_path / "q.db"
     with closing(open_store(made, "me")) as store:
         record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     return made
 
 
-def test_one_backup_for_a_reason_since_the_store_was_opened(path: Path) -> None:
-    """Opened again, there is one more; where it cannot be taken, the next try takes it."""
+def test_one_backup_per_reason_and_opened_store(path: Path) -> None:
+    """A store opened again takes another one; a backup that failed is tried again."""
     with closing(open_store(path, "me")) as store:
         (path.parent / "backups").write_text("in the way")
         with pytest.raises(QuizError):
@@ -56,7 +56,7 @@ def test_one_backup_for_a_reason_since_the_store_was_opened(path: Path) -> None:
     assert [each.taken.microsecond for each in backups_of(path)] == [2000, 0]
 
 
-def test_one_backup_before_many_imports_of_one_run(tmp_path: Path) -> None:
+def test_many_imports_of_one_run_take_one_backup(tmp_path: Path) -> None:
     """A folder of fifty decks is one import."""
     path = tmp_path / "q.db"
     with closing(open_store(path, "me")) as store:
@@ -67,10 +67,8 @@ def test_one_backup_before_many_imports_of_one_run(tmp_path: Path) -> None:
     add_answers(path, 1)
 
 
-def test_the_disk_limit_stops_a_backup_and_what_it_was_for(
-    environ: dict[str, str], quizapp: Run, tmp_path: Path
-) -> None:
-    """An import whose backup cannot be taken does not happen."""
+def test_failed_backup_stops_the_import(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """The database does not change where no backup can be taken."""
     quizapp("status")
     table = tmp_path / "table.csv"
     table.write_text("front,back\nquestion,answer\n")

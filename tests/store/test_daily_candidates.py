@@ -1,4 +1,4 @@
-"""What today's order is made from: each statement with what it takes and what it leaves."""
+"""The candidates of today's plan: what each statement selects and leaves out."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ MOMENT = Moment(learner="me", now=NOW, day="2026-03-02", day_start=NOW - 1000, d
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me` with the decks d and e."""
+    """Open a database of `me` with the decks d and e."""
     made = open_store(tmp_path / "q.db", "me")
     for deck in "de":
         put_deck(made, deck)
@@ -32,8 +32,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def met(store: Store, card: str, place: int = 0, learner: str = "me", retired: int = 0, **state: object) -> None:
-    """A card with a state."""
+def put_met_card(
+    store: Store, card: str, place: int = 0, learner: str = "me", retired: int = 0, **state: object
+) -> None:
+    """Insert a card with a state."""
     if learner == "me":
         put_card(store, card, place, retired=retired)
     usual = {"state": State.REVIEW, "stability": 10.0, "difficulty": 5.0, "due_ms": NOW, "first_ms": NOW - 9 * DAY,
@@ -43,25 +45,25 @@ def met(store: Store, card: str, place: int = 0, learner: str = "me", retired: i
 
 
 def names(found: object) -> list[str]:
-    """The names of cards, without their deck and concept."""
+    """Return the names of cards, without deck and concept."""
     return [card.card.split("/")[2] for card in found]  # type: ignore[attr-defined]
 
 
-def test_what_is_due_comes_by_its_risk(store: Store) -> None:
-    """Time since the last review over stability; until the day ends, and nothing that is hidden today."""
-    met(store, "d/c/safe", stability=100.0)
-    met(store, "d/c/risky", stability=1.0, due_ms=MOMENT.day_end - 1)
-    met(store, "d/c/same", stability=10.0)
-    met(store, "d/c/as", stability=10.0)
-    met(store, "d/c/tomorrow", due_ms=MOMENT.day_end)
-    met(store, "d/c/suspended", suspended=True)
-    met(store, "d/c/buried", buried_day=MOMENT.day)
-    met(store, "d/c/before", stability=9.0, buried_day="2026-03-01")
-    met(store, "d/c/retired", retired=1)
-    met(store, "d/c/learnt", state=State.LEARNING, due_ms=NOW + 2)
-    met(store, "d/c/again", state=State.RELEARNING, due_ms=NOW + 1)
-    met(store, "d/c/later", state=State.LEARNING, due_ms=MOMENT.day_end)
-    met(store, "d/c/safe", learner="other", stability=0.1)
+def test_due_cards_are_ordered_by_risk(store: Store) -> None:
+    """Time since the last review over stability; due until the end of the day, without hidden cards."""
+    put_met_card(store, "d/c/safe", stability=100.0)
+    put_met_card(store, "d/c/risky", stability=1.0, due_ms=MOMENT.day_end - 1)
+    put_met_card(store, "d/c/same", stability=10.0)
+    put_met_card(store, "d/c/as", stability=10.0)
+    put_met_card(store, "d/c/tomorrow", due_ms=MOMENT.day_end)
+    put_met_card(store, "d/c/suspended", suspended=True)
+    put_met_card(store, "d/c/buried", buried_day=MOMENT.day)
+    put_met_card(store, "d/c/before", stability=9.0, buried_day="2026-03-01")
+    put_met_card(store, "d/c/retired", retired=1)
+    put_met_card(store, "d/c/learnt", state=State.LEARNING, due_ms=NOW + 2)
+    put_met_card(store, "d/c/again", state=State.RELEARNING, due_ms=NOW + 1)
+    put_met_card(store, "d/c/later", state=State.LEARNING, due_ms=MOMENT.day_end)
+    put_met_card(store, "d/c/safe", learner="other", stability=0.1)
     found = candidates(store.query, MOMENT, Scope(), 5)
     assert names(found.due) == ["risky", "before", "as", "same", "safe"]
     assert found.due[0] == Candidate("d/c/risky", "d", "c", "risky", MOMENT.day_end - 1, 3)
@@ -70,15 +72,15 @@ def test_what_is_due_comes_by_its_risk(store: Store) -> None:
     assert found.fresh == []
 
 
-def test_what_is_new_comes_in_the_order_of_the_decks(store: Store) -> None:
-    """As many as are looked at for each that is wanted; what was forgotten on purpose is new again."""
+def test_new_cards_are_in_deck_order(store: Store) -> None:
+    """Several for each one that is wanted; a forgotten card is new again."""
     for place in range(2 * FRESH_PER_NEW):
         put_card(store, f"e/c/{place:03}", 10 + place)
     put_card(store, "d/c/first", 1)
     put_card(store, "d/c/retired", 2, retired=1)
-    met(store, "d/c/met", 3)
-    met(store, "d/c/forgotten", 4, state=State.NEW, due_ms=None, reviews=0)
-    met(store, "d/c/hidden", 5, state=State.NEW, suspended=True)
+    put_met_card(store, "d/c/put_met_card", 3)
+    put_met_card(store, "d/c/forgotten", 4, state=State.NEW, due_ms=None, reviews=0)
+    put_met_card(store, "d/c/hidden", 5, state=State.NEW, suspended=True)
     found = candidates(store.query, MOMENT, Scope(), 1).fresh
     assert names(found)[:3] == ["first", "forgotten", "000"]
     assert found[0] == Candidate("d/c/first", "d", "c", "first", 0, 0)
@@ -98,8 +100,8 @@ def test_what_is_new_comes_in_the_order_of_the_decks(store: Store) -> None:
         (Scope(kind="choice"), "b"),
     ],
 )
-def test_a_scope_narrows_what_is_asked(store: Store, scope: Scope, cards: str) -> None:
-    """By deck, concept, whole tag and kind of question."""
+def test_scope_filters_candidates(store: Store, scope: Scope, cards: str) -> None:
+    """By deck, concept, complete tag and kind of question."""
     put_card(store, "d/c/a", 1, tags=("x", "y"))
     put_card(store, "d/c/b", 2, tags=("xy",), kind="choice")
     put_card(store, "d/k/c", 3)
@@ -107,34 +109,34 @@ def test_a_scope_narrows_what_is_asked(store: Store, scope: Scope, cards: str) -
     assert names(candidates(store.query, MOMENT, scope, 5).fresh) == list(cards)
 
 
-def test_what_was_done_today_is_counted(store: Store) -> None:
-    """New cards and reviews apart, from the first millisecond of the day; whose siblings wait."""
+def test_new_cards_and_reviews_of_today_are_counted(store: Store) -> None:
+    """Separately, from the first millisecond of the day; siblings of today's cards are returned."""
     start = MOMENT.day_start
-    met(store, "d/c/new", first_ms=start, last_ms=start)
-    met(store, "d/c/old", first_ms=start - 1, last_ms=start)
-    met(store, "d/k/old", first_ms=start - 1, last_ms=start + 5)
-    met(store, "d/c/yesterday", first_ms=start - 1, last_ms=start - 1)
-    met(store, "d/c/yesterday", learner="other", first_ms=start, last_ms=start)
+    put_met_card(store, "d/c/new", first_ms=start, last_ms=start)
+    put_met_card(store, "d/c/old", first_ms=start - 1, last_ms=start)
+    put_met_card(store, "d/k/old", first_ms=start - 1, last_ms=start + 5)
+    put_met_card(store, "d/c/yesterday", first_ms=start - 1, last_ms=start - 1)
+    put_met_card(store, "d/c/yesterday", learner="other", first_ms=start, last_ms=start)
     found = candidates(store.query, MOMENT, Scope(deck="e"), 5)
     assert (found.new_done, found.reviews_done) == (1, 2)
     assert found.touched == {("d", "c", "new"), ("d", "c", "old"), ("d", "k", "old")}
     assert (found.due, found.learning) == ([], [])
 
 
-def test_a_concept_s_requirements_are_known_with_their_sections(store: Store) -> None:
-    """Of the new cards' concepts, of what they require, and of what that requires; what was asked of the needed."""
+def test_requirements_of_new_concepts_are_returned(store: Store) -> None:
+    """With the number of sections and those already asked, two levels deep."""
     for concept, requires, sections in (("c", ["k", "none"], 2), ("k", ["m"], 3), ("m", ["z"], 4), ("z", [], 5)):
         put_concept(store, "d", concept, requires=json.dumps(requires), sections=sections)
     put_concept(store, "e", "c", sections=1)
     put_card(store, "d/c/a", 1)
     put_card(store, "e/c/a", 2)
-    met(store, "d/c/b", 3)
-    met(store, "d/k/a", 4)
+    put_met_card(store, "d/c/b", 3)
+    put_met_card(store, "d/k/a", 4)
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE cards SET section = 'why' WHERE card = 'd/k/a'")
-    met(store, "d/k/b", 5, reviews=0)
-    met(store, "e/k/a", 6)
-    met(store, "d/m/a", 7, learner="other")
+    put_met_card(store, "d/k/b", 5, reviews=0)
+    put_met_card(store, "e/k/a", 6)
+    put_met_card(store, "d/m/a", 7, learner="other")
     assert candidates(store.query, MOMENT, Scope(), 5).concepts == {
         ("d", "c"): ConceptFacts(requires=(("d", "k"), ("d", "none")), sections=2),
         ("d", "k"): ConceptFacts(requires=(("d", "m"),), sections=3, asked=frozenset({"why"})),
@@ -142,8 +144,8 @@ def test_a_concept_s_requirements_are_known_with_their_sections(store: Store) ->
     }
 
 
-def test_where_nothing_is_required_nothing_is_looked_up(store: Store) -> None:
-    """Nor where a concept is gone."""
+def test_no_requirements_without_required_concepts(store: Store) -> None:
+    """Nor for a retired concept."""
     put_concept(store, "d", "c")
     put_concept(store, "d", "gone", retired=1, requires='["c"]')
     put_card(store, "d/c/a", 1)

@@ -1,4 +1,4 @@
-"""Opening a database, its transactions, and the files that are written beside it."""
+"""Opening a database, its transactions, and the files written next to it."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`, in folders that are made for it."""
+    """Open a database of `me` in folders that do not exist yet."""
     made = open_store(tmp_path / "new" / "home" / "q.db", "me")
     yield made
     made.close()
 
 
-def refused(path: Path) -> QuizError:
-    """What is said where a database cannot be opened."""
+def opening_error(path: Path) -> QuizError:
+    """Return the error of opening a database."""
     with pytest.raises(QuizError) as caught:
         open_store(path, "me")
     assert caught.value.exit_code == ExitCode.STORE
@@ -41,12 +41,12 @@ def refused(path: Path) -> QuizError:
 
 
 def pragma(store: Store, name: str) -> object:
-    """A setting of the connection."""
+    """Return a setting of the connection."""
     return store.connection.connection.driver_connection.execute(f"PRAGMA {name}").fetchone()[0]  # type: ignore[union-attr]
 
 
-def test_a_new_database_is_the_learner_s_alone(store: Store) -> None:
-    """The folder too; it says whose file it is, and which device wrote it, for ever."""
+def test_new_database_is_private_and_configured(store: Store) -> None:
+    """Its folder too; it has the application id and a permanent device id."""
     assert store.path.stat().st_mode & 0o777 == 0o600
     assert store.path.parent.stat().st_mode & 0o777 == 0o700
     assert len(store.device) == 12 and int(store.device, 16)
@@ -59,107 +59,105 @@ def test_a_new_database_is_the_learner_s_alone(store: Store) -> None:
     assert {name: pragma(store, name) for name in settings} == settings
 
 
-def test_a_place_that_cannot_be_is_one_clear_error(tmp_path: Path) -> None:
-    """With the machine's word on it."""
+def test_path_that_cannot_be_created_is_one_clear_error(tmp_path: Path) -> None:
+    """With the operating system's reason."""
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "home" / "q.db"
-    error = refused(path)
+    error = opening_error(path)
     assert error.message == f"{path}: the database cannot be created: Not a directory."
     assert error.hint == "Choose a file in a folder that you can write to with --db."
-    error = refused(tmp_path)
+    error = opening_error(tmp_path)
     assert error.message == f"{tmp_path}: the database could not be used: unable to open database file."
 
 
-def test_what_is_not_ours_to_open_is_said(store: Store, tmp_path: Path) -> None:
-    """Another program's, a newer one's, one whose tables are views; none is touched, or copied first."""
+def test_foreign_or_newer_database_is_refused(store: Store, tmp_path: Path) -> None:
+    """Also one whose tables are views; none is changed or backed up."""
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as raw:
         raw.execute("CREATE TABLE x (y)")
-    assert refused(other).message == f"{other} is a database of another program."
-    assert refused(other).hint == "Choose another file with --db."
+    assert opening_error(other).message == f"{other} is a database of another program."
+    assert opening_error(other).hint == "Choose another file with --db."
     path = store.path
     store.close()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
         raw.commit()
     known = f"this quizapp supports versions up to {schema.VERSION}."
-    assert refused(path).message == f"{path} has schema version 9999; {known}"
-    assert refused(path).hint == "Nothing was changed. Install a newer quizapp."
+    assert opening_error(path).message == f"{path} has schema version 9999; {known}"
+    assert opening_error(path).hint == "Nothing was changed. Install a newer quizapp."
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE VIEW mine AS SELECT 1")
         raw.execute("DROP TABLE consents")
         raw.execute("CREATE VIEW consents AS SELECT 1")
-    assert "malformed: `consents` is a view, not a table" in refused(path).message
-    assert refused(path).hint.startswith("Restore a backup")
+    assert "malformed: `consents` is a view, not a table" in opening_error(path).message
+    assert opening_error(path).hint.startswith("Restore a backup")
     assert not (path.parent / "backups").exists()
 
 
-def test_an_older_database_is_kept_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_older_database_is_backed_up_before_the_migration(tmp_path: Path) -> None:
     """Once."""
     path = tmp_path / "q.db"
     old_database(path, 3)
     for _ in range(2):
         with closing(open_store(path, "me")) as store:
             assert integrity(store) == []
-        (kept,) = backups_of(path)
-        assert (kept.reason, version_of(kept.path), version_of(path)) == ("migration", "0001", schema.VERSION)
+        (work,) = backups_of(path)
+        assert (work.reason, version_of(work.path), version_of(path)) == ("migration", "0001", schema.VERSION)
 
 
 def rows(store: Store) -> int:
-    """How many facts are kept."""
+    """Return the number of facts."""
     return int(store.query("SELECT COUNT(*) FROM meta", {})[0][0])
 
 
 def put(store: Store, key: str) -> None:
-    """Keep a fact, within a transaction."""
+    """Insert a fact in the open transaction."""
     store.connection.exec_driver_sql("INSERT INTO meta VALUES (?, '')", (key,))
 
 
-def driven_in(connection: Connection, key: str) -> None:
-    """Keep a fact by the driver, as answers are."""
+def put_by_driver(connection: Connection, key: str) -> None:
+    """Insert a fact through the driver, as answers are recorded."""
     execute(connection, text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
 
 
-def written_in(connection: Connection, key: str) -> None:
-    """Keep a fact through SQLAlchemy."""
+def put_by_sqlalchemy(connection: Connection, key: str) -> None:
+    """Insert a fact through SQLAlchemy."""
     connection.execute(text("INSERT INTO meta VALUES (:key, '')"), {"key": key})
 
 
 @pytest.mark.parametrize("durable", [True, False])
-@pytest.mark.parametrize("keep", [driven_in, written_in])
-def test_a_transaction_happens_wholly_or_not_at_all(
-    store: Store, keep: Callable[[Connection, str], None], durable: bool
-) -> None:
-    """Whatever breaks it; the next is as good as the first."""
+@pytest.mark.parametrize("insert", [put_by_driver, put_by_sqlalchemy])
+def test_transaction_is_atomic(store: Store, insert: Callable[[Connection, str], None], durable: bool) -> None:
+    """Whatever raises; the next transaction works."""
     before = rows(store)
 
-    def broken(connection: Connection) -> None:
-        driven_in(connection, "a")
-        keep(connection, "b")
+    def failing_work(connection: Connection) -> None:
+        put_by_driver(connection, "a")
+        insert(connection, "b")
         raise RuntimeError("no")
 
-    def kept(connection: Connection) -> object:
-        driven_in(connection, "a")
-        keep(connection, "b")
+    def work(connection: Connection) -> object:
+        put_by_driver(connection, "a")
+        insert(connection, "b")
         driver = connection.connection.driver_connection
         return driver.execute("PRAGMA synchronous").fetchone()[0]  # type: ignore[union-attr]
 
     with pytest.raises(RuntimeError):
-        store.write(broken, durable=durable)
-    stands = {
+        store.write(failing_work, durable=durable)
+    after = {
         "rows": rows(store),
         "open": store.connection.in_transaction(),
         "synchronous": pragma(store, "synchronous"),
     }
-    assert stands == {"rows": before, "open": False, "synchronous": 2}
+    assert after == {"rows": before, "open": False, "synchronous": 2}
     assert store.begins == ["BEGIN IMMEDIATE"]
-    assert store.write(kept, durable=durable) == (2 if durable else 1)  # an answer waits for the disk
+    assert store.write(work, durable=durable) == (2 if durable else 1)  # durable writes wait for the disk
     assert rows(store) == before + 2
     with pytest.raises(QuizError, match="UNIQUE"):
-        store.write(kept, durable=durable)
+        store.write(work, durable=durable)
     with closing(open_store(store.path, "me")) as other:
         assert rows(other) == before + 2
-        other.write(lambda connection: keep(connection, "c"))  # the one that failed holds nothing
+        other.write(lambda connection: insert(connection, "c"))  # the failed transaction holds no lock
     with pytest.raises(RuntimeError), store.transaction():
         put(store, "d")
         raise RuntimeError("no")
@@ -168,8 +166,8 @@ def test_a_transaction_happens_wholly_or_not_at_all(
     assert rows(store) == before + 4
 
 
-def test_who_reads_sees_one_state_and_keeps_nobody_waiting(store: Store) -> None:
-    """What another program writes meanwhile is seen by the next."""
+def test_reader_sees_one_state_and_blocks_no_writer(store: Store) -> None:
+    """It sees later changes only in the next reading."""
     before = rows(store)
     with closing(open_store(store.path, "me")) as other:
         with store.reading() as connection:
@@ -183,8 +181,8 @@ def test_who_reads_sees_one_state_and_keeps_nobody_waiting(store: Store) -> None
 
 
 @pytest.mark.parametrize("way", ["query", "rows", "transaction", "reading", "write"])
-def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) -> None:
-    """With the file and its own words, whichever way it was asked."""
+def test_refused_statement_is_one_clear_error(store: Store, way: str) -> None:
+    """With the file and SQLite's reason, whichever method ran it."""
     wrong = "SELECT x FROM nowhere"
     with pytest.raises(QuizError) as caught:
         if way == "query":
@@ -201,15 +199,15 @@ def test_what_the_database_refuses_is_one_clear_error(store: Store, way: str) ->
     assert caught.value.__cause__ is not None
 
 
-def test_text_that_is_no_unicode_is_refused(store: Store) -> None:
-    """SQLite holds UTF-8 alone; nothing of it is recorded."""
+def test_lone_surrogates_are_refused(store: Store) -> None:
+    """SQLite stores only UTF-8; nothing is recorded."""
     with pytest.raises(QuizError, match="surrogates not allowed"):
         record(store, EventDraft(REVIEW, "d/c/\ud800", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     assert store.query("SELECT COUNT(*) FROM events", {})[0][0] == 0
 
 
-def test_what_sqlite_finds_wrong_is_listed(store: Store) -> None:
-    """A row that hangs in the air beside a damaged index; nothing where all is well."""
+def test_integrity_lists_what_sqlite_finds(store: Store) -> None:
+    """Nothing for a sound database."""
     assert integrity(store) == []
     with store.reading() as connection:
         assert sqlite.is_ours(connection)
@@ -224,8 +222,8 @@ def test_what_sqlite_finds_wrong_is_listed(store: Store) -> None:
         assert not sqlite.is_ours(connection)
 
 
-def test_a_file_is_written_wholly_and_for_its_owner(tmp_path: Path) -> None:
-    """In the place of an older one; what lay in the way is cleared away, and a link is not followed."""
+def test_file_is_replaced_completely_and_is_private(tmp_path: Path) -> None:
+    """A link at the temporary path is removed and not followed."""
     folder = private_folder(tmp_path / "a" / "b")
     assert private_folder(folder) == folder
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -23,7 +23,7 @@ RATE = '{"type": "rate", "rating": "%s"}\n'
 
 
 def test_three_hundred_kills_lose_no_answer(tmp_path: Path) -> None:
-    """At full speed, at random moments: all that was acknowledged is there, whole, and the states are its fold."""
+    """At full speed, at random times: every acknowledged answer is stored, and the states are the fold of the log."""
     done = subprocess.run(
         [sys.executable, str(DRIVER), str(tmp_path / "q.db"), str(KILLS), "20260302"],
         capture_output=True, text=True, timeout=300, check=True,
@@ -31,12 +31,12 @@ def test_three_hundred_kills_lose_no_answer(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert found["faults"] == []
     assert found["kills"] == KILLS
-    assert found["acknowledged"] > KILLS  # else nothing was answered, and the test says nothing
-    assert found["unacknowledged"] <= KILLS  # one a life: stored, and killed before it could say so
+    assert found["acknowledged"] > KILLS  # else nothing was answered, and the test proves nothing
+    assert found["unacknowledged"] <= KILLS  # at most one per kill: stored, but not yet acknowledged
 
 
-def test_the_quiz_itself_is_killed(environ: dict[str, str], quizapp: Run) -> None:
-    """The command as a front end drives it: what was graded is there."""
+def test_killed_quiz_loses_no_graded_answer(environ: dict[str, str], quizapp: Run) -> None:
+    """The JSON Lines quiz, as a front end drives it."""
     quizapp("status")
     graded, chance = 0, random.Random(5)
     for _ in range(4):
@@ -54,10 +54,8 @@ def test_the_quiz_itself_is_killed(environ: dict[str, str], quizapp: Run) -> Non
     assert graded <= stored <= graded + 4
 
 
-def test_an_import_that_is_killed_happens_wholly_or_not_at_all(
-    environ: dict[str, str], quizapp: Run, tmp_path: Path
-) -> None:
-    """No card of the deck, or all of them with the event that says so."""
+def test_killed_import_is_complete_or_absent(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """No card of the deck, or all of them with their event."""
     quizapp("status")
     table = tmp_path / "table.csv"
     table.write_text("front,back\n" + "".join(f"question {n},answer {n}\n" for n in range(20_000)))

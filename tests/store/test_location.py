@@ -1,4 +1,4 @@
-"""What a URL says about a server, and what is said where it says too little."""
+"""What a database URL means, and the errors of incomplete ones."""
 
 from pathlib import Path
 
@@ -21,15 +21,15 @@ from quizapp.store.location import EXAMPLE, DatabaseLocation, Server, file_of, h
     ],
     ids=["port", "plain", "encoded", "two-ats", "folder", "nowhere", "twice"],
 )
-def test_a_url_names_a_server_and_who_connects(url: str, user: str, shown: str) -> None:
-    """Every spelling becomes the driver's; printed, it is without the password."""
+def test_url_has_a_server_and_a_user(url: str, user: str, shown: str) -> None:
+    """Every spelling becomes the driver's; printed, it has no password."""
     found = parse_server(url)
     assert (found.user, str(found)) == (user, shown)
     assert found.url == "postgresql+psycopg://" + url.split("://", 1)[1]
 
 
-def test_who_connects_is_the_environment_s_where_the_url_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As libpq has it: PGUSER, then who is logged in."""
+def test_user_comes_from_the_environment_without_one_in_the_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in libpq: PGUSER, then the login name."""
     monkeypatch.setenv("PGUSER", "clara")
     assert parse_server("postgresql://db/class").user == "clara"
     monkeypatch.delenv("PGUSER")
@@ -63,15 +63,15 @@ def test_who_connects_is_the_environment_s_where_the_url_names_nobody(monkeypatc
     ],
     ids=["another-kind", "no-name", "nothing-else", "no-port"],
 )
-def test_a_url_that_names_no_database_is_refused(url: str, message: str, hint: str) -> None:
-    """Without saying the password again."""
+def test_url_without_a_database_is_refused(url: str, message: str, hint: str) -> None:
+    """The error does not repeat the password."""
     with pytest.raises(QuizError) as caught:
         parse_server(url)
     assert (caught.value.message, caught.value.hint, caught.value.exit_code) == (message, hint, ExitCode.USAGE)
 
 
-def test_what_is_for_files_alone_says_so_for_a_server(tmp_path: Path) -> None:
-    """And what does the same there."""
+def test_file_commands_refuse_a_server(tmp_path: Path) -> None:
+    """With what to use instead."""
     assert file_of(tmp_path / "q.db", "this", "that") == tmp_path / "q.db"
     with pytest.raises(QuizError) as caught:
         file_of(parse_server("postgresql://anna:secret@db/class"), "`quizapp backup`", "Ask its owner.")
@@ -79,8 +79,8 @@ def test_what_is_for_files_alone_says_so_for_a_server(tmp_path: Path) -> None:
     assert (caught.value.hint, caught.value.exit_code) == ("Ask its owner.", ExitCode.USAGE)
 
 
-def test_what_lies_beside_a_database_has_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file's own; a server's on this machine, whoever connects, and another for each database."""
+def test_each_database_has_a_folder_for_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file's own folder; for a server one per database on this machine."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert home_of(tmp_path / "x" / "q.db") == tmp_path / "x"
     places: list[DatabaseLocation] = [

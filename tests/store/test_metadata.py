@@ -1,4 +1,4 @@
-"""Small facts by key, and whose search for new cards begins where."""
+"""Small facts by key, and the erased events."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from quizapp.store.metadata import delete_facts, erased_of, hidden, mark_erased,
 pytestmark = pytest.mark.file
 
 
-def test_facts_are_kept_by_prefix_and_key(store: Store) -> None:
-    """The later word counts; a prefix is not another that begins like it."""
+def test_facts_are_stored_by_prefix_and_key(store: Store) -> None:
+    """The last value counts; a prefix does not match others that begin with it."""
     with store.transaction() as connection:
         write_facts(connection, "a:", {"x": 1, "y": "two", "": None})
         write_facts(connection, "b:", {"x": 3})
@@ -23,8 +23,8 @@ def test_facts_are_kept_by_prefix_and_key(store: Store) -> None:
         assert read_facts(connection, "device").keys() == {""}
 
 
-def test_what_was_erased_is_known_of_its_learner_alone(store: Store) -> None:
-    """By a digest that is the same in every version, else what was erased would come back."""
+def test_erased_events_are_known_per_learner(store: Store) -> None:
+    """By a digest that is the same in every version, else erased events would come back."""
     with store.transaction() as connection:
         assert erased_of(connection, "me", ["one"]) == set()
         mark_erased(connection, "me", ["one", "two"])

@@ -19,21 +19,21 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me`."""
+    """Open a database of `me`."""
     made = open_store(tmp_path / "q 50%?#.db", "me")
     yield made
     made.close()
 
 
-def happened(store: Store, kind: str, card: str, at: int = 0) -> None:
+def record_event(store: Store, kind: str, card: str, at: int = 0) -> None:
     """Record an event of a card."""
     payload = {"rating": "good"} if kind == REVIEW else {}
     record(store, EventDraft(kind, card, payload, now_ms=START + at, day="2026-03-02"))
 
 
-def test_a_look_reads_and_makes_nothing(store: Store, tmp_path: Path) -> None:
-    """A path may have the signs of a URL; where there is no file, or it is on a server, there is nothing to see."""
-    happened(store, REVIEW, "d/c/a")
+def test_read_only_connection_creates_and_changes_nothing(store: Store, tmp_path: Path) -> None:
+    """Paths may have the characters of a URL; None where there is no file, or for a server."""
+    record_event(store, REVIEW, "d/c/a")
     connection = open_read_only(store.path)
     assert connection is not None
     with closing(connection):

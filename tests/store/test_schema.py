@@ -1,4 +1,4 @@
-"""The store: append-only, derived state, migrations, two programs at once."""
+"""The schema: append-only log, derived states, migrations, two programs at once."""
 
 import json
 import os
@@ -65,8 +65,8 @@ def test_states_are_the_fold_of_the_log(
 
 
 @pytest.mark.file
-def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
-    """Not even by hand."""
+def test_log_refuses_update_and_delete(tmp_path: Path) -> None:
+    """Also by plain SQL."""
     store = open_store(tmp_path / "q.db", "me")
     record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     store.close()
@@ -74,15 +74,15 @@ def test_the_log_refuses_update_and_delete(tmp_path: Path) -> None:
         for statement in ("DELETE FROM events", "UPDATE events SET kind = 'x'"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)
-        # REPLACE deletes without asking the trigger on DELETE.
+        # REPLACE deletes without firing the trigger on DELETE.
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute("INSERT OR REPLACE INTO events SELECT * FROM events")
     connection.close()
 
 
 @pytest.mark.file
-def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -> None:
-    """FULL, WAL, foreign keys, and no access for others."""
+def test_connection_is_synchronous_and_the_file_private(tmp_path: Path) -> None:
+    """FULL, WAL, foreign keys, and no access for other users."""
     store = open_store(tmp_path / "q.db", "me")
     with store.transaction() as connection:
         values = [
@@ -95,8 +95,8 @@ def test_events_are_synchronous_in_a_file_of_the_learner_s_own(tmp_path: Path) -
     assert (tmp_path / "q.db").stat().st_mode & 0o077 == 0
 
 
-def test_the_tables_are_those_of_the_migrations(place: DatabaseLocation) -> None:
-    """What is declared is what is migrated to, and start-up expects that version."""
+def test_declared_tables_equal_the_migrated_ones(place: DatabaseLocation) -> None:
+    """Start-up expects the version of the last migration."""
     store = open_store(place, "me")
     with store.transaction() as connection:
         dialect = connection.dialect
@@ -117,8 +117,8 @@ def test_the_tables_are_those_of_the_migrations(place: DatabaseLocation) -> None
 
 @pytest.mark.file
 @pytest.mark.parametrize("fault", ["newer", "other", "garbage"])
-def test_a_database_that_cannot_be_used_is_one_clear_error(tmp_path: Path, fault: str) -> None:
-    """Nothing is touched."""
+def test_unusable_database_is_one_clear_error(tmp_path: Path, fault: str) -> None:
+    """Nothing is changed."""
     path = tmp_path / "q.db"
     if fault == "newer":
         open_store(path, "me").close()
@@ -152,8 +152,8 @@ while True:
 """
 
 
-def test_an_acknowledged_answer_survives_a_kill(database: str) -> None:
-    """A writer at full speed is killed at several moments; two write at once; nothing acknowledged is missing."""
+def test_acknowledged_answers_survive_a_kill(database: str) -> None:
+    """Two writers at full speed are killed at several moments; no acknowledged answer is missing."""
     open_store(placed(database), "me").close()
     acknowledged = 0
     for number in range(6):
@@ -183,8 +183,8 @@ def test_an_acknowledged_answer_survives_a_kill(database: str) -> None:
 
 
 @pytest.mark.file
-def test_states_are_the_learner_s_own(database: str) -> None:
-    """Two learners of one file know nothing of each other's cards."""
+def test_states_are_stored_per_learner(database: str) -> None:
+    """Two learners of one file do not see each other's cards."""
     for learner, card in (("anna", "d/c/a"), ("ben", "d/c/b")):
         record(
             open_store(placed(database), learner),
@@ -195,8 +195,8 @@ def test_states_are_the_learner_s_own(database: str) -> None:
 
 
 @pytest.mark.file
-def test_a_path_may_have_the_signs_of_a_url(tmp_path: Path) -> None:
-    """The database is where it was asked for, and nowhere else."""
+def test_path_may_have_url_characters(tmp_path: Path) -> None:
+    """The database is created at exactly that path."""
     path = tmp_path / "q 50%20?x=1#.db"
     store = open_store(path, "me")
     record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))

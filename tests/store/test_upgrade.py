@@ -28,7 +28,7 @@ MIGRATE += "open_store(Path(sys.argv[1]), 'me')"
 
 
 def old_database(path: Path, answers: int) -> None:
-    """A database of the first version, with reviews in it."""
+    """Create a database of the first version with events and cards."""
     from alembic import command
     from alembic.config import Config
 
@@ -61,13 +61,13 @@ def old_database(path: Path, answers: int) -> None:
 
 
 def version_of(path: Path) -> str:
-    """The version that a database has."""
+    """Return the schema version of a database."""
     with closing(sqlite3.connect(path)) as raw:
         return str(raw.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-def test_a_migration_that_is_killed_happens_wholly_or_not_at_all(tmp_path: Path) -> None:
-    """Every event is there in the old version or in the new one, and the backup of before is sound."""
+def test_killed_migration_is_complete_or_absent(tmp_path: Path) -> None:
+    """Every event is there in the old version or in the new one, and the backup taken before is sound."""
     template = tmp_path / "old.db"
     old_database(template, 3000)
     chance, versions = random.Random(7), set()
@@ -98,7 +98,7 @@ def test_a_migration_that_is_killed_happens_wholly_or_not_at_all(tmp_path: Path)
     assert "0001" in versions
 
 
-def test_a_newer_database_is_refused_and_not_touched(environ: dict[str, str], quizapp: Run) -> None:
+def test_newer_database_is_refused_and_unchanged(environ: dict[str, str], quizapp: Run) -> None:
     """By every command that would write, and by merge, restore and doctor."""
     quizapp("status")
     path = Path(environ["QUIZAPP_DB"])

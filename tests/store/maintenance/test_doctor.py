@@ -1,4 +1,4 @@
-"""What doctor says, word by word: what is missing, what hangs in the air, whose clock was wrong."""
+"""The findings of doctor, word by word."""
 
 import sqlite3
 import time
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, SUSPEND, UNDO, Event
-from quizapp.store.backup.backups import APPLICATION_ID, take
+from quizapp.store.backup.backups import APPLICATION_ID
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of
@@ -19,7 +19,7 @@ from tests.store.installed_rows import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
 DAY, HOUR = 86_400_000, 3_600_000
-SPOILT = {
+DAMAGE = {
     "fold": "UPDATE states SET reviews = reviews + 1 WHERE card = 'd/c/1'",
     "schema": "DROP TABLE states",
     "index": "DROP INDEX states_by_due",
@@ -29,8 +29,8 @@ SPOILT = {
 
 
 @pytest.fixture(autouse=True)
-def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The learner lives nine hours before UTC, in which doctor speaks."""
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in Tokyo's time zone: doctor reports times in UTC."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield
@@ -40,7 +40,7 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A database of `me` with a card and its answer."""
+    """Open a database of `me` with a card and its answer."""
     made = open_store(tmp_path / "q.db", "me")
     put_deck(made, "d")
     put_concept(made, "d", "c")
@@ -51,7 +51,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def execute(store: Store, *statements: str) -> None:
-    """Change the database from outside."""
+    """Run statements on the database from outside."""
     with closing(sqlite3.connect(store.path)) as raw:
         for each in statements:
             raw.execute(each)
@@ -59,7 +59,7 @@ def execute(store: Store, *statements: str) -> None:
 
 
 def event(store: Store, number: int, at: int, device: str = "aaaa", **more: str | None) -> None:
-    """Put an event into the log, of which the ids say that it was the so manieth."""
+    """Append an event whose id has the time of a number."""
     fields: dict[str, object] = {"kind": SUSPEND, "card": "d/c/a", "learner": "me"}
     made = Event(id=id_of(START + number, bytes(10)), device=device, time_ms=at, day="", payload={}, **fields | more)  # type: ignore[arg-type]
     with store.transaction() as connection:
@@ -67,13 +67,13 @@ def event(store: Store, number: int, at: int, device: str = "aaaa", **more: str 
     refold_own(store)
 
 
-def test_a_sound_database_has_no_findings(store: Store) -> None:
+def test_sound_database_has_no_findings(store: Store) -> None:
     """Neither errors nor notes."""
     assert findings(store, START) == []
 
 
-def test_what_is_missing_is_named(store: Store) -> None:
-    """Columns with their table; what is derived can be made anew, what the learner's history hangs on cannot."""
+def test_missing_tables_columns_indexes_and_triggers_are_named(store: Store) -> None:
+    """What is derived can be rebuilt; tables with the learner's history cannot."""
     execute(
         store,
         "DROP INDEX states_by_due",
@@ -104,8 +104,8 @@ def test_what_is_missing_is_named(store: Store) -> None:
     ]  # fmt: skip
 
 
-def test_what_hangs_in_the_air_is_counted(store: Store) -> None:
-    """Errors are what needs an import; the rest waits for a deck or for another device."""
+def test_references_to_missing_rows_are_counted(store: Store) -> None:
+    """They are errors where an import is needed, else notes: a deck or another device may bring the rest."""
     for number, card in enumerate(("e/c/a", "e/c/a", "e/c/b", "")):
         event(store, number, START + number, card=card)
     event(store, 5, START, kind=UNDO, undoes=id_of(START + 99, bytes(10)))
@@ -128,8 +128,8 @@ def test_what_hangs_in_the_air_is_counted(store: Store) -> None:
     ]  # fmt: skip
 
 
-def test_what_cannot_be_read_is_found_before_it_is_folded(store: Store) -> None:
-    """A payload that is no object, and one that is no JSON."""
+def test_unreadable_payload_is_reported_before_folding(store: Store) -> None:
+    """A payload that is not an object, and one that is not JSON."""
     execute(
         store,
         "INSERT INTO events SELECT learner, id || 'x', device, time_ms, day, card, kind, undoes, '[1]' FROM events",
@@ -141,8 +141,8 @@ def test_what_cannot_be_read_is_found_before_it_is_folded(store: Store) -> None:
     ]
 
 
-def test_clocks_are_judged_device_by_device(store: Store) -> None:
-    """An hour back is none, a millisecond more is; another program's history and undos say nothing of a clock."""
+def test_clock_set_back_is_noted_per_device(store: Store) -> None:
+    """By more than an hour; imported histories and undos say nothing about a clock."""
     for number, at in enumerate((0, -HOUR), 1):
         event(store, number, START + at, "sound")
     for number, at in enumerate((DAY, 0, 5 * HOUR, 4 * HOUR - 1, 3 * HOUR), 10):
@@ -165,8 +165,8 @@ def test_clocks_are_judged_device_by_device(store: Store) -> None:
     ]  # fmt: skip
 
 
-def test_what_lies_more_than_a_day_ahead_is_told(store: Store) -> None:
-    """Not what lies just a day ahead: a device may be in another time zone."""
+def test_events_more_than_a_day_in_the_future_are_noted(store: Store) -> None:
+    """Up to a day ahead may be another time zone."""
     event(store, 1, START + DAY)
     assert findings(store, START) == []
     event(store, 2, START + DAY + 1)
@@ -175,8 +175,8 @@ def test_what_lies_more_than_a_day_ahead_is_told(store: Store) -> None:
     assert findings(store, START) == [Finding(code="future", message=message, severity="note")]
 
 
-def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -> None:
-    """A repair says how many cards there are."""
+def test_repair_rebuilds_states_that_differ_from_the_log(store: Store) -> None:
+    """It returns the number of cards."""
     record(store, EventDraft(REVIEW, "d/c/b", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     put_card(store, "d/c/b")
     whole = bits(store)
@@ -193,12 +193,12 @@ def test_states_that_are_not_their_log_are_counted_and_made_anew(store: Store) -
     execute(store, "DROP TABLE states", "DROP TABLE consents")
     assert repair(store) == 2
     assert bits(store) == whole
-    # What is not derived comes back from a backup alone: an empty table would hide that something is lost.
+    # What is not derived can come only from a backup: an empty table would hide that something is lost.
     assert [each.message.split(" lacks")[0] for each in findings(store, START)] == ["table consents"]
 
 
-def test_folding_again_is_for_the_learner_alone(store: Store) -> None:
-    """On a server others' states are not theirs to touch."""
+def test_refold_own_leaves_other_learners_alone(store: Store) -> None:
+    """On a server the learner may not change others' states."""
     other = open_store(store.path, "other")
     record(other, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     other.close()
@@ -209,8 +209,8 @@ def test_folding_again_is_for_the_learner_alone(store: Store) -> None:
     assert [tuple(row) for row in rows] == [("me", 1), ("other", 7)]
 
 
-def test_what_sqlite_finds_is_an_error(store: Store) -> None:
-    """In its own words; nothing can make it anew."""
+def test_damage_that_sqlite_finds_is_an_error(store: Store) -> None:
+    """In SQLite's words; it cannot be repaired."""
     execute(
         store, "CREATE TABLE parent (a PRIMARY KEY)", "CREATE TABLE child (a REFERENCES parent)",
         "INSERT INTO child VALUES (1)",
@@ -218,26 +218,26 @@ def test_what_sqlite_finds_is_an_error(store: Store) -> None:
     assert findings(store, START) == [Finding(code="integrity", message="damaged: ('child', 1, 'parent', 0)")]
 
 
-def look(path: Path) -> dict[str, str]:
-    """What doctor finds: code -> severity."""
+def severities(path: Path) -> dict[str, str]:
+    """Return the severity of each finding by its code."""
     with closing(open_store(path, "me")) as store:
         return {each.code: each.severity for each in findings(store, START + DAY)}
 
 
-@pytest.mark.parametrize("code", SPOILT)
-def test_what_is_derived_is_found_and_made_anew(tmp_path: Path, code: str) -> None:
-    """And the log stays as it was."""
+@pytest.mark.parametrize("code", DAMAGE)
+def test_missing_derived_parts_are_found_and_rebuilt(tmp_path: Path, code: str) -> None:
+    """The log does not change."""
     path = tmp_path / "q.db"
     add_answers(path, 3)
     with closing(open_store(path, "me")) as store:
         whole = bits(store)
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute(SPOILT[code])
+        raw.execute(DAMAGE[code])
         raw.commit()
     with closing(open_store(path, "me")) as store:
         found = [each for each in findings(store, START + DAY) if each.severity == "error"]
         assert found[0].code == code
-        assert {each.code for each in found} <= {code, "index"}  # a table takes its indices with it
+        assert {each.code for each in found} <= {code, "index"}  # dropping a table drops its indexes
         assert all(each.derived and each.message for each in found)
         repair(store)
         assert [each for each in findings(store, START + DAY) if each.severity == "error"] == []
@@ -246,19 +246,19 @@ def test_what_is_derived_is_found_and_made_anew(tmp_path: Path, code: str) -> No
             connection.exec_driver_sql("DELETE FROM events")
 
 
-def test_others_cannot_read_it(tmp_path: Path) -> None:
-    """Permissions that are too wide are found and mended."""
+def test_permissions_that_are_too_wide_are_repaired(tmp_path: Path) -> None:
+    """Other users cannot read the file afterwards."""
     path = tmp_path / "q.db"
     add_answers(path, 1)
     path.chmod(0o644)
-    assert look(path)["permissions"] == "error"
+    assert severities(path)["permissions"] == "error"
     with closing(open_store(path, "me")) as store:
         repair(store)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_clocks_and_loose_ends_are_notes(tmp_path: Path) -> None:
-    """Nothing is wrong with them, and the learner may want to know."""
+def test_clocks_and_unknown_references_are_notes(tmp_path: Path) -> None:
+    """They need no repair."""
     path = tmp_path / "q.db"
     with closing(open_store(path, "me")) as store:
         for number, time_ms in enumerate((START, START + 9 * DAY, START + 1, START + 2)):
@@ -270,15 +270,4 @@ def test_clocks_and_loose_ends_are_notes(tmp_path: Path) -> None:
         notes = {each.code: each.message for each in findings(store, START + DAY)}
     assert set(notes) == {"clock", "future", "unknown-card", "unknown-undo"}
     assert "was set back 1 time," in notes["clock"]
-    assert set(look(path).values()) == {"note"}
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
-    path = tmp_path_factory.mktemp("whole") / "q.db"
-    add_answers(path, 200)
-    take(path, "asked", START)
-    add_answers(path, 100, at=200)
-    add_answers(path, 1, at=300, note="long " * 3000)
-    yield path
+    assert set(severities(path).values()) == {"note"}

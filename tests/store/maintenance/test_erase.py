@@ -1,4 +1,4 @@
-"""Erasing: what is chosen, what stays, and which files still hold what was erased."""
+"""Erasing: what is selected, what stays, and which files still contain what was erased."""
 
 from pathlib import Path
 
@@ -27,8 +27,8 @@ def answer(store: Store, *cards: str) -> None:
         record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day=DAY))
 
 
-def test_a_scope_chooses_whole_names(store: Store) -> None:
-    """A deck, a concept or a card with a history, whether it is still here or not; of the learner alone."""
+def test_scope_selects_complete_names(store: Store) -> None:
+    """A deck, a concept or a card with a history, installed or not; only the learner's own."""
     answer(store, "d/c/b", "d/c/a", "d/c/a", "d/cc/a", "dd/c/a", "d_/c/a")
     record(store, EventDraft(SUSPEND, "d/k/a", {}, now_ms=START, day=DAY))
     other = open_store(store.path, "other")
@@ -40,8 +40,8 @@ def test_a_scope_chooses_whole_names(store: Store) -> None:
     assert cards_with_history(store, "") == []
 
 
-def test_a_tag_chooses_cards_that_were_met(store: Store) -> None:
-    """By the whole tag."""
+def test_tag_selects_cards_with_history(store: Store) -> None:
+    """By the complete tag."""
     for card, tags in (("d/c/b", ("x", "y")), ("d/c/a", ("x",)), ("d/c/c", ("xy",)), ("d/c/new", ("x",))):
         put_card(store, card, tags=tags)
     answer(store, "d/c/b", "d/c/a", "d/c/c", "d/c/b")
@@ -51,8 +51,8 @@ def test_a_tag_chooses_cards_that_were_met(store: Store) -> None:
     assert cards_tagged(store, "x") == ["d/c/a", "d/c/b"]
 
 
-def test_only_what_was_chosen_is_erased(store: Store) -> None:
-    """Other cards and other learners keep theirs, states and claims go with the events."""
+def test_only_the_selected_history_is_erased(store: Store) -> None:
+    """Other cards and other learners keep theirs; states and leases are deleted with the events."""
     other = open_store(store.path, "other")
     for each in (store, other):
         answer(each, "d/c/a", "d/c/b")
@@ -64,8 +64,8 @@ def test_only_what_was_chosen_is_erased(store: Store) -> None:
     other.close()
 
 
-def test_the_files_that_still_hold_it_are_named(store: Store, tmp_path: Path) -> None:
-    """Every backup; of the segments those with one of the events, and those that cannot be read."""
+def test_files_that_still_contain_erased_events_are_listed(store: Store, tmp_path: Path) -> None:
+    """Every backup, each segment with one of the events, and segments that cannot be read."""
     shared = tmp_path / "shared"
     answer(store, "d/c/b")
     exchange(store, shared)
@@ -81,8 +81,8 @@ def test_the_files_that_still_hold_it_are_named(store: Store, tmp_path: Path) ->
     assert erase(store, ["d/c/b"], tmp_path / "none").segments == ()
 
 
-def test_a_program_that_reads_keeps_the_log_from_being_emptied(store: Store) -> None:
-    """The history is erased all the same; what is left to do is said."""
+def test_wal_cannot_be_emptied_while_another_program_reads(store: Store) -> None:
+    """The history is erased nevertheless; the error says what remains to do."""
     answer(store, "d/c/a")
     store.connection.exec_driver_sql("PRAGMA busy_timeout = 50")
     store.connection.rollback()
@@ -100,8 +100,8 @@ def test_a_program_that_reads_keeps_the_log_from_being_emptied(store: Store) -> 
     assert bits(store)[0] == []
 
 
-def test_what_is_erased_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
-    """Not in the database, not in its log; the rest is as it was, and the log refuses again."""
+def test_erased_text_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
+    """Neither in the database nor in its WAL; the rest is unchanged, and the log is append-only again."""
     path, shared = tmp_path / "q.db", tmp_path / "shared"
     add_answers(path, 40, note=SECRET, card="secret/c")
     add_answers(path, 5)
@@ -121,8 +121,8 @@ def test_what_is_erased_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
     assert check(path) == 5
 
 
-def test_what_was_erased_does_not_come_back(tmp_path: Path) -> None:
-    """Neither by a merge nor by the shared folder; and the folder gets a new segment without it."""
+def test_erased_events_do_not_come_back(tmp_path: Path) -> None:
+    """Neither by a merge nor by the shared folder, which gets a new segment without them."""
     path, shared = tmp_path / "q.db", tmp_path / "shared"
     add_answers(path, 4, note=SECRET, card="secret/c")
     add_answers(path, 5)

@@ -1,4 +1,4 @@
-"""What a rebuilt database is made of: the newest sound backup, every event that can be read, decks and consents."""
+"""A recovered database: the newest sound backup, every event that can be read, decks and consents."""
 
 import sqlite3
 import tempfile
@@ -30,7 +30,7 @@ DAY = 86_400_000
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database with a deck and no answers."""
+    """Create a database with a deck and no answers."""
     made = tmp_path / "q.db"
     with closing(open_store(made, "me")) as store:
         put_deck(store, "d")
@@ -47,7 +47,7 @@ def answered(path: Path, *cards: str, learner: str = "me") -> None:
 
 
 def execute(path: Path, *statements: str) -> None:
-    """Change a database from outside."""
+    """Run statements on a database file."""
     with closing(sqlite3.connect(path)) as raw:
         for each in statements:
             raw.execute(each)
@@ -55,14 +55,14 @@ def execute(path: Path, *statements: str) -> None:
 
 
 def counts(path: Path) -> dict[str, int]:
-    """How many rows the tables have that are saved."""
+    """Return the number of rows of each recovered table."""
     with closing(sqlite3.connect(path)) as raw:
         tables = ("decks", "concepts", "cards", "consents", "events", "states")
         return {table: raw.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in tables}
 
 
-def test_the_newest_sound_backup_is_the_ground(path: Path) -> None:
-    """One that is damaged is passed over; what came after it is taken from the file."""
+def test_recovery_starts_from_the_newest_sound_backup(path: Path) -> None:
+    """Damaged backups are skipped; later events are taken from the file."""
     answered(path, "d/c/0")
     assert newest_sound(path) is None
     old = take(path, "asked", START)
@@ -76,7 +76,7 @@ def test_the_newest_sound_backup_is_the_ground(path: Path) -> None:
     done = rebuild_from(path, "me", START + 2)
     assert done.backup and done.backup.path == old
     assert done.aside.read_bytes() == before
-    # The card came in before the events are looked at: one of the two new ones is in no deck.
+    # Cards are recovered before events: one of the two new events belongs to no deck.
     assert done.taken == Taken(events=2, reviews=2, known=1, unknown_cards=frozenset({"x/c/1"}))
     assert done.rows == 3
     assert counts(path) == {"decks": 1, "concepts": 1, "cards": 2, "consents": 2, "events": 3, "states": 3}
@@ -85,8 +85,8 @@ def test_the_newest_sound_backup_is_the_ground(path: Path) -> None:
         assert states_that_differ(store) == 0
 
 
-def test_all_learners_are_saved(path: Path) -> None:
-    """Whoever asks for it; without a backup everything comes from the file."""
+def test_all_learners_are_recovered(path: Path) -> None:
+    """Whoever starts the recovery; without a backup everything comes from the file."""
     answered(path, "d/c/0")
     answered(path, "d/c/0", "d/c/1", learner="other")
     done = rebuild_from(path, "me", START)
@@ -97,16 +97,16 @@ def test_all_learners_are_saved(path: Path) -> None:
             assert all_states(store).keys() == cards
 
 
-def test_where_sqlite_reads_nothing_the_log_alone_is_saved(path: Path) -> None:
-    """Of a file without its head: no row of a deck, and none is counted."""
+def test_only_the_log_is_recovered_where_sqlite_reads_nothing(path: Path) -> None:
+    """From a file without its header no row of a deck is recovered or counted."""
     answered(path, "d/c/0", "d/c/1")
     path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
     done = rebuild_from(path, "me", START)
     assert (done.backup, done.rows, done.taken.events) == (None, 0, 2)
 
 
-def test_what_only_looks_like_an_event_is_left_out(path: Path) -> None:
-    """Rows of nine columns in the file that are none of ours, and an event that the fold could not read."""
+def test_rows_that_only_look_like_events_are_left_out(path: Path) -> None:
+    """Rows of nine columns in other tables, and an event that cannot be folded."""
     answered(path, "d/c/0")
     execute(
         path,
@@ -122,8 +122,8 @@ def test_what_only_looks_like_an_event_is_left_out(path: Path) -> None:
         assert merge_database(store, done.aside).events == 0
 
 
-def test_columns_that_are_not_ours_are_left_behind(path: Path) -> None:
-    """The file's own word becomes no part of a statement; a table of such columns alone gives nothing."""
+def test_unknown_columns_are_not_recovered(path: Path) -> None:
+    """Column names of the file never become a part of a statement."""
     answered(path, "d/c/0")
     execute(
         path,
@@ -137,8 +137,8 @@ def test_columns_that_are_not_ours_are_left_behind(path: Path) -> None:
     assert counts(path) == {"decks": 1, "concepts": 1, "cards": 1, "consents": 0, "events": 1, "states": 1}
 
 
-def test_where_nothing_can_be_saved_nothing_is_moved(tmp_path: Path) -> None:
-    """It is said in one line."""
+def test_nothing_is_moved_where_nothing_can_be_recovered(tmp_path: Path) -> None:
+    """There is one clear error."""
     path = tmp_path / "q.db"
     path.write_bytes(bytes(9000))
     with pytest.raises(QuizError) as caught:
@@ -151,7 +151,7 @@ def test_where_nothing_can_be_saved_nothing_is_moved(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
+    """Create a database of 300 answers, 200 of them in a backup; one is longer than a page."""
     path = tmp_path_factory.mktemp("whole") / "q.db"
     add_answers(path, 200)
     take(path, "asked", START)
@@ -161,15 +161,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def rows_of(path: Path) -> set[object]:
-    """The rows of the log, as SQLite reads them."""
+    """Return the rows of the log, as SQLite reads them."""
     with closing(sqlite3.connect(path)) as raw:
         return set(raw.execute("SELECT * FROM events").fetchall())
 
 
 @settings(max_examples=12, deadline=None)
 @given(st.data())
-def test_what_can_be_read_of_a_damaged_file_is_saved(whole: Path, data: st.DataObject) -> None:
-    """Pages are wiped or scrambled at random, the first among them: what the others hold comes back, and no less
+def test_readable_part_of_a_damaged_file_is_recovered(whole: Path, data: st.DataObject) -> None:
+    """Random pages, always including the first, are overwritten: the events on other pages come back, and never fewer
     than the backup has.
     """
     content, rows = bytearray(whole.read_bytes()), rows_of(whole)
@@ -195,8 +195,8 @@ def test_what_can_be_read_of_a_damaged_file_is_saved(whole: Path, data: st.DataO
         assert check(path) == len(there)
 
 
-def test_without_a_backup_the_log_alone_is_saved(tmp_path: Path) -> None:
-    """From a file without a head, and with a log beside it that was not written back."""
+def test_events_are_recovered_without_a_backup(tmp_path: Path) -> None:
+    """From a file without a header, with a WAL file that was not written back."""
     path = tmp_path / "q.db"
     add_answers(path, 50)
     store = open_store(path, "me")
@@ -210,7 +210,7 @@ def test_without_a_backup_the_log_alone_is_saved(tmp_path: Path) -> None:
     assert check(path) == 51
 
 
-def test_what_was_never_ours_is_left_alone(tmp_path: Path) -> None:
+def test_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     """A text file is not moved aside."""
     path = tmp_path / "notes.txt"
     path.write_text("my notes " * 900)

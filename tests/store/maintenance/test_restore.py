@@ -23,8 +23,8 @@ WHEN = "20260225T061320007Z"  # START and 7 milliseconds
 
 
 @pytest.fixture(autouse=True)
-def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The learner lives nine hours before UTC, in which backups are named."""
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in Tokyo's time zone: backups are named by UTC."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield
@@ -34,15 +34,15 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database with one answer."""
+    """Create a database with one answer."""
     made = tmp_path / "q.db"
     with closing(open_store(made, "me")) as store:
         record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     return made
 
 
-def test_what_is_set_aside_lies_beside_the_backups(path: Path) -> None:
-    """With all that belongs to it, under a name that says when."""
+def test_set_aside_moves_the_database_next_to_its_backups(path: Path) -> None:
+    """With all its files, under a name with the time."""
     whole = path.read_bytes()
     for suffix in ("-wal", "-shm", "-journal"):
         path.with_name("q.db" + suffix).write_text(suffix)
@@ -56,8 +56,8 @@ def test_what_is_set_aside_lies_beside_the_backups(path: Path) -> None:
     assert aside.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_what_cannot_be_set_aside_is_one_clear_error(path: Path) -> None:
-    """It stays where it is."""
+def test_set_aside_that_fails_is_one_clear_error(path: Path) -> None:
+    """The database stays where it is."""
     (path.parent / "backups").write_text("in the way")
     with pytest.raises(QuizError) as caught:
         set_aside(path, START)
@@ -66,8 +66,8 @@ def test_what_cannot_be_set_aside_is_one_clear_error(path: Path) -> None:
     assert faults_of(path) == []
 
 
-def test_restoring_from_a_path_with_the_signs_of_a_url(path: Path, tmp_path: Path) -> None:
-    """What was there is kept under the reason that it was kept for."""
+def test_restore_accepts_a_path_with_url_characters(path: Path, tmp_path: Path) -> None:
+    """The replaced database is kept with the reason `restore`."""
     odd = tmp_path / "copy 50%?#.db"
     copy_to(path, odd)
     kept = restore(path, odd, START + 7)
@@ -76,8 +76,8 @@ def test_restoring_from_a_path_with_the_signs_of_a_url(path: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("open_elsewhere", [False, True])
-def test_restore_keeps_what_was_there(tmp_path: Path, open_elsewhere: bool) -> None:
-    """Another program that has the database open goes on with what was restored."""
+def test_restore_backs_up_the_replaced_database(tmp_path: Path, open_elsewhere: bool) -> None:
+    """A program that has the database open continues with the restored one."""
     path = tmp_path / "q.db"
     add_answers(path, 3)
     made = backups.take(path, "asked", START)
@@ -93,8 +93,8 @@ def test_restore_keeps_what_was_there(tmp_path: Path, open_elsewhere: bool) -> N
         other.close()
 
 
-def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
-    """To the byte; and over nothing it is a plain copy."""
+def test_restore_moves_a_damaged_database_aside(tmp_path: Path) -> None:
+    """Unchanged; where there is no database, restoring is a plain copy."""
     path = tmp_path / "q.db"
     add_answers(path, 3)
     made = backups.take(path, "asked", START)
@@ -111,8 +111,8 @@ def test_restore_over_rubbish_moves_it_aside(tmp_path: Path) -> None:
     assert check(path) == 3
 
 
-def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    """Each with what it is, what to do and its exit code; and nothing is touched."""
+def test_file_that_cannot_be_restored_is_refused(tmp_path: Path) -> None:
+    """Each with the reason, a hint and its exit code; nothing is changed."""
     path = tmp_path / "q.db"
     add_answers(path, 3)
     before = path.read_bytes()

@@ -1,4 +1,4 @@
-"""The reader of pages sees what SQLite sees, whatever the size of a page and the kind of a value."""
+"""The page reader sees what SQLite sees, whatever the page size and the types of values."""
 
 import sqlite3
 from collections import Counter
@@ -31,38 +31,38 @@ EDGES = [
     2**47,
     -(2**47) - 1,
 ]
-WHOLE = [*EDGES, 2**63 - 1, -(2**63)]
-ROW = b"\x05\x01\x13\x00\x0e\x07abcx"  # a head of five bytes: a whole number, text of 3, NULL, one byte
-SAID = [(7, "abc", None, b"x")]
+INTEGERS = [*EDGES, 2**63 - 1, -(2**63)]
+ROW = b"\x05\x01\x13\x00\x0e\x07abcx"  # a header of five bytes: an integer, text of 3, NULL, one byte
+VALUES = [(7, "abc", None, b"x")]
 
 
 def values(size: int) -> list[tuple[object, ...]]:
-    """Rows of every kind of value, and of lengths on both sides of what a page of a size holds."""
-    rows: list[tuple[object, ...]] = [(n, None, float(n) + 0.5, bytes([n % 256])) for n in WHOLE]
+    """Return rows of every type, with lengths on both sides of what a page can hold."""
+    rows: list[tuple[object, ...]] = [(n, None, float(n) + 0.5, bytes([n % 256])) for n in INTEGERS]
     rows += [("", b"", "é\n", None), (1.5e300, "x", -0.25, b"\xff\x00")]
-    # A record of four bytes of kinds, and its length as one more: the text begins to flow over near size - 40.
+    # Four bytes of types and one of length: text begins to overflow the page near size - 40.
     lengths = {*range(size - 48, size - 34), 2 * size - 50, 3 * size, 5 * size + 7, 50, 64, 70, 128, 300, 9000}
     rows += [(n, "t" * n, n % 3, None) for n in sorted(lengths)]
     rows += [(None, b"b" * n, "end", 7) for n in sorted(lengths)]
-    rows += [(n, None, "short", 1) for n in range(700)]  # more of them on a page than a byte counts
+    rows += [(n, None, "short", 1) for n in range(700)]  # more than 255 on a page
     return rows
 
 
 def filled(path: Path, size: int) -> list[tuple[object, ...]]:
-    """Make a database with pages of a size; return its rows as SQLite gives them."""
+    """Create a database with pages of a size; return its rows as SQLite reads them."""
     with closing(sqlite3.connect(path)) as raw:
         raw.execute(f"PRAGMA page_size = {size}")
         raw.execute("CREATE TABLE t (a, b, c, d)")
         raw.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", values(size))
-        for rowid in (-5, 2**20, 2**40, 2**62):  # a row's number is from one to nine bytes long
+        for rowid in (-5, 2**20, 2**40, 2**62):  # a row id takes one to nine bytes
             raw.execute("INSERT INTO t (rowid, a, b, c, d) VALUES (?, 1, 2, 3, 4)", [rowid])
         raw.commit()
         return raw.execute("SELECT * FROM t").fetchall()
 
 
 @pytest.mark.parametrize("size", [512, 1024, 4096, 65536])
-def test_every_record_of_every_size_of_page_is_read(tmp_path: Path, size: int) -> None:
-    """No more and no less than there is."""
+def test_every_record_is_read_at_every_page_size(tmp_path: Path, size: int) -> None:
+    """No more and no fewer than there are."""
     path = tmp_path / "x.db"
     rows = filled(path, size)
     assert page_size(path.read_bytes()) == size
@@ -71,8 +71,8 @@ def test_every_record_of_every_size_of_page_is_read(tmp_path: Path, size: int) -
     assert list(records(path, 3)) == []
 
 
-def test_a_log_beside_the_file_is_read_too(tmp_path: Path) -> None:
-    """What was not written back yet; a record in both comes twice."""
+def test_wal_file_is_read_too(tmp_path: Path) -> None:
+    """Its records may be in the file as well, and then come twice."""
     path = tmp_path / "x.db"
     rows = filled(path, 1024)
     with closing(sqlite3.connect(path)) as raw:
@@ -90,16 +90,16 @@ def test_a_log_beside_the_file_is_read_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stated", "size"), [(1, 65536), (512, 512), (32768, 32768), (256, 4096), (0, 4096), (1000, 4096), (513, 4096)]
 )
-def test_the_size_of_a_page_is_that_of_the_header(stated: int, size: int) -> None:
-    """The usual one where it states none that there is."""
+def test_page_size_comes_from_the_header(stated: int, size: int) -> None:
+    """4096 where the header has no valid size."""
     head = b"SQLite format 3\0" + stated.to_bytes(2, "big") + bytes(82)
     assert page_size(head) == size
     assert page_size(b"?" + head[1:]) == 4096
     assert page_size(head[:16]) == 4096
 
 
-def of_bytes(tmp_path: Path, change: bytes) -> list[tuple[object, ...]]:
-    """What is read where the record has other bytes."""
+def records_with(tmp_path: Path, change: bytes) -> list[tuple[object, ...]]:
+    """Return what is read where the record's bytes are replaced."""
     path = tmp_path / "x.db"
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE TABLE IF NOT EXISTS t (a, b, c, d)")
@@ -117,30 +117,30 @@ def of_bytes(tmp_path: Path, change: bytes) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     "change",
     [
-        b"\x05\x0a\x13\x00\x0e\x07abcx",  # kinds that SQLite keeps for itself
+        b"\x05\x0a\x13\x00\x0e\x07abcx",  # reserved types
         b"\x05\x0b\x13\x00\x0e\x07abcx",
         b"\x05\x02\x13\x00\x0e\x07abcx",  # longer than the record
         b"\x05\x00\x13\x00\x0e\x07abcx",  # shorter
-        b"\x05\x01\x13\x00\x0e\x07\xff\xfe\xfdx",  # no UTF-8
-        b"\x04\x01\x13\x00\x0e\x07abcx",  # a head of three kinds
+        b"\x05\x01\x13\x00\x0e\x07\xff\xfe\xfdx",  # not UTF-8
+        b"\x04\x01\x13\x00\x0e\x07abcx",  # a header of three types
         b"\x7f\x01\x13\x00\x0e\x07abcx",
         b"\x05\x01\x13\x00\x82\x07abcx",
     ],
 )
-def test_a_record_that_is_none_is_passed_over(tmp_path: Path, change: bytes) -> None:
+def test_invalid_record_is_skipped(tmp_path: Path, change: bytes) -> None:
     """Whatever its bytes are."""
-    assert of_bytes(tmp_path, ROW) == SAID
-    assert of_bytes(tmp_path, change) == []
+    assert records_with(tmp_path, ROW) == VALUES
+    assert records_with(tmp_path, change) == []
 
 
-def test_what_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
-    """A page that is no leaf, a half of a page, an overflow page that is gone or named wrongly."""
+def test_unreadable_pages_do_not_affect_others(tmp_path: Path) -> None:
+    """A page that is no leaf, half a page, an overflow page that is missing or wrong."""
     path = tmp_path / "x.db"
     rows = filled(path, 512)
     content = path.read_bytes()
     path.write_bytes(content + b"\x0d" * 300)
     assert Counter(records(path, 4)) == Counter(rows)
-    # Without the second half of the file: what is read is there, and nothing that lies in what is gone is made up.
+    # Without the second half of the file only existing rows are read.
     path.write_bytes(content[: len(content) // 1024 * 512])
     found = Counter(records(path, 4))
     assert found and found < Counter(rows)
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_costs_nothing_else(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A database of 300 answers, two thirds of which are in a backup; one is longer than a page."""
+    """Create a database of 300 answers, 200 of them in a backup; one is longer than a page."""
     path = tmp_path_factory.mktemp("whole") / "q.db"
     add_answers(path, 200)
     take(path, "asked", START)
@@ -160,13 +160,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def rows_of(path: Path) -> set[object]:
-    """The rows of the log, as SQLite reads them."""
+    """Return the rows of the log, as SQLite reads them."""
     with closing(sqlite3.connect(path)) as raw:
         return set(raw.execute("SELECT * FROM events").fetchall())
 
 
-def test_every_record_is_read_without_sqlite(whole: Path) -> None:
-    """The reader of pages sees what SQLite sees, overflow pages and all."""
+def test_every_event_is_read_without_sqlite(whole: Path) -> None:
+    """Including those on overflow pages."""
     rows = rows_of(whole)
     assert page_size(whole.read_bytes()) == 4096
     assert {record for record in records(whole, 9) if isinstance(record[3], int)} >= rows

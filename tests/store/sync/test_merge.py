@@ -1,4 +1,4 @@
-"""Merging obeys laws: any order, any number of times, files that come late or torn; every device ends with the same."""
+"""Merging obeys laws: in any order, any number of times, with files late or torn, all devices end equal."""
 
 import shutil
 import sqlite3
@@ -28,13 +28,13 @@ NAMES = ("aaaa", "bbbb", "cccc")
 
 @pytest.fixture(scope="module")
 def place(template: Path) -> Iterator[Path]:
-    """Where the devices of each example live."""
+    """Create a folder for the devices of each example."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 
 def merged(place: Path, start: Path, *others: Path) -> Path:
-    """A copy of a database, into which others were merged in turn."""
+    """Return a copy of a database into which others were merged in turn."""
     target = Path(tempfile.mkdtemp(dir=place)) / "q.db"
     shutil.copyfile(start, target)
     store = open_store(target, "me")
@@ -46,7 +46,7 @@ def merged(place: Path, start: Path, *others: Path) -> Path:
 
 
 def bits_at(path: Path) -> object:
-    """The bits of a closed database."""
+    """Return the rows of a closed database."""
     store = open_store(path, "me")
     found = bits(store)
     store.close()
@@ -56,12 +56,12 @@ def bits_at(path: Path) -> object:
 @settings(max_examples=12, deadline=None)
 @given(histories)
 def test_merge_is_commutative_associative_and_idempotent(
-    template: Path, place: Path, lives: tuple[list[Action], ...]
+    template: Path, place: Path, histories_of_devices: tuple[list[Action], ...]
 ) -> None:
-    """Over random histories of three devices whose clocks do not agree; no answer is lost."""
+    """Over random histories of three devices whose clocks differ; no answer is lost."""
     home = Path(tempfile.mkdtemp(dir=place))
     paths, acknowledged = [], set()
-    for name, history in zip(NAMES, lives, strict=True):
+    for name, history in zip(NAMES, histories_of_devices, strict=True):
         store = device(template, home / f"{name}.db", name)
         acknowledged |= live(store, history)
         store.close()
@@ -86,7 +86,7 @@ steps = st.one_of(
 
 
 class World:
-    """Three devices, each with its own copy of the shared folder, as Syncthing or Dropbox have it."""
+    """Three devices, each with its own copy of the shared folder, as Syncthing or Dropbox provide."""
 
     def __init__(self, template: Path, place: Path) -> None:
         self.home = Path(tempfile.mkdtemp(dir=place))
@@ -95,10 +95,10 @@ class World:
         for folder in self.folders:
             folder.mkdir()
         self.acknowledged: set[str] = set()
-        self.whole: dict[str, bytes] = {}  # every segment as it was written
+        self.whole: dict[str, bytes] = {}  # the content of every segment when written
 
     def do(self, step: tuple[Any, ...]) -> None:
-        """Let one thing happen."""
+        """Perform one step."""
         getattr(self, step[0])(*step[1:])
 
     def live(self, at: int, action: Action) -> None:
@@ -110,7 +110,7 @@ class World:
             self.whole.setdefault(path.name, path.read_bytes())
 
     def carry(self, here: int, there: int, backwards: bool) -> None:
-        """Carry half of the files, last names first or first names first."""
+        """Copy half of the files, in either order of names."""
         names = sorted((path.name for path in self.folders[here].iterdir()), reverse=backwards)
         for name in names[: (len(names) + 1) // 2]:
             if here != there:
@@ -121,7 +121,7 @@ class World:
         return files[number % len(files)] if files else None
 
     def tear(self, at: int, number: int, share: float) -> None:
-        """Cut a file short, as a carrier does that is interrupted."""
+        """Truncate a file, as an interrupted copy does."""
         if path := self._nth(at, number):
             path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
 
@@ -134,7 +134,7 @@ class World:
             merge_database(self.stores[here], self.stores[there].path)
 
     def settle(self) -> None:
-        """Let everything arrive in the end, whole, everywhere."""
+        """Let every segment arrive complete on every device."""
         for _ in range(2):
             for at, folder in enumerate(self.folders):
                 for name, content in self.whole.items():
@@ -148,12 +148,14 @@ class World:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(steps, max_size=14))
-def test_devices_converge_whatever_the_carrier_does(
-    template: Path, place: Path, happened: list[tuple[Any, ...]]
+def test_devices_converge_however_files_are_copied(
+    template: Path, place: Path, steps_taken: list[tuple[Any, ...]]
 ) -> None:
-    """Files come late, twice, in any order, torn, or get lost; in the end all logs and states are the same bits."""
+    """Files come late, twice, in any order, torn or not at all; once all have arrived, logs and states are the same
+    bits.
+    """
     world = World(template, place)
-    for step in happened:
+    for step in steps_taken:
         world.do(step)
     world.settle()
     found = [bits(store) for store in world.stores]
@@ -167,7 +169,7 @@ def test_devices_converge_whatever_the_carrier_does(
 
 @pytest.fixture
 def pair(template: Path, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Two devices."""
+    """Open two devices."""
     stores = [device(template, tmp_path / f"{name}.db", name) for name in NAMES[:2]]
     yield stores[0], stores[1]
     for store in stores:
@@ -180,8 +182,8 @@ def answer(store: Store, card: str = "d/c/a") -> str:
     return event.id
 
 
-def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -> None:
-    """Their history waits for the deck."""
+def test_events_of_unknown_cards_are_kept(pair: tuple[Store, Store]) -> None:
+    """Their history is used once their deck is imported."""
     one, other = pair
     answer(one, "unknown/deck/card")
     taken = merge_database(other, one.path)
@@ -213,8 +215,8 @@ def test_events_of_cards_that_are_not_here_are_kept(pair: tuple[Store, Store]) -
         {"learner": None},
     ],
 )
-def test_what_the_fold_could_not_read_is_not_taken(pair: tuple[Store, Store], change: dict[str, Any]) -> None:
-    """The log is append-only: a bad event would be in the way for ever. What is beside it is taken."""
+def test_event_that_cannot_be_folded_is_refused(pair: tuple[Store, Store], change: dict[str, Any]) -> None:
+    """The log is append-only, so a bad event would stay for ever; valid events next to it are merged."""
     store, good = pair[0], {**ROW, "id": ROW["id"][:-1] + "1"}
     assert sound(ROW)
     with store.transaction() as connection:
@@ -223,16 +225,16 @@ def test_what_the_fold_could_not_read_is_not_taken(pair: tuple[Store, Store], ch
     assert states_that_differ(store) == 0
 
 
-def test_kinds_of_a_newer_version_are_kept(pair: tuple[Store, Store]) -> None:
-    """A device that was not updated yet loses nothing for the others."""
+def test_unknown_kinds_of_events_are_kept(pair: tuple[Store, Store]) -> None:
+    """A device with an older version loses nothing for the others."""
     store = pair[0]
     with store.transaction() as connection:
         assert take(connection, [ROW | {"kind": "dream", "payload": '{"of":"sheep"}'}]).events == 1
     assert states_that_differ(store) == 0
 
 
-def test_one_id_with_two_contents_is_said(pair: tuple[Store, Store]) -> None:
-    """The first that came stands; an import on two devices in two time zones is such a case."""
+def test_same_id_with_different_content_is_counted(pair: tuple[Store, Store]) -> None:
+    """The first one stays; an import on two devices in two time zones can cause it."""
     store = pair[0]
     with store.transaction() as connection:
         take(connection, [ROW])
@@ -240,8 +242,8 @@ def test_one_id_with_two_contents_is_said(pair: tuple[Store, Store]) -> None:
     assert (taken.events, taken.known, taken.differing) == (0, 1, 1)
 
 
-def test_which_of_two_contents_comes_in_does_not_hang_on_their_order(pair: tuple[Store, Store]) -> None:
-    """Where both come at once."""
+def test_choice_between_two_contents_does_not_depend_on_order(pair: tuple[Store, Store]) -> None:
+    """Where both arrive at once."""
     rows = [ROW, ROW | {"day": "2026-03-03"}]
     for store, order in zip(pair, (rows, rows[::-1]), strict=True):
         with store.transaction() as connection:
@@ -250,10 +252,10 @@ def test_which_of_two_contents_comes_in_does_not_hang_on_their_order(pair: tuple
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"x" * 5000])
-def test_a_file_that_is_no_database_is_one_clear_error(
+def test_merge_of_a_file_that_is_no_database_is_one_clear_error(
     pair: tuple[Store, Store], tmp_path: Path, content: bytes
 ) -> None:
-    """And another program's database, and none at all."""
+    """Also another program's database, and a missing file."""
     path = tmp_path / "other.db"
     path.write_bytes(content)
     with pytest.raises(QuizError, match=r"is not a database|cannot be read"):
@@ -267,8 +269,8 @@ def test_a_file_that_is_no_database_is_one_clear_error(
         merge_database(pair[0], path)
 
 
-def test_many_events_are_counted_batch_by_batch(pair: tuple[Store, Store]) -> None:
-    """Those that are known too, those of no deck here, and those that cannot be taken."""
+def test_counts_are_summed_over_batches(pair: tuple[Store, Store]) -> None:
+    """Known events, unknown cards and invalid events."""
     store, cards = pair[0], [f"d/c/{number:03}" for number in range(600)]
     here = {cards[0], cards[499], cards[599]}
     for card in here:

@@ -1,4 +1,4 @@
-"""Which events from elsewhere are taken: what can be folded, and a review after it."""
+"""Which events of other devices are accepted: those that can be folded, and let later reviews be folded."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from quizapp.store.sync.segments import FIELDS
 from tests.store.devices import ROW
 
 ID = ROW["id"]
-CARRY = {"stability": 5.0, "difficulty": 5.0, "due_ms": 1, "lapses": 0}
+STATE = {"stability": 5.0, "difficulty": 5.0, "due_ms": 1, "lapses": 0}
 OPTIMIZE = {"run": "r", "deck": "", "parameters": list(fsrs.DEFAULTS)}
 MEMORY = {
     "retention": 0.9, "learning_steps": [60, 600], "relearning_steps": [600], "parameters": list(fsrs.DEFAULTS),
@@ -20,12 +20,12 @@ MEMORY = {
 
 
 def row(kind: str, payload: object, **more: Any) -> dict[str, Any]:
-    """A row of a kind with a payload."""
+    """Return a row of a kind with a payload."""
     return {**ROW, "kind": kind, "payload": json.dumps(payload, separators=(",", ":"))} | more
 
 
 def review(**more: object) -> dict[str, Any]:
-    """A review that says more."""
+    """Return a review with more fields."""
     return row("review", {"rating": "good"} | more)
 
 
@@ -47,15 +47,15 @@ def review(**more: object) -> dict[str, Any]:
         review(memory={"retention": 0.8}),
         row("optimize", OPTIMIZE, card=""),
         row("optimize", OPTIMIZE | {"deck": "d"}, card=""),
-        row("carry", CARRY),
-        row("carry", CARRY | {"stability": 1e-9, "difficulty": 1, "due_ms": 0}),
-        row("carry", CARRY | {"stability": 999_999, "difficulty": 10, "due_ms": LATEST_MS, "lapses": 7}),
+        row("carry", STATE),
+        row("carry", STATE | {"stability": 1e-9, "difficulty": 1, "due_ms": 0}),
+        row("carry", STATE | {"stability": 999_999, "difficulty": 10, "due_ms": LATEST_MS, "lapses": 7}),
         row("bury", {"day": "2026-03-02"}),
         row("suspend", {}),
         row("dream", {"of": "sheep"}),
     ],
 )
-def test_what_can_be_folded_is_taken_as_it_is(given: dict[str, Any]) -> None:
+def test_valid_event_is_read_unchanged(given: dict[str, Any]) -> None:
     """Field by field."""
     found = sound(given)
     assert isinstance(found, Event)
@@ -103,26 +103,26 @@ def test_what_can_be_folded_is_taken_as_it_is(given: dict[str, Any]) -> None:
         row("optimize", OPTIMIZE | {"deck": None}, card=""),
         row("optimize", OPTIMIZE | {"run": 5}, card=""),
         row("optimize", OPTIMIZE | {"parameters": [-1.0, *fsrs.DEFAULTS[1:]]}, card=""),
-        row("carry", CARRY | {"stability": 0}),
-        row("carry", CARRY | {"stability": 1_000_000}),
-        row("carry", CARRY | {"stability": "long"}),
-        row("carry", CARRY | {"difficulty": 0.9}),
-        row("carry", CARRY | {"difficulty": 10.1}),
-        row("carry", CARRY | {"due_ms": -1}),
-        row("carry", CARRY | {"due_ms": LATEST_MS + 1}),
-        row("carry", CARRY | {"due_ms": 1.5}),
-        row("carry", CARRY | {"lapses": 0.5}),
-        row("carry", CARRY | {"lapses": "many"}),
+        row("carry", STATE | {"stability": 0}),
+        row("carry", STATE | {"stability": 1_000_000}),
+        row("carry", STATE | {"stability": "long"}),
+        row("carry", STATE | {"difficulty": 0.9}),
+        row("carry", STATE | {"difficulty": 10.1}),
+        row("carry", STATE | {"due_ms": -1}),
+        row("carry", STATE | {"due_ms": LATEST_MS + 1}),
+        row("carry", STATE | {"due_ms": 1.5}),
+        row("carry", STATE | {"lapses": 0.5}),
+        row("carry", STATE | {"lapses": "many"}),
         row("bury", {}),
     ],
 )
-def test_what_could_be_in_the_way_for_ever_is_not_taken(given: dict[str, Any]) -> None:
-    """It would fail where it is folded, or where a review comes after it."""
+def test_invalid_event_is_refused(given: dict[str, Any]) -> None:
+    """It would fail where it is folded, or where a later review is."""
     assert sound(given) is None
 
 
-def test_what_several_unions_added_is_summed() -> None:
-    """Figure by figure; one that concerns all cards is enough."""
+def test_results_of_several_merges_are_added() -> None:
+    """Number by number; one that needs a refold is enough."""
     one = Taken(events=1, reviews=2, known=3, differing=4, invalid=5, unknown_cards=frozenset("ab"))
     both = one + Taken(
         events=10, reviews=20, known=30, differing=40, invalid=50, unknown_cards=frozenset("bc"), refold=True

@@ -1,4 +1,4 @@
-"""Segments: named by what they hold, never written again, whole or left for later."""
+"""Segments: named by their content, never rewritten, read completely or left for later."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.file
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Two devices."""
+    """Open two devices."""
     template = tmp_path / "template.db"
     open_store(template, "me").close()
     stores = [device(template, tmp_path / f"{name}.db", name) for name in ("aaaa", "bbbb")]
@@ -38,10 +38,8 @@ def answer(store: Store, card: str = "d/c/a") -> str:
     return event.id
 
 
-def test_a_segment_is_named_by_device_and_range_and_never_written_again(
-    pair: tuple[Store, Store], tmp_path: Path
-) -> None:
-    """The second exchange leaves the first file as it was, to the bit and the time."""
+def test_segment_is_named_by_device_and_range_and_never_rewritten(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """The second exchange does not touch the first file."""
     store, folder = pair[0], tmp_path / "shared"
     first, last = answer(store), answer(store)
     assert exchange(store, folder).written == 2
@@ -58,12 +56,12 @@ def test_a_segment_is_named_by_device_and_range_and_never_written_again(
 
 
 def is_news(store: Store, folder: Path) -> bool:
-    """Whether a folder has what was not read yet."""
+    """Return whether a folder has segments that were not read yet."""
     return segments.is_news(folder, segments.known_segments(store.query))
 
 
-def test_a_torn_segment_is_left_for_later_and_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Nothing of it is taken until all of it is there."""
+def test_torn_segment_is_reported_and_read_later(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """No event of it is merged until all of it has arrived."""
     one, other, folder = *pair, tmp_path / "shared"
     answer(one)
     exchange(one, folder)
@@ -78,8 +76,8 @@ def test_a_torn_segment_is_left_for_later_and_said(pair: tuple[Store, Store], tm
     assert not is_news(other, folder)
 
 
-def test_a_segment_that_its_writer_lost_is_written_again(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """A folder that was emptied, or another folder, gets everything once more."""
+def test_missing_segment_is_written_again(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """An emptied folder, or another folder, gets everything again."""
     store, folder = pair[0], tmp_path / "shared"
     answer(store)
     exchange(store, folder)
@@ -88,8 +86,8 @@ def test_a_segment_that_its_writer_lost_is_written_again(pair: tuple[Store, Stor
     assert exchange(store, tmp_path / "other").written == 1
 
 
-def test_two_devices_of_one_name_write_two_files(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """A database that was copied to another machine brings its device's name with it."""
+def test_two_devices_with_the_same_id_write_two_files(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """A database that was copied to another machine keeps its device id."""
     store, folder = pair[0], tmp_path / "shared"
     twin = device(tmp_path / "template.db", tmp_path / "twin.db", "aaaa")
     mine, theirs = answer(store), answer(twin)
@@ -100,8 +98,8 @@ def test_two_devices_of_one_name_write_two_files(pair: tuple[Store, Store], tmp_
     twin.close()
 
 
-def test_what_is_in_the_folder_is_not_written_twice(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Nor by a device that has it from elsewhere."""
+def test_events_in_the_folder_are_not_written_again(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Nor by a device that has them from elsewhere."""
     one, other, folder = *pair, tmp_path / "shared"
     answer(one)
     exchange(one, folder)
@@ -110,8 +108,8 @@ def test_what_is_in_the_folder_is_not_written_twice(pair: tuple[Store, Store], t
     assert len(list(folder.iterdir())) == 1
 
 
-def test_name_and_first_line_have_to_fit(tmp_path: Path) -> None:
-    """A file of another name is not taken for whole, nor one whose first line speaks of another content."""
+def test_name_and_header_must_match_the_content(tmp_path: Path) -> None:
+    """Neither a renamed file nor one with another file's header is read."""
     content = segments.content_of([ROW])
     name = segments.name_of("aaaa", [ROW], content)
     renamed = tmp_path / name.replace(name[-22:-6], "0" * 16)
@@ -125,8 +123,8 @@ def test_name_and_first_line_have_to_fit(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 300))
-def test_a_segment_of_any_bytes_is_whole_or_incomplete(tmp_path_factory: Any, junk: bytes, at: int) -> None:
-    """Never a traceback, never a half of it."""
+def test_any_bytes_are_a_complete_segment_or_incomplete(tmp_path_factory: Any, junk: bytes, at: int) -> None:
+    """Never a traceback, never half a segment."""
     content = segments.content_of([ROW])
     name = segments.name_of("aaaa", [ROW], content)
     path = tmp_path_factory.mktemp("s") / name
@@ -139,14 +137,14 @@ def test_a_segment_of_any_bytes_is_whole_or_incomplete(tmp_path_factory: Any, ju
     assert json.loads(content.splitlines()[1])[0] == ROW[FIELDS[0]]
 
 
-def test_a_folder_that_cannot_be_read_has_no_news(tmp_path: Path) -> None:
-    """A carrier that is away stops nobody from learning."""
+def test_unreadable_folder_has_no_news(tmp_path: Path) -> None:
+    """A folder that is not mounted keeps nobody from learning."""
     (tmp_path / "carrier").write_text("no folder")
     assert segments.is_news(tmp_path / "carrier", {}) is False
 
 
 def rows(count: int) -> list[dict[str, Any]]:
-    """Rows whose ids go down, of two learners."""
+    """Return rows of two learners whose ids decrease."""
     learners = ("me", "ana")
     return [
         {**ROW, "id": f"019c9000-0000-7000-8000-{count - number:012}", "learner": learners[number % 2]}
@@ -154,8 +152,8 @@ def rows(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def test_many_events_are_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each sorted, so that the same events give the same file; nothing that is whole is written again."""
+def test_many_events_become_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is sorted, so the same events give the same file; complete files are not rewritten."""
     monkeypatch.setattr(segments, "MOST_EVENTS", 3)
     folder, given = tmp_path / "new" / "shared", rows(7)
     written = segments.write(folder, "aaaa", given)
@@ -174,8 +172,8 @@ def test_many_events_are_several_segments(tmp_path: Path, monkeypatch: pytest.Mo
     assert segments.read(first) == read[0]
 
 
-def test_the_bytes_of_a_segment_are_the_same_for_ever(tmp_path: Path) -> None:
-    """Text stands as it is, even where it is no Unicode; a device of another version reads it."""
+def test_segment_format_is_fixed(tmp_path: Path) -> None:
+    """Other versions read it; text is stored as it is, even with lone surrogates."""
     row = {**ROW, "payload": '{"given":"\u00e9\ud800"}'}
     content = segments.content_of([row])
     head, body = content.split(b"\n", 1)
@@ -188,25 +186,25 @@ def test_the_bytes_of_a_segment_are_the_same_for_ever(tmp_path: Path) -> None:
     assert segments.read(tmp_path / name) == [row]
 
 
-def of_content(folder: Path, content: bytes) -> Path:
-    """A file of any content whose name is right for it."""
+def file_with(folder: Path, content: bytes) -> Path:
+    """Write a file whose name matches its content."""
     path = folder / segments.name_of("aaaa", [ROW], content)
     path.write_bytes(content)
     return path
 
 
-def test_only_what_its_first_line_says_is_whole(tmp_path: Path) -> None:
-    """Another format, rows of other lengths, lines that are no JSON: left for a version that knows better."""
+def test_segment_of_another_format_is_incomplete(tmp_path: Path) -> None:
+    """Another format, rows of another length, lines that are not JSON: left for a version that can read them."""
     whole = segments.content_of([ROW])
-    assert segments.read(of_content(tmp_path, whole)) == [ROW]
+    assert segments.read(file_with(tmp_path, whole)) == [ROW]
     (tmp_path / "x.jsonl").write_bytes(whole)
     for path in (
         tmp_path / "x.jsonl",
-        of_content(tmp_path, whole.replace(b"events 1", b"events 2")),
-        of_content(tmp_path, b"[]\n"),
-        of_content(tmp_path, b"{}\n"),
+        file_with(tmp_path, whole.replace(b"events 1", b"events 2")),
+        file_with(tmp_path, b"[]\n"),
+        file_with(tmp_path, b"{}\n"),
         *(
-            of_content(
+            file_with(
                 tmp_path,
                 json.dumps({"format": segments.FORMAT, "sha256": hashlib.sha256(body).hexdigest()}).encode()
                 + b"\n" + body,
@@ -218,10 +216,10 @@ def test_only_what_its_first_line_says_is_whole(tmp_path: Path) -> None:
             segments.read(path)
 
 
-def test_what_else_lies_in_the_folder_is_no_segment(tmp_path: Path) -> None:
-    """Notes, half-written files, a folder of a segment's name; news is another size, or a file more or less."""
+def test_other_files_in_the_folder_are_ignored(tmp_path: Path) -> None:
+    """Notes, partial files, a folder with a segment's name; a changed size or a missing file is news."""
     content = segments.content_of([ROW])
-    path = of_content(tmp_path, content)
+    path = file_with(tmp_path, content)
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / f".{path.name}.part").write_bytes(content)
     (tmp_path / f"{path.name}.jsonl").write_bytes(content)

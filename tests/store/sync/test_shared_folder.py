@@ -1,4 +1,4 @@
-"""Exchanging with a folder and taking another database: what is counted, what is refused, what is read again."""
+"""Exchanging with a folder and merging a database: what is counted, refused and read again."""
 
 import shutil
 import sqlite3
@@ -24,7 +24,7 @@ DAY = "2026-03-02"
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """Two devices."""
+    """Open two devices."""
     template = tmp_path / "template.db"
     open_store(template, "me").close()
     stores = [device(template, tmp_path / f"{name}.db", name) for name in ("aaaa", "bbbb")]
@@ -39,8 +39,8 @@ def answer(store: Store, *cards: str) -> None:
         record(store, EventDraft(REVIEW, card, {"rating": "again"}, now_ms=START, day=DAY))
 
 
-def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Over several segments: events and reviews that are new, cards that are in no deck here, segments read."""
+def test_exchange_counts_events_reviews_and_segments(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Over several segments, with cards that are in no deck here."""
     one, other, folder = *pair, tmp_path / "shared"
     put_card(other, "d/c/a")
     answer(one, "d/c/a", "d/c/b")
@@ -61,10 +61,8 @@ def test_what_was_taken_is_counted(pair: tuple[Store, Store], tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("by_folder", [True, False])
-def test_other_parameters_restate_the_cards_that_were_here(
-    pair: tuple[Store, Store], tmp_path: Path, by_folder: bool
-) -> None:
-    """Whichever way they came; and what was answered here is not lost by it."""
+def test_merged_parameters_refold_existing_cards(pair: tuple[Store, Store], tmp_path: Path, by_folder: bool) -> None:
+    """By folder or by database; answers given here are kept."""
     one, other = pair
     answer(one, "d/c/a", "d/c/b")
     optimised(other, "", 1.3, START + 5)
@@ -80,16 +78,16 @@ def test_other_parameters_restate_the_cards_that_were_here(
     assert [row[6] for row in bits(one)[0]].count(OPTIMIZE) == 1  # type: ignore[index]
 
 
-def test_what_is_known_is_counted_apart(pair: tuple[Store, Store]) -> None:
-    """A second merge takes nothing."""
+def test_known_events_are_counted_separately(pair: tuple[Store, Store]) -> None:
+    """A second merge adds nothing."""
     one, other = pair
     answer(one, "d/c/a", "d/c/b")
     assert merge_database(other, one.path) == Taken(events=2, reviews=2, unknown_cards=frozenset({"d/c/a", "d/c/b"}))
     assert merge_database(other, one.path) == Taken(known=2)
 
 
-def test_a_long_log_is_taken_batch_by_batch(pair: tuple[Store, Store]) -> None:
-    """What came with the first batch counts with what came with the last."""
+def test_long_log_is_merged_in_batches(pair: tuple[Store, Store]) -> None:
+    """The results of all batches are added."""
     one, other = pair
     answer(one, "d/c/a")
     optimised(other, "", 1.3, START + 5)
@@ -104,8 +102,8 @@ def test_a_long_log_is_taken_batch_by_batch(pair: tuple[Store, Store]) -> None:
     assert states_that_differ(one) == 0
 
 
-def test_a_segment_that_changed_its_size_has_the_folder_read_anew(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """It is another folder then: what is here is written again where it is not there."""
+def test_segment_of_another_size_makes_the_folder_new(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Then everything is read again, and what is missing is written again."""
     one, other, folder = *pair, tmp_path / "shared"
     answer(one, "d/c/a")
     exchange(one, folder)
@@ -116,8 +114,8 @@ def test_a_segment_that_changed_its_size_has_the_folder_read_anew(pair: tuple[St
     assert exchange(other, folder).incomplete == (path.name,)
 
 
-def test_what_has_not_arrived_wholly_keeps_nothing_else_back(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Segments before it and after it are taken."""
+def test_incomplete_segment_does_not_delay_others(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Segments before and after it are merged."""
     one, other, folder = *pair, tmp_path / "shared"
     for card in "abc":
         answer(one, f"d/c/{card}")
@@ -128,8 +126,8 @@ def test_what_has_not_arrived_wholly_keeps_nothing_else_back(pair: tuple[Store, 
     assert (done.taken.events, done.read, done.incomplete) == (2, 2, (names[1],))
 
 
-def test_another_folder_gets_everything(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """And what was noted of the first is forgotten; so it is after an erasure."""
+def test_another_folder_gets_every_event(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Also after an erasure: what is noted about the old folder is forgotten."""
     store = pair[0]
     answer(store, "d/c/a", "d/c/b")
     assert exchange(store, tmp_path / "x").written == 2
@@ -147,7 +145,7 @@ def test_another_folder_gets_everything(pair: tuple[Store, Store], tmp_path: Pat
     assert exchange(store, tmp_path / "y").written == 3
 
 
-def test_a_folder_that_cannot_be_used_is_one_clear_error(pair: tuple[Store, Store], tmp_path: Path) -> None:
+def test_unusable_folder_is_one_clear_error(pair: tuple[Store, Store], tmp_path: Path) -> None:
     """Nothing is noted as written."""
     store, folder = pair[0], tmp_path / "shared"
     answer(store, "d/c/a")
@@ -162,7 +160,7 @@ def test_a_folder_that_cannot_be_used_is_one_clear_error(pair: tuple[Store, Stor
 
 
 def database(path: Path, *statements: str) -> Path:
-    """A SQLite database of these statements."""
+    """Create an SQLite database by these statements."""
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as raw:
         for each in statements:
@@ -171,8 +169,8 @@ def database(path: Path, *statements: str) -> Path:
     return path
 
 
-def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """Each with what it is and what to do."""
+def test_merge_of_a_foreign_or_damaged_database_is_refused(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """Each with the reason and a hint."""
     ours, path = "PRAGMA application_id = 334489", tmp_path / "other 50%?.db"
     another = f"{path} is not a database of quizapp.", "Give the database of another device, or a backup."
 
@@ -201,8 +199,8 @@ def test_what_is_no_database_of_ours_is_said(pair: tuple[Store, Store], tmp_path
     )
 
 
-def test_a_path_with_the_signs_of_a_url_is_read(pair: tuple[Store, Store], tmp_path: Path) -> None:
-    """And it is only read."""
+def test_merge_accepts_a_path_with_url_characters(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    """The file is only read."""
     one, other = pair
     answer(one, "d/c/a")
     one.close()

@@ -1,7 +1,6 @@
 """Reads an answer from the keyboard, in the way that the question asks for: keys in, an EntryResult out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -9,37 +8,9 @@ from rich.text import Text
 from quizapp.core.prediction import FORMS, Form
 from quizapp.core.question import Entry, Shown
 from quizapp.questions.base import letters
+from quizapp.ui.entering import Answered, Command, Entering, EntryResult, NextKey, Revealed
 from quizapp.ui.text import inline
-
-Draw = Callable[[list[RenderableType], str], None]
-"""Draws the lines of the entry under the question, with a line of help."""
-
-NextKey = Callable[[], str]
-
-Given = str | list[str]
-"""What was entered: letters, text or a prediction, or a list with a text for each gap; `read_answer` parses it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The learner gave an answer."""
-
-    answer: Given
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    """The learner wants to see the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The learner pressed the key of a command instead, such as u, perhaps after Esc."""
-
-    key: str
-
-
-EntryResult = Answered | Revealed | Command
+from quizapp.ui.text_entry import COMMAND_HELP, take_figure, take_lines, take_texts
 
 NEXT_FORM = Command("tab")  # ask for the prediction in another form
 
@@ -76,66 +47,67 @@ def entry_lines(shown: Shown) -> list[RenderableType]:
     return [*gaps, *options_lines(shown)]
 
 
-def take_answer(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    """Read keys until there is an answer, a wish to see it, or a command."""
-    return _TAKERS[shown.entry](shown, key, draw)
+def take_answer(shown: Shown, entering: Entering) -> EntryResult:
+    """Read keys until there is an answer, a wish to see it, or a command; the draft keeps what was entered."""
+    return _TAKERS[shown.entry](shown, entering)
 
 
-def _reveal(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    draw([], "Space  show the answer")
+def _reveal(shown: Shown, entering: Entering) -> EntryResult:
+    entering.draw([], "Space  show the answer")
     while True:
-        pressed = key()
+        pressed = entering.key()
         if pressed in ("space", "enter"):
             return Revealed()
-        if pressed != "redraw":
-            return command_of(pressed, key)
+        return command_of(pressed, entering.key)
 
 
-def _pick(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+def _pick(shown: Shown, entering: Entering) -> EntryResult:
     labels = letters(len(shown.options))
-    draw(options_lines(shown), f"{labels[0]} to {labels[-1]}  pick     Space  show the answer")
+    entering.draw(options_lines(shown), f"{labels[0]} to {labels[-1]}  pick     Space  show the answer")
     while True:
-        pressed = key()
+        pressed = entering.key()
         if letter := picked(pressed, labels):
             return Answered(letter)
         if pressed == "space":
             return Revealed()
-        if pressed not in ("enter", "redraw"):
-            return command_of(pressed, key)
+        if pressed != "enter":
+            return command_of(pressed, entering.key)
 
 
-def _picks(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    labels, marked = letters(len(shown.options)), ""
+def _picks(shown: Shown, entering: Entering) -> EntryResult:
+    labels, draft = letters(len(shown.options)), entering.draft
     while True:
-        draw(options_lines(shown, marked), f"{labels[0]} to {labels[-1]}  mark all that are true     Enter  answer")
-        pressed = key()
+        help_line = f"{labels[0]} to {labels[-1]}  mark all that are true     Enter  answer"
+        entering.draw(options_lines(shown, draft.letters), help_line)
+        pressed, marked = entering.key(), draft.letters
         if letter := picked(pressed, labels):
-            marked = marked.replace(letter, "") if letter in marked else marked + letter
+            draft.letters = marked.replace(letter, "") if letter in marked else marked + letter
         elif pressed == "enter" and marked:
             return Answered("".join(sorted(marked)))
         elif pressed == "space":
             return Revealed()
-        elif pressed not in ("enter", "redraw"):
-            return command_of(pressed, key)
+        elif pressed != "enter":
+            return command_of(pressed, entering.key)
 
 
-def _sequence(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    labels, given = letters(len(shown.options)), ""
+def _sequence(shown: Shown, entering: Entering) -> EntryResult:
+    labels, draft = letters(len(shown.options)), entering.draft
     while True:
+        given = draft.letters
         help_line = f"{labels[0]} to {labels[-1]}  in order     Backspace  back"
-        draw(_arranged(shown, given), help_line + ("     Enter  answer" if len(given) == len(labels) else ""))
-        pressed = key()
+        entering.draw(_arranged(shown, given), help_line + ("     Enter  answer" if len(given) == len(labels) else ""))
+        pressed = entering.key()
         letter = picked(pressed, labels)
         if letter and letter not in given:
-            given += letter
+            draft.letters += letter
         elif pressed == "backspace":
-            given = given[:-1]
+            draft.letters = given[:-1]
         elif pressed == "enter" and len(given) == len(labels):
             return Answered(given)
         elif pressed == "space" and not given:
             return Revealed()
-        elif pressed not in ("enter", "space", "redraw") and not letter:
-            return command_of(pressed, key)
+        elif pressed not in ("enter", "space") and not letter:
+            return command_of(pressed, entering.key)
 
 
 def _arranged(shown: Shown, given: str) -> list[RenderableType]:
@@ -159,115 +131,51 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
     return lines
 
 
-def _texts(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    """Read a text for each slot; an empty one shows the answer."""
-    done: list[str] = []
-    while len(done) < shown.slots:
-        prompt = shown.prompts[len(done)] if len(done) < len(shown.prompts) else ""
-        typed = _line(done, f"{prompt}> " if prompt else "> ", "type the answer; Enter answers", key, draw)
-        if isinstance(typed, Command):
-            return typed
-        if not typed:
-            return Revealed()
-        done.append(typed)
-    return Answered(done[0] if shown.slots == 1 else done)
-
-
-def _lines(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    """Read lines until an empty one."""
-    done: list[str] = []
-    while True:
-        typed = _line(done, "> ", "type what it prints; an empty line answers", key, draw)
-        if isinstance(typed, Command):
-            return typed
-        if not typed:
-            return Answered("\n".join(done)) if done else Revealed()
-        done.append(typed)
-
-
-def _line(done: list[str], label: str, what: str, key: NextKey, draw: Draw) -> str | Command:
-    """Return a line without white space around it, or the command after Esc; `done` are the lines before it."""
-    typed = ""
-    while True:
-        lines: list[RenderableType] = [Text.assemble(("> ", "quiet"), text) for text in done]
-        lines.append(Text.assemble((label, "accent"), typed, ("_", "blink")))
-        draw(lines, f"{what}   Esc + letter: command")
-        pressed = key()
-        if pressed == "enter":
-            return typed.strip()
-        if pressed == "esc":
-            return Command(key())
-        if pressed == "backspace":
-            typed = typed[:-1]
-        elif pressed == "space":
-            typed += " "
-        elif len(pressed) == 1 and pressed.isprintable():
-            typed += pressed
-
-
 CONFIDENCES = (50, 60, 70, 80, 90, 95, 99)  # percent
 
 
-def _prediction(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
+def _prediction(shown: Shown, entering: Entering) -> EntryResult:
     """Read a prediction in the form of the experiment; Tab changes to another form."""
     forms = [form for form in FORMS if form != "choice" or shown.options]
-    form = shown.form if shown.form in forms else forms[0]
+    draft = entering.draft
     while True:
-        taken = _range_and_confidence(shown, key, draw) if form == "choice" else _figure(form, key, draw)
+        form = draft.form or (shown.form if shown.form in forms else forms[0])
+        taken = _range_and_confidence(shown, entering) if form == "choice" else take_figure(_ASK[form], entering)
         if taken != NEXT_FORM:
             return taken
-        form = forms[(forms.index(form) + 1) % len(forms)]
+        draft.form = forms[(forms.index(form) + 1) % len(forms)]
 
 
-def _figure(form: Form, key: NextKey, draw: Draw) -> EntryResult:
-    ask = "your prediction" if form == "point" else "from..to, right 8 times in 10, such as 1.5..2"
-    typed = ""
-    while True:
-        draw(
-            [Text.assemble((f"{ask}> ", "accent"), typed, ("_", "blink"))],
-            "Enter  run it     Tab  another form     Esc + letter: command",
-        )
-        pressed = key()
-        if pressed == "enter":
-            return Answered(typed.strip()) if typed.strip() else Revealed()
-        if pressed in ("tab", "esc"):
-            return command_of(pressed, key)
-        typed = typed[:-1] if pressed == "backspace" else typed + (pressed if _in_figure(pressed) else "")
+_ASK: Mapping[Form, str] = {"point": "your prediction", "interval": "from..to, right 8 times in 10, such as 1.5..2"}
 
 
-def _in_figure(pressed: str) -> bool:
-    return len(pressed) == 1 and (pressed.isdigit() or pressed in ".,x@%")
-
-
-def _range_and_confidence(shown: Shown, key: NextKey, draw: Draw) -> EntryResult:
-    help_line = "letter  pick a range     Tab  another form     Esc + letter: command"
-    taken = _pick_one(options_lines(shown), len(shown.options), help_line, key, draw)
+def _range_and_confidence(shown: Shown, entering: Entering) -> EntryResult:
+    help_line = f"letter  pick a range     Tab  another form     {COMMAND_HELP}"
+    taken = _pick_one(options_lines(shown), len(shown.options), help_line, entering)
     if not isinstance(taken, int):
         return taken
     sure = [f"{percent}%" for percent in CONFIDENCES]
     lines: list[RenderableType] = [*options_lines(shown, letters(26)[taken]), Text(), Text("How sure are you?")]
     lines += [Text(f"  {letter}  {text}") for letter, text in zip(letters(len(sure)), sure, strict=True)]
-    how = _pick_one(lines, len(sure), "letter  how sure, then it runs     Tab  another form", key, draw)
+    how = _pick_one(lines, len(sure), "letter  how sure, then it runs     Tab  another form", entering)
     return Answered(f"{shown.values[taken]}@{sure[how]}") if isinstance(how, int) else how
 
 
-def _pick_one(
-    lines: list[RenderableType], count: int, help_line: str, key: NextKey, draw: Draw
-) -> int | Revealed | Command:
+def _pick_one(lines: list[RenderableType], count: int, help_line: str, entering: Entering) -> int | Revealed | Command:
     """Return the index of the option that a key picks; a key without a meaning here is ignored."""
     labels = letters(count)
-    draw(lines, help_line)
+    entering.draw(lines, help_line)
     while True:
-        pressed = key()
+        pressed = entering.key()
         if letter := picked(pressed, labels):
             return labels.index(letter)
         if pressed == "space":
             return Revealed()
         if pressed in ("tab", "esc"):
-            return command_of(pressed, key)
+            return command_of(pressed, entering.key)
 
 
-_TAKERS: Mapping[Entry, Callable[[Shown, NextKey, Draw], EntryResult]] = {
-    "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": _texts, "lines": _lines,
+_TAKERS: Mapping[Entry, Callable[[Shown, Entering], EntryResult]] = {
+    "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": take_texts, "lines": take_lines,
     "prediction": _prediction,
 }  # fmt: skip

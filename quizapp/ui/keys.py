@@ -3,7 +3,6 @@
 import codecs
 import contextlib
 import os
-import re
 import select
 import signal
 import sys
@@ -12,14 +11,10 @@ import tty
 from collections.abc import Iterator
 from typing import Any
 
-ESC_WAIT = 0.05  # seconds to wait for the rest of a sequence after Esc
-_ANSWER = re.compile(r"\x1b[]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")  # reports of the terminal about itself: no keys
+from quizapp.ui.key_sequences import KeyParser
 
-_NAMES = {
-    "\r": "enter", "\n": "enter", " ": "space", "\x7f": "backspace", "\x08": "backspace", "\t": "tab", "\x04": "end-of-input",
-    "\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left", "\x1b[5~": "pgup", "\x1b[6~": "pgdn",
-    "\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left", "\x1b[H": "home", "\x1b[F": "end",
-}  # fmt: skip
+ESC_WAIT = 0.05  # seconds to wait for the rest of a sequence after Esc
+PASTE_WAIT = 1.0  # seconds to wait for more of a text that is being pasted
 
 
 class Keys:
@@ -31,6 +26,7 @@ class Keys:
     def __init__(self) -> None:
         self._fd = sys.stdin.fileno()
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._parser = KeyParser()
         self._pending: list[str] = []
         self._before: list[Any] | None = None
         self._pipe = (-1, -1)
@@ -91,36 +87,21 @@ class Keys:
             if self._pipe[0] in ready:
                 os.read(self._pipe[0], 64)
                 return "resize"
-            self._pending += self._split(self._read())
+            self._pending += self._read()
         return self._pending.pop(0)
 
-    def _read(self) -> str:
-        data = os.read(self._fd, 1024)
-        if not data:
-            raise EOFError
-        text = self._decoder.decode(data)
-        while text.endswith("\x1b") and select.select([self._fd], [], [], ESC_WAIT)[0]:
-            text += self._decoder.decode(os.read(self._fd, 64))
-        return text
-
-    def _split(self, text: str) -> list[str]:
-        keys, index = [], 0
-        while index < len(text):
-            if answer := _ANSWER.match(text, index):
-                index = answer.end()
-                continue
-            size = next((n for n in (4, 3) if text[index : index + n] in _NAMES), 1)
-            piece = text[index : index + size]
-            if piece == "\x1b" and text[index + 1 : index + 2] == "[":
-                index = self._skip(text, index)
-                continue
-            keys.append("esc" if piece == "\x1b" else _NAMES.get(piece, piece))
-            index += size
+    def _read(self) -> list[str]:
+        """Return the keys of what can be read; a sequence that has begun gets a moment to end."""
+        keys = self._parser.feed(self._characters())
+        while self._parser.waiting:
+            wait = PASTE_WAIT if self._parser.pasting else ESC_WAIT
+            if not select.select([self._fd], [], [], wait)[0]:
+                return keys + self._parser.flush()
+            keys += self._parser.feed(self._characters())
         return keys
 
-    def _skip(self, text: str, index: int) -> int:
-        """Return the index after a sequence without a meaning here, such as a function key."""
-        index += 2
-        while index < len(text) and not "@" <= text[index] <= "~":
-            index += 1
-        return index + 1
+    def _characters(self) -> str:
+        data = os.read(self._fd, 4096)
+        if not data:
+            raise EOFError
+        return self._decoder.decode(data)

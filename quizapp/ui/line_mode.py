@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from quizapp.core.question import Shown
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import DEFAULTS
-from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
+from quizapp.ui.entering import Answered, Command, EntryResult, Revealed
 
 
 class LineInput:

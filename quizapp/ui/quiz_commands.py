@@ -12,8 +12,8 @@ from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS
-from quizapp.ui.answer_input import Command, Revealed
 from quizapp.ui.concept_page import concept_page
+from quizapp.ui.entering import Command, Draft, Revealed
 from quizapp.ui.escape import visible
 from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
 
@@ -103,8 +103,9 @@ def _prove(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 
 def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
+    draft = Draft()
     while True:
-        entered = quiz.take(chosen)
+        entered = quiz.take(chosen, draft)
         if isinstance(entered, Command) and entered.key not in _LEAVE:  # a mistyped key must not leave
             quiz.notice = f"`{visible(entered.key)}` does nothing here; press Esc twice to go back to the question"
             continue
@@ -154,6 +155,7 @@ def _keys(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 _BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], CommandResult]] = {
     "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "o": _open, "p": _prove, "?": _keys,
+    "f1": _keys,
 }  # fmt: skip
 
 
@@ -161,6 +163,8 @@ def run_command(quiz: QuizScreen, asked: AskedQuestion, pressed: str) -> Command
     """Run the command of a key; for an unknown key, show a notice."""
     if pressed in _BY_KEY:
         return _BY_KEY[pressed](quiz, asked)
-    if pressed != "redraw":
+    if pressed == "paste":
+        quiz.notice = "pasted text is taken only where an answer is typed"
+    else:
         quiz.notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
     return StayAtQuestion()

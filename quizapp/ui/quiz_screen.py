@@ -1,7 +1,7 @@
 """One question on the terminal's screen, from being asked to being rated."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -14,8 +14,9 @@ from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, RATINGS
-from quizapp.ui.answer_input import Answered, Command, EntryResult, entry_lines, take_answer
+from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.concept_page import concept_page
+from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.escape import visible
 from quizapp.ui.experiment_view import SEEN, LiveSamples, consent_lines
 from quizapp.ui.keys import Keys
@@ -125,12 +126,14 @@ class QuizScreen:
             if opened() is False:
                 raise AskedElsewhere
 
-    def key(self) -> str:
-        """Return the next key that does not scroll or redraw the screen."""
+    def key(self, own: Collection[str] = (), /) -> str:
+        """Return the next key that does not scroll or redraw the screen; keys of `own` never scroll or leave."""
         while True:
             pressed = self.keys.next()
-            if pressed == "resize":
+            if pressed in ("resize", "ctrl-l"):
                 self.screen.redraw()
+            elif pressed in own:
+                return pressed
             elif pressed == "end-of-input":
                 raise Quit
             elif not self.screen.scroll(pressed):
@@ -163,8 +166,8 @@ class QuizScreen:
             body += [Text(self.session.facts(), style="quiet"), Text()]
         return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]
 
-    def take(self, asked: AskedQuestion) -> EntryResult:
-        """Read an answer, a wish to see it, or a command."""
+    def take(self, asked: AskedQuestion, draft: Draft) -> EntryResult:
+        """Read an answer, a wish to see it, or a command; the draft keeps what was entered."""
 
         def draw(lines: list[RenderableType], help_line: str) -> None:
             last = asked.shown.entry == "prediction"
@@ -175,16 +178,16 @@ class QuizScreen:
         if isinstance(self.keys, LineInput):
             draw(entry_lines(asked.shown), line_help(asked.shown))
             return take_line(asked.shown, self.keys)
-        return take_answer(asked.shown, self.key, draw)
+        return take_answer(asked.shown, Entering(self.key, draw, draft))
 
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
         if asked.teach is not None:
             page = Text(f"New: {visible(asked.teach.title)}", style="accent")
             self.page(page, [concept_page(asked.teach)], "Space  to the first question     arrows scroll     q quit")
-        self.hinted, began = False, time.monotonic()
+        self.hinted, began, draft = False, time.monotonic(), Draft()
         while True:
-            entered = self.take(asked)
+            entered = self.take(asked, draft)
             if isinstance(entered, Command):
                 result = self.command(asked, entered.key)
                 if isinstance(result, LeaveQuestion):

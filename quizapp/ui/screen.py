@@ -4,9 +4,16 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
+
+CURSOR = "\u2060"
+"""Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
+
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J"  # alternate screen, no cursor, pasted text in brackets
+_LEAVE = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l"
 
 
 class Screen:
@@ -16,15 +23,16 @@ class Screen:
         self.console, self.linear = console, linear
         self.offset = 0
         self._frame: tuple[Text, Sequence[RenderableType], Text] | None = None
+        self._follow = True  # whether the line of the cursor is kept in sight
 
     def __enter__(self) -> "Screen":
         if not self.linear:
-            self._write("\x1b[?1049h\x1b[?25l\x1b[2J")
+            self._write(_ENTER)
         return self
 
     def __exit__(self, *_: object) -> None:
         if not self.linear:
-            self._write("\x1b[0m\x1b[?25h\x1b[?1049l")
+            self._write(_LEAVE)
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -40,8 +48,12 @@ class Screen:
         sys.stdout.flush()
 
     def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, bottom: bool = False) -> None:
-        """Draw a frame from its top; `bottom` scrolls to its end, where an answer below long code is typed."""
+        """Draw a frame from its top; `bottom` scrolls to its end, where an answer below long code is typed.
+
+        A frame with a cursor scrolls so far that its line is in sight.
+        """
         self.offset = sys.maxsize if bottom else 0
+        self._follow = True
         self._frame = (header, body, footer)
         if self.linear:
             self.console.print()
@@ -63,13 +75,17 @@ class Screen:
         foot = self.console.render_lines(footer, options.update(width=width - 2 * margin), pad=False)
         room = max(1, height - 3 - len(foot))
         self.offset = max(0, min(self.offset, len(lines) - room))
+        place = _cursor(lines)
+        if place and self._follow:
+            self.offset = min(max(self.offset, place[0] - room + 1), place[0])
         shown = lines[self.offset : self.offset + room]
         more = len(lines) - self.offset - room
         top = self.console.render_lines(header, options.update(width=width - 2 * margin, no_wrap=True), pad=False)[:1]
         rows: list[list[Segment]] = [*top, [], *shown, *[[] for _ in range(room - len(shown))]]
         note = f"more below: arrow down ({more} lines)" if more > 0 else "more above: arrow up" if self.offset else ""
         rows += [[Segment(note)], *foot]
-        self._write(self._encoded(rows[:height], " " * margin))
+        at = (place[0] - self.offset + 2, place[1] + margin) if place else None
+        self._write(self._encoded(rows[:height], " " * margin) + _shown_cursor(at, 2 + room))
 
     def _encoded(self, rows: Sequence[Sequence[Segment]], margin: str) -> str:
         system, no_color = self.console._color_system, self.console.no_color
@@ -81,7 +97,7 @@ class Screen:
                 for segment in kept
                 if not segment.control
             )
-            lines.append(f"{margin}{text.rstrip(chr(10))}\x1b[0m\x1b[K")
+            lines.append(f"{margin}{text.rstrip(chr(10)).replace(CURSOR, '')}\x1b[0m\x1b[K")
         return "\x1b[H" + "\r\n".join(lines) + "\x1b[J"
 
     def scroll(self, key: str) -> bool:
@@ -90,6 +106,25 @@ class Screen:
         steps = {"up": -1, "down": 1, "pgup": -page, "pgdn": page, "home": -100000, "end": 100000}
         if key not in steps:
             return False
-        self.offset = max(0, self.offset + steps[key])
+        self.offset, self._follow = max(0, self.offset + steps[key]), False
         self.redraw()
         return True
+
+
+def _cursor(lines: Sequence[Sequence[Segment]]) -> tuple[int, int] | None:
+    """Return the line and the column, in cells, of the cursor; None if the lines have none."""
+    for number, line in enumerate(lines):
+        column = 0
+        for segment in line:
+            before, found, _ = segment.text.partition(CURSOR)
+            if found:
+                return number, column + cell_len(before)
+            column += segment.cell_length
+    return None
+
+
+def _shown_cursor(place: tuple[int, int] | None, end: int) -> str:
+    """Return what puts the cursor at a row and a column of the window, or hides it where it is out of sight."""
+    if place is None or not 2 <= place[0] < end:
+        return "\x1b[?25l"
+    return f"\x1b[{place[0] + 1};{place[1] + 1}H\x1b[?25h"

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from rich.console import RenderableType
 
 from quizapp.core.question import Shown
-from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed, picked, take_answer
+from quizapp.ui.answer_input import picked, take_answer
+from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
+from quizapp.ui.key_sequences import Pasted
 
 PICK = Shown(ask="?", entry="pick", options=("one", "two", "three"))
 PICKS = Shown(ask="?", entry="picks", options=("one", "two", "three"))
@@ -20,21 +22,21 @@ REVEAL = Shown(ask="?", entry="reveal")
 POINT = Shown(ask="?", entry="prediction", options=("under 1", "over 1"), values=("..1", "1.."), form="point")
 
 
-def entered(shown: Shown, keys: Iterable[str]) -> EntryResult:
+def entered(shown: Shown, keys: Iterable[str], draft: Draft | None = None) -> EntryResult:
     """Return the result of pressing keys one after another."""
     source = iter(keys)
 
     def draw(lines: list[RenderableType], help_line: str) -> None:
         assert help_line
 
-    return take_answer(shown, lambda: next(source), draw)
+    return take_answer(shown, Entering(lambda own=(): next(source), draw, Draft() if draft is None else draft))
 
 
 @pytest.mark.parametrize(
     ("shown", "keys", "result"),
     [
         (REVEAL, ["space"], Revealed()),
-        (REVEAL, ["redraw", "enter"], Revealed()),
+        (REVEAL, ["enter"], Revealed()),
         (REVEAL, ["u"], Command("u")),
         (PICK, ["b"], Answered("b")),
         (PICK, ["enter", "3"], Answered("c")),
@@ -50,10 +52,24 @@ def entered(shown: Shown, keys: Iterable[str]) -> EntryResult:
         (TEXT, ["enter"], Revealed()),
         (TEXT, ["u", "esc", "u"], Command("u")),
         (GAPS, ["a", "enter", "b", "enter"], Answered(["a", "b"])),
-        (GAPS, ["a", "enter", "enter"], Revealed()),
+        (GAPS, ["a", "enter", "enter"], Answered(["a", ""])),
+        (GAPS, ["enter", "b", "enter"], Answered(["", "b"])),
+        (GAPS, ["enter", "enter"], Revealed()),
+        (GAPS, ["a", "enter", "b", "up", "x", "down", "y", "enter"], Answered(["ax", "by"])),
+        (GAPS, ["a", "enter", "backspace", "backspace", "c", "enter", "b", "enter"], Answered(["c", "b"])),
+        (TEXT, [*"hello", "home", "x", "delete", "end", "y", "enter"], Answered("xelloy")),
+        (TEXT, [*"one", "space", *"two", "ctrl-w", *"2", "ctrl-left", "ctrl-k", "3", "enter"], Answered("one 3")),
+        (TEXT, [Pasted("s\nq u"), "enter"], Answered("s q u")),
+        (PICK, [Pasted("b")], Command("paste")),
         (LINES, ["a", "enter", "b", "enter", "enter"], Answered("a\nb")),
         (LINES, ["enter"], Revealed()),
+        (LINES, [Pasted("a\n  b\n\nc\n"), "enter"], Answered("a\n  b\n\nc")),
+        (LINES, ["a", "enter", "c", "up", "enter", "b", "down", "end", "enter", "enter"], Answered("a\nb\nc")),
+        (LINES, ["a", "enter", "b", "home", "backspace", "end", "enter", "enter"], Answered("ab")),
+        (LINES, ["a", "enter", "b", "up", "end", "delete", "end", "enter", "enter"], Answered("ab")),
         (POINT, [*"1.5x", "z", "enter"], Answered("1.5x")),
+        (POINT, [Pasted("about 2.5 x"), "enter"], Answered("2.5 x")),
+        (POINT, [*"25", "left", ".", "tab", "tab", "enter"], Answered("2.5")),
         (POINT, ["enter"], Revealed()),
         (POINT, ["tab", "b", "c"], Answered("1..@70%")),
         (POINT, ["tab", "z", "space"], Revealed()),
@@ -74,3 +90,22 @@ def test_only_letters_and_digits_of_an_option_pick(pressed: str, count: int) -> 
     assert letter == "" or (
         letter in labels and (pressed.lower() == letter or int(pressed) == labels.index(letter) + 1)
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "first", "then", "result"),
+    [
+        (TEXT, [*"hal"], [*"lo", "enter"], Answered("hallo")),
+        (GAPS, ["a", "enter", "b"], ["c", "enter"], Answered(["a", "bc"])),
+        (LINES, ["a", "enter", "b"], ["enter", "enter"], Answered("a\nb")),
+        (PICKS, ["a"], ["c", "enter"], Answered("ac")),
+        (ORDER, ["b"], ["a", "enter"], Answered("ba")),
+        (POINT, [*"1."], ["5", "enter"], Answered("1.5")),
+    ],
+)
+def test_a_draft_keeps_what_was_entered_before_a_command(
+    shown: Shown, first: list[str], then: list[str], result: EntryResult
+) -> None:
+    draft = Draft()
+    assert entered(shown, [*first, "esc", "h"], draft) == Command("h")
+    assert entered(shown, then, draft) == result

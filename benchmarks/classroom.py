@@ -125,7 +125,7 @@ def enrol(server: Running, names: Sequence[str]) -> None:
 
 def make_class(server: Running, learners: int, cards: int) -> list[str]:
     """Make the class and say how large it is."""
-    server.asked("postgres", "CREATE DATABASE class")
+    server.query("postgres", "CREATE DATABASE class")
     place = parse_server(server.url("class"))
     set_up(place)
     with tempfile.TemporaryDirectory() as folder, closing(open_store(place, OWNER)) as store:
@@ -136,8 +136,8 @@ def make_class(server: Running, learners: int, cards: int) -> list[str]:
     began = time.monotonic()
     enrol(server, names)
     total = fill(server, names, cards)
-    server.asked("class", "VACUUM ANALYZE", "postgres")
-    size = server.asked("class", "SELECT pg_size_pretty(pg_database_size('class'))", "postgres")[0][0]
+    server.query("class", "VACUUM ANALYZE", "postgres")
+    size = server.query("class", "SELECT pg_size_pretty(pg_database_size('class'))", "postgres")[0][0]
     print(f"{learners} learners, {cards} cards each, {total} events, {size}, in {time.monotonic() - began:.0f} s")
     return names
 
@@ -192,7 +192,7 @@ def report(server: Running, children: Sequence[tuple[int, Path]], seconds: float
     spent = sorted(each for run in runs.values() for each in run.spent)
     lost = doubled = 0
     for name, run in runs.items():
-        rows = server.asked("class", f"SELECT id FROM events WHERE learner = '{name}' AND device <> 'year'", "postgres")
+        rows = server.query("class", f"SELECT id FROM events WHERE learner = '{name}' AND device <> 'year'", "postgres")
         there = [row[0] for row in rows]
         lost += len(set(run.ids) - set(there))
         doubled += len(there) - len(set(there)) + len(run.ids) - len(set(run.ids))
@@ -234,7 +234,7 @@ def main() -> None:
             report(server, children, given.seconds / 2)
         print(f"{differing(server, some[:8])} states of 8 learners differ from their log")
         began = time.monotonic()
-        server.asked("class", "SELECT count(*) FROM class_sections('')", OWNER)
+        server.query("class", "SELECT count(*) FROM class_sections('')", OWNER)
         print(f"the teacher's report on all learners: {time.monotonic() - began:.1f} s")
 
 

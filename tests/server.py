@@ -24,28 +24,28 @@ from quizapp.store.location import parse_server
 from quizapp.usecases.bootstrap import install_shipped
 from quizapp.usecases.context import make_context
 
-EVE = "2026-03-01T12:00:00+00:00"  # when the templates were made
-REQUIRED = "QUIZAPP_TEST_POSTGRES"  # set where a missing server is a failure, as in .ci/run
-OWNER = "head"  # owns the databases, and is no superuser
+EVE = "2026-03-01T12:00:00+00:00"  # when the template was created
+REQUIRED = "QUIZAPP_TEST_POSTGRES"  # if set, a missing server is a failure, as in .ci/run
+OWNER = "head"  # owns the databases; not a superuser
 TEMPLATE = "a_class"
 NAMES = {"me": True, "a": False, "b": False}  # the members of the template, and whether they teach
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that runs."""
+    """A running server."""
 
     folder: Path
     port: int
-    password: str  # everybody's
+    password: str  # of every user
 
     def url(self, database: str, user: str = OWNER) -> str:
-        """The URL of a database for somebody."""
+        """Return the URL of a database for a user."""
         who = f"{quote(user, safe='')}:{self.password}"
         return f"postgresql+psycopg://{who}@127.0.0.1:{self.port}/{quote(database, safe='')}"
 
-    def asked(self, database: str, statement: str, user: str = OWNER) -> list[tuple[object, ...]]:
-        """What a statement gives to somebody."""
+    def query(self, database: str, statement: str, user: str = OWNER) -> list[tuple[object, ...]]:
+        """Return the rows of a statement."""
         words = {"host": "127.0.0.1", "port": self.port, "password": self.password, "dbname": database, "user": user}
         with psycopg.connect(**words, autocommit=True) as connection:  # type: ignore[arg-type]
             found = connection.execute(statement)  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ class Running:
 
 @cache
 def programs() -> Path | None:
-    """Where initdb and pg_ctl are; None where no server is installed."""
+    """Return the folder of initdb and pg_ctl, or None where no server is installed."""
     found = shutil.which("pg_config")
     places = []
     if found:
@@ -71,7 +71,7 @@ def programs() -> Path | None:
 
 
 def _account() -> str | None:
-    """The account that the server runs as: it refuses to be root's."""
+    """Return the account that the server runs as: PostgreSQL refuses to run as root."""
     if os.geteuid():
         return None
     known = {each.pw_name for each in pwd.getpwall()}
@@ -81,7 +81,7 @@ def _account() -> str | None:
 def _run(folder: Path, program: str, *words: str) -> None:
     home = programs()
     assert home
-    with (folder / "output").open("ab") as out:  # a pipe would be held open by the server
+    with (folder / "output").open("ab") as out:  # the server would keep a pipe open
         subprocess.run([home / program, *words], check=True, user=_account(), stdin=subprocess.DEVNULL,
                        stdout=out, stderr=out, cwd=folder, timeout=120)  # fmt: skip
 
@@ -94,7 +94,7 @@ def _free_port() -> int:
 
 @contextmanager
 def started(*settings: str) -> Iterator[Running]:
-    """A fresh server; further settings are `name=value`."""
+    """Run a fresh server; settings are `name=value`."""
     folder = Path(tempfile.mkdtemp(prefix="quizapp-server-"))
     server = Running(folder, _free_port(), secrets.token_hex(8))
     (folder / "password").write_text(server.password)
@@ -106,7 +106,7 @@ def started(*settings: str) -> Iterator[Running]:
     _run(folder, "initdb", "-D", f"{folder}/data", *words)
     more = (f"port={server.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings)
     with (folder / "data/postgresql.conf").open("a") as out:
-        # A statement that was lost is a fault of ours: no setting here makes commits less sure.
+        # No setting makes commits less durable, so a lost statement is always our error.
         out.write("".join(f"{name} = '{value}'\n" for name, _, value in (each.partition("=") for each in more)))
     with _watched(folder):
         try:
@@ -120,7 +120,7 @@ def started(*settings: str) -> Iterator[Running]:
 
 @contextmanager
 def _watched(folder: Path) -> Iterator[None]:
-    """Have the server stopped, and its folder removed, when this process is gone, and be it killed."""
+    """Stop the server and delete its folder when this process ends, even if it is killed."""
     stop = f"cat; '{programs()}/pg_ctl' -D '{folder}/data' stop -m immediate; rm -rf '{folder}'/*"
     watcher = subprocess.Popen(
         ["sh", "-c", stop], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -135,12 +135,12 @@ def _watched(folder: Path) -> Iterator[None]:
 
 
 def _create_owner(server: Running) -> None:
-    server.asked("postgres", f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'", "postgres")
+    server.query("postgres", f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'", "postgres")
 
 
 def make_template(server: Running) -> None:
-    """A class with the shipped decks and some members, that fresh databases are copied from."""
-    server.asked("postgres", f"CREATE DATABASE {TEMPLATE}")
+    """Create a class with the shipped decks and some members, from which fresh databases are copied."""
+    server.query("postgres", f"CREATE DATABASE {TEMPLATE}")
     place = parse_server(server.url(TEMPLATE))
     set_up(place)
     for name, teacher in NAMES.items():
@@ -153,22 +153,22 @@ def make_template(server: Running) -> None:
 
 @contextmanager
 def fresh(server: Running, template: str = TEMPLATE) -> Iterator[str]:
-    """The name of a fresh copy of the template."""
+    """Copy the template; yield the name of the copy."""
     name = f"c_{secrets.token_hex(6)}"
-    server.asked("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+    server.query("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield name
     finally:
-        server.asked("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
+        server.query("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
 
 
 def require() -> None:
-    """Skip where no server is installed; fail where the environment says that there must be one."""
+    """Skip where no server is installed; fail where the environment requires one."""
     if programs() is None:
         reason = "no PostgreSQL server is installed here (initdb was not found)"
         pytest.fail(reason) if os.environ.get(REQUIRED) else pytest.skip(reason)
 
 
 def identifier(name: str) -> str:
-    """A name, quoted."""
+    """Return a quoted SQL identifier."""
     return sql.Identifier(name).as_string()

@@ -1,4 +1,4 @@
-"""A class of a test's own on the server: its members are me, who teaches, a and b."""
+"""A class on the server for one test; its members are `me`, who teaches, `a` and `b`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,27 +14,27 @@ from tests.conftest import NOON
 
 
 class Classroom:
-    """A fresh class, and ways to enter it as somebody."""
+    """A fresh class, and ways to use it as any user."""
 
     def __init__(self, server: Running, database: str, folder: Path, fork_server: ForkServer) -> None:
         self.server, self.database, self.folder, self.fork_server = server, database, folder, fork_server
 
     def url(self, user: str) -> str:
-        """The class for somebody."""
+        """Return the URL of the class for a user."""
         return self.server.url(self.database, user)
 
     def connect(self, user: str, **more: Any) -> "psycopg.Connection[Any]":
-        """A connection as any PostgreSQL client makes one."""
+        """Connect as a user, as any PostgreSQL client does."""
         return psycopg.connect(self.url(user).replace("+psycopg", ""), autocommit=True, **more)
 
-    def asked(self, user: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a statement gives to somebody."""
+    def query(self, user: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement run by a user."""
         with self.connect(user) as connection:
             found = connection.execute(statement, values or None)  # type: ignore[arg-type]
             return found.fetchall() if found.description else []
 
     def run(self, user: str, *words: str, stdin: str = "", **more: str) -> "CompletedProcess[str]":
-        """The program, as somebody runs it."""
+        """Run quizapp as a user."""
         own = {"QUIZAPP_DB": self.url(user), "XDG_DATA_HOME": str(self.folder), "QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
         env = own | {"QUIZAPP_CONFIG": str(self.folder / "none.toml"), "HOME": str(self.folder)} | more
         return self.fork_server.run(words, env, stdin)
@@ -42,7 +42,7 @@ class Classroom:
 
 @pytest.fixture
 def classroom(server: Running, tmp_path: Path, fork_server: ForkServer) -> Iterator[Classroom]:
-    """A class with the shipped decks and no answers."""
+    """Create a class with the shipped decks and no answers."""
     with fresh(server) as database:
         yield Classroom(server, database, tmp_path, fork_server)
 
@@ -53,7 +53,7 @@ RATE = '{"type": "rate", "rating": "%s"}\n'
 
 @pytest.fixture
 def answer(classroom: Classroom) -> Answer:
-    """Let somebody answer so many cards."""
+    """Return a function that answers so many cards as a user."""
 
     def do(user: str, count: int, rating: str = "good", *words: str, **more: str) -> None:
         done = classroom.run(

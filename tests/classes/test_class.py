@@ -16,15 +16,15 @@ from tests.classes.conftest import Answer, Classroom
 
 
 def report(classroom: Classroom, user: str) -> dict:  # type: ignore[type-arg]
-    """What `class progress --json` says to somebody."""
+    """Return what `class progress --json` prints for a user."""
     done = classroom.run(user, "class", "progress", "concurrency", "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def test_from_an_empty_database_to_a_first_answer(server: Running, classroom: Classroom) -> None:
-    """As docs/class.md has it: init, add, and the learner begins; a password is shown once, and works."""
-    server.asked("postgres", "CREATE DATABASE first")
+def test_class_from_an_empty_database_to_a_first_answer(server: Running, classroom: Classroom) -> None:
+    """The steps of docs/class.md: init, add, and the learner answers; a new password is shown once and works."""
+    server.query("postgres", "CREATE DATABASE first")
     try:
         owner = {"QUIZAPP_DB": server.url("first")}
         done = classroom.run(OWNER, "status", **owner)
@@ -43,15 +43,15 @@ def test_from_an_empty_database_to_a_first_answer(server: Running, classroom: Cl
         again = classroom.run(OWNER, "db", "add", "anna", "--teacher", **owner)
         assert "its password was not changed" in again.stdout
         assert classroom.run("anna", "deck", "remove", "concurrency", "--yes", **anna).returncode == 0
-        assert server.asked(
+        assert server.query(
             "first", "SELECT rolpassword LIKE 'SCRAM%' FROM pg_authid WHERE rolname = 'anna'", "postgres"
         ) == [(True,)]
     finally:
-        server.asked("postgres", "DROP DATABASE first WITH (FORCE)")
-        server.asked("postgres", "DROP ROLE IF EXISTS anna")
+        server.query("postgres", "DROP DATABASE first WITH (FORCE)")
+        server.query("postgres", "DROP ROLE IF EXISTS anna")
 
 
-def test_a_learner_installs_nothing(classroom: Classroom, foreign_deck: object) -> None:
+def test_learner_cannot_import_a_deck(classroom: Classroom, foreign_deck: object) -> None:
     """One clear error; the teacher's import is there for everyone."""
     done = classroom.run("a", "import", str(foreign_deck))
     assert (done.returncode, "Only a teacher" in done.stderr, "Traceback" in done.stderr) == (4, True, False)
@@ -59,12 +59,12 @@ def test_a_learner_installs_nothing(classroom: Classroom, foreign_deck: object) 
     assert '"mine"' in classroom.run("a", "deck", "list", "--json").stdout
 
 
-def test_names_are_for_teachers(classroom: Classroom, answer: Answer) -> None:
-    """Who is stuck where: a card that was forgotten again and again; others learn nothing of so few."""
+def test_only_teachers_see_names(classroom: Classroom, answer: Answer) -> None:
+    """Teachers see who is stuck where; others get no counts of a small class."""
     answer("a", 1, "easy")
     for _ in range(6):
-        answer("b", 1, "again", "--cram")  # leaves the schedule alone, and nobody stuck
-    card = classroom.asked("a", "SELECT card FROM states")[0][0]
+        answer("b", 1, "again", "--cram")  # cramming changes no schedule, so nobody is stuck
+    card = classroom.query("a", "SELECT card FROM states")[0][0]
     for hour in range(6):
         answer("b", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
     seen = report(classroom, "me")
@@ -78,8 +78,8 @@ def test_names_are_for_teachers(classroom: Classroom, answer: Answer) -> None:
     assert theirs == {"teacher": False, "learners": None, "sections": [], "assignments": []}
 
 
-def test_others_see_counts_of_no_few(classroom: Classroom, answer: Answer) -> None:
-    """From five learners on there are counts; one who is stuck among them is not told apart."""
+def test_learners_see_counts_of_five_or_more(classroom: Classroom, answer: Answer) -> None:
+    """A single stuck learner among them is not counted separately."""
     for number in range(4):
         add(parse_server(classroom.url(OWNER)), f"more{number}", classroom.server.password, teacher=False)
     for user in ("a", *(f"more{number}" for number in range(4))):
@@ -90,19 +90,19 @@ def test_others_see_counts_of_no_few(classroom: Classroom, answer: Answer) -> No
         classroom.run("more0", "undo")
         answer("more0", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
         answer("more1", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")
-    classroom.asked("more1", "UPDATE states SET lapses = 3")
+    classroom.query("more1", "UPDATE states SET lapses = 3")
     section = report(classroom, "b")["sections"][0]
     assert (section["stuck"], section["names"]) == (None, None)
     assert "-" in classroom.run("b", "class", "progress").stdout
     assert report(classroom, "b")["learners"] == 6
 
 
-def test_an_assignment_is_seen_by_learners_and_followed_by_the_teacher(classroom: Classroom, answer: Answer) -> None:
-    """In status, as text and JSON, and before a quiz; behind is who has not met every card by its day."""
+def test_assignment_is_shown_to_learners_and_reported_to_the_teacher(classroom: Classroom, answer: Answer) -> None:
+    """In status, as text and JSON; a learner is behind who has not met every card by the due date."""
     assert classroom.run("a", "class", "assign", "concurrency", "--due", "2026-03-05").returncode == 4
     assert classroom.run("me", "class", "assign", "concurrency", "--due", "soon").returncode == 2
     assert classroom.run("me", "class", "assign", "concurrency", "--due", "2026-03-05").returncode == 0
-    cards = classroom.asked("a", "SELECT COUNT(*) FROM cards WHERE retired = 0 AND deck = 'concurrency'")[0][0]
+    cards = classroom.query("a", "SELECT COUNT(*) FROM cards WHERE retired = 0 AND deck = 'concurrency'")[0][0]
     answer("a", 2, "easy")
     (given,) = json.loads(classroom.run("a", "status", "--json").stdout)["assignments"]
     assert (given["deck"], given["due"], given["left"]) == ("concurrency", "2026-03-05", cards - 2)
@@ -113,15 +113,15 @@ def test_an_assignment_is_seen_by_learners_and_followed_by_the_teacher(classroom
     assert (seen["learners"], seen["done"], seen["names"]) == (2, 0, ["a", "b"])
     assert "behind a, b" in classroom.run("me", "class", "progress", **late).stdout
     rest = "SELECT 'a', card, 'review', 0, 1, 1, 0, 0, 0, 1, 0, 0, '', 0, '' FROM cards WHERE retired = 0"
-    classroom.asked("a", f"INSERT INTO states {rest} ON CONFLICT DO NOTHING")
+    classroom.query("a", f"INSERT INTO states {rest} ON CONFLICT DO NOTHING")
     assert report(classroom, "me")["assignments"][0]["names"] == ["b"]
     assert "assignments" not in json.loads(classroom.run("a", "status", "--json").stdout)
     assert classroom.run("me", "class", "assign", "concurrency", "--withdraw").returncode == 0
     assert report(classroom, "me")["assignments"] == []
 
 
-def test_what_is_for_files_says_what_to_use_instead(classroom: Classroom) -> None:
-    """One line, and the exit code of a wrong line."""
+def test_commands_for_files_name_the_alternative_on_a_server(classroom: Classroom) -> None:
+    """One line, with the exit code of wrong usage."""
     for words, instead in (
         (["backup"], "pg_dump"), (["backup", "--list"], "pg_dump"), (["restore", "x.db"], "pg_restore"),
         (["doctor", "--rebuild"], "pg_restore"),
@@ -132,8 +132,8 @@ def test_what_is_for_files_says_what_to_use_instead(classroom: Classroom) -> Non
     assert (done.returncode, "merge OTHER.db" in done.stderr) == (2, True)
 
 
-def test_a_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -> None:
-    """A learner brings what they answered at home under the same name; another's events in it are left out."""
+def test_database_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -> None:
+    """A learner adds answers given at home under the same name; events of other learners are left out."""
     home = {"QUIZAPP_DB": str(classroom.folder / "home.db"), "QUIZAPP_LEARNER": "a"}
     rate = '{"type": "rate", "rating": "good"}\n'
     assert classroom.run("a", "quiz", "--jsonl", "--limit", "3", stdin=rate * 3, **home).returncode == 0
@@ -143,11 +143,11 @@ def test_a_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -
     assert classroom.run("a", "doctor").returncode == 0
     done = classroom.run("b", "merge", home["QUIZAPP_DB"])
     assert "Traceback" not in done.stderr
-    assert classroom.asked("b", "SELECT COUNT(*) FROM events") == [(0,)]
+    assert classroom.query("b", "SELECT COUNT(*) FROM events") == [(0,)]
 
 
-def test_without_the_library_one_line_says_how_to_get_it(classroom: Classroom, tmp_path: Path) -> None:
-    """Of every command; and a file needs none."""
+def test_missing_psycopg_is_one_clear_error(classroom: Classroom, tmp_path: Path) -> None:
+    """For every command; a database in a file does not need it."""
     (tmp_path / "psycopg.py").write_text("raise ImportError('not here')")
     without = {"PYTHONPATH": str(tmp_path)}
     for words in (["status"], ["quiz", "--jsonl"], ["db", "init"], ["class", "progress"]):
@@ -165,7 +165,7 @@ def test_without_the_library_one_line_says_how_to_get_it(classroom: Classroom, t
         ("postgresql://a@no.such.host.invalid/c", "name of the server"),
     ],
 )  # fmt: skip
-def test_a_wrong_url_is_one_clear_error(classroom: Classroom, url: str, said: str) -> None:
+def test_wrong_url_is_one_clear_error(classroom: Classroom, url: str, said: str) -> None:
     """What, where, and what to do."""
     done = classroom.run("a", "status", QUIZAPP_DB=url)
     assert (done.returncode in (2, 4), said in done.stderr, "Traceback" in done.stderr) == (True, True, False), (
@@ -173,16 +173,16 @@ def test_a_wrong_url_is_one_clear_error(classroom: Classroom, url: str, said: st
     )
 
 
-def test_a_class_is_on_a_server(classroom: Classroom, tmp_path: Path) -> None:
-    """On a file its commands say so."""
+def test_class_commands_refuse_a_database_file(classroom: Classroom, tmp_path: Path) -> None:
+    """With a hint to use a server."""
     for words in (["class", "progress"], ["class", "assign", "concurrency", "--due", "2026-01-01"], ["db", "add", "x"]):
         done = classroom.run("a", *words, QUIZAPP_DB=str(tmp_path / "q.db"))
         assert (done.returncode, "PostgreSQL server" in done.stderr) == (2, True), words
 
 
 @pytest.mark.parametrize(("again", "code"), [("open sesame", 0), ("open sesam", 2)])
-def test_a_password_is_asked_for_twice_on_a_terminal(classroom: Classroom, again: str, code: int) -> None:
-    """It is not shown, and works; two that differ add nobody."""
+def test_password_is_asked_for_twice_on_a_terminal(classroom: Classroom, again: str, code: int) -> None:
+    """It is not echoed, and works; two different passwords add no user."""
     env = {"QUIZAPP_DB": classroom.url(OWNER), "QUIZAPP_CONFIG": "/dev/null", "PATH": os.environ["PATH"]}
     words = ["-m", "quizapp", "db", "add", "zora"]
     child = pexpect.spawn(sys.executable, words, env=env, encoding="utf-8", timeout=30)
@@ -194,11 +194,11 @@ def test_a_password_is_asked_for_twice_on_a_terminal(classroom: Classroom, again
     child.close()
     try:
         assert (child.exitstatus, "sesam" in shown) == (code, False), shown
-        known = classroom.asked(OWNER, "SELECT COUNT(*) FROM pg_roles WHERE rolname = 'zora'")
+        known = classroom.query(OWNER, "SELECT COUNT(*) FROM pg_roles WHERE rolname = 'zora'")
         assert known == [(0 if code else 1,)]
         if not code:
             url = classroom.url("zora").replace(classroom.server.password, "open%20sesame")
             assert classroom.run("zora", "status", QUIZAPP_DB=url).returncode == 0
     finally:
         if not code:
-            classroom.asked("postgres", "DROP OWNED BY zora; DROP ROLE zora")
+            classroom.query("postgres", "DROP OWNED BY zora; DROP ROLE zora")

@@ -1,4 +1,4 @@
-"""The server goes away in the middle: what was acknowledged is there, once, and the client goes on."""
+"""The server goes away: acknowledged answers are stored once, and the client continues."""
 
 import select
 import signal
@@ -43,7 +43,7 @@ while answered < int(sys.argv[2]) and session.next():
     print(answered, flush=True)
 session.close()
 """
-ASLEEP = """
+SLEEP = """
 import sys
 from contextlib import closing
 from quizapp.store.database import open_store
@@ -59,7 +59,7 @@ with closing(open_store(parse_server(sys.argv[1]), "a")) as store:
 
 @pytest.fixture(scope="module")
 def fragile() -> Iterator[Running]:
-    """A server of this module's own, that it may stop."""
+    """Start a server that this module may stop."""
     require()
     with started() as running:
         make_template(running)
@@ -67,7 +67,7 @@ def fragile() -> Iterator[Running]:
 
 
 @contextmanager
-def entered(url: str) -> Iterator[Store]:
+def opened(url: str) -> Iterator[Store]:
     with closing(open_store(parse_server(url), "a")) as store:
         yield store
 
@@ -77,9 +77,9 @@ def stored(store: Store) -> int:
         return int(connection.execute(text("SELECT COUNT(*) FROM events WHERE kind = 'review'")).scalar_one())
 
 
-@pytest.mark.parametrize("manner", ["fast", "immediate"])
-def test_clients_survive_a_restart_and_nothing_is_lost_or_doubled(fragile: Running, manner: str) -> None:
-    """Two learners answer without a pause while the server is stopped, in order or by a crash, and started again."""
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_clients_survive_a_restart_without_losing_or_doubling_answers(fragile: Running, mode: str) -> None:
+    """Two learners answer without a pause while the server restarts, orderly or after a crash."""
     with fresh(fragile) as name:
         words = [sys.executable, "-c", ANSWER]
         clients = [
@@ -91,7 +91,7 @@ def test_clients_survive_a_restart_and_nothing_is_lost_or_doubled(fragile: Runni
             assert client.stdout
             for _ in range(20):
                 client.stdout.readline()
-        fragile.control("restart", "-m", manner)
+        fragile.control("restart", "-m", mode)
         for client, user in zip(clients, ("a", "b"), strict=True):
             out, errors = client.communicate(timeout=120)
             assert (client.returncode, out.splitlines()[-1:]) == (0, ["150"]), errors
@@ -100,8 +100,8 @@ def test_clients_survive_a_restart_and_nothing_is_lost_or_doubled(fragile: Runni
                 assert states_that_differ(store) == 0
 
 
-class Cutting:
-    """A way to the server that is cut once, when a COMMIT is on it: before it arrives, or after, its answer unheard."""
+class CuttingProxy:
+    """A proxy that closes one connection at a COMMIT, before or after the server gets it."""
 
     def __init__(self, port: int, *, arrives: bool) -> None:
         self.port, self.arrives, self.cuts = port, arrives, 1
@@ -112,7 +112,7 @@ class Cutting:
         self.threads[0].start()
 
     def close(self) -> None:
-        """Leave no thread behind: a process with one reads large files itself."""
+        """End all threads: a process with other threads reads large files itself."""
         self.closed.set()
         self.listener.close()
         for each in self.threads:
@@ -126,10 +126,10 @@ class Cutting:
             except OSError:
                 continue
             client.settimeout(None)
-            self.threads.append(threading.Thread(target=self.carry, args=(client,), daemon=True))
+            self.threads.append(threading.Thread(target=self.forward, args=(client,), daemon=True))
             self.threads[-1].start()
 
-    def carry(self, client: socket.socket) -> None:
+    def forward(self, client: socket.socket) -> None:
         with client, socket.create_connection(("127.0.0.1", self.port)) as server:
             while not self.closed.is_set():
                 for source in select.select([client, server], [], [], 0.05)[0]:
@@ -140,18 +140,18 @@ class Cutting:
                         self.cuts -= 1
                         if self.arrives:
                             server.sendall(words)
-                            server.recv(65536)  # done, and nobody hears of it
+                            server.recv(65536)  # committed, but the client gets no reply
                         return
                     (server if source is client else client).sendall(words)
 
 
 @pytest.mark.parametrize("arrives", [True, False])
-def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, arrives: bool) -> None:
-    """Committed or not, asking again comes to the same: the event and the state that were returned are those stored."""
+def test_answer_with_an_unknown_commit_is_stored_once(fragile: Running, arrives: bool) -> None:
+    """Committed or not, the retry returns the event and the state that are stored."""
     with fresh(fragile) as name:
-        way = Cutting(fragile.port, arrives=arrives)
+        way = CuttingProxy(fragile.port, arrives=arrives)
         port = way.listener.getsockname()[1]
-        with entered(fragile.url(name, "a").replace(f":{fragile.port}/", f":{port}/")) as store:
+        with opened(fragile.url(name, "a").replace(f":{fragile.port}/", f":{port}/")) as store:
             record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
             way.armed.set()
             event, state = record(
@@ -168,21 +168,21 @@ def test_an_answer_whose_end_was_not_heard_of_is_stored_once(fragile: Running, a
         way.close()
 
 
-def test_a_claim_is_asked_again(fragile: Running) -> None:
-    """Its connection is ended by the server; the card is still this session's."""
-    with fresh(fragile) as name, entered(fragile.url(name, "a")) as store:
+def test_lease_is_acquired_again_after_a_disconnect(fragile: Running) -> None:
+    """The server ends the connection; the session still holds the card."""
+    with fresh(fragile) as name, opened(fragile.url(name, "a")) as store:
         assert acquire(store, LeaseRequest("d/c/a", "s1", wall_ms=START, seen_reviews=0))
-        fragile.asked(name, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'", "postgres")
+        fragile.query(name, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'", "postgres")
         assert acquire(store, LeaseRequest("d/c/a", "s1", wall_ms=START, seen_reviews=0))
         assert store.query("SELECT session FROM claims WHERE learner = :learner", {"learner": "a"}) == [("s1",)]
 
 
-def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a while, with what to do."""
+def test_server_that_stays_away_is_one_clear_error(fragile: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a time limit, with a hint."""
     monkeypatch.setattr(database_module, "PATIENCE_SECONDS", 0.3)
     monkeypatch.setattr(database_module, "OPENING_SECONDS", 0.3)
     with fresh(fragile) as name:
-        with entered(fragile.url(name, "a")) as store:
+        with opened(fragile.url(name, "a")) as store:
             fragile.control("stop", "-m", "fast")
             with pytest.raises(QuizError, match="could not be used") as caught:
                 record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
@@ -196,10 +196,10 @@ def test_a_server_that_does_not_come_back_is_one_error(fragile: Running, monkeyp
 
 
 @contextmanager
-def pressed_at(function: str) -> Iterator[None]:
-    """Press Ctrl-C when a function of the driver is entered, and what leaves a context is on the way to it."""
+def ctrl_c_in(function: str) -> Iterator[None]:
+    """Raise KeyboardInterrupt when a function of the driver is entered from an `__exit__`."""
 
-    def watch(frame: FrameType, what: str, _: object) -> None:
+    def interrupt(frame: FrameType, what: str, _: object) -> None:
         if what == "call" and frame.f_code.co_name == function:
             above = frame.f_back
             while above and above.f_code.co_name != "__exit__":
@@ -208,7 +208,7 @@ def pressed_at(function: str) -> Iterator[None]:
                 sys.setprofile(None)
                 raise KeyboardInterrupt
 
-    sys.setprofile(watch)
+    sys.setprofile(interrupt)
     try:
         yield
     finally:
@@ -216,10 +216,12 @@ def pressed_at(function: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("function", ["_process_results", "_fetch_gen", "_exit"])
-def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.CaptureFixture[str], function: str) -> None:
-    """The pipeline is left in its middle, where the driver fails to end it: no failure of the store's, and no word."""
+def test_ctrl_c_during_a_large_insert_raises_keyboard_interrupt(
+    fragile: Running, capfd: pytest.CaptureFixture[str], function: str
+) -> None:
+    """The driver's pipeline is interrupted and fails to end: no other error is raised or printed."""
     with fresh(fragile) as name:
-        with entered(fragile.url(name, "a")) as store:
+        with opened(fragile.url(name, "a")) as store:
             day = "2026-03-02"
             first = Event(
                 id="", device=store.device, time_ms=START, learner="a", card="d/c/a", kind=REVIEW,
@@ -228,7 +230,7 @@ def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.Captur
             many = [replace(first, id=new_id(), time_ms=START + number) for number in range(4000)]
 
             def work(connection: Connection) -> None:
-                with pressed_at(function):
+                with ctrl_c_in(function):
                     append(connection, many)
 
             with pytest.raises(KeyboardInterrupt):
@@ -239,18 +241,18 @@ def test_ctrl_c_among_many_rows_is_ctrl_c(fragile: Running, capfd: pytest.Captur
         assert capfd.readouterr().err == ""
 
 
-def test_ctrl_c_while_the_server_goes_is_ctrl_c(fragile: Running) -> None:
-    """What the driver warns of on its way out is not for the terminal; the next statement has a new connection."""
+def test_ctrl_c_while_the_server_disconnects_raises_keyboard_interrupt(fragile: Running) -> None:
+    """The driver's warning is not printed; the next statement opens a new connection."""
     with fresh(fragile) as name:
         sleeping = f"datname = '{name}' AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()"
-        words = [sys.executable, "-c", ASLEEP, fragile.url(name, "a")]
+        words = [sys.executable, "-c", SLEEP, fragile.url(name, "a")]
         environ = {"TZ": "UTC", "QUIZAPP_CONFIG": "/dev/null"}
         child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
-        while not fragile.asked(name, f"SELECT pid FROM pg_stat_activity WHERE {sleeping}", "postgres"):
+        while not fragile.query(name, f"SELECT pid FROM pg_stat_activity WHERE {sleeping}", "postgres"):
             assert child.poll() is None
         child.send_signal(signal.SIGSTOP)
-        child.send_signal(signal.SIGINT)  # which it meets first when it goes on
-        fragile.asked(
+        child.send_signal(signal.SIGINT)  # delivered first when it continues
+        fragile.query(
             name, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {sleeping}", "postgres"
         )
         child.send_signal(signal.SIGCONT)

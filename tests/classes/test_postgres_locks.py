@@ -1,4 +1,4 @@
-"""Several at once: programs of one learner take turns, and learners never wait for each other."""
+"""Several programs of one learner take turns; learners never wait for each other."""
 
 import threading
 from contextlib import closing
@@ -14,8 +14,8 @@ from tests.classes.conftest import Classroom
 START, EACH = 1_772_000_000_000, 40
 
 
-def test_two_programs_of_one_learner_lose_no_answer(classroom: Classroom) -> None:
-    """Both answer one card at full speed: each answer builds on the one before, whoever gave it."""
+def test_concurrent_programs_of_one_learner_lose_no_answer(classroom: Classroom) -> None:
+    """Three answer one card at full speed: each answer builds on the one before."""
     place = parse_server(classroom.url("a"))
 
     def answer() -> None:
@@ -36,16 +36,16 @@ def test_two_programs_of_one_learner_lose_no_answer(classroom: Classroom) -> Non
         assert states_that_differ(store) == 0
 
 
-def test_a_card_is_claimed_by_one(classroom: Classroom) -> None:
-    """Of ten sessions that want it at once."""
+def test_one_of_ten_sessions_leases_a_card(classroom: Classroom) -> None:
+    """All ask for it at once."""
     place, got = parse_server(classroom.url("a")), []
 
-    def want(name: str) -> None:
+    def acquire_lease(name: str) -> None:
         with closing(open_store(place, "a")) as store:
             if acquire(store, LeaseRequest("d/c/a", name, wall_ms=START, seen_reviews=0)):
                 got.append(name)
 
-    sessions = [threading.Thread(target=want, args=(f"s{number}",)) for number in range(10)]
+    sessions = [threading.Thread(target=acquire_lease, args=(f"s{number}",)) for number in range(10)]
     for each in sessions:
         each.start()
     for each in sessions:
@@ -54,7 +54,7 @@ def test_a_card_is_claimed_by_one(classroom: Classroom) -> None:
 
 
 def test_learners_do_not_wait_for_each_other(classroom: Classroom) -> None:
-    """In the middle of what one writes another answers the same card."""
+    """While one has an open transaction, another answers the same card."""
     with (
         closing(open_store(parse_server(classroom.url("a")), "a")) as a,
         closing(open_store(parse_server(classroom.url("b")), "b")) as b,

@@ -1,4 +1,4 @@
-"""The statements that every answer runs touch one learner's rows alone: read off PostgreSQL's own plans."""
+"""The frequent statements read only one learner's rows, according to PostgreSQL's own plans."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from quizapp.store.events.review_history import ANSWERS, UNDONE
 from quizapp.store.location import parse_server
 
 LEARNERS, EACH = 40, 300
-APART = ("events", "states", "claims", "frontiers")  # the tables that are distributed by learner
+PER_LEARNER = ("events", "states", "claims", "frontiers")  # the tables with a learner column
 SHARED = ("cards", "concepts", "decks", "assignments")
 HOT = {
     "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED,
@@ -41,36 +41,36 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def crowd(server: Running) -> Iterator[str]:
-    """A class of which "a" is one in forty, each with a history; the planner knows the sizes."""
+    """Create a class in which "a" is one of forty learners with histories; the planner knows the sizes."""
     with fresh(server) as name:
         people = f"(SELECT CASE n WHEN 1 THEN 'a' ELSE 'l' || n END AS l FROM generate_series(1, {LEARNERS}) n) p"
-        server.asked(
+        server.query(
             name,
             "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload) SELECT l, 'i' || n, 'd',"
             " 1000000000000 + n * 3600000::bigint, '2026-01-01', 'c' || n % 100, 'review', '{\"rating\":\"good\"}'"
             f" FROM {people}, generate_series(1, {EACH}) n",
         )
-        server.asked(
+        server.query(
             name,
             "INSERT INTO states SELECT l, 'c' || n, 'review', 0, 5, 5, 1000000000000 + n * 3600000::bigint, 1, 1, 3, 0,"
             f" 0, NULL, 0, '' FROM {people}, generate_series(1, 100) n",
         )
-        server.asked(name, "INSERT INTO claims SELECT l, 'c' || n, 'x', 'h', 1, 1 FROM "
+        server.query(name, "INSERT INTO claims SELECT l, 'c' || n, 'x', 'h', 1, 1 FROM "
                      f"{people}, generate_series(1, 100) n")  # fmt: skip
-        server.asked(name, "INSERT INTO frontiers SELECT 'f' || n, 0, '' FROM generate_series(1, 5000) n")
-        server.asked(name, "ANALYZE")
+        server.query(name, "INSERT INTO frontiers SELECT 'f' || n, 0, '' FROM generate_series(1, 5000) n")
+        server.query(name, "ANALYZE")
         yield server.url(name, "a")
 
 
 def nodes(plan: dict) -> Iterator[dict]:  # type: ignore[type-arg]
-    """The steps of a plan, however deep."""
+    """Return all steps of a plan."""
     yield plan
     for part in plan.get("Plans", []):
         yield from nodes(part)
 
 
-def planned(store: Store, statement: str) -> list[dict]:  # type: ignore[type-arg]
-    """The steps that PostgreSQL takes for a statement, run as the learner."""
+def plan_of(store: Store, statement: str) -> list[dict]:  # type: ignore[type-arg]
+    """Return the steps of PostgreSQL's plan for a statement run as the learner."""
     whole = text("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + words(statement).text)
     with store.transaction() as connection:
         found = connection.execute(whole, {name: NAMED[name] for name in whole._bindparams}).scalar()
@@ -80,14 +80,16 @@ def planned(store: Store, statement: str) -> list[dict]:  # type: ignore[type-ar
 
 
 @pytest.mark.parametrize("name", HOT)
-def test_a_hot_statement_reads_one_learner_s_rows(crowd: str, name: str) -> None:
-    """Each of its ways into a table with a learner is by an index, and begins with the learner."""
+def test_frequent_statement_reads_only_rows_of_the_learner(crowd: str, name: str) -> None:
+    """Each scan of a table with learners uses an index that begins with the learner."""
     with closing(open_store(parse_server(crowd), "a")) as store:
-        steps = planned(store, HOT[name])
-    ways = [step for step in steps if step["Node Type"] != "ModifyTable"]
-    ways = [step for step in ways if step.get("Relation Name") in APART or "events_by" in step.get("Index Name", "")]
-    assert ways or name in ("all", "facts"), steps
-    for step in ways:
+        steps = plan_of(store, HOT[name])
+    scans = [step for step in steps if step["Node Type"] != "ModifyTable"]
+    scans = [
+        step for step in scans if step.get("Relation Name") in PER_LEARNER or "events_by" in step.get("Index Name", "")
+    ]
+    assert scans or name in ("all", "facts"), steps
+    for step in scans:
         entered = step.get("Index Cond") or step.get("Recheck Cond", "")
         assert "learner" in entered, (name, step)
         read = (
@@ -96,10 +98,10 @@ def test_a_hot_statement_reads_one_learner_s_rows(crowd: str, name: str) -> None
         assert read * step["Actual Loops"] <= EACH, (name, step)
 
 
-def test_keys_and_indices_begin_with_the_learner(crowd: str, server: Running) -> None:
-    """Of every table that has one; and no sequence is shared."""
+def test_keys_and_indexes_begin_with_the_learner(crowd: str, server: Running) -> None:
+    """In every table with learners; no sequence is shared."""
     name = crowd.rsplit("/", 1)[1]
-    found = server.asked(
+    found = server.query(
         name,
         "SELECT i.indexrelid::regclass::text, a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
         " AND a.attnum = i.indkey[0] WHERE i.indrelid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'learner')",
@@ -107,4 +109,4 @@ def test_keys_and_indices_begin_with_the_learner(crowd: str, server: Running) ->
     )
     assert len(found) >= 15
     assert {column for _, column in found} == {"learner"}
-    assert server.asked(name, "SELECT relname FROM pg_class WHERE relkind = 'S'") == []
+    assert server.query(name, "SELECT relname FROM pg_class WHERE relkind = 'S'") == []

@@ -1,4 +1,4 @@
-"""Tables of every earlier version are brought to today's, by two programs at once, wholly or not at all."""
+"""Tables of every earlier version are upgraded, by two programs at once, completely or not at all."""
 
 import subprocess
 import sys
@@ -35,13 +35,13 @@ SET_UP = "import sys; from quizapp.store.classroom.setup import set_up; " \
 
 @pytest.fixture
 def empty(server: Running) -> Iterator[str]:
-    """The URL of a database with nothing in it, as its owner."""
+    """Create an empty database; return its URL for its owner."""
     with fresh(server, "template0") as name:
         yield server.url(name)
 
 
 def upgrade(url: str, revision: str) -> None:
-    """Bring the tables to a version of the past."""
+    """Migrate the tables to an earlier version."""
     from alembic import command
     from alembic.config import Config
 
@@ -62,8 +62,8 @@ def ask(url: str, statement: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_every_version_becomes_today_s(empty: str, version: str) -> None:
-    """By two programs at once; the log is what it was, the states are its fold to the bit, and doctor is content."""
+def test_every_version_is_upgraded(empty: str, version: str) -> None:
+    """By two programs at once; the log does not change, the states are its fold, and doctor finds no error."""
     upgrade(empty, version)
     ask(empty, ROW)
     before = ask(empty, "SELECT * FROM events ORDER BY id")
@@ -84,8 +84,8 @@ def test_every_version_becomes_today_s(empty: str, version: str) -> None:
         assert [each for each in findings(store, START) if each.severity == "error"] == []
 
 
-def test_a_migration_that_fails_leaves_nothing(empty: str) -> None:
-    """A table of another program is in the way: as it was before, one error."""
+def test_failed_migration_changes_nothing(empty: str) -> None:
+    """A table of another program has one of our names."""
     ask(empty, "CREATE TABLE decks (mine int)")
     with pytest.raises(QuizError, match="already exists") as caught:
         set_up(parse_server(empty))
@@ -93,8 +93,8 @@ def test_a_migration_that_fails_leaves_nothing(empty: str) -> None:
     assert ask(empty, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [("decks",)]
 
 
-def test_text_is_compared_by_its_bytes(empty: str) -> None:
-    """Whatever the database's language: order and ranges are those of SQLite and Python."""
+def test_text_is_compared_by_bytes(empty: str) -> None:
+    """Whatever the database's locale, order and ranges are those of SQLite and Python."""
     set_up(parse_server(empty))
     wrong = ask(
         empty,
@@ -105,10 +105,10 @@ def test_text_is_compared_by_its_bytes(empty: str) -> None:
     assert wrong == []
 
 
-def test_a_newer_class_is_refused_and_not_touched(server: Running) -> None:
+def test_newer_class_is_refused_and_unchanged(server: Running) -> None:
     """By members and by db init."""
     with fresh(server) as name:
-        server.asked(name, "UPDATE alembic_version SET version_num = '9999'")
+        server.query(name, "UPDATE alembic_version SET version_num = '9999'")
         for act in (
             lambda: set_up(parse_server(server.url(name))),
             lambda: open_store(parse_server(server.url(name, "a")), "a"),
@@ -118,12 +118,12 @@ def test_a_newer_class_is_refused_and_not_touched(server: Running) -> None:
             assert caught.value.exit_code == ExitCode.STORE
 
 
-def test_a_missing_guard_is_found(server: Running) -> None:
-    """Doctor says that a trigger or the policies are off; db init brings them back."""
+def test_missing_trigger_or_policy_is_found_and_restored(server: Running) -> None:
+    """Doctor reports it; db init restores it."""
     with fresh(server) as name:
         place = parse_server(server.url(name))
-        server.asked(name, "DROP TRIGGER events_no_update ON events")
-        server.asked(name, "ALTER TABLE states DISABLE ROW LEVEL SECURITY")
+        server.query(name, "DROP TRIGGER events_no_update ON events")
+        server.query(name, "ALTER TABLE states DISABLE ROW LEVEL SECURITY")
         for codes in ({"trigger", "integrity"}, set()):
             with closing(open_store(place, OWNER)) as store:
                 assert {each.code for each in findings(store, START) if each.severity == "error"} == codes

@@ -101,8 +101,8 @@ def test_older_database_is_backed_up_before_the_migration(tmp_path: Path) -> Non
     for _ in range(2):
         with closing(open_store(path, "me")) as store:
             assert integrity(store) == []
-        (work,) = backups_of(path)
-        assert (work.reason, version_of(work.path), version_of(path)) == ("migration", "0001", schema.VERSION)
+        (backup,) = backups_of(path)
+        assert (backup.reason, version_of(backup.path), version_of(path)) == ("migration", "0001", schema.VERSION)
 
 
 def rows(store: Store) -> int:

@@ -1,7 +1,7 @@
 """Plain text as Markdown that shows it unchanged: only what the screen would interpret gets a backslash.
 
-The Markdown of quizapp is CommonMark with tables and strikethrough, without raw HTML: a tag is text. Formulas between
-dollars, `\\(` and `\\)`, or `\\[` and `\\]` are shown as they are written.
+The Markdown of quizapp is CommonMark with tables and strikethrough, without raw HTML: a tag is text. Formulas stand
+between dollars, `\\(` and `\\)`, `\\[` and `\\]`, or Anki's marks `[$]`, `[$$]` and `[latex]`.
 """
 
 import re
@@ -12,6 +12,8 @@ PUNCTUATION = r"[!-/:-@\[-`{-~]"
 _FORMULA = (
     r"\$\$(?:\\.|[^\\$]){1,2000}\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^\\$\n]){1,1000}(?<!\s)\$(?![\d$])"
     r"|\\\((?:(?!\\\)|\n\n).){1,500}\\\)|\\\[(?:(?!\\\]|\n\n).){1,2000}\\\]"
+    r"|\[latex\](?:(?!\[/latex\]).){1,5000}\[/latex\]|\[\$\$\](?:(?!\[/\$).){1,2000}\[/\$\$\]"
+    r"|\[\$\](?:(?!\[/\$).){1,1000}\[/\$\]"
 )
 FORMULA = re.compile(_FORMULA, re.DOTALL)
 # What a renderer skips before it looks for formulas: code, and characters after a backslash.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from quizapp.core.literal_text import without_escapes
+from quizapp.core.literal_text import FORMULA, without_escapes
 
 Verdict = Literal["exact", "close", "wrong"]
 
@@ -71,12 +71,27 @@ def _words_slip(given: str, wanted: str) -> bool:
     return all(_slip(t, r) and (_same_but_number(t, r) or t not in known_words()) for t, r in pairs)
 
 
+def _same_formula(given: str, answer: str) -> bool:
+    """Return whether a text is an answer's formulas as LaTeX, with or without its marks, or as they are shown."""
+    if not FORMULA.search(answer):
+        return False
+    from quizapp.core.formulas.readable import readable
+
+    def shown(text: str) -> str:
+        return re.sub(r"\s", "", plain(FORMULA.sub(lambda found: readable(found[0], {}), text)))
+
+    return shown(answer) in (shown(given), shown(f"${given.strip()}$"))
+
+
 def judge(given: str, accepted: Iterable[str]) -> Judged:
     """Compare `given` with the accepted answers: equal to one, a slip of one, or wrong."""
     answers = list(accepted)
     typed = plain(given)
     for answer in answers:
         if typed == plain(answer):
+            return Judged("exact", answer)
+    for answer in answers:
+        if ("$" in answer or "\\" in answer) and _same_formula(given, answer):
             return Judged("exact", answer)
     for answer in answers:
         if typed and _words_slip(typed, plain(answer)):

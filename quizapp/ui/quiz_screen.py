@@ -32,7 +32,7 @@ from quizapp.ui.result import (
 )
 from quizapp.ui.screen import Screen
 from quizapp.ui.session_port import StudySession
-from quizapp.ui.text import code, prose
+from quizapp.ui.text import code, inline, prose
 
 RUNNING = "Running on this machine ..."
 
@@ -161,7 +161,7 @@ class QuizScreen:
             program = [code(asked.shown.code, asked.shown.language), Text()]
         body: list[RenderableType] = [prose(asked.shown.ask), Text()]
         if self.hinted:
-            body += [Text.assemble(("hint  ", "accent"), visible(asked.question.hint)), Text()]
+            body += [Text.assemble(("hint  ", "accent"), inline(asked.question.hint)), Text()]
         if asked.shown.entry == "prediction":
             body += [Text(self.session.facts(), style="quiet"), Text()]
         return [*body, *lines, Text(), *program] if code_last else [*body, *program, *lines]

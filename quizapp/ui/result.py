@@ -77,11 +77,11 @@ def result_lines(asked: AskedQuestion, answer: Answer | None, outcome: Outcome) 
     if report is not None:
         lines += measured_lines(answer, report)
     elif outcome.expected:
-        lines += [Text(), prose(outcome.expected)]
+        lines += [Text(), prose(outcome.expected, asked.shown.ask)]
     for remark in outcome.remarks:
-        lines += [Text(), prose(remark)]
+        lines += [Text(), prose(remark, asked.shown.ask)]
     if why := asked.question.explain or (report.experiment.explain if report is not None else ""):
-        lines += [Text(), prose(why)]
+        lines += [Text(), prose(why, asked.shown.ask)]
     return lines
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
 from quizapp.ui.escape import visible
+from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
 
 _INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
-INDENTED = "indented"  # a flag of the parser's environment
+INDENTED, FORMULAS = "indented", "formulas"  # keys of the parser's environment
 
 
-def prose(text: str) -> RenderableType:
-    """Render a question's Markdown and keep its line breaks. Plain text is returned as it is: no Markdown import."""
+def prose(text: str, preamble: str = "") -> RenderableType:
+    """Render a question's Markdown and keep its line breaks. Plain text is returned as it is: no Markdown import.
+
+    `preamble` is a text shown before, whose definitions hold for the formulas of this one too.
+    """
     shown = visible(text).strip()
-    if not _MARKS.search(shown):
+    formulas = formulas_in(shown, preamble)
+    if not _MARKS.search(shown) and formulas is NO_FORMULAS:
         return Text(shown)
-    found = _rendered(shown, keeps_indent=True)
+    found = _rendered(formulas.prepared(shown), {INDENTED: True, FORMULAS: formulas})
     # In cards of other programs, and to most people, a line break is one; CommonMark would join the lines.
     for token in found.parsed:
         for each in token.children or ():
@@ -39,14 +44,17 @@ def prose(text: str) -> RenderableType:
 def flowing(text: str) -> RenderableType:
     """Render a section's Markdown: only an empty line ends a paragraph."""
     shown = visible(text).strip()
-    return _rendered(shown, keeps_indent=False) if _MARKS.search(shown) else Text(" ".join(shown.split()))
+    formulas = formulas_in(shown)
+    if not _MARKS.search(shown) and formulas is NO_FORMULAS:
+        return Text(" ".join(shown.split()))
+    return _rendered(formulas.prepared(shown), {FORMULAS: formulas})
 
 
-def _rendered(shown: str, *, keeps_indent: bool) -> "Markdown":
+def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
     from rich.markdown import Markdown
 
     found = Markdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
-    found.parsed = _parser().parse(shown, {INDENTED: True} if keeps_indent else {})
+    found.parsed = _parser().parse(shown, environment)
     return found
 
 
@@ -75,11 +83,15 @@ def _indented_line(state: "StateInline", silent: bool) -> bool:
 
 def _formula(state: "StateInline", silent: bool) -> bool:
     """Take a formula as text at the position of an inline parser."""
-    found = FORMULA.match(state.src, state.pos) if state.src[state.pos] in "$\\" else None
+    found = FORMULA.match(state.src, state.pos) if state.src[state.pos] in "$\\[" else None
     if found is None or found.end() > state.posMax:
         return False
     if not silent:
-        state.push("text", "", 0).content = found[0]
+        shown = state.env[FORMULAS].shown(found[0], state.src[found.end() : found.end() + 1])
+        for index, line in enumerate(shown.split("\n")):
+            if index:
+                state.push("hardbreak", "br", 0)
+            state.push("text", "", 0).content = line
     state.pos = found.end()
     return True
 
@@ -109,10 +121,12 @@ def code(source: str, language: str) -> RenderableType:
 def inline(text: str) -> Text:
     """Return a line of card text with code in backticks coloured; other Markdown stays as it is."""
     shown = visible(text)
-    return _with_escapes(shown) if "`" in shown or "\\" in shown else Text(shown)
+    if "`" not in shown and "\\" not in shown and "$" not in shown:
+        return Text(shown)
+    return _with_escapes(shown, formulas_in(shown))
 
 
-def _with_escapes(shown: str) -> Text:
+def _with_escapes(shown: str, formulas: Formulas) -> Text:
     """Return a line with code in backticks coloured and without the backslashes that escape; formulas keep theirs."""
     result, last = Text(), 0
     for found in FORMULA_OR_SKIPPED.finditer(shown):
@@ -120,6 +134,8 @@ def _with_escapes(shown: str) -> Text:
         last = found.end()
         if ticks := found["ticks"]:
             result.append(found[0][len(ticks) : -len(ticks)], style="cyan")
+        elif found["formula"]:
+            result.append(formulas.shown(found[0], shown[last : last + 1]))
         else:
-            result.append(found[0] if found["formula"] else without_escapes(found[0]))
+            result.append(without_escapes(found[0]))
     return result.append(shown[last:])

@@ -68,3 +68,15 @@ def test_a_known_word_is_never_a_slip(word: str, answer: str) -> None:
     """But for its own plural or singular."""
     if word not in (answer, answer + "s", answer + "es", answer.removesuffix("s"), answer.removesuffix("es")):
         assert judge(word, [answer]).verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("given", "answer", "verdict"),
+    [
+        ("x^2", "$x^2$", "exact"), ("x²", "$x^2$", "exact"), ("a/b", r"$\frac{a}{b}$", "exact"),
+        (r"\frac{a}{b}", r"$\frac{a}{b}$", "exact"), ("n log n", r"\(n\log n\)", "exact"),
+        ("x2", "$x^2$", "wrong"), ("x^3", "$x^2$", "wrong"), ("$", "$x", "wrong"),
+    ],
+)  # fmt: skip
+def test_a_formula_may_be_typed_as_latex_or_as_it_is_shown(given: str, answer: str, verdict: str) -> None:
+    assert judge(given, [answer]).verdict == verdict

@@ -1,0 +1,1 @@
+"""Formulas in LaTeX as Unicode that a terminal can show."""

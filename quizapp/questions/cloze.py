@@ -29,6 +29,7 @@ class Cloze(Question):
 
     text: str = doc("The text; each gap is {{answer}}, {{answer|other answer}} or {{answer::hint}}.")
     ask: str = doc("What is asked.", default="Fill in the gaps.")
+    case: bool = doc("Whether capital letters matter, as in the name of a class.", default=False)
 
 
 MODEL = Cloze
@@ -94,7 +95,7 @@ def grade(question: Cloze, shown: Shown, answer: Answer) -> Graded:
     """Return right if every gap is; the score is the share of gaps."""
     found = gaps(question.text)
     given = _texts(answer, len(found))
-    judged = [judge(text, answers) for text, (answers, _) in zip(given, found, strict=True)]
+    judged = [judge(text, answers, case=question.case) for text, (answers, _) in zip(given, found, strict=True)]
     right = [each.verdict != "wrong" for each in judged]
     remarks = [said for text, each in zip(given, judged, strict=True) if (said := remark(text, each))]
     expected = _GAP.sub(lambda match: f"**{match[1].partition('::')[0].split('|')[0].strip()}**", question.text)

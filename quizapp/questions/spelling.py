@@ -5,7 +5,6 @@ means something else.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import Literal
 
 from quizapp.core.literal_text import FORMULA, without_escapes
+from quizapp.questions.folding import folded
 
 Verdict = Literal["exact", "close", "wrong"]
 
@@ -25,12 +25,15 @@ class Judged:
     nearest: str
 
 
-def plain(text: str) -> str:
-    """Return a text without case, spacing, quotes, articles and outer punctuation, which do not affect the spelling."""
-    folded = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
-    folded = re.sub(r"[`\"“”*]", "", without_escapes(folded))
-    folded = re.sub(r"[-\s]+", " ", folded).strip(" .,;:!?'")
-    return re.sub(r"^(?:a|an|the) ", "", folded)
+def plain(text: str, *, case: bool = False) -> str:
+    """Return a text without spacing, quotes, articles and outer punctuation, which do not affect the spelling.
+
+    Capital letters do not either, unless `case` is true. The minus of a number stays.
+    """
+    bare = folded(without_escapes(text))
+    bare = re.sub(r"[`\"*]", "", bare if case else bare.casefold())
+    bare = re.sub(r"(?:(?!(?<!\w)-\d)[-\s])+", " ", bare).strip(" .,;:!?'")
+    return re.sub(r"^(?:a|an|the) ", "", bare)
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +54,8 @@ def _same_but_number(one: str, other: str) -> bool:
 def _slip(given: str, wanted: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    if re.sub(r"\D", "", given) != re.sub(r"\D", "", wanted):
-        return False
+    if re.sub(r"\D", "", given) != re.sub(r"\D", "", wanted) or given.casefold() == wanted.casefold():
+        return False  # other digits, or other capital letters where these matter
     if _same_but_number(given, wanted):
         return True
     if given[:1] != wanted[:1] and given[:2] != wanted[:2][::-1]:
@@ -83,18 +86,18 @@ def _same_formula(given: str, answer: str) -> bool:
     return shown(answer) in (shown(given), shown(f"${given.strip()}$"))
 
 
-def judge(given: str, accepted: Iterable[str]) -> Judged:
+def judge(given: str, accepted: Iterable[str], *, case: bool = False) -> Judged:
     """Compare `given` with the accepted answers: equal to one, a slip of one, or wrong."""
     answers = list(accepted)
-    typed = plain(given)
+    typed = plain(given, case=case)
     for answer in answers:
-        if typed == plain(answer):
+        if typed == plain(answer, case=case):
             return Judged("exact", answer)
     for answer in answers:
         if ("$" in answer or "\\" in answer) and _same_formula(given, answer):
             return Judged("exact", answer)
     for answer in answers:
-        if typed and _words_slip(typed, plain(answer)):
+        if typed and _words_slip(typed, plain(answer, case=case)):
             return Judged("close", answer)
     return Judged("wrong", answers[0])
 

@@ -28,6 +28,7 @@ class Typed(Question):
 
     answer: str = doc("The answer.")
     accept: list[str] = doc("Other answers that are right too.", default_factory=list)
+    case: bool = doc("Whether capital letters matter, as in the name of a class.", default=False)
 
 
 MODEL = Typed
@@ -58,6 +59,6 @@ def grade(question: Typed, shown: Shown, answer: Answer) -> Graded:
     """Return whether the answer is right, a slip of the fingers included."""
     if not isinstance(answer, str):
         raise ValueError("the answer is a text")
-    judged = judge(answer, [question.answer, *question.accept])
+    judged = judge(answer, [question.answer, *question.accept], case=question.case)
     right, said = judged.verdict != "wrong", remark(answer, judged)
     return Graded(correct=right, score=float(right), expected=question.answer, remarks=(said,) if said else ())

@@ -57,6 +57,35 @@ def test_case_articles_and_marks_do_not_count(given_text: str, answer: str) -> N
     assert judge(given_text, [answer]).verdict == "exact"
 
 
+FOLDED = [
+    ("don’t — panic", "don't - panic"),
+    ("“quoted” …", '"quoted" ...'),
+    ("ｆｕｌｌ　ｗｉｄｔｈ１２", "full width12"),
+    ("٣٫١٤".replace("٫", "."), "3.14"),
+    ("१२", "12"),
+    ("−5", "-5"),
+    ("free‑threaded", "free-threaded"),
+]
+NOT_FOLDED = [("-5", "5"), ("102", "10²"), ("a", "ä"), ("5-3", "-53")]
+
+
+@pytest.mark.parametrize(("given_text", "answer"), FOLDED)
+def test_characters_that_keyboards_write_differently_are_equal(given_text: str, answer: str) -> None:
+    assert judge(given_text, [answer]).verdict == "exact"
+
+
+@pytest.mark.parametrize(("given_text", "answer"), NOT_FOLDED)
+def test_a_sign_an_accent_and_a_power_count(given_text: str, answer: str) -> None:
+    assert judge(given_text, [answer]).verdict == "wrong"
+
+
+def test_capital_letters_count_where_the_deck_says_so() -> None:
+    assert judge("true", ["True"], case=True).verdict == "wrong"
+    assert judge("the threaDpool class", ["the ThreadPool class"], case=True).verdict == "wrong"
+    assert judge("ThreadPol", ["ThreadPool"], case=True).verdict == "close"
+    assert judge("true", ["True"]).verdict == "exact"
+
+
 @given(st.text(min_size=1, max_size=20))
 def test_every_answer_accepts_itself(answer: str) -> None:
     """Whatever it is made of."""

@@ -40,7 +40,12 @@ def _lost(card: ImportedCard, holds: Holds) -> Iterator[str]:
     kind = str(card.body["kind"])
     if kind not in holds.kinds:
         yield f"its kind `{kind}`"
-    for name, words in (("hint", "its hint"), ("accept", "other accepted answers"), ("correction", "its correction")):
+    for name, words in (
+        ("hint", "its hint"),
+        ("accept", "other accepted answers"),
+        ("correction", "its correction"),
+        ("case", "that capital letters matter"),
+    ):
         if card.body.get(name) and name not in holds.fields:
             yield words
     if card.tags and not holds.tags:

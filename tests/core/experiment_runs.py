@@ -1,4 +1,4 @@
-"""Runs of experiments as the statistics read them, from the fields that a test is about."""
+"""Runs of experiments as the statistics read them, built from the fields that a test needs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

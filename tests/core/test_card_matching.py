@@ -31,8 +31,8 @@ def card(key: str, question: str, answer: str, position: int = 0, **more: str) -
 
 
 @given(versions(), versions())
-def test_a_card_is_in_at_most_one_certain_pair(old: list[CardVersion], new: list[CardVersion]) -> None:
-    """On both sides; and what is certain is not doubtful as well."""
+def test_card_is_in_at_most_one_certain_pair(old: list[CardVersion], new: list[CardVersion]) -> None:
+    """On either side; a certain card is not doubtful as well."""
     found = match(old, new)
     for pairs in (found.certain,):
         assert len({pair.old for pair in pairs}) == len({pair.new for pair in pairs}) == len(pairs)
@@ -43,7 +43,7 @@ def test_a_card_is_in_at_most_one_certain_pair(old: list[CardVersion], new: list
 
 
 @given(versions(), versions(), st.randoms(use_true_random=False))
-def test_the_order_of_the_input_does_not_matter(old: list[CardVersion], new: list[CardVersion], random: object) -> None:
+def test_order_of_the_input_does_not_matter(old: list[CardVersion], new: list[CardVersion], random: object) -> None:
     """Shuffled cards are matched alike."""
     expected = match(old, new)
     random.shuffle(old)  # type: ignore[attr-defined]
@@ -52,21 +52,21 @@ def test_the_order_of_the_input_does_not_matter(old: list[CardVersion], new: lis
 
 
 @given(versions())
-def test_the_same_cards_are_matched_to_themselves(cards: list[CardVersion]) -> None:
-    """A card with an id of its own is never matched to another card, nor left in doubt."""
+def test_same_cards_are_matched_to_themselves(cards: list[CardVersion]) -> None:
+    """A card with its own id is never matched to another card, nor left in doubt."""
     own = [replace(each, own=each.key) for each in cards]
     assert match(own, own).certain == tuple(sorted(Pair(each.key, each.key) for each in own))
 
 
 @given(versions(), versions())
-def test_no_card_comes_out_of_nothing(old: list[CardVersion], new: list[CardVersion]) -> None:
-    """Where one side is empty nothing is matched."""
+def test_nothing_is_matched_with_an_empty_side(old: list[CardVersion], new: list[CardVersion]) -> None:
+    """Neither certainly nor doubtfully."""
     assert match(old, []) == match([], new) == match([], [])
 
 
 @given(st.text(min_size=1, max_size=40), st.text("abcdefghij ", min_size=8, max_size=30).filter(str.strip))
-def test_a_reworded_question_with_its_answer_in_its_place_is_certain(question: str, answer: str) -> None:
-    """Whatever the new question is, where the answer is longer than a word or so."""
+def test_reworded_question_with_its_answer_in_place_is_certain(question: str, answer: str) -> None:
+    """Whatever the new question is, if the answer is longer than about a word."""
     answer = f"the {answer.strip()}"
     old, new = card("a", "How does it go on?", answer, 3), card("b", question, answer, 3)
     assert match([old], [new]).certain == (Pair("a", "b"),)
@@ -74,7 +74,7 @@ def test_a_reworded_question_with_its_answer_in_its_place_is_certain(question: s
 
 @given(st.integers(0, 5), st.integers(0, 5))
 def test_swapped_answers_are_never_certain(first: int, second: int) -> None:
-    """Two questions, reworded a little, whose answers changed places."""
+    """Two slightly reworded questions whose answers were swapped."""
     old = [card("a", "What does a mutex guard?", "A critical section", first, before="p"),
            card("b", "What does a semaphore count?", "Permits that are left", second + 9, before="q")]  # fmt: skip
     new = [card("c", "What does a mutex guard, then?", "Permits that are left", first, before="p"),
@@ -84,14 +84,14 @@ def test_swapped_answers_are_never_certain(first: int, second: int) -> None:
     assert {Pair("a", "c"), Pair("b", "d")} <= set(found.doubtful)
 
 
-def test_a_moved_card_keeps_its_id_whatever_else_changed() -> None:
-    """Its topic, its place and its answer."""
+def test_moved_card_keeps_its_id() -> None:
+    """Its topic, position and answer may have changed."""
     old, new = card("a", "Q", "one answer", own="x"), card("b", "Q", "another", 7, own="x", topic="u")
     assert match([old], [new]).certain == (Pair("a", "b"),)
 
 
-def test_an_answer_that_tells_little_needs_a_close_question() -> None:
-    """Two statements that are true are not the same statement."""
+def test_common_answer_needs_a_similar_question() -> None:
+    """Two true statements are not the same card."""
     old = card("a", "Threads share their memory with others.", "True", kind="true_false")
     far = card("b", "A process has at least one thread.", "True", kind="true_false")
     near = card("c", "Threads share their memory with the others.", "True", kind="true_false")
@@ -100,7 +100,7 @@ def test_an_answer_that_tells_little_needs_a_close_question() -> None:
 
 
 def test_two_cards_that_fit_equally_well_are_doubtful() -> None:
-    """One was split in two."""
+    """A card that was split in two."""
     old = card("a", "What is a lock and what for?", "It excludes others", 0)
     new = [
         card("b", "What is a lock?", "It excludes others", 0),

@@ -14,24 +14,24 @@ NAMES = ["answer", "distractors", "tags"]
     [("distractor", "distractors"), ("anwser", "answer"), ("tag", "tags"), ("zebra", None), ("", None)],
 )
 def test_only_a_similar_name_is_suggested(name: str, near: str | None) -> None:
-    """A letter more, less or swapped; any other word gives no suggestion."""
+    """A letter more, less or swapped; other words give no suggestion."""
     assert closest(name, NAMES) == near
 
 
-def test_a_long_name_is_not_compared() -> None:
-    """Neither as the name nor among those known: a hostile deck would take seconds."""
+def test_long_name_is_not_compared() -> None:
+    """Neither as the name nor among the known ones: a hostile deck could take seconds."""
     assert closest("x" * 100_000, ["x" * 100_000]) is None
     assert closest("x" * LONGEST, ["x" * 100_000]) is None
 
 
 @given(st.lists(st.text(min_size=1, max_size=10), min_size=1))
-def test_a_known_name_is_closest_to_itself(names: list[str]) -> None:
-    """Whatever else is known."""
+def test_known_name_is_closest_to_itself(names: list[str]) -> None:
+    """Whatever other names are known."""
     assert closest(names[0], names) == names[0]
 
 
-def test_a_hint_names_the_suggestion_or_says_what_else_to_do() -> None:
-    """One line for the reader."""
+def test_hint_has_the_suggestion_or_the_alternative() -> None:
+    """In one line."""
     assert did_you_mean("tag", NAMES, "Remove it.") == "Did you mean `tags`?"
     assert did_you_mean("zebra", NAMES, "Remove it.") == "Remove it."
     assert did_you_mean("zebra", NAMES) == ""

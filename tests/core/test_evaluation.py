@@ -17,7 +17,7 @@ from quizapp.core.study_day import DAY_MS
 from quizapp.usecases.scheduling.fsrs_fitter import training_items
 
 
-def test_two_reviews_by_hand() -> None:
+def test_score_of_two_reviews() -> None:
     """One recalled, one forgotten, in the same bin and in two."""
     found = [Predicted(0.9, True, (1.0, 2.0, 0.0)), Predicted(0.8, False, (1.0, 2.0, 0.0))]
     same = score(found)
@@ -28,25 +28,25 @@ def test_two_reviews_by_hand() -> None:
 
 
 def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
-    """A card's reviews: (day, rating)."""
+    """Return a card's history from (day, rating) pairs."""
     times, ratings = zip(*reviews, strict=True)
     return CardHistory(card, tuple(int(day * DAY_MS) for day in times), ratings, (seconds,) * len(times))
 
 
-def test_only_reviews_of_another_day_are_predicted_and_all_before_is_known() -> None:
-    """A step after ten minutes is no prediction, but changes the memory."""
+def test_only_the_first_review_of_a_day_is_predicted() -> None:
+    """A step ten minutes later is not predicted, but changes the memory."""
     card = history((0, 3), (0.01, 3), (4, 1), (4.01, 3), (9.5, 3))
     found = all_predicted([card], ())
     assert [each.recalled for each in found] == [False, True]
     model = fsrs.model()
     assert found[1].chance == fsrs.recall(model, fsrs.replayed(model, (3, 3, 1, 3), (0, 0, 3, 0))[0], 5)
-    # Bins as the benchmark's formulas give them for 3 and 5 days, the 2nd and 3rd review, no lapse and one.
+    # Bins by the benchmark's formulas for 3 and 5 days, the 2nd and 3rd review, no lapse and one.
     assert [each.bin for each in found] == [(2.48, 4.0, 0.0), (8.98, 4.0, 2.0)]
     assert len(all_predicted([card], (), since_ms=9 * DAY_MS)) == 1
 
 
-def test_scores_are_those_of_fsrs_rs() -> None:
-    """Its log loss and bins weigh later reviews more; so weighed, ours are the same."""
+def test_scores_equal_those_of_fsrs_rs() -> None:
+    """With its weights, which grow for later reviews."""
     cards = learner(4000)
     theirs = fsrs_rs_python.FSRS(list(TRUE)).evaluate(training_items(cards, 10**15).items)
     dated = sorted(
@@ -68,7 +68,7 @@ def test_scores_are_those_of_fsrs_rs() -> None:
     assert math.sqrt(square) == pytest.approx(theirs.rmse_bins, rel=1e-3)
 
 
-def test_a_gain_within_its_error_is_no_gain() -> None:
+def test_gain_within_its_standard_error_is_not_better() -> None:
     """One lucky review does not make parameters better; many do."""
     place = (1.0, 2.0, 0.0)
     old = [Predicted(0.8, n % 5 > 0, place) for n in range(200)]
@@ -81,8 +81,8 @@ def test_a_gain_within_its_error_is_no_gain() -> None:
     assert not compare(known, old).is_better
 
 
-def test_reviews_count_from_the_moment_itself_on() -> None:
-    """A review at the moment is one, for the score of what comes as for the fit on what came; from 0 without one."""
+def test_reviews_count_from_the_given_time_inclusive() -> None:
+    """For scores and for training; from the epoch without a time."""
     card = history((0, 3), (4, 3), (9, 3), card="d/l/b")
     assert len(all_predicted([card], (), since_ms=9 * DAY_MS)) == 1
     assert len(training_items([card], 9 * DAY_MS).items) == 1
@@ -91,19 +91,19 @@ def test_reviews_count_from_the_moment_itself_on() -> None:
     assert len(all_predicted([early], ())) == 1
 
 
-def test_all_is_counted_where_no_beginning_is_named() -> None:
-    """From the first day and the first millisecond on."""
+def test_every_review_counts_without_a_given_time() -> None:
+    """From the first day and the first millisecond."""
     assert len(tally([Seen("d/c/x", 0, "2026-03-02", "good", "new", 1.0, None)], lambda _: 0).counts) == 1
     assert len(list(predicted(CardHistory("d/c/x", (-5 * DAY_MS, 0), (3, 3), (1.0, 1.0)), ()))) == 1
 
 
 def in_one_bin(chance: float, recalled: bool) -> Predicted:
-    """One review of one bin."""
+    """Return a prediction in a fixed bin."""
     return Predicted(chance=chance, recalled=recalled, bin=(1.0, 1.0, 0.0))
 
 
-def test_a_comparison_of_fits_has_its_standard_error() -> None:
-    """The mean gain of the same reviews, and the spread of the gains over the root of their number."""
+def test_comparison_of_fits_has_a_standard_error() -> None:
+    """The mean gain over the same reviews, and its standard deviation over the root of their number."""
     before = [in_one_bin(0.5, True), in_one_bin(0.5, True), in_one_bin(0.5, False), in_one_bin(0.9, True)]
     after = [in_one_bin(0.9, True), in_one_bin(0.8, True), in_one_bin(0.6, False), in_one_bin(0.9, True)]
     gains = [log(0.9 / 0.5), log(0.8 / 0.5), log(0.4 / 0.5), 0.0]

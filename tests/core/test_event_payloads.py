@@ -1,4 +1,4 @@
-"""What the events store: each payload survives a round trip, and a wrong field is refused by its name."""
+"""Event payloads survive a round trip, and a wrong field is refused by name."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-# Keys of another version: none of ours begins with an x.
+# Keys of other versions: no known key begins with an x.
 EXTRA = st.dictionaries(TEXTS.map(lambda text: f"x{text}"), JSON, max_size=2)
 DAYS = st.dates().map(lambda day: day.isoformat())
 PARAMETERS = st.tuples(*(st.floats(low, high) for low, high in zip(fsrs.LOWEST, fsrs.HIGHEST, strict=True)))
@@ -94,11 +94,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def through_json(payload: Payload) -> Any:
-    """What another device reads of a payload."""
+    """Return the payload as another device reads it."""
     return json.loads(json.dumps(payload.as_payload(), allow_nan=False))
 
 
-def test_every_kind_has_a_payload_and_a_law() -> None:
+def test_every_kind_has_a_payload_and_a_strategy() -> None:
     """A new kind of event needs both."""
     assert VALUES.keys() - PAYLOADS.keys() == {"a kind of a later version"}
     assert PAYLOADS.keys() <= VALUES.keys()
@@ -106,8 +106,8 @@ def test_every_kind_has_a_payload_and_a_law() -> None:
 
 @pytest.mark.parametrize("kind", VALUES)
 @given(data=st.data())
-def test_a_payload_survives_the_log(kind: str, data: st.DataObject) -> None:
-    """Also with keys of another version; what is written again is the same text."""
+def test_payload_survives_a_round_trip(kind: str, data: st.DataObject) -> None:
+    """Also with keys of another version; written again it is the same text."""
     payload = data.draw(VALUES[kind])
     read = payload_type(kind).from_payload(through_json(payload))
     again = payload_type(kind).stored(through_json(payload))
@@ -170,22 +170,22 @@ NAN, INF = float("nan"), float("inf")
         ("a kind of a later version", {"x": NAN}, "`x` holds nan"),
     ],
 )
-def test_a_wrong_field_is_refused_by_its_name(kind: str, payload: dict[str, Any], named: str) -> None:
+def test_wrong_field_is_refused_by_name(kind: str, payload: dict[str, Any], named: str) -> None:
     """With what was expected."""
     with pytest.raises(ValueError, match=named):
         payload_type(kind).from_payload(payload)
 
 
 @pytest.mark.parametrize("payload", [None, 5, "text", [1], []])
-def test_a_payload_is_an_object(payload: Any) -> None:
-    """Also of a kind that this version does not know."""
+def test_payload_must_be_an_object(payload: Any) -> None:
+    """Also that of an unknown kind."""
     for kind in VALUES:
         with pytest.raises(ValueError, match="an object with named fields"):
             payload_type(kind).from_payload(payload)
 
 
-def test_what_is_stored_is_not_checked() -> None:
-    """A log of an older version stays readable, whatever it holds besides the rating."""
+def test_stored_payload_is_not_validated() -> None:
+    """A log of an older version stays readable."""
     review = ReviewPayload.stored({"rating": "again", "state": "asleep", "seconds": -1.0})
     assert (review.rating, review.state, review.seconds) == (Rating.AGAIN, None, -1.0)
     assert SuspendPayload.stored({"day": "tomorrow"}).day == "tomorrow"

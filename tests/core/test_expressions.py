@@ -1,4 +1,4 @@
-"""The arithmetic of expectations."""
+"""The expressions of expectations."""
 
 import re
 
@@ -20,8 +20,8 @@ FACTS = {"workers": 4.0, "cores": 2.0, "gil": 1.0}
         ("max(1, 2, 3) if cores < workers and not 0 else 9", 3.0),
     ],
 )
-def test_values(expression: str, value: float) -> None:
-    """What an expectation may say."""
+def test_values_of_expressions(expression: str, value: float) -> None:
+    """Everything that an expectation may contain."""
     assert evaluate(expression, FACTS) == pytest.approx(value)
 
 
@@ -43,14 +43,14 @@ def test_values(expression: str, value: float) -> None:
     ],
 )
 def test_everything_else_is_refused(expression: str) -> None:
-    """No names, attributes, powers or calls but those few."""
+    """No names, attributes or powers, and only a few calls."""
     with pytest.raises(ValueError, match=r"."):
         evaluate(expression, FACTS)
 
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_number_or_a_value_error(text: str) -> None:
-    """Nothing else escapes."""
+    """No other exception is raised."""
     try:
         assert isinstance(evaluate(text, FACTS), float)
     except ValueError:
@@ -74,8 +74,8 @@ def test_comparisons() -> None:
         ("not cores", 0.0), ("max(1, min(cores, 7)) * -3", -6.0),
     ],
 )  # fmt: skip
-def test_logic_and_choices(expression: str, value: float) -> None:
-    """Both ways of each."""
+def test_logic_and_conditions(expression: str, value: float) -> None:
+    """Both results of each."""
     assert evaluate(expression, {"cores": 2.0}) == value
 
 
@@ -90,13 +90,13 @@ def test_logic_and_choices(expression: str, value: float) -> None:
         ("1 +", "this is not arithmetic"),
     ],
 )
-def test_a_refusal_is_in_plain_words(expression: str, said: str) -> None:
-    """As an author reads it in the deck's problem."""
+def test_error_of_an_expression_is_readable(expression: str, said: str) -> None:
+    """As an author reads it in a deck's problem."""
     assert check(expression, ["workers", "cores"]) == said
 
 
-def test_depth_and_length_have_an_end() -> None:
-    """The last that is understood, and the first that is not."""
+def test_depth_and_length_are_limited() -> None:
+    """At the limit and beyond it."""
 
     def nested(depth: int) -> str:
         return "-" * depth + "1"
@@ -109,21 +109,21 @@ def test_depth_and_length_have_an_end() -> None:
         evaluate("1" + " " * MOST_CHARACTERS, {})
 
 
-def test_what_has_no_value_for_these_numbers_is_no_fault_of_the_expression() -> None:
-    """A division by zero here may be none elsewhere."""
+def test_division_by_zero_is_no_error_of_the_expression() -> None:
+    """With other numbers it may have a value."""
     assert check("1 / (cores - 1)", ["cores"]) is None
     assert check("cores + workers", ["cores", "workers"]) is None
 
 
-def test_what_has_no_value_says_why() -> None:
-    """To whoever evaluates it on a machine's facts."""
+def test_evaluation_without_a_value_has_a_reason() -> None:
+    """For whoever evaluates it with a machine's facts."""
     why = "it has no value here: a division by zero, a number too large, or min() of one thing"
     with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
         evaluate("1 / (cores - 2)", FACTS)
 
 
-def test_comparisons_know_no_names_of_their_own() -> None:
-    """And the end of a range may begin with its point."""
+def test_comparisons_allow_only_given_names() -> None:
+    """The end of a range may begin with its decimal point."""
     assert check_comparison("<= x") == "`x` is not known; known are: "
     assert check_comparison("x..2") == check_comparison("1..x") == "`x` is not known; known are: "
     assert matches("0...5", 0.4)
@@ -145,7 +145,7 @@ def test_comparisons_with_facts(comparison: str, value: float, holds: bool) -> N
 
 
 @pytest.mark.parametrize("text", ["2", "=> 2", "1 2", ""])
-def test_what_is_no_comparison_says_what_one_is(text: str) -> None:
-    """In the words of the deck's problem."""
+def test_invalid_comparison_has_the_expected_form(text: str) -> None:
+    """As in the deck's problem."""
     assert check_comparison(text) == "write a comparison such as `<= 1`, or a range such as `0.9..1.1`"
     assert check_comparison("<= 1") is check_comparison("0.9..1.1") is None

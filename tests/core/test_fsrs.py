@@ -1,4 +1,4 @@
-"""FSRS-6 against vectors of two libraries that know nothing of each other."""
+"""FSRS-6, compared with vectors of two independent libraries."""
 
 import json
 import math
@@ -12,16 +12,16 @@ from quizapp.core import fsrs
 
 VECTORS = json.loads(reference.FILE.read_text())
 
-LONGEST = 36500  # days: fsrs-rs ends stability there, py-fsrs only intervals
+LONGEST = 36500  # days: fsrs-rs limits stability to this, py-fsrs only intervals
 
 
 def close(one: float, other: float) -> bool:
-    """To 1e-4 of the value, as far as both libraries count."""
+    """Compare to a relative error of 1e-4, the precision shared by both libraries."""
     return math.isclose(min(one, LONGEST), min(other, LONGEST), rel_tol=1e-4)
 
 
 def states(vector: dict) -> list[tuple[float, float]]:  # type: ignore[type-arg]
-    """Stability and difficulty after each review, by ours."""
+    """Return our stability and difficulty after each review."""
     model = fsrs.model(tuple(vector["parameters"]))
     found = [fsrs.first(model, vector["reviews"][0][0])]
     for rating, days in vector["reviews"][1:]:
@@ -30,7 +30,7 @@ def states(vector: dict) -> list[tuple[float, float]]:  # type: ignore[type-arg]
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_stored_vectors_are_ours(vector: dict) -> None:  # type: ignore[type-arg]
+def test_stored_vectors_are_reproduced(vector: dict) -> None:  # type: ignore[type-arg]
     """Every state and interval."""
     for ours, theirs in zip(states(vector), vector["states"], strict=True):
         assert close(ours[0], theirs[0])
@@ -41,8 +41,8 @@ def test_stored_vectors_are_ours(vector: dict) -> None:  # type: ignore[type-arg
 
 
 @pytest.mark.parametrize("parameters", reference.PARAMETERS)
-def test_both_libraries_agree_and_so_do_we(parameters: tuple[float, ...]) -> None:
-    """On other histories than the stored ones, drawn anew."""
+def test_fresh_vectors_of_both_libraries_are_reproduced(parameters: tuple[float, ...]) -> None:
+    """For histories other than the stored ones."""
     model = fsrs.model(parameters)
     for reviews in reference.histories(60, seed=2):
         ours = states({"parameters": parameters, "reviews": reviews})
@@ -58,7 +58,7 @@ def test_both_libraries_agree_and_so_do_we(parameters: tuple[float, ...]) -> Non
 
 
 @given(st.floats(1, 5000), st.floats(0.75, 0.97))
-def test_a_card_is_due_when_its_retrievability_is_the_desired_one(stability: float, retention: float) -> None:
+def test_interval_ends_at_the_desired_retention(stability: float, retention: float) -> None:
     """Half a day before and after enclose it."""
     model = fsrs.model()
     days = fsrs.interval(model, stability, retention, maximum=10**6)
@@ -67,14 +67,14 @@ def test_a_card_is_due_when_its_retrievability_is_the_desired_one(stability: flo
     assert fsrs.recall(model, stability, days + 0.5) <= retention * 1.001
 
 
-def test_the_whole_past_at_once_is_review_after_review() -> None:
+def test_replayed_equals_advancing_review_by_review() -> None:
     """`replayed` is the fold of `advance`."""
     vector = VECTORS[3]
     ratings, gaps = zip(*vector["reviews"], strict=True)
     assert fsrs.replayed(fsrs.model(tuple(vector["parameters"])), ratings, gaps) == states(vector)[-1]
 
 
-def test_what_is_no_set_of_parameters_is_refused() -> None:
+def test_invalid_parameters_are_refused() -> None:
     """Too few, or out of bounds."""
     with pytest.raises(ValueError, match="21 parameters; got 2"):
         fsrs.model((1.0, 2.0))
@@ -82,12 +82,12 @@ def test_what_is_no_set_of_parameters_is_refused() -> None:
         fsrs.model((*fsrs.DEFAULTS[:20], math.nan))
 
 
-def test_bounds_belong_to_the_parameters() -> None:
-    """The least and the greatest of each are parameters too."""
+def test_bounds_of_parameters_are_inclusive() -> None:
+    """The smallest and the greatest value of each are accepted."""
     fsrs.check(fsrs.LOWEST)
     fsrs.check(fsrs.HIGHEST)
 
 
-def test_a_difficulty_from_elsewhere_comes_within_ten() -> None:
-    """Whatever another program had."""
+def test_imported_difficulty_is_clamped() -> None:
+    """Whatever value another program had."""
     assert fsrs.advance(fsrs.model(), 5.0, 12.0, fsrs.GOOD, 3)[1] == 10.0

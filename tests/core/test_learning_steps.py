@@ -1,4 +1,4 @@
-"""The steps within a day, and how long each waits."""
+"""Learning steps and their delays."""
 
 import pytest
 
@@ -21,12 +21,12 @@ from quizapp.core.model import State
         (State.RELEARNING, 0, AGAIN, (State.RELEARNING, 0, 300_000)),
     ],
 )  # fmt: skip
-def test_steps_and_their_waits(state: State, at: int, number: int, expected: tuple[State, int | None, int]) -> None:
-    """One and ten minutes for a new card, five for a forgotten one; Hard waits half-way, or half as long again."""
+def test_steps_and_their_delays(state: State, at: int, number: int, expected: tuple[State, int | None, int]) -> None:
+    """1 and 10 minutes for a new card, 5 for a lapsed one; Hard waits between two steps, or 1.5 times a single one."""
     assert after_rating(state, at, number, (60, 600), (300,)) == expected
 
 
-def test_without_steps_a_card_is_learnt_or_known_at_once() -> None:
-    """Forgotten or new, it has an interval."""
+def test_card_without_steps_gets_an_interval_at_once() -> None:
+    """New or lapsed."""
     for state in (State.NEW, State.REVIEW, State.RELEARNING):
         assert after_rating(state, 0, AGAIN, (), ()) == (State.REVIEW, None, 0)

@@ -18,7 +18,7 @@ TEXT = st.text(
 
 
 def shown(text: str) -> str:
-    """Return what the terminal shows of a question's text, without the blanks at the ends of lines."""
+    """Return what the terminal shows of a question's text, without blanks at the ends of lines."""
     console = Console(width=500, no_color=True, highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(prose(text))
@@ -26,7 +26,7 @@ def shown(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text without what no screen keeps: blanks at the ends of lines, more than one blank line."""
+    """Return a text without blanks at the ends of lines and without repeated blank lines."""
     lines = [line.rstrip() for line in text.replace("\xa0", " ").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -42,7 +42,7 @@ def tidy(text: str) -> str:
 @example("1) a\n2) b")
 @example("[a](b) ![c](d) [e]: f")
 @example("std::map<std::string, int> <div> </div> <!-- x --> <a@b.c> <https://x>")
-def test_any_text_is_shown_as_it_is(text: str) -> None:
+def test_any_text_is_shown_unchanged(text: str) -> None:
     assume(formulas_in(text) is NO_FORMULAS)
     assert shown(literal(text)) == tidy(text)
 
@@ -56,7 +56,7 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
         "a & b && c", "vector<std::string>", "~/.bashrc",
     ],
 )  # fmt: skip
-def test_what_nothing_would_change_gets_no_backslash(text: str) -> None:
+def test_harmless_characters_get_no_backslash(text: str) -> None:
     assert literal(text) == text and shown(text) == text
 
 
@@ -69,7 +69,7 @@ def test_what_nothing_would_change_gets_no_backslash(text: str) -> None:
         ("~~a~~", r"\~\~a\~\~"),
     ],
 )  # fmt: skip
-def test_what_would_change_gets_one(text: str, escaped: str) -> None:
+def test_markdown_characters_get_a_backslash(text: str, escaped: str) -> None:
     assert literal(text) == escaped and shown(escaped) == text and without_escapes(escaped) == text
 
 
@@ -79,6 +79,6 @@ def test_mathematics_gets_no_backslash() -> None:
 
 
 @given(TEXT.filter(lambda text: "\n" not in text))
-def test_an_option_is_shown_as_it_is(text: str) -> None:
+def test_option_is_shown_unchanged(text: str) -> None:
     assume(formulas_in(text) is NO_FORMULAS)
     assert inline(literal(text)).plain.replace("\xa0", " ") == text

@@ -1,10 +1,9 @@
-"""The choice of a day within the fuzz."""
+"""The choice of a day within the fuzz range."""
 
 import re
 from collections import Counter
 from datetime import date
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -16,10 +15,10 @@ loads_of = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([0.0, 0.5, 1.
 
 
 @given(loads_of, st.integers(3, 90), st.integers(0, 7), st.floats(0, 1, exclude_max=True))
-def test_a_day_within_the_range_that_is_not_off(
+def test_chosen_day_is_in_the_range_and_not_off(
     days: list[tuple[int, float]], interval: int, before: int, at: float
 ) -> None:
-    """Or none, where all of them are off."""
+    """None if all days are off."""
     loads, shares = zip(*days, strict=True)
     first = max(2, interval - before)
     chosen = choose(interval, first, loads, shares, at)
@@ -32,15 +31,15 @@ def test_a_day_within_the_range_that_is_not_off(
 
 
 @given(st.lists(st.integers(0, 40), min_size=7, max_size=7), st.integers(20, 90))
-def test_the_mean_stays_the_interval(loads: list[int], interval: int) -> None:
-    """Whatever is due when: else later days, on which less is due yet, would make every interval longer."""
+def test_mean_of_chosen_days_is_the_interval(loads: list[int], interval: int) -> None:
+    """Whatever the load: else later days, which have less load, would lengthen every interval."""
     draws = 400
     mean = sum(choose(interval, interval - 3, loads, [1.0] * 7, (n + 0.5) / draws) or 0 for n in range(draws)) / draws
     assert abs(mean - interval) < 0.1
 
 
-def test_busy_days_are_avoided_and_easy_ones_get_half() -> None:
-    """Cards that come one after the other, each seeing those before it."""
+def test_busy_days_are_avoided_and_easy_days_get_half() -> None:
+    """Cards are placed one after another, each with the load of those before it."""
     loads, shares, draw = [0] * 7, [1.0, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0], Random(3)
     loads[3] = 60  # busy already
     before = list(loads)
@@ -53,8 +52,8 @@ def test_busy_days_are_avoided_and_easy_ones_get_half() -> None:
     assert 0.35 < got[4] / got[5] < 0.75
 
 
-def test_without_any_load_it_is_a_plain_fuzz() -> None:
-    """Every day is about as likely as any other."""
+def test_choice_without_load_is_uniform() -> None:
+    """Every day is about equally likely."""
     found = Counter(choose(30, 28, [0] * 5, [1.0] * 5, n / 1000) for n in range(1000))
     assert set(found) == {28, 29, 30, 31, 32}
     assert max(found.values()) - min(found.values()) <= 2
@@ -64,8 +63,8 @@ MONDAY = date(2026, 3, 2)
 
 
 @given(st.sets(st.integers(0, 6), max_size=6), st.integers(0, 400))
-def test_the_next_open_day_is_open_and_near(off: set[int], days: int) -> None:
-    """Within a week where only days of the week are off."""
+def test_next_open_day_is_within_a_week(off: set[int], days: int) -> None:
+    """Where only days of the week are off."""
     calendar = Calendar(off=frozenset(off))
     found = next_open(calendar, MONDAY, days)
     assert days <= found < days + 7
@@ -73,8 +72,8 @@ def test_the_next_open_day_is_open_and_near(off: set[int], days: int) -> None:
     assume(off)
 
 
-def test_a_calendar_is_read_from_the_settings() -> None:
-    """Names of days in any length, dates and spans."""
+def test_calendar_is_read_from_the_settings() -> None:
+    """Days of the week, abbreviated or not, dates and spans."""
     calendar = calendar_of("Sat sunday", "fri 2026-12-24..2026-12-26, 2026-03-02")
     assert [calendar.share(date(2026, 3, day)) for day in range(2, 9)] == [0.0, 1.0, 1.0, 1.0, 0.0, 0.5, 0.5]
     assert calendar.share(date(2026, 12, 26)) == 0.0
@@ -91,8 +90,8 @@ def test_a_calendar_is_read_from_the_settings() -> None:
         ("mon tue wed thu fri sat sun", "at least one day"),
     ],
 )
-def test_what_is_no_calendar_says_what_is_expected(text: str, expected: str) -> None:
-    """Also for easy days, which know no dates."""
+def test_invalid_calendar_has_the_expected_form(text: str, expected: str) -> None:
+    """Also for easy days, which have no dates."""
     with pytest.raises(ValueError, match=expected):
         days_off(text)
     if text.startswith("2026"):
@@ -101,15 +100,15 @@ def test_what_is_no_calendar_says_what_is_expected(text: str, expected: str) -> 
 
 
 @pytest.mark.parametrize(("at", "day"), [(0.0, 9), (0.055, 9), (0.056, 10), (0.944, 10), (0.945, 11), (0.99, 11)])
-def test_a_day_weighs_its_share_over_the_square_of_its_load(at: float, day: int) -> None:
-    """One and three cards more on either side: a sixteenth, a whole, a sixteenth."""
+def test_weight_of_a_day_is_its_share_over_the_squared_load(at: float, day: int) -> None:
+    """Loads of 3, 0 and 3 give weights of 1/16, 1 and 1/16."""
     assert choose(10, 9, [3, 0, 3], [1.0, 1.0, 1.0], at) == day
     with pytest.raises(ValueError, match="zip"):
         choose(10, 9, [3, 0, 3], [1.0, 1.0], at)
 
 
-def test_a_day_off_may_be_one_date() -> None:
-    """And what begins like a date is told what a date is."""
+def test_day_off_may_be_a_single_date() -> None:
+    """A text that begins like a date gets a message about dates."""
     assert days_off("2026-12-24")[1] == ((date(2026, 12, 24), date(2026, 12, 24)),)
     with pytest.raises(ValueError, match="^days of the week and dates"):
         days_off("2x")
@@ -119,15 +118,9 @@ def test_a_day_off_may_be_one_date() -> None:
     ("text", "days"),
     [("sat sun", {5, 6}), ("Saturday,SUNDAY", {5, 6}), (" Mon\t", {0}), ("", set()), ("tues, wednesday", {1, 2})],
 )
-def test_days_of_the_week_in_any_writing(text: str, days: set[int]) -> None:
-    """By their first three letters."""
+def test_days_of_the_week_are_read_by_three_letters(text: str, days: set[int]) -> None:
+    """In any case, separated by spaces or commas."""
     assert easy_days(text) == days
-
-
-def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
-    """One prediction of something that measured 2."""
-    fields: dict[str, Any] = {"form": form, "error": error, "prediction": value and {"value": value}}
-    return {"measured": {"value": 2.0}, "measure": "ratio", "day": "2026-03-02"} | fields | more
 
 
 @pytest.mark.parametrize(
@@ -146,7 +139,7 @@ def said(form: str, error: float | None, value: float | None = None, **more: Any
     ],
 )
 def test_days_off_are_days_and_spans(text: str, said: str | None) -> None:
-    """Of at most a year, and never the whole week."""
+    """Spans of at most a year, and never the whole week."""
     if said is None:
         assert days_off(text)[1]
         return

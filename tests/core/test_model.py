@@ -1,4 +1,4 @@
-"""Concepts as values: kept and read again, and lists of cards among them."""
+"""Concepts as stored JSON."""
 
 import json
 from dataclasses import asdict, replace
@@ -19,8 +19,8 @@ def shipped() -> tuple[Concept, ...]:
     return deck.concepts
 
 
-def test_a_concept_that_was_kept_as_json_is_the_same_again() -> None:
-    """All but its questions, which are kept as cards, and what they are generated from."""
+def test_concept_survives_a_round_trip_through_json() -> None:
+    """Except its questions, which are stored as cards, and the sections they are generated from."""
     concepts = [replace(each, questions=[], generate=None) for each in shipped()]
     assert sum(len(each.experiments) for each in concepts) >= 9
     for concept in concepts:
@@ -31,16 +31,16 @@ def test_a_concept_that_was_kept_as_json_is_the_same_again() -> None:
             assert all(isinstance(each.section, SectionName) for each in [*read.experiments, *read.claims])
 
 
-def test_what_older_versions_kept_has_no_claims_and_is_no_draft() -> None:
-    """Both came later than the first decks."""
+def test_concept_of_an_older_version_is_readable() -> None:
+    """It has no claims and is not a draft."""
     body = asdict(replace(shipped()[0], questions=[], generate=None))
     del body["claims"], body["draft"]
     read = concept_from(body)
     assert (read.claims, read.draft) == ([], False)
 
 
-def test_a_list_of_cards_is_a_concept_that_teaches_nothing() -> None:
-    """Its id, title, words and questions stay; nothing is generated from it."""
+def test_list_of_cards_is_a_concept_without_sections() -> None:
+    """It keeps its id, title, tags and questions; no question is generated from it."""
     examples = {"one": next(example for each in shipped() for example in each.examples.values())}
     cards = CardList(cards="notes", title="Notes", tags=["old"], examples=examples, questions=["q"])
     concept = concept_of(cards)
@@ -58,8 +58,8 @@ def measuring(measure: str, unit: str = "", baseline: str = "") -> Experiment:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_unit_is_the_author_s_or_that_of_the_measure(measure: str) -> None:
-    """Compared with a baseline a number is so many times it; a text has no unit either way."""
+def test_unit_is_the_authors_or_that_of_the_measure(measure: str) -> None:
+    """Compared with a baseline the unit is `times`; a text has none."""
     known = MEASURES[measure]
     assert unit_of(measuring(measure)) == known.unit
     assert unit_of(measuring(measure, baseline="one")) == (known.unit if known.text else "times")

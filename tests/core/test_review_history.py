@@ -10,13 +10,13 @@ from quizapp.usecases.scheduling.fsrs_fitter import training_items
 
 
 def history(*reviews: tuple[float, int], seconds: float = 5.0, card: str = "d/l/a") -> CardHistory:
-    """A card's reviews: (day, rating)."""
+    """Return a card's history from (day, rating) pairs."""
     times, ratings = zip(*reviews, strict=True)
     return CardHistory(card, tuple(int(day * DAY_MS) for day in times), ratings, (seconds,) * len(times))
 
 
-def test_habits_begin_with_what_is_usual_and_follow_the_learner() -> None:
-    """Steps of a day belong to one visit; who took half an hour went away."""
+def test_habits_start_from_defaults_and_follow_the_learner() -> None:
+    """Steps within a day belong to one visit; half an hour for one answer is counted as a break."""
     usual = habits_of([])
     assert usual.recalled_seconds == 8.0
     cards = [history((0, 3), (0.01, 3), (5, 1), (5.01, 3), (20, 4), seconds=10.0) for _ in range(400)]
@@ -30,8 +30,8 @@ def test_habits_begin_with_what_is_usual_and_follow_the_learner() -> None:
     assert habits_of([history((0, 3), (9, 3), seconds=1800.0)] * 400).recalled_seconds < 121
 
 
-def test_a_history_of_uneven_columns_is_no_history() -> None:
-    """Ratings that do not belong to a time are an error, and not left out."""
+def test_history_with_columns_of_different_lengths_is_an_error() -> None:
+    """Ratings without a time are not silently ignored."""
     uneven = CardHistory("d/l/a", (0, DAY_MS), (3, 3, 3), (1.0, 1.0))
     with pytest.raises(ValueError, match="zip"):
         all_predicted([uneven], ())
@@ -41,8 +41,8 @@ def test_a_history_of_uneven_columns_is_no_history() -> None:
         fsrs.replayed(fsrs.model(), (3, 3), (0,))
 
 
-def test_habits_are_counted_by_visits() -> None:
-    """Answers of one sitting are one visit, whose first rating counts; answers without a time say nothing of time."""
+def test_habits_are_counted_per_visit() -> None:
+    """The first rating of a visit counts; answers without a time do not affect the mean time."""
     hour = 3_600_000
     histories = [
         CardHistory(card="d/c/1", times=[0, 60_000, 200 * hour, 500 * hour, 900 * hour], ratings=[1, 3, 3, 1, 2],

@@ -29,7 +29,7 @@ START = 1_700_000_000_000
 
 
 def event(number: int, kind: str, time_ms: int, payload: dict[str, object], undoes: str | None = None) -> Event:
-    """An event of one card; ids increase with their number."""
+    """Return an event of one card; ids increase with the number."""
     return Event(
         id=f"{number:08d}",
         device="d",
@@ -44,24 +44,24 @@ def event(number: int, kind: str, time_ms: int, payload: dict[str, object], undo
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """A history of a card with every kind of event, undos among them."""
+    """Generate a history of a card with every kind of event, including undos."""
     log: list[Event] = []
     time_ms = START
     for number in range(draw(st.integers(0, 12))):
         time_ms += draw(st.integers(0, 20 * DAY_MS))
         kind = draw(st.sampled_from([REVIEW, REVIEW, REVIEW, SUSPEND, UNSUSPEND, BURY, FORGET, UNDO]))
-        standing = {e.id for e in log if e.kind != UNDO} - {e.undoes for e in log}
-        if kind == UNDO and not standing:
+        current = {e.id for e in log if e.kind != UNDO} - {e.undoes for e in log}
+        if kind == UNDO and not current:
             continue
         payload = {REVIEW: {"rating": draw(st.sampled_from(list(Rating))).value}, BURY: {"day": "2026-01-01"}}.get(
             kind, {}
         )
-        log.append(event(number, kind, time_ms, payload, max(standing) if kind == UNDO else None))
+        log.append(event(number, kind, time_ms, payload, max(current) if kind == UNDO else None))
     return log
 
 
 @given(histories(), st.randoms())
-def test_the_fold_does_not_depend_on_the_order_of_arrival(log: list[Event], random: Random) -> None:
+def test_fold_does_not_depend_on_the_order_of_arrival(log: list[Event], random: Random) -> None:
     """Any permutation gives the same bits."""
     mixed = list(log)
     random.shuffle(mixed)
@@ -70,7 +70,7 @@ def test_the_fold_does_not_depend_on_the_order_of_arrival(log: list[Event], rand
 
 @given(histories())
 def test_stepping_equals_folding(log: list[Event]) -> None:
-    """Without undo, taking events one by one is the fold."""
+    """Without undos, stepping through the events is the fold."""
     plain = [each for each in log if each.kind != UNDO]
     state = CardState()
     for each in plain:
@@ -79,8 +79,8 @@ def test_stepping_equals_folding(log: list[Event]) -> None:
 
 
 @given(histories())
-def test_a_card_is_new_or_has_every_field_of_a_review(log: list[Event]) -> None:
-    """The type tells: no state is half empty, and one that is forgotten is new again."""
+def test_card_is_new_or_has_every_field_of_a_reviewed_card(log: list[Event]) -> None:
+    """No state is half empty, and a forgotten card is new again."""
     state = fold(log)
     assert isinstance(state, ReviewedCard) == (state.state is not State.NEW)
     fields = (state.stability, state.difficulty, state.due_ms, state.first_ms, state.last_ms)
@@ -88,16 +88,16 @@ def test_a_card_is_new_or_has_every_field_of_a_review(log: list[Event]) -> None:
 
 
 @given(histories(), st.sampled_from(list(Rating)))
-def test_undo_takes_back_exactly_one_answer(log: list[Event], rating: Rating) -> None:
-    """An answer and its undo leave the state as it was."""
+def test_undo_reverts_exactly_one_answer(log: list[Event], rating: Rating) -> None:
+    """An answer and its undo leave the state unchanged."""
     later = max((each.time_ms for each in log), default=START) + 1000
     answer = event(900, REVIEW, later, {"rating": rating.value})
     assert fold([*log, answer, event(901, UNDO, later + 1, {}, answer.id)]) == fold(log)
 
 
 @given(st.lists(st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=10))
-def test_memory_is_the_reference_library_s(steps: list[tuple[int, Rating]]) -> None:
-    """Stability and difficulty are those of py-fsrs given the same times; due is within its fuzz range."""
+def test_memory_equals_that_of_py_fsrs(steps: list[tuple[int, Rating]]) -> None:
+    """Stability, difficulty and state after the same reviews."""
     scheduler, card = fsrs.Scheduler(enable_fuzzing=False), fsrs.Card(card_id=1)
     state, now = CardState(), START
     for wait, rating in steps:
@@ -116,13 +116,13 @@ def test_fuzz_is_small_and_repeatable(days: int, reviews: int) -> None:
     assert abs(moved - days) <= 2 + 0.15 * days
 
 
-def test_fuzz_spreads_cards() -> None:
+def test_fuzz_spreads_cards_over_days() -> None:
     """Cards learnt together do not all come back on one day."""
     assert len({fuzzed(30, card=f"d/c/{n}", reviews=3, maximum=36500) for n in range(50)}) > 3
 
 
-def test_all_four_outcomes_are_known_before_the_answer() -> None:
-    """Harder is never later than easier, and asking changes nothing."""
+def test_all_four_outcomes_can_be_previewed() -> None:
+    """A harder rating is never due later than an easier one, and a preview changes nothing."""
     before = CardState()
     outcomes = {rating: reviewed(before, Rated("a/b/c", rating, START), SchedulerSettings()) for rating in Rating}
     assert before == CardState()
@@ -132,7 +132,7 @@ def test_all_four_outcomes_are_known_before_the_answer() -> None:
 
 
 def test_retrievability_is_ninety_percent_after_the_stability() -> None:
-    """That is what stability means."""
+    """By the definition of stability."""
     assert retrievability(10.0, START, START + 10 * DAY_MS) == 0.9
     assert retrievability(None, None, START) is None
 
@@ -145,7 +145,7 @@ OTHER = (
 
 
 def answers(steps: list[tuple[int, Rating]], parameters: tuple[float, ...], begin: int, first: int) -> list[Event]:
-    """Reviews one after the other, recorded with parameters."""
+    """Return consecutive reviews recorded with these parameters."""
     made, now = [], begin
     memory = SchedulerSettings(parameters=parameters).as_payload()
     for number, (wait, rating) in enumerate(steps, first):
@@ -155,23 +155,25 @@ def answers(steps: list[tuple[int, Rating]], parameters: tuple[float, ...], begi
 
 
 @given(LATER, LATER, st.sampled_from([(), OTHER]))
-def test_parameters_that_change_are_those_of_the_whole_past(
-    before: list[tuple[int, Rating]], after: list[tuple[int, Rating]], standing: tuple[float, ...]
+def test_new_parameters_apply_to_the_whole_history(
+    before: list[tuple[int, Rating]], after: list[tuple[int, Rating]], current: tuple[float, ...]
 ) -> None:
-    """py-fsrs, given all reviews with the parameters that stand, ends at the same memory."""
+    """py-fsrs, given all reviews and the current parameters, ends at the same memory."""
     log = answers(before, (), START, 0)
     log += answers(after, OTHER, log[-1].time_ms, len(log))
-    scheduler = fsrs.Scheduler(standing or fsrs.Scheduler().parameters, enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(current or fsrs.Scheduler().parameters, enable_fuzzing=False)
     card = fsrs.Card(card_id=1)
     for each in log:
         card, _ = scheduler.review_card(card, fsrs.Rating[each.payload["rating"].capitalize()], from_ms(each.time_ms))
-    state = fold(log, standing)
+    state = fold(log, current)
     assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
 
 
 @given(LATER, st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating))))
-def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last: tuple[int, Rating]) -> None:
-    """Whatever stands now: the review had its own parameters, for the whole past before it."""
+def test_recorded_due_date_does_not_depend_on_current_parameters(
+    before: list[tuple[int, Rating]], last: tuple[int, Rating]
+) -> None:
+    """The review recorded the parameters that it was scheduled with."""
     log = answers(before, (), START, 0)
     now = log[-1].time_ms + last[0]
     memory = SchedulerSettings(parameters=OTHER)
@@ -181,8 +183,8 @@ def test_a_due_date_stays_as_it_was_given(before: list[tuple[int, Rating]], last
     assert fold(log, OTHER).stability == given.stability
 
 
-def test_a_carried_state_is_where_the_memory_begins() -> None:
-    """It has no past to restate; what was reviewed since has."""
+def test_memory_starts_from_an_imported_state() -> None:
+    """Later reviews are folded on top of it."""
     carried = {"stability": 20.0, "difficulty": 5.0, "due_ms": START + 20 * DAY_MS, "lapses": 1}
     log = [event(0, STATE_IMPORTED, START, carried)]
     assert fold(log, OTHER).stability == 20.0
@@ -191,8 +193,8 @@ def test_a_carried_state_is_where_the_memory_begins() -> None:
     assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs6.advance(model, 20.0, 5.0, 3, 25)
 
 
-def test_a_carried_state_stays_under_any_parameters() -> None:
-    """Nothing of its past is known that could be told in other parameters."""
+def test_imported_state_is_kept_under_any_parameters() -> None:
+    """There are no earlier reviews to fold again."""
     payload = {"stability": 7.0, "difficulty": 4.0, "due_ms": START + DAY_MS, "lapses": 1}
     found = fold([event(1, STATE_IMPORTED, START, payload)], (*fsrs6.DEFAULTS[:20], 0.3))
     assert (found.stability, found.difficulty, found.due_ms) == (7.0, 4.0, START + DAY_MS)
@@ -205,8 +207,8 @@ def test_a_carried_state_stays_under_any_parameters() -> None:
         (5, 5, (4, 5)), (5, 3, (3, 3)),
     ],
 )  # fmt: skip
-def test_the_fuzz_has_the_range_of_the_reference(days: int, maximum: int, ends: tuple[int, int]) -> None:
-    """By hand: a day, and 15% of the days to 7, 10% to 20, 5% beyond; every day within it is chosen at some time."""
+def test_fuzz_has_the_range_of_the_reference(days: int, maximum: int, ends: tuple[int, int]) -> None:
+    """A day, plus 15% of days up to 7, 10% up to 20 and 5% beyond; every day of the range occurs."""
     assert fuzz_range(days, maximum) == ends
     chosen = {fuzzed(days, card="d/c/x", reviews=n, maximum=maximum) for n in range(300)}
     assert chosen == set(range(ends[0], ends[1] + 1))
@@ -218,8 +220,8 @@ FITTED = (*fsrs6.DEFAULTS[:20], 0.3)
 @pytest.mark.parametrize(
     "memory", [SchedulerSettings(maximum=100), SchedulerSettings(parameters=FITTED, retention=0.8)]
 )
-def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: SchedulerSettings) -> None:
-    """The longest that is wanted, or that of the fitted parameters."""
+def test_balanced_day_applies_to_the_interval_of_its_settings(memory: SchedulerSettings) -> None:
+    """With a maximum interval, and with fitted parameters."""
     before = ReviewedCard(
         state=State.REVIEW, stability=400.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )
@@ -229,8 +231,8 @@ def test_a_placed_card_is_placed_for_the_interval_of_its_settings(memory: Schedu
     assert after.due_ms == 403 * DAY_MS
 
 
-def test_the_chance_of_recall() -> None:
-    """Whole at once, nine in ten after as many days as the stability; none of what was never answered."""
+def test_retrievability_over_time() -> None:
+    """1 at once, 0.9 after as many days as the stability; None for a card without reviews."""
     assert retrievability(10.0, 5_000, 5_000) == 1.0
     assert retrievability(10.0, 5_000, 0) == 1.0
     assert retrievability(10.0, 0, 864_000_000) == pytest.approx(0.9)
@@ -239,8 +241,8 @@ def test_the_chance_of_recall() -> None:
     assert retrievability(None, 5, 10) is retrievability(1.0, None, 10) is None
 
 
-def test_an_interval_has_an_end_and_goes_by_its_parameters() -> None:
-    """The longest that is wanted, whatever the stability; fitted parameters give other days."""
+def test_interval_is_limited_and_depends_on_parameters() -> None:
+    """At most the maximum, whatever the stability."""
     before = ReviewedCard(
         state=State.REVIEW, stability=900.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )

@@ -6,8 +6,8 @@ from quizapp.core import fsrs
 from quizapp.core.scheduler_settings import DECAY, SchedulerSettings, decay_of
 
 
-def test_settings_of_a_review_come_back_as_they_were() -> None:
-    """Through the JSON of its event: what differs from the defaults, lists for tuples."""
+def test_settings_survive_a_round_trip_through_an_event() -> None:
+    """Only what differs from the defaults is stored; lists become tuples again."""
     memory = SchedulerSettings(retention=0.85, learning_steps=(30,), relearning_steps=(), maximum=100)
     payload = memory.as_payload()
     assert payload == {"retention": 0.85, "learning_steps": [30], "relearning_steps": [], "maximum": 100}

@@ -1,4 +1,4 @@
-"""What each event does to the state of a card, field by field."""
+"""What each event changes in the state of a card, field by field."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ MET = ReviewedCard(
 
 
 def event(kind: str, time_ms: int = DAY, **payload: Any) -> Event:
-    """One event of a card."""
+    """Return an event of one card."""
     return Event(id="now", device="d", time_ms=time_ms, learner="me", card="c", kind=kind, payload=payload)
 
 
@@ -32,8 +32,10 @@ def event(kind: str, time_ms: int = DAY, **payload: Any) -> Event:
         ("import", {}, {}),
     ],
 )
-def test_marks_change_what_they_say(kind: str, payload: dict[str, Any], changed: dict[str, Any]) -> None:
-    """And where the fold stands; nothing else."""
+def test_suspending_and_burying_change_only_their_fields(
+    kind: str, payload: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    """And the last event of the fold."""
     for before in (MET, replace(MET, suspended=False)):
         assert step(before, event(kind, **payload)) == replace(before, time_ms=DAY, event="now", **changed)
 
@@ -49,8 +51,8 @@ def test_forgetting_leaves_a_new_card() -> None:
     ("before", "rating", "lapses"),
     [(MET, "again", 3), (MET, "good", 2), (replace(MET, state=State.RELEARNING, step=0), "again", 2)],
 )
-def test_a_review_counts(before: CardState, rating: str, lapses: int) -> None:
-    """One review more, a lapse where a known card was forgotten; the first time stays, what was hidden shows again."""
+def test_review_updates_counts_and_times(before: CardState, rating: str, lapses: int) -> None:
+    """One review more, a lapse if a Review card was forgotten; the first time stays, a buried card shows again."""
     after = step(before, event(REVIEW, rating=rating))
     kept = (after.first_ms, after.last_ms, after.reviews, after.lapses, after.suspended, after.buried_day)
     assert kept == (3, DAY, 8, lapses, True, None)
@@ -58,7 +60,7 @@ def test_a_review_counts(before: CardState, rating: str, lapses: int) -> None:
 
 
 def test_the_first_review_sets_the_first_time() -> None:
-    """And one of none is the first."""
+    """And it is review number one."""
     after = step(
         CardState(), event(REVIEW, rating="again", memory=SchedulerSettings(learning_steps=(60, 600)).as_payload())
     )
@@ -66,8 +68,8 @@ def test_the_first_review_sets_the_first_time() -> None:
     assert (after.state, after.step, after.due_ms) == (State.LEARNING, 0, DAY + MINUTE)
 
 
-def test_an_interval_goes_by_the_settings_of_its_review() -> None:
-    """The longest interval that was wanted, and the parameters, are in the event."""
+def test_interval_uses_the_settings_in_the_event() -> None:
+    """The maximum interval and the parameters are recorded in the event."""
     short = step(MET, event(REVIEW, time_ms=40 * DAY, rating="good", memory={"maximum": 9}))
     assert short.due_ms is not None
     assert (short.due_ms - 40 * DAY) / DAY <= 9
@@ -76,8 +78,8 @@ def test_an_interval_goes_by_the_settings_of_its_review() -> None:
 DAY_MS, YEAR = 86_400, 31_536_000
 
 
-def test_an_imported_state_is_taken_as_it_is() -> None:
-    """Another program's stability and due date; the first answer stays, and what was hidden shows again."""
+def test_imported_state_is_used_unchanged() -> None:
+    """Stability and due date of another program; the first answer stays, a buried card shows again."""
     payload = {"stability": 12.5, "difficulty": 4.5, "due_ms": 9 * DAY_MS, "lapses": 3}
     event = Event(
         id="e",

@@ -1,12 +1,12 @@
-"""What is stored of an answer."""
+"""What is stored about an answer."""
 
 from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.model import Rating
 from quizapp.core.session_values import Outcome, PendingAnswer
 
 
-def test_of_an_answer_is_kept_what_there_is() -> None:
-    """Seconds to a tenth; what was given and seen only where something was."""
+def test_answer_stores_only_present_fields() -> None:
+    """Seconds rounded to tenths; the given answer and the shown question only where there are any."""
     right = Outcome(correct=True, expected="2", remarks=(), suggested=Rating.GOOD)
     review = ReviewPayload(rating=Rating.GOOD)
     assert PendingAnswer().added_to(review).as_payload() == {

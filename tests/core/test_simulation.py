@@ -1,4 +1,4 @@
-"""The simulation against a slow and obvious model: every card looked at every day, scheduled by py-fsrs."""
+"""The simulation, compared with a slow model that looks at every card every day and schedules with py-fsrs."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
 
 
 def collection(count: int, parameters: tuple[float, ...] = ()) -> list[SimulatedCard]:
-    """Cards of all ages, some of them overdue."""
+    """Return cards of all ages, some of them overdue."""
     draw = Random(1)
     made = []
     for _ in range(count):
@@ -24,7 +24,7 @@ def collection(count: int, parameters: tuple[float, ...] = ()) -> list[Simulated
 
 
 def scenario(**changes: object) -> Scenario:
-    """A hundred days with Sundays off."""
+    """Return a scenario of 100 days with Sundays off."""
     plain = Scenario(
         retention=0.88,
         shares=tuple(0.0 if day % 7 == 6 else 1.0 for day in range(100)),
@@ -41,8 +41,8 @@ def scenario(**changes: object) -> Scenario:
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Slow:
-    """Does what the simulation says it does, without any thought of time."""
+class SlowModel:
+    """Simulates day by day and card by card, as simply as possible."""
 
     def __init__(self, given: Scenario) -> None:
         self.given, self.draw = given, Random(given.seed)
@@ -50,7 +50,7 @@ class Slow:
         self.schedulers: list[fsrs.Scheduler] = []
 
     def scheduler(self, parameters: tuple[float, ...]) -> fsrs.Scheduler:
-        """The library's scheduler with steps of ten minutes."""
+        """Return py-fsrs's scheduler with steps of ten minutes."""
         step = timedelta(minutes=10)
         return fsrs.Scheduler(
             parameters or fsrs.Scheduler().parameters,
@@ -61,7 +61,7 @@ class Slow:
         )
 
     def take(self, card: SimulatedCard) -> None:
-        """Add a card that is known."""
+        """Add a known card."""
         at = MIDNIGHT + timedelta(days=card.last)
         due = MIDNIGHT + timedelta(days=max(0, card.due))
         state = fsrs.State.Review
@@ -69,7 +69,7 @@ class Slow:
         self.schedulers.append(self.scheduler(card.parameters))
 
     def answer(self, number: int, rating: int, now: datetime) -> None:
-        """Rate a card, and Good until it has left its steps; all at the same moment."""
+        """Rate a card, then rate it Good until it has left its steps, all at the same time."""
         card, scheduler = self.cards[number], self.schedulers[number]
         card, _ = scheduler.review_card(card, fsrs.Rating(rating), now)
         while card.state is not fsrs.State.Review:
@@ -77,7 +77,7 @@ class Slow:
         self.cards[number] = card
 
     def pick(self, shares: tuple[float, ...]) -> int:
-        """The first share that a number from 0 to 1 falls into."""
+        """Draw an index with these probabilities."""
         at, total = self.draw.random(), 0.0
         for index, share in enumerate(shares):
             total += share
@@ -86,7 +86,7 @@ class Slow:
         return len(shares) - 1
 
     def day(self, now: datetime, unseen: int) -> tuple[int, int, float]:
-        """One day: every card is looked at. Returns cards reviewed, cards introduced, seconds."""
+        """Simulate one day; return cards reviewed, cards introduced and seconds."""
         seconds, asked = 0.0, 0
         for number in range(len(self.cards)):
             card = self.cards[number]
@@ -105,9 +105,9 @@ class Slow:
         return asked, fresh, seconds + fresh * USUAL.new_seconds
 
 
-def slow(cards: list[SimulatedCard], given: Scenario) -> Course:
-    """The course of the coming days, the obvious way."""
-    model, course, unseen = Slow(given), Course(), given.unseen
+def slow_course(cards: list[SimulatedCard], given: Scenario) -> Course:
+    """Simulate the coming days with the slow model."""
+    model, course, unseen = SlowModel(given), Course(), given.unseen
     for card in cards:
         model.take(card)
     for day, share in enumerate(given.shares):
@@ -131,10 +131,10 @@ def slow(cards: list[SimulatedCard], given: Scenario) -> Course:
         scenario(learning_steps=1, relearning_steps=2, new_per_day=0),
     ],
 )
-def test_it_is_the_slow_model(given: Scenario) -> None:
-    """Day by day, card by card: the same chances are drawn, so everything is equal."""
+def test_simulation_equals_the_slow_model(given: Scenario) -> None:
+    """Both draw the same random numbers, so all results are equal."""
     cards = collection(120, given.parameters)
-    quick, obvious = simulate(cards, given, USUAL), slow(cards, given)
+    quick, obvious = simulate(cards, given, USUAL), slow_course(cards, given)
     assert quick.reviews == obvious.reviews
     assert quick.introduced == obvious.introduced
     assert quick.seconds == pytest.approx(obvious.seconds)
@@ -142,8 +142,8 @@ def test_it_is_the_slow_model(given: Scenario) -> None:
     assert sum(quick.reviews) > 250
 
 
-def test_the_same_seed_is_the_same_course_and_the_cards_are_left_alone() -> None:
-    """Another seed is another one."""
+def test_same_seed_gives_the_same_course() -> None:
+    """Another seed another one; the given cards are not changed."""
     cards = collection(50)
     first = simulate(cards, scenario(), USUAL)
     assert simulate(cards, scenario(), USUAL) == first
@@ -151,15 +151,15 @@ def test_the_same_seed_is_the_same_course_and_the_cards_are_left_alone() -> None
     assert cards == collection(50)
 
 
-def test_a_higher_retention_costs_more_and_keeps_more() -> None:
-    """The trade that the plan shows."""
+def test_higher_retention_costs_more_and_remembers_more() -> None:
+    """The trade-off that the plan shows."""
     low, high = (simulate(collection(300), scenario(retention=value), USUAL) for value in (0.8, 0.95))
     assert sum(high.seconds) > 1.3 * sum(low.seconds)
     assert high.remembered > low.remembered
 
 
-def test_the_limit_takes_those_most_at_risk_and_the_rest_wait() -> None:
-    """Nobody is asked more than they want; a broken limit comes out right over time."""
+def test_review_limit_takes_cards_most_at_risk() -> None:
+    """The others wait; a fractional limit is met on average."""
     course = simulate(collection(200), scenario(reviews_per_day=2.5, new_per_day=0.5), USUAL)
     assert max(course.reviews) <= 3
     open_days = sum(day % 7 != 6 for day in range(100))
@@ -169,12 +169,12 @@ def test_the_limit_takes_those_most_at_risk_and_the_rest_wait() -> None:
     safe = SimulatedCard(stability=300.0, difficulty=5.0, last=-30, due=0)
     one = scenario(shares=(1.0,), reviews_per_day=1, unseen=0)
     alone = simulate([safe], replace(one, reviews_per_day=0), USUAL).remembered
-    # The risky card of the two was asked: its chance of recall is back near 1.
+    # The risky card was asked: its retrievability is near 1 again.
     assert simulate([safe, risky], one, USUAL).remembered > alone + 0.8
 
 
-def test_easy_new_cards_take_no_steps_and_have_a_longest_interval() -> None:
-    """Of one rating only: what follows is known by hand."""
+def test_maximum_interval_limits_easy_new_cards() -> None:
+    """With a single rating the course is known by hand."""
     easy = replace(USUAL, first=(0.0, 0.0, 0.0, 1.0))
     alone = scenario(shares=(1.0,) * 9, new_per_day=1, unseen=1)
     model = fsrs6.model()
@@ -187,15 +187,15 @@ def test_easy_new_cards_take_no_steps_and_have_a_longest_interval() -> None:
     assert often.reviews == [0] + [1] * 8
 
 
-def test_a_limit_that_is_just_enough_asks_in_the_order_of_the_cards() -> None:
-    """As without one: the same chances are drawn for the same cards."""
+def test_sufficient_limit_equals_no_limit() -> None:
+    """Random numbers are drawn for the same cards."""
     cards = [SimulatedCard(5.0 + n, 5.0, -9 + n, 0) for n in range(6)]
     plain = scenario(shares=(1.0,), unseen=0)
     assert simulate(cards, replace(plain, reviews_per_day=6), USUAL) == simulate(cards, plain, USUAL)
 
 
-def test_an_easy_new_card_takes_no_steps() -> None:
-    """Its stability is that of its first rating, which a step would have raised."""
+def test_easy_new_card_takes_no_steps() -> None:
+    """Its stability is that of its first rating, which a step would raise."""
     easy = Habits(first=(0, 0, 0, 1), passed=USUAL.passed, new_seconds=1.0, recalled_seconds=1.0, forgotten_seconds=1.0)
     parameters = (0.1, 0.2, 0.3, 0.5, *fsrs6.DEFAULTS[4:])
     day = Scenario(

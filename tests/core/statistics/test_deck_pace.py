@@ -1,11 +1,11 @@
-"""How fast a deck is learnt, and what a limit costs."""
+"""How fast a deck is learnt, and what a limit on new cards costs."""
 
 from quizapp.core.statistics import deck_pace
 from quizapp.core.statistics.review_counts import DayCount
 
 
-def test_days_to_finish_and_what_a_limit_costs() -> None:
-    """At the pace of the last 30 days; a new card brings reviews with it."""
+def test_days_left_and_cost_of_a_limit() -> None:
+    """At the pace of the last 30 days; each new card also costs reviews."""
     days = [
         DayCount("2026-03-20", "good", "new", False, 60, 600.0),
         DayCount("2026-03-21", "good", "review", False, 180, 1800.0),
@@ -21,12 +21,12 @@ def test_days_to_finish_and_what_a_limit_costs() -> None:
 
 
 def count(day: str, rating: str = "good", state: str = "review", reviews: int = 1, seconds: float = 1.0) -> DayCount:
-    """Some reviews of a day."""
+    """Return a count of reviews of a day."""
     return DayCount(day, rating, state, False, reviews, seconds)
 
 
-def test_paces_are_of_the_last_thirty_days() -> None:
-    """New cards a day, seconds a review, reviews a new card; the usual ones where there is too little."""
+def test_pace_comes_from_the_last_thirty_days() -> None:
+    """New cards a day, seconds a review, reviews a new card; defaults where there are too few reviews."""
     new = {"state": "new"}
     days = [count("2026-01-31", reviews=100, **new), count("2026-02-01", reviews=30, seconds=500.0, **new)]  # type: ignore[arg-type]
     idle = deck_pace.Pace(0.0, 8.0, 8.0)

@@ -7,7 +7,7 @@ from tests.core.experiment_runs import dated
 
 
 def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
-    """One proof as the log keeps it."""
+    """Return the payload fields of a recorded run."""
     machine = {"implementation": "CPython", "python": "3.11.7", "cores": 2.0, "gil": True}
     return {
         "experiment": "d/c/x", "verdict": verdict, "day": day, "machine": machine, "misconceptions": list(ideas),
@@ -16,8 +16,8 @@ def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -
     } | more  # fmt: skip
 
 
-def test_a_verdict_that_changed_names_the_one_before() -> None:
-    """What decided nothing changes nothing."""
+def test_changed_verdict_has_the_previous_one() -> None:
+    """An inconclusive run changes nothing."""
     log = [proof("confirmed", "1"), proof("inconclusive", "2"), proof("refuted", "3"), proof("inconclusive", "4")]
     (row,) = experiment_results.verdicts(dated(log))
     assert (row.verdict, row.before, row.day) == ("refuted", "confirmed", "3")
@@ -25,8 +25,8 @@ def test_a_verdict_that_changed_names_the_one_before() -> None:
     assert (row.verdict, row.before) == ("confirmed", None)
 
 
-def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it() -> None:
-    """Until then it stands first."""
+def test_misconception_is_gone_after_a_prediction_without_it() -> None:
+    """Misconceptions that are not gone come first."""
     log = [proof("confirmed", "1", ideas=("a", "b")), proof("confirmed", "2", ideas=("a",))]
     assert [(row.says, row.count, row.gone) for row in experiment_results.misconceptions(dated(log))] == [
         ("a", 2, False),
@@ -35,12 +35,12 @@ def test_a_wrong_idea_is_counted_and_gone_when_the_next_prediction_is_free_of_it
 
 
 def idea(error: float | None, *ideas: str, experiment: str = "d/c/x") -> dict[str, Any]:
-    """A prediction, and the wrong ideas that it gave away; without any, the key may be missing."""
+    """Return the fields of a prediction with misconceptions; without any, the key may be missing."""
     return {"experiment": experiment, "error": error} | ({"misconceptions": ideas} if ideas else {})
 
 
-def test_wrong_ideas_of_several_claims() -> None:
-    """What is still believed first, then the most frequent; one claim's prediction says nothing of another's."""
+def test_misconceptions_of_several_claims() -> None:
+    """Those still held come first, then the most frequent; a prediction counts only for its own claim."""
     log = [
         idea(None, "unrated"), idea(0.1, "rare"), idea(0.1, "often", experiment="d/c/y"), idea(0.1, "rare"),
         idea(0.1, "often", experiment="d/c/y"), idea(0.2, "often", experiment="d/c/y"),
@@ -51,20 +51,20 @@ def test_wrong_ideas_of_several_claims() -> None:
     ]  # fmt: skip
 
 
-def claim_run(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **more: Any) -> dict[str, Any]:
-    """One claim that was run."""
+def run_fields(verdict: str, day: str = "2026-03-02", experiment: str = "d/c/x", **more: Any) -> dict[str, Any]:
+    """Return the payload fields of a run of a claim."""
     machine = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": True}
     measured = {"value": 1.8, "unit": "times"}
     return {"experiment": experiment, "verdict": verdict, "day": day, "machine": machine, "measured": measured} | more
 
 
-def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
-    """Each with what was measured; a run that decided nothing changes nothing, and is no verdict to change from."""
+def test_verdicts_are_kept_per_claim_interpreter_and_machine() -> None:
+    """With the measured value; an inconclusive run changes nothing and is no previous verdict."""
     free = {"implementation": "CPython", "python": "3.12", "cores": 2.0, "gil": False}
     found = experiment_results.verdicts(
         dated([
-            claim_run("inconclusive"), claim_run("confirmed", "2026-03-03"), claim_run("inconclusive", "2026-03-04"),
-            claim_run("refuted", machine=free), claim_run("confirmed", experiment="d/c/a"),
+            run_fields("inconclusive"), run_fields("confirmed", "2026-03-03"), run_fields("inconclusive", "2026-03-04"),
+            run_fields("refuted", machine=free), run_fields("confirmed", experiment="d/c/a"),
         ])
     )  # fmt: skip
     assert {(row.machine, row.value, row.unit, row.before) for row in found} == {
@@ -77,12 +77,12 @@ def test_verdicts_stand_by_claim_interpreter_and_machine() -> None:
     ]
 
 
-def test_wrong_ideas_are_sorted_by_what_is_still_believed() -> None:
-    """Counted over all predictions; one that was not rated says nothing."""
+def test_misconceptions_still_held_come_first() -> None:
+    """Counted over all predictions; a prediction without a rating does not count."""
     rows = [
-        claim_run("confirmed", error=0.1, misconceptions=["a", "b"]),
-        claim_run("confirmed", error=0.1, misconceptions=["a"]),
-        claim_run("confirmed", error=None, misconceptions=[]), claim_run("confirmed", experiment="d/c/y", error=0.0),
+        run_fields("confirmed", error=0.1, misconceptions=["a", "b"]),
+        run_fields("confirmed", error=0.1, misconceptions=["a"]),
+        run_fields("confirmed", error=None, misconceptions=[]), run_fields("confirmed", experiment="d/c/y", error=0.0),
     ]  # fmt: skip
     assert experiment_results.misconceptions(dated(rows)) == [
         experiment_results.Misconception(experiment="d/c/x", says="a", count=2, gone=False),

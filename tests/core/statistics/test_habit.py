@@ -6,7 +6,7 @@ from quizapp.core.statistics import habit, retention
 from quizapp.core.statistics.review_counts import Counts, DayCount, HourCount, Seen, counts_of, tally
 
 
-def counted(*reviews: Seen, since: str = "") -> Counts:
+def counts_from(*reviews: Seen, since: str = "") -> Counts:
     ordered = sorted(reviews, key=lambda each: (each.card, each.time_ms))
     return counts_of(tally(ordered, lambda milliseconds: milliseconds // 3_600_000 % 24, since))
 
@@ -17,14 +17,16 @@ MONDAY = date(2026, 3, 2)
 def seen(
     day: int, rating: str = "good", card: str = "d/c/x", state: str = "review", chance: float | None = 0.9
 ) -> Seen:
-    """One review, days after a Monday; at noon UTC."""
+    """Return a review at noon UTC, so many days after a Monday."""
     when = MONDAY + timedelta(days=day)
     return Seen(card, when.toordinal() * 86_400_000 + 43_200_000, when.isoformat(), rating, state, 2.0, chance)
 
 
-def test_days_and_hours_are_counted() -> None:
-    """Reviews, seconds and what was recalled; the age of a memory is the time since the review before."""
-    found = counted(seen(0, state="new", chance=None), seen(1), seen(30, "again"), seen(30, card="d/c/y", state="new"))
+def test_reviews_are_counted_by_day_and_hour() -> None:
+    """Reviews, seconds and recalls; a memory is mature by the time since its previous review."""
+    found = counts_from(
+        seen(0, state="new", chance=None), seen(1), seen(30, "again"), seen(30, card="d/c/y", state="new")
+    )
     assert habit.per_day(found.days) == [
         habit.StudyDay("2026-03-02", 1, 2.0, 1),
         habit.StudyDay("2026-03-03", 1, 2.0, 1),
@@ -36,16 +38,16 @@ def test_days_and_hours_are_counted() -> None:
     assert [row.again for row in habit.habit(found.days, found.hours, "2026-04-01").ratings] == [0, 0, 1]
 
 
-def test_streaks_and_the_best_hour() -> None:
-    """The longest run of days; an hour with few reviews says nothing."""
+def test_longest_streak_and_best_hour() -> None:
+    """An hour with few reviews is ignored."""
     assert habit.longest_streak(["2026-03-01", "2026-03-02", "2026-03-04", "2026-03-02"]) == 2
     assert habit.longest_streak([]) == 0
     assert habit.best_hour([HourCount(7, 5, 5), HourCount(9, 40, 38), HourCount(22, 40, 30)]) == 9
     assert habit.best_hour([HourCount(7, 5, 5)]) is None
 
 
-def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
-    """On the bounds themselves."""
+def test_bounds_of_an_interval_and_of_the_best_hour() -> None:
+    """An interval stays within 0 and 1; an hour needs 20 reviews."""
     assert max(retention.wilson(n, n)[1] for n in range(1, 200)) == 1.0
     assert min(retention.wilson(0, n)[0] for n in range(1, 200)) == 0.0
     assert habit.best_hour([HourCount(9, 20, 1), HourCount(10, 19, 19)]) == 9
@@ -53,12 +55,12 @@ def test_a_share_is_at_most_one_and_an_hour_tells_from_its_least_on() -> None:
 
 
 def count(day: str, rating: str = "good", state: str = "review", reviews: int = 1, seconds: float = 1.0) -> DayCount:
-    """Some reviews of a day."""
+    """Return a count of reviews of a day."""
     return DayCount(day, rating, state, False, reviews, seconds)
 
 
-def test_a_year_of_habit() -> None:
-    """Days of the last 365 in the calendar, ratings summed by day, times to a tenth of a second."""
+def test_calendar_has_the_last_365_days() -> None:
+    """Ratings are summed per day; seconds are rounded to tenths."""
     days = [
         count("2025-03-01"), count("2025-03-02", seconds=1.04), count("2026-03-02", "again", reviews=2),
         count("2026-03-02", reviews=3, seconds=2.06), count("2026-03-02", reviews=4), count("2026-03-02", "again"),

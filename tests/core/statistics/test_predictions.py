@@ -11,7 +11,7 @@ from tests.core.experiment_runs import dated, sure_of
 
 
 def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
-    """One proof as the log keeps it."""
+    """Return the payload fields of a recorded run."""
     machine = {"implementation": "CPython", "python": "3.11.7", "cores": 2.0, "gil": True}
     return {
         "experiment": "d/c/x", "verdict": verdict, "day": day, "machine": machine, "misconceptions": list(ideas),
@@ -20,8 +20,8 @@ def proof(verdict: str, day: str, *, ideas: tuple[str, ...] = (), **more: Any) -
     } | more  # fmt: skip
 
 
-def test_predictions_have_a_direction_and_a_hit_rate() -> None:
-    """Points by their log ratio to the measurement; intervals and choices by how sure the learner was."""
+def test_predictions_have_a_bias_and_a_hit_rate() -> None:
+    """Points by their log ratio to the measurement, intervals and choices by confidence."""
     high = [proof("confirmed", "1", prediction={"value": 4.0}, error=0.6) for _ in range(3)]
     sure = [
         proof("confirmed", "2", form="choice", prediction=sure_of(0.9), error=0.01),
@@ -36,8 +36,8 @@ def test_predictions_have_a_direction_and_a_hit_rate() -> None:
     assert predictions.direction("memory", [0.5]) == "memory: too few predictions to tell a direction"
 
 
-def test_a_choice_was_right_where_its_error_says_so() -> None:
-    """Whatever the confidence; a point's ratio counts below one too."""
+def test_choice_is_a_hit_according_to_its_error() -> None:
+    """Whatever the confidence; a point's ratio counts below 1 too."""
     rows = [
         {"measure": "ratio", "day": "1", "form": "choice", "prediction": sure_of(sure),
          "error": (sure - right) ** 2, "measured": {"value": 2.0}}
@@ -52,36 +52,38 @@ def test_a_choice_was_right_where_its_error_says_so() -> None:
     assert predictions.predictions_over_time(dated(small)).bias[0].log_ratio == pytest.approx(math.log(2))
 
 
-def test_predictions_are_counted_by_their_forms() -> None:
-    """Errors are log ratios, of points and intervals alike; an interval that holds has none; a choice has no size."""
-    told: list[dict[str, Any]] = [
+def test_summary_depends_on_the_form_of_a_prediction() -> None:
+    """Errors of points and intervals are log ratios, 0 for an interval that contains the measurement; choices have
+    none.
+    """
+    rows: list[dict[str, Any]] = [
         {"form": "point", "error": -0.5}, {"form": "point", "error": 0.1}, {"form": "interval", "error": 0},
         {"form": "interval", "error": 0.4}, {"form": "choice", "error": 0.09}, {"form": "point", "error": None}, {},
         {"form": "interval", "error": -0.6}, {"form": "interval", "error": 0.9},
     ]  # fmt: skip
-    found = predictions.predictions(dated(told))
+    found = predictions.predictions(dated(rows))
     assert (found.count, found.median_error, found.interval_hit_rate) == (7, pytest.approx(0.45), 0.25)
     assert predictions.predictions([]) == predictions.PredictionSummary(0, None, None)
-    choices = predictions.predictions(dated(told[4:5]))
+    choices = predictions.predictions(dated(rows[4:5]))
     assert choices == predictions.PredictionSummary(1, None, None)
 
 
-def said(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
-    """One prediction of something that measured 2."""
+def row(form: str, error: float | None, value: float | None = None, **more: Any) -> dict[str, Any]:
+    """Return the fields of a prediction of something that measured 2."""
     fields: dict[str, Any] = {"form": form, "error": error, "prediction": value and {"value": value}}
     return {"measured": {"value": 2.0}, "measure": "ratio", "day": "2026-03-02"} | fields | more
 
 
-def test_predictions_over_time_and_their_direction() -> None:
-    """Points have a direction, choices a confidence, and an interval is asked to hold four times in five."""
+def test_predictions_over_time_have_a_bias_per_measure() -> None:
+    """Intervals are expected to contain the measurement in 80% of cases."""
     found = predictions.predictions_over_time(
         dated([
-            said("point", 0.5, 4.0), said("point", -0.1, 4.0), said("point", 0.0, 4.0), said("interval", 0.0),
-            said("interval", 0.3), said("point", None, 9.0), said("point", 0.0, 0.0), said("interval", 0.0, 7.0),
-            said("choice", (0.7 - 1) ** 2, prediction=sure_of(0.7)),
-            said("choice", 0.49, prediction=sure_of(0.7)), said("choice", 0.25, prediction=sure_of(0.5)),
-            said("choice", 0.0, prediction=sure_of(1.0)), said("choice", 1.0, prediction=sure_of(1.0)),
-            said("choice", 0.0, prediction=sure_of(0.0)),
+            row("point", 0.5, 4.0), row("point", -0.1, 4.0), row("point", 0.0, 4.0), row("interval", 0.0),
+            row("interval", 0.3), row("point", None, 9.0), row("point", 0.0, 0.0), row("interval", 0.0, 7.0),
+            row("choice", (0.7 - 1) ** 2, prediction=sure_of(0.7)),
+            row("choice", 0.49, prediction=sure_of(0.7)), row("choice", 0.25, prediction=sure_of(0.5)),
+            row("choice", 0.0, prediction=sure_of(1.0)), row("choice", 1.0, prediction=sure_of(1.0)),
+            row("choice", 0.0, prediction=sure_of(0.0)),
         ])
     )  # fmt: skip
     assert found.over_time == [predictions.DayError("2026-03-02", 7, 0.0)]
@@ -100,6 +102,6 @@ def test_predictions_over_time_and_their_direction() -> None:
         ([-0.5] * 3, "you underestimate it by a factor of 1.65"),
     ],
 )  # fmt: skip
-def test_a_direction_in_words(errors: list[float], words: str) -> None:
-    """From three predictions on, and from a tenth in logs."""
+def test_bias_in_words(errors: list[float], words: str) -> None:
+    """From three predictions on, and from a log ratio of 0.1."""
     assert predictions.direction("ratio", errors) == f"ratio: {words}"

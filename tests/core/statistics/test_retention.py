@@ -19,7 +19,7 @@ MONDAY = date(2026, 3, 2)
 def seen(
     day: int, rating: str = "good", card: str = "d/c/x", state: str = "review", chance: float | None = 0.9
 ) -> Seen:
-    """One review, days after a Monday; at noon UTC."""
+    """Return a review at noon UTC, so many days after a Monday."""
     when = MONDAY + timedelta(days=day)
     return Seen(card, when.toordinal() * 86_400_000 + 43_200_000, when.isoformat(), rating, state, 2.0, chance)
 
@@ -30,14 +30,14 @@ REVIEW = st.builds(
 )  # fmt: skip
 
 
-def counted(*reviews: Seen, since: str = "") -> Counts:
+def counts_from(*reviews: Seen, since: str = "") -> Counts:
     ordered = sorted(reviews, key=lambda each: (each.card, each.time_ms))
     return counts_of(tally(ordered, lambda milliseconds: milliseconds // 3_600_000 % 24, since))
 
 
 @given(st.lists(REVIEW, max_size=40))
-def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
-    """Log loss and RMSE(bins) by a slow and obvious count of the same definition."""
+def test_calibration_equals_that_of_the_benchmark(reviews: list[Seen]) -> None:
+    """Log loss and RMSE(bins), compared with a slow count of the same definition."""
     by_card: dict[str, list[Seen]] = defaultdict(list)
     for each in sorted(reviews, key=lambda each: (each.card, each.time_ms)):
         by_card[each.card].append(each)
@@ -57,7 +57,7 @@ def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
                 losses.append(-math.log(p if y else 1 - p))
                 bins[tuple(round(each) if index else round(each, 2) for index, each in enumerate(place))].append((p, y))
                 lapses += not y
-    found = counted(*reviews)
+    found = counts_from(*reviews)
     shown = retention.calibration(found.tenths, found.bins)
     if not losses:
         assert shown == retention.Calibration(None, None, ())
@@ -69,17 +69,17 @@ def test_the_calibration_is_that_of_the_benchmark(reviews: list[Seen]) -> None:
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_interval_of_a_share_is_wilson_s(pair: tuple[int, int]) -> None:
-    """As SciPy has it."""
+def test_interval_of_a_share_equals_scipys_wilson_interval(pair: tuple[int, int]) -> None:
+    """Without reviews it is 0 to 1."""
     recalled, reviews = pair
     wanted = stats.binomtest(recalled, reviews).proportion_ci(0.95, method="wilson")
     assert retention.wilson(recalled, reviews) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
     assert retention.wilson(0, 0) == (0.0, 1.0)
 
 
-def test_true_retention_counts_review_cards_alone() -> None:
-    """By day, week and month; small numbers are said to be small."""
-    found = counted(seen(0), seen(6, "again"), seen(7), seen(8, state="learning"))
+def test_true_retention_counts_only_review_cards() -> None:
+    """By day, week and month; periods with few reviews are marked."""
+    found = counts_from(seen(0), seen(6, "again"), seen(7), seen(8, state="learning"))
     assert retention.true_retention(found.days) == pytest.approx(2 / 3)
     assert retention.true_retention(found.days, "2026-03-09") == 1.0
     over = retention.retention_over_time(found.days)
@@ -92,30 +92,30 @@ def test_true_retention_counts_review_cards_alone() -> None:
 
 
 @given(st.lists(st.floats(0, 20), max_size=50))
-def test_a_distribution_holds_every_value_once(values: list[float]) -> None:
-    """Between its edges, the last open."""
+def test_distribution_counts_every_value_once(values: list[float]) -> None:
+    """The last bin is open."""
     rows = retention.distribution(values, (1, 3, 7), None)
     assert sum(row.cards for row in rows) == len(values)
     assert rows[0].cards == sum(value < 1 for value in values)
     assert rows[-1] == retention.Bin(7, None, sum(value >= 7 for value in values))
 
 
-def test_what_is_overdue_is_due_today() -> None:
-    """And what lies beyond the last day is in no bar."""
+def test_overdue_cards_are_due_today_in_the_forecast() -> None:
+    """Cards due after the last day are left out."""
     rows = retention.forecast([5, 10, 11, 25, 99], [10, 20, 30], "2026-03-02")
     assert rows == [retention.DueDay("2026-03-02", 3), retention.DueDay("2026-03-03", 1)]
 
 
-def test_retention_is_that_of_the_last_week_and_month_and_of_all_time() -> None:
-    """Seven and thirty study days, today among them; learning is not counted."""
-    days = counted(*(seen(day, "again" if day in (0, 10, 34) else "good") for day in (0, 10, 11, 33, 34, 40))).days
+def test_retention_of_the_last_week_and_month_and_of_all_time() -> None:
+    """Seven and thirty study days including today; learning steps do not count."""
+    days = counts_from(*(seen(day, "again" if day in (0, 10, 34) else "good") for day in (0, 10, 11, 33, 34, 40))).days
     assert retention.retention_windows(days, "2026-04-11") == retention.RetentionWindows(0.5, 3 / 4, 0.5)
     assert retention.retention_windows(days, "2026-04-12") == retention.RetentionWindows(1.0, 2 / 3, 0.5)
-    none = counted(seen(0, state="learning")).days
+    none = counts_from(seen(0, state="learning")).days
     assert retention.retention_windows(none, "2026-03-02") == retention.RetentionWindows(None, None, None)
 
 
-def test_mastery_counts_what_was_never_seen_as_not_known() -> None:
+def test_mastery_counts_unseen_cards_as_not_known() -> None:
     """The mean over the sections that have cards."""
     assert retention.mastery([0.9, None, 0.6]) == pytest.approx(0.5)
     assert retention.mastery([1.0]) == 1.0
@@ -123,12 +123,12 @@ def test_mastery_counts_what_was_never_seen_as_not_known() -> None:
 
 
 def count(day: str, rating: str = "good", state: str = "review", reviews: int = 1, seconds: float = 1.0) -> DayCount:
-    """Some reviews of a day."""
+    """Return a count of reviews of a day."""
     return DayCount(day, rating, state, False, reviews, seconds)
 
 
-def test_documents_of_memory() -> None:
-    """Ages, shares with their intervals, distributions and tenths, under the keys of the contract."""
+def test_figures_of_memory() -> None:
+    """By age, with intervals, distributions and calibration bins."""
     days = [
         DayCount("2026-03-02", rating, "review", mature, 15, 1.0) for rating in ("good", "again") for mature in (0, 1)
     ]

@@ -19,18 +19,18 @@ HOUR = 3_600_000
 
 
 def seen(day: str, rating: str = "good", chance: float | None = 0.9, card: str = "d/c/x", hour: int = 9) -> Seen:
-    """A review of two and a half seconds."""
+    """Return a review of 2.5 seconds."""
     return Seen(card, hour * HOUR, day, rating, "review", 2.5, chance)
 
 
-def tallied(*reviews: Seen, since: str = "") -> ReviewCounts:
+def tally_of(*reviews: Seen, since: str = "") -> ReviewCounts:
     return tally(reviews, lambda milliseconds: milliseconds // HOUR, since)
 
 
-def test_equal_reviews_are_added_up() -> None:
-    """Their number, seconds, chances, what was recalled and the log losses; by deck, and three cards are one bin."""
+def test_equal_reviews_are_summed() -> None:
+    """Their number, seconds, chances, recalls and log losses; by deck, and three cards share one bin."""
     cards = ("d/c/x", "d/c/y", "d/c/z")
-    found = tallied(*(seen(day, card=card) for card in cards for day in ("2026-03-02", "2026-03-05")))
+    found = tally_of(*(seen(day, card=card) for card in cards for day in ("2026-03-02", "2026-03-05")))
     assert found.counts == {
         (day, "d", 9, "review", "good", False): [3, 7.5] for day in ("2026-03-02", "2026-03-05")
     }  # fmt: skip
@@ -39,20 +39,20 @@ def test_equal_reviews_are_added_up() -> None:
     assert values == pytest.approx([3, 2.7, 3, -3 * log(0.9)])
 
 
-def test_bins_go_by_days_reviews_and_lapses() -> None:
-    """The benchmark's scales, each on a bound and rounded as it rounds; a lapse counts from the next review on."""
+def test_bins_depend_on_days_reviews_and_lapses() -> None:
+    """The benchmark's scales at their bounds; a lapse counts from the next review on."""
     days = ("2026-03-02", "2026-03-03", "2026-03-07", "2026-03-21", "2026-03-22", "2026-04-12")
     ratings = ("again", "again", "again", "good", "again", "good")
-    found = tallied(*(seen(day, rating, 0.5) for day, rating in zip(days, ratings, strict=True)))
+    found = tally_of(*(seen(day, rating, 0.5) for day, rating in zip(days, ratings, strict=True)))
     assert [key[3:] for key in found.bins] == [
         (2.48, 4.0, 0.0), (8.98, 4.0, 2.0), (32.5, 7.0, 3.0), (2.48, 7.0, 3.0), (32.5, 7.0, 5.0),
     ]  # fmt: skip
     assert [key[5] for key in found.counts] == [False, False, False, False, False, True]  # mature from 21 days on
 
 
-def test_a_day_is_counted_from_its_own_first() -> None:
-    """Days before are known to the cards; each card begins anew, without lapses or a gap to the card before it."""
-    found = tallied(
+def test_counting_starts_at_a_day() -> None:
+    """Earlier reviews count only as history of their cards; cards do not affect each other."""
+    found = tally_of(
         seen("2026-03-01", "again"), seen("2026-03-02", "again"), seen("2026-03-03"),
         seen("2026-03-01", card="d/c/y"), seen("2026-03-03", card="d/c/y"), seen("2026-03-09", card="e/c/z"),
         since="2026-03-02",
@@ -72,23 +72,23 @@ def test_a_day_is_counted_from_its_own_first() -> None:
         (1.0, "again", 9, -log(1e-6)),
     ],
 )  # fmt: skip
-def test_a_chance_has_its_tenth_and_its_loss(chance: float, rating: str, tenth: int, loss: float) -> None:
-    """What was certain and wrong costs no more than a chance of one in a million."""
-    found = tallied(seen("2026-03-01"), seen("2026-03-02", rating, chance))
+def test_chance_has_a_tenth_and_a_bounded_loss(chance: float, rating: str, tenth: int, loss: float) -> None:
+    """Chances are clamped to one in a million before the logarithm."""
+    found = tally_of(seen("2026-03-01"), seen("2026-03-02", rating, chance))
     ((key, values),) = found.bins.items()
     assert key[2] == tenth
     assert values == pytest.approx([1, chance, int(rating == "good"), loss])
 
 
-def test_what_was_new_or_on_the_same_day_was_not_predicted() -> None:
-    """They are counted, and stand in no bin."""
-    found = tallied(seen("2026-03-01"), seen("2026-03-01"), seen("2026-03-02", chance=None))
+def test_first_and_same_day_reviews_are_in_no_bin() -> None:
+    """They are counted, but were not predicted."""
+    found = tally_of(seen("2026-03-01"), seen("2026-03-01"), seen("2026-03-02", chance=None))
     assert found.bins == {}
     assert sum(count for count, _ in found.counts.values()) == 3
 
 
-def test_figures_are_over_all_decks() -> None:
-    """Days over decks and hours, hours over ratings, tenths and bins over days; each key sorted."""
+def test_counts_are_summed_over_decks() -> None:
+    """Days over decks and hours, hours over ratings, tenths and bins over days; sorted by key."""
     found = ReviewCounts(
         counts={
             ("2026-03-02", "d", 9, "review", "good", False): [2, 5.0],
@@ -112,8 +112,8 @@ def test_figures_are_over_all_decks() -> None:
     )
 
 
-def test_rows_of_another_length_are_refused() -> None:
-    """Sums of too few columns would be kept as if they were whole."""
+def test_row_with_missing_sums_is_refused() -> None:
+    """Else an incomplete sum would be stored."""
     with pytest.raises(ValueError, match="zip"):
         counts_of(ReviewCounts(counts={}, bins={("2026-03-02", "d", 9, 2.48, 4.0, 0.0): [2, 1.8, 1]}))
 
@@ -122,13 +122,13 @@ MINUTE, DAY = 60_000, 86_400_000
 
 
 def seen_on(day: int, rating: str, chance: float | None, card: str = "d/c/x", hour: int = 12) -> Seen:
-    """One review some days after the first of March."""
+    """Return a review some days after the first of March."""
     state = "new" if chance is None else "review"
     return Seen(card, day * DAY + hour * 3_600_000, f"2026-03-{day + 1:02}", rating, state, 2.5, chance)
 
 
-def test_everything_is_counted_once() -> None:
-    """By day, hour, and the bins of the benchmark: days since the review before, how many such, how many lapses."""
+def test_every_review_is_counted_once() -> None:
+    """By day, by hour, and in the bins of the benchmark."""
     reviews = [
         seen_on(0, "good", None), seen_on(1, "good", 0.9), seen_on(1, "again", 0.5, hour=13), seen_on(4, "again", 1.0),
         seen_on(26, "good", 0.0), seen_on(0, "good", None, "d/c/y"), seen_on(1, "good", 0.95, "d/c/y"),
@@ -142,7 +142,7 @@ def test_everything_is_counted_once() -> None:
         DayCount("2026-03-27", "good", "review", True, 1, 2.5),
     ]
     assert list(counts.hours) == [HourCount(12, 6, 5), HourCount(13, 1, 0)]
-    # The second look on a day counts for nothing there; a chance of 1 is in the last tenth.
+    # The second review of a day is not counted here; a chance of 1 is in the last tenth.
     assert [(each.bin, each.reviews, each.chances, each.recalled) for each in counts.tenths] == [
         ((0,), 1, 0.0, 1), ((9,), 3, pytest.approx(2.85), 2),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Anki's packages, written by our own SQL and messages, in all three generations."""
+"""Builds Anki packages of all three generations with SQL and protocol buffer messages."""
 
 import io
 import json
@@ -55,7 +55,7 @@ REVLOG = [
     (1_700_000_200_000, 100, 3, 3, 1, 0, 5000, 1),
     (1_700_000_300_000, 100, 0, 9, 3, 0, 0, 4),
     (1_700_000_400_000, 100, 1, 1, 3, 0, 900_000, 1),
-    (1_700_000_450_000, 100, 4, 1, 1, 0, 3000, 3),  # crammed in a filtered deck
+    (1_700_000_450_000, 100, 4, 1, 1, 0, 3000, 3),  # reviewed in a filtered deck without rescheduling
     (1_700_000_500_000, 103, 3, -600, 0, 0, 1000, 0),
 ]
 COMMON = """
@@ -72,7 +72,7 @@ CREATE TABLE col (id integer primary key, crt integer, mod integer, scm integer,
 
 
 def varint(value: int) -> bytes:
-    """A number on the wire."""
+    """Encode a number."""
     out = b""
     while value > 0x7F:
         out += bytes([value & 0x7F | 0x80])
@@ -81,7 +81,7 @@ def varint(value: int) -> bytes:
 
 
 def message(*fields: tuple[int, int | str | bytes]) -> bytes:
-    """A message of numbers, texts and messages."""
+    """Encode a message of numbers, texts and messages."""
     out = b""
     for number, value in fields:
         if isinstance(value, int):
@@ -93,7 +93,7 @@ def message(*fields: tuple[int, int | str | bytes]) -> bytes:
 
 
 def collection(path: Path, *, newer: bool, version: int | None = 2, notes=NOTES, cards=CARDS, revlog=REVLOG) -> Path:  # type: ignore[no-untyped-def]
-    """A collection of schema 11, or of 18."""
+    """Create a collection of schema 11 or 18."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
@@ -121,7 +121,7 @@ def collection(path: Path, *, newer: bool, version: int | None = 2, notes=NOTES,
 
 
 def new_tables(connection: sqlite3.Connection, version: int | None) -> None:
-    """What the schemas from 15 on keep in tables and messages."""
+    """Create what schemas from 15 on keep in tables and messages."""
     connection.executescript("""
     CREATE TABLE notetypes (id integer primary key, name text COLLATE unicase, mtime_secs integer, usn integer,
       config blob);
@@ -150,7 +150,7 @@ def new_tables(connection: sqlite3.Connection, version: int | None) -> None:
 
 
 def zstd(data: bytes) -> bytes:
-    """A frame without the size of its content, as a stream writes it."""
+    """Compress without storing the size of the content, as a stream writer does."""
     try:
         from compression.zstd import ZstdFile
     except ImportError:
@@ -163,7 +163,7 @@ def zstd(data: bytes) -> bytes:
 
 
 def stub(folder: Path) -> bytes:
-    """The old collection beside a newer one: one note that asks to update."""
+    """Create the old collection that a newer package has beside the real one: a single note that asks to update."""
     asks = [(1, "x", BASIC, "", "Please update to the latest Anki version.\x1f")]
     path = collection(
         folder / "stub", newer=False, notes=asks, cards=[(1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, "")], revlog=[]
@@ -172,7 +172,7 @@ def stub(folder: Path) -> bytes:
 
 
 def packed(tmp_path: Path, generation: str, **more: Any) -> Path:
-    """A package of a generation: anki2, anki21 or anki21b."""
+    """Create a package of a generation: anki2, anki21 or anki21b."""
     newer = generation == "anki21b"
     raw = collection(tmp_path / "c", newer=newer, **more).read_bytes()
     path = tmp_path / "deck.apkg"
@@ -193,7 +193,7 @@ def packed(tmp_path: Path, generation: str, **more: Any) -> Path:
 
 
 def cards_of(path: Path) -> dict[str, ImportedCard]:
-    """Every card by deck, topic, note and ordinal."""
+    """Return every card by deck, topic, note and ordinal."""
     decks, _ = read_all(path)
     notes = {reader.note_digest(note[1]): f"note {note[0]}" for note in NOTES}
     return {

@@ -28,8 +28,8 @@ def note(*fields: str, **more: object) -> dict[str, object]:
     return {"__type__": "Note", "fields": list(fields), "guid": fields[0], "tags": [], **more}
 
 
-def test_the_sample() -> None:
-    """Three cards of one note, one of another whose other fronts are empty, two of a cloze in a nested deck."""
+def test_sample_deck() -> None:
+    """Three cards of one note, one of a note with two empty fronts, two of a cloze in a nested deck."""
     assert format_of(SAMPLE) == "crowdanki"
     found, problems = crowdanki_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert found is not None and problems == () and (found.id, found.title) == ("geography", "Geography")
@@ -43,7 +43,7 @@ def test_the_sample() -> None:
     assert second.body["text"] == "The Danube ends in the {{Black Sea::a sea}}."
 
 
-def test_one_note_type_needs_no_uuid() -> None:
+def test_single_note_type_needs_no_uuid() -> None:
     cards, problems = read(deck(note("What is a lock?", "A mutex.")))
     assert [card.body["answer"] for card in cards] == ["A mutex."] and problems == []
 
@@ -62,15 +62,15 @@ def test_one_note_type_needs_no_uuid() -> None:
         (deck(note("a", "b"), note_models=[{"name": "T"}]), "0: a note type cannot be read"),
     ],
 )
-def test_what_cannot_be_taken_is_listed(root: object, message: str) -> None:
+def test_invalid_notes_are_listed(root: object, message: str) -> None:
     assert message in read(root)[1]
 
 
-def test_other_json_is_no_deck_of_crowdanki() -> None:
+def test_other_json_is_not_recognized() -> None:
     assert not crowdanki_reader.recognise(Path("a.json"), b'[{"front": "a", "back": "b", "__type__": "Note"}]')
 
 
-def test_nested_decks_end_at_a_depth() -> None:
+def test_nesting_of_decks_is_limited() -> None:
     root = deck(note("a", "b"))
     for _ in range(200):
         root = deck(children=[root])
@@ -78,7 +78,7 @@ def test_nested_decks_end_at_a_depth() -> None:
     assert cards == [] and any("1 decks below level 60" in each for each in problems)
 
 
-def test_a_link_in_the_media_folder_is_not_followed(tmp_path: Path) -> None:
+def test_link_in_the_media_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x")
     (tmp_path / "deck").mkdir()
     media = tmp_path / "deck/media"

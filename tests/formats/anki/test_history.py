@@ -14,8 +14,8 @@ from tests.formats.anki.packages import CREATED, GENERATIONS, cards_of, packed
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
-def test_the_past_comes_along(tmp_path: Path, generation: str) -> None:
-    """Reviews with grades, without manual changes and cramming; due days, intervals, FSRS's figures; suspended."""
+def test_reviews_and_states_are_imported(tmp_path: Path, generation: str) -> None:
+    """Without manual changes and cramming; with due days, intervals, FSRS memory and suspension."""
     cards = cards_of(packed(tmp_path, generation))
     past = cards["Science | Science | note 1 | 1"].history
     assert past is not None
@@ -39,10 +39,8 @@ def test_the_past_comes_along(tmp_path: Path, generation: str) -> None:
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 @pytest.mark.parametrize("version", [None, 1])
-def test_the_first_scheduler_had_three_buttons_for_learning(
-    tmp_path: Path, generation: str, version: int | None
-) -> None:
-    """There 2 means Good and 3 means Easy, for learning and relearning alone; one that does not say is the first."""
+def test_learning_buttons_of_scheduler_version_1(tmp_path: Path, generation: str, version: int | None) -> None:
+    """There 2 means Good and 3 means Easy, only for learning and relearning; a missing version is version 1."""
     cards = cards_of(packed(tmp_path, generation, version=version))
     past, learning = (cards[f"Science | {name} | 1"].history for name in ("Science | note 1", "Cells / Parts | note 3"))
     assert past is not None and learning is not None
@@ -51,8 +49,8 @@ def test_the_first_scheduler_had_three_buttons_for_learning(
 
 
 @pytest.mark.parametrize("west", [None, 0, 300, -780])
-def test_a_due_day_is_counted_from_the_first_day_in_its_zone(tmp_path: Path, west: int | None) -> None:
-    """The zone that the collection names, or the one in which its first day began at four o'clock."""
+def test_due_day_is_counted_in_the_zone_of_the_collection(tmp_path: Path, west: int | None) -> None:
+    """The stored zone, or the one in which the collection was created at four o'clock."""
     collection = Collection(
         created=CREATED, west_minutes=west, version_1=False,
         types={}, decks={}, notes={}, cards=[], reviews={}, faults=[],
@@ -65,8 +63,8 @@ def test_a_due_day_is_counted_from_the_first_day_in_its_zone(tmp_path: Path, wes
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
-def test_the_zone_of_a_collection_is_read(tmp_path: Path, generation: str) -> None:
-    """Wherever its generation keeps it."""
+def test_zone_of_a_collection_is_read_in_every_generation(tmp_path: Path, generation: str) -> None:
+    """Each stores it elsewhere."""
     path = packed(tmp_path, generation)
     with opened(path) as package:
         assert read_collection(package.collection, path).west_minutes is None

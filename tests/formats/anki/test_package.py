@@ -18,7 +18,7 @@ from tests.formats.reading import read_all
 
 
 def hostile(tmp_path: Path, name: str) -> Path:
-    """A package that means ill."""
+    """Create a malicious package."""
     path = tmp_path / "evil.apkg"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         if name == "zip bomb":
@@ -45,7 +45,9 @@ def hostile(tmp_path: Path, name: str) -> Path:
             archive.writestr("collection.anki21", raw.read_bytes())
         elif name == "moved":
             archive.writestr("collection.anki21", b"SQLite format 3\0" + bytes(5000))
-    if name == "moved":  # the directory says that it lies further on, and with it every entry before the file's begin
+    if (
+        name == "moved"
+    ):  # the directory gives it a later offset, so that earlier entries lie before the start of the file
         raw_bytes = bytearray(path.read_bytes())
         raw_bytes[-6:-2] = (int.from_bytes(raw_bytes[-6:-2], "little") + 10).to_bytes(4, "little")
         path.write_bytes(raw_bytes)
@@ -56,8 +58,8 @@ HOSTILE = ["zip bomb", "zstd bomb", "lzma", "link", "no collection", "noise", "c
 
 
 @pytest.mark.parametrize("generation", ["anki2", "anki21b"])
-def test_media_are_read_by_their_names_and_stay_in_their_folder(tmp_path: Path, generation: str) -> None:
-    """A name that leads elsewhere loses its way."""
+def test_media_get_their_names_without_folders(tmp_path: Path, generation: str) -> None:
+    """A name with a path loses the path."""
     decks, _ = read_all(packed(tmp_path, generation))
     assert {name: read() for deck in decks for name, read in deck.media.items()} == {"a.png": b"png!"}
     assert [package.safe_name(name) for name in ("../../x", "a/..", "C:\\x\\y.png", "\x1b.png", ".", "ü.png")] == [
@@ -66,8 +68,8 @@ def test_media_are_read_by_their_names_and_stay_in_their_folder(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("noise", [b"{", b"[" * 3000, b"{" + b'"a":{' * 3000, bytes(range(256)), b'{"0": 1'])
-def test_media_whose_names_cannot_be_read_are_told_of(tmp_path: Path, noise: bytes) -> None:
-    """Their cards come without them."""
+def test_unreadable_media_names_are_reported(tmp_path: Path, noise: bytes) -> None:
+    """The cards are imported without media."""
     path = packed(tmp_path, "anki2")
     with zipfile.ZipFile(path) as archive:
         kept = {name: archive.read(name) for name in archive.namelist()}
@@ -81,8 +83,8 @@ def test_media_whose_names_cannot_be_read_are_told_of(tmp_path: Path, noise: byt
     assert "1 files that cards show are not in the package: `a.png`" in told
 
 
-def test_a_bare_collection_has_its_media_beside_it(tmp_path: Path) -> None:
-    """In the folder where Anki keeps them; a link in it is not followed."""
+def test_media_of_a_bare_collection_are_next_to_it(tmp_path: Path) -> None:
+    """In Anki's media folder; a link in it is not followed."""
     path = collection(tmp_path / "collection.anki2", newer=False)
     assert any("are not in the package" in problem.message for problem in read_all(path)[1])
     folder = tmp_path / "collection.media"
@@ -98,7 +100,7 @@ def test_a_bare_collection_has_its_media_beside_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_package_is_one_clear_error(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its name and what to do; nothing is left in the temporary folder."""
     path = hostile(tmp_path, name)
     room = tmp_path / "room"
@@ -120,8 +122,8 @@ def test_a_hostile_package_is_one_error(tmp_path: Path, name: str, monkeypatch: 
         ({"meta": b"\x08\x03"}, "collection.anki21b"),
     ],
 )
-def test_a_package_of_a_later_version_is_refused(tmp_path: Path, files: dict[str, bytes], told: str) -> None:
-    """Its old collection holds one note, which asks to update; that is no card."""
+def test_package_of_a_later_version_is_refused(tmp_path: Path, files: dict[str, bytes], told: str) -> None:
+    """The note in its old collection only asks to update and is no card."""
     path = packed(tmp_path, "anki2")
     with zipfile.ZipFile(path, "a") as archive:
         for name, content in files.items():
@@ -131,8 +133,8 @@ def test_a_package_of_a_later_version_is_refused(tmp_path: Path, files: dict[str
 
 
 @pytest.mark.parametrize("meta", [b"\x08\x01", b"\x08\x02", b"", b"\xff\xff"])
-def test_a_package_of_a_known_version_is_read(tmp_path: Path, meta: bytes) -> None:
-    """So is one whose version cannot be read."""
+def test_package_of_a_known_version_is_read(tmp_path: Path, meta: bytes) -> None:
+    """So is one without a readable version."""
     path = packed(tmp_path, "anki2")
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("meta", meta)
@@ -140,8 +142,8 @@ def test_a_package_of_a_known_version_is_read(tmp_path: Path, meta: bytes) -> No
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_names_of_media_are_compared_in_composed_form(form: Literal["NFC", "NFD"]) -> None:
-    """As a note writes them, and as an archive does."""
+def test_media_names_are_compared_in_composed_form(form: Literal["NFC", "NFD"]) -> None:
+    """Archives may store the decomposed form."""
     name = unicodedata.normalize(form, "Zürich.png")
     assert package.safe_name(name) == "Zürich.png"
     assert media_in(f"<img src='{name}'> [sound:{name}] <img src='{quote(name)}'>") == ("Zürich.png",)

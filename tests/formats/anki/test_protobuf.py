@@ -6,7 +6,7 @@ from quizapp.formats.anki.protobuf import fields_of
 from tests.formats.anki.packages import message
 
 
-def test_messages_that_are_cut_are_refused() -> None:
+def test_truncated_messages_are_refused() -> None:
     """Never read beyond their end."""
     whole_message = message((1, "text"), (2, 300))
     assert list(fields_of(whole_message)) == [(1, b"text"), (2, 300)]

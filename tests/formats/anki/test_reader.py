@@ -12,7 +12,7 @@ from tests.formats.reading import read_all
 
 @pytest.mark.parametrize("generation", [*GENERATIONS, "bare", "bare, newer"])
 def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) -> None:
-    """Decks and their levels, cards of a filtered deck at home, notes with too few fields."""
+    """Decks and their levels, cards of a filtered deck in their home deck, notes with too few fields."""
     path = (
         collection(tmp_path / "collection.anki2", newer="newer" in generation)
         if generation.startswith("bare")
@@ -46,8 +46,8 @@ def test_every_generation_gives_the_same_cards(tmp_path: Path, generation: str) 
     assert ["too few fields" in message for message in told] == [True]
 
 
-def test_one_bad_item_never_costs_the_good_ones(tmp_path: Path) -> None:
-    """Orphans, numbers that are texts, unknown types, a million gaps, controls, a text of 10 MB."""
+def test_invalid_items_do_not_affect_valid_ones(tmp_path: Path) -> None:
+    """Orphans, texts for numbers, unknown types, a million gaps, control characters, a text of 10 MB."""
     notes = [
         *NOTES,
         (6, "guid-6", 99, "", "of no type"),
@@ -65,8 +65,8 @@ def test_one_bad_item_never_costs_the_good_ones(tmp_path: Path) -> None:
     assert "million characters" in told
 
 
-def test_notes_with_the_same_name_are_all_taken(tmp_path: Path) -> None:
-    """Programs that name a note by its text make them; Anki keeps both, and so do their ids at the next import."""
+def test_notes_with_the_same_guid_are_all_imported(tmp_path: Path) -> None:
+    """Programs that derive the guid from the text create them; at the next import they keep their ids."""
     notes = [(1, "same", BASIC, "", "A\x1fB"), (2, "same", BASIC, "", "A\x1fB"), (3, "other", BASIC, "", "C\x1fD")]
     cards = [(100 + n, n, 10, 0, 0, 0, n, 0, 0, 0, 0, 0, 0, "") for n in (1, 2, 3)]
     decks, problems = read_all(packed(tmp_path, "anki2", notes=notes, cards=cards, revlog=[]))
@@ -76,7 +76,7 @@ def test_notes_with_the_same_name_are_all_taken(tmp_path: Path) -> None:
     assert ids == [card.id for deck in decks for topic in deck.topics for card in topic.cards]
 
 
-def test_a_collection_without_cards_says_so(tmp_path: Path) -> None:
+def test_collection_without_cards_is_refused(tmp_path: Path) -> None:
     """A profile that was never used, or was emptied."""
     with pytest.raises(QuizError, match="has no cards"):
         read_all(packed(tmp_path, "anki21b", cards=[], revlog=[]))

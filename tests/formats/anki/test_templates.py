@@ -9,8 +9,8 @@ from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.templates import clozes, hidden, is_empty, plain_filters, render, shows_nothing, whole
 
 
-def made(front: str, back: str, *, ordinal: int = 0, cloze: bool = False, **fields: str) -> dict[str, Any]:
-    """The question of a note with these fields, whose type has one template."""
+def question_of(front: str, back: str, *, ordinal: int = 0, cloze: bool = False, **fields: str) -> dict[str, Any]:
+    """Return the question of a note with these fields and a single template."""
     template = Template(name="Card 1", front=front, back=back)
     kind = NoteType(name="Type", fields=tuple(fields), templates={ordinal: template, 0: template}, is_cloze=cloze)
     note = Note(id=1, guid="g", type=1, tags="", fields="\x1f".join(fields.values()))
@@ -34,22 +34,22 @@ LINE = "{{FrontSide}}<hr id=answer>{{Back}}"
         ("0", False, False),
     ],
 )
-def test_a_condition_takes_only_blanks_and_line_ends_for_empty(text: str, *, empty: bool, nothing: bool) -> None:
-    """A field with a blank mark still makes the reversed card that asks for it."""
+def test_only_whitespace_is_empty_for_a_condition(text: str, *, empty: bool, nothing: bool) -> None:
+    """A field with an HTML blank is not empty, as in Anki."""
     assert (is_empty(text), shows_nothing(text)) == (empty, nothing)
-    shown = made("{{#Add}}{{Front}}{{/Add}}", LINE, Front="A", Back="B", Add=text)
+    shown = question_of("{{#Add}}{{Front}}{{/Add}}", LINE, Front="A", Back="B", Add=text)
     assert shown["ask"] == ("(the front of this card is empty)" if empty else "A")
 
 
-def test_conditions_nest_and_close() -> None:
-    """Present, absent, within each other, and never closed."""
+def test_nested_and_unclosed_conditions() -> None:
+    """Present, absent, nested and never closed."""
     template = "{{#A}}a{{#B}}b{{/B}}{{^B}}not b{{/B}}{{/A}}{{^A}}not a{{/A}}{{#C}}open"
     shown = [render(template, {"A": a, "B": b, "C": ""}, plain_filters) for a, b in (("1", "1"), ("1", " "), ("", "1"))]
     assert shown == ["ab", "anot b", "not a"]
 
 
-def test_clozes_within_each_other() -> None:
-    """Each number hides its own, hints and all."""
+def test_nested_clozes() -> None:
+    """Each number hides its own text, with hints."""
     parts = clozes("{{c1::a{{c2::b::hint}}c}} d {{c3::open")
     assert whole(parts) == "abc d {{c3::open"
     assert hidden(parts, 1, lambda answer, hint: f"<{answer}|{hint}>") == "<abc|> d {{c3::open"

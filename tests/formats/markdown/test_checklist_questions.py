@@ -19,7 +19,7 @@ def problems(module: object, text: str) -> list[Problem]:
     return list(found)
 
 
-def test_the_sample_checklists() -> None:
+def test_sample_of_checklists() -> None:
     """One right option, several right ones, code in a question, an explanation."""
     deck, found = checklist_questions.read_cards(SAMPLES / "checklists.md", (SAMPLES / "checklists.md").read_bytes())
     assert found == () and deck is not None
@@ -36,7 +36,7 @@ def test_the_sample_checklists() -> None:
 
 
 def test_checklists_without_headings() -> None:
-    """Numbers or question marks separate; a list without a right option is listed."""
+    """Numbers or question marks separate questions; a list without a right option is listed."""
     text = "1. One?\n- [x] a\n- [ ] b\n2. Two?\n- [ ] c\n- [ ] d\n\nThree?\n\n- [ ] e\n  more\n- [X] f\n"
     assert [(card.body["ask"], card.body["answer"]) for card in cards(checklist_questions, text)] == [
         ("One?", "a"),
@@ -46,8 +46,8 @@ def test_checklists_without_headings() -> None:
     assert [each.location.line for each in problems(checklist_questions, text)] == [4]
 
 
-def test_a_heading_over_numbered_checklists_is_not_asked() -> None:
-    """It was a part of the first question, number and all."""
+def test_heading_above_numbered_checklists_is_no_question() -> None:
+    """It used to be a part of the first question."""
     numbered = "1. One?\n\t- [x] a\n\t- [ ] b\n\n2. Two?\n\t- [ ] a\n\t- [x] b\n"
     text = f"# Test\n\n## Questions\n\n{numbered}\n## Three?\n\n- [x] a\n- [ ] b\n"
     assert [(card.body["ask"], card.place.line) for card in cards(checklist_questions, text)] == [

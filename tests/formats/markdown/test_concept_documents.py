@@ -1,4 +1,4 @@
-"""Markdown concept documents become decks; damaged text is repaired, ordinary text is not touched."""
+"""Markdown documents of concepts become decks; damaged text is repaired, other text is not changed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +14,8 @@ from quizapp.formats.registry import read_path
 SEED = Path(__file__).parents[3] / "data/samples/seed.md"
 
 
-def test_the_seed_comes_out_whole() -> None:
-    """Two concepts, eight sections each, both examples at their concepts, nothing unplaced."""
+def test_seed_document_is_read_completely() -> None:
+    """Two concepts, eight sections each, both examples, nothing unplaced."""
     found = read_path(SEED)
     assert found.problems == ()
     assert found.deck is not None
@@ -30,8 +30,8 @@ def test_the_seed_comes_out_whole() -> None:
     assert "from threading import Thread" in threads.examples["using-threading"].source
 
 
-def test_all_seven_damaged_lines_of_the_seed_come_out_right() -> None:
-    """Each line that changes, as it was meant."""
+def test_damaged_lines_of_the_seed_are_repaired() -> None:
+    """All seven, as they were meant."""
     text = SEED.read_text("utf-8")
     changed = [new for old, new in zip(text.splitlines(), repair(text).splitlines(), strict=True) if old != new]
     assert len(changed) == 7
@@ -49,14 +49,14 @@ ORDINARY = [
 
 
 @pytest.mark.parametrize("text", ORDINARY)
-def test_ordinary_text_is_not_touched(text: str) -> None:
+def test_ordinary_text_is_not_changed(text: str) -> None:
     """In any language."""
     assert repair(text) == text
 
 
 @given(st.lists(st.sampled_from(list("✅❌’“”–—…•→≤🔹🚀 abc")), max_size=12), st.sampled_from(["mac_roman", "cp1252"]))
-def test_what_was_damaged_is_repaired(characters: list[str], encoding: str) -> None:
-    """UTF-8 read as another encoding comes back, and a second repair changes nothing."""
+def test_mojibake_is_repaired(characters: list[str], encoding: str) -> None:
+    """UTF-8 read with another encoding; a second repair changes nothing."""
     text = "".join(characters)
     try:
         damaged = text.encode().decode(encoding)
@@ -66,8 +66,8 @@ def test_what_was_damaged_is_repaired(characters: list[str], encoding: str) -> N
     assert repair(text) == text
 
 
-def test_other_wordings_and_what_cannot_be_placed(tmp_path: Path) -> None:
-    """Headings in other words, an extra section, loose text: the last two are listed with their lines."""
+def test_other_wordings_and_unplaced_text(tmp_path: Path) -> None:
+    """Headings in other words; extra sections and loose text are listed with their lines."""
     text = SEED.read_text("utf-8").split("---")[0]
     text = text.replace("## 5. When to use it", "## When should I use this?").replace(
         "## 6. Pros and Cons", "### 👍 Pros & Cons:"
@@ -81,8 +81,8 @@ def test_other_wordings_and_what_cannot_be_placed(tmp_path: Path) -> None:
     assert found.problems[1].location.line == text.splitlines().index("## History") + 1
 
 
-def test_a_concept_that_lacks_a_section_is_a_draft(tmp_path: Path) -> None:
-    """It is taken, the other one too, and what is missing is said with its place."""
+def test_concept_without_all_sections_is_a_draft(tmp_path: Path) -> None:
+    """It is imported, and the missing section is reported with its place."""
     path = tmp_path / "part.md"
     path.write_text(SEED.read_text("utf-8").replace("## 8. Conclusion", "## Afterword", 1), "utf-8")
     found = read_path(path)
@@ -121,7 +121,7 @@ WORDINGS = [
 @pytest.mark.parametrize("headings", WORDINGS)
 @pytest.mark.parametrize("title", ["# Lock\n", "---\ntitle: x\ntags: [a, b c]\n---\n\n# Lock\n", "# 3. 🔒 **Lock**\n"])
 def test_headings_in_other_words(tmp_path: Path, headings: list[str], title: str) -> None:
-    """Each section gets its own text, whatever stands around the words."""
+    """Each section gets its own text."""
     path = tmp_path / "x.md"
     path.write_text(document(title, headings), "utf-8")
     found = read_path(path)
@@ -147,12 +147,12 @@ def test_headings_in_other_words(tmp_path: Path, headings: list[str], title: str
         (document("# Lock", mark="# "), "Lock"),  # all of one level
         (document("", mark="## "), "The lock"),  # the file's name
         (document("# Lock", mark="**", after="**"), "Lock"),  # lines in bold
-        (document("# All of it\n\n## Lock", mark="### "), "Lock"),  # a document's title over the concept's
+        (document("# All of it\n\n## Lock", mark="### "), "Lock"),  # the document's title above the concept's
         (document("Lock\n====", mark="## "), "Lock"),
     ],
 )
 def test_other_layouts(tmp_path: Path, text: str, title: str) -> None:
-    """The title is found, and nothing is left over."""
+    """The title is found, and nothing is unplaced."""
     path = tmp_path / "the-lock.md"
     path.write_text(text, "utf-8")
     found = read_path(path, format_name="markdown")
@@ -173,7 +173,7 @@ PROS_CONS = [
 
 
 @pytest.mark.parametrize("written", PROS_CONS)
-def test_both_sides_in_any_form(tmp_path: Path, written: str) -> None:
+def test_pros_and_cons_in_any_form(tmp_path: Path, written: str) -> None:
     """Two headings, labels, a table, marks."""
     path = tmp_path / "x.md"
     path.write_text(document("# Lock").replace("## Pros and cons\n\n- ✅ good\n- ❌ bad", written), "utf-8")
@@ -184,7 +184,7 @@ def test_both_sides_in_any_form(tmp_path: Path, written: str) -> None:
 
 
 def test_code_and_text_of_a_practical_example(tmp_path: Path) -> None:
-    """The code is the concept's; the text is its example where it has no other."""
+    """The code becomes the concept's; the text becomes its example if there is no other."""
     code = "## Code example\n\nIt counts.\n\n~~~python\nprint(1)\n~~~\n"
     path = tmp_path / "x.md"
     path.write_text(document("# Lock").replace("## Analogy\n\nd\n", code), "utf-8")
@@ -196,7 +196,7 @@ def test_code_and_text_of_a_practical_example(tmp_path: Path) -> None:
 
 
 def test_other_encodings(tmp_path: Path) -> None:
-    """UTF-16 is certain; cp1252 is a guess that is said."""
+    """UTF-16 is detected with certainty; cp1252 is a guess that is reported."""
     text = document("# Verrou").replace("\na\n", "\nÉté\n").replace("✅", "+").replace("❌", "-")
     for encoding, codes in (("utf-16", []), ("cp1252", ["encoding-guessed"]), ("utf-8-sig", [])):
         path = tmp_path / f"{encoding}.md"
@@ -214,8 +214,8 @@ def concepts_of(tmp_path: Path, text: str) -> tuple[list[Concept], list[str]]:
     return list(found.deck.concepts) if found.deck else [], problems
 
 
-def test_a_second_heading_of_a_section_goes_on_with_it(tmp_path: Path) -> None:
-    """Under its own words; before this it was left out. What it is stands once."""
+def test_second_heading_of_a_section_is_appended(tmp_path: Path) -> None:
+    """With its own words; it used to be left out."""
     more = "\n\n## Programmatic example\n\n~~~python\nf()\n~~~\n\n## Known uses\n\ni\n\n## Definition\n\nj\n"
     (concept,), problems = concepts_of(tmp_path, document("# Lock") + more)
     assert concept.sections.example == "d\n\n**Programmatic example**\n\n~~~python\nf()\n~~~"
@@ -233,16 +233,16 @@ def test_sections_under_another_title_are_not_the_concepts(tmp_path: Path) -> No
     ]
 
 
-def test_a_named_document_of_one_level_is_one_concept(tmp_path: Path) -> None:
-    """A heading before the one that says what it is was taken for the title."""
+def test_document_with_one_heading_level_is_one_concept(tmp_path: Path) -> None:
+    """The first heading is not the title."""
     text = "---\ntitle: Lock\n---\n\n## Also known as\n\n- latch\n\n" + document("", ["Intent", *SECTIONS[1:]])
     (concept,), problems = concepts_of(tmp_path, text)
     assert (concept.title, concept.sections.what) == ("Lock", "a")
     assert problems == ["5 the section `Also known as` could not be placed"]
 
 
-def test_labels_of_sides_and_what_leads_to_them(tmp_path: Path) -> None:
-    """The items after `Trade-offs:` were taken for pros, and so was a sentence that leads to a list."""
+def test_labels_and_introductions_are_no_pros(tmp_path: Path) -> None:
+    """Neither items after `Trade-offs:` nor a sentence that introduces a list."""
     sides = "## Benefits and trade-offs\n\nThese are good:\n\nBenefits:\n\n- good\n\nTrade-offs:\n\n- bad\n"
     text = document("# Lock").replace("## Pros and cons\n\n- ✅ good\n- ❌ bad", sides)
     (concept,), problems = concepts_of(tmp_path, text)
@@ -250,8 +250,8 @@ def test_labels_of_sides_and_what_leads_to_them(tmp_path: Path) -> None:
     assert problems == ["1 `These are good:` among the pros and cons of `Lock` could not be placed"]
 
 
-def test_what_is_related_may_explain_itself(tmp_path: Path) -> None:
-    """It stays whole, commas and all, and names the concept by what stands before the colon."""
+def test_related_items_may_have_an_explanation(tmp_path: Path) -> None:
+    """It is kept whole; the part before the colon names the concept."""
     related = "- [Key](key.md): opens it, closes it\n- bolts, bars"
     text = document("# Lock").replace("one, two", related) + "\n\n" + document("# Key")
     (lock, _), problems = concepts_of(tmp_path, text)

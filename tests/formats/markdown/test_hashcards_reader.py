@@ -27,8 +27,8 @@ def warnings(text: str) -> list[str]:
     return [f"{each.location}: {each.message}" for each in problems]
 
 
-def test_the_sample() -> None:
-    """Two questions, and three deletions of two texts; the name and the picture are found."""
+def test_sample() -> None:
+    """Two questions and three deletions of two texts; the name and the picture are found."""
     deck, problems = hashcards_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert [each.code for each in problems] == ["media-missing"] and deck is not None
     assert (deck.id, deck.title) == ("cells", "Cells")
@@ -68,8 +68,8 @@ def test_deletions(text: str, clean: str, hidden: list[str]) -> None:
     assert [found[start:end] for start, end in spans] == hidden
 
 
-def test_what_cannot_be_typed_is_recalled() -> None:
-    """A gap's own marks, mathematics and pictures in a deletion."""
+def test_deletions_that_cannot_be_typed_become_recall_cards() -> None:
+    """Those with gap marks, mathematics or pictures."""
     found = cards("C: Either is [a|b].\n\nC: Euler: [$e^{i\\pi}=-1$]")
     assert [card.body for card in found] == [
         {"kind": "recall", "ask": "Either is […].", "answer": "a|b"},
@@ -77,13 +77,13 @@ def test_what_cannot_be_typed_is_recalled() -> None:
     ]
 
 
-def test_braces_of_the_text_are_no_gaps() -> None:
-    """A text that has double braces of its own keeps one gap."""
+def test_double_braces_in_a_text_are_no_gaps() -> None:
+    """Such a text keeps its one gap."""
     assert cards("C: {{x}} is [one].")[0].body["text"] == "{ {x} } is {{one}}."
 
 
-def test_a_broken_card_costs_no_other() -> None:
-    """Each is listed with its line; what stands around it is read."""
+def test_invalid_card_does_not_affect_others() -> None:
+    """Each is listed with its line."""
     text = "A: lost\nQ: first\nQ: second\nA: two\nA: more\n---\nC: nothing hidden\nQ: last\n---\nC: a [] b [c]"
     assert [card.body.get("answer", card.body.get("text")) for card in cards(text)] == ["two\nmore", "a  b {{c}}"]
     assert warnings(text) == [
@@ -96,13 +96,13 @@ def test_a_broken_card_costs_no_other() -> None:
     ]
 
 
-def test_comments_are_left_out_but_not_from_code() -> None:
+def test_comments_are_removed_except_in_code() -> None:
     """A number sign begins a comment, except in a fence."""
     assert cards("Q: a\n# gone\nA: b\n```python\n# kept\n```\n")[0].body["answer"] == "b\n```python\n# kept\n```"
 
 
-def test_ids_stay_and_are_unique() -> None:
-    """Spacing and case do not change an id; a question that stands again gets a number."""
+def test_ids_are_stable_and_unique() -> None:
+    """Spacing and case do not change an id; a repeated question gets a number."""
     ids = [card.id for card in cards("Q: What?\nA: 1\n\nQ: what? \nA: 2\n\nQ: other\nA: 3")]
     assert ids == [digest("what?"), digest("what?") + "-2", digest("other")]
     assert ids[0] == cards("Q:   What?\nA: reworded")[0].id
@@ -112,13 +112,13 @@ def test_ids_stay_and_are_unique() -> None:
     "front", ["---\nname: Loose\n---\n", '---\nname = "Loose"\n---\n', "---\nname = 'Loose'\n---\n"]
 )
 def test_front_matter(front: str) -> None:
-    """TOML names the deck; a name written as in YAML is understood."""
+    """TOML names the deck; a name in YAML's form is accepted."""
     deck, problems = hashcards_reader.read_cards(HERE, (front + "Q: a\nA: b").encode())
     assert deck is not None and deck.title == "Loose" and problems == ()
 
 
-def test_hostile_texts_end() -> None:
-    """A million gaps and a line of ten megabytes."""
+def test_hostile_texts_are_read_in_time() -> None:
+    """A million gaps, and a line of ten megabytes."""
     assert any("20000 deletions" in each for each in warnings("C: " + "[a] " * 20_000))
     assert len(cards("Q: " + "x" * 10_000_000 + "\nA: y")) == 1
     assert cards("C: " + "[" * 1_000_000) == []
@@ -137,7 +137,7 @@ BLANK = WORDS.filter(lambda text: not set(text) & set("|{}$:![]\\"))
 
 @st.composite
 def decks(draw: st.DrawFn) -> CardDeck:
-    """Return a deck of what the format holds: no card twice."""
+    """Generate decks that the format can hold."""
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
         if draw(st.booleans()):
@@ -154,21 +154,21 @@ def decks(draw: st.DrawFn) -> CardDeck:
 
 
 def content(deck: CardDeck) -> list[object]:
-    """Return a deck without its places: writing lays the lines out anew."""
+    """Return a deck without source locations, which change when it is written."""
     cards = [(topic.title, card.id, card.body, bool(card.note)) for topic in deck.topics for card in topic.cards]
     return [deck.id, deck.title, cards]
 
 
 @given(decks())
-def test_what_is_written_is_read_again(deck: CardDeck) -> None:
+def test_written_deck_is_read_back(deck: CardDeck) -> None:
     """The same questions, ids and title."""
     again, problems = hashcards_reader.read_cards(HERE, hashcards_writer.write(deck))
     assert again is not None and problems == ()
     assert content(again) == content(deck)
 
 
-def test_the_sample_is_written_and_read_again() -> None:
-    """Deletions of one text stay one text."""
+def test_sample_is_written_and_read_back() -> None:
+    """Deletions of one text stay together."""
     deck, _ = hashcards_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None
     written = hashcards_writer.write(deck)
@@ -177,8 +177,8 @@ def test_the_sample_is_written_and_read_again() -> None:
     assert again is not None and content(again) == content(deck)
 
 
-def test_other_kinds_become_questions_with_answers() -> None:
-    """Nothing that can be asked is left out, and no line of a text begins a card."""
+def test_other_kinds_are_written_as_questions_with_answers() -> None:
+    """No kind is left out, and no line of a text begins a card."""
     asked = [
         question_fields.options("Which?", ["b"], ["a"]),
         question_fields.true_false("Is it?", False, "Not so."),
@@ -209,7 +209,7 @@ def test_headings_in_an_answer_stay_and_those_between_cards_go() -> None:
     assert cards("Q: a\nA: # b\n")[0].body["answer"] == "# b"
 
 
-def test_text_outside_of_cards_is_listed_once_for_each_run() -> None:
+def test_text_outside_of_cards_is_listed_once_per_block() -> None:
     text = "# Deck\n<!-- mine -->\n\nSome words\nand more.\n\nQ: a\nA: b\n---\nLost.\n---\nLost too.\n"
     assert len(cards(text)) == 1
     assert warnings(text) == [
@@ -217,7 +217,7 @@ def test_text_outside_of_cards_is_listed_once_for_each_run() -> None:
     ]
 
 
-def test_a_card_that_stands_twice_is_taken_once_and_listed() -> None:
+def test_duplicate_card_is_imported_once_and_listed() -> None:
     text = "Q: a\nA: b\n\nC: [x] y\n\nQ: a\nA: other\n\nQ:  a\nA: b\n\nC: [x] y\n"
     assert [card.body.get("answer", "") for card in cards(text)] == ["b", "", "other"]
     assert warnings(text) == ["cards.md:9:1: a card stands twice", "cards.md:12:1: a card stands twice"]

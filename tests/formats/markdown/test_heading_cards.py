@@ -23,7 +23,7 @@ def problems(module: object, text: str) -> list[Problem]:
     return list(found)
 
 
-def test_the_sample_headings() -> None:
+def test_sample_of_headings() -> None:
     """A title, a topic, tags, and a front of several lines."""
     deck, found = heading_cards.read_cards(SAMPLES / "headings.md", (SAMPLES / "headings.md").read_bytes())
     assert found == () and deck is not None
@@ -36,7 +36,7 @@ def test_the_sample_headings() -> None:
 
 
 def test_deeper_headings_are_part_of_an_answer() -> None:
-    """Unless they ask."""
+    """Unless they are questions."""
     assert sides(heading_cards, "## a?\nx\n### More\ny\n## b?\nz\n### c?\nw") == [
         ("a?", "x\n### More\ny"),
         ("b?", "z"),

@@ -26,8 +26,8 @@ def problems(module: object, text: str) -> list[Problem]:
     return list(found)
 
 
-def test_the_sample_note() -> None:
-    """Two topics; reversed cards are siblings; dates become what was known before."""
+def test_sample_note() -> None:
+    """Two topics; reversed cards are siblings; dates become imported states."""
     deck, found = obsidian_reader.read_cards(SAMPLES / "obsidian.md", (SAMPLES / "obsidian.md").read_bytes())
     assert found == () and deck is not None
     assert [(topic.id, len(topic.cards)) for topic in deck.topics] == [("rivers", 4), ("rivers-asia", 5)]
@@ -66,12 +66,12 @@ def test_the_sample_note() -> None:
     ],
 )
 def test_separators(text: str, expected: list[tuple[str, str]]) -> None:
-    """Single lines and several, both ways; code and comments are no cards."""
+    """On one line or between lines, one way or both; not in code and comments."""
     assert sides(obsidian_reader, text) == expected
 
 
-def test_a_tag_in_a_card_is_its_own_topic() -> None:
-    """A tag on a line of its own is for what follows."""
+def test_tag_in_a_card_is_its_topic() -> None:
+    """A tag on its own line applies to what follows."""
     deck, _ = obsidian_reader.read_cards(Path("n.md"), b"#flashcards/one\na::b\n#flashcards/two #hard c::d\n\ne::f")
     assert deck is not None
     assert [(topic.title, [card.body["ask"] for card in topic.cards]) for topic in deck.topics] == [
@@ -82,7 +82,7 @@ def test_a_tag_in_a_card_is_its_own_topic() -> None:
 
 
 def test_deletions() -> None:
-    """Highlights as they stand; bold and braces only where they are asked for; numbers make groups."""
+    """Highlights always; bold and braces only where enabled; numbers make groups."""
     assert [card.body["text"] for card in cards(obsidian_reader, "==a== and ==b==, **c**, {{d}}")] == [
         "{{a}} and b, **c**, { {d} }",
         "a and {{b}}, **c**, { {d} }",
@@ -98,8 +98,8 @@ def test_deletions() -> None:
     assert cards(obsidian_reader, "if a == b and c == d") == []
 
 
-def test_dates_of_a_deletion_follow_their_order() -> None:
-    """One date for each sibling; a date that is none is listed, and the card stays."""
+def test_dates_belong_to_deletions_in_order() -> None:
+    """One date per sibling; an invalid date is listed, and the card is kept."""
     text = "==a== ==b==\n<!--SR:!2024-01-01,1,250!2024-13-41,2,250-->"
     assert [card.history for card in cards(obsidian_reader, text)] == [
         ImportedHistory(due_day="2024-01-01", interval_days=1),
@@ -113,8 +113,8 @@ def test_dates_of_a_deletion_follow_their_order() -> None:
 FSRS = "fsrs,2026-12-01T08:00:00.000Z,11,12.5,5.1,2,4,1,0,2026-11-20T08:00:00.000Z"
 
 
-def test_a_comment_of_fsrs_has_the_state_of_each_side() -> None:
-    """The moment, stability, difficulty and lapses; segments of both kinds in one comment; new cards have none."""
+def test_fsrs_comment_has_the_state_of_each_side() -> None:
+    """Time, stability, difficulty and lapses; both kinds of segments may be mixed; new cards have none."""
     forwards, back = cards(obsidian_reader, f"a:::b <!--SR:!{FSRS}!2026-12-08,18,250-->")
     assert forwards.history == ImportedHistory(
         due_ms=1_796_112_000_000, last_ms=1_795_161_600_000, stability=12.5, difficulty=5.1, interval_days=11, lapses=1
@@ -127,14 +127,14 @@ def test_a_comment_of_fsrs_has_the_state_of_each_side() -> None:
 @pytest.mark.parametrize(
     "bad", ["fsrs,2026-12-01,x,1,5,2,1,0,0,2026-11-20", "fsrs,,1,-1,5,2,1,0,0,2026", "soon", "9999-12-31,1,2"]
 )
-def test_a_segment_that_cannot_be_read_is_listed(bad: str) -> None:
-    """With its line; the card stays."""
+def test_unreadable_segment_is_listed(bad: str) -> None:
+    """With its line; the card is kept."""
     (found,) = problems(obsidian_reader, f"a::b\n<!--SR:!{bad}-->")
     assert found.location.line == 2 and bad[:60] in found.message
 
 
-def test_of_two_comments_the_one_with_the_latest_review_counts() -> None:
-    """Wherever it is; that there were two is listed, and so is a segment without a card."""
+def test_comment_with_the_latest_review_counts() -> None:
+    """A second comment is listed, and so is a segment without a card."""
     for pair in ("!2026-12-09,2,250", "!2026-12-30,30,250"), ("!2026-12-30,30,250", "!2026-12-09,2,250"):
         text = f"a::b <!--SR:{pair[0]}-->\n<!--SR:{pair[1]}-->"
         (card,) = cards(obsidian_reader, text)
@@ -146,23 +146,23 @@ def test_of_two_comments_the_one_with_the_latest_review_counts() -> None:
     assert lost.location.line == 5
 
 
-def test_what_no_card_is_made_of_is_listed() -> None:
+def test_text_without_a_card_is_listed() -> None:
     """With the line."""
     found = problems(obsidian_reader, "a::b\n\n?\n\nc::")
     assert [(each.location.line, each.severity) for each in found] == [(3, "warning"), (5, "warning")]
 
 
 @pytest.mark.parametrize("module", [obsidian_reader, heading_cards, checklist_questions])
-def test_hostile_texts_end(module: object) -> None:
-    """Long lines, many marks and nothing at all give problems, and end."""
+def test_hostile_texts_are_read_in_time(module: object) -> None:
+    """Long lines, many marks and empty text give problems."""
     for text in ("", "::" * 500_000, "==a " * 200_000, "## " + "#" * 1_000_000, "- [x] " * 200_000, "`" * 1_000_000):
         assert problems(module, text)
     assert problems(module, "a::b\n?\n" * 20_000)
     assert problems(module, "\0")[0].code == "nul-byte"
 
 
-def test_a_block_with_too_many_deletions_says_how_many_were_left_out() -> None:
-    """Each of them is a question with all of the text."""
+def test_deletions_beyond_the_limit_are_counted() -> None:
+    """Each deletion is a question with the whole text."""
     text = "first\n\n" + " ".join(f"==word {number}==" for number in range(230))
     deck, problems = obsidian_reader.read_cards(Path("n.md"), f"#flashcards\n\n{text}\n".encode())
     assert deck

@@ -1,4 +1,4 @@
-"""Dates written into Obsidian notes: nothing else changes, and nothing is written twice."""
+"""Due dates written into Obsidian notes: nothing else changes, and nothing is written twice."""
 
 import re
 from collections.abc import Mapping
@@ -53,18 +53,18 @@ def dated(text: str, *, fsrs: bool = False) -> str:
         ("a::b <!--SR:!2026-12-01,4,230-->", "a::b <!--SR:!2026-12-01,4,230-->"),
     ],
 )  # fmt: skip
-def test_a_date_goes_into_the_comment_of_its_block(text: str, expected: str) -> None:
-    """Or below the block; eases, line ends, quotation marks and dates that are right already stay."""
+def test_date_is_written_into_the_comment_of_its_block(text: str, expected: str) -> None:
+    """Or below the block; ease, line ends, quotation marks and current dates are kept."""
     assert dated(text) == expected
 
 
-def test_a_card_without_a_comment_gets_the_kind_of_its_vault() -> None:
+def test_new_comment_has_the_kind_used_in_the_vault() -> None:
     """FSRS where the vault uses it."""
     assert dated("a::b", fsrs=True) == f"a::b\n<!--SR:!{FSRS}-->"
 
 
-def test_cards_that_were_never_asked_keep_their_place() -> None:
-    """A new card before one with a date gets the plugin's day for new cards; a note without dates stays."""
+def test_unseen_cards_get_the_placeholder_of_the_plugin() -> None:
+    """Where a later sibling has a date; notes without dates do not change."""
 
     def second(body: Mapping[str, Any]) -> Scheduled | None:
         return CARD if body["ask"] == "b" else None
@@ -77,15 +77,15 @@ def test_cards_that_were_never_asked_keep_their_place() -> None:
 @pytest.mark.parametrize(
     "segment", ["2026-12-24,30,250", FSRS.replace("11-20T10", "11-20T11").replace("-12-01", "-12-02")]
 )
-def test_a_later_review_in_obsidian_is_kept(segment: str) -> None:
-    """And its line is given."""
+def test_later_review_in_obsidian_is_kept(segment: str) -> None:
+    """Its line is returned."""
     text = f"\na::b <!--SR:!{segment}-->"
     done = with_dates(NOTE, text.encode(), every_card, fsrs=False)
     assert (done.content.decode(), done.written, done.newer) == (text, 0, (2,))
 
 
-def test_a_note_that_cannot_be_edited_safely_is_refused() -> None:
-    """Neither UTF-8, nor line by line."""
+def test_note_that_cannot_be_edited_safely_is_refused() -> None:
+    """Other encodings than UTF-8, and other line ends."""
     for content in (b"\xff a::b", b"x\ry\na::b"):
         with pytest.raises(ValueError, match=r"lines|utf-8"):
             with_dates(NOTE, content, every_card, fsrs=False)
@@ -100,7 +100,7 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.integers(0, 40))
 def test_only_comments_change_and_only_once(parts: list[str], end: str, fsrs: bool, days: int) -> None:
-    """Without comments the note is the same; a second time it is the same bytes; the cards have the new dates."""
+    """Without comments the note is the same; a second export gives the same bytes; the cards have the new dates."""
     text = "\n".join(parts).replace("\n", end)
     due = replace(STATE, due_ms=LAST_MS + days * 86_400_000)
     card = Scheduled(due, Days(date(2026, 11, 20), date.fromordinal(date(2026, 11, 20).toordinal() + days)))

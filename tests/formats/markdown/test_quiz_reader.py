@@ -1,4 +1,4 @@
-"""Markdown quizzes: numbered questions with boxes, hidden answers, answers under a heading or in a list at the end."""
+"""Markdown quizzes: numbered questions with checkboxes; answers hidden, under a heading or in a list at the end."""
 
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ def problems(text: str) -> list[str]:
     return [f"{each.location.line}: {each.message}" for each in found]
 
 
-def test_the_sample() -> None:
-    """Four of five questions: code belongs to its option, an answer is hidden or under a heading, one is not told."""
+def test_sample() -> None:
+    """Four of five questions: code in an option, hidden answers, answers under a heading, one without an answer."""
     path = SAMPLES / "quiz.md"
     assert format_of(path) == "quiz"
     deck, found = quiz_reader.read_cards(path, path.read_bytes())
@@ -52,7 +52,7 @@ def test_answers_in_a_list_at_the_end() -> None:
 
 
 @pytest.mark.parametrize("answer", ["B", "b)", "B.", "**B**", "B - because it is", "Blue", "`Blue`", "2"])
-def test_how_an_answer_names_an_option(answer: str) -> None:
+def test_forms_of_naming_an_option(answer: str) -> None:
     (body,) = bodies(f"1. Which?\n\nA) Red\nB) Blue\n\n<details><summary>Answer</summary>{answer}</details>\n")
     assert (body["answer"], body["distractors"]) == ("Blue", ["Red"])
 
@@ -60,13 +60,13 @@ def test_how_an_answer_names_an_option(answer: str) -> None:
 @pytest.mark.parametrize(
     "label", ["**Answer:** B", "Answer: B", "> Answer: B", "### Answer: B", "*Answer*: B", "Antwort: B", "答案：B"]
 )
-def test_how_an_answer_is_marked(label: str) -> None:
+def test_forms_of_marking_an_answer(label: str) -> None:
     (body,) = bodies(f"## Question 1: Which?\n- A. Red\n- B. Blue\n\n{label}\n")
     assert body["answer"] == "Blue"
 
 
 def test_numbered_questions_without_headings() -> None:
-    """The numbers of a list within an answer begin no question."""
+    """Numbered lists within an answer begin no question."""
     text = "# Locks\n\n1. A mutex?\n\n<details>\n\nA lock.\n\n1. first\n2. second\n</details>\n\n"
     text += "2. A barrier?\n\n#### Answer\n\nA place.\n"
     mutex, barrier = bodies(text)
@@ -74,7 +74,7 @@ def test_numbered_questions_without_headings() -> None:
     assert barrier == {"kind": "recall", "ask": "A barrier?", "answer": "A place."}
 
 
-def test_items_whose_heading_asks() -> None:
+def test_items_below_a_heading_with_a_question() -> None:
     text = (
         "1. ### What is a `lock`?\n\n   It is held.\n\n   ```c\n   lock();\n   ```\n\n   **[⬆ Back to Top](#top)**\n\n"
     )
@@ -84,13 +84,13 @@ def test_items_whose_heading_asks() -> None:
     assert key["answer"] == "It opens."
 
 
-def test_code_that_never_ends_ends_at_the_next_question() -> None:
+def test_unclosed_code_ends_at_the_next_question() -> None:
     text = "#### Q1. What?\n```md\n- [x] a\n\n#### Q2. And?\n- [x] a\n- [ ] b\n"
     assert [body["ask"] for body in bodies(text)] == ["And?"]
     assert problems(text) == ["1: a question without an answer could not be placed"]
 
 
-def test_code_below_the_last_option_explains() -> None:
+def test_code_below_the_last_option_is_the_explanation() -> None:
     (body,) = bodies("#### Q1. Which?\n- [x] one\n- [ ] two\n\n```sh\nls\n```\n")
     assert body["distractors"] == ["two"] and body["explain"] == "```sh\nls\n```"
 
@@ -113,12 +113,12 @@ def test_topics_and_texts_between_questions() -> None:
         "## 1. One\n- [x] a\n- [ ] b\n\nWhich of these?\n\n- [x] c\n- [ ] d\n\nAnd these?\n\n- [x] e\n- [ ] f\n",
     ],
 )
-def test_what_is_no_quiz(text: str) -> None:
+def test_other_text_is_no_quiz(text: str) -> None:
     assert not quiz_reader.recognise(HERE, text.encode())
 
 
 @given(st.text(alphabet="#Q1. \n-[]xA)<details>/`", max_size=300))
 def test_any_text_is_read(text: str) -> None:
-    """Every question that is found is a card or is listed."""
+    """Every recognised question becomes a card or is listed."""
     deck, found = quiz_reader.read_cards(HERE, f"## 1. a\n{text}".encode())
     assert deck is not None or found

@@ -38,7 +38,7 @@ REVIEWS = "CREATE TABLE reviews (review_id integer primary key, card_hash text, 
 
 
 def database(path: Path, cards: Iterable[tuple[Any, ...]], reviews: Iterable[tuple[Any, ...]] | None = None) -> None:
-    """Write a database: cards of hash, last review, stability, difficulty, due date; reviews of hash, time, grade."""
+    """Write a database. Cards: hash, last review, stability, difficulty, due date; reviews: hash, time, grade."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(CARDS)
         for own, last, stability, difficulty, due in cards:
@@ -78,13 +78,13 @@ SECOND_CARD = blake3(b"q:second? a: yes")
         (8193, "bab6c09cb8ce8cf459261398d2e7aef35700bf488116ceb94a36d0f5f1b7bc3b"),
     ],
 )
-def test_the_published_vectors_of_blake3(size: int, digest: str) -> None:
-    """The input is 0, 1, 2 up to 250, again and again."""
+def test_published_vectors_of_blake3(size: int, digest: str) -> None:
+    """The input repeats 0 to 250."""
     assert blake3(bytes(index % 251 for index in range(size))) == digest
 
 
 def test_reviews_of_hashcards(tmp_path: Path) -> None:
-    """The database lies at the top of the collection; a question and one deletion have reviews."""
+    """The database is at the top of the collection; a question and one deletion have reviews."""
     database(
         tmp_path / "hashcards.db",
         [
@@ -112,7 +112,7 @@ def test_reviews_of_hashcards(tmp_path: Path) -> None:
 
 
 def test_states_of_repeater(tmp_path: Path) -> None:
-    """One state for all of a card's deletions; case and spacing are not in its hash; a new card has none."""
+    """One state for all deletions of a card; its hash ignores case and spacing; a new card has none."""
     database(
         tmp_path / "cards.db",
         [
@@ -128,7 +128,7 @@ def test_states_of_repeater(tmp_path: Path) -> None:
     assert paris.history.due_ms == int(datetime.fromisoformat("2026-11-28T08:00:00+00:00").timestamp() * 1000)
 
 
-def test_the_zone_of_times_on_the_wall(tmp_path: Path) -> None:
+def test_zone_of_local_times(tmp_path: Path) -> None:
     database(tmp_path / "hashcards.db", [(QUESTION, "2026-07-01T12:00:00.000", 1.0, 5.0, "2026-07-02")], [])
     (tmp_path / "a.md").write_text("")
     found = reviews_beside(tmp_path / "a.md", ProblemLog(""), ZoneInfo("Asia/Tokyo")).hashcards[QUESTION]
@@ -136,8 +136,8 @@ def test_the_zone_of_times_on_the_wall(tmp_path: Path) -> None:
     assert found.interval_days == 1.0
 
 
-def test_new_reviews_make_a_file_another_one(tmp_path: Path) -> None:
-    """So that an import of the same cards takes the reviews that came since."""
+def test_new_reviews_change_the_digest_of_a_file(tmp_path: Path) -> None:
+    """So importing the same cards again adds later reviews."""
     path = tmp_path / "cards.md"
     path.write_text(TEXT)
     before = digest_of(path)
@@ -145,7 +145,7 @@ def test_new_reviews_make_a_file_another_one(tmp_path: Path) -> None:
     assert digest_of(path) != before
 
 
-def test_what_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+def test_unreadable_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "cards.md"
     path.write_text(TEXT)
     (tmp_path / "cards.db").write_bytes(b"no database at all, however long it is " * 10)
@@ -159,7 +159,7 @@ def test_what_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     assert len(cards(path)) == 4
 
 
-def test_reviews_that_are_not_in_the_file_yet(tmp_path: Path) -> None:
+def test_wal_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "cards.md"
     path.write_text(TEXT)
     database(tmp_path / "cards.db", [])
@@ -170,7 +170,7 @@ def test_reviews_that_are_not_in_the_file_yet(tmp_path: Path) -> None:
     ]
 
 
-def test_a_view_is_no_table(tmp_path: Path) -> None:
+def test_view_instead_of_a_table_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cards.md"
     path.write_text(TEXT)
     with closing(sqlite3.connect(tmp_path / "cards.db")) as connection:
@@ -179,7 +179,7 @@ def test_a_view_is_no_table(tmp_path: Path) -> None:
     assert "it has no table `cards`" in read_path(path).problems[0].message
 
 
-def test_the_database_itself_is_refused_with_what_to_import(tmp_path: Path) -> None:
+def test_importing_the_database_itself_is_refused(tmp_path: Path) -> None:
     database(tmp_path / "cards.db", [])
     assert format_of(tmp_path / "cards.db") == ""
     with pytest.raises(QuizError) as refused:

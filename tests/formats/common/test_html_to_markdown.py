@@ -1,4 +1,4 @@
-"""HTML to Markdown: what editors make of most notes without a parser, and the rest with one."""
+"""HTML to Markdown: without a parser for what editors write in most notes, with one for the rest."""
 
 import re
 
@@ -33,8 +33,8 @@ CASES = {
 
 
 @pytest.mark.parametrize("source", CASES)
-def test_what_becomes_of_it(source: str) -> None:
-    """Ends of lines, paragraphs, words that stand out, and what a parser is asked for."""
+def test_conversions(source: str) -> None:
+    """Line breaks, paragraphs, emphasis, and what needs the parser."""
     assert markdown_of(source) == CASES[source]
 
 
@@ -45,8 +45,8 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=8), st.lists(WORDS, min_size=8, max_size=8))
-def test_no_word_is_lost_and_none_is_joined(pieces: list[str], inside: list[str]) -> None:
-    """The same words as the parser finds, in its order; what an end of line or a block parts stays apart."""
+def test_no_word_is_lost_or_joined(pieces: list[str], inside: list[str]) -> None:
+    """The same words as the parser finds, in the same order; line breaks and blocks separate words."""
     source = "".join(piece.format(inner) for piece, inner in zip(pieces, inside, strict=False))
     found = markdown_of(source)
     assert re.sub(r"[\s*]+", "", found) == re.sub(r"[\s*]+", "", _converted(source))
@@ -58,7 +58,7 @@ def test_no_word_is_lost_and_none_is_joined(pieces: list[str], inside: list[str]
     "text",
     ["#include <bits/stdc++.h>", "std::map<std::string, int> m;", "List<String>", "x</y>", "Map<K, V>", "<user@host>"],
 )
-def test_what_is_no_element_stays(text: str) -> None:
+def test_unknown_elements_stay_as_text(text: str) -> None:
     """Alone, and among elements."""
     assert markdown_of(text) == text
     assert markdown_of(f"<div>{text}</div><b>c</b>") == f"{text}\n\n**c**"

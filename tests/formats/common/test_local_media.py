@@ -1,4 +1,4 @@
-"""Files of cards, by the names that texts have for them."""
+"""Files of cards, found by the names that texts use."""
 
 import unicodedata
 from pathlib import Path
@@ -21,7 +21,7 @@ UMLAUT = "Zürich.png"
         ("![](a.png) and ![](a.png)", ("a.png",)),
     ],
 )
-def test_names_in_a_text(text: str, names: tuple[str, ...]) -> None:
+def test_media_names_in_a_text(text: str, names: tuple[str, ...]) -> None:
     assert media_of({"kind": "recall", "ask": text, "answer": ""}) == names
 
 
@@ -45,7 +45,7 @@ def test_a_file_is_found_by_any_spelling_of_its_name(tmp_path: Path, name: str, 
     assert (own, read()) == (Path(file).name, b"png")
 
 
-def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
+def test_no_file_outside_the_folder_is_read(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (tmp_path / "secret.png").write_bytes(b"x")
@@ -54,7 +54,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
     assert local_media(home / "deck.md", names) == {}
 
 
-def test_files_of_one_name_in_two_folders_are_two(tmp_path: Path) -> None:
+def test_files_with_the_same_name_in_two_folders_are_both_kept(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "pic.png").write_bytes(folder.encode())

@@ -14,7 +14,7 @@ ZONES = ("UTC", "Europe/Tallinn", "America/New_York", "Pacific/Kiritimati", "Pac
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.sampled_from(ZONES), st.integers(0, 11))
-def test_a_day_is_its_study_day_everywhere(day: date, zone: str, rollover: int) -> None:
+def test_date_becomes_the_same_study_day_in_every_zone(day: date, zone: str, rollover: int) -> None:
     assert study_day(day_ms(day, ZoneInfo(zone)), ZoneInfo(zone), rollover) == day
 
 
@@ -29,5 +29,5 @@ def test_a_day_is_its_study_day_everywhere(day: date, zone: str, rollover: int) 
         ("9999-99-99", None),
     ],
 )
-def test_moments(text: str, milliseconds: int | None) -> None:
+def test_times_with_and_without_offset(text: str, milliseconds: int | None) -> None:
     assert moment_of(text) == milliseconds

@@ -1,4 +1,4 @@
-"""Files that cards show and that did not come with their deck."""
+"""Files that cards show but that their deck does not have."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Archives of other programs: read within limits, and nothing outside of them."""
+"""Archives of other programs, read within limits and without leaving their folder."""
 
 import stat
 import zipfile
@@ -11,7 +11,7 @@ from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.zip_source import names_in, opened
 
 
-def test_links_and_folders_are_no_files(tmp_path: Path) -> None:
+def test_links_and_folders_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         link = zipfile.ZipInfo("link")
@@ -22,8 +22,8 @@ def test_links_and_folders_are_no_files(tmp_path: Path) -> None:
     assert opened(path).names == ("file",)
 
 
-def test_files_by_the_names_that_cards_have(tmp_path: Path) -> None:
-    """A name may be escaped, or be the last part of an entry's; one that leads out of the folder is none."""
+def test_files_are_found_by_the_names_in_cards(tmp_path: Path) -> None:
+    """Escaped, or only the last part of the path; a name that leads out of the folder is not found."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for name in ("in/side.png", "a b.png", "../up.png", "bell\x07.png"):
@@ -43,7 +43,7 @@ def test_files_by_the_names_that_cards_have(tmp_path: Path) -> None:
         (ArchiveLimits(entries=1), "more than 1 entries"),
     ],
 )
-def test_limits(tmp_path: Path, limits: ArchiveLimits, message: str) -> None:
+def test_limits_of_an_archive(tmp_path: Path, limits: ArchiveLimits, message: str) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a", bytes(2 << 20))
@@ -52,8 +52,8 @@ def test_limits(tmp_path: Path, limits: ArchiveLimits, message: str) -> None:
         opened(path, limits).read("a")
 
 
-def test_all_files_together_have_a_limit(tmp_path: Path) -> None:
-    """Entries may share their bytes: each alone is small."""
+def test_total_size_is_limited(tmp_path: Path) -> None:
+    """Overlapping entries may each be small."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for name in "abc":
@@ -64,7 +64,7 @@ def test_all_files_together_have_a_limit(tmp_path: Path) -> None:
         source.read("c")
 
 
-def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
+def test_encrypted_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a", "x")
@@ -76,7 +76,7 @@ def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
         opened(path).read("a")
 
 
-def test_what_is_no_archive(tmp_path: Path) -> None:
+def test_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(b"PK\x03\x04 and nothing more")
     assert names_in(path, b"PK\x03\x04") == () and names_in(path, b"text") == ()
@@ -84,14 +84,14 @@ def test_what_is_no_archive(tmp_path: Path) -> None:
         opened(path)
 
 
-def test_an_entry_without_a_name_is_no_file(tmp_path: Path) -> None:
+def test_entry_without_a_name_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a", "x")
         archive.writestr("b", "y")
     content = path.read_bytes()
     at = content.index(b"PK\x01\x02")
-    # The first entry of the table gets a name of no letters, which its extra field takes instead.
+    # The first entry of the directory gets an empty name; its bytes become a part of the extra field.
     table = bytearray(content[at:])
     table[28:30], table[30:32] = b"\0\0", b"\x01\0"
     path.write_bytes(content[:at] + table)

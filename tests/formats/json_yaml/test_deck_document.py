@@ -42,7 +42,7 @@ def read(folder: Path, content: bytes, **options: str) -> Imported:
 
 @settings(max_examples=60)
 @given(DECKS, CONCEPTS, st.binary(min_size=1, max_size=40))
-def test_a_deck_is_read_back_unchanged(
+def test_deck_is_read_back_unchanged(
     tmp_path_factory: pytest.TempPathFactory, info: DeckInfo, concept: Concept, media: bytes
 ) -> None:  # fmt: skip
     """Sections, examples, questions of every kind, experiments, files."""
@@ -52,14 +52,14 @@ def test_a_deck_is_read_back_unchanged(
     ]
     concept = replace(concept, questions=own)
     found = read(tmp_path_factory.mktemp("json"), written(info, concept, media))
-    if found.deck is None:  # the same faults as in a deck folder
+    if found.deck is None:  # the same problems as in a deck folder
         assert any(problem.severity == "error" for problem in found.problems)
         return
     assert found.deck.info == info and found.deck.concepts == (concept,)
     assert found.media["a.png"]() == media
 
 
-def test_another_id_and_a_fault_with_its_line(tmp_path: Path) -> None:
+def test_id_can_be_replaced_and_problems_have_lines(tmp_path: Path) -> None:
     cards = [{"concept": "l", "id": "a", "kind": "typed", "ask": "f", "answer": "b"}]
     document = {
         "quizapp": 1,
@@ -80,7 +80,7 @@ def test_another_id_and_a_fault_with_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b'{"quizapp": 2, "deck": "d"}', b'{"quizapp": 1', b'{"quizapp": 1, "cards": [[}'])
-def test_what_is_damaged_or_newer_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_damaged_or_newer_document_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(QuizError, match="newer quizapp|cannot be read"):
         deck_document.read(tmp_path / "a.json", ReadOptions())
@@ -89,5 +89,5 @@ def test_what_is_damaged_or_newer_is_refused(tmp_path: Path, content: bytes) -> 
 @pytest.mark.parametrize(
     "content", [b'{"quizapp": 1}', b'{"quizapp": 1, "concepts": 3, "cards": {}, "media": [], "deck": []}']
 )
-def test_what_holds_no_deck_is_a_problem(tmp_path: Path, content: bytes) -> None:
+def test_document_without_a_deck_is_a_problem(tmp_path: Path, content: bytes) -> None:
     assert read(tmp_path, content).problems

@@ -21,7 +21,7 @@ def read(text: str) -> tuple[list[tuple[str, ImportedCard]], list[tuple[str, int
     return found, [(each.code, each.location.line, each.location.column) for each in problems]
 
 
-def test_the_samples() -> None:
+def test_samples() -> None:
     """Both notations; an item without a back is listed with its place."""
     for name, kinds in (
         ("cards.json", ["recall", "choice", "choice", "true_false"]),
@@ -61,14 +61,14 @@ CHOICE = {"kind": "choice", "ask": "f", "answer": "x", "distractors": ["y", "z"]
         ({"front": "{{c1::a}} b"}, {"kind": "cloze", "ask": "Fill in the gaps.", "text": "{{a}} b"}),
     ],
 )
-def test_one_item(item: object, expected: dict[str, object]) -> None:
-    """The names that are in use for the same things."""
+def test_forms_of_an_item(item: object, expected: dict[str, object]) -> None:
+    """The usual names of each field."""
     found, problems = read(json.dumps([item]))
     assert problems == [] and [card.body for _, card in found] == [expected]
 
 
-def test_numbers_begin_at_one_where_one_is_the_count() -> None:
-    """A file is read as a whole: where an answer is the number of its options, they count from 1."""
+def test_answer_numbers_start_at_one_if_one_equals_the_count() -> None:
+    """Decided for a whole file: an answer equal to the number of options means that they count from 1."""
     options = ["x", "y", "z"]
     items = [{"question": f"q{number}", "options": options, "answer": number} for number in (1, 3)]
     assert [card.body["answer"] for _, card in read(json.dumps(items))[0]] == ["x", "z"]
@@ -77,15 +77,15 @@ def test_numbers_begin_at_one_where_one_is_the_count() -> None:
 
 
 def test_keys_and_nested_lists_name_topics() -> None:
-    """What is no field of a card is where it belongs."""
+    """A key that is no field of a card names a topic."""
     card = {"front": "f", "back": "b"}
     text = json.dumps({"unix": [card], "decks": {"net": {"cards": [card]}}, "quiz": [{"title": "io", "cards": [card]}]})
     assert [topic for topic, _ in read(text)[0]] == ["unix", "decks/net", "io"]
     assert [card.body["ask"] for _, card in read('{"cards": {"one": "1", "two": "2"}}')[0]] == ["one", "two"]
 
 
-def test_a_document_a_line() -> None:
-    """JSON lines, each at its own."""
+def test_json_lines() -> None:
+    """Each line is a document."""
     found, problems = read('{"front": "f", "back": "b"}\n\n{"front": "g", "back": "c"}\n{"front": "h"}\n')
     assert [card.place.line for _, card in found] == [1, 3] and problems == [("unplaced", 4, 1)]
 
@@ -101,13 +101,13 @@ def test_a_document_a_line() -> None:
         ('[{"front": "' + "x" * 1_000_000 + '"}]', ("unplaced", 1, 2)),
     ],
 )
-def test_what_is_broken_has_a_place(text: str, code: tuple[str, int, int]) -> None:
-    """One problem at the least, and no exception."""
+def test_broken_document_is_a_problem_with_a_place(text: str, code: tuple[str, int, int]) -> None:
+    """At least one, and no exception."""
     found, problems = read(text)
     assert found == [] and problems[0] == code
 
 
-def test_other_json_is_nobody_s() -> None:
+def test_other_json_is_not_recognized() -> None:
     """A configuration and a notebook are no lists of cards."""
     for text in (
         '{"name": "x", "version": "1", "dependencies": {}}',
@@ -126,8 +126,8 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.sampled_from([None, 1]))
-def test_places_are_those_of_the_values(value: object, indent: int | None) -> None:
-    """At each place that is named begins the value that stands there."""
+def test_places_point_to_the_values(value: object, indent: int | None) -> None:
+    """At each place the value begins."""
     text = json.dumps(value, indent=indent)
     lines = text.split("\n")
     for path, (line, column) in places_of(text).items():
@@ -140,11 +140,11 @@ def test_places_are_those_of_the_values(value: object, indent: int | None) -> No
 
 @given(VALUES)
 def test_any_json_is_read_without_an_exception(value: object) -> None:
-    """Whatever it holds."""
+    """Whatever it contains."""
     read(json.dumps({"front": "f", "cards": value, "questions": [value]}))
 
 
-def test_what_an_older_quizapp_exported_is_read() -> None:
+def test_export_of_an_older_quizapp_is_read() -> None:
     """Its cards had `ask` and `kind`."""
     text = {
         "deck": "d",
@@ -157,7 +157,7 @@ def test_what_an_older_quizapp_exported_is_read() -> None:
 
 
 def test_cards_in_the_front_matter_of_a_note() -> None:
-    """The text below them is listed; a second document of a plain YAML file is read too."""
+    """The text below is listed; a second document of a plain YAML file is read too."""
     note = "---\ntitle: Owls\ncards:\n- front: a\n  back: b\n- front: c\n  back: d\n---\n\n# Owls\n\nThey fly.\n"
     assert list_reader.recognise(Path("owls.md"), note.encode())
     deck, problems = list_reader.read_cards(Path("owls.md"), note.encode())
@@ -180,16 +180,16 @@ def test_cards_in_the_front_matter_of_a_note() -> None:
         '"correct_index": 1, "answer": "a"',
     ],
 )
-def test_numbers_and_remarks_that_are_no_answer(more: str) -> None:
-    """The number of a question or of its variant was taken for that of the right option."""
+def test_question_numbers_are_no_answers(more: str) -> None:
+    """The number of a question or of its variant is not that of the right option."""
     text = f'[{{"question": "Q", "options": ["a", "b"], {more}}}]'
     deck, _ = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None
     assert deck.topics[0].cards[0].body["answer"] == "b"
 
 
-def test_a_list_beside_the_cards_is_listed_once() -> None:
-    """The tags of a file are no cards, and of other lists one line is enough; below `cards` each item counts."""
+def test_list_next_to_the_cards_is_listed_once() -> None:
+    """Tags of a file are no cards; below `cards` each invalid item is listed."""
     text = '{"tags": ["a", "b"], "aliases": ["c", "d"], "cards": [{"front": "a", "back": "b"}, {"front": "a"}]}'
     deck, problems = list_reader.read_cards(Path("cards.json"), text.encode())
     assert deck is not None and len(deck.topics[0].cards) == 1
@@ -199,8 +199,8 @@ def test_a_list_beside_the_cards_is_listed_once() -> None:
     ]
 
 
-def test_options_that_say_what_they_are_worth() -> None:
-    """As Moodle has it: the best are right, and what is said of them is no answer."""
+def test_options_with_scores() -> None:
+    """As in Moodle: those with the best score are right, and feedback is no answer."""
     options = '[{"text": "a", "fraction": 100, "feedback": "Yes."}, {"text": "b", "fraction": 0, "feedback": "No."}]'
     text = f'[{{"question_text": "Q", "answers": {options}, "general_feedback": "So it is."}}]'
     deck, _ = list_reader.read_cards(Path("cards.json"), text.encode())
@@ -209,7 +209,7 @@ def test_options_that_say_what_they_are_worth() -> None:
     assert body == {"kind": "choice", "ask": "Q", "answer": "a", "distractors": ["b"], "explain": "So it is."}
 
 
-def test_comments_in_yaml_are_no_headings() -> None:
+def test_yaml_comments_are_no_headings() -> None:
     text = "flashcards:\n\n# Eyes\n\n  - term: a\n    definition: b\n\n# Ears\n\n  - term: c\n    definition: d\n"
     assert list_reader.recognise(Path("cards.yaml"), text.encode())
     prose = (
@@ -220,14 +220,14 @@ def test_comments_in_yaml_are_no_headings() -> None:
     assert not list_reader.recognise(Path("notes.md"), notes.encode())
 
 
-def test_a_line_of_spaces_ends() -> None:
-    """Each space was tried as the start of a key's name."""
+def test_line_of_spaces_is_read_in_linear_time() -> None:
+    """Each space was tried as the start of a key."""
     assert not list_reader.recognise(Path("blank.txt"), b" " * 65_536)
 
 
 @pytest.mark.parametrize(("count", "kept", "told"), [(25, 25, []), (26, 25, [(1, 31, 1)]), (40, 25, [(1, 31, 15)])])
-def test_options_beyond_the_most_are_told(count: int, kept: int, told: list[tuple[int, int, int]]) -> None:
-    """A question takes 26 options; the wrong ones beyond them are listed with the place of the item."""
+def test_options_beyond_the_limit_are_reported(count: int, kept: int, told: list[tuple[int, int, int]]) -> None:
+    """A question has at most 26 options; the wrong ones beyond them are listed with the place."""
     wrong = [f"w{n}" for n in range(count)]
     text = json.dumps([{"front": "a", "back": "b"}, {"front": "f", "answer": "x", "options": ["x", *wrong]}])
     deck, problems = list_reader.read_cards(Path("cards.json"), text.encode())
@@ -239,15 +239,15 @@ def test_options_beyond_the_most_are_told(count: int, kept: int, told: list[tupl
     ]
 
 
-def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
-    """An item of 203 numbered deletions comes to 200 questions."""
+def test_deletions_beyond_the_limit_are_reported() -> None:
+    """203 numbered deletions become 200 questions."""
     many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
     found, told = read(json.dumps([{"front": many, "back": "b"}]))
     assert (len(found), told) == (200, [("unplaced", 1, 2)])
 
 
-def test_a_key_that_is_there_twice_is_a_warning_and_the_first_value_counts() -> None:
-    """An error is what nothing is imported with."""
+def test_duplicate_key_is_a_warning_and_the_first_value_counts() -> None:
+    """An error would refuse the file."""
     deck, problems = list_reader.read_cards(Path("c.yaml"), b"- question: A?\n  answer: b\n  answer: c\n")
     assert deck is not None
     (card,) = deck.topics[0].cards

@@ -22,7 +22,7 @@ def read(text: str) -> tuple[list[ImportedCard], list[str]]:
     return cards, [f"{each.location.line} {each.severity} {each.code}" for each in problems]
 
 
-def test_the_sample() -> None:
+def test_sample() -> None:
     """Four cards of four documents; the first names the deck, one names a list, one is a list."""
     assert format_of(SAMPLE) == "list"
     deck, problems = list_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
@@ -33,12 +33,12 @@ def test_the_sample() -> None:
     ]
 
 
-def test_one_document_that_is_broken_costs_no_other() -> None:
+def test_broken_document_does_not_affect_others() -> None:
     cards, problems = read("front: a\nback: b\n---\nfront: [\n---\nfront: c\nback: d\n")
     assert [card.place.line for card in cards] == [1, 6] and problems == ["5 warning yaml-syntax"]
 
 
-def test_an_alias_is_refused_in_its_document_alone() -> None:
+def test_alias_is_refused_only_in_its_document() -> None:
     cards, problems = read("front: a\nback: b\n---\nfront: &x c\nback: *x\n---\nfront: e\nback: f\n")
     assert len(cards) == 2 and problems == ["4 warning alias-not-allowed"]
 
@@ -54,17 +54,17 @@ def test_an_alias_is_refused_in_its_document_alone() -> None:
         ("a: x---y\n---b: no mark\n", [0]),
     ],
 )
-def test_where_documents_begin(text: str, lines: list[int]) -> None:
+def test_start_of_documents(text: str, lines: list[int]) -> None:
     assert [line for line, _ in parted(text)] == lines
 
 
-def test_prose_below_a_front_matter_is_no_document() -> None:
+def test_text_below_a_front_matter_is_no_document() -> None:
     assert read_documents("a.md", "---\ncards: []\n---\nSome prose.\n", ProblemLog("a.md")) is None
     assert not list_reader.recognise(Path("a.md"), b"---\nfront: a\nback: b\n---\n# Prose\n\nText with: colons\n")
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("ab"), st.integers(0, 9), min_size=1), min_size=2, max_size=5))
-def test_every_document_is_there(documents: list[dict[str, int]]) -> None:
+def test_every_document_is_read(documents: list[dict[str, int]]) -> None:
     text = "---\n".join("".join(f"{key}: {value}\n" for key, value in each.items()) for each in documents)
     found = read_documents("a.yaml", text, ProblemLog("a.yaml"))
     assert found is not None

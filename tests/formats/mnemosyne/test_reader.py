@@ -31,8 +31,8 @@ def package(tmp_path: Path, entries: str, more: Mapping[str, str] = {"METADATA":
     return path
 
 
-def test_the_sample_of_version_1() -> None:
-    """Two directions of one card are siblings; a state is taken, what was never seen has none."""
+def test_sample_of_version_1() -> None:
+    """The two directions of a card are siblings; a state is imported, an unseen card has none."""
     path = SAMPLES / "mnemosyne.xml"
     assert format_of(path) == "mnemosyne"
     imported = read_path(path)
@@ -45,8 +45,8 @@ def test_the_sample_of_version_1() -> None:
     assert sound.body["answer"] == "A bell, at $f = 440$ Hz."
 
 
-def test_the_sample_of_version_2() -> None:
-    """Two views of a fact and two deletions; repetitions with their grades, tags, media, an unused fact."""
+def test_sample_of_version_2() -> None:
+    """Two views of a fact and two deletions; repetitions with grades, tags, media, an unused fact."""
     path = SAMPLES / "mnemosyne.cards"
     assert format_of(path) == "mnemosyne"
     imported = read_path(path)
@@ -67,8 +67,8 @@ def test_the_sample_of_version_2() -> None:
     assert [each.message for each in imported.problems] == ["1 facts without a card could not be placed"]
 
 
-def test_a_derived_type_and_a_sentence(tmp_path: Path) -> None:
-    """A type that was derived has its parent's views; a sentence is recognised whole and produced with a gap."""
+def test_derived_type_and_sentence_cards(tmp_path: Path) -> None:
+    """A derived type has its parent's views; a sentence is recognised whole and produced with a gap."""
     entries = (
         '<log type="16" o_id="f1"><f>un</f><b>one</b></log>'
         '<log type="6" o_id="c1" card_t="2::French" fact="f1" fact_v="2.2::French"></log>'
@@ -87,7 +87,7 @@ def test_a_derived_type_and_a_sentence(tmp_path: Path) -> None:
     ]
 
 
-def test_a_type_with_the_templates_of_anki(tmp_path: Path) -> None:
+def test_type_with_anki_templates(tmp_path: Path) -> None:
     names = "<fact_keys_and_names>[('0', 'Front'), ('1', 'Back')]</fact_keys_and_names>"
     entries = (
         f'<log type="22" o_id="7::Basic">{names}</log>'
@@ -100,8 +100,8 @@ def test_a_type_with_the_templates_of_anki(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("extra", ["", "__import__('os')", "{" * 500, "[" * 90_000, "{'index': 'x'}"])
-def test_what_is_no_literal_is_no_danger(tmp_path: Path, extra: str) -> None:
-    """The number of a deletion is a literal of Python and never run; without one the first deletion is meant."""
+def test_extra_data_is_never_evaluated(tmp_path: Path, extra: str) -> None:
+    """The number of a deletion is a Python literal; without one the first deletion is used."""
     entries = (
         '<log type="16" o_id="f"><text>[a] b</text></log>'
         f'<log type="6" o_id="c" card_t="5" fact="f" fact_v="5.1"><extra>{extra}</extra></log>'
@@ -121,16 +121,16 @@ def test_what_is_no_literal_is_no_danger(tmp_path: Path, extra: str) -> None:
         ('x <card style="answerbox: overlay"/>', "x"),
     ],
 )
-def test_texts(raw: str, shown: str) -> None:
+def test_conversion_of_texts(raw: str, shown: str) -> None:
     assert text_of(raw) == shown
 
 
-def test_an_empty_package_is_an_error(tmp_path: Path) -> None:
+def test_empty_package_is_an_error(tmp_path: Path) -> None:
     imported = reader.read(package(tmp_path, ""), ReadOptions())
     assert imported.card_decks == () and imported.problems[0].severity == "error"
 
 
-def test_an_archive_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+def test_archive_bomb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.cards"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("METADATA", "")

@@ -34,8 +34,8 @@ def one_deck(*cards: Any) -> str:
     return json.dumps({"~:version": 2, "~:decks": [{"~:name": "D", "~:cards": {"~#list": list(cards)}}]})
 
 
-def test_the_sample() -> None:
-    """Five cards: two sides, two groups of clozes, a template both ways; what is no card is told of."""
+def test_sample() -> None:
+    """Five cards: two sides, two groups of clozes, a template both ways; other items are listed."""
     assert format_of(SAMPLE) == "mochi"
     imported = read_path(SAMPLE)
     (deck,) = imported.card_decks
@@ -87,7 +87,7 @@ def test_conditions_of_a_template(tmp_path: Path) -> None:
     assert [(card.body["ask"], card.body["answer"]) for card in found] == [("1", "yes"), ("2", "no")]
 
 
-def test_edn(tmp_path: Path) -> None:
+def test_values_of_edn(tmp_path: Path) -> None:
     text = """{:version 2 ; the only one
         :decks [{:name "D" :cards ({:content "a\\n---\\nb" :tags #{"x"} #_ :skipped
         :reviews [{:date #inst "2026-11-20T08:00:00.000Z" :remembered? true}]})}]}"""
@@ -97,32 +97,32 @@ def test_edn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{:a}", "[1", "]", "(1 2", '{"a" 1', "1 2", "[" * 500])
-def test_broken_edn(text: str) -> None:
+def test_broken_edn_is_refused(text: str) -> None:
     with pytest.raises(BadNotation):
         edn_values(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", '["^ ", "~:a", 1]', "[" * 500 + "]" * 500])
-def test_broken_transit(text: str) -> None:
+def test_broken_transit_is_refused(text: str) -> None:
     with pytest.raises(BadNotation):
         values_of(text)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=4)))
 def test_plain_values_of_transit(value: Any) -> None:
-    """What begins with no tilde means itself."""
+    """Text without a tilde is itself."""
     text = json.dumps(value)
     if "~" not in text and '"^ "' not in text:
         assert values_of(text) == value
 
 
 @pytest.mark.parametrize("data", ["[]", "{", "7"])
-def test_what_is_no_deck_is_refused(tmp_path: Path, data: str) -> None:
+def test_other_data_is_refused(tmp_path: Path, data: str) -> None:
     with pytest.raises(QuizError, match=r"deck\.mochi: `data\.json` in it"):
         read_path(archive(tmp_path, data))
 
 
-def test_decks_that_lie_in_each_other_end(tmp_path: Path) -> None:
+def test_cyclic_decks_are_read(tmp_path: Path) -> None:
     data = {"~:decks": [
         {"~:id": "~:a", "~:parent-id": "~:b", "~:name": "A", "~:cards": [{"~:content": "x\n---\ny"}]},
         {"~:id": "~:b", "~:parent-id": "~:a", "~:name": "B", "~:cards": []},

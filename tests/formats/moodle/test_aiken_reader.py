@@ -9,7 +9,7 @@ from quizapp.formats.moodle import aiken_reader
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 
 
-def test_the_sample_in_aiken() -> None:
+def test_sample() -> None:
     """One right letter, several, and a question without an answer."""
     deck, problems = aiken_reader.read_cards(SAMPLES / "aiken.txt", (SAMPLES / "aiken.txt").read_bytes())
     assert deck is not None
@@ -34,8 +34,8 @@ def test_the_sample_in_aiken() -> None:
         ("Q\nA. a\nB. b\nANSWER: D\n\nR\nA. a\nB. b\nANSWER: A", [("R", "a", ["b"])]),
     ],
 )
-def test_aiken_as_people_write_it(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
-    """Small letters, brackets, no spaces, blank lines, text over lines, letters that are no option."""
+def test_lenient_notations(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    """Small letters, brackets, no spaces, blank lines, wrapped text, unknown letters."""
     assert aiken_reader.recognise(Path("bank.txt"), text.encode())
     deck, _ = aiken_reader.read_cards(Path("bank.txt"), text.encode())
     found = [card.body for topic in deck.topics for card in topic.cards] if deck else []

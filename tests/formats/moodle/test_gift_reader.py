@@ -1,4 +1,4 @@
-"""Question banks in GIFT: every type, escapes, comments, what is broken; written and read again."""
+"""Question banks in GIFT: every type, escapes, comments and broken questions; written and read back."""
 
 from pathlib import Path
 
@@ -27,8 +27,8 @@ def places(text: str) -> list[tuple[str, int]]:
     return [(each.code, each.location.line) for each in problems]
 
 
-def test_the_sample() -> None:
-    """Every type once; categories are topics; comments give ids and tags."""
+def test_sample() -> None:
+    """Every type once; categories become topics; comments give ids and tags."""
     deck, problems = gift_reader.read_cards(SAMPLE, SAMPLE.read_bytes())
     assert deck is not None
     assert [(each.location.line, each.severity) for each in problems] == [(38, "warning")]
@@ -67,26 +67,26 @@ def test_the_sample() -> None:
         ("Q{=$\\\\frac{1}{2}$ ~b}", {"kind": "choice", "ask": "Q", "answer": "$\\frac{1}{2}$", "distractors": ["b"]}),
     ],
 )
-def test_one_question(text: str, expected: dict[str, object]) -> None:
+def test_types_of_questions(text: str, expected: dict[str, object]) -> None:
     """Each type in a line."""
     assert [card.body for card in cards(text)] == [expected]
 
 
 def test_questions_end_at_blank_lines_titles_and_new_braces() -> None:
-    """Not every bank has a blank line between its questions."""
+    """Not every bank has blank lines between its questions."""
     assert len(cards("a{=x~y}\nb{=x~y}\n::t::c{=x~y}\n\n\nd{=x~y}")) == 4
     assert [card.place.line for card in cards("a{=x~y}\nb{=x~y}\n\n// c\nc{=x~y}")] == [1, 2, 5]
 
 
-def test_a_broken_question_costs_no_other() -> None:
-    """An open brace ends at the next title; what has no right answer is listed."""
+def test_broken_question_does_not_affect_others() -> None:
+    """An open brace ends at the next title; a question without a right answer is listed."""
     text = "::a:: one {=x ~y\n\n::b:: two {=x ~y}\n\nthree {~x ~y}\n\nno question\n\nfour {#abc}\n\nfive{=x~y}"
     assert [card.body["ask"] for card in cards(text)] == ["two", "five"]
     assert places(text) == [("unplaced", 1), ("unplaced", 5), ("unplaced", 7), ("unplaced", 9)]
 
 
-def test_hostile_banks_end() -> None:
-    """Deep braces, a million answers, long lines, escapes without an end."""
+def test_hostile_banks_are_read_in_time() -> None:
+    """Nested braces, a million answers, long lines, unfinished escapes."""
     for text in (
         "{" * 1_000_000,
         "a{" + "=x" * 300_000,
@@ -109,8 +109,8 @@ SIDE = FULL.filter(lambda text: "->" not in text and text[-1] != "-")
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> question_fields.Body:
-    """Return a question that the format holds."""
+def writable_questions(draw: st.DrawFn) -> question_fields.Body:
+    """Generate questions that the format can hold."""
     ask, explain, texts = (
         draw(FULL),
         draw(TEXT.filter(is_undamaged)),
@@ -129,8 +129,8 @@ def asked(draw: st.DrawFn) -> question_fields.Body:
     return draw(st.sampled_from([body for body in made if body]))
 
 
-@given(st.lists(st.tuples(asked(), st.sampled_from(["", "one", "two/three"])), min_size=1, max_size=5))
-def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Body, str]]) -> None:
+@given(st.lists(st.tuples(writable_questions(), st.sampled_from(["", "one", "two/three"])), min_size=1, max_size=5))
+def test_written_bank_is_read_back(questions: list[tuple[question_fields.Body, str]]) -> None:
     """The same questions, ids and topics."""
     drafts = [Draft(body=body, line=1, topic=topic, tags=("a b",)) for body, topic in questions]
     deck = gather(HERE, drafts, ProblemLog(""))
@@ -141,7 +141,7 @@ def test_what_is_written_is_read_again(questions: list[tuple[question_fields.Bod
 
 
 def content(deck: CardDeck) -> list[object]:
-    """Return a deck without its places: writing lays the lines out anew."""
+    """Return a deck without source locations, which change when it is written."""
     return [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
 
 
@@ -154,8 +154,8 @@ Next? {T}
 """
 
 
-def test_gaps_of_cloze_questions_are_one_question() -> None:
-    """The lines of one text stay together; before this, each gap after the first was shown with its answer."""
+def test_gaps_of_a_cloze_are_one_question() -> None:
+    """Gaps after the first used to be shown with their answers."""
     gapped, other = cards(GAPS)
     text = "Rivers run {{down::down / up}} a hill,\nand towns stand {{on|by}} them : mostly."
     assert gapped.body == {"kind": "cloze", "ask": "Fill in the gaps.", "text": text}
@@ -176,13 +176,13 @@ def test_gaps_of_cloze_questions_are_one_question() -> None:
         ("Red? {=#ff0000 ~#00ff00}", "#ff0000", ["#00ff00"]),
     ],
 )
-def test_braces_and_hashes_that_are_text(text: str, answer: str, distractors: list[str]) -> None:
+def test_escaped_braces_and_hashes_are_text(text: str, answer: str, distractors: list[str]) -> None:
     first, *rest = cards(text)
     assert (first.body["answer"], first.body["distractors"]) == (answer, distractors)
     assert places(text) == [] and len(rest) == text.count("Next")
 
 
-def test_a_right_sign_before_a_weight_counts_the_weight() -> None:
+def test_weight_after_an_equals_sign_counts() -> None:
     (card,) = cards("Q {\n=~%50% a\n=~%50% b\n~%-50% c\n}")
     assert card.body == {"kind": "multi", "ask": "Q", "answers": ["a", "b"], "distractors": ["c"]}
 
@@ -195,12 +195,12 @@ def test_a_right_sign_before_a_weight_counts_the_weight() -> None:
         "2 indent\nuse {} in a block\n\n2 tabs\nthey are 4 wide\n",
     ],
 )
-def test_braces_alone_are_no_bank(text: str) -> None:
+def test_braces_alone_are_not_recognized(text: str) -> None:
     assert not gift_reader.recognise(HERE, text.encode())
     assert gift_reader.recognise(HERE, b"// first\nWho are you? {}\n")
 
 
-def test_many_gaps_that_are_never_closed_end() -> None:
+def test_many_unclosed_gaps_are_read_in_time() -> None:
     assert places("{1:MC:" * 50_000) == [("unplaced", 1), ("no-cards", 1)]
     assert places("{1:SA:=a} " * 1001) == [("unplaced", 1), ("no-cards", 1)]
     assert places("{1:SA:=a} " * 51) == []

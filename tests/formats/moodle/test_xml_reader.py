@@ -27,7 +27,7 @@ def answer(text: str, fraction: float, more: str = "") -> str:
     return f'<answer fraction="{fraction}"><text>{text}</text>{more}</answer>'
 
 
-def test_the_sample_of_moodle() -> None:
+def test_sample() -> None:
     """Every type once, in its category; a description is listed."""
     deck, problems = xml_reader.read_cards(SAMPLES / "moodle.xml", (SAMPLES / "moodle.xml").read_bytes())
     assert deck is not None
@@ -59,15 +59,15 @@ def test_the_sample_of_moodle() -> None:
         (question("multianswer", "", "a {1:NM:=5:1} b {:SA:%100%x~y}"), {"kind": "cloze"}),
     ],
 )
-def test_one_question_of_moodle(source: str, expected: dict[str, object]) -> None:
+def test_types_of_questions(source: str, expected: dict[str, object]) -> None:
     """What each type becomes."""
     _, found, problems = of_moodle(source)
     assert problems == [] and len(found) == 1
     assert expected.items() <= found[0].body.items()
 
 
-def test_a_broken_question_costs_no_other() -> None:
-    """Unknown types, missing answers, XML that ends too early."""
+def test_broken_question_does_not_affect_others() -> None:
+    """Unknown types, missing answers, truncated XML."""
     good = question("shortanswer", answer("yes", 100))
     _, found, problems = of_moodle(f"{question('calculated', '')}\n{good}\n{question('multichoice', '')}")
     assert len(found) == 1 and problems == [("unplaced", 3), ("unplaced", 5)]
@@ -77,8 +77,8 @@ def test_a_broken_question_costs_no_other() -> None:
     assert [(each.code, each.location.line) for each in reported] == [("xml-syntax", 2)]
 
 
-def test_files_inside_are_kept_and_paths_are_not() -> None:
-    """An image in base64 is the card's; a name with a slash is nobody's."""
+def test_embedded_files_are_kept_without_paths() -> None:
+    """An embedded image belongs to its card; a file name with a slash is ignored."""
     image = base64.b64encode(b"picture").decode()
     files = f'<file name="a.png" encoding="base64">{image}</file><file name="../b.png" encoding="base64">{image}</file>'
     text = (
@@ -90,7 +90,7 @@ def test_files_inside_are_kept_and_paths_are_not() -> None:
 
 
 def test_hostile_xml_is_refused() -> None:
-    """Entities that explode, files that are named, depth without end."""
+    """Expanding entities, external files, deep nesting."""
     bomb = "<!DOCTYPE q [<!ENTITY a 'x'><!ENTITY b '&a;&a;&a;'>]><quiz><question type='essay'>&b;</question></quiz>"
     outside = "<!DOCTYPE q [<!ENTITY a SYSTEM 'file:///etc/hostname'>]><quiz>&a;</quiz>"
     deep = "<quiz>" + "<a>" * 100_000
@@ -124,8 +124,8 @@ COLUMNS = "".join(
 
 
 @pytest.mark.parametrize("kind", ["mtf", "kprime"])
-def test_rows_with_columns_are_pairs(kind: str) -> None:
-    """Several statements, each with the column that holds for it."""
+def test_matrix_questions_become_pairs(kind: str) -> None:
+    """Each statement with its column."""
     _, (card,), _ = of_moodle(question(kind, row(1, "one", 2) + row(2, "two", 1) + row(3, "three", 2) + COLUMNS))
     assert [(each["left"], each["right"]) for each in card.body["pairs"]] == [
         ("one", "No"), ("two", "Yes"), ("three", "No"),
@@ -133,8 +133,8 @@ def test_rows_with_columns_are_pairs(kind: str) -> None:
     assert (card.body["kind"], card.body["explain"]) == ("match", "- one: As told.")
 
 
-def test_what_plugins_write() -> None:
-    """Several right options with full marks each; lines with their places."""
+def test_questions_of_plugins() -> None:
+    """Several right options with full marks each; lines with positions."""
     _, (several, lines), _ = of_moodle(
         question("oumultiresponse", answer("a", 100) + answer("b", 100) + answer("c", 0))
         + question("order", place("last", 10) + place("first", 1) + place("then", 2))
@@ -145,8 +145,8 @@ def test_what_plugins_write() -> None:
     assert found == [] and [code for code, _ in problems] == ["unplaced", "no-cards"]
 
 
-def test_surplus_options_of_a_multi_are_told() -> None:
-    """The right ones are all kept; wrong ones fill the rest of the 26."""
+def test_options_beyond_the_limit_are_reported() -> None:
+    """All right ones are kept; wrong ones fill the rest of the 26."""
     right = "".join(answer(f"r{n}", 50) for n in range(20))
     wrong = "".join(answer(f"w{n}", 0) for n in range(10))
     _, (card,), told = of_moodle(question("multichoice", f"<single>false</single>{right}{wrong}"))
@@ -155,8 +155,8 @@ def test_surplus_options_of_a_multi_are_told() -> None:
 
 
 @pytest.mark.parametrize(("gaps", "kinds", "told"), [(1000, ["recall"], []), (1001, [], [("unplaced", 3)])])
-def test_a_cloze_with_very_many_gaps_is_told_of(gaps: int, kinds: list[str], told: list[tuple[str, int]]) -> None:
-    """Up to a thousand are shown to be recalled."""
+def test_cloze_with_too_many_gaps_is_reported(gaps: int, kinds: list[str], told: list[tuple[str, int]]) -> None:
+    """Up to a thousand gaps become a card to recall."""
     text = " ".join(f"{{1:SA:=w{n}}}" for n in range(gaps))
     _, found, problems = of_moodle(question("cloze", "", text))
     assert [card.body["kind"] for card in found] == kinds

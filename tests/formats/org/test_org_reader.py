@@ -32,8 +32,8 @@ def ms(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp() * 1000)
 
 
-def test_the_sample_of_org_drill() -> None:
-    """One simple card, one with two gaps, two of one text, and two sides; tags are inherited, states are taken."""
+def test_sample_of_org_drill() -> None:
+    """A simple card, one with two gaps, two of one text, two sides; tags are inherited, states are imported."""
     path = SAMPLES / "org-drill.org"
     assert format_of(path) == "org"
     deck, problems = org_cards.read_cards(path, path.read_bytes())
@@ -58,8 +58,8 @@ def test_the_sample_of_org_drill() -> None:
     ]
 
 
-def test_the_sample_of_org_fc() -> None:
-    """Six cards of four headings: the reviews of the history file, the states of the tables, a suspended one."""
+def test_sample_of_org_fc() -> None:
+    """Six cards of four headings: reviews of the history file, states of the tables, a suspended card."""
     path = SAMPLES / "org-fc/processes.org"
     assert format_of(path) == "org"
     deck, problems = org_cards.read_cards(path, path.read_bytes())
@@ -85,7 +85,7 @@ def test_the_sample_of_org_fc() -> None:
     }
 
 
-def test_code_within_a_card_is_no_table_and_no_cloze() -> None:
+def test_code_in_a_card_is_no_table_or_cloze() -> None:
     code = "#+BEGIN_SRC haskell\nf :: [Int] -> Int\n#+END_SRC\n"
     text = f"* Words :drill:\nWhat is a lock :: in code\n{code}** Answer\nA mutex.\n"
     (card,) = cards(text)
@@ -111,8 +111,8 @@ def test_code_within_a_card_is_no_table_and_no_cloze() -> None:
         "=a[1]=",
     ],
 )
-def test_brackets_that_hide_nothing(bracket: str) -> None:
-    """Links, footnotes, boxes, counters, dates, formulas and code are no gaps."""
+def test_other_brackets_are_no_gaps(bracket: str) -> None:
+    """Links, footnotes, checkboxes, counters, dates, formulas and code."""
     (card,) = cards(f"* Item :drill:\nOne [gap] and {bracket} here.\n")
     assert card.body["kind"] == "cloze" and card.body["text"].count("{{") == 1
 
@@ -126,26 +126,26 @@ def test_brackets_that_hide_nothing(bracket: str) -> None:
         ("context", "{{a}} b […]"),
     ],
 )
-def test_the_kinds_of_clozes_of_org_fc(kind: str, shown: str) -> None:
+def test_kinds_of_clozes_of_org_fc(kind: str, shown: str) -> None:
     text = f"* T :fc:noheading:\n:PROPERTIES:\n:FC_TYPE: cloze\n:FC_CLOZE_TYPE: {kind}\n:END:\n"
     text += "{{a}@0} {{b}@1} {{c}@2}\n"
     assert cards(text)[0].body["text"] == shown
 
 
-def test_a_formula_in_a_hole_is_kept_whole() -> None:
+def test_formula_in_a_cloze_is_kept_whole() -> None:
     text = "* T :fc:noheading:\n:PROPERTIES:\n:FC_TYPE: cloze\n:END:\nIt is {{$\\frac{1}{2}$}@0} of it.\n"
     (card,) = cards(text)
     assert card.body == {"kind": "recall", "ask": "It is […] of it.", "answer": "$\\frac{1}{2}$"}
 
 
-def test_cards_within_a_card_are_their_own() -> None:
-    """The answer of a card has no part of a card below it."""
+def test_nested_cards_are_separate() -> None:
+    """The answer of a card has nothing of a card below it."""
     outer, inner = cards("* A :drill:\nasks\n** Answer\nyes\n** B :drill:\nasks too\n*** Answer\nno\n")
     assert outer.body["answer"] == "yes" and inner.body["answer"] == "no"
 
 
-def test_a_type_with_a_function_of_its_own_shows_its_properties() -> None:
-    """A verb to conjugate names its infinitive in a heading above."""
+def test_special_type_shows_its_properties() -> None:
+    """A conjugation names the infinitive in a heading above."""
     text = (
         '* Verb\n:PROPERTIES:\n:VERB_INFINITIVE: "bailar"\n:END:\n** Present :drill:\n:PROPERTIES:\n'
         ':VERB_TENSE: "present"\n:DRILL_CARD_TYPE: conjugate\n:END:\n| yo | bailo |\n'
@@ -166,14 +166,14 @@ def test_a_file_without_cards_is_refused_by_name(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_dropped_is_listed() -> None:
+def test_skipped_content_is_listed() -> None:
     assert warnings("* Empty :drill:\n* Card :drill:\nasks\n** A\nsays\n") == [
         "cards.org:1:1: a card without a front or a back could not be placed"
     ]
 
 
 def test_text_above_the_headings_and_unknown_types_are_listed() -> None:
-    """Keywords and comments are no text; a card of an unknown type is read as a normal one."""
+    """Keywords and comments are no text; a card of an unknown type is read as a simple one."""
     text = "#+title: T\n# a comment\n\nAn introduction.\n* Front :fc:\n:PROPERTIES:\n:FC_TYPE: tripel\n:END:\nBack\n"
     assert warnings(text) == [
         "cards.org:5:1: the card type `tripel`, which org-fc does not have, could not be placed",
@@ -183,12 +183,12 @@ def test_text_above_the_headings_and_unknown_types_are_listed() -> None:
     assert warnings(text.replace("An introduction.", "").replace("tripel", "normal")) == []
 
 
-def test_markdown_is_no_org_mode() -> None:
+def test_markdown_is_not_recognized() -> None:
     text = b"# Title\n\n## A list\n\n* one\n* two :smile:\n"
     assert not org_reader.recognise(HERE, text)
 
 
-def test_markup() -> None:
+def test_conversion_of_markup() -> None:
     lines = [
         "*bold* /italic/ =code= ~x|y~ +gone+ a*b*c",
         "- term :: its meaning",
@@ -221,7 +221,7 @@ def test_markup() -> None:
     ]
 
 
-def test_many_drawers_that_never_close_are_read_in_time() -> None:
+def test_many_unclosed_drawers_are_read_in_time() -> None:
     heading = outline_of("* H\n" + "\n".join([":A:"] * 50_000)).headings[0]
     assert len(heading.lines) == 50_000 and heading.drawers == {}
 

@@ -37,7 +37,7 @@ def first(tmp_path: Path, text: str) -> dict[str, Any]:
 
 
 def version_2(body: str, *declared: str, after: str = "") -> str:
-    """An item with the responses RESPONSE, RESPONSE1 and so on."""
+    """Return an item with the responses RESPONSE, RESPONSE1 and so on."""
     return f'<assessmentItem identifier="i">{"".join(declared)}<itemBody>{body}</itemBody>{after}</assessmentItem>'
 
 
@@ -77,8 +77,8 @@ def scores(name: str, value: str, score: int = 100, link: str = "") -> str:
     )
 
 
-def test_the_sample() -> None:
-    """Six questions of both versions; the picture comes from the cartridge, what is no quiz is told of."""
+def test_sample() -> None:
+    """Six questions of both versions; the picture comes from the cartridge, other resources are listed."""
     assert format_of(SAMPLE) == "qti"
     imported = read_path(SAMPLE)
     (deck,) = imported.card_decks
@@ -105,8 +105,8 @@ def test_the_sample() -> None:
     assert str(imported.problems[1].location) == f"{SAMPLE}/quiz/assessment.xml:19:1"
 
 
-def test_blanks_with_names(tmp_path: Path) -> None:
-    """Typed blanks accept all that is listed; chosen ones have one that is right, and the others as a hint."""
+def test_named_blanks(tmp_path: Path) -> None:
+    """Typed blanks accept every listed answer; chosen ones have one right answer and the others as a hint."""
     presentation = asks("Roses are [a], violets [b].") + response("response_a", "red", "Red", label="a")
     presentation += response("response_b", "green", "blue", label="b")
     processing = scores("response_a", "red") + scores("response_b", "blue")
@@ -116,13 +116,13 @@ def test_blanks_with_names(tmp_path: Path) -> None:
     assert chosen["text"] == "Roses are {{red::Red / red}}, violets {{blue::blue / green}}."
 
 
-def test_pairs(tmp_path: Path) -> None:
+def test_pairs_of_version_1(tmp_path: Path) -> None:
     presentation = asks("Match.") + response("r1", "x", "y", label="A") + response("r2", "x", "y", label="B")
     body = first(tmp_path, version_1("matching_question", presentation, scores("r1", "y", 50) + scores("r2", "x", 50)))
     assert body["pairs"] == [{"left": "A", "right": "y"}, {"left": "B", "right": "x"}]
 
 
-def test_categories_with_several_each_are_recalled(tmp_path: Path) -> None:
+def test_categories_with_several_items_become_recall_cards(tmp_path: Path) -> None:
     several = {"cardinality": "Multiple"}
     presentation = asks("Sort.") + response("r1", "x", "y", "z", label="A", **several)
     presentation += response("r2", "x", "y", "z", label="B", **several)
@@ -131,7 +131,7 @@ def test_categories_with_several_each_are_recalled(tmp_path: Path) -> None:
     assert body["answer"] == "- A: x\n- A: y\n- B: z"
 
 
-def test_a_number_in_a_range(tmp_path: Path) -> None:
+def test_numeric_answer_in_a_range(tmp_path: Path) -> None:
     presentation = asks("Pi?") + '<response_str ident="r"><render_fib fibtype="Decimal"/></response_str>'
     bounds = '<vargte respident="r">3.1</vargte><varlte respident="r">3.2</varlte>'
     processing = f"<respcondition><conditionvar>{bounds}</conditionvar><setvar>100</setvar></respcondition>"
@@ -139,7 +139,7 @@ def test_a_number_in_a_range(tmp_path: Path) -> None:
     assert body["answer"] == "3.15" and body["explain"] == "Any number from 3.1 to 3.2 is right."
 
 
-def test_gaps_between_texts(tmp_path: Path) -> None:
+def test_gaps_within_texts(tmp_path: Path) -> None:
     blank = '<response_str ident="{}"><render_fib/></response_str>'
     presentation = asks("Now is the") + blank.format("a") + asks("of our") + blank.format("b")
     body = first(tmp_path, version_1("", presentation, scores("a", "winter") + scores("b", "discontent")))
@@ -163,7 +163,7 @@ def test_feedback_of_single_answers(tmp_path: Path) -> None:
         ("file_upload_question", "It asks for a file."),
     ],
 )
-def test_kinds_that_make_no_card(tmp_path: Path, kind: str, why: str) -> None:
+def test_unsupported_kinds_are_listed(tmp_path: Path, kind: str, why: str) -> None:
     imported = read(tmp_path, version_1(kind, asks("a") + response("r", "a"), ""))
     assert imported.card_decks == () and imported.problems[0].hint == why
 
@@ -187,7 +187,7 @@ def test_choices_of_version_2(tmp_path: Path) -> None:
     assert several["answers"] == ["one", "two"]
 
 
-def test_version_3_has_other_names(tmp_path: Path) -> None:
+def test_element_names_of_version_3(tmp_path: Path) -> None:
     text = (
         '<qti-assessment-item identifier="i"><qti-response-declaration identifier="R" cardinality="single">'
         "<qti-correct-response><qti-value>t</qti-value></qti-correct-response></qti-response-declaration>"
@@ -210,7 +210,7 @@ def test_gaps_of_version_2(tmp_path: Path) -> None:
     assert first(tmp_path, text)["text"] == "This sun of {{York|york}} is {{hot::cold / hot}}."
 
 
-def test_several_interactions_are_siblings(tmp_path: Path) -> None:
+def test_several_interactions_become_siblings(tmp_path: Path) -> None:
     choice = (
         '<choiceInteraction responseIdentifier="{}"><prompt>{}</prompt><simpleChoice identifier="a">1</simpleChoice>'
     )
@@ -234,7 +234,7 @@ def test_pairs_of_version_2(tmp_path: Path) -> None:
     assert found["kind"] == "recall" and found["answer"] == "- A: y\n- A: x"
 
 
-def test_formulas_and_what_is_shown(tmp_path: Path) -> None:
+def test_formulas_and_shown_content(tmp_path: Path) -> None:
     math = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics></math>'
     shown = '<object data="a.png" type="image/png"/><object data="b.mp3" type="audio/mpeg"/><pre>a\n  b</pre>'
     text = version_2(
@@ -253,11 +253,11 @@ def test_formulas_and_what_is_shown(tmp_path: Path) -> None:
         ("<p><textEntryInteraction/></p>", "a text with gaps of which one has no answer could not be placed"),
     ],
 )
-def test_what_cannot_be_asked_here_is_listed(tmp_path: Path, body: str, message: str) -> None:
+def test_questions_that_cannot_be_asked_are_listed(tmp_path: Path, body: str, message: str) -> None:
     assert message in messages(read(tmp_path, version_2(body)))
 
 
-def test_a_document_type_without_definitions_is_read(tmp_path: Path) -> None:
+def test_document_type_without_definitions_is_accepted(tmp_path: Path) -> None:
     text = version_1("", asks("?") + response("r", "a", "b"), scores("r", "a"))
     assert first(tmp_path, f'<?xml version="1.0"?>\n<!DOCTYPE questestinterop SYSTEM "q.dtd">\n{text}')["answer"] == "a"
 
@@ -267,7 +267,7 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     assert messages(read(tmp_path, text)) == ["the document defines entities"]
 
 
-def test_a_package_of_version_2_names_its_lists(tmp_path: Path) -> None:
+def test_package_of_version_2_names_its_lists(tmp_path: Path) -> None:
     item = version_2(
         '<p><img src="../img/a%20b.png" alt=""/></p><extendedTextInteraction responseIdentifier="RESPONSE"/>',
         declared("x"),
@@ -289,7 +289,7 @@ def test_a_package_of_version_2_names_its_lists(tmp_path: Path) -> None:
     assert imported.card_decks[0].media["img/a%20b.png"]() == b"png" and imported.problems == ()
 
 
-def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+def test_damaged_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.imscc"
     path.write_bytes(SAMPLE.read_bytes()[:900])
     with pytest.raises(QuizError):

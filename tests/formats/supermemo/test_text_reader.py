@@ -20,8 +20,8 @@ def day(ms: int | None) -> str:
     return datetime.fromtimestamp((ms or 0) / 1000).date().isoformat()
 
 
-def test_the_sample_in_text() -> None:
-    """Each line has its own mark, and several with one mark are one text."""
+def test_sample() -> None:
+    """Each line has its mark; consecutive lines with one mark are one text."""
     path = SAMPLES / "supermemo.txt"
     assert format_of(path) == "supermemo-text"
     capital, states = cards(path)
@@ -41,7 +41,7 @@ def test_the_sample_in_text() -> None:
         (b"C: a [b]\n", False),
     ],
 )
-def test_what_tells_it_from_other_flashcards(text: bytes, known: bool) -> None:
+def test_recognition_among_other_flashcards(text: bytes, known: bool) -> None:
     assert text_reader.recognise(Path("a.txt"), text) == known
 
 
@@ -52,7 +52,7 @@ def test_html_and_escaped_letters_in_text() -> None:
     assert card.body == {"kind": "recall", "ask": "Is **this** bold?\n至", "answer": "*yes*\nno"}
 
 
-def test_what_is_left_out_of_a_text_is_listed() -> None:
+def test_skipped_lines_are_listed() -> None:
     _, problems = text_reader.read_cards(Path("a.txt"), b"stray\nmore\nQ: a\nQ: b\n\nQ: c\nA: d\n")
     assert [(each.location.line, each.message) for each in problems] == [
         (1, "a text outside of a card could not be placed")

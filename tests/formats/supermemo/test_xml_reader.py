@@ -21,8 +21,8 @@ def day(ms: int | None) -> str:
     return datetime.fromtimestamp((ms or 0) / 1000).date().isoformat()
 
 
-def test_the_sample_in_xml() -> None:
-    """Two cards of four elements; the titles above are the list, a text that asks nothing is told of."""
+def test_sample() -> None:
+    """Two cards of four elements; titles above become the list, a topic without a question is listed."""
     path = SAMPLES / "supermemo.xml"
     assert format_of(path) == "supermemo"
     imported = read_path(path)
@@ -58,16 +58,16 @@ def test_cards_of_supermemo_for_palm() -> None:
         ("2004-11-04", "2004-11-04"),
     ],
 )
-def test_dates(text: str, date: str) -> None:
+def test_forms_of_dates(text: str, date: str) -> None:
     assert day(day_of(text)) == date
 
 
 @pytest.mark.parametrize("text", ["", "0", "31.02.2020", "1.1", "a.b.c", "2004-13-04"])
-def test_what_is_no_date(text: str) -> None:
+def test_invalid_dates(text: str) -> None:
     assert day_of(text) is None
 
 
-def test_elements_that_are_not_known_are_counted() -> None:
+def test_unknown_elements_are_counted() -> None:
     text = b"""<SuperMemoCollection><SuperMemoElement><Content><Question>a</Question><Answer>b</Answer><Script/>
         </Content></SuperMemoElement></SuperMemoCollection>"""
     _, problems = xml_reader.read_cards(Path("a.xml"), text)

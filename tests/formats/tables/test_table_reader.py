@@ -1,4 +1,4 @@
-"""Tables of cards: separators, quotes, encodings, headers, settings; written and read again."""
+"""Tables of cards: separators, quotes, encodings, headers, settings; written and read back."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,8 +34,8 @@ def codes(text: str | bytes) -> list[str]:
     return [f"{each.code} {each.severity} {each.location.line}" for each in problems]
 
 
-def test_the_sample_table() -> None:
-    """A header, quoted quotes and lines, a column that explains, tags."""
+def test_sample() -> None:
+    """A header, quoted quotes and line breaks, a column of explanations, tags."""
     deck, problems = table_reader.read_cards(SAMPLES / "table.csv", (SAMPLES / "table.csv").read_bytes())
     assert deck is not None and problems == ()
     mercury, io, hello = deck.topics[0].cards
@@ -49,8 +49,8 @@ def test_the_sample_table() -> None:
     assert hello.body["ask"] == 'say "hello"'
 
 
-def test_the_sample_of_anki() -> None:
-    """Settings at the top, HTML, nested decks, reversed notes, deletions; ids come from the guid."""
+def test_sample_of_anki() -> None:
+    """Settings at the top, HTML, nested decks, reversed notes, deletions; ids from the guid."""
     deck, problems = table_reader.read_cards(SAMPLES / "anki-notes.txt", (SAMPLES / "anki-notes.txt").read_bytes())
     assert deck is not None and problems == ()
     assert [(topic.title, len(topic.cards)) for topic in deck.topics] == [("French/Food", 3), ("French", 2)]
@@ -88,42 +88,42 @@ def test_the_sample_of_anki() -> None:
         ("no header,<b>\n<br>,a tag", [("no header", "<b>"), ("<br>", "a tag")]),
     ],
 )
-def test_rows(text: str, expected: list[tuple[str, str]]) -> None:
-    """Separators are found, quotes are kept to, headers are told from rows."""
+def test_separators_quotes_and_headers(text: str, expected: list[tuple[str, str]]) -> None:
+    """Separators are detected, quotes are respected, headers are recognised."""
     assert sides(text) == expected
 
 
-def test_separators_that_were_chosen() -> None:
-    """As Quizlet's export lets one choose them; and names of one's own."""
+def test_unusual_separators() -> None:
+    """As in Quizlet's export; column names given by the user."""
     assert sides("a=>b##c=>d", separator="=>", row_separator="##") == [("a", "b"), ("c", "d")]
     assert sides("lemma,pos,sense\na,n,b", mapping={"lemma": "ask", "sense": "answer"}) == [("a", "b")]
     assert cards("lemma,pos,sense\na,n,b", mapping={"lemma": "ask", "sense": "answer"})[0].body["explain"] == "pos: n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_encodings_that_are_certain(encoding: str) -> None:
-    """No word about them."""
+def test_certain_encodings(encoding: str) -> None:
+    """Without a warning."""
     assert sides("Größe,größer\né,日本".encode(encoding)) == [("Größe", "größer"), ("é", "日本")]
     assert codes("Größe,größer".encode(encoding)) == []
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16-le", "utf-16-be"])
-def test_encodings_that_are_guessed(encoding: str) -> None:
-    """A warning names them."""
+def test_guessed_encodings(encoding: str) -> None:
+    """With a warning that names them."""
     assert sides("a,b\nGröße,größer".encode(encoding)) == [("a", "b"), ("Größe", "größer")]
     assert [code.split()[:2] for code in codes("a,b\nGröße,größer".encode(encoding))] == [
         ["encoding-guessed", "warning"]
     ]
 
 
-def test_rows_that_are_broken_are_listed() -> None:
+def test_invalid_rows_are_listed() -> None:
     """With their lines; blank ones are not."""
     assert sorted(codes('a,b\n,c\n\nd,"e\nf,g\n')) == ["open-quote warning 4", "unplaced warning 2"]
     assert codes("") == ["no-cards error 1"]
 
 
 def test_options_in_columns() -> None:
-    """By letter, by number, by text; several answers; wrong ones in columns of their own."""
+    """The answer by letter, number or text; several answers; wrong ones in their own columns."""
     text = 'Question,A,B,C,Answer\nq1,x,y,z,B\nq2,x,y,z,"A,C"\nq3,x,y,z,z\nq4,,,,free'
     assert [(card.body["kind"], card.body.get("answer", card.body.get("answers"))) for card in cards(text)] == [
         ("choice", "y"),
@@ -136,14 +136,14 @@ def test_options_in_columns() -> None:
     assert cards("question,option1,option2,correct_answer\nq,x,y,2")[0].body["answer"] == "y"
 
 
-def test_twenty_columns() -> None:
-    """What is no front and no back explains."""
+def test_other_columns_become_the_explanation() -> None:
+    """Of twenty columns."""
     row = ",".join(f"v{index}" for index in range(20))
     assert cards(f"{row}\n{row}")[0].body["explain"] == "\n\n".join(f"v{index}" for index in range(2, 20))
 
 
-def test_hostile_tables_end() -> None:
-    """Open quotes everywhere, one line of ten megabytes, a million separators, control characters, NUL."""
+def test_hostile_tables_are_read_in_time() -> None:
+    """Open quotes, one line of ten megabytes, a million separators, control characters, NUL."""
     assert len(cards('"a,b\n' * 5_000)) == 5_000
     assert len(cards("a," + "x" * 10_000_000)) == 1
     assert cards("," * 1_000_000) == []
@@ -165,7 +165,7 @@ FULL = TEXT.filter(lambda text: text and "{{c" not in text)
 
 @st.composite
 def decks(draw: st.DrawFn) -> CardDeck:
-    """Return a deck of what a table holds."""
+    """Generate decks that a table can hold."""
     drafts = []
     for line in range(1, draw(st.integers(1, 6)) + 1):
         kind = draw(st.sampled_from(["recall", "choice", "cloze"]))
@@ -193,13 +193,13 @@ def decks(draw: st.DrawFn) -> CardDeck:
 
 
 def content(deck: CardDeck) -> list[object]:
-    """Return a deck without its places: writing lays the lines out anew."""
+    """Return a deck without source locations, which change when it is written."""
     held = [(topic.id, topic.title, card.id, card.body, card.tags) for topic in deck.topics for card in topic.cards]
     return [deck.id, deck.title, held]
 
 
 @given(decks(), st.sampled_from([table_writer.write_csv, table_writer.write_tsv]))
-def test_what_is_written_is_read_again(deck: CardDeck, write: Callable[[CardDeck], bytes]) -> None:
+def test_written_table_is_read_back(deck: CardDeck, write: Callable[[CardDeck], bytes]) -> None:
     """The same questions, ids, tags and topics."""
     again, problems = table_reader.read_cards(HERE, write(deck))
     assert again is not None and problems == ()
@@ -215,20 +215,20 @@ def test_what_is_written_is_read_again(deck: CardDeck, write: Callable[[CardDeck
         ("#separator:tab\n#tags column:4\none\t\tuno\ta b\n", [("one", "uno", "")]),
     ],
 )
-def test_the_back_is_the_next_field_that_is_filled(text: str, expected: list[tuple[str, str, str]]) -> None:
-    """Where columns have no names. Tabs at the end of a line separate nothing."""
+def test_back_is_the_next_filled_field(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """Without column names. Tabs at the end of a line separate nothing."""
     assert table_reader.recognise(HERE, text.encode())
     found = [(card.body["ask"], card.body["answer"], card.body.get("explain", "")) for card in cards(text)]
     assert found == expected
 
 
-def test_an_empty_back_under_a_name_is_listed() -> None:
+def test_empty_back_in_a_named_column_is_listed() -> None:
     assert sides("front,back,notes\na,,b\nc,d,\n") == [("c", "d")]
     assert codes("front,back,notes\na,,b\nc,d,\n") == ["unplaced warning 2"]
 
 
-def test_comments_of_anki() -> None:
-    """Those among the settings go; one with fields is a card, and one further down without is listed."""
+def test_comments_in_an_anki_file() -> None:
+    """Those among the settings are ignored; one with fields is a card; one without, further down, is listed."""
     text = '#separator:tab\n#name:Stars\n# mine\na\tb\n#c\td\n"#e"\tf\n#g\n'
     assert sides(text) == [("a", "b"), ("#c", "d"), ("#e", "f")]
     assert codes(text) == ["unplaced warning 7"]
@@ -239,7 +239,7 @@ def test_comments_of_anki() -> None:
     assert sides("a\tb\n#c\td\n") == [("a", "b"), ("#c", "d")]
 
 
-def test_two_languages_first_are_a_header() -> None:
+def test_two_languages_in_the_first_row_are_a_header() -> None:
     header = "korean,english,example,example_translation,category"
     text = f"{header}\n봄,fork_server,봄이 와요.,ForkServer comes.,seasons\n-는,topic,,,\n"
     assert table_reader.recognise(HERE, text.encode())
@@ -248,14 +248,14 @@ def test_two_languages_first_are_a_header() -> None:
     assert "example_translation: ForkServer comes." in first.body["explain"]
 
 
-def test_a_table_may_have_a_row_that_looks_like_prose() -> None:
+def test_table_may_have_a_row_of_prose() -> None:
     rows = "".join(f"word {index},meaning {index}\n" for index in range(20))
     assert table_reader.recognise(HERE, f"{rows}-는,topic\n# heading,in Markdown\n".encode())
     assert not table_reader.recognise(HERE, ("# Notes\n" + "- a point, made\n" * 9).encode())
 
 
-def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
-    """Whatever its fields look like: braces of formulas made it a question bank."""
+def test_file_extension_of_a_table_decides(tmp_path: Path) -> None:
+    """Whatever its cells look like: braces of formulas made it a question bank."""
     path = tmp_path / "notes.txt"
     path.write_text("#separator:tab\n#html:true\nthe set \\({ =a ~b }\\)\tempty {=}\nc\td\n")
     assert registry.format_of(path) == "table"
@@ -263,8 +263,8 @@ def test_a_file_that_says_it_is_a_table_is_one(tmp_path: Path) -> None:
     assert registry.format_of(path) == "hashcards"
 
 
-def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
-    """A row of 203 deletions comes to 200 questions, one of 60 to 60; what is left over is listed with its line."""
+def test_deletions_beyond_the_limit_are_reported() -> None:
+    """A row of 203 deletions becomes 200 questions, one of 60 becomes 60; the rest is listed with its line."""
     many = " ".join(f"{{{{c{n}::w{n}}}}}" for n in range(1, 204))
     deck, problems = table_reader.read_cards(HERE, f"front,back\n{many},b\n".encode())
     assert deck is not None and len(deck.topics[0].cards) == question_fields.MOST_DELETIONS == 200
@@ -276,8 +276,8 @@ def test_deletions_beyond_those_that_get_a_question_are_told() -> None:
     assert len(cards(f"front,back\n{few},b\n")) == 60
 
 
-def test_a_question_with_more_gaps_than_are_typed_is_recalled() -> None:
-    """Nothing of it is lost: all 51 answers are shown."""
+def test_question_with_too_many_gaps_becomes_a_recall_card() -> None:
+    """Nothing is lost: all 51 answers are shown."""
     (card,) = cards("front,back\n" + " ".join(f"{{{{c1::w{n}}}}}" for n in range(51)) + ",b\n")
     assert (card.body["kind"], card.body["answer"].split()) == ("recall", [f"w{n}" for n in range(51)])
     assert card.body["ask"].split() == ["[…]"] * 51
@@ -294,8 +294,8 @@ FENCED = [
 
 
 @pytest.mark.parametrize("text", FENCED)
-def test_what_is_inside_a_cell_does_not_decide_what_a_file_is(tmp_path: Path, text: str) -> None:
-    """Code in fences, or what another format begins with: cells are looked at after the quotes."""
+def test_content_of_cells_does_not_decide_the_format(tmp_path: Path, text: str) -> None:
+    """Code in fences, or the start of another format: quotes are parsed first."""
     path = tmp_path / "cards.txt"
     path.write_text(text)
     assert registry.format_of(path) == "table"
@@ -303,7 +303,7 @@ def test_what_is_inside_a_cell_does_not_decide_what_a_file_is(tmp_path: Path, te
 
 
 @pytest.mark.parametrize("mark", [";", "|", "\\t"])
-def test_a_first_line_of_excel_names_the_separator(tmp_path: Path, mark: str) -> None:
+def test_sep_line_of_excel_sets_the_separator(tmp_path: Path, mark: str) -> None:
     separator = "\t" if mark == "\\t" else mark
     text = f'sep={mark}\r\nFrage{separator}Antwort\r\na{separator}"b{separator} c"\r\n'
     assert sides(text) == [("a", f"b{separator} c")]
@@ -327,12 +327,12 @@ def test_a_first_line_of_excel_names_the_separator(tmp_path: Path, mark: str) ->
     ],
 )
 def test_headers_and_row_numbers_are_no_cards(text: str, expected: list[tuple[str, str]]) -> None:
-    """A name of any column, or numbers under a word, tell a header; columns that count rows are no sides."""
+    """A known column name, or numbers under a word, mark a header; columns of row numbers are ignored."""
     assert sides(text)[: len(expected)] == expected
     assert len(cards(text)) == text.count("\n") - (expected[0][1] not in text.split("\n")[0].split(","))
 
 
-def test_the_columns_of_kahoot() -> None:
+def test_columns_of_kahoot() -> None:
     """Instructions above the header are listed; the time limit is no answer."""
     limit = '"Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs"'
     names = [f"Answer {number} - max 75 characters" for number in range(1, 5)]
@@ -360,11 +360,11 @@ def test_the_columns_of_kahoot() -> None:
         ("#separator:comma\n#html:true\n<b>a</b> &amp; c,b\n", "**a** & c"),
     ],
 )
-def test_cells_are_plain_unless_they_are_markdown_or_html(text: str, ask: str) -> None:
+def test_cells_are_plain_text_unless_markdown_or_html(text: str, ask: str) -> None:
     assert cards(text)[0].body["ask"] == ask
 
 
-def test_files_that_a_row_names_belong_to_its_card() -> None:
+def test_files_named_in_a_row_belong_to_its_card() -> None:
     text = "word,meaning,image,audio\ncat,Katze,cat 1.png,cat.mp3\ndog,Hund,,\n"
     cat, dog = cards(text)
     assert cat.body["explain"] == "![](<cat 1.png>)\n\n[sound:cat.mp3]" and "explain" not in dog.body

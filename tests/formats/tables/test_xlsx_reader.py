@@ -21,7 +21,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def workbook(path: Path, sheet: str, more: Sequence[str] = ()) -> Path:
-    """Write a workbook with one sheet, whose rows are given as XML, and empty entries of other names."""
+    """Write a workbook with one sheet, whose rows are given as XML, and empty entries with other names."""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
         archive.writestr(
@@ -54,7 +54,7 @@ def row(number: int, *texts: str) -> str:
     return f'<row r="{number}">{cells}</row>'
 
 
-def asked(imported: Imported) -> list[tuple[str, str]]:
+def questions_of(imported: Imported) -> list[tuple[str, str]]:
     return [
         (card.body["ask"], card.body["answer"])
         for deck in imported.card_decks
@@ -63,8 +63,8 @@ def asked(imported: Imported) -> list[tuple[str, str]]:
     ]
 
 
-def test_the_sample() -> None:
-    """Five cards of two sheets; numbers, days and booleans as they are shown; a hidden sheet is told of."""
+def test_sample() -> None:
+    """Five cards of two sheets; numbers, dates and booleans as Excel shows them; a hidden sheet is reported."""
     assert format_of(SAMPLE) == "xlsx"
     imported = read_path(SAMPLE)
     (deck,) = imported.card_decks
@@ -73,17 +73,17 @@ def test_the_sample() -> None:
     assert sea.body == {"kind": "recall", "ask": "la mer", "answer": "the sea", "explain": "a\nb"}
     assert sea.tags == ("nature", "water") and sea.place.line == 2
     assert one.body["answer"] == "1" and (day.body["answer"], day.body["explain"]) == ("2026-11-28", "TRUE")
-    assert ("Estonia", "Tallinn") in asked(imported)
+    assert ("Estonia", "Tallinn") in questions_of(imported)
     assert [(str(each.location), each.message) for each in imported.problems] == [
         (f"{SAMPLE}:1:1", "the hidden sheet `Hidden` could not be placed"),
         (f"{SAMPLE}/Capitals:5:1", "a row without a front or a back could not be placed"),
     ]
 
 
-def test_one_sheet_is_no_list_and_has_roles_by_its_names(tmp_path: Path) -> None:
+def test_single_sheet_has_no_list_and_columns_get_roles_by_name(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", row(1, "gloss", "lemma") + row(3, "sea", "mer"), ["xl/media/image1.png"])
     imported = read_path(path, options=ReadOptions(mapping={"lemma": "ask", "gloss": "answer"}))
-    assert asked(imported) == [("mer", "sea")] and imported.card_decks[0].topics[0].title == "A"
+    assert questions_of(imported) == [("mer", "sea")] and imported.card_decks[0].topics[0].title == "A"
     assert [each.message for each in imported.problems] == ["1 picture of the spreadsheet could not be placed"]
 
 
@@ -95,12 +95,12 @@ def test_one_sheet_is_no_list_and_has_roles_by_its_names(tmp_path: Path) -> None
         '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="900000"><c><v>1</v></c></row>',
     ],
 )
-def test_cells_too_far_apart_are_refused(tmp_path: Path, sheet: str) -> None:
+def test_cells_far_apart_are_refused(tmp_path: Path, sheet: str) -> None:
     with pytest.raises(QuizError, match="more than 10,000,000 cells"):
         read_path(workbook(tmp_path / "a.xlsx", sheet))
 
 
-def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+def test_sheet_beyond_the_size_limit_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", row(1, "a" * (3 << 20), "b"))
     with pytest.raises(QuizError, match="import_entries"):
         try:
@@ -110,7 +110,7 @@ def test_a_sheet_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sheet", ["<row", "<row r='x'><c r='?'/></row>"])
-def test_a_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None:
+def test_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None:
     try:
         imported = read_path(workbook(tmp_path / "a.xlsx", sheet))
     except QuizError as error:
@@ -119,6 +119,6 @@ def test_a_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None
         assert imported.card_decks == () and imported.problems[-1].severity == "error"
 
 
-def test_the_library_is_loaded_when_it_is_needed() -> None:
+def test_library_is_loaded_only_when_needed() -> None:
     code = "import sys, quizapp.formats.registry; assert 'python_calamine' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -19,6 +19,12 @@ def media_of(location: DatabaseLocation, card: Card) -> tuple[Path, ...]:
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 
 
+def has_other_content(location: DatabaseLocation, deck: str, name: str, content: bytes) -> bool:
+    """Return whether a deck has a media file of this name with another content. Raises OSError."""
+    target = media_folder(location, deck) / Path(name).name
+    return target.is_file() and (target.stat().st_size != len(content) or target.read_bytes() != content)
+
+
 def keep_file(location: DatabaseLocation, deck: str, name: str, content: bytes) -> bool:
     """Write a media file of a deck unless it exists with this content; return whether it exists now."""
     folder = media_folder(location, deck)

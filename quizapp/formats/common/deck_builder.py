@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from quizapp.formats.common.question_fields import MOST_OPTIONS, without_surplus
 from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog
 
+_LONG_ID = 8  # characters
 _ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -69,6 +70,14 @@ def unique(name: str, taken: dict[str, int]) -> str:
         return name
     taken[f"{name}-{count}"] = 1
     return f"{name}-{count}"
+
+
+def with_shared_ids(deck: CardDeck, drafts: Iterable[Draft]) -> CardDeck:
+    """Return a deck with the mark that its ids are the same in every deck, if every card has a long id of its own.
+
+    Short ones, such as numbers, may be those of other cards in another file.
+    """
+    return replace(deck, shared_ids=all(len(draft.given) >= _LONG_ID for draft in drafts))
 
 
 def title_of(path: Path) -> str:

@@ -49,13 +49,18 @@ def local_media(path: Path, names: Iterable[str]) -> dict[str, tuple[str, Callab
     for file in files.values():
         taken.setdefault(file.name, set()).add(file)
     return {
-        name: (file.name if len(taken[file.name]) == 1 else _own_name(file), partial(Path.read_bytes, file))
+        name: (
+            file.name if len(taken[file.name]) == 1 else content_name(file.name, file.read_bytes()),
+            partial(Path.read_bytes, file),
+        )
         for name, file in files.items()
     }
 
 
-def _own_name(file: Path) -> str:
-    return f"{file.stem}-{hashlib.sha256(file.read_bytes()).hexdigest()[:8]}{file.suffix}"
+def content_name(name: str, content: bytes) -> str:
+    """Return the name of a file with a part that depends on its content."""
+    file = Path(name)
+    return f"{file.stem}-{hashlib.sha256(content).hexdigest()[:8]}{file.suffix}"
 
 
 def _file(home: Path, name: str) -> Path | None:

@@ -10,7 +10,7 @@ from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck
-from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.deck_builder import Draft, digest, gather, with_shared_ids
 from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.xml_tree import Element, tree_of
@@ -38,7 +38,7 @@ def read_package(path: Path, limits: ArchiveLimits = DEFAULT) -> tuple[CardDeck 
         notes.error("no-cards", "the package has no cards", "Export the cards from Mnemosyne again.", 1, 1)
     title = _title(archive.read(METADATA, 1 << 20) if METADATA in archive.names else b"")
     deck = gather(path, drafts, notes, title, in_folder=False)
-    return (with_media(deck, archive, notes) if deck else None), notes.problems()
+    return (with_shared_ids(with_media(deck, archive, notes), drafts) if deck else None), notes.problems()
 
 
 def _title(metadata: bytes) -> str:

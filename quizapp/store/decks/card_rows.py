@@ -1,7 +1,7 @@
 """Rows of the table `cards`, created by readers of decks and installed in batches."""
 
 import hashlib
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from quizapp.core.events import Event
@@ -32,7 +32,7 @@ class Batch(NamedTuple):
 
     cards: Sequence[CardRow]
     histories: Sequence[Sequence[Event]] = ()
-    moved: Container[str] = ()  # cards that were in another deck before
+    moved: Mapping[str, str] = {}  # cards that were in another deck before -> that deck
 
 
 def digest_of(section: str, kind: str, body: str) -> str:

@@ -1,27 +1,40 @@
-"""What is there already of a deck: where it came from, and whether it teaches."""
+"""Tells lists of cards from concepts to read, and hides the lists and decks that have no cards left."""
 
 import json
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from quizapp.core.model import NO_SECTIONS
 from quizapp.store.database import Store
-from quizapp.store.schema import concepts, decks
-
-
-def comes_from(store: Store, deck: str, source: str) -> bool:
-    """Return whether a deck was last brought in from this place, or is not there at all."""
-    query = select(decks.c.source).where(decks.c.deck == deck)
-    with store.reading() as connection:
-        known = connection.execute(query).scalar()
-    return known in (None, source)
+from quizapp.store.schema import cards, concepts, decks
 
 
 def teaches(store: Store, deck: str) -> bool:
-    """Return whether a deck of this id has concepts to read, and not lists of cards alone."""
+    """Return whether a deck has concepts to read, and not only lists of cards."""
     query = select(concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
     with store.reading() as connection:
         bodies = connection.execute(query).scalars().all()
-    empty = asdict(NO_SECTIONS)
-    return any(json.loads(body)["sections"] != empty for body in bodies)
+    return not all(map(_is_list, bodies))
+
+
+def hide_empty_deck(connection: Connection, deck: str) -> None:
+    """Retire the empty lists of a deck whose cards moved elsewhere, and remove the deck if nothing is left of it."""
+    retire_empty_lists(connection, deck)
+    left = connection.execute(select(concepts.c.concept).where(concepts.c.deck == deck, concepts.c.retired == 0))
+    if left.first() is None:
+        connection.execute(update(decks).where(decks.c.deck == deck).values(removed=1))
+
+
+def retire_empty_lists(connection: Connection, deck: str, keep: frozenset[str] = frozenset()) -> None:
+    """Retire the lists of a deck that have no cards, except those in `keep`; concepts to read stay."""
+    used = select(cards.c.concept).where(cards.c.deck == deck, cards.c.retired == 0)
+    query = select(concepts.c.concept, concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
+    rows = connection.execute(query.where(concepts.c.concept.not_in(used)))
+    if empty := [name for name, body in rows if name not in keep and _is_list(body)]:
+        gone = concepts.c.deck == deck, concepts.c.concept.in_(empty)
+        connection.execute(update(concepts).where(*gone).values(retired=1))
+
+
+def _is_list(body: str) -> bool:
+    return bool(json.loads(body)["sections"] == asdict(NO_SECTIONS))

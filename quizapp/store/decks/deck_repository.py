@@ -16,6 +16,7 @@ from quizapp.store.database import Store
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_changes import card_changes
 from quizapp.store.decks.card_rows import Batch, CardRow
+from quizapp.store.decks.deck_lookup import hide_empty_deck, retire_empty_lists
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
@@ -26,22 +27,38 @@ from quizapp.store.schema import cards, concepts, decks
 SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The part of an installed deck that an import replaces; cards of that part that do not arrive retire."""
+
+    files: frozenset[str] | None = None  # cards that came from these files; None: all cards
+    unread: frozenset[str] = frozenset()  # concepts that were not read, and are left as they are
+
+
+WHOLE = Part()
+
+
 class _Comparison:
     """What is on the shelf of a deck, beside what comes in batches."""
 
-    def __init__(self, connection: Connection, deck: Deck, *, merge: bool, unread: frozenset[str]) -> None:
-        columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept
+    def __init__(self, connection: Connection, deck: Deck, part: "Part") -> None:
+        columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept, cards.c.file
         mine = cards.c.body.contains(f'"edited":"{ALONE}"')
         alone = set(connection.execute(select(cards.c.card).where(cards.c.deck == deck.info.deck, mine)).scalars())
         rows = connection.execute(select(*columns).where(cards.c.deck == deck.info.deck)).all()
-        self.old = {card: (digest, retired) for card, digest, retired, _ in rows}
-        kept = {card for card, _, retired, concept in rows if (concept in unread or card in alone) and not retired}
-        self.gone = {} if merge else {card: None for card, _, retired, _ in rows if not retired and card not in kept}
+        self.old = {card: (digest, retired) for card, digest, retired, *_ in rows}
+        kept = {
+            card for card, _, retired, concept, _ in rows if not retired and (concept in part.unread or card in alone)
+        }  # fmt: skip
+        self.gone = {
+            card: None for card, _, retired, _, file in rows
+            if not retired and card not in kept and (part.files is None or file in part.files)
+        }  # fmt: skip
         self.added: list[str] = []
         self.changed: list[str] = []
         self.unchanged = [card for card in self.old if card in kept]
         self.deck = deck
-        self.rewritten = _rewritten(connection, deck, unread)
+        self.rewritten = _rewritten(connection, deck, part.unread)
 
     def take(self, batch: Batch) -> bool:
         """Add a batch; return whether it changes anything."""
@@ -92,14 +109,12 @@ def _rewritten(connection: Connection, deck: Deck, unread: frozenset[str]) -> tu
     )
 
 
-def preview(
-    store: Store, deck: Deck, batches: Iterable[Batch], *, merge: bool = False, unread: frozenset[str] = frozenset()
-) -> Diff:  # fmt: skip
-    """Return what installing the deck would do, without doing it; merging retires nothing, nor do unread concepts."""
+def preview(store: Store, deck: Deck, batches: Iterable[Batch], part: Part = WHOLE) -> Diff:
+    """Return what installing the deck would do, without doing it."""
     new: dict[str, str] = {}
     reviews = 0
     with store.reading() as connection:
-        compared = _Comparison(connection, deck, merge=merge, unread=unread)
+        compared = _Comparison(connection, deck, part)
         for batch in batches:
             known = len(compared.changed)
             compared.take(batch)
@@ -117,9 +132,9 @@ class Installation:
 
     now_ms: int  # UTC milliseconds
     day: str  # the study day, as an ISO date
-    merge: bool = False  # add and change cards, and retire none: a package may hold a part of a deck
-    files: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
-    unread: frozenset[str] = frozenset()  # concepts that were not read, and are left as they are
+    part: Part = WHOLE
+    keeps_source: bool = False  # the deck stays that of its earlier source, which gives it its title
+    digests: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
 
 
 def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
@@ -128,14 +143,16 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
     The batches are written as they arrive. An error that they raise, or a backup that fails, undoes all of it.
     """
     sections: dict[str, set[str]] = {}
+    left: set[str] = set()  # decks that cards moved out of
     reviews = 0
     with store.transaction() as connection:
-        compared = _Comparison(connection, deck, merge=how.merge, unread=how.unread)
-        place = _write_deck(connection, deck, source)
+        compared = _Comparison(connection, deck, how.part)
+        place = _write_deck(connection, deck, source, keeps_source=how.keeps_source)
         for batch in batches:
             if compared.take(batch) and source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)
             _write_cards(connection, batch.cards, place)
+            left.update(batch.moved.values())
             if batch.histories:
                 reviews += add_histories(connection, store.learner, batch.histories)
             for concept, section in {(card.concept, card.section) for card in batch.cards}:
@@ -147,6 +164,8 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
             gone = cards.c.card.in_(change.retired)
             connection.execute(update(cards).where(cards.c.deck == deck.info.deck, gone).values(retired=1))
         _write_concepts(connection, deck, sections, how)
+        for name in left - {deck.info.deck}:
+            hide_empty_deck(connection, name)
         new_card_cursor.cards_changed(connection)
         new_card_cursor.advance(connection, store.learner)
         if not change.nothing:
@@ -171,7 +190,7 @@ def _import_event(store: Store, source: Source, change: Diff, how: Installation)
     )
 
 
-def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
+def _write_deck(connection: Connection, deck: Deck, source: Source, *, keeps_source: bool) -> int:
     known = connection.execute(select(decks.c.position).where(decks.c.deck == deck.info.deck)).scalar()
     last = connection.execute(select(func.max(decks.c.position))).scalar()
     position = known if known is not None else (last if last is not None else -1) + 1
@@ -186,7 +205,8 @@ def _write_deck(connection: Connection, deck: Deck, source: Source) -> int:
         "body": compact(asdict(deck.info)),
     }
     statement = upsert(decks)
-    kept = {name: statement.excluded[name] for name in row if name not in ("deck", "position")}
+    fixed = {"deck", "position"} | ({"title", "origin", "source", "body"} if keeps_source else set())
+    kept = {name: statement.excluded[name] for name in row if name not in fixed}
     connection.execute(statement.on_conflict_do_update(index_elements=["deck"], set_=kept), row)
     return int(position)
 
@@ -196,9 +216,9 @@ def _write_concepts(
 ) -> None:  # fmt: skip
     rows = []
     for position, concept in enumerate(deck.concepts):
-        if concept.concept in how.unread:
+        if concept.concept in how.part.unread:
             continue
-        body = _page(concept) | {"file": how.files.get(concept.concept, "")}
+        body = _page(concept) | {"file": how.digests.get(concept.concept, "")}
         rows.append(
             {
                 "deck": deck.info.deck,
@@ -214,11 +234,13 @@ def _write_concepts(
         )
     if not rows:
         return
-    if not how.merge and not how.unread:
+    if how.part == WHOLE:
         connection.execute(update(concepts).where(concepts.c.deck == deck.info.deck).values(retired=1))
     statement = upsert(concepts)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in ("deck", "concept")}
     connection.execute(statement.on_conflict_do_update(index_elements=["deck", "concept"], set_=kept), rows)
+    if how.part.files is not None:
+        retire_empty_lists(connection, deck.info.deck, frozenset(concept.concept for concept in deck.concepts))
 
 
 def _write_cards(connection: Connection, new: Sequence[CardRow], place: int) -> None:

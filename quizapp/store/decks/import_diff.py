@@ -46,8 +46,13 @@ class Source:
     digest: str
 
 
-def decks_with_digest(query: Query, digest: str) -> list[Diff]:
-    """Return the installed decks whose content has this digest, as diffs without a change."""
+def decks_with_digest(query: Query, digest: str, source: str) -> list[Diff]:
+    """Return the installed decks whose content has this digest, as diffs without a change.
+
+    There are none if a path is the source of a deck with another content: then it is that deck that changed.
+    """
+    if query(queries.OTHER_DIGEST, {"source": source, "digest": digest}):
+        return []
     found = []
     for deck, title in query(queries.WITH_DIGEST, {"digest": digest}):
         concepts = query(queries.CONCEPT_COUNT, {"deck": deck})[0][0]

@@ -16,11 +16,16 @@ ALONE = "alone"
 _ALONE = """SELECT card FROM cards WHERE deck = :deck AND body LIKE '%"edited":"alone"%'"""
 _ROWS = f"SELECT {', '.join(CardRow._fields)} FROM cards WHERE deck = :deck AND retired = 0"
 _EDITED = f"""{_ROWS} AND body LIKE '%"edited":"%'"""
-_TEXTS = "SELECT card, concept, body, retired, place FROM cards WHERE deck = :deck ORDER BY place, card"
+_TEXTS = "SELECT card, concept, body, file, retired FROM cards WHERE deck = :deck ORDER BY place, card"
 _ELSEWHERE = """SELECT c.card, c.deck FROM cards c JOIN decks d ON d.deck = c.deck
-WHERE c.retired = 0 AND d.removed = 0 AND d.origin <> 'shipped'"""
-_ALL_RENAMED = """SELECT card, deck, concept, body FROM cards WHERE retired = 0 AND body LIKE '%"was":"%'"""
+WHERE c.retired = :retired AND d.removed = 0 AND d.origin <> 'shipped'"""
+_ALL_RENAMED = """SELECT card, deck, concept, body FROM cards WHERE retired = :retired AND body LIKE '%"was":"%'"""
 _DECKS = "SELECT deck, source, origin, removed FROM decks ORDER BY position"
+_MEDIA_OF_OTHERS = """SELECT body FROM cards
+WHERE deck = :deck AND file <> :file AND retired = 0 AND body LIKE '%"media":[%'"""
+_FILES = "SELECT DISTINCT file FROM cards WHERE deck = :deck AND retired = 0"
+_WITH_FILE = """SELECT DISTINCT c.deck FROM cards c JOIN decks d ON d.deck = c.deck
+WHERE c.file = :file AND c.retired = 0 AND d.removed = 0"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class KnownText:
     card: str
     concept: str
     body: dict[str, Any]
+    file: str
     is_retired: bool
 
     @property
@@ -86,17 +92,34 @@ def known_rows(query: Query, deck: str, *, edited_only: bool) -> list[CardRow]:
 def known_texts(query: Query, deck: str) -> list[KnownText]:
     """Return the cards of a deck with their texts, in their order, the retired ones too."""
     rows = query(_TEXTS, {"deck": deck})
-    return [KnownText(card, concept, json.loads(body), bool(retired)) for card, concept, body, retired, _ in rows]
+    return [KnownText(card, concept, json.loads(body), file, bool(gone)) for card, concept, body, file, gone in rows]
 
 
-def cards_by_own_id(query: Query) -> dict[str, dict[str, str]]:
-    """Return own id -> deck -> card of all imported decks: for ids that are the same in every deck."""
+def cards_by_own_id(query: Query, *, retired: bool) -> dict[str, dict[str, str]]:
+    """Return own id -> deck -> card of all imported decks, either those that are retired or the others."""
     found: dict[str, dict[str, str]] = {}
-    renamed = {str(row[0]): str(json.loads(row[3])["id"]) for row in query(_ALL_RENAMED, {})}
-    for card, deck in query(_ELSEWHERE, {}):
+    which = {"retired": int(retired)}
+    renamed = {str(row[0]): str(json.loads(row[3])["id"]) for row in query(_ALL_RENAMED, which)}
+    for card, deck in query(_ELSEWHERE, which):
         own = renamed.get(card) or str(card).rpartition("/")[2]
         found.setdefault(own, {}).setdefault(deck, card)
     return found
+
+
+def files_of(query: Query, deck: str) -> frozenset[str]:
+    """Return the files that the cards of a deck came from."""
+    return frozenset(str(file) for (file,) in query(_FILES, {"deck": deck}))
+
+
+def media_of_others(query: Query, deck: str, file: str) -> frozenset[str]:
+    """Return the names of the media that a deck's cards from other files show."""
+    rows = query(_MEDIA_OF_OTHERS, {"deck": deck, "file": file})
+    return frozenset(str(name) for (body,) in rows for name in json.loads(body).get("media", ()))
+
+
+def decks_with_file(query: Query, file: str) -> list[str]:
+    """Return the decks that have cards from a file."""
+    return [str(deck) for (deck,) in query(_WITH_FILE, {"file": file})]
 
 
 def known_decks(query: Query) -> list[KnownDeck]:

@@ -1,5 +1,6 @@
 """Installs a deck of cards while its messages arrive from the reader."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -11,9 +12,10 @@ from quizapp.errors import Location, Problem
 from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
-from quizapp.store.decks.import_diff import Source
+from quizapp.store.decks.deck_repository import Installation, Part
+from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events.card_states import last_review_times
-from quizapp.store.media import keep_file
+from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, Place
 from quizapp.usecases.deck_import.import_result import ImportResult
@@ -39,61 +41,62 @@ class ArrivingDeck:
     start: DeckStart
     source: Source
     decks: DeckIdentity
-    kept: int = 0  # media files
-    unreadable: list[str] = field(default_factory=list)
     reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
     histories: dict[str, ImportedHistory] = field(default_factory=dict)  # of rows that are held back, by their names
 
     def installed(self, found: Iterator[Message]) -> ImportResult:
         """Install the deck, taking messages up to its end."""
-        store, moment = self.target.store, self.target.context.moment()
+        store, options = self.target.store, self.target.options
         first = next(found)  # a deck has cards, and they come first
         place = self.decks.place(self.start, first.rows if isinstance(first, CardBatch) else ())
+        self.reviewed = last_review_times(store, place.deck)
+        identity = self._identity(place)
+        edits = OwnEdits(query=store.query, deck=place.deck, options=options, marks=options.is_edit)
+        media = ArrivingMedia(
+            location=self.target.context.db, query=store.query, deck=place.deck, source=self.source.path,
+            dry_run=options.dry_run,
+        )  # fmt: skip
+        arriving = self._batches(_with_media(chain((first,), found), media), place.deck, identity)
+        batches = (batch._replace(cards=edits.resolved(batch.cards)) for batch in arriving)
+        diff = self._written(batches, place)
+        unreadable = (self._media_problem(name) for name in media.unreadable)
+        return ImportResult(
+            diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
+            conflicts=tuple(edits.conflicts),
+        )  # fmt: skip
+
+    def _written(self, batches: Iterator[Batch], place: Place) -> Diff:
+        """Install the batches, or preview them in a dry run."""
+        store, moment = self.target.store, self.target.context.moment()
         lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
         info = DeckInfo(format=1, deck=place.deck, title=self.start.title)
         deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
-        self.reviewed = last_review_times(store, place.deck)
-        identity = self._identity(place)
-        edits = OwnEdits(
-            query=store.query, deck=place.deck, options=self.target.options, marks=self.target.options.is_edit
-        )  # fmt: skip
-        arriving = self._batches(place.deck, identity, chain((first,), found))
-        batches = (batch._replace(cards=edits.resolved(batch.cards)) for batch in arriving)
+        part = Part(files=place.replaced)
         if self.target.options.dry_run:
-            diff = deck_repository.preview(store, deck, batches, merge=place.merge)
-        else:
-            how = deck_repository.Installation(now_ms=moment.now, day=moment.day, merge=place.merge)
-            diff = deck_repository.install(store, deck, batches, self.source, how)
-        return ImportResult(
-            diff=diff, problems=tuple(map(self._media_problem, self.unreadable)), media=self.kept,
-            doubts=identity.doubts, conflicts=tuple(edits.conflicts),
-        )  # fmt: skip
+            return deck_repository.preview(store, deck, batches, part)
+        how = Installation(now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition)
+        return deck_repository.install(store, deck, batches, self.source, how)
 
     def _identity(self, place: Place) -> CardIdentity:
-        # A file from elsewhere may hold a part of the deck alone: then no card of the deck is gone.
+        options = self.target.options
         return CardIdentity(
-            query=self.target.store.query, deck=place.deck, retires=not place.merge,
-            shared=self.decks.shared if self.start.shared_ids else None, accepted=self.target.options.accepted,
-            refused=self.target.options.refused,
+            query=self.target.store.query, deck=place.deck, replaced=place.replaced,
+            shared=self.decks.shared if self.start.shared_ids else None, accepted=options.accepted,
+            refused=options.refused,
         )  # fmt: skip
 
-    def _batches(self, deck: str, identity: CardIdentity, found: Iterator[Message]) -> Iterator[Batch]:
+    def _batches(self, found: Iterator[CardBatch], deck: str, identity: CardIdentity) -> Iterator[Batch]:
         topics = [topic.id for topic in self.start.topics]
-        for message in found:
-            match message:
-                case DeckEnd():
-                    held = identity.ended()
-                    if self.target.options.ask and identity.doubts:
-                        raise Undecided(identity.doubts)
-                    if held:
-                        pairs = [(row.card, self.histories.get(name)) for name, row in held]
-                        known = [(card, history) for card, history in pairs if history is not None]
-                        yield Batch([row for _, row in held], self._events(known))
-                    return
-                case CardBatch(rows=rows, histories=histories):
-                    yield self._batch(card_rows(rows, deck, topics, self.source.path), histories, identity)
-                case MediaFile() as media:
-                    self._keep(deck, media)
+        for batch in found:
+            rows = card_rows(batch.rows, deck, topics, self.source.path)
+            yield self._batch(rows, batch.histories, identity)
+        held = identity.ended()
+        if self.target.options.ask and identity.doubts:
+            raise Undecided(identity.doubts)
+        if held:
+            pairs = [(row.card, self.histories.get(name)) for name, row in held]
+            known = [(card, history) for card, history in pairs if history is not None]
+            yield Batch([row for _, row in held], self._events(known))
 
     def _batch(
         self, rows: Sequence[CardRow], histories: Sequence[tuple[int, ImportedHistory]], identity: CardIdentity
@@ -126,13 +129,29 @@ class ArrivingDeck:
         last_ms = self.reviewed.get(events[0].card)
         return last_ms is not None and events[0].time_ms <= last_ms
 
-    def _keep(self, deck: str, media: MediaFile) -> None:
-        content, dry_run = media.content, self.target.options.dry_run
-        if content is not None and (dry_run or keep_file(self.target.context.db, deck, media.name, content)):
-            self.kept += 1
-        else:
-            self.unreadable.append(media.name)
-
     def _media_problem(self, name: str) -> Problem:
         message = f"the file `{name[:60]}` could not be stored"
         return Problem(Location(self.source.path), "media-unreadable", message, "", "warning")
+
+    def _twin_problem(self, place: Place) -> Iterator[Problem]:
+        if place.twin:
+            message = f"most of its cards are in the deck `{place.twin}`, which came from another file"
+            hint = (
+                f"It was imported as `{place.deck}`. If it is the same deck: quizapp deck remove {place.deck}; then"
+                f" quizapp import {shlex.quote(self.source.path)} --deck {place.twin}"
+            )
+            yield Problem(Location(self.source.path), "same-name", message, hint, "warning")
+
+
+def _with_media(found: Iterator[Message], media: ArrivingMedia) -> Iterator[CardBatch]:
+    """Yield the batches of cards up to the end of the deck, each after the files that its cards show were kept."""
+    waiting: CardBatch | None = None
+    for message in found:
+        if isinstance(message, MediaFile):
+            media.keep(message)
+            continue
+        if waiting is not None:
+            yield CardBatch(media.renamed(waiting.rows), waiting.histories)
+        waiting = message if isinstance(message, CardBatch) else None
+        if isinstance(message, DeckEnd):
+            return

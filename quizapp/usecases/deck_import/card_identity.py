@@ -52,12 +52,21 @@ class SharedIds:
 
     @cached_property
     def _cards(self) -> dict[str, dict[str, str]]:
-        return cards_by_own_id(self._query)
+        return cards_by_own_id(self._query, retired=False)
 
-    def card(self, own: str, deck: str) -> str | None:
-        """Return the card with an id: that of the same deck, or else the only one."""
-        found = self._cards.get(own, {})
-        return found.get(deck) or (next(iter(found.values())) if len(found) == 1 else None)
+    @cached_property
+    def _retired(self) -> dict[str, dict[str, str]]:
+        return cards_by_own_id(self._query, retired=True)
+
+    def card(self, own: str, deck: str) -> tuple[str, str] | None:
+        """Return the card with an id, and its deck: that of the same deck, or else the only one.
+
+        A retired one counts if there is no other: one that moves to a later deck of a file just retired in its own.
+        """
+        found = self._cards.get(own) or self._retired.get(own, {})
+        if deck in found:
+            return found[deck], deck
+        return next(((card, name) for name, card in found.items()), None) if len(found) == 1 else None
 
     def decks(self, owns: Iterable[str]) -> dict[str, int]:
         """Return deck -> how many of some ids it has."""
@@ -72,19 +81,20 @@ class SharedIds:
 class CardIdentity:
     """Gives the rows of one deck their ids, while they arrive and at its end.
 
-    `shared` is given for ids that are the same in every deck. `retires` says whether a card that does not arrive is
-    gone; only then can a card that is new be one of those. `accepted` are doubtful pairs that the learner decided on.
+    `shared` is given for ids that are the same in every deck. Cards that came from the `replaced` files and do not
+    arrive are gone; only one of those can be a card that is new. `accepted` are doubtful pairs that the learner decided
+    on.
     """
 
     query: Query
     deck: str
     shared: SharedIds | None = None
-    retires: bool = True
+    replaced: frozenset[str] = frozenset()
     accepted: frozenset[Pair] = frozenset()
     refused: frozenset[Pair] = frozenset()
     matching: Matching = Matching((), ())
     doubts: tuple[Doubt, ...] = ()
-    moved: set[str] = field(default_factory=set)  # cards that came from another deck
+    moved: dict[str, str] = field(default_factory=dict)  # card that came from another deck -> that deck
     _held: list[_Held] = field(default_factory=list)
     _given: set[str] = field(default_factory=set)  # cards that arrived
     _last: dict[str, tuple[str, int]] = field(default_factory=dict)  # topic -> its latest name, and how many it has
@@ -105,16 +115,24 @@ class CardIdentity:
         self._last[row.concept] = row.card, position + 1
         card = self._known.ids.get(row.card)
         if card is None and self.shared is not None:
-            card = self.shared.card(row.card.rpartition("/")[2], self.deck)
-            if card is not None and card not in self._known.taken:
-                self.moved.add(card)
+            card = self._shared_card(row.card.rpartition("/")[2])
         if card is not None and card not in self._given:
             self._given.add(card)
             return renamed(row, card)
-        if self.shared is None and self.retires:
+        if self.replaced:
             self._held.append(_Held(row, len(self._held), position, before))
             return None
         return self._new(row)
+
+    def _shared_card(self, own: str) -> str | None:
+        """Return the card with an id, in whatever deck it is."""
+        found = self.shared.card(own, self.deck) if self.shared else None
+        if found is None:
+            return None
+        card, deck = found
+        if card not in self._known.taken:
+            self.moved[card] = deck
+        return card
 
     def _new(self, row: CardRow) -> CardRow:
         """Return a row with an id that no installed card has."""
@@ -143,7 +161,9 @@ class CardIdentity:
                 yield pair
 
     def _match(self, gone: frozenset[str]) -> None:
-        old = {each.key: each for each in _installed(known_texts(self.query, self.deck), self.deck, gone)}
+        texts = known_texts(self.query, self.deck)
+        gone = frozenset(each.card for each in texts if each.card in gone and each.file in self.replaced)
+        old = {each.key: each for each in _installed(texts, self.deck, gone)}
         new = {each.row.card: _arrived(each) for each in self._held}
         self.matching = match(old.values(), new.values())
         decided = {card for pair in self.accepted for card in (pair.old, pair.new)}

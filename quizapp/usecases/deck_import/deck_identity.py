@@ -8,17 +8,20 @@ from quizapp.formats.common.deck_builder import title_of, topic_id
 from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_lookup import teaches
-from quizapp.store.decks.known_cards import KnownDeck, known_cards, known_decks
+from quizapp.store.decks.known_cards import KnownDeck, decks_with_file, files_of, known_cards, known_decks
 from quizapp.usecases.deck_import.card_identity import SharedIds
 from quizapp.usecases.deck_import.reader_messages import DeckStart, MessageRow
+from quizapp.usecases.deck_import.standard_input import is_kept_input
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The deck to install into. `merge`: the file may hold a part of the deck alone, and retires nothing."""
+    """The deck to install into."""
 
     deck: str
-    merge: bool
+    replaced: frozenset[str]  # the files whose cards retire if they do not arrive
+    is_addition: bool  # the deck stays that of another file
+    twin: str = ""  # a deck with the same name and most of the cards, from another file
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +40,25 @@ class DeckIdentity:
         deck = self._deck(start, rows, known)
         self.taken.add(deck)
         before = known.get(deck)
-        same = before is None or before.source == self.source
-        return Place(deck, merge=not same and not (not start.shared_ids and is_gone(before)))
+        twin = start.id if deck != start.id and start.id in known and before is None else ""
+        return Place(
+            deck=deck, replaced=self._replaced(start, before),
+            is_addition=before is not None and before.source != self.source and not is_gone(before),
+            twin=twin if twin and _shares_most(self.store.query, twin, start, rows) else "",
+        )  # fmt: skip
+
+    def _replaced(self, start: DeckStart, before: KnownDeck | None) -> frozenset[str]:
+        """Return the files that this one takes the place of: itself, and one that was moved to it.
+
+        A package may hold a part of the deck alone, so that it takes the place of no other package.
+        """
+        if before is None:
+            return frozenset()
+        same = before.source == self.source
+        if not same and (start.shared_ids or not is_gone(before)):
+            return frozenset((self.source,))
+        others = (file for file in files_of(self.store.query, before.deck) if not Path(file).is_absolute())
+        return frozenset((self.source, before.source, *others))
 
     def _deck(self, start: DeckStart, rows: Sequence[MessageRow], known: dict[str, KnownDeck]) -> str:
         only = len(start.decks) == 1
@@ -47,17 +67,29 @@ class DeckIdentity:
         own = f"{start.id}-cards" if start.id in known and teaches(self.store, start.id) else start.id
         if own in known and known[own].source == self.source:
             return own
-        here = [each.deck for each in known.values() if each.source == self.source and not each.is_removed]
-        if only and len(here) == 1 and not start.shared_ids:
-            return here[0]
+        if only and not start.shared_ids and (here := self._from_here(known)):
+            return here
         if own in known:
             return own if self._is_update(start, rows, known[own]) else self._beside(own, known)
         return self._predecessor(start, rows, known) or own
 
+    def _from_here(self, known: dict[str, KnownDeck]) -> str | None:
+        """Return the deck that came from this file, or that cards of this file were added to."""
+        here = [each.deck for each in known.values() if each.source == self.source and not each.is_removed]
+        here = here or decks_with_file(self.store.query, self.source)
+        return here[0] if len(here) == 1 else None
+
     def _is_update(self, start: DeckStart, rows: Sequence[MessageRow], before: KnownDeck) -> bool:
-        """Return whether a file with a deck's name is that deck; a name that is just the file's does not tell."""
-        named_by_file = start.title == title_of(Path(self.source)) and not start.shared_ids
-        return not named_by_file or before.is_removed or _shares_most(self.store.query, before.deck, start, rows)
+        """Return whether a file with the name of a deck is that deck.
+
+        Two files of one name in different folders are two decks, unless one is gone, as when it was moved.
+        """
+        if start.title != title_of(Path(self.source)) or start.shared_ids or before.is_removed:
+            return True
+        one_name = Path(before.source).name == Path(self.source).name and not is_kept_input(self.source)
+        if one_name and not is_gone(before):
+            return False
+        return _shares_most(self.store.query, before.deck, start, rows)
 
     def _beside(self, own: str, known: dict[str, KnownDeck]) -> str:
         """Return the id of another deck with the same name: that of its folder comes first."""

@@ -29,7 +29,7 @@ def already_installed(query: Query, path: Path, digest: str) -> list[ImportResul
     """
     if not digest or not _has_digest(path):
         return []
-    return [ImportResult(diff=diff, problems=()) for diff in decks_with_digest(query, digest)]
+    return [ImportResult(diff=diff, problems=()) for diff in decks_with_digest(query, digest, str(path.resolve()))]
 
 
 def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOptions) -> list[ImportResult]:
@@ -124,7 +124,7 @@ def _documents(target: "Target", path: Path, documents: Sequence[Path]) -> Itera
     """Import the concept documents of a folder as one deck."""
     options = target.options
     digest = digest_of(path, options.key)
-    if known := decks_with_digest(target.store.query, digest):
+    if known := decks_with_digest(target.store.query, digest, str(path.resolve())):
         yield from (ImportResult(diff=diff, problems=()) for diff in known)
         return
     from quizapp.formats.markdown.concept_documents import slug

@@ -66,8 +66,8 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
     store, context = target.store, target.context
     if imported.deck is None:
         return [ImportResult(diff=None, problems=tuple(imported.problems))]
-    deck, unread = imported.deck, imported.unread
-    cards, moment = _with_whole_paths(cards_of(deck, imported.locations, unread)), context.moment()
+    deck, part = imported.deck, deck_repository.Part(unread=imported.unread)
+    cards, moment = _with_whole_paths(cards_of(deck, imported.locations, imported.unread)), context.moment()
     home = Path(source.path)
     histories = _own_history(context, home, imported, {card.card for card in cards}) if target.options.history else []
     edits = _edits(target, deck.info.deck, source)
@@ -75,11 +75,11 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
     batches = [_resolved(batch, ids, edits) for batch in all_written(deck, cards, histories)]
     conflicts = tuple(edits.conflicts)
     if target.options.dry_run:
-        seen = deck_repository.preview(store, deck, batches, unread=unread)
+        seen = deck_repository.preview(store, deck, batches, part)
         return [ImportResult(diff=seen, problems=tuple(imported.problems), conflicts=conflicts)]
     diff = deck_repository.install(
         store, deck, batches, source,
-        deck_repository.Installation(now_ms=moment.now, day=moment.day, files=imported.files, unread=unread),
+        deck_repository.Installation(now_ms=moment.now, day=moment.day, part=part, digests=imported.files),
     )  # fmt: skip
     media = _own_media(context, home, deck.info.deck, cards) + _kept_media(context, deck.info.deck, imported)
     return [ImportResult(diff=diff, problems=tuple(imported.problems), media=media, conflicts=conflicts)]
@@ -138,5 +138,18 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
                 results.append(ArrivingDeck(target, start, source, identity).installed(found))
             case End(problems=problems):
                 pass
-    first, *others = results or [ImportResult(diff=None, problems=())]
+    first, *others = _without_moved(results) or [ImportResult(diff=None, problems=())]
     return [replace(first, problems=(*problems, *first.problems)), *others]
+
+
+def _without_moved(results: Sequence[ImportResult]) -> list[ImportResult]:
+    """Return the results of the decks of one file; a card that moved to a later deck of it did not retire."""
+    moved = {card for result in results if result.diff for card in result.diff.changed}
+    found = []
+    for result in results:
+        if result.diff and not moved.isdisjoint(result.diff.retired):
+            retired = tuple(card for card in result.diff.retired if card not in moved)
+            details = tuple(each for each in result.diff.details if each.card not in moved or each.new)
+            result = replace(result, diff=replace(result.diff, retired=retired, details=details))
+        found.append(result)
+    return found

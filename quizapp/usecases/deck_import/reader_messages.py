@@ -1,19 +1,20 @@
 """What a file contains, as messages from its reader to the installer, each written while the next is being read.
 
-A deck of cards is a `DeckStart`, then `CardBatch`es and `MediaFile`s in any number, then a `DeckEnd`. After the last
-deck comes an `End` with the problems. A deck of concepts is a single `WholeDeck`.
+A deck of cards is a `DeckStart`, then `CardBatch`es, each followed by the `MediaFile`s that its cards are the first to
+show, then a `DeckEnd`. After the last deck comes an `End` with the problems. A deck of concepts is one `WholeDeck`.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.local_media import content_name
 from quizapp.store.batched import batched
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
@@ -105,14 +106,14 @@ def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Gener
         return
     decks = tuple(deck.id for deck in found.card_decks)
     for deck in found.card_decks:
-        yield from _deck(deck, decks, contents=not options.dry_run)
+        yield from _deck(deck, decks)
     yield End((*found.problems, *found.late_problems()))
 
 
-def _deck(deck: CardDeck, decks: tuple[str, ...], *, contents: bool) -> Iterator[Message]:
+def _deck(deck: CardDeck, decks: tuple[str, ...]) -> Iterator[Message]:
     """Yield the messages of a deck; none for a deck without cards."""
-    shown: dict[str, None] = {}
-    batches = batched(_cards(deck, shown), BATCH)
+    media = _Media(deck)
+    batches = batched(_cards(deck, media), BATCH)
     first = next(batches, None)
     if first is None:
         return
@@ -121,30 +122,64 @@ def _deck(deck: CardDeck, decks: tuple[str, ...], *, contents: bool) -> Iterator
     for batch in chain((first,), batches):
         histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
         yield CardBatch([row for row, _ in batch], histories)
-    for file in shown:
-        if file in deck.media:
-            yield MediaFile(file, _content(deck, file) if contents else b"")
+        yield from media.arrived()
     yield DeckEnd()
 
 
-def _cards(deck: CardDeck, shown: dict[str, None]) -> Iterator[tuple[MessageRow, ImportedHistory | None]]:
-    """Yield the row and the history of each card; names of files that cards show are added to `shown`."""
+class _Media:
+    """The files that the cards of a deck show, each sent after the first batch of cards that show it."""
+
+    def __init__(self, deck: CardDeck) -> None:
+        self._deck = deck
+        self._sent: set[str] = set()
+        self._shown: dict[str, None] = {}
+        self._own_names = _content_names(deck)
+
+    def names(self, card: ImportedCard) -> list[str]:
+        """Return the names of the files that a card shows; files in different folders never have the same."""
+        self._shown.update(dict.fromkeys(card.media))
+        return [self._own_names.get(name, name) for name in card.media]
+
+    def arrived(self) -> Iterator[MediaFile]:
+        """Yield the files of the cards so far that were not sent yet."""
+        for name in self._shown:
+            own = self._own_names.get(name, name)
+            if name in self._deck.media and own not in self._sent:
+                self._sent.add(own)
+                yield MediaFile(own, _content(self._deck, name))
+        self._shown.clear()
+
+
+def _content_names(deck: CardDeck) -> dict[str, str]:
+    """Return name -> a name by its content, for files in different folders with the same last part."""
+    by_last_part: dict[str, list[str]] = {}
+    for name in deck.media:
+        by_last_part.setdefault(PurePosixPath(name).name, []).append(name)
+    same = (name for names in by_last_part.values() if len(names) > 1 for name in names)
+    return {name: content_name(PurePosixPath(name).name, _content(deck, name) or b"") for name in same}
+
+
+def _cards(deck: CardDeck, media: _Media) -> Iterator[tuple[MessageRow, ImportedHistory | None]]:
+    """Yield the row and the history of each card."""
     for index, topic in enumerate(deck.topics):
         for position, card in enumerate(topic.cards):
-            if card.media:
-                shown.update(dict.fromkeys(card.media))
-            yield _row(index, topic.tags, position, card), card.history
+            names = media.names(card) if card.media else ()
+            yield _row(index, position, card, (topic.tags, names)), card.history
 
 
-def _row(topic: int, tags: tuple[str, ...], position: int, card: ImportedCard) -> MessageRow:
+def _row(
+    topic: int, position: int, card: ImportedCard, more: tuple[tuple[str, ...], Sequence[str]]
+) -> MessageRow:  # fmt: skip
+    """Return the row of a card; `more` are the tags of its topic and the names of its files."""
+    tags, media = more
     body = {"id": card.id, "section": "", **card.body}
     if card.tags:
         body["tags"] = list(card.tags)
         tags = (*tags, *card.tags)
     if card.note:
         body["note"] = card.note
-    if card.media:
-        body["media"] = list(card.media)
+    if media:
+        body["media"] = list(media)
     labels = compact(tags) if tags else "[]"
     return MessageRow(
         topic, position, card.id, card.note or card.id, body["kind"], labels, compact(body), card.place.line

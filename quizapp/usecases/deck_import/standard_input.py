@@ -12,6 +12,7 @@ from quizapp.usecases.context import Context
 
 NAME = "-"  # how the standard input is named among files
 _CHUNK = 1 << 20
+_FOLDER, _FILE = "stdin-", "stdin"
 
 
 def kept_input(context: Context, source: IO[bytes]) -> Path:
@@ -24,7 +25,7 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     left, digest = limits_of(context.settings).bytes, hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home) as part:
-        file = Path(part, "stdin")
+        file = Path(part, _FILE)
         with file.open("wb") as out:
             while chunk := source.read(_CHUNK):
                 left -= len(chunk)
@@ -32,7 +33,13 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
                     raise QuizError("-: the input is larger than the limit.", HOW.format(name="import_megabytes"))
                 digest.update(chunk)
                 out.write(chunk)
-        target = home / f"stdin-{digest.hexdigest()[:12]}" / "stdin"
+        target = home / f"{_FOLDER}{digest.hexdigest()[:12]}" / _FILE
         target.parent.mkdir(exist_ok=True)
         file.replace(target)
     return target
+
+
+def is_kept_input(path: str) -> bool:
+    """Return whether a file is one that `kept_input` wrote."""
+    file = Path(path)
+    return file.name == _FILE and file.parent.name.startswith(_FOLDER)

@@ -1,4 +1,4 @@
-"""The source of a deck, and whether it has sections to read."""
+"""Lists and concepts to read, and what is hidden of them when it is empty."""
 
 import json
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ import pytest
 
 from quizapp.core.model import NO_SECTIONS
 from quizapp.store.database import Store, open_store
-from quizapp.store.decks.deck_lookup import comes_from, teaches
-from tests.store.installed_rows import put_concept, put_deck
+from quizapp.store.decks.deck_lookup import hide_empty_deck, retire_empty_lists, teaches
+from quizapp.store.decks.deck_records import installed_concepts, installed_decks
+from tests.store.installed_rows import put_card, put_concept, put_deck
 
 pytestmark = pytest.mark.file
 
@@ -23,13 +24,32 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def test_source_and_sections_of_a_deck(store: Store) -> None:
+def test_a_deck_teaches_if_it_has_sections(store: Store) -> None:
     """A deck of plain cards has no sections; retired concepts do not count."""
-    put_deck(store, "d", source="/here")
-    assert (comes_from(store, "d", "/here"), comes_from(store, "d", "/there")) == (True, False)
-    assert comes_from(store, "none", "/there")
+    put_deck(store, "d")
     empty = asdict(NO_SECTIONS)
     put_concept(store, "d", "list", body=json.dumps({"sections": empty}))
     put_concept(store, "d", "old", body=json.dumps({"sections": empty | {"what": "It is."}}), retired=1)
     put_concept(store, "e", "c", body=json.dumps({"sections": empty | {"what": "It is."}}))
     assert (teaches(store, "d"), teaches(store, "e"), teaches(store, "none")) == (False, True, False)
+
+
+def test_lists_without_cards_are_hidden(store: Store) -> None:
+    """Those that are kept and concepts to read stay; a deck of which nothing is left is removed."""
+    empty = json.dumps({"sections": asdict(NO_SECTIONS)})
+    put_deck(store, "d")
+    for name in ("full", "left", "kept"):
+        put_concept(store, "d", name, body=empty)
+    put_concept(store, "d", "read", body=json.dumps({"sections": asdict(NO_SECTIONS) | {"what": "It is."}}))
+    put_card(store, "d/full/a")
+    put_card(store, "d/left/a", retired=1)
+    with store.transaction() as connection:
+        retire_empty_lists(connection, "d", frozenset(["kept"]))
+    assert {each.concept for each in installed_concepts(store)} == {"full", "kept", "read"}
+    put_deck(store, "e")
+    put_concept(store, "e", "list", body=empty)
+    with store.transaction() as connection:
+        hide_empty_deck(connection, "d")
+        hide_empty_deck(connection, "e")
+    assert [each.deck for each in installed_decks(store)] == ["d"]
+    assert {each.concept for each in installed_concepts(store)} == {"full", "read"}

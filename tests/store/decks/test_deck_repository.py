@@ -26,6 +26,7 @@ from tests.store.devices import START
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
 QuestionSpec = tuple[str, str, str]  # a question: its id, section and text
+NOTHING = deck_repository.Part(files=frozenset())
 Lists = dict[str, list[QuestionSpec]]  # concept -> its questions
 
 
@@ -89,12 +90,17 @@ class ExpectedDecks:
             for at, each in enumerate(told):
                 place = int(str(position)) << 40 | index << 20 | at
                 self.cards[f"{name}/{concept}/{each[0]}"] = (each, place, False)
-        for (deck, _), row in self.concepts.items():
-            row["retired"] = int(row["retired"] or (deck == name and not merge))
+        for (deck, concept), row in self.concepts.items():
+            is_empty = not any(card.startswith(f"{name}/{concept}/") for card in self.standing())
+            row["retired"] = int(row["retired"] or (deck == name and (not merge or is_empty)))
         for index, (concept, told) in enumerate(lists.items()):
             sections = len({section for _, section, _ in told})
             self.concepts[(name, concept)] = {"position": index, "sections": sections, "retired": 0}
         return diff
+
+    def standing(self) -> set[str]:
+        """The cards that are not retired."""
+        return {card for card, (_, _, retired) in self.cards.items() if not retired}
 
     def remove(self, name: str) -> int:
         """Remove a deck in the model; return how many cards it had."""
@@ -182,9 +188,10 @@ def test_installed_decks_equal_a_model(template: Path, tmp_path_factory: pytest.
             else:
                 title, these, merge, cut = rest
                 deck = deck_of(name, title, these)
-                seen = deck_repository.preview(store, deck, batches_of(deck, these, cut=cut), merge=merge)
+                part = deck_repository.Part(files=frozenset() if merge else None)
+                seen = deck_repository.preview(store, deck, batches_of(deck, these, cut=cut), part)
                 shelf.check(store)  # a preview changes nothing
-                diff = install(store, name, these, title=title, origin=deck_repository.SHIPPED, merge=merge, cut=cut)
+                diff = install(store, name, these, title=title, origin=deck_repository.SHIPPED, part=part, cut=cut)
                 wanted = shelf.install(name, title, these, merge=merge)
                 assert {part: set(getattr(diff, part)) for part in wanted} == wanted
                 assert (diff.deck, diff.title, diff.concepts, diff.reviews) == (name, title, len(these), 0)
@@ -216,15 +223,15 @@ def test_merge_adds_and_changes_but_retires_nothing(store: Store) -> None:
     install(store, "a", TWO | {"q": [("w", "what", "1?")]})
     part: Lists = {"p": [("x", "why", "3?"), ("y", "what", "1?")]}
     deck = deck_of("a", "T", part)
-    seen = deck_repository.preview(store, deck, batches_of(deck, part), merge=True)
-    diff = install(store, "a", part, merge=True)
+    seen = deck_repository.preview(store, deck, batches_of(deck, part), NOTHING)
+    diff = install(store, "a", part, part=NOTHING)
     assert replace(seen, details=()) == diff  # a preview has the texts, too
     assert (diff.added, diff.changed, diff.unchanged, diff.retired) == (("a/p/y",), ("a/p/x",), (), ())
     assert [row.card for row in installed_cards(store)] == ["a/p/w", "a/p/x", "a/p/y", "a/q/w"]
     assert [row.concept for row in installed_concepts(store)] == ["p", "q"]
     assert [row.card for row in installed_cards(store, "a", "q")] == ["a/q/w"]
     deck_repository.remove(store, "a")
-    assert install(store, "a", part, merge=True).added == ("a/p/x", "a/p/y")
+    assert install(store, "a", part, part=NOTHING).added == ("a/p/x", "a/p/y")
 
 
 def test_imported_history_is_added_once(store: Store) -> None:
@@ -293,11 +300,12 @@ def test_backup_is_taken_before_a_learners_deck_changes(
 def test_unread_concepts_stay_as_they_are(store: Store) -> None:
     """A concept whose file did not change keeps its cards and its row."""
     both: Lists = {"p": [("w", "what", "1?")], "q": [("w", "what", "1?")], "r": [("w", "what", "1?")]}
-    install(store, "a", both, files={"p": "one", "q": "two"})
+    install(store, "a", both, digests={"p": "one", "q": "two"})
     without_p: Lists = {"p": [], "q": [("w", "what", "2?")], "r": []}
+    without = deck_repository.Part(unread=frozenset({"p"}))
     deck = deck_of("a", "T", without_p)
-    seen = deck_repository.preview(store, deck, batches_of(deck, without_p), unread=frozenset({"p"}))
-    diff = install(store, "a", without_p, files={"q": "three"}, unread=frozenset({"p"}))
+    seen = deck_repository.preview(store, deck, batches_of(deck, without_p), without)
+    diff = install(store, "a", without_p, digests={"q": "three"}, part=without)
     assert replace(seen, details=()) == diff  # a preview has the texts, too
     assert (diff.unchanged, diff.changed, diff.retired) == (("a/p/w",), ("a/q/w",), ("a/r/w",))
     rows = {row.concept: (row.sections, row.body["file"]) for row in installed_concepts(store)}
@@ -346,15 +354,16 @@ def test_decks_with_digest_returns_decks_of_the_same_content(store: Store) -> No
         install(store, name, {"x": [("p", "what", "1"), ("q", "why", "2")], "y": [("p", "what", "3")]}, title="T")
     install(store, "b", {"x": [("p", "what", "1")]}, title="T")  # the missing cards are retired
     install(store, "c", {"x": []}, title="U")
-    (stood,) = decks_with_digest(store.query, "aT")
+    (stood,) = decks_with_digest(store.query, "aT", "/elsewhere")
     assert (stood.deck, stood.title, stood.concepts, stood.nothing) == ("a", "T", 2, True)
     assert sorted(stood.unchanged) == ["a/x/p", "a/x/q", "a/y/p"]
     assert stood == replace(stood, added=(), changed=(), retired=(), rewritten=(), reviews=0)
-    (left,) = decks_with_digest(store.query, "bT")
+    (left,) = decks_with_digest(store.query, "bT", "/elsewhere")
     assert (left.deck, left.concepts, left.unchanged) == ("b", 1, ("b/x/p",))
     with store.transaction() as connection:
         connection.exec_driver_sql("UPDATE decks SET digest = 'one' WHERE deck <> 'c'")
-    assert [each.deck for each in decks_with_digest(store.query, "one")] == ["a", "b"]
+    assert [each.deck for each in decks_with_digest(store.query, "one", "/elsewhere")] == ["a", "b"]
     deck_repository.remove(store, "a")
-    assert [each.deck for each in decks_with_digest(store.query, "one")] == ["b"]
-    assert decks_with_digest(store.query, "aT") == []
+    assert [each.deck for each in decks_with_digest(store.query, "one", "/elsewhere")] == ["b"]
+    assert decks_with_digest(store.query, "aT", "/elsewhere") == []
+    assert decks_with_digest(store.query, "one", "/c") == []  # it is what changed

@@ -46,7 +46,7 @@ def install(store: Store, folder: Path, loaded: Loaded | None = None) -> Diff:
     return deck_repository.install(
         store, loaded.deck, all_written(loaded.deck, cards), source,
         deck_repository.Installation(
-            now_ms=START, day="2026-03-02", files=loaded.files, unread=loaded.unread
+            now_ms=START, day="2026-03-02", digests=loaded.files, part=deck_repository.Part(unread=loaded.unread),
         ),
     )  # fmt: skip
 

@@ -60,6 +60,12 @@ COMMANDS = (
         module="import_",
     ),
     _command(
+        "add", "Add a card: quizapp add FRONT BACK.",
+        ("[FRONT BACK]", "adds a card to a deck file of your own, and to the quiz at once. `--deck`, `--concept`, `--section`, "
+         "`--kind`, `--tag`, `--json`; a cloze has its gaps in double braces; `-` reads a card a line from standard input, its "
+         "texts separated by a tab or ` :: `; without texts it opens $EDITOR"),
+    ),
+    _command(
         "export", "Export a deck: a folder, Anki, a table, Markdown, JSON.",
         ("SCOPE --to PATH", "a deck or `deck/concept`, as folder, `.zip`, `.apkg`, `.csv`, `.tsv`, `.md`, `.gift`, `.json`; `--as` "
          "takes such an ending too. `--as reviews` and `--as cards` write your own log and the state of your cards as "

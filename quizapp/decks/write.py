@@ -31,7 +31,8 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _dump(value: Any) -> str:
+def dump(value: Any) -> str:
+    """Return a value as YAML, with texts of several lines as blocks."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
@@ -78,17 +79,17 @@ def list_values(cards: CardList) -> dict[str, Any]:
 
 def deck_yaml(info: DeckInfo) -> str:
     """Return the text of deck.yaml."""
-    return _dump(info_values(info))
+    return dump(info_values(info))
 
 
 def concept_yaml(concept: Concept) -> str:
     """Return the text of a concept file."""
-    return _dump(concept_values(concept))
+    return dump(concept_values(concept))
 
 
 def list_yaml(cards: CardList) -> str:
     """Return the text of a file with a list of cards."""
-    return _dump(list_values(cards))
+    return dump(list_values(cards))
 
 
 _STARTER = """\

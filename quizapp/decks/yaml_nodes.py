@@ -68,12 +68,18 @@ def read_values(file: str, text: str) -> Document:
     return document
 
 
+def compose(text: str) -> yaml.Node | None:
+    """Return the root node of a text within the limits. Raises yaml.YAMLError."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    return node
+
+
 def _composed(document: Document, text: str) -> yaml.Node | None:
     """Return the root node, or None if the text is broken or exceeds the limits."""
     if not _bounded(document, text):
         return None
     try:
-        return yaml.compose(text, Loader=_Loader)
+        return compose(text)
     except yaml.YAMLError as error:
         document.problems.append(_syntax(document.file, error))
         return None

@@ -10,6 +10,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "read": ("r", "read the concept"),
     "prove": ("p", "prove a claim: predict, then run it on this machine"),
     "edit": ("e", "edit the card in $EDITOR, at its line"),
+    "add": ("a", "add a card of your own in $EDITOR"),
     "open": ("o", "open the card's picture or sound with the system's viewer"),
     "suspend": ("s", "suspend the card until you release it"),
     "bury": ("b", "hide the card until tomorrow"),

@@ -58,20 +58,40 @@ def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     return StayAtQuestion()
 
 
-def _edit(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+def _launcher(quiz: QuizScreen) -> Callable[[Path, int], None]:
+    """Return what opens the learner's editor and gives the screen back afterwards."""
+
     def launch(file: Path, line: int) -> None:
         from quizapp.ui.editor import launch_editor
 
         with quiz.screen.paused(), quiz.keys.released():
             launch_editor(file, line)
 
+    return launch
+
+
+def _edit(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     try:
-        again, message = quiz.session.edit(launch)
+        again, message = quiz.session.edit(_launcher(quiz))
     except QuizError as error:
         quiz.tell(error)
         return StayAtQuestion()
     quiz.notice = visible(message)
     return LeaveQuestion(again)
+
+
+def _add(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    def edit_again(error: QuizError) -> bool:
+        lines: list[RenderableType] = [Text(visible(error.message)), Text(visible(error.hint), style="quiet")]
+        return (
+            quiz.page(Text("A fault", style="accent"), lines, "Space  edit again     Esc  drop it", ("esc",)) != "esc"
+        )
+
+    try:
+        return _stay(quiz, visible(quiz.session.add(_launcher(quiz), edit_again)))
+    except QuizError as error:
+        quiz.tell(error)
+        return StayAtQuestion()
 
 
 def _open(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
@@ -154,8 +174,8 @@ def _keys(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 
 _BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], CommandResult]] = {
-    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "o": _open, "p": _prove, "?": _keys,
-    "f1": _keys,
+    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "a": _add, "o": _open, "p": _prove,
+    "?": _keys, "f1": _keys,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
+from quizapp.errors import QuizError
 
 
 class Sample(Protocol):
@@ -82,6 +83,9 @@ class StudySession(Protocol):
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
         """Open the current card with `launch`, import its deck again; return the question to ask now, and a message."""
+
+    def add(self, launch: Callable[[Path, int], None], edit_again: Callable[[QuizError], bool]) -> str:
+        """Add the cards that the learner writes in an editor opened with `launch`; return a message."""
 
     def media(self) -> tuple[Path, ...]:
         """Return the media files of the current card that exist."""

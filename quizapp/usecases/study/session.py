@@ -231,6 +231,12 @@ class Session:
         self._loader.forget_concepts()
         return self._ask(self.current.card.card) or self.next(), told
 
+    def add(self, launch: Callable[[Path, int], None], edit_again: Callable[[QuizError], bool]) -> str:
+        """Have cards of the learner's own written, and return what to tell them; the cards come as new ones."""
+        from quizapp.usecases.authoring.add_cards import add_written
+
+        return add_written(self.context, self.store, launch, edit_again)
+
     def media(self) -> tuple[Path, ...]:
         """Return the files of the current card that are there."""
         from quizapp.store.media import media_of

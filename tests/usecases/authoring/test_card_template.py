@@ -1,0 +1,49 @@
+"""The file in which new cards are written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizapp.errors import QuizError
+from quizapp.usecases.authoring.card_template import FIRST_LINE, cards_from_editor, template, written_cards
+
+
+def writing(*texts: str) -> Callable[[Path, int], None]:
+    """Return an editor that leaves these texts in the file, one each time it is opened."""
+    left = iter(texts)
+    return lambda file, line: Path(file).write_text(next(left)) and None
+
+
+def test_the_template_as_it_is_adds_nothing() -> None:
+    assert written_cards("cards.yaml", template()) == []
+    assert template().splitlines()[FIRST_LINE - 1] == "  ask:"
+
+
+def test_every_example_of_the_template_is_a_card_once_it_is_no_comment() -> None:
+    lines = template().split("\n\n", 1)[1].splitlines()
+    cards = written_cards("cards.yaml", "\n".join(line.removeprefix("# ") for line in lines))
+    assert {"recall", "choice", "multi", "true_false", "cloze", "typed", "order", "match"} == {
+        str(card["kind"]) for card in cards
+    }
+
+
+def test_a_fault_opens_the_editor_again_with_the_text_as_it_was() -> None:
+    faults: list[QuizError] = []
+
+    def again(error: QuizError) -> bool:
+        faults.append(error)
+        return True
+
+    found = cards_from_editor(writing("- kind: [", "- {kind: recall, ask: Q, answer: A}"), again)
+    assert found == [{"kind": "recall", "ask": "Q", "answer": "A"}]
+    assert "cards.yaml:2" in faults[0].message
+    assert cards_from_editor(writing("no: list"), lambda error: False) == []
+
+
+def test_a_failing_editor_is_an_error() -> None:
+    def broken(file: Path, line: int) -> None:
+        raise QuizError("no editor")
+
+    with pytest.raises(QuizError, match="no editor"):
+        cards_from_editor(broken, lambda error: True)

@@ -17,6 +17,8 @@ from quizapp.formats.markdown.obsidian_cloze import masked
 NAME = "checklists"
 TITLE = "Markdown questions with checkboxes"
 
+FEWEST_OF = 4  # lists with boxes, of which one has right and wrong options: the answers of some may be unknown
+
 OPTION = re.compile(r"(?m)^[ \t]{0,3}[-*+][ \t]{1,4}\[([ xX])\](?:[ \t]+|$)")
 _ASKS = re.compile(r"(?m)^#{1,6}[ \t]+\S|[?:：？][ \t*]*$|^\**(?:Q(?:uestion)?[ .]?)?\d+[.):]")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
@@ -34,11 +36,17 @@ class _Item:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Return whether there are lists with right and wrong options under something that asks."""
-    text = masked(head_text(head))
-    kinds = {mark.lower() for mark in OPTION.findall(text)}
-    first = OPTION.search(text)
-    return kinds == {"x", " "} and first is not None and bool(_ASKS.search(text[: first.start()]))
+    """Return whether lists with boxes have right and wrong options under something that asks.
+
+    A list of things to do has few boxes that are ticked, or all.
+    """
+    text = head_text(head)
+    plain = masked(text)
+    first = OPTION.search(plain)
+    if first is None or not _ASKS.search(plain[: first.start()]) or len({*OPTION.findall(plain.lower())}) < 2:
+        return False
+    lists = [item for item, _, _ in _items(text)]
+    return sum(_draft(item, "", ProblemLog("")) is not None for item in lists) * FEWEST_OF >= len(lists)
 
 
 def read(path: Path, options: ReadOptions) -> Imported:

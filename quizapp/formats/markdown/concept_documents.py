@@ -14,9 +14,11 @@ from quizapp.formats.common.deck_builder import digest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.mojibake import repair
 from quizapp.formats.common.reader import ReadOptions, text_file
-from quizapp.formats.common.text_source import ProblemLog, text_of
-from quizapp.formats.markdown.document import Document, Heading, document_of
+from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
+from quizapp.formats.markdown.document import Document, Heading, document_of, tags_of
+from quizapp.formats.markdown.project_documents import project_document
 from quizapp.formats.markdown.pros_cons import MOVE, sides_of
+from quizapp.formats.markdown.recognise import is_concept_document, names_sections
 from quizapp.formats.markdown.section_titles import is_practical, plain_heading, section_of, side_of
 
 NAME = "markdown"
@@ -42,8 +44,11 @@ class _Draft:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Return whether this looks like Markdown with headings."""
-    return path.is_file() and re.search(rb"(?m)^#{1,6} \S", head) is not None
+    """Return whether the headings are those of sections; for a document of a project most of them have to be."""
+    if not path.is_file():
+        return False
+    text = head_text(head)
+    return names_sections(text) and (is_concept_document(text) or not project_document(path, ()))
 
 
 def read(path: Path, options: ReadOptions) -> Imported:
@@ -93,7 +98,7 @@ def slug(text: str) -> str:
 def _drafts(path: Path, document: Document, notes: ProblemLog) -> tuple[list[_Draft], list[Heading]]:
     """Return the concepts with their sections, and the headings under which code stands."""
     titles = _titles(document.headings, named="title" in document.matter)
-    tags = _tags(document.matter.get("tags"))
+    tags = tags_of(document.matter.get("tags"))
     drafts: list[_Draft] = []
     if not titles and sum(section_of(each.text) is not None for each in document.headings) >= MOST_TELLING:
         title = document.matter.get("title") or path.stem.replace("-", " ").replace("_", " ").capitalize()
@@ -104,12 +109,6 @@ def _drafts(path: Path, document: Document, notes: ProblemLog) -> tuple[list[_Dr
         else:
             notes.unplaced("the text before the first heading", 1, 1, MOVE)
     return drafts, _placed(document.headings, titles, drafts, tags, notes)
-
-
-def _tags(value: object) -> tuple[str, ...]:
-    """Return the front matter's tags: a list, or what commas and spaces part."""
-    found = value if isinstance(value, list) else re.split(r"[,\s]+", value) if isinstance(value, str) else []
-    return tuple(dict.fromkeys("-".join(str(each).strip("#").split()) for each in found if str(each).strip("# ")))
 
 
 def _placed(

@@ -14,6 +14,7 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
+from quizapp.formats.markdown.obsidian_cloze import masked
 from quizapp.formats.markdown.recognise import is_concept_document
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Open:
 
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether lines begin with `Q:` and `A:`, or with `C:` and a deletion after it."""
-    text = head_text(head)
+    text = masked(head_text(head))
     questions = re.search(r"(?m)^Q:", text) and re.search(r"(?m)^A:", text)
     clozes = re.search(r"(?m)^C:[^\[]{0,2000}\[[^\]\n]", text)
     return bool(questions or clozes) and not re.search(r"(?m)^ANSWER:", text) and not is_concept_document(text)

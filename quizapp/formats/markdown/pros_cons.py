@@ -1,21 +1,24 @@
 """The pros and cons of a concept, in the forms in which people write them."""
 
 import re
+from functools import cache
 
 from quizapp.core.model import ProsCons
 from quizapp.formats.common.text_source import ProblemLog
-from quizapp.formats.markdown.section_titles import section_of, side_of
+from quizapp.formats.markdown.section_titles import folded, section_of, side_of
+from quizapp.formats.markdown.section_words import CONS, PROS
 
 MOVE = "It was left out; move it under one of the eight sections to keep it."
 
-_LABEL = re.compile(
-    r"(?:the |main |key ){0,2}((?:dis)?advantages?|pros?|cons?|benefits|strengths?|upsides?|drawbacks?|weakness(?:es)?"
-    r"|limitations?|downsides?|caveats?)(?: of [^:]{1,40})?\s*:?\s*(.*)",
-    re.IGNORECASE,
-)
 _ALONE = re.compile(r"(positives?)|tradeoffs?|costs?|negatives?|risks?|challenges?", re.IGNORECASE)
 _PRO = re.compile(r"^\s*(?:✅|✔️?|👍|\+|➕|pros?\s*:|\*\*pros?:?\*\*:?)\s*", re.IGNORECASE)
 _CON = re.compile(r"^\s*(?:❌|✘|✖️?|👎|-|➖|−|cons?\s*:|\*\*cons?:?\*\*:?)\s*", re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Return the pattern of a label such as `Main advantages of it:` or `Con: slow`."""
+    return re.compile(rf"(?:the |main |key ){{0,2}}({PROS}|{CONS})(?: of [^:]{{1,40}})?\s*(?::\s*(.*))?")
 
 
 def sides_of(text: str, title: str, at: int, notes: ProblemLog) -> ProsCons:
@@ -24,14 +27,14 @@ def sides_of(text: str, title: str, at: int, notes: ProblemLog) -> ProsCons:
     side = ""
     for line in text.splitlines():
         item = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line).strip()
-        label = _LABEL.fullmatch(re.sub(r"[^\w\s:]", "", item).strip())
+        label = _label().fullmatch(folded(re.sub(r"[^\w\s:]", "", item.replace("：", ":")).strip()))
         cells = [cell.strip() for cell in item.strip("|").split("|")] if item.startswith("|") else []
         if len(cells) == 2:
             if not all(re.fullmatch(r":?-+:?", cell) or section_of(cell) for cell in cells):
                 sides["pros"] += filter(None, cells[:1])
                 sides["cons"] += filter(None, cells[1:])
         elif label and label[2]:
-            sides[side_of(label[1])].append(item.partition(":")[2].strip(" *_"))
+            sides[side_of(label[1])].append(re.split("[:：]", item, maxsplit=1)[1].strip(" *_"))
         elif label:
             side = side_of(label[1])
         elif item.endswith(":") and (alone := _ALONE.fullmatch(re.sub(r"[^\w]", "", item))):

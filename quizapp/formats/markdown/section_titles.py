@@ -1,54 +1,72 @@
 """Which of the eight sections a heading means, by its wording."""
 
 import re
+import unicodedata
+from functools import cache
 
 from quizapp.core.model import SectionName
+from quizapp.formats.markdown import section_words
 
-_WORDS = (
-    (SectionName.PROS_CONS, r"\bpros?\b|\bcons?\b|advantages?\b|strengths?\b|weakness|trade-?offs?|benefits|drawbacks?"
-                            r"|downsides?|upsides?|limitations?|caveats?|pitfalls?|\bconsequences\b|\bgotchas?\b"),
-    (SectionName.RELATED, r"\brelated\b|\bsee also\b|\bfurther\b|\brelationships?\b|\bconnect(?:ed|ions?)\b"),
-    (SectionName.CONCLUSION, r"conclu|summary|summing|take-?aways?|in short|wrap|tl;?\s?dr|\bremember\b|nutshell"
-                             r"|recap"),
-    (SectionName.WHEN, r"\bwhen\b|use[- ]cases?|applica(?:tions?|bility)\b|\busage\b|\bhow to use\b|\bused for\b"
-                       r"|\bwhere .*\bused?\b|\bknown uses\b"),
-    (SectionName.WHY, r"\bwhy\b|importance|motivation|\bimportant\b|\bpurpose\b|\bmatters?\b|significance"),
-    (SectionName.HOW, r"\bhow\b|mechani[sc]|under the hood|\binternals?\b|\bworks\b|\bworking\b"),
-    (SectionName.EXAMPLE, r"analog|\bexamples?\b|\bmetaphor\b|\billustration\b|imagine|think of it"),
-    (SectionName.WHAT, r"\bwhat\b|definition|overview|meaning|introduction|description|\bintro\b|\bdefined\b"
-                         r"|\bintent\b|\bintuition\b"),
-)  # fmt: skip
-_KNOWN = tuple((name, re.compile(pattern)) for name, pattern in _WORDS)
-_PRACTICAL = re.compile(
-    r"practical|code example|example code|in practice|hands-on|code snippet|\bin code\b", re.IGNORECASE
-)
-_GOOD = re.compile(r"\bpros?\b|(?<!dis)advantages?\b|strengths?\b|benefits|upsides?")
-_BAD = re.compile(
-    r"\bcons?\b|disadvantages?\b|weakness|drawbacks?|downsides?|limitations?|caveats?|pitfalls?|\bgotchas?\b"
-)
+_WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u4e00-\u9fff]+")
+_CJK = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
-_BOTH = re.compile(r"trade-?offs?|\bconsequences\b")
+
+# The patterns are compiled when a heading is first looked at: every import loads the table of readers.
+@cache
+def _sections() -> tuple[tuple[SectionName, re.Pattern[str]], ...]:
+    languages = section_words.SECTIONS.values()
+    return tuple((name, re.compile("|".join(each[name] for each in languages))) for name in section_words.ORDER)
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def folded(text: str) -> str:
+    """Return a text as the patterns compare it: case-folded, without the accents of Latin and Cyrillic letters."""
+    if text.isascii():
+        return text.casefold()
+    parts = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", parts))
 
 
 def plain_heading(text: str) -> str:
     """Return a heading's words without numbers, emoji and marks."""
-    bare = re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.):]?\s+|\d+[.):]\s*)*[\W_]*", "", text)
+    bare = re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.):]?\s+|\d+[.):、．]\s*)*[\W_]*", "", text)
     return re.sub(r"[\s:#*_]+$", "", bare).strip() or text.strip("#* ")
 
 
 def section_of(heading: str) -> SectionName | None:
     """Return the section that a heading's wording means, or None."""
-    text = plain_heading(heading).casefold()
-    return next((name for name, pattern in _KNOWN if pattern.search(text)), None)
+    text = folded(plain_heading(heading))
+    return next((name for name, pattern in _sections() if pattern.search(text)), None)
+
+
+def names_section(heading: str) -> SectionName | None:
+    """Return the section that a heading names and nothing else: `What is it?`, and not `What is a closure?`."""
+    name = section_of(heading)
+    if name is None:
+        return None
+    text = folded(plain_heading(heading))
+    told = [found.span() for _, pattern in _sections() for found in pattern.finditer(text)]
+    words = [found for found in _WORD.finditer(text) if not _overlaps(told, *found.span())]
+    rest = "".join(" " if _overlaps(told, index, index + 1) else letter for index, letter in enumerate(text))
+    is_about = any(found[0] not in section_words.FILLERS for found in words)
+    return None if is_about or _CJK.search(_pattern(section_words.CJK_FILLERS).sub("", rest)) else name
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
 
 
 def side_of(heading: str) -> str:
     """Return `pros` or `cons` where a heading names that side alone, and '' otherwise."""
-    text = plain_heading(heading).casefold()
-    good, bad = bool(_GOOD.search(text)), bool(_BAD.search(text))
-    return "" if good == bad or _BOTH.search(text) else "pros" if good else "cons"
+    text = folded(plain_heading(heading))
+    good, bad = (bool(_pattern(side).search(text)) for side in (section_words.PROS, section_words.CONS))
+    return "" if good == bad or _pattern(section_words.BOTH_SIDES).search(text) else "pros" if good else "cons"
 
 
 def is_practical(heading: str) -> bool:
-    """Return whether code that shows the concept stands under a heading."""
-    return bool(_PRACTICAL.search(heading))
+    """Return whether code that shows the concept is under a heading."""
+    return bool(_pattern(section_words.PRACTICAL).search(folded(heading)))

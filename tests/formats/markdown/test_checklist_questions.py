@@ -53,3 +53,12 @@ def test_heading_above_numbered_checklists_is_no_question() -> None:
     assert [(card.body["ask"], card.place.line) for card in cards(checklist_questions, text)] == [
         ("One?", 5), ("Two?", 9), ("Three?", 13),
     ]  # fmt: skip
+
+
+def test_a_list_of_things_to_do_is_no_quiz() -> None:
+    """Most of its lists are ticked as a whole or not at all. A quiz may lack some of its answers."""
+    todo = "# Roadmap\n\n## Now\n\n- [x] a\n- [x] b\n\n" + "## Later\n\n- [ ] c\n- [ ] d\n\n" * 4
+    assert not checklist_questions.recognise(Path("x.md"), todo.encode())
+    assert checklist_questions.recognise(
+        Path("x.md"), f"{todo}## Which?\n\n- [x] e\n- [ ] f\n".replace("## Later", "", 3).encode()
+    )

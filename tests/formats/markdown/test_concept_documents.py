@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Concept
 from quizapp.formats.common.mojibake import repair
-from quizapp.formats.registry import read_path
+from quizapp.formats.registry import format_of, read_path
 
 SEED = Path(__file__).parents[3] / "data/samples/seed.md"
 
@@ -256,3 +256,79 @@ def test_related_items_may_have_an_explanation(tmp_path: Path) -> None:
     text = document("# Lock").replace("one, two", related) + "\n\n" + document("# Key")
     (lock, _), problems = concepts_of(tmp_path, text)
     assert (lock.sections.related, problems) == (["key", "bolts", "bars"], [])
+
+
+LABELS = [("Vorteile", "Nachteile"), ("Avantages", "Inconvénients"), ("Ventajas", "Desventajas"), ("Prós", "Contras"),
+          ("Vantaggi", "Svantaggi"), ("Плюсы", "Минусы"), ("优点", "缺点"), ("長所", "短所")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("good", "bad"), LABELS)
+def test_both_sides_under_labels_in_other_languages(tmp_path: Path, good: str, bad: str) -> None:
+    sides = f"## Pros and cons\n\n**{good}:**\n\n- one\n\n{bad}：two"
+    text = document("# Lock").replace("## Pros and cons\n\n- ✅ good\n- ❌ bad", sides)
+    (concept,), problems = concepts_of(tmp_path, text)
+    assert (concept.sections.pros_cons.pros, concept.sections.pros_cons.cons) == (["one"], ["two"])
+    assert problems == []
+
+
+LISTS = [
+    "- Lock\n" + "".join(f"  - {heading}: {body}\n" for heading, body in zip(SECTIONS, "abcdefgh", strict=True)),
+    "* **Lock**\n"
+    + "".join(f"    * **{heading}**: {body}\n" for heading, body in zip(SECTIONS, "abcdefgh", strict=True)),
+    "# Lock\n\n"
+    + "".join(
+        f"{at}. **{heading}** {body}\n" for at, (heading, body) in enumerate(zip(SECTIONS, "abcdefgh", strict=True))
+    ),
+    "# Lock\n\n" + "".join(f"{heading}: {body}\n" for heading, body in zip(SECTIONS, "abcdefgh", strict=True)),
+    "**Lock**\n\n" + "".join(f"- {heading} – {body}\n" for heading, body in zip(SECTIONS, "abcdefgh", strict=True)),
+]
+
+
+@pytest.mark.parametrize("text", [each.replace("f\n", "✅ good\n") for each in LISTS])
+def test_sections_in_lists_and_lines(tmp_path: Path, text: str) -> None:
+    """Items of a nested list, with labels in bold or not, numbered, or lines; a second concept follows."""
+    path = tmp_path / "x.md"
+    path.write_text(f"{text}\n{text.replace('Lock', 'Key')}", "utf-8")
+    assert format_of(path) == "markdown"
+    (lock, key), problems = concepts_of(tmp_path, path.read_text("utf-8"))
+    assert problems == []
+    for concept in (lock, key):
+        parts = concept.sections
+        assert [parts.what, parts.why, parts.how, parts.example, parts.when, parts.conclusion] == list("abcdeh")
+        assert (parts.pros_cons.pros, parts.related) == (["good"], ["g"])
+    assert (lock.title, key.title) == ("Lock", "Key")
+
+
+def test_an_item_beside_the_sections_is_listed(tmp_path: Path) -> None:
+    """It is not a part of the section before it. Deeper items, code and further lines are."""
+    text = LISTS[0].replace("  - Related", "    - ✅ good\n    - ❌ bad\n  - Price: free\n  - Related")
+    (concept,), problems = concepts_of(tmp_path, text.replace("How it works: c", "How it works: `c`\n    and d"))
+    assert concept.sections.how == "`c`\nand d"
+    assert (concept.sections.pros_cons.pros, concept.sections.pros_cons.cons) == (["good"], ["bad"])
+    assert problems == [
+        f"{8 + 3} the section `Price` could not be placed",
+        "1 `f` among the pros and cons of `Lock` could not be placed",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["## ", "**"])
+def test_titles_in_bold(tmp_path: Path, mark: str) -> None:
+    """Several concepts under titles in bold, over sections that are headings or in bold themselves."""
+    after = "**" if mark == "**" else ""
+    text = document("**Lock**", mark=mark, after=after) + "\n\n" + document("**Key**", mark=mark, after=after)
+    found, problems = concepts_of(tmp_path, text)
+    assert ([each.title for each in found], problems) == (["Lock", "Key"], [])
+    assert [each.sections.conclusion for each in found] == ["h", "h"]
+    assert not any(each.draft for each in found)
+
+
+def test_a_readme_is_no_concept(tmp_path: Path) -> None:
+    """Its few headings that sound like sections are not most of it. By its name it is told what it is."""
+    readme = (
+        "# Tool\n\nIt does things.\n\n## Overview\na\n## Installation\nb\n## Usage\nc\n## Examples\nd\n## License\ne\n"
+    )
+    path = tmp_path / "README.md"
+    path.write_text(readme, "utf-8")
+    assert format_of(path) == ""
+    path.write_text(document("# Lock"), "utf-8")
+    assert format_of(path) == "markdown"

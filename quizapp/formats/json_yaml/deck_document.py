@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ TITLE = "quizapp's JSON"
 VERSION = 1
 
 _HEAD = re.compile(r'\s*\{\s*"quizapp"\s*:\s*(\d+)')
-_NOT_OWN = ("concept", "topic", "generated", "tags")  # of a card's fields
+OWN_TAGS = "own_tags"  # of a card: its tags without its concept's, where they cannot be told from `tags`
+_NOT_OWN = ("concept", "topic", "generated", "tags", OWN_TAGS)  # of a card's fields
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -79,22 +80,28 @@ def _documents(file: str, root: Mapping[str, Any], content: bytes) -> list[Any]:
             written.setdefault(str(card.get("concept")), []).append((index, card))
     for number, fields in enumerate(_listed(root, "concepts")):
         name = fields.get("concept") or fields.get("cards")
-        own_tags = frozenset(_texts(fields.get("tags")))
+        of_concept = _texts(fields.get("tags"))
         document = Document(f"{file}#{name}", {name: value for name, value in fields.items() if name != "questions"})
         document.digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
         document.places[()] = Location(file, *places.get(("concepts", number), (1, 1)))
         questions: list[dict[str, Any]] = []
         for index, card in written.get(str(name), ()):
             document.places["questions", len(questions)] = Location(file, *places.get(("cards", index), (1, 1)))
-            questions.append(_question(card, own_tags))
+            questions.append(_question(card, of_concept))
         document.value["questions"] = questions
         found.append(document)
     return found
 
 
-def _question(card: Mapping[str, Any], of_concept: frozenset[str]) -> dict[str, Any]:
-    """Return a question as a concept file has it: `tags` of a card are its concept's too."""
-    tags = [tag for tag in _texts(card.get("tags")) if tag not in of_concept]
+def own_tags(tags: Iterable[str], of_concept: Iterable[str]) -> list[str]:
+    """Return the tags of a card that its concept does not have."""
+    known = frozenset(of_concept)
+    return [tag for tag in tags if tag not in known]
+
+
+def _question(card: Mapping[str, Any], of_concept: Sequence[str]) -> dict[str, Any]:
+    """Return a question as a concept file has it, with its own tags."""
+    tags = _texts(card[OWN_TAGS]) if OWN_TAGS in card else own_tags(_texts(card.get("tags")), of_concept)
     return {name: value for name, value in card.items() if name not in _NOT_OWN} | ({"tags": tags} if tags else {})
 
 

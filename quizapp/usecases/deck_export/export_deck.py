@@ -20,6 +20,7 @@ from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview, Topic
 from quizapp.formats.common.history_file import HISTORY, moved
 from quizapp.formats.json_yaml import deck_writer
+from quizapp.formats.json_yaml.deck_document import OWN_TAGS, own_tags
 from quizapp.formats.json_yaml.deck_writer import DeckContent
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
@@ -113,7 +114,7 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
     Questions generated from sections depend on the other concepts, so that those of a lone concept are written out.
     """
     info, concepts = _content(store, deck, scope)
-    titles = {concept.concept: concept.title for concept in concepts}
+    parents = {concept.concept: concept for concept in concepts}
     rows = [row for row in installed_cards(store, deck, scope.concept) if not scope.tag or scope.tag in row.tags]
     lines = history_lines(store, deck, scope) if history else b""
     own_id = _written_id if scope.concept else str
@@ -122,7 +123,7 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
     content = DeckContent(
         info=info_values(info),
         concepts=[_without_questions(concept) for concept in concepts],
-        cards=[_card_values(row, titles.get(row.concept, ""), own_id(row.body["id"])) for row in rows],
+        cards=[_card_values(row, parents[row.concept], own_id(row.body["id"])) for row in rows],
         media=loose_deck(store, context, deck, scope, history=False).media,
         history=[_renamed(json.loads(line), own_id) for line in lines.splitlines()],
     )
@@ -157,11 +158,14 @@ def _without_questions(concept: Concept) -> dict[str, Any]:
     return concept_values(bare)
 
 
-def _card_values(row: CardRecord, topic: str, own_id: str) -> dict[str, Any]:
-    """Return a card with all of its fields that are not empty."""
+def _card_values(row: CardRecord, concept: Concept, own_id: str) -> dict[str, Any]:
+    """Return a card with all of its fields that are not empty; `tags` are those of its concept and its own."""
     fields = {name: value for name, value in row.body.items() if value not in ("", [], None, {})}
     generated = {"generated": True} if "/" in own_id else {}
-    return {"concept": row.concept, "topic": topic, **generated, **fields, "id": own_id, "tags": list(row.tags)}
+    own = row.body.get("tags", [])
+    named = {} if own_tags(row.tags, concept.tags) == own else {OWN_TAGS: own}
+    place = {"concept": row.concept, "topic": concept.title}
+    return {**place, **generated, **fields, "id": own_id, "tags": list(row.tags), **named}
 
 
 def _written_id(generated: str) -> str:

@@ -1,4 +1,4 @@
-"""A deck folder of which a part changed comes out as if all of it were read anew."""
+"""Importing a changed deck folder gives the same as importing it anew."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ CARDS = "SELECT card, section, siblings, kind, tags, place % 1099511627776, dige
 
 
 def rows(path: str, deck: str) -> list[tuple[object, ...]]:
-    """What is stored of a deck's cards and concepts; retired ones only in a database that had them before."""
+    """Return the stored cards and concepts of a deck; retired ones exist only where they were installed before."""
     found = asked(path, f"{CARDS} WHERE deck = ? AND retired = 0 ORDER BY card", [deck])
     query = "SELECT concept, title, position, requires, tags, sections, body FROM concepts"
     return found + asked(path, f"{query} WHERE deck = ? AND retired = 0 ORDER BY 1", [deck])
@@ -46,7 +46,7 @@ CHANGES = {  # tests/store/decks/test_installed_deck.py has more
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped deck under another id."""
+    """Copy the shipped deck under another id."""
     copy = tmp_path / "mine"
     shutil.copytree(shipped_folders()["concurrency"], copy)
     edit("deck.yaml", "deck: concurrency", "deck: mine")(copy)
@@ -54,10 +54,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_changed_comes_out_as_if_all_were_read(
+def test_import_of_changed_files_equals_a_fresh_import(
     quizapp: Run, environ: dict[str, str], folder: Path, name: str
 ) -> None:
-    """The same rows as in a fresh database, and a third time nothing changes."""
+    """The same rows as in a new database; a third import changes nothing."""
     assert quizapp("import", str(folder)).returncode == 0
     CHANGES[name](folder)
     assert quizapp("import", str(folder)).returncode == 0
@@ -67,8 +67,8 @@ def test_what_changed_comes_out_as_if_all_were_read(
     assert "nothing changed" in quizapp("import", str(folder)).stdout
 
 
-def test_a_text_that_is_in_no_card_is_a_change_too(quizapp: Run, folder: Path) -> None:
-    """Told before and after, and taken in; once."""
+def test_text_without_a_card_is_a_change(quizapp: Run, folder: Path) -> None:
+    """Announced by a dry run and by the import, once."""
     quizapp("import", str(folder))
     edit("gil.yaml", "Waiting and some C code go on without it.", "Waiting goes on without it.")(folder)
     told = quizapp("import", "--dry-run", str(folder)).stdout
@@ -79,8 +79,8 @@ def test_a_text_that_is_in_no_card_is_a_change_too(quizapp: Run, folder: Path) -
     assert "nothing changed" in quizapp("import", str(folder)).stdout
 
 
-def test_a_fault_that_crosses_files_is_told_as_ever(quizapp: Run, folder: Path) -> None:
-    """One file changes so that another is wrong: its line is named, and nothing is changed."""
+def test_problem_in_an_unchanged_file_is_reported(quizapp: Run, folder: Path) -> None:
+    """A change of one file makes another wrong: its line is named, and nothing is changed."""
     quizapp("import", str(folder))
     edit("gil.yaml", "concept: gil", "concept: lock")(folder)
     done = quizapp("import", str(folder))
@@ -90,7 +90,7 @@ def test_a_fault_that_crosses_files_is_told_as_ever(quizapp: Run, folder: Path) 
 
 
 def test_documents_of_a_folder_are_one_deck(quizapp: Run, tmp_path: Path) -> None:
-    """Concepts that name each other across files; a table beside them is a deck of its own."""
+    """Their concepts may require each other; a table next to them is a deck of its own."""
     folder = tmp_path / "notes"
     folder.mkdir()
     for title, other in (("Lock", "Semaphore"), ("Semaphore", "Lock")):

@@ -17,12 +17,12 @@ SEED = Path(__file__).parents[2] / "data/samples/seed.md"
 
 
 def lines_of(text: str) -> list[dict]:  # type: ignore[type-arg]
-    """The documents of a JSON lines session."""
+    """Return the documents of a JSON Lines session."""
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_a_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Without a question: status, then its keys."""
+def test_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Without any question: status, and its JSON keys."""
     done = quizapp("status", "--json")
     assert done.returncode == 0, done.stderr
     status = json.loads(done.stdout)
@@ -33,8 +33,8 @@ def test_a_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no
 
 
 @pytest.mark.fresh
-def test_a_day_by_jsonl_and_the_next(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Every answer is stored; undone ones are not counted; the next day asks exactly what is due."""
+def test_two_days_by_json_lines(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Every answer is stored; undone ones do not count; the next day asks exactly what is due."""
     answers = '{"type": "rate", "rating": "easy"}\n' * 12 + '{"type": "undo"}\n{"type": "rate", "rating": "easy"}\n'
     out = lines_of(quizapp("quiz", "--jsonl", stdin=answers).stdout)
     asked = [line["card"] for line in out if line["type"] == "question"]
@@ -53,7 +53,7 @@ def test_a_day_by_jsonl_and_the_next(quizapp) -> None:  # type: ignore[no-untype
     assert quizapp("doctor", **later).stdout == "The database is sound, and every card's state equals its log.\n"
 
 
-def test_concepts_are_met_in_order(quizapp) -> None:  # type: ignore[no-untyped-def]
+def test_concepts_are_introduced_in_order(quizapp) -> None:  # type: ignore[no-untyped-def]
     """Threads come after Process, and the rest after both."""
     out = lines_of(quizapp("quiz", "--jsonl", stdin='{"type": "rate", "rating": "easy"}\n' * 12).stdout)
     concepts = [line["card"].split("/")[1] for line in out if line["type"] == "question"]
@@ -61,8 +61,8 @@ def test_concepts_are_met_in_order(quizapp) -> None:  # type: ignore[no-untyped-
     assert "threads" in concepts[:6]
 
 
-def test_answers_are_graded_and_nonsense_is_answered(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """The question stands after an error."""
+def test_invalid_requests_get_an_error(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """The question stays current after an error."""
     stdin = 'nonsense\n[1]\n{"type": "dance"}\n{"type": "answer", "answer": {"a": 1}}\n{"type": "reveal"}\n'
     out = lines_of(quizapp("quiz", "--jsonl", stdin=stdin).stdout)
     assert [line["type"] for line in out] == ["question", "error", "error", "error", "error", "revealed", "summary"]
@@ -73,7 +73,7 @@ def test_answers_are_graded_and_nonsense_is_answered(quizapp) -> None:  # type: 
 
 
 def test_import_is_idempotent_edits_keep_history_and_removal_retires(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """Over a deck folder that is edited."""
+    """For a deck folder that is edited between imports."""
     deck = tmp_path / "mine"
     assert quizapp("deck", "new", str(deck)).returncode == 0
     assert "would be added" in quizapp("import", str(deck), "--dry-run").stdout
@@ -95,14 +95,14 @@ def test_import_is_idempotent_edits_keep_history_and_removal_retires(quizapp, tm
     assert json.loads(quizapp("cards", "show", "mine/first-concept/first-question", "--json").stdout)["reviews"] == 1
 
 
-def test_the_seed_is_imported(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """As its document stands."""
+def test_seed_document_is_imported(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Unchanged."""
     done = json.loads(quizapp("import", str(SEED), "--json").stdout)
     assert (done["decks"][0]["concepts"], done["problems"]) == (2, [])
 
 
-def test_marks_are_kept_and_undone(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Suspend, release, bury, forget."""
+def test_card_actions_are_stored_and_undone(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Suspend, unsuspend, bury, forget."""
     card = "concurrency/process/own-memory-space"
     for verb in ("suspend", "unsuspend", "bury", "forget"):
         assert quizapp("cards", verb, card).returncode == 0
@@ -130,8 +130,8 @@ def test_foreign_code_runs_only_after_consent_to_exactly_that_code(quizapp, tmp_
     assert lines_of(quizapp(*question, stdin=answer).stdout)[1]["correct"] is True
 
 
-def test_an_experiment_is_measured_and_scored(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """The one test that measures time from end to end. It holds for any measurement, so load cannot make it fail."""
+def test_experiment_is_measured_and_scored(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """The only end-to-end test that measures time. It holds for any measurement, so load cannot make it fail."""
     done = quizapp("prove", "io-bound-speedup", "--workers", "5", "--predict", "4..5", "--json")
     report = json.loads(done.stdout)
     measured, judged = report["measured"], report["verdict"] != "inconclusive"
@@ -166,7 +166,7 @@ WRONG = [
 @pytest.mark.parametrize(
     ("words", "code", "hint"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, list) else ""
 )
-def test_a_wrong_line_is_one_error_with_a_hint(quizapp, words: list[str], code: int, hint: str) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_usage_is_one_error_with_a_hint(quizapp, words: list[str], code: int, hint: str) -> None:  # type: ignore[no-untyped-def]
     """Never a traceback."""
     done = quizapp(*words)
     assert done.returncode == code, done.stderr
@@ -203,7 +203,7 @@ def test_every_command_has_help_and_is_documented(quizapp) -> None:  # type: ign
 
 @pytest.mark.once
 def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """And each says from where."""
+    """And each is shown with its origin."""
     quizapp("config", "new_per_day", "5")
     assert quizapp("status", "--oneline").stdout == "0 due · 5 new\n"
     assert quizapp("status", "--oneline", QUIZAPP_NEW_PER_DAY="3").stdout == "0 due · 3 new\n"
@@ -213,8 +213,8 @@ def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # t
 
 
 @pytest.mark.file
-def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
-    """`status --oneline` on a database that is there: none of the slow libraries."""
+def test_status_imports_no_slow_library(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
+    """With an existing database."""
     quizapp("status")
     code = "import sys; from quizapp.cli.main import main; main(['status', '--oneline']); print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
@@ -234,7 +234,7 @@ def test_start_up_imports_nothing_heavy(environ: dict[str, str], quizapp) -> Non
 
 
 def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Two terminals at once: no card is asked twice, no answer is lost."""
+    """In two terminals at once: no card is asked twice, no answer is lost."""
     quizapp("status")
     command = [sys.executable, "-m", "quizapp", "quiz", "--jsonl"]
     both = [
@@ -260,8 +260,8 @@ def test_two_sessions_ask_different_cards(environ: dict[str, str], quizapp) -> N
 
 
 @pytest.mark.once
-def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
-    """Refused without consent; then every program, question and claim; a wrong answer is found."""
+def test_deck_test_runs_programs_questions_and_claims(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """Refused without consent; a wrong answer in the deck is found."""
     assert quizapp("deck", "test", str(foreign_deck)).returncode == 5
     done = quizapp("deck", "test", str(foreign_deck), "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -274,8 +274,8 @@ def test_a_deck_is_tested_by_running_it(quizapp, foreign_deck: Path) -> None:  #
 
 
 @pytest.mark.once
-def test_a_program_that_speaks_of_refusal_fails_its_own_test_alone(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
-    """Consent is told by type: the words of a program's own error end nothing."""
+def test_error_text_of_a_program_is_no_refusal_of_consent(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """Consent is decided by type, so only this program's test fails."""
     concept = foreign_deck / "naps.yaml"
     program = "def main():\\n    raise ConnectionError('the server refused the connection')"
     concept.write_text(re.sub(r'long: \{source: "[^"]*"\}', f'long: {{source: "{program}"}}', concept.read_text()))
@@ -287,8 +287,8 @@ def test_a_program_that_speaks_of_refusal_fails_its_own_test_alone(quizapp, fore
     assert "the server refused the connection" in results["mine/naps/calls"]["text"]
 
 
-def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
-    """And the table says what was expected and what was measured."""
+def test_refuted_claim_gives_exit_code_one(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """The table has the expected and the measured value."""
     concept = foreign_deck / "naps.yaml"
     concept.write_text(concept.read_text().replace('at_least: "2", at_most: "4"', 'at_least: "8"'))
     quizapp("import", str(foreign_deck))
@@ -302,8 +302,8 @@ def test_a_refuted_claim_is_exit_one(quizapp, foreign_deck: Path) -> None:  # ty
 
 
 @pytest.mark.once
-def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
-    """In text and as JSON. The deck counts calls, so the curve is the same on any machine."""
+def test_sweep_with_predictions_at_three_points(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """In text and as JSON. The deck counts calls, so the curve is the same on every machine."""
     concept = foreign_deck / "naps.yaml"
     text = concept.read_text().replace("return 100, 40", "return 100, 100 - 10 * length")
     text = text.replace("    measure: lost_updates\n", "    measure: lost_updates\n    parameters: {length: [2, 4]}\n")
@@ -322,8 +322,8 @@ def test_a_parameter_is_swept_and_its_curve_predicted_by_three_points(quizapp, f
 
 
 @pytest.mark.once
-def test_an_experiment_runs_in_several_interpreters(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Each with its own facts. A program that is not an interpreter is an error."""
+def test_experiment_runs_in_several_interpreters(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """Each with its own facts. A program that is no interpreter is an error."""
     words = ["prove", "change-seen", "--python", sys.executable, "--python", sys.executable, "--json"]
     reports = json.loads(quizapp(*words).stdout)
     assert [each["machine"]["python"] for each in reports] == [platform.python_version()] * 2

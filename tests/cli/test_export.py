@@ -1,4 +1,4 @@
-"""Taking decks out, and what comes back."""
+"""Exporting decks, and importing what was exported."""
 
 import json
 import sqlite3
@@ -17,12 +17,12 @@ LEARNER = {"QUIZAPP_LEARNER": "other"}
 
 
 def cards(quizapp: Run, deck: str, **more: str) -> list[dict]:  # type: ignore[type-arg]
-    """The cards of a deck, as a list."""
+    """Return the cards of a deck."""
     return json.loads(quizapp("cards", "list", deck, "--json", **more).stdout)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("shape", ["folder", "archive", "document"])
-def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: str) -> None:
+def test_quizapp_format_keeps_everything(quizapp: Run, tmp_path: Path, shape: str) -> None:
     """Deck, media and history, into another database: the same cards with the same bits of state."""
     quizapp("import", str(packed(tmp_path, "anki2")))
     quizapp("quiz", "science", "--jsonl", "--limit", "3", stdin=RATE * 3)
@@ -44,8 +44,8 @@ def test_our_own_format_holds_everything(quizapp: Run, tmp_path: Path, shape: st
 
 
 @pytest.mark.parametrize("name", ["out", "out.json"])
-def test_a_deck_of_concepts_comes_back_as_it_was(quizapp: Run, tmp_path: Path, name: str) -> None:
-    """Nothing changes: every section, question, experiment and claim is in the files."""
+def test_deck_of_concepts_survives_a_round_trip(quizapp: Run, tmp_path: Path, name: str) -> None:
+    """Every section, question, experiment and claim is in the files, so the import changes nothing."""
     assert quizapp("export", "concurrency", "--to", str(tmp_path / name)).returncode == 0
     (deck,) = json.loads(quizapp("import", str(tmp_path / name), "--json").stdout)["decks"]
     assert (deck["added"], deck["changed"], deck["retired"]) == (0, 0, 0)
@@ -53,8 +53,8 @@ def test_a_deck_of_concepts_comes_back_as_it_was(quizapp: Run, tmp_path: Path, n
         assert quizapp("export", "concurrency", "--to", str(tmp_path / "out")).returncode == 3
 
 
-def test_a_lone_concept_comes_back_with_all_of_its_cards(quizapp: Run, tmp_path: Path) -> None:
-    """Those that were generated among them, and their reviews under the name of the new deck."""
+def test_single_concept_is_exported_with_all_its_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Including generated ones, with their reviews under the new deck's name."""
     quizapp("quiz", "concurrency/process", "--jsonl", "--limit", "3", "--kind", "recall", stdin=RATE * 3)
     path = tmp_path / "process.json"
     assert quizapp("export", "concurrency/process", "--to", str(path), "--history").returncode == 0
@@ -65,8 +65,8 @@ def test_a_lone_concept_comes_back_with_all_of_its_cards(quizapp: Run, tmp_path:
     assert told[0] == told[1] and sum(card["reviews"] for card in after) == 3
 
 
-def test_an_anki_package_holds_cards_media_and_history(quizapp: Run, tmp_path: Path) -> None:
-    """Read back by our own reader: the same texts, the same grades, ids that stay."""
+def test_anki_package_keeps_cards_media_and_history(quizapp: Run, tmp_path: Path) -> None:
+    """Read back by our reader: the same texts, grades and ids."""
     quizapp("import", str(packed(tmp_path, "anki2")))
     first, second = tmp_path / "a.apkg", tmp_path / "b.apkg"
     for target in (first, second):
@@ -92,8 +92,8 @@ def test_an_anki_package_holds_cards_media_and_history(quizapp: Run, tmp_path: P
 
 
 @pytest.mark.parametrize("suffix", ["csv", "tsv", "md", "json"])
-def test_other_formats_hold_the_cards(quizapp: Run, tmp_path: Path, suffix: str) -> None:
-    """Each card once; what was written can be written again over itself."""
+def test_other_formats_keep_the_cards(quizapp: Run, tmp_path: Path, suffix: str) -> None:
+    """Each card once; a second export overwrites the first."""
     target = tmp_path / f"out.{suffix}"
     for _ in range(2):
         assert quizapp("export", "concurrency/process", "--to", str(target)).returncode == 0
@@ -110,14 +110,14 @@ def test_other_formats_hold_the_cards(quizapp: Run, tmp_path: Path, suffix: str)
         (["export", "concurrency"], 2),
     ],
 )
-def test_what_cannot_be_taken_out_is_one_error(quizapp: Run, words: list[str], code: int) -> None:
+def test_impossible_export_is_one_clear_error(quizapp: Run, words: list[str], code: int) -> None:
     """With what to do."""
     done = quizapp(*words)
     assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
 
 
 def hostile(path: Path, kind: str) -> Path:
-    """An archive of a deck that means ill."""
+    """Create a malicious archive of a deck."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("d/deck.yaml", "format: 1\ndeck: d\ntitle: D\n")
         archive.writestr("d/x.yaml", "cards: x\ntitle: X\nquestions:\n  - {id: a, kind: recall, ask: A?, answer: b}\n")
@@ -137,10 +137,10 @@ def hostile(path: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize(("kind", "code"), [("slip", 0), ("link", 3), ("bomb", 3), ("history", 3)])
-def test_a_hostile_archive_writes_nothing_outside(
+def test_hostile_archive_writes_nothing_outside(
     quizapp: Run, beside: Path, tmp_path: Path, kind: str, code: int
 ) -> None:
-    """Names that lead out are passed over; links and bombs are refused, and leave nothing."""
+    """Names that lead out are skipped; links and bombs are refused and leave nothing."""
     (tmp_path / "room").mkdir()
     done = quizapp("import", str(hostile(tmp_path / "room" / "evil.zip", kind)))
     assert done.returncode == code, done.stderr
@@ -150,15 +150,13 @@ def test_a_hostile_archive_writes_nothing_outside(
     assert [path.name for path in (beside / "decks").glob(".*")] == []
 
 
-def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(
-    quizapp: Run, beside: Path, tmp_path: Path
-) -> None:
-    """Nothing is unpacked for good; a lower limit refuses what was fine, and says which setting."""
+def test_dry_run_of_an_archive_leaves_nothing_and_limits_can_be_set(quizapp: Run, beside: Path, tmp_path: Path) -> None:
+    """The error about a lower limit names the setting."""
     quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
     assert quizapp("import", str(tmp_path / "out.zip"), "--dry-run").returncode == 0
     assert list((beside / "decks").iterdir()) == []
     refused = quizapp("import", str(tmp_path / "out.zip"), QUIZAPP_IMPORT_ENTRIES="10")
-    assert refused.returncode == 0  # a deck has fewer
+    assert refused.returncode == 0  # the archive has fewer than ten files
     for name, value in (("import_entries", "10"), ("import_megabytes", "1")):
         with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
             archive.writestr("d/deck.yaml", "format: 1\ndeck: d\ntitle: D\n")
@@ -168,8 +166,8 @@ def test_an_archive_is_only_looked_at_in_a_dry_run_and_limits_can_be_set(
         assert (refused.returncode, f"quizapp config {name}" in refused.stderr) == (3, True), refused.stderr
 
 
-def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, beside: Path, tmp_path: Path) -> None:
-    """A history that makes no sense: the folder of the deck that was there is as it was."""
+def test_failed_import_keeps_the_installed_deck(quizapp: Run, beside: Path, tmp_path: Path) -> None:
+    """With an invalid history, the folder of the installed deck does not change."""
     quizapp("export", "concurrency", "--to", str(tmp_path / "out.zip"))
     assert quizapp("import", str(tmp_path / "out.zip")).returncode == 0
     home = beside / "decks" / "concurrency"
@@ -181,8 +179,8 @@ def test_a_deck_that_cannot_be_installed_leaves_the_one_before(quizapp: Run, bes
     assert {path.name: path.read_bytes() for path in home.iterdir()} == before
 
 
-def test_a_long_list_comes_back_from_several_files(quizapp: Run, tmp_path: Path) -> None:
-    """More cards than one file may hold: the same cards, in the same order."""
+def test_long_list_is_split_into_several_files(quizapp: Run, tmp_path: Path) -> None:
+    """It has more cards than a file may have; the import gives the same cards in the same order."""
     rows = "".join(f"What is number {number}?,{'x' * 300} {number}\n" for number in range(12_000))
     (tmp_path / "long.csv").write_text(f"front,back\n{rows}")
     quizapp("import", str(tmp_path / "long.csv"))
@@ -194,8 +192,8 @@ def test_a_long_list_comes_back_from_several_files(quizapp: Run, tmp_path: Path)
     assert cards(quizapp, "long", **elsewhere) == before
 
 
-def test_gift_comes_back(quizapp: Run, tmp_path: Path) -> None:
-    """By the name of the file, with the ids that the cards had."""
+def test_gift_file_survives_a_round_trip(quizapp: Run, tmp_path: Path) -> None:
+    """Recognised by its name; the cards keep their ids."""
     sample = Path(__file__).parents[2] / "data/samples/bank.gift"
     quizapp("import", str(sample))
     before = cards(quizapp, "bank")
@@ -204,8 +202,8 @@ def test_gift_comes_back(quizapp: Run, tmp_path: Path) -> None:
     assert (deck["unchanged"], deck["added"], deck["retired"]) == (len(before), 0, 0)
 
 
-def test_a_concept_is_started_from_cards(quizapp: Run, tmp_path: Path) -> None:
-    """Eight empty sections in draft, the cards with a tag as questions; the check says what is missing."""
+def test_concept_is_drafted_from_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Eight empty sections, the cards with a tag as questions; the check lists what is missing."""
     quizapp("import", str(packed(tmp_path, "anki2")))
     target = tmp_path / "new-one"
     done = quizapp("deck", "new", str(target), "--from", "science/bio")
@@ -219,16 +217,16 @@ def test_a_concept_is_started_from_cards(quizapp: Run, tmp_path: Path) -> None:
     assert quizapp("deck", "new", str(tmp_path / "x"), "--from", "science/nothing").returncode == 2
 
 
-def test_a_format_is_known_by_the_end_of_a_name_too(quizapp: Run, tmp_path: Path) -> None:
-    """As learners say it: apkg for Anki's, md for hashcards."""
+def test_format_can_be_given_by_its_extension(quizapp: Run, tmp_path: Path) -> None:
+    """As learners call it: apkg for Anki's, md for hashcards."""
     for word, name in (("apkg", "anki"), (".MD", "hashcards"), ("csv", "csv")):
         done = quizapp("export", "concurrency", "--as", word, "--to", str(tmp_path / "out"))
         assert done.stdout.endswith(f"cards of concurrency as {name}\n")
     assert quizapp("export", "concurrency", "--as", "pkg", "--to", str(tmp_path / "out")).returncode == 2
 
 
-def test_everything_goes_into_a_folder_that_is_named(quizapp: Run, tmp_path: Path) -> None:
-    """An option in the folder's place is none, nor is a deck beside it."""
+def test_everything_needs_the_name_of_a_folder(quizapp: Run, tmp_path: Path) -> None:
+    """An option in its place is refused, and so is a deck next to it."""
     for words in (("--everything", "--to", "all"), ("concurrency", "--everything", str(tmp_path / "all"))):
         done = quizapp("export", *words)
         assert (done.returncode, "export --everything FOLDER" in done.stderr) == (2, True)
@@ -238,8 +236,8 @@ def test_everything_goes_into_a_folder_that_is_named(quizapp: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.md", "x.gift"])
-def test_what_a_format_cannot_hold_is_told_by_card(quizapp: Run, tmp_path: Path, name: str) -> None:
-    """All cards leave with a front and a back, and come back; those of which something is lost are named."""
+def test_losses_of_a_format_are_reported_per_card(quizapp: Run, tmp_path: Path, name: str) -> None:
+    """All cards are exported with front and back; those that lose something are listed."""
     path = tmp_path / name
     done = quizapp("export", "concurrency", "--to", str(path), "--verbose")
     assert done.returncode == 0
@@ -257,7 +255,7 @@ def test_what_a_format_cannot_hold_is_told_by_card(quizapp: Run, tmp_path: Path,
     assert (brief.count("\n  ") == 51 and "which --verbose lists" in brief) or len(told) <= 50
 
 
-def test_files_that_stay_behind_are_told(quizapp: Run, tmp_path: Path) -> None:
+def test_files_that_are_not_exported_are_reported(quizapp: Run, tmp_path: Path) -> None:
     quizapp("import", str(packed(tmp_path, "anki2")))
     done = quizapp("export", "science", "--to", str(tmp_path / "a.csv"), "--history")
     assert "the file `a.png`, its history" in done.stderr
@@ -265,6 +263,6 @@ def test_files_that_stay_behind_are_told(quizapp: Run, tmp_path: Path) -> None:
 
 
 def shown(quizapp: Run, deck: str) -> list[dict]:  # type: ignore[type-arg]
-    """The concepts of a deck."""
+    """Return the concepts of a deck."""
     found = json.loads(quizapp("deck", "show", deck, "--json").stdout)
     return found if isinstance(found, list) else [found]

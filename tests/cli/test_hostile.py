@@ -1,4 +1,4 @@
-"""A deck, a folder and an environment that mean harm, through every command that shows something of them."""
+"""A malicious deck, folder and environment, through every command that shows something of them."""
 
 import sys
 from pathlib import Path
@@ -41,7 +41,7 @@ LOOKS = (
 
 @pytest.fixture
 def evil(quizapp: Run, tmp_path: Path) -> Path:
-    """The deck, brought in."""
+    """Import the malicious deck."""
     folder = tmp_path / "evil"
     folder.mkdir()
     (folder / "deck.yaml").write_text(f'format: 1\ndeck: evil-deck\ntitle: "{EVIL}"\ndescription: "{EVIL}"\n')
@@ -52,8 +52,8 @@ def evil(quizapp: Run, tmp_path: Path) -> Path:
     return folder
 
 
-def test_no_command_lets_a_text_act(evil: Path, quizapp: Run) -> None:
-    """No sequence of the deck's own reaches the terminal, and no markup is understood."""
+def test_no_command_prints_escape_sequences_or_markup_of_a_deck(evil: Path, quizapp: Run) -> None:
+    """Neither acts on the terminal."""
     for words in LOOKS:
         done = quizapp(*words, stdin="")
         told = done.stdout + done.stderr
@@ -62,7 +62,7 @@ def test_no_command_lets_a_text_act(evil: Path, quizapp: Run) -> None:
     assert "[bold red]x[/]" in quizapp("learn", "evil").stdout
 
 
-def test_the_quiz_on_a_terminal_shows_it_as_text(evil: Path, environ: dict[str, str]) -> None:
+def test_quiz_on_a_terminal_shows_hostile_text_as_text(evil: Path, environ: dict[str, str]) -> None:
     """Question, options, hint, answer and explanation."""
     child = pexpect.spawn(
         sys.executable, ["-m", "quizapp", "quiz", "evil-deck", "--new", "5"],
@@ -80,8 +80,8 @@ def test_the_quiz_on_a_terminal_shows_it_as_text(evil: Path, environ: dict[str, 
     assert not [sign for sign in RAW if sign in seen]
 
 
-def test_a_deck_cannot_give_consent(quizapp: Run, evil: Path) -> None:
-    """A key that says so is unknown, and without a terminal nothing runs: exit code 5."""
+def test_deck_cannot_give_consent(quizapp: Run, evil: Path) -> None:
+    """Such a key is unknown, and without a terminal no code runs: exit code 5."""
     deck = evil / "deck.yaml"
     deck.write_text(deck.read_text() + "trusted: true\nconsent: yes\n")
     assert quizapp("deck", "check", str(evil)).returncode == 1
@@ -89,8 +89,8 @@ def test_a_deck_cannot_give_consent(quizapp: Run, evil: Path) -> None:
 
 
 @pytest.mark.file
-def test_a_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) -> None:
-    """A folder of notes cannot make a card of a file that it only points to."""
+def test_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) -> None:
+    """A folder of notes cannot make cards from a file outside."""
     secret = tmp_path / "secret.csv"
     secret.write_text("front,back\nmy password?,hunter2\n")
     folder = tmp_path / "notes"
@@ -114,8 +114,8 @@ def test_a_link_out_of_a_folder_is_not_followed(quizapp: Run, tmp_path: Path) ->
         {"PYTHONSTARTUP": "/etc/passwd", "PAGER": "touch x;", "EDITOR": "; touch x", "BROWSER": "touch x"},
     ],
 )  # fmt: skip
-def test_an_environment_is_text_too(quizapp: Run, more: dict[str, str]) -> None:
-    """What cannot be used is one error; nothing acts on the terminal."""
+def test_hostile_environment_is_text_or_one_error(quizapp: Run, more: dict[str, str]) -> None:
+    """Nothing of it acts on the terminal."""
     for words in (("status",), ("progress",), ("learn", "process"), ("quiz", "--plain", "--limit", "1")):
         done = quizapp(*words, stdin="q\n", **more)
         told = done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Bringing decks of other programs in, as a learner does."""
+"""Importing decks of other programs, as learners do."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def events(environ: dict[str, str]) -> int:
-    """How many events there are."""
+    """Return the number of events."""
     return int(asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events")[0][0])
 
 
@@ -27,10 +27,10 @@ LATER = {"QUIZAPP_NOW": "2026-03-02T12:00:00+00:00"}
 
 @pytest.mark.fresh
 @pytest.mark.parametrize("generation", ["anki2", "anki21b"])
-def test_a_package_comes_with_its_past_and_its_media(
+def test_package_is_imported_with_history_and_media(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, generation: str
 ) -> None:
-    """Once: a second time nothing changes; the log folds to the same states; the quiz asks what is due."""
+    """Once: a second import changes nothing; the states are the fold of the log; the quiz asks what is due."""
     path = packed(tmp_path, generation)
     quizapp("status")
     before = events(environ)
@@ -52,8 +52,8 @@ def test_a_package_comes_with_its_past_and_its_media(
     assert quizapp("undo").returncode == 1
 
 
-def test_a_part_of_a_deck_retires_nothing(quizapp: Run, tmp_path: Path) -> None:
-    """Another package with some of the cards adds and changes; the same file without them retires."""
+def test_part_of_a_deck_retires_nothing(quizapp: Run, tmp_path: Path) -> None:
+    """A package with some of the cards adds and changes; the same file with fewer cards retires."""
     whole = packed(tmp_path, "anki2")
     quizapp("import", str(whole))
     (tmp_path / "part").mkdir()
@@ -65,8 +65,8 @@ def test_a_part_of_a_deck_retires_nothing(quizapp: Run, tmp_path: Path) -> None:
     assert json.loads(quizapp("deck", "list", "--json").stdout)[1]["cards"] == 6
 
 
-def test_loose_cards_never_take_the_place_of_a_deck_that_teaches(quizapp: Run, tmp_path: Path) -> None:
-    """A table called like the shipped deck."""
+def test_plain_cards_never_replace_a_deck_of_concepts(quizapp: Run, tmp_path: Path) -> None:
+    """A table with the name of the shipped deck."""
     table = tmp_path / "concurrency.csv"
     table.write_text("front,back\nWhat is a thread?,A part of a process\nWhat is a lock?,What one holds\n")
     (deck,) = json.loads(quizapp("import", str(table), "--json").stdout)["decks"]
@@ -81,15 +81,15 @@ SHIPPED = sorted(path.name for path in SAMPLES.iterdir())
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_sample_is_imported(quizapp: Run, name: str) -> None:
-    """By its content, under whatever name, and the second time nothing changes."""
+    """By its content, whatever its name; the second import changes nothing."""
     done = json.loads(quizapp("import", str(SAMPLES / name), "--json").stdout)
     assert sum(deck["added"] for deck in done["decks"]) > 0, done
     again = json.loads(quizapp("import", str(SAMPLES / name), "--json").stdout)
     assert sum(deck["added"] + deck["changed"] + deck["retired"] for deck in again["decks"]) == 0
 
 
-def test_a_folder_of_files_is_brought_in_and_one_bad_file_stops_no_other(quizapp: Run, tmp_path: Path) -> None:
-    """Each file a deck; what no format knows is passed over."""
+def test_bad_file_in_a_folder_does_not_stop_the_others(quizapp: Run, tmp_path: Path) -> None:
+    """Each file is a deck; unknown files are skipped."""
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "a.csv").write_text("question,answer\none?,1\ntwo?,2\n")
@@ -109,17 +109,17 @@ def test_a_folder_of_files_is_brought_in_and_one_bad_file_stops_no_other(quizapp
         ("a.bin", bytes(range(256)) * 40, "Known formats: Anki"),
     ],
 )
-def test_what_no_format_knows_is_told_by_what_it_is(
+def test_unknown_file_is_refused_with_what_it_seems_to_be(
     quizapp: Run, tmp_path: Path, name: str, content: bytes, told: str
 ) -> None:
-    """Nothing, half of a table, or anything."""
+    """Empty, half a table, or anything else."""
     (tmp_path / name).write_bytes(content)
     done = quizapp("import", str(tmp_path / name))
     assert (done.returncode, told in done.stderr, "two columns" in done.stderr) == (3, True, "two columns" in told)
 
 
-def test_columns_can_be_named(quizapp: Run, tmp_path: Path) -> None:
-    """Where their names say nothing."""
+def test_columns_can_be_named_by_option(quizapp: Run, tmp_path: Path) -> None:
+    """Where their headers do not tell."""
     table = tmp_path / "words.csv"
     table.write_text("x1,x2,x3\nalpha,1,eins\nbeta,2,zwei\n")
     done = quizapp("import", str(table), "--map", "x1=front,x3=back", "--json")
@@ -131,7 +131,7 @@ def test_columns_can_be_named(quizapp: Run, tmp_path: Path) -> None:
     assert quizapp("import", str(table), "--deck", "Not An Id").returncode == 2
 
 
-def test_a_list_of_cards_beside_concepts(quizapp: Run, foreign_deck: Path) -> None:
+def test_list_of_cards_next_to_concepts(quizapp: Run, foreign_deck: Path) -> None:
     """Checked, imported and asked like the rest; siblings by note wait until tomorrow."""
     (foreign_deck / "extra.yaml").write_text(
         "cards: extra\ntitle: Extra\nquestions:\n"
@@ -155,12 +155,12 @@ BEGUN = "import sys; from quizapp.cli.main import main; print('begun', flush=Tru
 
 @pytest.mark.fresh
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.5, 0.8, 1.2, 1.6])
-def test_an_interrupted_import_leaves_nothing_half_done(
+def test_interrupted_import_is_complete_or_absent(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, seconds: float
 ) -> None:
-    """Ctrl-C at some moment: all of it is there or nothing, and importing again brings the rest.
+    """Ctrl-C at any moment; a second import completes it.
 
-    The table is large enough for a process of its own to read it.
+    The table is large enough to be read by a second process.
     """
     table = tmp_path / "many.csv"
     table.write_text(
@@ -171,12 +171,12 @@ def test_an_interrupted_import_leaves_nothing_half_done(
         env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert child.stdout is not None
-    assert child.stdout.readline() == "begun\n"  # before that, the interrupt is Python's own affair
+    assert child.stdout.readline() == "begun\n"  # before that, Python itself handles the interrupt
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(seconds)
     child.send_signal(signal.SIGINT)
     told = child.communicate(timeout=60)[1]
-    assert child.returncode in (0, 130, -signal.SIGINT), told  # the last: while Python itself was ending
+    assert child.returncode in (0, 130, -signal.SIGINT), told  # the last one while Python itself was shutting down
     assert "Traceback" not in told
     decks = {each["deck"]: each["cards"] for each in json.loads(quizapp("deck", "list", "--json").stdout)}
     assert decks.get("many", 0) in (0, 40_000)
@@ -184,8 +184,8 @@ def test_an_interrupted_import_leaves_nothing_half_done(
     assert quizapp("doctor").returncode == 0
 
 
-def test_the_standard_input_is_a_file(quizapp: Run) -> None:
-    """A pipe brings what a file of the same content brings; a second time nothing changes."""
+def test_standard_input_is_imported_like_a_file(quizapp: Run) -> None:
+    """With the same result; a second import changes nothing."""
     content = (SAMPLES / "table.csv").read_text("utf-8")
     first = json.loads(quizapp("import", "-", "--deck", "piped", "--json", stdin=content).stdout)
     assert (first["decks"][0]["deck"], first["decks"][0]["added"]) == ("piped", 3)
@@ -193,8 +193,8 @@ def test_the_standard_input_is_a_file(quizapp: Run) -> None:
     assert (again["decks"][0]["unchanged"], again["decks"][0]["added"]) == (3, 0)
 
 
-def test_an_archive_of_a_folder_is_imported_like_the_folder(quizapp: Run, tmp_path: Path) -> None:
-    """A CrowdAnki deck with its media in a tar; a dry run leaves nothing, a second import changes nothing."""
+def test_archive_of_a_folder_is_imported_like_the_folder(quizapp: Run, tmp_path: Path) -> None:
+    """A CrowdAnki deck with media in a tar; a dry run leaves nothing, a second import changes nothing."""
     with tarfile.open(tmp_path / "deck.tar.gz", "w:gz") as archive:
         archive.add(SAMPLES / "crowdanki", "geography")
     dry = json.loads(quizapp("import", str(tmp_path / "deck.tar.gz"), "--dry-run", "--json").stdout)
@@ -205,7 +205,7 @@ def test_an_archive_of_a_folder_is_imported_like_the_folder(quizapp: Run, tmp_pa
     assert again["decks"][0]["unchanged"] == 6
 
 
-def test_an_address_is_refused_with_the_command_that_fetches_it(quizapp: Run) -> None:
+def test_url_is_refused_with_a_command_that_downloads_it(quizapp: Run) -> None:
     done = quizapp("import", "https://github.com/me/deck")
     assert done.returncode == 2
     assert "git clone https://github.com/me/deck && quizapp import deck" in done.stderr

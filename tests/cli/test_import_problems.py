@@ -1,4 +1,4 @@
-"""What `import` says of what did not come in: grouped by cause, and what to do."""
+"""What `import` reports about skipped content: grouped by cause, with what to do."""
 
 import json
 from pathlib import Path
@@ -11,14 +11,14 @@ pytestmark = pytest.mark.once
 
 
 def table(folder: Path, bad: int) -> Path:
-    """A table with one card and rows without a back, each on a line of its own."""
+    """Write a table with one card and some rows without a back."""
     path = folder / "words.csv"
     path.write_text("front,back\n" + "q,a\n" * 20 + "".join(f"lonely {row},\n" for row in range(bad)))
     return path
 
 
-def test_a_thousand_rows_without_a_back_are_one_message(quizapp: Run, tmp_path: Path) -> None:
-    """With a count, the first three places and the hint; --verbose lists every one, and so does --json."""
+def test_thousand_rows_without_a_back_are_one_message(quizapp: Run, tmp_path: Path) -> None:
+    """With the count, the first three places and the hint; --verbose and --json list all."""
     path = table(tmp_path, 900)
     short = quizapp("import", str(path), "--dry-run").stderr.splitlines()
     assert len(short) < 20
@@ -34,15 +34,15 @@ def test_a_thousand_rows_without_a_back_are_one_message(quizapp: Run, tmp_path: 
     assert sum(each["code"] == "unplaced" for each in problems) == 900
 
 
-def test_rows_that_are_there_twice_are_listed(quizapp: Run, tmp_path: Path) -> None:
+def test_duplicate_rows_are_listed(quizapp: Run, tmp_path: Path) -> None:
     """With the line of the first."""
     done = quizapp("import", str(table(tmp_path, 0)))
     assert done.returncode == 0
     assert "warning[duplicate-card] 19 times: this card is the same as that of line 2" in done.stderr
 
 
-def test_a_file_with_errors_is_named_with_their_number(quizapp: Run, tmp_path: Path) -> None:
-    """And what to do; what is sound beside it is imported."""
+def test_file_with_errors_is_reported_with_their_number(quizapp: Run, tmp_path: Path) -> None:
+    """And what to do; valid files next to it are imported."""
     bad = tmp_path / "bad.yaml"
     bad.write_text("concept: naps\ntitle: Naps\nsections: {}\n")
     done = quizapp("import", str(bad), str(table(tmp_path, 0)))
@@ -52,8 +52,8 @@ def test_a_file_with_errors_is_named_with_their_number(quizapp: Run, tmp_path: P
     assert "0 errors" not in done.stderr
 
 
-def test_a_key_that_is_there_twice_in_a_list_is_a_warning(quizapp: Run, tmp_path: Path) -> None:
-    """The card is imported with its first value; in a deck file it is an error, which refuses the deck."""
+def test_duplicate_key_in_a_list_is_a_warning(quizapp: Run, tmp_path: Path) -> None:
+    """The card gets the first value; in a deck file it is an error, which refuses the deck."""
     path = tmp_path / "cards.yaml"
     path.write_text("- question: A?\n  answer: b\n  answer: c\n")
     done = json.loads(quizapp("import", str(path), "--json").stdout)

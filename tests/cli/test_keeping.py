@@ -1,4 +1,4 @@
-"""The commands that keep what was learnt: backup, restore, merge, forget, doctor, export --everything."""
+"""The commands that keep a history: backup, restore, merge, forget, doctor, export --everything."""
 
 import json
 import sqlite3
@@ -23,25 +23,25 @@ def answer(quizapp: Run, count: int, rating: str = "good", **more: str) -> None:
 
 
 def backups(quizapp: Run, **more: str) -> list[dict[str, str]]:
-    """The backups, the newest first."""
+    """Return the backups, newest first."""
     found: list[dict[str, str]] = json.loads(quizapp("backup", "--list", "--json", **more).stdout)["backups"]
     return found
 
 
 def dump(path: str | Path) -> list[object]:
-    """The log and the states as they are stored."""
+    """Return the stored log and states."""
     queries = ("SELECT * FROM events WHERE card <> '' ORDER BY learner, id", "SELECT * FROM states ORDER BY 1, 2")
     return [asked(path, query) for query in queries]
 
 
-def elsewhere(tmp_path: Path, name: str, **more: str) -> dict[str, str]:
-    """The environment of another device."""
+def other_device(tmp_path: Path, name: str, **more: str) -> dict[str, str]:
+    """Return the environment of another device."""
     return {"QUIZAPP_DB": str(tmp_path / name / "q.db"), "QUIZAPP_CONFIG": str(tmp_path / name / "c.toml")} | more
 
 
 @pytest.mark.file
-def test_a_backup_is_taken_once_a_study_day_after_answers(quizapp: Run) -> None:
-    """At the end of the first session of the day, and not before there is anything to keep."""
+def test_backup_is_taken_once_per_study_day(quizapp: Run) -> None:
+    """After the first session of the day with an answer."""
     quizapp("status")
     assert backups(quizapp) == []
     answer(quizapp, 1)
@@ -52,8 +52,8 @@ def test_a_backup_is_taken_once_a_study_day_after_answers(quizapp: Run) -> None:
 
 
 @pytest.mark.file
-def test_a_backup_is_taken_before_an_import_that_changes_something(quizapp: Run, foreign_deck: Path) -> None:
-    """Not before a dry run, and not where nothing is new."""
+def test_backup_is_taken_before_an_import_that_changes_something(quizapp: Run, foreign_deck: Path) -> None:
+    """Not before a dry run, and not where nothing changes."""
     quizapp("status")
     quizapp("import", str(foreign_deck), "--dry-run")
     assert backups(quizapp) == []
@@ -66,8 +66,8 @@ def test_a_backup_is_taken_before_an_import_that_changes_something(quizapp: Run,
 
 
 @pytest.mark.file
-def test_restore_and_merge_bring_both_back(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
-    """What was there is kept, and its answers can be merged into what was restored."""
+def test_restored_and_replaced_answers_can_be_merged(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """The replaced database is kept and can be merged into the restored one."""
     answer(quizapp, 2)
     copy = tmp_path / "copy.db"
     assert quizapp("backup", "--to", str(copy)).returncode == 0
@@ -84,13 +84,13 @@ def test_restore_and_merge_bring_both_back(environ: dict[str, str], quizapp: Run
 
 @pytest.mark.file
 def test_two_devices_share_a_folder(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
-    """A session writes at its end; the other device has the same log and states after its own."""
-    other = elsewhere(tmp_path, "other")
+    """Each session reads the other's events at its start and writes its own at its end."""
+    other = other_device(tmp_path, "other")
     for device in ({}, other):
         assert quizapp("config", "sync.folder", str(tmp_path / "shared"), **device).returncode == 0
     answer(quizapp, 3)
     answer(quizapp, 2, "again", QUIZAPP_NOW="2026-03-01T12:00:00+00:00", **other)  # its clock is a day behind
-    # A session begins with what the others wrote.
+    # A session starts with the events of the other devices.
     quizapp("quiz", "--jsonl", stdin='{"type": "quit"}\n')
     assert len(dump(environ["QUIZAPP_DB"])[0]) == 5  # type: ignore[arg-type]
     done = json.loads(quizapp("merge", "--json").stdout)
@@ -102,8 +102,8 @@ def test_two_devices_share_a_folder(environ: dict[str, str], quizapp: Run, tmp_p
 
 
 @pytest.mark.file
-def test_a_shared_folder_that_is_not_there_loses_nothing(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
-    """The drive is not mounted: the answers are stored, one error says so, and later they are shared."""
+def test_missing_shared_folder_loses_no_answer(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> None:
+    """The answers are stored, one error is shown, and later they are shared."""
     quizapp("config", "sync.folder", str(tmp_path / "drive" / "shared"))
     done = quizapp("quiz", "--jsonl", "--limit", "2", stdin=RATE % "good" * 2)
     assert done.returncode == 4
@@ -117,8 +117,8 @@ def test_a_shared_folder_that_is_not_there_loses_nothing(environ: dict[str, str]
 
 
 @pytest.mark.fresh
-def test_forget_keeps_the_history_and_erase_asks_twice(environ: dict[str, str], quizapp: Run) -> None:
-    """Once it is an event; twice it is gone, and the files that still have it are named."""
+def test_forget_keeps_the_history_and_erase_deletes_it(environ: dict[str, str], quizapp: Run) -> None:
+    """Files that still contain erased events are named."""
     answer(quizapp, 2)
     first = [row[5] for row in dump(environ["QUIZAPP_DB"])[0]]  # type: ignore[attr-defined]
     deck = first[0].split("/")[0]
@@ -138,7 +138,7 @@ def test_forget_keeps_the_history_and_erase_asks_twice(environ: dict[str, str], 
 
 @pytest.mark.parametrize(("typed", "left"), [("yes", 1), ("concurrency", 0)])
 def test_erase_asks_for_the_scope_on_a_terminal(environ: dict[str, str], quizapp: Run, typed: str, left: int) -> None:
-    """A quick Enter or a habit of `yes` erases nothing."""
+    """Enter or `yes` erases nothing."""
     answer(quizapp, 1)
     child = pexpect.spawn(
         sys.executable, ["-m", "quizapp", "forget", "concurrency", "--erase"], env=environ, encoding="utf-8", timeout=30
@@ -152,8 +152,8 @@ def test_erase_asks_for_the_scope_on_a_terminal(environ: dict[str, str], quizapp
 
 
 @pytest.mark.file
-def test_doctor_says_repairs_and_rebuilds(environ: dict[str, str], quizapp: Run) -> None:
-    """In plain words, and with the exit codes of the contract."""
+def test_doctor_reports_repairs_and_rebuilds(environ: dict[str, str], quizapp: Run) -> None:
+    """With the exit codes of the contract."""
     answer(quizapp, 2)
     path = Path(environ["QUIZAPP_DB"])
     with closing(sqlite3.connect(path)) as raw:
@@ -176,10 +176,10 @@ def test_doctor_says_repairs_and_rebuilds(environ: dict[str, str], quizapp: Run)
     assert json.loads(quizapp("status", "--json").stdout)["done_today"] == 2
 
 
-def test_everything_can_be_taken_away(
+def test_everything_can_be_exported_and_imported_elsewhere(
     environ: dict[str, str], quizapp: Run, tmp_path: Path, foreign_deck: Path
 ) -> None:
-    """Decks, history and settings; imported elsewhere, every card has the state that it has here."""
+    """Decks, history and settings; every card has the same state there."""
     quizapp("config", "retention", "0.85")
     quizapp("import", str(foreign_deck))
     answer(quizapp, 8)
@@ -189,15 +189,15 @@ def test_everything_can_be_taken_away(
     assert len(lines) == asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events")[0][0]
     assert json.loads((folder / "settings.json").read_text())["retention"][0] == "0.85"
     assert all(path.stat().st_mode & 0o077 == 0 for path in [folder, *folder.rglob("*")])
-    other = elsewhere(tmp_path, "other")
+    other = other_device(tmp_path, "other")
     assert quizapp("import", str(folder / "decks"), **other).returncode == 0
     assert dump(environ["QUIZAPP_DB"]) == dump(other["QUIZAPP_DB"])
     assert quizapp("export", "--everything", str(folder)).returncode == 3
 
 
 @pytest.mark.file
-def test_files_are_readable_by_their_owner_alone(environ: dict[str, str], quizapp: Run, foreign_deck: Path) -> None:
-    """Whatever the umask was: database, log, settings, backups, decks, media."""
+def test_files_are_readable_only_by_their_owner(environ: dict[str, str], quizapp: Run, foreign_deck: Path) -> None:
+    """Whatever the umask: database, log, settings, backups, decks, media."""
     home = Path(environ["QUIZAPP_DB"]).parent / "home"
     env = {"QUIZAPP_DB": str(home / "q.db"), "QUIZAPP_CONFIG": str(home / "c" / "config.toml")}
     quizapp("config", "retention", "0.9", **env)
@@ -227,8 +227,8 @@ sys.exit(code)
     [("status",), ("quiz", "--jsonl", "--limit", "2"), ("import", "data/samples/seed.md"), ("progress",), ("backup",),
      ("export", "--everything", "all"), ("doctor",)],
 )  # fmt: skip
-def test_nothing_leaves_the_machine(environ: dict[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:
-    """No socket is connected, bound or even looked up, whatever the command."""
+def test_no_command_uses_the_network(environ: dict[str, str], tmp_path: Path, words: tuple[str, ...]) -> None:
+    """No socket is connected or bound, and no name is looked up."""
     places = {"all": str(tmp_path / "all"), "data/samples/seed.md": str(Path(__file__).parents[2] / words[-1])}
     subprocess.run([sys.executable, "-m", "quizapp", "status"], env=environ, capture_output=True, check=True)
     done = subprocess.run(

@@ -6,8 +6,8 @@ from collection import bring, write_deck
 from synthetic import learner
 
 
-def test_a_plan_names_the_cheapest_and_is_repeatable(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """Sixteen retentions, one's own among them; the same seed is the same plan."""
+def test_plan_names_the_cheapest_retention_and_is_repeatable(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """16 retentions including the current one; the same seed gives the same plan."""
     bring(quizapp, environ, learner(3_000))
     now = {"QUIZAPP_NOW": "2026-01-05T09:00:00+00:00"}
     done = quizapp("plan", "--json", "--months", "3", **now)
@@ -28,8 +28,8 @@ def test_a_plan_names_the_cheapest_and_is_repeatable(quizapp, environ: dict[str,
     assert all(len(line) <= 80 for line in shown.splitlines())
 
 
-def test_settings_shape_the_plan(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Nobody works on a day off, limits hold, and a retention that is not in the table is added."""
+def test_plan_respects_the_settings(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """No work on days off, limits hold, and a retention that is not in the table is added."""
     settings = {"QUIZAPP_DAYS_OFF": "sat sun", "QUIZAPP_RETENTION": "0.975", "QUIZAPP_NEW_PER_DAY": "5"}
     plan = json.loads(quizapp("plan", "--json", "--months", "1", **settings).stdout)
     assert plan["rows"][-1]["retention"] == 0.975
@@ -37,8 +37,8 @@ def test_settings_shape_the_plan(quizapp) -> None:  # type: ignore[no-untyped-de
     assert plan["rows"][0]["new_per_day"] == round(22 * 5 / 30, 1)
 
 
-def test_with_nothing_to_learn_there_is_no_plan(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """One clear error."""
+def test_plan_without_cards_is_one_clear_error(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """With exit code 3."""
     for deck in json.loads(quizapp("deck", "list", "--json").stdout):
         assert quizapp("deck", "remove", deck["deck"], "--yes").returncode == 0
     done = quizapp("plan")
@@ -47,8 +47,8 @@ def test_with_nothing_to_learn_there_is_no_plan(quizapp) -> None:  # type: ignor
     assert quizapp("plan", "--months", "0").returncode == 2
 
 
-def test_a_large_collection_is_sampled(quizapp, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """One card stands for several, and the figures are those of all."""
+def test_large_collection_is_sampled(quizapp, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """One card stands for several, and the figures are scaled to all."""
     assert quizapp("import", str(write_deck(tmp_path / "deck", "deck", 9000))).returncode == 0
     plan = json.loads(quizapp("plan", "--json", "--months", "2", QUIZAPP_NEW_PER_DAY="60").stdout)
     assert plan["one_card_stands_for"] == 3

@@ -1,4 +1,4 @@
-"""Progress as a learner sees it: on a terminal of both sizes, as text, as JSON."""
+"""The progress report as learners see it: on terminals of two sizes, as text and as JSON."""
 
 import json
 import sys
@@ -15,14 +15,14 @@ TITLES = ("Map", "Habit", "Memory", "Scheduler", "Predictions", "Decks")
 
 @pytest.fixture
 def year(environ: dict[str, str]) -> dict[str, str]:
-    """The environment over a year of daily use."""
+    """Return an environment with a year of daily use."""
     a_year(environ["QUIZAPP_DB"])
     return environ | {"QUIZAPP_NOW": NOW, "TZ": "UTC"}
 
 
 @pytest.mark.parametrize("size", [(24, 80), (40, 120)])
-def test_tabs_by_one_key(year: dict[str, str], size: tuple[int, int]) -> None:
-    """Digits and arrows; the map comes first; q leaves and gives the screen back."""
+def test_tabs_are_opened_by_one_key(year: dict[str, str], size: tuple[int, int]) -> None:
+    """Digits and arrows; the map is first; q quits and restores the screen."""
     env = year | {"TERM": "xterm-256color"}
     child = pexpect.spawn(
         sys.executable, ["-m", "quizapp", "progress"], env=env, dimensions=size, encoding="utf-8", timeout=30
@@ -49,7 +49,7 @@ def test_tabs_by_one_key(year: dict[str, str], size: tuple[int, int]) -> None:
 
 
 def test_without_a_terminal_all_tabs_are_printed_within_80_columns(year: dict[str, str], quizapp: Run) -> None:
-    """Every title, no control characters, no line that would wrap; in ASCII where the terminal has no more."""
+    """Every title, no control characters, no line that would wrap; ASCII where the locale has nothing more."""
     for encoding in ("utf-8", "ascii"):
         done = quizapp("progress", QUIZAPP_NOW=NOW, TZ="UTC", PYTHONIOENCODING=encoding)
         assert done.returncode == 0, done.stderr
@@ -59,8 +59,8 @@ def test_without_a_terminal_all_tabs_are_printed_within_80_columns(year: dict[st
         assert "\x1b" not in done.stdout
 
 
-def test_the_same_figures_as_text_and_as_json(year: dict[str, str], quizapp: Run) -> None:
-    """A record a line; a scope and a day narrow them."""
+def test_text_and_json_have_the_same_figures(year: dict[str, str], quizapp: Run) -> None:
+    """One record per line; scope and date filter both."""
     more = {"QUIZAPP_NOW": NOW, "TZ": "UTC"}
     whole = json.loads(quizapp("progress", "--json", **more).stdout)
     text = quizapp("progress", "--plain", **more).stdout
@@ -72,14 +72,14 @@ def test_the_same_figures_as_text_and_as_json(year: dict[str, str], quizapp: Run
     late = json.loads(quizapp("progress", "--since", "2026-02-01", "--json", **more).stdout)
     assert late["reviews"] == sum(row["reviews"] for row in whole["per_day"] if row["day"] >= "2026-02-01")
     deck = json.loads(quizapp("progress", "concurrency", "--json", **more).stdout)
-    for figure in ("log_loss", "rmse_bins"):  # sums, which a server takes in an order of its own
+    for figure in ("log_loss", "rmse_bins"):  # sums, whose order differs on a server
         assert deck["calibration"]["recall"][figure] == pytest.approx(whole["calibration"]["recall"][figure], rel=1e-12)
     days = [[(row["day"], row["reviews"], row["recalled"]) for row in each["per_day"]] for each in (deck, whole)]
     assert days[0] == days[1]
 
 
-def test_the_views_are_for_other_tools(year: dict[str, str]) -> None:
-    """As docs/sql.md has them: reviews that stand, cards with their state, proofs."""
+def test_sql_views_have_the_documented_rows(year: dict[str, str]) -> None:
+    """As in docs/sql.md: reviews that were not undone, cards with their states, results of experiments."""
     good = "avg(CASE WHEN rating <> 'again' THEN 1.0 ELSE 0.0 END)"
     log = f"SELECT count(*), {good} FROM review_log WHERE state_before = 'review'"
     reviews, recalled = asked(year["QUIZAPP_DB"], log)[0]

@@ -1,4 +1,4 @@
-"""What the keys of the quiz do, on a real pseudo-terminal."""
+"""The keys of the quiz, on a real pseudo-terminal."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from tests.conftest import Run
 
 @pytest.fixture
 def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: ignore[no-untyped-def]
-    """Start the quiz over a deck that did not ship, past its page."""
+    """Start the quiz over a foreign deck, past its page."""
     assert quizapp("import", str(foreign_deck)).returncode == 0
 
     def run(*words: str, **more: str) -> "pexpect.spawn[str]":
@@ -30,13 +30,15 @@ def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: i
 
 
 def events(environ: dict[str, str], kind: str) -> list[dict]:  # type: ignore[type-arg]
-    """The payloads of one kind of event."""
+    """Return the payloads of one kind of event."""
     rows = asked(environ["QUIZAPP_DB"], "SELECT payload FROM events WHERE kind = ? ORDER BY time_ms, id", (kind,))
     return [json.loads(row[0]) for row in rows]
 
 
 def pass_welcome(child: "pexpect.spawn[str]") -> None:
-    """Wait for the first concept. A server that was only looked at knows nothing of the learner, and welcomes them."""
+    """Wait for the first concept. On a server the welcome is shown, because a read-only look does not know the
+    learner.
+    """
     if child.expect(["New: Process", "Welcome to quizapp"]):
         child.send(" ")
         child.expect("New: Process")
@@ -51,7 +53,7 @@ def leave(child: "pexpect.spawn[str]") -> None:
 
 
 def test_foreign_code_is_shown_in_the_quiz_and_a_refusal_is_remembered(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """The code is on the screen before it may run; n leaves the question standing."""
+    """The code is on the screen before it may run; n keeps the question open."""
     child = start("--kind", "output")
     child.expect("What is printed")
     child.send("a")
@@ -65,10 +67,10 @@ def test_foreign_code_is_shown_in_the_quiz_and_a_refusal_is_remembered(start, en
     assert events(environ, "review") == []
 
 
-def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measured(  # type: ignore[no-untyped-def]
+def test_prediction_is_run_after_consent_and_rated_by_the_measurement(  # type: ignore[no-untyped-def]
     start, environ: dict[str, str]
 ) -> None:
-    """Predict, agree, watch, say what was seen, read why; the misconception is answered and kept."""
+    """Predict, consent, observe, explain; the misconception is answered and stored."""
     child = start("--kind", "predict")
     child.expect("How many times as many")
     child.expect("your prediction")
@@ -90,8 +92,8 @@ def test_a_prediction_is_run_after_consent_observed_and_rated_by_what_was_measur
     assert (review["rating"], review["seen"], review["answer"]) == ("again", "more", "0.5")
 
 
-def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """Tab changes the form: a range, then how sure."""
+def test_prediction_of_a_range_with_a_confidence(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Tab changes the form."""
     child = start("--kind", "predict")
     child.expect("your prediction")
     child.send("\t")
@@ -115,8 +117,8 @@ def test_a_choice_with_a_confidence(start, environ: dict[str, str]) -> None:  # 
     assert proof["prediction"] == {"low": 2.0, "high": 10.0, "confidence": 0.95}
 
 
-def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """p at another question; proving it again on the same day is kept and moves nothing."""
+def test_claim_run_during_a_question_reschedules_its_card_once(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """By p; running it again on the same day is stored and reschedules nothing."""
     child = start("--kind", "choice")
     child.expect("What is a nap")
     for _ in range(2):
@@ -134,8 +136,10 @@ def test_a_claim_is_proved_beside_a_question_and_moves_its_card_once(start, envi
     assert [review["rating"] for review in events(environ, "review")] == ["easy"]
 
 
-def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """$EDITOR gets +LINE and the file; what it wrote is on the next screen, and a fault leaves the card as it was."""
+def test_edited_card_is_asked_again(start, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """$EDITOR gets +LINE and the file; the new text is on the next screen, and with an error the card stays as it
+    was.
+    """
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\necho "$1" > "$0.seen"\nsed -i "s/What is a nap?/What is a siesta?/" "$2"\n')
     editor.chmod(0o755)
@@ -151,10 +155,8 @@ def test_a_card_is_edited_at_its_line_and_asked_anew(start, environ: dict[str, s
     leave(child)
 
 
-def test_a_shipped_card_is_edited_in_a_copy(
-    environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
-) -> None:
-    """The program's own deck is never written to; the copy is the learner's from then on."""
+def test_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path) -> None:
+    """The installed program is never changed; the copy is the learner's deck from then on."""
     quizapp("status")
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i "s/What does every process have/What has every process got/" "$2"\n')
@@ -173,7 +175,7 @@ def test_a_shipped_card_is_edited_in_a_copy(
     assert "What has every process got" in shipped["questions"][0]["ask"]
 
 
-def test_no_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
+def test_missing_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
     """With what to do."""
     child = start("--kind", "choice", EDITOR="no-such-editor", VISUAL="")
     child.expect("What is a nap")
@@ -183,7 +185,7 @@ def test_no_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_keys_can_be_changed(start, environ: dict[str, str], quizapp: Run) -> None:  # type: ignore[no-untyped-def]
-    """Home row for the ratings, z for undo; the old keys go on working."""
+    """Home row for the ratings, z for undo; the default keys still work."""
     assert quizapp("config", "keys", "undo=z again=j hard=k good=l easy=;").returncode == 0
     child = start("--kind", "choice")
     child.expect("What is a nap")
@@ -214,7 +216,7 @@ def test_two_buttons(start, environ: dict[str, str], quizapp: Run) -> None:  # t
     assert [review["rating"] for review in events(environ, "review")] == ["good"]
 
 
-def test_digits_pick_options_too(start) -> None:  # type: ignore[no-untyped-def]
+def test_digits_pick_options(start) -> None:  # type: ignore[no-untyped-def]
     """1 is a."""
     child = start("--kind", "choice")
     child.expect("What is a nap")
@@ -223,8 +225,8 @@ def test_digits_pick_options_too(start) -> None:  # type: ignore[no-untyped-def]
     leave(child)
 
 
-def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, str], quizapp: Run) -> None:
-    """A job that was stopped is at its question when it comes back."""
+def test_ctrl_z_restores_the_terminal_and_fg_redraws(environ: dict[str, str], quizapp: Run) -> None:
+    """The session continues at its question."""
     quizapp("status")
     shell = pexpect.spawn(
         "/bin/bash", ["--norc", "-i"], env=environ | {"TERM": "xterm", "PS1": "$ "}, dimensions=(24, 80),
@@ -244,10 +246,10 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(environ: dict[str, st
     shell.expect(pexpect.EOF)
 
 
-def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
+def test_picture_is_opened_by_a_key_but_no_file_that_could_run(
     environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
 ) -> None:
-    """The system's viewer gets the file beside the database; a page stays closed; the footer names the key."""
+    """The system's viewer gets the file next to the database; an HTML page is not opened; the footer shows the key."""
     cards = tmp_path / "pictures.md"
     cards.write_text("Q: What is ![](plot.png)?\nA: A curve\n\nQ: And ![](page.html)?\nA: A page\n")
     (tmp_path / "plot.png").write_bytes(b"\x89PNG")
@@ -278,8 +280,8 @@ def test_a_picture_is_opened_by_a_key_and_what_could_run_is_not(
     assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]
 
 
-def test_undo_takes_back_what_was_done_last_though_the_clock_was_set_back(quizapp: Run) -> None:
-    """A day later by the clock is not later in life."""
+def test_undo_reverts_the_last_action_after_the_clock_was_set_back(quizapp: Run) -> None:
+    """Events are undone in the order in which they were recorded."""
     rate = '{"type": "rate", "rating": "good"}\n'
     sittings = [
         json.loads(quizapp("quiz", "--jsonl", stdin=rate, QUIZAPP_NOW=now).stdout.splitlines()[0])["card"]

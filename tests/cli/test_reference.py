@@ -9,7 +9,7 @@ from quizapp.cli.command_table import COMMANDS, Command
 from quizapp.cli.reference import PAGE, with_table
 
 
-def test_the_page_has_the_table_of_the_program() -> None:
+def test_page_has_the_generated_command_table() -> None:
     """`just generate` rewrites it."""
     page = PAGE.read_text("utf-8")
     assert page == with_table(page)
@@ -17,7 +17,7 @@ def test_the_page_has_the_table_of_the_program() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_documented_options_exist(quizapp, command: Command) -> None:  # type: ignore[no-untyped-def]
-    """Every option in a command's rows is one that it, or one of its subcommands, takes."""
+    """Every option in a command's row is an option of it or of a subcommand."""
     for usage in command.usages:
         words = usage.synopsis.removeprefix("quizapp ").split()
         subcommands = [word.strip(",") for word in words[1:] if re.fullmatch(r"[a-z]+,?", word)]
@@ -26,6 +26,6 @@ def test_documented_options_exist(quizapp, command: Command) -> None:  # type: i
             assert any(re.search(rf"{option}\b", page) for page in pages), (usage.synopsis, option)
 
 
-def test_a_page_without_marks_is_refused() -> None:
+def test_page_without_markers_is_refused() -> None:
     with pytest.raises(ValueError, match="needs the lines"):
         with_table(Path(__file__).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""The log and the cards' standing as tables: the same rows as the views for SQL have."""
+"""The exported tables of the log and of card states equal the SQL views."""
 
 import csv
 import sqlite3
@@ -13,13 +13,13 @@ RATE = '{"type": "rate", "rating": "good"}\n'
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a table by their columns."""
+    """Return the rows of a table by column."""
     with path.open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table, delimiter="\t" if path.suffix == ".tsv" else ","))
 
 
 def seen(environ: dict[str, str], view: str, where: str) -> list[dict[str, str]]:
-    """The rows of a view as text."""
+    """Return the rows of a view as text."""
     with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
         found = connection.execute(f"SELECT * FROM {view} WHERE {where}")
         names = [column[0] for column in found.description]
@@ -29,8 +29,8 @@ def seen(environ: dict[str, str], view: str, where: str) -> list[dict[str, str]]
 
 
 @pytest.fixture
-def lived(quizapp: Run) -> Run:
-    """Three answers, the last taken back; and another learner's answer."""
+def with_answers(quizapp: Run) -> Run:
+    """Record three answers, the last undone, and one of another learner."""
     quizapp("quiz", "--jsonl", "--limit", "3", stdin=RATE * 3)
     quizapp("undo")
     quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE, QUIZAPP_LEARNER="other")
@@ -46,12 +46,12 @@ def lived(quizapp: Run) -> Run:
     ],
 )
 @pytest.mark.parametrize("suffix", ["csv", "tsv"])
-def test_a_table_has_what_the_view_has(
-    lived: Run, environ: dict[str, str], tmp_path: Path, name: str, view: str, where: str, suffix: str
+def test_table_equals_the_view(
+    with_answers: Run, environ: dict[str, str], tmp_path: Path, name: str, view: str, where: str, suffix: str
 ) -> None:
-    """The learner's own rows alone; what was undone is in neither."""
+    """Only the learner's rows, without undone ones."""
     target = tmp_path / f"{name}.{suffix}"
-    done = lived("export", "--as", name, "--to", str(target))
+    done = with_answers("export", "--as", name, "--to", str(target))
     assert done.returncode == 0, done.stderr
     rows, expected = read(target), seen(environ, view, where)
     assert [list(row) for row in rows[:1]] == [list(expected[0])]
@@ -65,21 +65,21 @@ def test_a_table_has_what_the_view_has(
         assert len(rows) == len({row["card"] for row in rows}) > 100
 
 
-def test_a_scope_narrows_a_table(lived: Run, tmp_path: Path) -> None:
+def test_scope_filters_a_table(with_answers: Run, tmp_path: Path) -> None:
     """By deck and concept, and by tag."""
     everything, part, tagged = (tmp_path / f"{name}.csv" for name in "abc")
-    lived("export", "--as", "cards", "--to", str(everything))
-    lived("export", "concurrency/process", "--as", "cards", "--to", str(part))
+    with_answers("export", "--as", "cards", "--to", str(everything))
+    with_answers("export", "concurrency/process", "--as", "cards", "--to", str(part))
     assert read(part) == [row for row in read(everything) if row["concept"] == "process"]
-    lived("export", "#interpreter", "--as", "cards", "--to", str(tagged))
+    with_answers("export", "#interpreter", "--as", "cards", "--to", str(tagged))
     assert read(tagged) == [row for row in read(everything) if '"interpreter"' in row["tags"]] != []
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_error(lived: Run, tmp_path: Path) -> None:
-    """And nothing is left of it."""
-    done = lived("export", "--as", "reviews", "--to", "/proc/nowhere/x.csv")
+def test_unwritable_target_is_one_clear_error(with_answers: Run, tmp_path: Path) -> None:
+    """No partial file is left."""
+    done = with_answers("export", "--as", "reviews", "--to", "/proc/nowhere/x.csv")
     assert (done.returncode, "Traceback" in done.stderr) == (3, False)
     assert "cannot be written" in done.stderr
     (tmp_path / "taken").mkdir()
-    assert lived("export", "--as", "reviews", "--to", str(tmp_path / "taken")).returncode == 3
+    assert with_answers("export", "--as", "reviews", "--to", str(tmp_path / "taken")).returncode == 3
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -7,13 +7,13 @@ import pexpect
 import pytest
 from asking import asked
 
-pytestmark = pytest.mark.fresh  # most of them see the welcome
+pytestmark = pytest.mark.fresh  # most tests start with the welcome
 
 NEXT_FORTNIGHT = "2026-03-16T12:00:00+00:00"
 
 
 def start(environ: dict[str, str], *words: str, **more: str) -> "pexpect.spawn[str]":
-    """The program on a terminal of 80 by 24."""
+    """Start the program on a terminal of 80 by 24."""
     env = environ | {"TERM": "xterm-256color"} | more
     return pexpect.spawn(
         sys.executable, ["-m", "quizapp", *words], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30
@@ -21,12 +21,12 @@ def start(environ: dict[str, str], *words: str, **more: str) -> "pexpect.spawn[s
 
 
 def reviews(environ: dict[str, str]) -> int:
-    """How many answers are stored."""
+    """Return the number of stored answers."""
     return int(asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events WHERE kind = 'review'")[0][0])
 
 
 def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":
-    """The first day, up to its first question."""
+    """Start the first day, up to its first question."""
     child = start(environ)
     child.expect("Welcome to quizapp")
     child.send(" ")
@@ -36,8 +36,8 @@ def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":
     return child
 
 
-def test_a_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> None:
-    """Welcome, page, question, answer, rating, undo, rating again, quit; later only what is due and new."""
+def test_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> None:
+    """Welcome, page, question, answer, rating, undo, rating, quit; the next day asks due and new cards."""
     child = begin(environ)
     child.send("c")
     child.expect("Right")
@@ -72,8 +72,8 @@ def test_type_ahead_is_kept(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("leave", ["interrupt", "hang up"])
-def test_the_terminal_is_restored(environ: dict[str, str], leave: str, tmp_path: Path) -> None:
-    """After Ctrl-C, and after quitting: the alternate screen is left and echo is on."""
+def test_terminal_is_restored(environ: dict[str, str], leave: str, tmp_path: Path) -> None:
+    """After Ctrl-C and after quitting, the alternate screen is left and echo is on."""
     shell = pexpect.spawn(
         "/bin/sh", env=environ | {"TERM": "xterm", "PS1": "$ "}, dimensions=(24, 80), encoding="utf-8"
     )
@@ -86,8 +86,8 @@ def test_the_terminal_is_restored(environ: dict[str, str], leave: str, tmp_path:
     shell.close()
 
 
-def test_a_resize_keeps_the_question(environ: dict[str, str]) -> None:
-    """The frame is drawn again."""
+def test_resize_keeps_the_question(environ: dict[str, str]) -> None:
+    """The screen is redrawn."""
     child = begin(environ)
     child.setwinsize(40, 120)
     child.expect("What does every process have for itself")
@@ -97,8 +97,8 @@ def test_a_resize_keeps_the_question(environ: dict[str, str]) -> None:
     child.expect(pexpect.EOF)
 
 
-def test_an_answer_that_was_rated_survives_a_kill(environ: dict[str, str]) -> None:
-    """kill -9 while the next question shows; the next start goes on there."""
+def test_rated_answer_survives_a_kill(environ: dict[str, str]) -> None:
+    """kill -9 at the next question; the next session continues there."""
     child = begin(environ)
     child.send("c ")
     child.expect("Why can two Python processes")
@@ -111,8 +111,8 @@ def test_an_answer_that_was_rated_survives_a_kill(environ: dict[str, str]) -> No
     again.expect(pexpect.EOF)
 
 
-def test_without_colour_there_is_none(environ: dict[str, str]) -> None:
-    """NO_COLOR is honoured."""
+def test_no_color_is_honoured(environ: dict[str, str]) -> None:
+    """By NO_COLOR."""
     child = start(environ, NO_COLOR="1")
     child.expect("begin")
     assert "\x1b[36m" not in child.before
@@ -121,7 +121,7 @@ def test_without_colour_there_is_none(environ: dict[str, str]) -> None:
     child.expect(pexpect.EOF)
 
 
-def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
+def test_dumb_terminal_uses_line_mode(environ: dict[str, str]) -> None:
     """No alternate screen, nothing redrawn; answers and commands are lines."""
     child = start(environ, TERM="dumb")
     child.expect("Welcome to quizapp")
@@ -143,8 +143,8 @@ def test_a_dumb_terminal_gets_lines(environ: dict[str, str]) -> None:
     assert "\x1b" not in child.before
 
 
-def test_a_slip_in_a_prediction_is_asked_again(environ: dict[str, str]) -> None:
-    """Nothing has run, and the question is still there."""
+def test_invalid_prediction_is_asked_again(environ: dict[str, str]) -> None:
+    """Nothing has run, and the question stays open."""
     child = start(environ, "prove", "start-up")
     for _ in range(2):
         child.expect("Your prediction")
@@ -158,8 +158,8 @@ def test_a_slip_in_a_prediction_is_asked_again(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("key", ["\x1b", "?", " "])
-def test_a_page_is_left_by_what_people_press(environ: dict[str, str], key: str) -> None:
-    """The list of keys goes by Esc and by the key that brought it, too; the question takes its answer."""
+def test_page_is_left_by_usual_keys(environ: dict[str, str], key: str) -> None:
+    """The list of keys is closed by Esc and by its own key; the question still takes its answer."""
     child = begin(environ)
     child.send("?")
     child.expect("back to the question")

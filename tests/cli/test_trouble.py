@@ -1,4 +1,4 @@
-"""What can go wrong around the program: full disks, closed pipes, read-only files, long absences."""
+"""Failures around the program: full disks, closed pipes, read-only files, long absences."""
 
 import json
 import os
@@ -13,19 +13,19 @@ from tests.conftest import Run
 
 
 def lines_of(text: str) -> list[dict]:  # type: ignore[type-arg]
-    """JSON lines."""
+    """Return JSON Lines."""
     return [json.loads(line) for line in text.splitlines()]
 
 
 def summary(text: str) -> dict:  # type: ignore[type-arg]
-    """The last line of a session."""
+    """Return the last line of a session."""
     return lines_of(text)[-1]
 
 
 RATE = '{"type": "rate", "rating": "%s"}\n'
 
 
-def test_a_closed_pipe_ends_quietly(environ: dict[str, str], quizapp: Run) -> None:
+def test_closed_pipe_ends_quietly(environ: dict[str, str], quizapp: Run) -> None:
     """As in `quizapp cards list | head -1`."""
     quizapp("status")
     done = subprocess.run(
@@ -47,8 +47,8 @@ sys.exit(main(["deck", "list"]))
 
 
 @pytest.mark.once
-def test_ctrl_c_in_the_making_of_a_class_is_still_ctrl_c(environ: dict[str, str]) -> None:
-    """Python 3.11 reports it as a RuntimeError with the interrupt for its cause: the learner sees neither."""
+def test_ctrl_c_while_a_class_is_created_is_ctrl_c(environ: dict[str, str]) -> None:
+    """Python 3.11 raises a RuntimeError caused by the interrupt: the learner sees neither."""
     done = subprocess.run(
         [sys.executable, "-c", WRAPPED], env=environ, capture_output=True, text=True, timeout=60, check=False
     )
@@ -58,8 +58,8 @@ def test_ctrl_c_in_the_making_of_a_class_is_still_ctrl_c(environ: dict[str, str]
 
 @pytest.mark.fresh
 @pytest.mark.file
-def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
-    """A limit on the size of files stands in for it: what was acknowledged is there, and the next start goes on."""
+def test_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], quizapp: Run) -> None:
+    """Simulated by a limit on file sizes: acknowledged answers are stored, and the next session continues."""
     quizapp("quiz", "--jsonl", "--limit", "3", stdin=RATE % "easy" * 3)
     size = sum(path.stat().st_size for path in Path(environ["QUIZAPP_DB"]).parent.glob("quiz.db*"))
     done = subprocess.run(
@@ -84,8 +84,8 @@ def test_a_full_disk_is_one_error_and_loses_nothing(environ: dict[str, str], qui
 
 @pytest.mark.file
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
-    """It says which file, and what to do."""
+def test_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
+    """With the file and what to do."""
     quizapp("status")
     Path(environ["QUIZAPP_DB"]).chmod(0o400)
     done = quizapp("quiz", "--jsonl", stdin=RATE % "good")
@@ -95,8 +95,8 @@ def test_a_read_only_database_is_one_error(environ: dict[str, str], quizapp: Run
 
 @pytest.mark.fresh
 @pytest.mark.file
-def test_a_database_in_the_way_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
-    """A folder, a text file, another program's database, a newer one: refused and untouched."""
+def test_unusable_database_is_one_error(environ: dict[str, str], quizapp: Run) -> None:
+    """A folder, a text file, another program's database, a newer one: refused and unchanged."""
     path = Path(environ["QUIZAPP_DB"])
     path.mkdir()
     assert quizapp("status").returncode == 4
@@ -107,8 +107,8 @@ def test_a_database_in_the_way_is_one_error(environ: dict[str, str], quizapp: Ru
     assert path.read_text() == "my notes\n" * 200
 
 
-def come_back(quizapp: Run, *words: str) -> "subprocess.CompletedProcess[str]":
-    """A session two months after a day on which everything was asked once."""
+def return_after_absence(quizapp: Run, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a session two months after a day on which everything was asked once."""
     quizapp("config", "comeback_limit", "5")
     quizapp("quiz", "--jsonl", "--new", "40", stdin=RATE % "easy" * 40)
     return quizapp(
@@ -116,28 +116,28 @@ def come_back(quizapp: Run, *words: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_after_an_absence_the_session_is_capped(quizapp: Run) -> None:
-    """The most at risk today; the rest is spread, and said."""
-    assert summary(come_back(quizapp).stdout)["answered"] == 5
+def test_session_after_an_absence_is_capped(quizapp: Run) -> None:
+    """Those most at risk come today; the rest is spread over days, and the session says so."""
+    assert summary(return_after_absence(quizapp).stdout)["answered"] == 5
 
 
 def test_minutes_end_a_session(quizapp: Run) -> None:
-    """No question begins after the time is up."""
+    """No question starts after the time is over."""
     done = quizapp("quiz", "--jsonl", "--minutes", "0.1", stdin=RATE % "easy" * 3)
     assert summary(done.stdout)["answered"] <= 3
     assert quizapp("quiz", "--jsonl", "--minutes", "0").returncode == 2
 
 
-def test_the_streak_forgives(quizapp: Run) -> None:
-    """A day left out ends the run, and shows in the last thirty."""
+def test_missed_day_ends_the_streak(quizapp: Run) -> None:
+    """It shows in the last thirty days."""
     for day in ("2026-03-02", "2026-03-03", "2026-03-05"):
         quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good", QUIZAPP_NOW=f"{day}T12:00:00+00:00")
     shown = quizapp("status", QUIZAPP_NOW="2026-03-05T13:00:00+00:00").stdout
     assert "1 day in a row; 3 of the last 30 days" in shown
 
 
-def test_a_day_taken_back_is_no_study_day(quizapp: Run) -> None:
-    """Where one answer of a day still stands, the day counts; with the last one it goes."""
+def test_day_without_remaining_answers_is_no_study_day(quizapp: Run) -> None:
+    """A day counts until its last answer is undone."""
     first, second = "2026-03-02T12:00:00+00:00", "2026-03-03T12:00:00+00:00"
     quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good", QUIZAPP_NOW=first)
     quizapp("quiz", "--jsonl", "--limit", "2", stdin=RATE % "good" * 2, QUIZAPP_NOW=second)
@@ -149,7 +149,7 @@ def test_a_day_taken_back_is_no_study_day(quizapp: Run) -> None:
 
 
 @pytest.mark.parametrize("moment", ["2026-03-29T03:30:00+02:00", "2026-10-25T02:30:00+01:00"])
-def test_the_study_day_holds_over_daylight_saving(quizapp: Run, moment: str) -> None:
-    """At half past three in the night it is still yesterday in Berlin, whichever way the clock was turned."""
+def test_study_day_ends_at_the_rollover_at_clock_changes(quizapp: Run, moment: str) -> None:
+    """At 3:30 in Berlin it is still yesterday, whichever way the clock was changed."""
     shown = json.loads(quizapp("status", "--json", QUIZAPP_NOW=moment, TZ="Europe/Berlin").stdout)
     assert shown["study_day"] == ("2026-03-28" if moment.startswith("2026-03") else "2026-10-24")

@@ -56,7 +56,7 @@ def process(rest: str = "", **changed: str) -> str:
 
 
 def test_written_questions_come_first_then_the_sections_in_order(cards: Cards) -> None:
-    """Ids tell where a card comes from; positions count through the deck."""
+    """Ids show where a card comes from; positions count through the deck."""
     found = cards(process(MEMORY))
     assert list(found) == [
         "demo/process/memory",
@@ -115,8 +115,8 @@ def test_pros_are_picked_from_pros_and_cons(cards: Cards) -> None:
     assert (body["answers"], body["distractors"]) == (["Parallel"], ["Slow to start"])
 
 
-def test_without_cons_there_is_nothing_to_pick_from(cards: Cards) -> None:
-    """No card is generated."""
+def test_no_card_of_pros_without_cons(cards: Cards) -> None:
+    """There would be no distractors."""
     assert "demo/process/pros_cons/multi/1" not in cards(process(pros_cons="{pros: [Parallel], cons: []}"))
 
 

@@ -47,15 +47,15 @@ def concepts(loaded: Loaded) -> list[str]:
     return [concept.concept for concept in loaded.deck.concepts]
 
 
-def test_order_decides_over_the_names_of_the_files(deck: CompleteDeck) -> None:
+def test_order_has_precedence_over_file_names(deck: CompleteDeck) -> None:
     """A folder is a deck; `order` in deck.yaml is the order of introduction."""
     loaded = deck(TWO)
     assert concepts(loaded) == ["thread", "process"]
     assert loaded.problems == ()
 
 
-def test_deck_yaml_stands_for_its_folder(deck: CompleteDeck, root: Path) -> None:
-    """Its path loads the whole deck."""
+def test_path_of_deck_yaml_loads_the_whole_deck(deck: CompleteDeck, root: Path) -> None:
+    """Like the path of its folder."""
     assert deck(TWO) == load_deck(root / "deck.yaml")
 
 
@@ -105,7 +105,7 @@ def test_the_digest_covers_all_yaml_files(deck: CompleteDeck, root: Path) -> Non
     assert load_deck(root).digest != before
 
 
-def test_all_files_are_checked_though_one_has_errors(deck: CompleteDeck) -> None:
+def test_all_files_are_checked_even_if_one_has_errors(deck: CompleteDeck) -> None:
     """Problems are in the order of file and line."""
     loaded = deck("""
 # deck.yaml

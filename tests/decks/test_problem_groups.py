@@ -15,8 +15,8 @@ def problem(line: int, message: str, code: str = "unplaced", severity: Severity 
     return Problem(Location("w.csv", line, 1), code, message, hint, severity)
 
 
-def test_a_single_problem_reads_as_always() -> None:
-    """Its place first, so that an editor can go there."""
+def test_single_problem_is_printed_with_its_place_first() -> None:
+    """So that an editor can jump to it."""
     only = problem(2, "a row without a front", hint="It was left out.")
     assert list(format_problems([only])) == [
         "w.csv:2:1: warning[unplaced] a row without a front\n  hint: It was left out."
@@ -34,7 +34,7 @@ def test_many_of_one_cause_are_counted_with_their_first_places() -> None:
     assert len(list(format_problems(found, all_places=True))) == 1000
 
 
-def test_details_do_not_make_another_cause_but_are_shown() -> None:
+def test_details_do_not_split_a_group_but_are_shown() -> None:
     """Numbers and quoted names differ from place to place."""
     found = [problem(line, f"the file `{line}.png` of card {line} is missing") for line in (1, 2)]
     assert list(format_problems(found)) == [
@@ -47,7 +47,7 @@ def test_errors_and_warnings_of_one_message_are_two_groups() -> None:
     assert len(problem_groups([problem(1, "x"), problem(2, "x", severity="error"), problem(3, "x", code="y")])) == 3
 
 
-def test_a_code_with_too_many_messages_is_one_cause() -> None:
+def test_code_with_too_many_messages_is_one_group() -> None:
     """Else two thousand messages of a parser would be two thousand groups."""
     words = [chr(ord("a") + index) for index in range(MOST_MESSAGES + 1)]
     assert len(problem_groups(problem(1, word) for word in words[:-1])) == MOST_MESSAGES
@@ -65,7 +65,7 @@ problems = st.lists(
 
 @given(problems)
 def test_every_problem_is_in_one_group(found: list[Problem]) -> None:
-    """In its order; a group has one code and one severity, and lists or counts all that it has."""
+    """In order; a group has one code and severity, and lists or counts all its problems."""
     groups = problem_groups(found)
     assert sorted(map(repr, (each for group in groups for each in group.problems))) == sorted(map(repr, found))
     for group in groups:

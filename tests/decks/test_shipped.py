@@ -68,15 +68,15 @@ def test_every_output_question_is_right_about_its_program(concept: Concept, ques
     assert printed.text.strip() == question.answer  # type: ignore[attr-defined]
 
 
-def test_the_published_copies_are_those_of_the_models() -> None:
-    """Run `python -m quizapp.decks.publish` after a change of the format."""
+def test_committed_schema_and_reference_are_current() -> None:
+    """`python -m quizapp.decks.publish` regenerates them."""
     root = Path(__file__).parents[2]
     for path, content in published().items():
         assert (root / path).read_text("utf-8") == content
 
 
-def test_writing_a_deck_and_loading_it_gives_the_deck(tmp_path: Path) -> None:
-    """For the shipped deck, whole."""
+def test_written_deck_is_loaded_unchanged(tmp_path: Path) -> None:
+    """For the complete shipped deck."""
     deck = LOADED["concurrency"].deck
     assert deck is not None
     (tmp_path / "deck.yaml").write_text(deck_yaml(deck.info), "utf-8")
@@ -103,8 +103,8 @@ def test_every_pro_and_con_names_its_proof(concept: Concept) -> None:
     assert {claim.section for claim in concept.claims} >= {SectionName.WHY, SectionName.WHEN, SectionName.CONCLUSION}
 
 
-def test_there_are_twenty_experiments_and_each_is_asked_about() -> None:
-    """Every proved claim has a question that asks for a prediction."""
+def test_twenty_experiments_are_each_predicted_by_a_question() -> None:
+    """Every claim has a question that asks for a prediction."""
     for concept in CONCEPTS:
         asked = {getattr(question, "experiment", "") for question in concept.questions}
         assert {each.id for each in concept.experiments} <= asked
@@ -127,6 +127,6 @@ def test_claims_about_output_and_visibility_are_confirmed(concept: Concept, expe
 
 @pytest.mark.parametrize("name", sorted(TIMED))
 def test_claims_about_output_that_depends_on_time_are_confirmed(name: str) -> None:
-    """By their recorded readings."""
+    """By recorded readings."""
     assert name in {experiment.id for _, experiment in TEXTS}
     assert replay(name).verdict == "confirmed"

@@ -1,4 +1,4 @@
-"""Attacks of our own on the sandbox, each bounded and in temporary folders, and what each layer does about them."""
+"""Attacks on the sandbox, each bounded and in temporary folders, and what each layer does about them."""
 
 import os
 import socket
@@ -20,12 +20,12 @@ from quizapp.lab.sandbox import HERE, Finished, RunEnvironment, run
 from quizapp.lab.trial import taken
 
 CONFINED = [layer.name for layer in confinement.LAYERS]
-EVERY = ["", *CONFINED]  # '' is the base with its limits, in which code that ships is run
+EVERY = ["", *CONFINED]  # '' is the base layer, with limits only, in which shipped code runs
 
 
 @pytest.fixture
 def attack(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Run an attack in one layer; skip where the machine has not got it."""
+    """Run an attack in one layer; skip where the machine does not have it."""
 
     def attempt(source: str, layer: str, *, seconds: float = 10.0, **names: object) -> Finished:
         if layer and not confinement.available(layer):
@@ -39,8 +39,8 @@ def attack(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     return attempt
 
 
-def gone(pid: int, within: float = 5.0) -> bool:
-    """Whether a process is gone, or goes within some seconds."""
+def ended(pid: int, within: float = 5.0) -> bool:
+    """Return whether a process has ended, waiting some seconds for it."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         try:
@@ -54,7 +54,7 @@ def gone(pid: int, within: float = 5.0) -> bool:
 
 
 def parents() -> dict[int, int]:
-    """The parent of every process."""
+    """Return the parent of every process."""
     found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -65,14 +65,14 @@ def parents() -> dict[int, int]:
 
 
 def descends(pid: int, family: dict[int, int]) -> bool:
-    """Whether a process is below this one. An orphan of a run is too: this process adopts it."""
+    """Return whether a process is a descendant of this one. Orphans of a run are too: this process adopts them."""
     while pid in family and pid != os.getpid():
         pid = family[pid]
     return pid == os.getpid()
 
 
 def leftover() -> list[int]:
-    """The programs of attacks that still run below this process; those of other test workers are not counted."""
+    """Return programs of attacks that still run below this process, without those of other test workers."""
     found, family = [], parents()
     for pid in family:
         try:
@@ -86,7 +86,7 @@ def leftover() -> list[int]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No attack leaves a process, a folder or an open file behind."""
+    """Check that no attack leaves a process, a folder or an open file."""
     room = tmp_path_factory.mktemp("room")
     monkeypatch.setattr(tempfile, "tempdir", str(room))
     files = len(list(Path("/proc/self/fd").iterdir()))
@@ -131,10 +131,10 @@ FLOOD = "import sys\nfor _ in range(10_000):\n    sys.stdout.write('x' * 1_000_0
     [(FORKS, 15, "processes"), (ENDLESS, 2, "longer than"), (MEMORY, 20, "memory"), (FLOOD, 15, "more than 1 MB")],
     ids=["fork bomb", "endless loop", "memory", "output"],
 )
-def test_what_has_no_end_is_stopped_in_every_layer(
+def test_endless_program_is_stopped_in_every_layer(
     attack, layer: str, source: str, seconds: float, reason: str
 ) -> None:  # type: ignore[no-untyped-def]
-    """And the reason says by which limit."""
+    """The reason names the limit."""
     stopped = attack(source, layer, seconds=seconds).stopped
     assert stopped
     assert reason in stopped.text
@@ -155,14 +155,14 @@ print("left")
 
 
 @pytest.mark.parametrize("layer", EVERY)
-def test_a_daemon_does_not_outlive_its_run(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
-    """Twice forked, in a session of its own; the fixture looks for what is left."""
+def test_daemon_does_not_outlive_its_run(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+    """It forks twice and starts its own session; the fixture looks for what is left."""
     assert attack(DAEMON, layer).stdout.strip() == "left"
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A home with a key in it, where no layer has a reason to look."""
+    """Create a home folder with a key, at a path that no layer allows."""
     with tempfile.TemporaryDirectory(prefix="fake-home-") as folder:
         Path(folder, "key").write_text("a secret key")
         yield Path(folder)
@@ -187,14 +187,14 @@ except OSError:
 
 
 @pytest.mark.parametrize("layer", CONFINED)
-def test_a_confined_program_reaches_no_home(attack, layer: str, home: Path) -> None:  # type: ignore[no-untyped-def]
-    """Neither by name nor through a link."""
+def test_confined_program_cannot_read_the_home_folder(attack, layer: str, home: Path) -> None:  # type: ignore[no-untyped-def]
+    """Neither by its path nor through a link."""
     assert attack(STEAL, layer, home=str(home)).stdout.split("\n")[:3] == ["kept out"] * 3
     assert sorted(path.name for path in home.iterdir()) == ["key"]
 
 
-def test_the_base_keeps_nobody_out_of_a_home(attack, home: Path) -> None:  # type: ignore[no-untyped-def]
-    """Which is why only code that ships runs in it."""
+def test_base_layer_can_read_the_home_folder(attack, home: Path) -> None:  # type: ignore[no-untyped-def]
+    """Which is why only shipped code runs in it."""
     assert "a secret key" in attack(STEAL, "", home=str(home)).stdout
 
 
@@ -207,13 +207,13 @@ except OSError:
 
 
 @pytest.mark.parametrize("layer", CONFINED)
-def test_a_confined_program_reads_no_other_environment(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
-    """Of the program that started it."""
+def test_confined_program_cannot_read_another_environment(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+    """That of the program that started it."""
     assert attack(ENVIRON, layer, pid=os.getpid()).stdout.strip() == "kept out"
 
 
-def test_no_secret_is_handed_down(attack, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    """In no layer: the environment is made anew."""
+def test_environment_variables_are_not_inherited(attack, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """In any layer."""
     monkeypatch.setenv("SECRET_TOKEN", "hunter2")
     assert "hunter2" not in attack("import os\nprint(dict(os.environ))", "").stdout
 
@@ -234,7 +234,7 @@ for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
 
 @pytest.fixture
 def listening() -> Iterator[tuple[int, list[bytes]]]:
-    """A port that takes TCP and UDP, and what came there."""
+    """Listen on a port for TCP and UDP; collect what arrives."""
     seen: list[bytes] = []
     tcp, udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     tcp.bind(("127.0.0.1", 0))
@@ -268,14 +268,14 @@ def listening() -> Iterator[tuple[int, list[bytes]]]:
         ("landlock", ["kept in", "sent"]),
     ],
 )
-def test_a_confined_program_sends_nothing(attack, listening, layer: str, wanted: list[str]) -> None:  # type: ignore[no-untyped-def]
-    """Landlock alone leaves UDP open, which is said before anybody agrees."""
+def test_confined_program_cannot_send_to_the_network(attack, listening, layer: str, wanted: list[str]) -> None:  # type: ignore[no-untyped-def]
+    """Landlock alone allows UDP, and consent says so."""
     port, seen = listening
     if layer == "landlock" and confinement.landlock_version() < 4:
         pytest.skip("this kernel's Landlock knows no TCP")
     done = attack(NETWORK, layer, port=port).stdout.split("\n")[:2]
     if layer != "landlock":
-        # In a network of its own UDP may well be sent: to nobody.
+        # In a network namespace UDP may be sent, but arrives nowhere.
         assert done[0] == "kept in"
         time.sleep(0.3)
         assert seen == []
@@ -295,7 +295,7 @@ except OSError:
 
 
 @pytest.mark.parametrize("layer", CONFINED)
-def test_a_confined_program_kills_nobody_else(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+def test_confined_program_cannot_kill_others(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
     """Not even a program of the same user."""
     if layer == "landlock" and confinement.landlock_version() < 6:
         pytest.skip("this kernel's Landlock knows no signals")
@@ -319,8 +319,8 @@ except OSError as error:
 
 
 @pytest.mark.parametrize("layer", EVERY)
-def test_a_file_has_an_end(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
-    """By the size of a file, or by that of the folder; SIGXFSZ is ignored by Python and becomes an error."""
+def test_file_size_is_limited(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+    """Per file and per folder; Python ignores SIGXFSZ and raises an error."""
     assert attack(FILL, layer).stdout.strip() == "stopped"
 
 
@@ -342,14 +342,14 @@ tried("trace", trace)
 
 
 @pytest.mark.parametrize("layer", CONFINED)
-def test_a_confined_program_reaches_no_other_memory_and_no_terminal(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
-    """Not by /proc, not by ptrace, not by /dev/tty."""
+def test_confined_program_cannot_reach_other_memory_or_the_terminal(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+    """By /proc, ptrace or /dev/tty."""
     out = attack(REACH, layer, pid=os.getpid()).stdout.split("\n")[:3]
     assert out == ["memory kept out", "tty kept out", "trace kept out"]
 
 
-def test_inherited_files_are_the_pipe_alone(attack, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """What we have open is not handed down."""
+def test_only_the_result_pipe_is_inherited(attack, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """No other open file."""
     with (tmp_path / "open.txt").open("w") as ours:
         os.set_inheritable(ours.fileno(), True)
         out = attack("import os\nprint([os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd')"
@@ -373,8 +373,8 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_a_program_that_lies_about_its_result_is_one_error(lie: str) -> None:
-    """It writes to the private pipe itself, and leaves before the worker can."""
+def test_forged_result_is_one_error(lie: str) -> None:
+    """The program writes to the result pipe itself and exits before the worker can."""
     find = "fd = int(sys.argv[-1])"
     source = f"import os, sys\ndef main():\n    {find}\n    {LIES[lie] or 'pass'}\n    os._exit(0)\n"
     with pytest.raises(QuizError) as caught:
@@ -382,8 +382,8 @@ def test_a_program_that_lies_about_its_result_is_one_error(lie: str) -> None:
     assert caught.value.exit_code == ExitCode.SANDBOX
 
 
-def test_where_nothing_confines_foreign_code_does_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Unless the learner has said so, who is told what that means."""
+def test_foreign_code_does_not_run_without_a_sandbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Unless the learner allowed it, after being told what that means."""
     monkeypatch.setattr(confinement, "strongest", lambda: None)
     mark = tmp_path / "ran"
     files = {"main.py": f"open({str(mark)!r}, 'w')"}
@@ -398,7 +398,7 @@ def test_where_nothing_confines_foreign_code_does_not_run(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("layer", CONFINED)
 def test_ordinary_programs_run_in_every_layer(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
-    """Threads, processes with their locks, files of their own."""
+    """Threads, processes with locks, their own files."""
     source = """
 import multiprocessing, threading
 def work(queue):
@@ -417,8 +417,8 @@ if __name__ == "__main__":
     assert done.stdout == "from a process\nx\n", done.stderr
 
 
-def test_the_limits_are_set() -> None:
-    """Of every child, whoever wrote its code."""
+def test_limits_are_set() -> None:
+    """For every child, whoever wrote its code."""
     source = (
         "import resource\nprint([resource.getrlimit(n)[0] for n in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE)])"
     )

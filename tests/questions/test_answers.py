@@ -27,8 +27,8 @@ from quizapp.questions.answers import read_answer
         ("prediction", "2..4@80%", Prediction(form="choice", low=2.0, high=4.0, confidence=0.8)),
     ],
 )
-def test_what_a_front_end_read_becomes_a_value(entry: Entry, answer: Any, value: Any) -> None:
-    """A figure where one is asked for; letters and texts elsewhere."""
+def test_input_of_a_front_end_becomes_a_value(entry: Entry, answer: Any, value: Any) -> None:
+    """A number where one is asked for; letters and texts elsewhere."""
     assert read_answer(Shown(ask="?", entry=entry), answer) == value
 
 
@@ -43,19 +43,19 @@ def test_what_a_front_end_read_becomes_a_value(entry: Entry, answer: Any, value:
         ("pick", {"letter": "a"}, "an answer is a text, or a list of texts"),
     ],
 )
-def test_what_no_question_of_the_kind_can_take_is_refused(entry: Entry, answer: Any, expected: str) -> None:
+def test_answer_of_the_wrong_form_is_refused(entry: Entry, answer: Any, expected: str) -> None:
     """With what was expected."""
     with pytest.raises(ValueError, match=expected):
         read_answer(Shown(ask="?", entry=entry), answer)
 
 
 @given(answer=st.text() | st.booleans() | st.lists(st.text(), max_size=4))
-def test_the_log_stores_an_answer_as_it_was_given(answer: Any) -> None:
-    """Texts, lists of them, true and false."""
+def test_answer_is_stored_as_given(answer: Any) -> None:
+    """Texts, lists of texts, true and false."""
     assert answer_as_json(read_answer(Shown(ask="?", entry="text"), answer)) == answer
 
 
 @given(answer=st.sampled_from(["x1.8", " 1,5 .. 2 ", "..4@80", "3 times", 2, 1.25]))
-def test_the_log_stores_a_prediction_as_it_was_written(answer: Any) -> None:
-    """With its spaces and signs, and a JSON number as a number."""
+def test_prediction_is_stored_as_written(answer: Any) -> None:
+    """With its spaces and signs; a JSON number stays a number."""
     assert answer_as_json(read_answer(Shown(ask="?", entry="prediction"), answer)) == answer

@@ -1,4 +1,4 @@
-"""Every kind of question: its own answer is accepted, others are not, the place is not learnt."""
+"""Every kind of question: its own answer is accepted, others are not, and positions vary."""
 
 from random import Random
 from typing import Any
@@ -24,14 +24,14 @@ AROUND = Surroundings(
 
 
 def example_of(name: str) -> Any:
-    """The question that a kind's reference page shows."""
+    """Return the question of a kind's reference page."""
     fields = yaml.safe_load(kind_named(name).EXAMPLE)[0]
     return question_from(fields)
 
 
 @pytest.mark.parametrize("kind", QUESTION_KINDS)
-def test_the_example_of_each_kind_is_sound_and_its_solution_accepted(kind: str) -> None:
-    """What the reference shows works."""
+def test_example_of_each_kind_is_valid_and_its_solution_accepted(kind: str) -> None:
+    """The reference page shows working examples."""
     module, question = kind_named(kind), example_of(kind)
     assert list(module.faults(question)) == []
     for seed in range(20):
@@ -44,7 +44,7 @@ def test_the_example_of_each_kind_is_sound_and_its_solution_accepted(kind: str) 
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=8, unique=True), st.integers())
-def test_a_choice_accepts_its_answer_alone(options: list[str], seed: int) -> None:
+def test_choice_accepts_only_its_answer(options: list[str], seed: int) -> None:
     """By letter, whatever the texts are."""
     module = kind_named("choice")
     body = {
@@ -62,15 +62,15 @@ def test_a_choice_accepts_its_answer_alone(options: list[str], seed: int) -> Non
     assert [option for letter, option in labelled if module.grade(question, shown, letter).correct] == [options[0]]
 
 
-def test_options_move_with_the_seed() -> None:
-    """The same card does not always have its answer in the same place."""
+def test_order_of_options_depends_on_the_seed() -> None:
+    """The answer is not always at the same place."""
     question = example_of("choice")
     assert len({kind_named("choice").show(question, AROUND, Random(seed)).options for seed in range(20)}) > 1
 
 
 @given(st.lists(st.text(alphabet="ab \n", min_size=1, max_size=3), min_size=2, max_size=8), st.integers())
-def test_equal_lines_may_change_places(lines: list[str], seed: int) -> None:
-    """A solution is accepted however the lines repeat."""
+def test_equal_lines_may_be_swapped(lines: list[str], seed: int) -> None:
+    """A solution is accepted in any order of repeated lines."""
     module = kind_named("order")
     question = question_from({"kind": "order", "id": "q", "section": "how", "ask": "?", "lines": lines})
     shown = module.show(question, AROUND, Random(seed))
@@ -90,7 +90,7 @@ def test_multi_gives_partial_credit_and_names_what_was_missed() -> None:
 
 @pytest.mark.parametrize("answer", [None, 3, {"a": 1}, "zz", "", ["a", "a"], [1]])
 @pytest.mark.parametrize("kind", ["choice", "multi", "order", "match"])
-def test_an_answer_without_sense_is_a_value_error(kind: str, answer: object) -> None:
+def test_nonsensical_answer_is_a_value_error(kind: str, answer: object) -> None:
     """Front ends can send anything."""
     module, question = kind_named(kind), example_of(kind)
     shown = module.show(question, AROUND, Random(1))
@@ -101,8 +101,8 @@ def test_an_answer_without_sense_is_a_value_error(kind: str, answer: object) -> 
         module.grade(question, shown, answer)
 
 
-def test_output_is_graded_by_what_was_printed() -> None:
-    """The run decides, not the author."""
+def test_output_is_graded_by_what_the_program_prints() -> None:
+    """Not by what the author wrote."""
     from quizapp.questions import output
 
     question = example_of("output")

@@ -1,4 +1,4 @@
-"""Slips of the fingers are accepted, other words are not."""
+"""Typing slips are accepted, other words are not."""
 
 import pytest
 from hypothesis import given
@@ -41,19 +41,19 @@ EXACT = [("  The GIL. ", "gil"), ("`threading`", "threading"), ("Free-Threaded",
 
 @pytest.mark.parametrize(("given_text", "answer"), CLOSE)
 def test_slips_are_close(given_text: str, answer: str) -> None:
-    """Near, and no other word."""
+    """A letter off, and no other word."""
     assert judge(given_text, [answer]).verdict == "close"
 
 
 @pytest.mark.parametrize(("given_text", "answer"), WRONG)
 def test_other_words_are_wrong(given_text: str, answer: str) -> None:
-    """However near they are."""
+    """However similar they are."""
     assert judge(given_text, [answer]).verdict == "wrong"
 
 
 @pytest.mark.parametrize(("given_text", "answer"), EXACT)
-def test_case_articles_and_marks_do_not_count(given_text: str, answer: str) -> None:
-    """What no spelling depends on."""
+def test_case_articles_and_punctuation_do_not_count(given_text: str, answer: str) -> None:
+    """No spelling depends on them."""
     assert judge(given_text, [answer]).verdict == "exact"
 
 
@@ -88,13 +88,13 @@ def test_capital_letters_count_where_the_deck_says_so() -> None:
 
 @given(st.text(min_size=1, max_size=20))
 def test_every_answer_accepts_itself(answer: str) -> None:
-    """Whatever it is made of."""
+    """Whatever characters it has."""
     assert judge(answer, [answer]).verdict == "exact"
 
 
 @given(st.sampled_from(sorted(known_words())), st.sampled_from(["process", "threads", "parallelism", "memory", "lock"]))
-def test_a_known_word_is_never_a_slip(word: str, answer: str) -> None:
-    """But for its own plural or singular."""
+def test_known_word_is_never_a_slip(word: str, answer: str) -> None:
+    """Except the plural or singular of the answer."""
     if word not in (answer, answer + "s", answer + "es", answer.removesuffix("s"), answer.removesuffix("es")):
         assert judge(word, [answer]).verdict == "wrong"
 

@@ -1,12 +1,12 @@
-"""Keys that the learner chose."""
+"""Keys chosen by the learner."""
 
 import pytest
 
 from quizapp.settings.keymap import DEFAULTS, keymap
 
 
-def test_a_chosen_key_stands_for_the_default_one() -> None:
-    """Whatever is not named keeps its key."""
+def test_chosen_key_acts_as_the_default_one() -> None:
+    """Actions that are not named keep their keys."""
     assert keymap("") == {}
     assert keymap("undo=z  good=l") == {"z": DEFAULTS["undo"], "l": DEFAULTS["good"]}
     assert keymap("undo==") == {"=": "u"}
@@ -22,7 +22,7 @@ def test_a_chosen_key_stands_for_the_default_one() -> None:
         ("undo=z good=z", "^one key for `good`"),
     ],
 )
-def test_a_pair_that_cannot_be_says_what_was_expected(text: str, said: str) -> None:
-    """The actions are named, or the one whose key is no key."""
+def test_invalid_pair_has_the_expected_form(text: str, said: str) -> None:
+    """With the known actions, or the action whose key is invalid."""
     with pytest.raises(ValueError, match=said):
         keymap(text)

@@ -21,7 +21,7 @@ from quizapp.ui.key_sequences import KeyParser, Pasted
             ["ctrl-right", "ctrl-left", "ctrl-right", "left", "ctrl-delete"],
         ),
         ("\x01\x05\x15\x17\x0b\x1b\x7f", ["ctrl-a", "ctrl-e", "ctrl-u", "ctrl-w", "ctrl-k", "ctrl-w"]),
-        ("\x1b[15~\x1b[?1;2cx", ["x"]),  # a function key and a report of the terminal have no meaning
+        ("\x1b[15~\x1b[?1;2cx", ["x"]),  # function keys and reports of the terminal have no meaning
         ("\x1b]11;rgb:0000/0000/0000\x07y\x1bP1$r0m\x1b\\z", ["y", "z"]),
         ("\x1bu", ["esc", "u"]),
         ("\x1b\x1b[A", ["esc", "up"]),
@@ -49,8 +49,8 @@ def test_pasted_text_is_one_key_and_never_a_command(text: str) -> None:
     st.lists(st.sampled_from(["a", "\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[[A", "\x1b[200~s q\x1b[201~", "é"])),
     st.data(),
 )
-def test_where_a_sequence_is_broken_off_changes_nothing(sent: list[str], data: st.DataObject) -> None:
-    """The parts that read() returns are not the sequences."""
+def test_splitting_a_sequence_anywhere_changes_nothing(sent: list[str], data: st.DataObject) -> None:
+    """read() may return parts of a sequence."""
     text, whole, parts = "".join(sent), KeyParser(), KeyParser()
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)))))
     keys: list[str] = []
@@ -63,7 +63,7 @@ def test_where_a_sequence_is_broken_off_changes_nothing(sent: list[str], data: s
 @pytest.mark.parametrize(
     ("begun", "keys"), [("\x1b", ["esc"]), ("\x1b[", ["esc", "["]), ("\x1bO", ["esc", "O"]), ("\x1b[1;", [])]
 )
-def test_what_never_ends_is_escape_or_nothing(begun: str, keys: list[str]) -> None:
+def test_unfinished_sequence_is_escape_or_nothing(begun: str, keys: list[str]) -> None:
     parser = KeyParser()
     assert parser.feed(begun) == []
     assert parser.waiting

@@ -38,13 +38,13 @@ def test_lines_give_an_answer_a_reveal_or_a_command(
     assert entered(monkeypatch, shown, text) == result
 
 
-def test_the_end_of_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It ends the session, as q does."""
+def test_end_of_input_ends_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As q does."""
     with pytest.raises(EOFError):
         entered(monkeypatch, Shown(ask="?", entry="text"), "")
 
 
-def test_every_entry_says_what_to_type() -> None:
-    """And how to reach the commands."""
+def test_every_kind_of_entry_has_a_prompt() -> None:
+    """With how to reach the commands."""
     for entry in ("reveal", "pick", "picks", "sequence", "text", "lines", "prediction"):
         assert "undo" in line_help(Shown(ask="?", entry=entry))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The JSON document of the progress report: its keys are a contract with scripts."""
+"""The JSON document of the progress report; its keys are a contract with scripts."""
 
 import json
 from pathlib import Path
@@ -47,7 +47,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> ProgressReport:
 
 
 @pytest.mark.parametrize("path", KEYS)
-def test_every_key_of_the_contract_is_there(report: ProgressReport, path: str) -> None:
+def test_every_key_of_the_contract_exists(report: ProgressReport, path: str) -> None:
     """In objects, and in the first element of lists."""
     part: Any = json.loads(json.dumps(as_json(report)))
     for name in filter(None, path.split(".")):
@@ -56,8 +56,8 @@ def test_every_key_of_the_contract_is_there(report: ProgressReport, path: str) -
     assert sorted(part) == sorted(KEYS[path].split())
 
 
-def test_the_figures_are_those_of_the_report(report: ProgressReport) -> None:
-    """Where the document's names differ from the fields."""
+def test_document_has_the_figures_of_the_report(report: ProgressReport) -> None:
+    """Where its names differ from the fields."""
     document = as_json(report)
     assert document["true_retention"]["30"] == report.true_retention.days_30
     assert document["memory"]["retention"]["week"][0]["from"] == report.memory.retention["week"][0].start
@@ -65,8 +65,8 @@ def test_the_figures_are_those_of_the_report(report: ProgressReport) -> None:
     assert sum(row["due"] for row in document["forecast"]) == sum(row.due for row in report.memory.forecast[30][:14])
 
 
-def test_a_new_learner_has_a_document_too(tmp_path: Path, quizapp: Any) -> None:
-    """Without reviews every figure is 0, null or an empty list."""
+def test_document_without_reviews(tmp_path: Path, quizapp: Any) -> None:
+    """Every figure is 0, null or an empty list."""
     document = json.loads(quizapp("progress", "--json").stdout)
     assert document["reviews"] == 0 and document["per_day"] == [] and document["true_retention"]["all"] is None
     assert set(document) == set(KEYS[""].split())

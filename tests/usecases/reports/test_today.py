@@ -1,4 +1,4 @@
-"""The figures of today over a long history."""
+"""Today's figures for a long history."""
 
 from contextlib import closing
 from datetime import date, timedelta
@@ -19,8 +19,8 @@ from tests.year import NOW, TODAY, event
 @pytest.mark.parametrize(
     ("days", "gap"), [(99, 0), (100, 0), (101, 0), (450, 0), (450, 100), (450, 201), (450, 1), (1100, 0), (1200, 1100)]
 )
-def test_a_streak_has_no_longest(environ: dict[str, str], tmp_path: Path, days: int, gap: int) -> None:
-    """Read in pieces, it is as long as there is no day without an answer."""
+def test_streak_has_no_maximum(environ: dict[str, str], tmp_path: Path, days: int, gap: int) -> None:
+    """It is read in chunks until a day without an answer."""
     context = make_context(environ=environ | {"QUIZAPP_NOW": NOW})
     with closing(open_app(context)) as store:
         past = [TODAY - timedelta(days=n) for n in range(days) if not gap or n != gap]
@@ -32,8 +32,8 @@ def test_a_streak_has_no_longest(environ: dict[str, str], tmp_path: Path, days: 
 
 
 @given(st.sets(st.integers(0, 12)), st.integers(0, 12))
-def test_a_streak_goes_back_from_today_or_yesterday(answered: set[int], today: int) -> None:
-    """Day by day; what a clock wrote that was ahead is no part of it."""
+def test_streak_counts_back_from_today_or_yesterday(answered: set[int], today: int) -> None:
+    """Days dated in the future by a wrong clock do not count."""
     first = date(2026, 2, 20)
     start = today if today in answered else today - 1
     length = 0

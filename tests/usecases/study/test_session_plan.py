@@ -1,4 +1,4 @@
-"""What a sitting says where its scope has nothing to ask."""
+"""What a session reports where its scope has nothing to ask."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,7 +20,7 @@ PROCESS, THREADS = Scope(deck="concurrency", concept="process"), Scope(deck="con
 
 @pytest.fixture
 def context(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> Context:
-    """The shipped deck, and a note that asks both ways."""
+    """Return a context with the shipped deck and a note that asks both ways."""
     (tmp_path / "both.md").write_text("#flashcards\n\nlion:::Löwe\n", encoding="utf-8")
     assert quizapp("import", str(tmp_path / "both.md")).returncode == 0
     return make_context(environ=environ)
@@ -28,13 +28,13 @@ def context(environ: dict[str, str], quizapp: Run, tmp_path: Path) -> Context:
 
 @pytest.fixture
 def store(context: Context) -> Iterator[Store]:
-    """Its database."""
+    """Open its database."""
     with closing(open_app(context)) as opened:
         yield opened
 
 
 def notes(context: Context, store: Store, scope: Scope, limits: SessionLimits, answers: int = 0) -> list[str]:
-    """Answer so many cards, then what the summary of the next sitting notes."""
+    """Answer so many cards; return the notes in the next session's summary."""
     for _ in range(answers):
         before = Session(context, scope, limits, store=store)
         assert before.next()
@@ -54,17 +54,17 @@ def notes(context: Context, store: Store, scope: Scope, limits: SessionLimits, a
         (Scope(deck="both"), SessionLimits(), 1, "Its new cards come tomorrow"),
     ],
 )
-def test_a_scope_that_is_closed_says_why(
+def test_scope_without_open_cards_has_a_reason(
     context: Context, store: Store, scope: Scope, limits: SessionLimits, answers: int, said: str
 ) -> None:
-    """With what to do about it."""
+    """With what to do."""
     (note,) = notes(context, store, scope, limits, answers)
     assert said in note
     assert note.endswith("`--cram` asks it outside the schedule.")
 
 
-def test_nothing_is_explained_where_something_was_asked(context: Context, store: Store) -> None:
-    """Nor where all of a scope, or of the shelf, was asked about."""
+def test_no_reason_where_something_was_asked(context: Context, store: Store) -> None:
+    """Nor where the whole scope was asked."""
     assert notes(context, store, PROCESS, SessionLimits()) == []
     assert notes(context, store, THREADS, SessionLimits(cram=True)) == []
     everything = Session(context, Scope(), SessionLimits(new=0), store=store)

@@ -30,7 +30,8 @@ BARE = Usage("quizapp", "on a terminal the daily quiz, elsewhere the status")
 COMMANDS = (
     _command(
         "quiz", "The daily quiz; SCOPE is a deck, deck/concept or #tag.",
-        ("[SCOPE]", "`--new N`, `--limit N`, `--minutes M`, `--cram` (leaves the schedule alone), `--kind KIND`, `--plain`, "
+        ("[SCOPE]", "`--new N`, `--limit N`, `--minutes M`, `--cram` (leaves the schedule alone), `--ahead N` (reviews N cards "
+         "before their day, the soonest first), `--kind KIND`, `--plain`, "
          "`--jsonl`"),
     ),
     _command(

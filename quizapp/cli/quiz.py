@@ -21,6 +21,7 @@ def quiz(
     limit: int = typer.Option(None, "--limit", min=1, help="At most so many answers."),
     minutes: float = typer.Option(None, "--minutes", min=0.1, help="At most so many minutes."),
     cram: bool = typer.Option(False, "--cram", help="Everything in the scope; does not touch the schedule."),
+    ahead: int = typer.Option(0, "--ahead", min=0, help="So many cards before their day, soonest first; no new ones."),
     kind: str = typer.Option("", "--kind", help="Only questions of this kind."),
     jsonl: bool = typer.Option(False, "--jsonl", help="The session as JSON lines on stdin and stdout."),
     plain: bool = typer.Option(False, "--plain", help="Line by line, without redrawing: for screen readers."),
@@ -30,7 +31,11 @@ def quiz(
 
     if kind and kind not in QUESTION_KINDS:
         raise QuizError(f"There is no kind `{kind}`.", f"There are: {', '.join(QUESTION_KINDS)}.", ExitCode.USAGE)
-    limits = SessionLimits(new=new, answers=limit, minutes=minutes, cram=cram)
+    if cram and ahead:
+        raise QuizError(
+            "--cram and --ahead exclude each other.", "--ahead reschedules, --cram does not.", ExitCode.USAGE
+        )
+    limits = SessionLimits(new=new, answers=limit, minutes=minutes, cram=cram, ahead=ahead)
     with opened(ctx.obj) as (context, store):
         found = find_scope(store, scope, kind)
         if jsonl:

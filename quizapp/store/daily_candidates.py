@@ -50,6 +50,11 @@ def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Ca
     )
 
 
+def candidates_ahead(query: Query, moment: Moment, scope: Scope) -> list[Candidate]:
+    """Return the cards of a scope that are due after today, the soonest first."""
+    return list(map(_candidate, query(queries.AHEAD, parameters(moment, scope, 0))))
+
+
 def all_candidates(query: Query, learner: str, scope: Scope) -> list[Candidate]:
     """Return every card of a scope that is not suspended, due or not, in the order of introduction."""
     named = {"learner": learner, "deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}

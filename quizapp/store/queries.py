@@ -24,6 +24,13 @@ WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms < :day_end AND {_
 ORDER BY (:now - s.last_ms) / s.stability DESC, s.card
 """
 
+AHEAD = f"""
+SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
+FROM states s JOIN cards c ON c.card = s.card
+WHERE s.learner = :learner AND s.state IN {_MET} AND s.due_ms >= :day_end AND {_OPEN} AND {_SCOPE}
+ORDER BY s.due_ms, s.card
+"""
+
 LEARNING = f"""
 SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card

@@ -4,13 +4,14 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from random import Random
 
-from quizapp.core.daily_plan import Candidate, Plan, awaited, plan
+from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
-from quizapp.store.daily_candidates import Query, all_candidates, candidates
+from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
 from quizapp.store.daily_figures import study_days
 from quizapp.usecases.context import Context
 
@@ -26,6 +27,7 @@ class SessionLimits:
     answers: int | None = None
     minutes: float | None = None
     cram: bool = False
+    ahead: int = 0  # cards to review before their day, once what is due is done; new cards are not asked then
 
 
 class SessionPlan:
@@ -54,10 +56,20 @@ class SessionPlan:
             self.greeting += (f"{total} are due; today the {len(today.due)} most at risk.",)
             self.waiting = today.waiting
         self._take(today)
+        if self._limits.ahead:
+            self._add_ahead(query, today)
+
+    def _add_ahead(self, query: Query, today: Plan) -> None:
+        """Append cards that are due on later days, the soonest first, one of each group of siblings."""
+        moment = self._context.moment()
+        touched = candidates(query, moment, self._scope, 0).touched
+        taken = {*touched, *(card.siblings for card in (*today.learning, *today.due))}
+        later = one_per_siblings(candidates_ahead(query, moment, self._scope), taken)
+        self._main |= _by_card(islice(later, self._limits.ahead))
 
     def plan_again(self, query: Query, introduced: int) -> None:
         """Plan the rest of the day, when the plan is used up or an answer was undone; `introduced` cards were new."""
-        if self._limits.cram:
+        if self._limits.cram or self._limits.ahead:
             self._main.clear()
             return
         today = self._plan(query, introduced=introduced, cap=None)
@@ -77,8 +89,10 @@ class SessionPlan:
 
     def closed(self, query: Query) -> str:
         """Return why a scope has nothing to ask today; '' for a session over everything, or while cramming."""
-        if self._limits.cram or self._scope == Scope():
+        if self._limits.cram or (self._scope == Scope() and not self._limits.ahead):
             return ""
+        if self._limits.ahead:
+            return "No card in it is due later: only cards that were asked before can be reviewed ahead."
         wanted = self._wanted()
         found = candidates(query, self._context.moment(), self._scope, max(1, wanted))
         needs = awaited(found.fresh, found.concepts)
@@ -93,6 +107,8 @@ class SessionPlan:
         return f"{why} `--cram` asks it outside the schedule."
 
     def _wanted(self) -> int:
+        if self._limits.ahead:
+            return 0
         return self._context.settings.new_per_day if self._limits.new is None else self._limits.new
 
     def _is_comeback(self, query: Query) -> bool:

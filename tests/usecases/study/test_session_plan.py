@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,41 @@ def test_no_reason_where_something_was_asked(context: Context, store: Store) -> 
     everything = Session(context, Scope(), SessionLimits(new=0), store=store)
     assert everything.next() is None
     assert not everything.summary().notes
+
+
+def asked_in(context: Context, limits: SessionLimits) -> list[str]:
+    """Answer all that a session asks with Easy; return the cards."""
+    cards = []
+    with closing(Session(context, Scope(), limits)) as session:
+        while (asked := session.next()) is not None:
+            session.grade(None)
+            cards.append(asked.card.card)
+            session.rate(Rating.EASY)
+    return cards
+
+
+def test_ahead_reviews_the_soonest_cards_of_later_days_as_real_reviews(context: Context, store: Store) -> None:
+    asked_in(context, SessionLimits(new=6))
+    tomorrow = replace(context, fixed_ms=context.now_ms + 86_400_000)
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT s.card, c.deck, c.concept, c.siblings FROM states s JOIN cards c ON c.card = s.card"
+            f" WHERE s.due_ms >= {tomorrow.moment().day_end} ORDER BY s.due_ms, s.card"
+        ).fetchall()
+    soonest: dict[tuple[str, ...], str] = {}
+    for card, *siblings in rows:
+        soonest.setdefault(tuple(siblings), card)  # of siblings one a day
+    later = list(soonest.values())
+    print(rows)
+    assert len(later) > 3
+    assert asked_in(tomorrow, SessionLimits(ahead=3)) == later[:3]
+    assert asked_in(tomorrow, SessionLimits(ahead=99)) == later[3:]
+    with store.reading() as connection:
+        (stored,) = connection.exec_driver_sql("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() or ()
+    assert stored == 6 + len(later)
+
+
+def test_ahead_says_why_nothing_is_asked(context: Context, store: Store) -> None:
+    session = Session(context, Scope(), SessionLimits(ahead=5), store=store)
+    assert session.next() is None
+    assert "only cards that were asked before" in session.summary().notes[0]

@@ -115,8 +115,8 @@ class QuizScreen:
         """
         footer = Text(f"{help_line}\n", style="bold")
         # Not all commands fit into 80 columns, and a letter that picks an option is no command.
-        left_out = "bury" if asked.card.body.get("media") else "open"
-        named = {name: key for name, (key, _) in COMMANDS.items() if name != left_out and key not in taken}
+        left_out = ("add", "bury" if asked.card.body.get("media") else "open")
+        named = {name: key for name, (key, _) in COMMANDS.items() if name not in left_out and key not in taken}
         names = "  ".join(f"{key} {name}" for name, key in named.items())
         footer.append(self.notice or names, style="quiet")
         self.screen.show(self.header(asked), body, footer, bottom=bottom)

@@ -1,1 +1,1 @@
-"""Prove it: runs code in child processes, measures it and gives a verdict."""
+"""Runs code in child processes, measures it and gives a verdict on a claim."""

@@ -1,4 +1,4 @@
-"""The fingerprint that a consent is bound to."""
+"""The fingerprint of code that a consent applies to."""
 
 import hashlib
 import json

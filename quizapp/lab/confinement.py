@@ -1,7 +1,7 @@
-"""The layers that untrusted code is run in, from the strongest down, and how each wraps a command.
+"""The layers of confinement for untrusted code, strongest first, and how each wraps a command.
 
-What ships with quizapp runs in the base and under resource limits (see sandbox). A deck's own code runs inside
-bubblewrap, else inside namespaces with Landlock, else inside Landlock alone, else not at all.
+Code that ships with quizapp runs in the base layer under resource limits (see sandbox). Code of other decks runs in
+bubblewrap, else in namespaces with Landlock, else in Landlock alone, else not at all.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FOLDER_BYTES = 64 << 20  # what a program may write inside bubblewrap
+FOLDER_BYTES = 64 << 20  # limit of what a program may write in bubblewrap
 PROBE_SECONDS = 5.0
 BASE = "base + rlimits"
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
@@ -25,7 +25,7 @@ _LANDLOCK_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What is to be wrapped: the interpreter and its arguments, the folder with its files, the environment."""
+    """A command to wrap: the interpreter and its arguments, the folder with its files, the environment."""
 
     interpreter: str
     arguments: tuple[str, ...]
@@ -35,13 +35,13 @@ class Run:
 
     @property
     def plain(self) -> list[str]:
-        """The command as it is in the base: an isolated interpreter."""
+        """Return the command of the base layer: an isolated interpreter."""
         return [self.interpreter, "-I", "-S", *self.arguments]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A way to run code, and what is to be said of it."""
+    """A way to run code, and a description of its protection for the learner."""
 
     name: str
     about: str
@@ -49,7 +49,7 @@ class Layer:
 
 
 def _readable(interpreter: str) -> list[str]:
-    """Return what a Python needs to read: the system, and its own installation."""
+    """Return the folders that a Python interpreter reads: those of the system and of its installation."""
     home = str(Path(interpreter).resolve().parent.parent)
     own = [] if home == "/" or any(home == each or home.startswith(f"{each}/") for each in _SYSTEM) else [home]
     return [path for path in (*_SYSTEM, *_CONFIG, *own) if Path(path).exists()]
@@ -74,7 +74,7 @@ def _bubblewrap(run: Run) -> list[str]:
 
 
 def _landlock(run: Run) -> list[str]:
-    """Wrap by landlock_child.py, which gives the process's rights up and then runs the program."""
+    """Wrap with landlock_child.py, which drops the rights of the process and then runs the program."""
     readable = os.pathsep.join(_readable(run.interpreter))
     guard = str(Path(__file__).with_name("landlock_child.py"))
     return [run.interpreter, "-I", "-S", guard, run.folder, readable, *run.arguments]
@@ -98,29 +98,29 @@ def _namespaces(run: Run) -> list[str]:
 LAYERS = (
     Layer(
         name="bubblewrap",
-        about="It is kept from your files, the network and other programs.",
+        about="It cannot reach your files, the network or other programs.",
         wrap=_bubblewrap,
     ),
     Layer(
         name="namespaces + landlock",
-        about="It is kept from your files, the network and other programs.",
+        about="It cannot reach your files, the network or other programs.",
         wrap=_namespaces,
     ),
     Layer(
         name="landlock",
-        about="It is kept from your files and from TCP; UDP is left open to it.",
+        about="It cannot reach your files or use TCP, but it can send UDP.",
         wrap=_landlock,
     ),
 )
 UNCONFINED = Layer(
     name="no confinement",
-    about="Nothing keeps it from your files and the network.",
+    about="It can read your files and use the network.",
     wrap=lambda run: run.plain,
 )
 
 
 def landlock_version() -> int:
-    """Return the version of Landlock that the kernel has, 0 for none."""
+    """Return the kernel's version of Landlock, 0 if it has none."""
     try:
         return max(0, int(ctypes.CDLL(None).syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)))
     except (OSError, AttributeError):
@@ -128,7 +128,7 @@ def landlock_version() -> int:
 
 
 def _works(command: Sequence[str]) -> bool:
-    """Return whether a command ends well here: a container may forbid what the kernel has."""
+    """Return whether a command succeeds here: a container may forbid what the kernel supports."""
     try:
         return subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -137,7 +137,7 @@ def _works(command: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=8)
 def available(name: str) -> bool:
-    """Return whether a layer works on this machine, by trying it once."""
+    """Return whether a layer works on this machine; it is tried once."""
     probe = Run(interpreter=sys.executable, arguments=("-c", "pass"), folder="/tmp", files=(), environment={})
     if not sys.platform.startswith("linux"):
         return False
@@ -155,13 +155,13 @@ def strongest() -> Layer | None:
 
 
 def layer_for(*, trusted: bool, unsafe: bool = False) -> Layer | None:
-    """Return the layer for code that ships (the base alone) or does not; None where it must not run."""
+    """Return the layer for shipped (`trusted`) or other code; None if the code must not run."""
     if trusted:
         return Layer(name="", about="", wrap=lambda run: run.plain)
     return strongest() or (UNCONFINED if unsafe else None)
 
 
 def in_force(*, trusted: bool, unsafe: bool = False) -> str:
-    """Return what is in force, for the screen and the JSON."""
+    """Return the name of the layer that is used, for the screen and the JSON."""
     layer = layer_for(trusted=trusted, unsafe=unsafe)
     return f"{BASE} + {layer.name}" if layer and layer.name else BASE

@@ -13,14 +13,14 @@ from quizapp.lab.system_load import Load
 from quizapp.lab.trial import result_of, started, taken
 
 Take = Callable[[Measure, str, Example, Mapping[str, Any], RunEnvironment], float | str]
-CEILING_SECONDS = 5.0  # limit of the run that measures the ceiling
+CEILING_SECONDS = 5.0  # seconds; limit of the run that measures the ceiling
 
 
 def measured_ceiling(cores: float, environment: RunEnvironment) -> float | None:
-    """Return how many times as much all cores do as one, measured with busy loops; None where that fails."""
+    """Return how many times as fast all cores are as one, measured with busy loops; None if that fails."""
     finished = started(["spin", str(int(cores))], {}, environment, CEILING_SECONDS)
     try:
-        # More than there are cores is noise.
+        # A value above the number of cores is noise.
         return round(min(cores, float(result_of(finished)["ceiling"])), 2)
     except (ValueError, KeyError, TypeError):
         return None

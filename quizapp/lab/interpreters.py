@@ -1,4 +1,4 @@
-"""The Python interpreters of this machine: found, and asked for their facts."""
+"""Finds the Python interpreters of this machine and reads their facts."""
 
 import os
 from collections.abc import Iterable
@@ -10,21 +10,21 @@ from quizapp.lab.machine import PROBE, Machine, machine_from
 from quizapp.lab.sandbox import RunEnvironment, run
 
 PROBE_SECONDS = 2.0
-OLDEST = (3, 8)  # that runs the worker
-MOST = 40  # interpreters that are asked; more help nobody
+OLDEST = (3, 8)  # the oldest version that runs the worker
+MOST = 40  # interpreters to probe
 _NAMES = ("python3", "python3.[0-9]*", "python3.[0-9]*t", "pypy3", "pypy3.[0-9]*", "python")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreter:
-    """An interpreter by its real path, and what it says of itself."""
+    """An interpreter: its real path and its facts."""
 
     path: str
     machine: Machine
 
 
 def _folders(environ: dict[str, str]) -> Iterable[Path]:
-    """Yield the folders where interpreters are: PATH, then those of pyenv, uv, asdf, conda and Homebrew."""
+    """Yield the folders that may have interpreters: PATH, then those of pyenv, uv, asdf, conda and Homebrew."""
     yield from (Path(entry) for entry in environ.get("PATH", "").split(os.pathsep) if entry)
     home = Path(environ.get("HOME", "~")).expanduser()
     roots = (
@@ -40,7 +40,7 @@ def _folders(environ: dict[str, str]) -> Iterable[Path]:
 
 
 def candidates(environ: dict[str, str]) -> list[Path]:
-    """Return the real paths of what may be an interpreter, each once, without the shims of version tools."""
+    """Return the real paths of files that may be interpreters, each once, without the shims of version managers."""
     found: dict[Path, None] = {}
     for folder in _folders(environ):
         if folder.name == "shims" or not folder.is_dir():
@@ -53,7 +53,7 @@ def candidates(environ: dict[str, str]) -> list[Path]:
 
 
 def probe(path: Path) -> Interpreter:
-    """Return an interpreter's facts. Raises QuizError (exit code 2) where it is none, or says nothing in time."""
+    """Return an interpreter's facts. Raises QuizError (exit code 2) if it is none or does not answer in time."""
     try:
         finished = run({"probe.py": PROBE}, ["probe.py"], RunEnvironment(interpreter=str(path)), seconds=PROBE_SECONDS)
         machine = machine_from(finished.stdout)
@@ -70,7 +70,7 @@ def probe(path: Path) -> Interpreter:
 
 
 def found_interpreters(environ: dict[str, str]) -> list[Interpreter]:
-    """Return every interpreter of this machine that answers, by version."""
+    """Return every working interpreter of this machine, sorted by version."""
     answered = []
     for path in candidates(environ):
         try:

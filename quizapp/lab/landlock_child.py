@@ -1,7 +1,7 @@
-"""The child's side of Landlock: gives rights up for good, then runs the program.
+"""The child's side of Landlock: drops rights permanently, then runs the program.
 
-Standard library alone, run by an isolated interpreter. Arguments: the folder that may be written, what may be read
-(separated as in PATH), then the program and its arguments. The constants are those of linux/landlock.h.
+Uses only the standard library, because an isolated interpreter runs it. Arguments: the writable folder, the readable
+paths (separated as in PATH), then the program and its arguments. The constants are those of linux/landlock.h.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 
 class Ruleset(ctypes.Structure):
-    """What is forbidden unless a rule allows it."""
+    """The rights that are denied unless a rule grants them."""
 
     _fields_ = (("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
 
 
 class Rule(ctypes.Structure):
-    """What is allowed beneath a folder."""
+    """The rights granted below a folder."""
 
     _pack_ = 1
     _layout_ = "ms"
@@ -37,7 +37,7 @@ class Rule(ctypes.Structure):
 
 
 def confine(folder: str, readable: list[str]) -> None:
-    """Give up every right but reading `readable` and using `folder`. Raises OSError where the kernel refuses."""
+    """Drop every right except reading `readable` and using `folder`. Raises OSError if the kernel refuses."""
     libc = ctypes.CDLL(None, use_errno=True)
     version = libc.syscall(CREATE, None, 0, 1)
     everything = (1 << max(count for least, count in ALL_BY_VERSION if version >= least)) - 1
@@ -62,10 +62,10 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: str, allowed: int) -> None:
     try:
         opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # what is not there need not be allowed
+        return  # a missing path needs no rule
     if not os.path.isdir(path):
         allowed &= READ | WRITE_FILE | TRUNCATE | IOCTL
-        allowed &= ~0b1000  # reading a folder is no right of a file
+        allowed &= ~0b1000  # listing a folder is no right of a file
     rule = Rule(allowed=allowed, parent=opened)
     _checked(libc.syscall(ADD, ruleset, PATH_BENEATH, ctypes.byref(rule), 0))
     os.close(opened)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-# Runs in any interpreter from 3.7 on, without site, and prints one line.
+# Runs in any interpreter from 3.7 on, with -I -S, and prints one line.
 PROBE = """\
 import json, multiprocessing, platform, sys, sysconfig
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -21,7 +21,7 @@ print(json.dumps({"python": platform.python_version(), "implementation": platfor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What is measured on; `cores` are those that this process may use."""
+    """The machine and interpreter of a measurement; `cores` is the number that this process may use."""
 
     python: str
     implementation: str
@@ -31,11 +31,11 @@ class Machine:
     os: str
 
     def as_json(self) -> dict[str, Any]:
-        """Return the facts as the JSON contract has them."""
+        """Return the facts by the keys of the JSON contract."""
         return asdict(self)
 
     def line(self) -> str:
-        """Return the facts that matter to a measurement, in a line."""
+        """Return the facts that matter to a measurement in one line."""
         gil = "with the GIL" if self.gil else "without the GIL"
         return (
             f"{self.implementation} {self.python} {gil}, {self.cores:g} cores, processes start by {self.start_method}"
@@ -68,7 +68,7 @@ def facts() -> Machine:
 
 
 def machine_from(probed: str) -> Machine:
-    """Return the facts from what PROBE printed in another interpreter. Raises ValueError for anything else."""
+    """Return the facts from the output of PROBE in another interpreter. Raises ValueError for any other text."""
     found = json.loads(probed)
     try:
         return Machine(
@@ -84,13 +84,13 @@ def machine_from(probed: str) -> Machine:
 
 
 def cores() -> float:
-    """Return the cores that may be used: the least of affinity and the quota of every control group above."""
+    """Return the number of usable cores: the minimum of the CPU affinity and the quotas of all control groups."""
     affinity = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min([float(affinity), *_quotas()])
 
 
 def _quotas(proc: Path = Path("/proc/self/cgroup"), root: Path = Path("/sys/fs/cgroup")) -> list[float]:
-    """Return the cores that each level of the control groups allows, version 1 and 2."""
+    """Return the cores that each level of the control groups (version 1 or 2) allows."""
     found: list[float] = []
     try:
         lines = proc.read_text().splitlines()

@@ -1,4 +1,4 @@
-"""What came of an experiment, for the screen and as JSON."""
+"""The result of an experiment, for the screen and as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NOTHING_KNOWN = Load()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A measurement and its verdict. `value` is a figure with its interval, or a text, which has none."""
+    """A measurement and its verdict. `value` is a number with an interval, or a text without one."""
 
     experiment: Experiment
     parameters: Mapping[str, Any]
@@ -24,29 +24,31 @@ class Report:
     value: float | str
     low: float | None
     high: float | None
-    figures: tuple[float, ...]  # one of each block
+    figures: tuple[float, ...]  # one for each block
     seconds: float
     readings: Mapping[str, tuple[float, ...]]
     verdict: Verdict
     expected: str
     sandbox: str
     reason: str = ""
-    ceiling: float | None = None  # how much more all cores do than one, measured before and after: the lower
-    load: Load = NOTHING_KNOWN  # what else the machine did meanwhile
+    ceiling: float | None = (
+        None  # how many times as fast all cores are as one: the lower of two measurements, before and after
+    )
+    load: Load = NOTHING_KNOWN  # of the machine during the measurement
 
     @property
     def unit(self) -> str:
-        """The unit of the value."""
+        """Return the unit of the value."""
         return unit_of(self.experiment)
 
     @property
     def comparable(self) -> bool:
-        """Whether a prediction can be held against it."""
+        """Return whether a prediction can be compared with the value."""
         return self.verdict != "inconclusive" and not isinstance(self.value, str)
 
     @property
     def measured(self) -> dict[str, Any]:
-        """The measured value with its interval."""
+        """Return the measured value with its interval."""
         return {
             "value": self.value,
             "low": self.low,
@@ -58,14 +60,14 @@ class Report:
 
     @property
     def remarks(self) -> list[str]:
-        """What else is to be known: the ceiling, the machine, how safely the code ran."""
+        """Return further facts in sentences: the ceiling, the machine, the sandbox."""
         lines = []
         if self.ceiling is not None and not isinstance(self.value, str):
             lines.append(f"{self.value:.2g} of at most {self.ceiling:.2g}: what all cores together do more than one.")
         return [*lines, f"{self.machine.line()}; sandbox: {self.sandbox}."]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as the JSON contract has it; the prediction is added by who knows it."""
+        """Return the report by the keys of the JSON contract; the caller adds the prediction."""
         times = MEASURES[self.experiment.measure].unit in ("ms", "times")
         scale = 1000.0 if MEASURES[self.experiment.measure].unit == "ms" else 1.0
         variants = {
@@ -96,7 +98,7 @@ class Report:
 
 
 def expected_text(experiment: Experiment, bounds: Bounds) -> str:
-    """Return what is expected here, in words."""
+    """Return the expectation on this machine in words."""
     if experiment.expect.equals:
         return "`" + experiment.expect.equals.strip().replace("\n", " / ") + "`"
     sides = []

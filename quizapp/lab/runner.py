@@ -71,7 +71,7 @@ class Plan:
         )
 
     def ceiling(self) -> float | None:
-        """Measure how many times as much all cores do as one; None where that fails."""
+        """Measure how many times as fast all cores are as one; None if that fails."""
         return self.settings.instruments.ceiling(self.machine.cores, self.settings.environment)
 
 
@@ -96,7 +96,7 @@ def run_experiment(
 
 
 def _text(plan: Plan, blank: Report) -> Report:
-    """Run a program a few times; its text must be the same each time."""
+    """Run a program a few times; it must print the same text each time."""
     clock = plan.settings.instruments.clock
     began = clock()
     texts = [str(plan.take(plan.names[-1])) for _ in range(TEXT_RUNS)]
@@ -174,7 +174,7 @@ def _figure(plan: Plan, readings: Mapping[str, list[float]]) -> float:
 
 
 def calibrated(plan: Plan) -> Plan:
-    """Return the plan with the global `work` set so that the baseline takes the time that the experiment wants."""
+    """Return the plan with the global `work` set so that the baseline takes the experiment's target time."""
     experiment = plan.experiment
     if not experiment.work:
         return plan

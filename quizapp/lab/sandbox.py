@@ -1,8 +1,8 @@
 """Runs code in a child process under limits.
 
 The base layer: an isolated interpreter (-I -S), a scrubbed environment, a temporary folder as home, a
-session of its own, capped output, resource limits, SIGKILL to the whole group, and a sweep of what left
-the group.
+session of its own, limited output, resource limits, SIGKILL to the whole group, and a sweep of processes
+that left the group.
 """
 
 import contextlib
@@ -31,7 +31,10 @@ WATCH_SECONDS = 0.1
 LIMITS = (
     (resource.RLIMIT_CORE, 0),
     (resource.RLIMIT_FSIZE, 100 << 20),
-    (resource.RLIMIT_AS, 4 << 30),  # less breaks twenty threads with their stacks; the watchdog is what bounds memory
+    (
+        resource.RLIMIT_AS,
+        4 << 30,
+    ),  # less is too little for the stacks of twenty threads; the watchdog limits the memory that is used
     (resource.RLIMIT_NOFILE, 512),
 )
 _PR_SET_CHILD_SUBREAPER = 36
@@ -48,7 +51,7 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Which limit stopped a run, and how to say it, such as `it took longer than 10 s`."""
+    """The limit that stopped a run, and a text for it such as `it took longer than 10 s`."""
 
     limit: Limit
     text: str
@@ -68,7 +71,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnvironment:
-    """What code runs in: which interpreter, and how much the code is trusted."""
+    """The environment of a run: the interpreter, and how far the code is trusted."""
 
     interpreter: str = sys.executable
     trusted: bool = True  # ships with quizapp, so the base layer is enough

@@ -1,4 +1,4 @@
-"""Estimates that outliers do not move. Pure."""
+"""Robust estimates, which outliers do not move. Pure."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -30,9 +30,9 @@ def signed_rank_counts(n: int) -> list[int]:
 
 
 def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the Wilcoxon signed-rank interval of the centre, exact and at least as wide as asked.
+    """Return the exact Wilcoxon signed-rank interval of the centre, with at least the requested confidence.
 
-    With too few values for the confidence asked, the range of the Walsh averages.
+    With too few values for that confidence, return the range of the Walsh averages.
     """
     averages, n = walsh_averages(values), len(values)
     tail, total, cut = (1 - confidence) / 2 * 2**n, 0, 0

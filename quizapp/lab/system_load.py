@@ -6,25 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-FOREIGN_LOAD = 0.25  # of a core, averaged over a run: more, and a claim about cores cannot be judged
-FOREIGN_BEFORE = 0.5  # of a core, in a look of 0.2 s before the run
+FOREIGN_LOAD = 0.25  # cores, averaged over a run; above it a claim about cores cannot be judged
+FOREIGN_BEFORE = 0.5  # cores, during LOOK_SECONDS before a run
 LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Counters at one moment; None where the system does not report them."""
+    """Counters at one time; None if the system does not report them."""
 
     wall: float
     busy: float | None  # CPU seconds of all programs
-    own: float  # CPU seconds of ours and of our finished children
-    stolen: float | None  # CPU seconds that the hypervisor gave to others
-    throttled: int | None  # periods in which our quota was used up
+    own: float  # CPU seconds of this process and its finished children
+    stolen: float | None  # CPU seconds that the hypervisor gave to other guests
+    throttled: int | None  # periods in which the quota was used up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What happened between two marks, as values that can be stored and replayed."""
+    """The load between two marks, as values that can be stored and replayed."""
 
     foreign: float | None = None  # cores that other programs used, on average
     stolen: float | None = None  # cores that the hypervisor took
@@ -57,7 +57,7 @@ def watch() -> Callable[[], Load]:
 
 
 def look() -> Load:
-    """Return the load during LOOK_SECONDS in which this process sleeps."""
+    """Return the load while this process sleeps for LOOK_SECONDS."""
     load = watch()
     time.sleep(LOOK_SECONDS)
     return load()

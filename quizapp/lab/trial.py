@@ -1,4 +1,4 @@
-"""One trial: one variant, once, in a fresh child process."""
+"""A trial: one variant, run once in a fresh child process."""
 
 import json
 import math
@@ -17,7 +17,7 @@ TRIAL_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """One sample of a run in progress, with how far the run is and the load beside it."""
+    """A sample of a run in progress, with the progress of the run and the load."""
 
     variant: str
     reading: float
@@ -29,7 +29,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What a program printed, and why it failed if it did."""
+    """What a program printed, and why it failed, if it did."""
 
     text: str
     error: str
@@ -57,7 +57,7 @@ def error_of(finished: Finished) -> str:
 
 
 def result_of(finished: Finished) -> dict[str, Any]:
-    """Return what the worker reported. Raises ValueError for another form: untrusted code may have written it."""
+    """Return what the worker reported. Raises ValueError if the form is wrong: untrusted code may have written it."""
     found = json.loads(finished.result)
     if not isinstance(found, dict):
         raise ValueError("the result is not an object")
@@ -70,7 +70,7 @@ def result_of(finished: Finished) -> dict[str, Any]:
 def taken(
     measure: Measure, name: str, example: Example, parameters: Mapping[str, Any], environment: RunEnvironment
 ) -> float | str:
-    """Return the reading of one trial. Raises ProgramFailed where the program fails or a limit stops it."""
+    """Return the reading of one trial. Raises ProgramFailed if the program fails or a limit stops it."""
     finished = started([measure.MODE], _program(example, parameters), environment, TRIAL_SECONDS)
     try:
         result = result_of(finished)

@@ -10,7 +10,7 @@ from quizapp.core.model import Expectation
 from quizapp.lab.statistics import hodges_lehmann, interval
 from quizapp.lab.system_load import FOREIGN_LOAD, Load
 
-LEAST_CEILING = 0.7  # of the cores, measured with busy loops; hyperthreads give less than 1.0, but more than this
+LEAST_CEILING = 0.7  # minimum speed-up per core in busy loops; hyperthreads give less than 1.0, but more than this
 
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
 Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
@@ -18,7 +18,7 @@ Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """The range in which the value is expected; None where a side is open."""
+    """The expected range of the value; None for an open side."""
 
     low: float | None
     high: float | None
@@ -31,7 +31,7 @@ class Conditions:
     load: Load
     cores: float
     needs_cores: bool  # whether the claim is about cores
-    ceiling: float | None = None  # how many times as much all cores do as one; None where it was not measured
+    ceiling: float | None = None  # how many times as fast all cores are as one; None if not measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Decision:
 
 
 def bounds_of(expect: Expectation, facts: Mapping[str, float]) -> Bounds:
-    """Return the expectation on a machine with these facts. Raises ValueError where it cannot be computed."""
+    """Return the expected range on a machine with these facts. Raises ValueError if it cannot be computed."""
     return Bounds(
         low=evaluate(expect.at_least, facts) if expect.at_least else None,
         high=evaluate(expect.at_most, facts) if expect.at_most else None,
@@ -54,7 +54,7 @@ def bounds_of(expect: Expectation, facts: Mapping[str, float]) -> Bounds:
 
 
 def estimate(figures: Sequence[float]) -> tuple[float, float, float]:
-    """Return (value, low, high) of figures over 0: Hodges-Lehmann in logs, with the Wilcoxon interval."""
+    """Return (value, low, high) of figures above 0: Hodges-Lehmann of their logarithms, with the Wilcoxon interval."""
     logs = [log(figure) for figure in figures]
     low, high = interval(logs)
     return exp(hodges_lehmann(logs)), exp(low), exp(high)
@@ -70,7 +70,7 @@ def judge(low: float, high: float, bounds: Bounds) -> Verdict:
 
 
 def outcome(low: float, high: float) -> Outcome:
-    """Return what a ratio's interval shows, whatever was claimed; see docs/lab.md for the limits."""
+    """Return what a ratio's interval shows, independent of the claim; see docs/lab.md for the limits."""
     if low > 1.10:
         return "faster"
     if high < 0.90:
@@ -79,7 +79,7 @@ def outcome(low: float, high: float) -> Outcome:
 
 
 def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> Decision:
-    """Return the verdict on a claim from one figure for each block of trials."""
+    """Return the verdict on a claim from the figures, one for each block of trials."""
     value, low, high = estimate(figures)
     verdict = judge(low, high, bounds)
     reason = doubt(conditions)

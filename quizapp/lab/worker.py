@@ -1,6 +1,6 @@
 """The child's side: runs main.py with its parameters and writes one JSON line to the private pipe.
 
-Standard library alone: this file is handed over as text to an isolated interpreter.
+Uses only the standard library: this file is passed as text to an isolated interpreter.
 Arguments: mode (time, repeat, call, keep, print or spin), and the pipe's number last.
 """
 
@@ -14,8 +14,8 @@ import time
 import types
 from typing import Any
 
-REPEATS = 15  # of main() in one process, at the most
-REPEAT_SECONDS = 0.15  # after which no further repeat begins
+REPEATS = 15  # limit of runs of main() in one process
+REPEAT_SECONDS = 0.15  # seconds after which no further repeat begins
 SPIN_SECONDS = 0.12
 
 
@@ -27,7 +27,7 @@ def _module(name: str) -> types.ModuleType:
 
 
 def _fork_where_unguarded(source: str) -> None:
-    # An example without a guard would start itself again in every spawned child.
+    # An example without a main guard would start itself again in every spawned child.
     if "__main__" not in source and "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
 
@@ -44,7 +44,7 @@ def _time(code: types.CodeType) -> dict[str, Any]:
         began = time.perf_counter()
         module.main()
         return {"seconds": time.perf_counter() - began}
-    # A program without main() was run once by being loaded, which imported what it needs. It may be over in no time.
+    # A program without main() was run when it was loaded. It may take no time at all.
     times: list[float] = []
     while not times or (len(times) < REPEATS and sum(times) < REPEAT_SECONDS / 3):
         module = _module("__main__")
@@ -57,7 +57,7 @@ def _time(code: types.CodeType) -> dict[str, Any]:
 def _repeat(code: types.CodeType) -> dict[str, Any]:
     main = _loaded(code).main
     times: list[float] = []
-    main()  # imports and first allocations are not what is asked about
+    main()  # imports and first allocations are not measured
     while len(times) < 3 or (len(times) < REPEATS and sum(times) < REPEAT_SECONDS):
         began = time.perf_counter()
         main()
@@ -73,9 +73,9 @@ def _call(code: types.CodeType) -> dict[str, Any]:
 
 
 def _own_bytes(pid: int) -> int | None:
-    """Return a process's share of memory (PSS) in bytes, or None where the system does not tell.
+    """Return a process's share of memory (PSS) in bytes, or None if the system does not report it.
 
-    Not USS: what a parent shares with its forked child stops being private, and the sum would fall.
+    Not USS: memory that a parent shares with a forked child is no longer private, so that the sum would fall.
     """
     try:
         with open(f"/proc/{pid}/smaps_rollup") as file:
@@ -86,7 +86,7 @@ def _own_bytes(pid: int) -> int | None:
 
 
 def _family(pid: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return a process and its descendants."""
     try:
         with open(f"/proc/{pid}/task/{pid}/children") as file:
             children = [int(child) for child in file.read().split()]
@@ -116,10 +116,10 @@ def _spin(until: float) -> int:
 
 
 def _ceiling(cores: int) -> dict[str, Any]:
-    """Return how much more all cores together do than one: what no program can be faster than."""
+    """Return how many times as fast all cores are as one: no program can gain more."""
     alone = _spin(time.perf_counter() + SPIN_SECONDS)
     together = _together(cores)
-    # One core's best of two: what disturbs it would raise the ceiling.
+    # The better of two runs on one core: a disturbance would raise the ceiling.
     alone = max(alone, _spin(time.perf_counter() + SPIN_SECONDS))
     return {"ceiling": together / max(1, alone)}
 
@@ -154,7 +154,7 @@ def _work(mode: str, pipe: int) -> None:
     sys.stdout.flush()
     os.write(pipe, json.dumps(result).encode() + b"\n")
     if mode == "keep":
-        os._exit(0)  # what is kept would keep the interpreter waiting; the sandbox sweeps it away
+        os._exit(0)  # exiting normally would wait for what main() started; the sandbox kills it
 
 
 if __name__ == "__main__":

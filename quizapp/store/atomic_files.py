@@ -12,14 +12,14 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
 
 def private_folder(folder: Path) -> Path:
-    """Return a folder that only its owner can enter, made where it is missing. Raises OSError."""
+    """Return a folder that only its owner can enter; it is created if missing. Raises OSError."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     return folder
 
 
 def fsync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk: a rename alone survives no power loss."""
+    """Wait until a file, or the names in a folder, are on the disk: a rename alone may not survive a power failure."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -70,7 +70,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 
 def write_whole(content: bytes, target: Path) -> None:
-    """Write a private file, wholly or not at all. Raises OSError."""
+    """Write a private file, completely or not at all. Raises OSError."""
     with replacing(target) as part:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         with os.fdopen(handle, "wb") as out:
@@ -87,6 +87,6 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
 
 
 def write_file(content: bytes, target: Path) -> None:
-    """Write a file, wholly or not at all."""
+    """Write a file, completely or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(content, target)

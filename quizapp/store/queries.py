@@ -91,9 +91,9 @@ NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
     *(_NEXT.format(state) for state in ("learning", "relearning", "review"))
 )
 
-# From day to day in the index: what was answered within a day is never gone through.
-# A day whose every answer was undone does not count. LIMIT rather than MAX: PostgreSQL walks the index for MAX only
-# where nothing is joined.
+# Jumps from day to day in the index, without reading the answers of a day.
+# A day whose answers were all undone does not count. LIMIT instead of MAX: PostgreSQL uses the index for MAX only
+# without a join.
 _LAST_DAY = """(SELECT e.day FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day < {before}
     AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
     ORDER BY e.day DESC LIMIT 1)"""

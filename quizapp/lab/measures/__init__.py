@@ -1,4 +1,4 @@
-"""How each measure is taken: one file each, and this table of contents."""
+"""The measures: one file for each, and the table of all."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
@@ -7,21 +7,21 @@ from quizapp.lab.measures import duration, lost_updates, memory, output, ratio, 
 
 
 class Measure(Protocol):
-    """What a module of this folder offers."""
+    """What each module of this folder provides."""
 
     NAME: str  # a key of core.measures.MEASURES
-    MODE: str  # what the worker does
+    MODE: str  # mode of the worker
 
     def reading(self, result: Mapping[str, Any]) -> float | str:
-        """Return what one trial gave. Raises ValueError with what the code should have returned."""
+        """Return the value of one trial. Raises ValueError with what the code should return."""
 
     def compared(self, baseline: float, contender: float) -> float:
-        """Return the figure of a block, over 0: the contender against the baseline."""
+        """Return the figure (above 0) of a block: the contender compared with the baseline."""
 
 
 MEASURES = (ratio, duration, start_up, memory, throughput, output, visibility, lost_updates)
 
 
 def measure_named(name: str) -> Measure:
-    """Return a measure. Raises KeyError where there is none of that name."""
+    """Return a measure by its name. Raises KeyError."""
     return cast(Measure, {module.NAME: module for module in MEASURES}[name])

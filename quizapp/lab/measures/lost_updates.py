@@ -8,7 +8,7 @@ MODE = "call"
 
 
 def reading(result: Mapping[str, Any]) -> float:
-    """Return the percentage that was lost, never under 1: figures are compared in logs."""
+    """Return the lost percentage, at least 1, because figures are compared as logarithms."""
     value = result.get("value")
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(each, int) for each in value):
         raise ValueError("main() returns (updates made, updates kept)")
@@ -19,5 +19,5 @@ def reading(result: Mapping[str, Any]) -> float:
 
 
 def compared(baseline: float, contender: float) -> float:
-    """Return how many times as much the contender loses."""
+    """Return how many times as many updates the contender loses."""
     return contender / baseline

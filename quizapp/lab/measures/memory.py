@@ -8,12 +8,14 @@ MODE = "keep"
 
 
 def reading(result: Mapping[str, Any]) -> float:
-    """Return KB for each thing kept, never under 1. Raises ValueError where nothing was kept or measured."""
+    """Return KB per returned object, at least 1. Raises ValueError if nothing was returned or measured."""
     if not result.get("count") or result.get("bytes") is None:
-        raise ValueError("main() returns a list of what it started, and this system tells a process's share of memory")
+        raise ValueError(
+            "main() returns a list of what it started, on a system that reports the memory share (PSS) of processes"
+        )
     return float(max(1.0, result["bytes"] / 1024 / result["count"]))
 
 
 def compared(baseline: float, contender: float) -> float:
-    """Return how many times as much the contender needs."""
+    """Return how many times as much memory the contender needs."""
     return contender / baseline

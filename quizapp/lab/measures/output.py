@@ -8,10 +8,10 @@ MODE = "print"
 
 
 def reading(result: Mapping[str, Any]) -> str:
-    """Return the lines that were printed, without trailing white space."""
+    """Return the printed text without trailing white space."""
     return "\n".join(line.rstrip() for line in str(result["printed"]).strip("\n").splitlines())
 
 
 def compared(baseline: float, contender: float) -> float:
-    """Texts have no ratio. Raises ValueError."""
+    """Raise ValueError: texts have no ratio."""
     raise ValueError("texts have no ratio")

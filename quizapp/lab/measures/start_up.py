@@ -1,4 +1,4 @@
-"""start_up: how long it takes to start something, without the start of the interpreter around it."""
+"""start_up: the time to start something, without the start of the interpreter itself."""
 
 from collections.abc import Mapping
 from typing import Any

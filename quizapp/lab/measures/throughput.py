@@ -1,4 +1,4 @@
-"""throughput: messages a second."""
+"""throughput: messages per second."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ MODE = "call"
 
 
 def reading(result: Mapping[str, Any]) -> float:
-    """Return messages a second. Raises ValueError where main() did not return how many there were."""
+    """Return messages per second. Raises ValueError if main() did not return the number of messages."""
     count = result.get("value")
     if isinstance(count, bool) or not isinstance(count, int | float) or count <= 0:
         raise ValueError("main() returns how many messages were sent")
@@ -16,5 +16,5 @@ def reading(result: Mapping[str, Any]) -> float:
 
 
 def compared(baseline: float, contender: float) -> float:
-    """Return how many times as many the contender moves."""
+    """Return how many times as many messages the contender sends."""
     return contender / baseline

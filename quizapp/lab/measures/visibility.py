@@ -8,12 +8,12 @@ MODE = "call"
 
 
 def reading(result: Mapping[str, Any]) -> str:
-    """Return `seen` or `not seen`. Raises ValueError where main() returned neither True nor False."""
+    """Return `seen` or `not seen`. Raises ValueError if main() returned neither True nor False."""
     if not isinstance(result.get("value"), bool):
-        raise ValueError("main() returns True where the change is seen, else False")
+        raise ValueError("main() returns True if the change is seen, else False")
     return "seen" if result["value"] else "not seen"
 
 
 def compared(baseline: float, contender: float) -> float:
-    """Texts have no ratio. Raises ValueError."""
+    """Raise ValueError: texts have no ratio."""
     raise ValueError("texts have no ratio")

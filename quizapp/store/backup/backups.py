@@ -16,7 +16,7 @@ from quizapp.store import schema
 from quizapp.store.atomic_files import private_folder, replacing
 from quizapp.store.backup.retention import kept
 
-APPLICATION_ID = 334489  # in the header of every database of quizapp
+APPLICATION_ID = 334489  # in the header of every quizapp database
 ABANDONED = DAY_S  # seconds after which the partial file of a killed backup is deleted
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
 

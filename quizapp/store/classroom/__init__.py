@@ -1,1 +1,1 @@
-"""A class on a server: its making, its members, its assignments."""
+"""A class on a server: setup, members, assignments, reports."""

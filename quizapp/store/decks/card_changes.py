@@ -10,7 +10,7 @@ from quizapp.store.schema import cards, states
 
 
 def card_changes(connection: Connection, learner: str, new: Mapping[str, str]) -> tuple[CardChange, ...]:
-    """Return the changes of cards, given what each becomes; an empty text for one that retires."""
+    """Return the changes of cards, given the new text of each; '' for a card that is retired."""
     found: dict[str, CardChange] = {}
     query = select(cards.c.card, cards.c.body, states.c.reviews)
     query = query.outerjoin(states, (states.c.card == cards.c.card) & (states.c.learner == learner))

@@ -1,4 +1,4 @@
-"""Rows of the table `cards`, created by readers of decks and installed in batches."""
+"""Rows of the table `cards`, built by readers of decks and installed in batches."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ class CardRow(NamedTuple):
     concept: str
     section: str
     kind: str
-    tags: str  # as JSON: the concept's and its own
+    tags: str  # JSON: the tags of the concept and of the question
     place: int
-    digest: str  # tells whether it changed
+    digest: str  # of the content, to detect changes
     body: str
     file: str
     line: int
@@ -28,7 +28,7 @@ class CardRow(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Cards of a deck, and what another program recorded of some of them: the events of each."""
+    """Some cards of a deck, and the histories that another program recorded: the events of each card."""
 
     cards: Sequence[CardRow]
     histories: Sequence[Sequence[Event]] = ()
@@ -42,12 +42,12 @@ def digest_of(section: str, kind: str, body: str) -> str:
 
 
 def place_of(index: int, position: int) -> int:
-    """Return a card's place in its deck, from that of its concept and its own there."""
+    """Return a card's place in its deck, from its concept's index and its position in the concept."""
     return index << 20 | position
 
 
 def all_written(deck: Deck, new: Iterable[Card], histories: Sequence[Sequence[Event]] = ()) -> list[Batch]:
-    """Return the cards of a deck as they are written, in one batch."""
+    """Return the rows of a deck's cards in one batch."""
     order = {concept.concept: (index, concept.tags) for index, concept in enumerate(deck.concepts)}
     return [Batch([_written(card, *order[card.concept]) for card in new], histories)]
 

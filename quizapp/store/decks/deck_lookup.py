@@ -1,4 +1,4 @@
-"""Tells lists of cards from concepts to read, and hides the lists and decks that have no cards left."""
+"""Looks up where an installed deck came from and whether it has sections to read."""
 
 import json
 from dataclasses import asdict

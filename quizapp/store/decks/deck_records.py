@@ -32,7 +32,7 @@ class DeckRecord:
 
 @dataclass(frozen=True, slots=True)
 class ConceptRecord:
-    """An installed concept; `sections` is how many of its sections have cards."""
+    """An installed concept; `sections` is the number of sections with cards."""
 
     deck: str
     concept: str
@@ -45,7 +45,7 @@ class ConceptRecord:
 
     @property
     def requires(self) -> tuple[str, ...]:
-        """Return the concepts that come first."""
+        """Return the ids of the concepts that it requires."""
         return tuple(json.loads(self.stored_requires))
 
     @property
@@ -101,7 +101,7 @@ _CARD = [cards.c[_IN_TABLE.get(each.name, each.name)] for each in fields(CardRec
 
 
 def installed_decks(store: Store, *, removed: bool = False) -> list[DeckRecord]:
-    """Return the decks in their order; the removed ones too if asked."""
+    """Return the installed decks in order; with `removed`, also the removed ones."""
     query = select(*_DECK).order_by(decks.c.position)
     if not removed:
         query = query.where(decks.c.removed == 0)

@@ -1,4 +1,4 @@
-"""The decks in the database: installed wholly or not at all, seen as a diff before."""
+"""Installs decks in the database: completely or not at all, with a preview of the difference."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from quizapp.store.events.event_log import add_histories, append, insert_tuples,
 from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
-SHIPPED = "shipped"  # the origin of decks that can be installed again at any time
+SHIPPED = "shipped"  # the origin of decks that are a part of the program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +32,14 @@ class Part:
     """The part of an installed deck that an import replaces; cards of that part that do not arrive retire."""
 
     files: frozenset[str] | None = None  # cards that came from these files; None: all cards
-    unread: frozenset[str] = frozenset()  # concepts that were not read, and are left as they are
+    unread: frozenset[str] = frozenset()  # concepts that were not read and stay unchanged
 
 
 WHOLE = Part()
 
 
 class _Comparison:
-    """What is on the shelf of a deck, beside what comes in batches."""
+    """Compares the installed cards of a deck with batches of new ones."""
 
     def __init__(self, connection: Connection, deck: Deck, part: "Part") -> None:
         columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept, cards.c.file
@@ -77,7 +77,7 @@ class _Comparison:
         return bool(batch.histories) or len(self.added) + len(self.changed) > before
 
     def diff(self) -> Diff:
-        """Return what all batches do."""
+        """Return the difference that all batches make."""
         return Diff(
             deck=self.deck.info.deck,
             title=self.deck.info.title,
@@ -91,7 +91,7 @@ class _Comparison:
 
 
 def _page(concept: Concept) -> dict[str, Any]:
-    """Return what a concept says beside its questions, as it is stored."""
+    """Return the stored text of a concept without its questions."""
     body = asdict(concept)
     del body["questions"]
     return body
@@ -128,7 +128,7 @@ def preview(store: Store, deck: Deck, batches: Iterable[Batch], part: Part = WHO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """When a deck is installed, and how."""
+    """When and how a deck is installed."""
 
     now_ms: int  # UTC milliseconds
     day: str  # the study day, as an ISO date
@@ -138,7 +138,7 @@ class Installation:
 
 
 def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
-    """Write a deck and its cards in one transaction; cards that are gone are retired and keep their history.
+    """Write a deck and its cards in one transaction; missing cards are retired and keep their history.
 
     The batches are written as they arrive. An error that they raise, or a backup that fails, undoes all of it.
     """
@@ -246,7 +246,7 @@ def _write_concepts(
 def _write_cards(connection: Connection, new: Sequence[CardRow], place: int) -> None:
     if not new:
         return
-    # In the order of their ids: an index that grows at its end is written faster.
+    # Sorted by id: appending at the end of an index is faster.
     rows = sorted((*card[:6], place << 40 | card.place, *card[7:]) for card in new)
     statement = upsert(cards)
     kept = {name: statement.excluded[name] for name in CardRow._fields if name != "card"}

@@ -1,4 +1,4 @@
-"""What installing a deck changes, and which decks are installed already; importable without SQLAlchemy."""
+"""What installing a deck changes, and which decks are installed already. Does not import SQLAlchemy."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from quizapp.store.daily_candidates import Query
 
 @dataclass(frozen=True, slots=True)
 class CardChange:
-    """What changes of a card, as the JSON of its fields; a card that retires has no new one."""
+    """The old and new fields of a card, as JSON; the new ones are empty for a card that is retired."""
 
     card: str
     old: str
@@ -18,7 +18,7 @@ class CardChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
-    """What installing a deck does to its cards, by their ids, and to the pages of its concepts."""
+    """What installing a deck changes: cards, by id, and texts of concepts."""
 
     deck: str
     title: str
@@ -27,19 +27,19 @@ class Diff:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     retired: tuple[str, ...]
-    rewritten: tuple[str, ...] = ()  # concepts that were there, and say something else now
-    reviews: int = 0  # of another program, that were not known yet
-    details: tuple[CardChange, ...] = ()  # of a preview: the cards that change or retire
+    rewritten: tuple[str, ...] = ()  # installed concepts whose text changes
+    reviews: int = 0  # imported reviews that are not in the log yet
+    details: tuple[CardChange, ...] = ()  # only in a preview: the cards that are changed or retired
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing would change."""
+        """Return whether nothing changes."""
         return not (self.added or self.changed or self.retired or self.rewritten or self.reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a deck comes from: `origin` is shipped or path; the digest is that of its files."""
+    """Where a deck comes from: `origin` is shipped or path, `digest` that of its files."""
 
     origin: str
     path: str

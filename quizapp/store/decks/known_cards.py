@@ -1,4 +1,4 @@
-"""The installed cards as their sources name them: a card keeps its id when its source renames it."""
+"""The installed cards by the ids of their source, so that a renamed card keeps its id."""
 
 import json
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.card_rows import CardRow
 
 _CARDS = "SELECT card, retired FROM cards WHERE deck = :deck"
-# A card whose source gives it another id than its own has its own id in `was`: see `quizapp.core.question`.
+# A card whose source now has another id for it stores its original id in `was`: see `quizapp.core.question`.
 _RENAMED = """SELECT card, deck, concept, body FROM cards WHERE deck = :deck AND body LIKE '%"was":"%'"""
-# A card that the learner edited has in `edited` a digest of the text before, or this where no source has it any more.
+# A card that the learner edited has in `edited` a digest of the earlier text, or this if no source has the card.
 ALONE = "alone"
 _ALONE = """SELECT card FROM cards WHERE deck = :deck AND body LIKE '%"edited":"alone"%'"""
 _ROWS = f"SELECT {', '.join(CardRow._fields)} FROM cards WHERE deck = :deck AND retired = 0"
@@ -32,7 +32,7 @@ WHERE c.file = :file AND c.retired = 0 AND d.removed = 0"""
 class KnownCards:
     """The cards of an installed deck."""
 
-    ids: dict[str, str]  # deck/concept/id as the source has it -> the card
+    ids: dict[str, str]  # id in the source -> card id
     active: frozenset[str]  # cards that are not retired
     taken: frozenset[str]  # all cards
 
@@ -49,13 +49,13 @@ class KnownText:
 
     @property
     def own(self) -> str:
-        """Return the id that its source gives it."""
+        """Return the id of the card in its source."""
         return str(self.body["id"])
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDeck:
-    """Where an installed deck comes from."""
+    """An installed deck and its source."""
 
     deck: str
     source: str
@@ -77,7 +77,7 @@ def known_cards(query: Query, deck: str) -> KnownCards:
 
 
 def _renamed(rows: Any) -> Iterator[tuple[str, str]]:
-    """Yield what the source calls a card, and the card, for those whose names differ."""
+    """Yield (id in the source, card id) of the cards for which they differ."""
     for card, deck, concept, body in rows:
         name = f"{deck}/{concept}/{json.loads(body)['id']}"
         if name != card:
@@ -85,12 +85,12 @@ def _renamed(rows: Any) -> Iterator[tuple[str, str]]:
 
 
 def known_rows(query: Query, deck: str, *, edited_only: bool) -> list[CardRow]:
-    """Return the cards of a deck, or those that the learner edited."""
+    """Return the cards of a deck; with `edited_only`, those that the learner edited."""
     return [CardRow(*row) for row in query(_EDITED if edited_only else _ROWS, {"deck": deck})]
 
 
 def known_texts(query: Query, deck: str) -> list[KnownText]:
-    """Return the cards of a deck with their texts, in their order, the retired ones too."""
+    """Return the cards of a deck with their texts, in order, including retired ones."""
     rows = query(_TEXTS, {"deck": deck})
     return [KnownText(card, concept, json.loads(body), file, bool(gone)) for card, concept, body, file, gone in rows]
 
@@ -123,5 +123,5 @@ def decks_with_file(query: Query, file: str) -> list[str]:
 
 
 def known_decks(query: Query) -> list[KnownDeck]:
-    """Return where the installed decks come from, the removed ones too."""
+    """Return where the installed decks come from, including removed ones."""
     return [KnownDeck(deck, source, origin, bool(removed)) for deck, source, origin, removed in query(_DECKS, {})]

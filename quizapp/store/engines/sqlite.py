@@ -101,7 +101,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
         "synchronous = FULL",
-        "cache_size = -32000",  # kibibytes: an import of a hundred thousand cards keeps its indexes in memory
+        "cache_size = -32000",  # KiB: an import of 100,000 cards keeps its indexes in memory
         "foreign_keys = ON",
         "trusted_schema = OFF",
     ):

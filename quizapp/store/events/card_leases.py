@@ -28,7 +28,7 @@ _ACQUIRE = _base.on_conflict_do_update(
 
 @dataclass(frozen=True, slots=True)
 class LeaseRequest:
-    """The wish of a session to ask a card."""
+    """A request of a session to ask a card."""
 
     card: str
     session: str

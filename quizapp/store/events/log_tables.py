@@ -1,4 +1,4 @@
-"""The learner's answers, cards and consents as rows for other programs, read in batches."""
+"""The learner's answers, cards and consents as rows for export, read in batches."""
 
 import json
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 INSTANT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# The REAL of PostgreSQL has 4 bytes: no fold would come out the same.
+# PostgreSQL's REAL has only 4 bytes, so states would not be stored exactly.
 FLOAT: sa.types.TypeEngine[float] = sa.REAL().with_variant(sa.Double(), "postgresql")
 branch_labels = None
 depends_on = None
@@ -16,7 +16,7 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only: {verb} is refused'); END"""
 
 
 def upgrade() -> None:
-    """Create every table, the indices, and the triggers that keep the log append-only."""
+    """Create every table, the indexes, and the triggers that keep the log append-only."""
     op.create_table(
         "cards",
         sa.Column("card", sa.Text(), nullable=False),

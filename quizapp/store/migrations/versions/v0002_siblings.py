@@ -1,4 +1,4 @@
-"""Cards name their siblings: those of a section, or of the note that they came from."""
+"""Adds the siblings of a card: the cards of its section, or of the note that it came from."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; so far siblings were the cards of a section."""
+    """Add the column; existing cards are siblings within their section."""
     op.add_column("cards", sa.Column("siblings", sa.Text(), nullable=False, server_default=""))
     op.execute("UPDATE cards SET siblings = section")

@@ -1,4 +1,4 @@
-"""Reviews counted by study day, so that progress need not read them all; and views for those who use SQL."""
+"""Adds counts of reviews by study day, so that reports need not read all reviews, and views for SQL users."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,7 +47,7 @@ VIEWS = (
 
 
 def upgrade() -> None:
-    """Add the counts, the bins of the calibration, and what tells whether a day's are up to date."""
+    """Add the counts, the calibration bins, and the table that shows which days are up to date."""
     op.create_table(
         "tallies",
         _text("learner"), _text("day"), _text("deck"), _whole("hour"), _text("state"), _text("rating"),
@@ -68,6 +68,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner", "day"),
         sqlite_strict=True,
     )  # fmt: skip
-    if op.get_bind().dialect.name == "sqlite":  # PostgreSQL's are made with its roles: dialects/views.sql
+    if op.get_bind().dialect.name == "sqlite":  # PostgreSQL's are created with the roles, by views.sql
         for view in VIEWS:
             op.execute(view)

@@ -1,4 +1,4 @@
-"""The log refuses INSERT OR REPLACE too: it deletes without asking the trigger on DELETE."""
+"""Refuses INSERT OR REPLACE on the log, which deletes without firing the trigger on DELETE."""
 
 from alembic import op
 

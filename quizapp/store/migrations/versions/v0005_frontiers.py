@@ -1,4 +1,4 @@
-"""Where the search for new cards begins, by learner; and the index of what was undone holds that alone."""
+"""Adds the cursor of new cards for each learner, and reduces the index of undone events to undo events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ UNDONE = "CREATE INDEX events_undone ON events (learner, undoes) WHERE undoes IS
 
 
 def upgrade() -> None:
-    """Add the table, and make the index small: it was written with every answer."""
+    """Add the table, and make the index partial: every answer wrote into it."""
     op.create_table(
         "frontiers",
         sa.Column("learner", sa.Text(), nullable=False),

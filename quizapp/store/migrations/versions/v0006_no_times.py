@@ -1,4 +1,4 @@
-"""No index of events by time: their ids are in the order of time already, and every answer wrote into it."""
+"""Drops the index of events by time: their ids are in the order of time, and every answer wrote into it."""
 
 from alembic import op
 
@@ -9,5 +9,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Drop it."""
+    """Drop the index."""
     op.drop_index("events_by_time", "events")

@@ -32,6 +32,8 @@ _BLOCK = re.compile(
 )
 _INDENT = re.compile(r"(?<=\n\n)[ \t](?=[ \t]*\S)")  # at the start of a paragraph, where it is dropped or begins code
 _TABLE_RULE = re.compile(r"(?m)^([ \t]*)([|:-])(?=[ \t:|-]*$)")
+# Not the places of gaps in a text, such as [[1]], nor the names of files that a reader put there.
+_BRACKET = re.compile(r"\[(?!\[\d{1,3}\]\]|\d{1,3}\]\]|(?:image|sound):)")
 _ENTITY = re.compile(r"&(?=#?\w{1,40};)")
 _ESCAPING = re.compile(rf"\\(?={PUNCTUATION}|\n|\Z)")
 _TICKS = re.compile(r"`+")
@@ -43,11 +45,10 @@ def literal(text: str) -> str:
     # Most texts of a large table end here, after a fifth of the time that the second pattern takes.
     if (not _ANYWHERE.search(text) and text[:1] not in _FIRST) or not _SPECIAL.search(text):
         return text
-    ticks = [len(run) for run in _TICKS.findall(text)]
-    if len(set(ticks)) < len(ticks) or len(text) > MOST_SEARCHED:  # code, unless every mark is escaped
-        return _blocks(re.sub(r"[\\`$~*_\[]", r"\\\g<0>", text))
-    pieces = [piece if is_formula else _inline(piece, text) for piece, is_formula in _parts(text)]
-    return _blocks("".join(pieces))
+    if _has_code(text) or len(text) > MOST_SEARCHED:
+        return unblocked(re.sub(r"[\\`$~*_\[]", r"\\\g<0>", text))
+    pieces = [piece if is_formula else unmarked(piece, text) for piece, is_formula in _parts(text)]
+    return unblocked("".join(pieces))
 
 
 def without_escapes(text: str) -> str:
@@ -66,15 +67,27 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     yield text[last:], False
 
 
-def _inline(piece: str, text: str) -> str:
+def _has_code(text: str) -> bool:
+    """Return whether two runs of backticks have one length: unless they are escaped, code is between them."""
+    ticks = [len(run) for run in _TICKS.findall(text)]
+    return len(set(ticks)) < len(ticks)
+
+
+def unmarked(piece: str, text: str, always: str = "") -> str:
+    """Return a piece of a plain text with a backslash before every mark that means something in the whole text.
+
+    `always` holds marks that mean something because of what is around the text.
+    """
     piece = _ESCAPING.sub(r"\\\\", piece)
+    if "`" in piece and _has_code(text):
+        piece = piece.replace("`", "\\`")
     for mark in "*_":
-        if mark in piece and _emphasises(text, mark):
+        if mark in piece and (mark in always or _emphasises(text, mark)):
             piece = piece.replace(mark, f"\\{mark}")
     if text.count("~") > 1:
         piece = piece.replace("~", "\\~")
     if "](" in text or "]:" in text or "][" in text:
-        piece = piece.replace("[", "\\[")
+        piece = _BRACKET.sub(r"\\[", piece)
     return _ENTITY.sub(r"\\&", piece)
 
 
@@ -93,12 +106,12 @@ def _emphasises(text: str, mark: str) -> bool:
     return False
 
 
-def _blocks(text: str) -> str:
+def unblocked(text: str) -> str:
     """Return a text whose lines begin no block, and keep their indentation."""
-    text = _BLOCK.sub(_unblocked, text)
+    text = _BLOCK.sub(_with_backslash, text)
     text = _TABLE_RULE.sub(r"\1\\\2", text) if "|" in text else text
     return _INDENT.sub("&nbsp;", text) if "\n\n" in text else text
 
 
-def _unblocked(found: re.Match[str]) -> str:
+def _with_backslash(found: re.Match[str]) -> str:
     return f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}"

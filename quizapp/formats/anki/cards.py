@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from quizapp.core.literal_text import literal
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.fast_templates import ANSWER, layout_of
 from quizapp.formats.anki.package import composed
@@ -23,7 +24,7 @@ from quizapp.formats.anki.templates import (
     uncovered,
 )
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.html_to_markdown import markdown_of
+from quizapp.formats.common.html_to_markdown import INVISIBLE, markdown_of
 
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 # A tag up to its end, which is no `>` in a value; values in quotes begin at an equals sign.
@@ -107,7 +108,7 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     layout = layout_of(template, kind.fields)
     sides = layout.sides(note.fields.split("\x1f")) if layout else None
     if sides is not None and _is_plain(sides[0] + sides[1]):
-        return _recall(sides[0].strip(), sides[1].strip()), ()
+        return _recall(literal(sides[0].strip()), literal(sides[1].strip())), ()
     typed, hints = "", list[str]()
     if sides is None:
         fields = fields_of(note, kind, deck, template.name)
@@ -149,8 +150,10 @@ def _to_type(ask: str, typed: str, answer: str) -> dict[str, Any]:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text is Markdown as it stands, as most are."""
-    return not ("<" in text or "&" in text or "[" in text or "\0" in text or TYPED in text or len(text) > MOST_FIELD)
+    """Return whether a text has neither HTML nor names of files, as most have not."""
+    if "<" in text or "&" in text or "[" in text or "\0" in text or TYPED in text or len(text) > MOST_FIELD:
+        return False
+    return text.isascii() or not INVISIBLE.search(text)
 
 
 def _recall(ask: str, answer: str) -> question_fields.Body:

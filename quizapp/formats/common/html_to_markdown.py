@@ -4,6 +4,10 @@ import html
 import re
 import warnings
 
+from quizapp.core.formulas.pieces import script
+from quizapp.core.literal_text import literal
+from quizapp.formats.common.html_text import escaped
+
 # What a rich text editor writes; a text about HTML rarely has it.
 RICH = re.compile(
     r"<br ?/?>|<(?:div|p|span|img)\b|&nbsp;|&[lg]t;|</(?:[biu]|p|div|span|strong|em|su[bp])>", re.IGNORECASE
@@ -23,9 +27,19 @@ _BEFORE_END = re.compile(
     r"((?:<br\s{0,9}/?>|&nbsp;|\s){1,20})((?:</(?:b|strong|i|em|u|span|font)>){1,20})", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_RAISED = re.compile(r"<su([bp])>([0-9+=()-]{1,20})</su\1>")
-_LOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_HIGH = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_RAISED = re.compile(r"<su([bp])(?:\s[^<>]{0,500})?>\s{0,9}([^<>&\n]{1,20}?)\s{0,9}</su\1\s{0,9}>", re.IGNORECASE)
+_RUBY = re.compile(
+    r"<rp>[^<>]{0,9}(?:</rp>)?|<rt\b[^<>]{0,200}>([^<>]{0,200})(?:</rt>)?|</?(?:ruby|rb|rtc)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"<summary\b[^<>]{0,500}>((?:(?!</?summary\b).){0,2000})</summary\s{0,9}>", re.IGNORECASE | re.DOTALL
+)
+_DETAILS = re.compile(r"</?details\b[^<>]{0,500}>", re.IGNORECASE)
+# Characters without a width, which break words for searching and comparing. Joiners (U+200C, U+200D) mean something.
+# A paragraph that begins with blanks would be code, or lose them.
+_INDENT = re.compile(r"(?:(?<=\n\n)|\A) (?= {1,99}[^ \n])")
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 # What only a browser reads, with its content.
 _UNSEEN = re.compile(
     r"<(script|style)\b[^<>]{0,2000}>(?:(?!</?\1\b).){0,100000}</\1\s{0,9}>", re.IGNORECASE | re.DOTALL
@@ -53,18 +67,34 @@ _NO_TAG = re.compile(
 
 
 def markdown_of(text: str) -> str:
-    """Return Markdown for a text that may be HTML; a text without tags and entities comes back as it is."""
+    """Return Markdown for HTML. What Markdown would take for its own marks in its texts means itself."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
     if ("<" not in text and "&" not in text) or not _MARKED.search(text):
-        return text.strip()
-    text = _NO_TAG.sub("&lt;", text)
-    if "</s" in text or "</S" in text:
-        text = _UNSEEN.sub("", text)
-    if "<su" in text:
-        text = _RAISED.sub(_raised, text)
+        return literal(text.strip())
+    text = escaped(_known(_NO_TAG.sub("&lt;", text)))
     simple = _simple(text)
     if not re.search(r"<[a-zA-Z/!]", simple):
-        return _tidy(html.unescape(_BLANKS.sub(" ", re.sub(r"(?m)^ (?=\S)", "", simple))))
+        shown = re.sub(r"(?m)^ (?=\S)", "", simple)
+        shown = _BLANKS.sub(" ", shown)
+        return _tidy(html.unescape(_INDENT.sub("&amp;nbsp;", shown) if "&nbsp;" in text else shown))
     return _tidy(_stripped(simple) if len(text) > _LONGEST or _too_tangled(text) else _converted(text))
+
+
+def _known(text: str) -> str:
+    """Return HTML without what no Markdown has: scripts, characters that stand low or high, readings, summaries."""
+    if "</s" in text or "</S" in text:
+        text = _UNSEEN.sub("", text)
+    if "<su" in text or "<SU" in text:
+        text = _SUMMARY.sub(r"<p><b>\1</b></p>", _RAISED.sub(_raised, text))
+    if "<d" in text or "<D" in text:
+        text = _DETAILS.sub("<br>", text)
+    return _RUBY.sub(_reading, text) if "<r" in text or "<R" in text else text
+
+
+def _reading(found: re.Match[str]) -> str:
+    """Return the reading of a word in parentheses after it; nothing for the other tags of a ruby."""
+    return f"({found[1].strip()})" if found[1] and found[1].strip() else ""
 
 
 def _simple(text: str) -> str:
@@ -106,8 +136,8 @@ def _too_tangled(text: str) -> bool:
 
 
 def _raised(found: re.Match[str]) -> str:
-    """Return digits and signs as characters that stand low or high."""
-    return found[2].translate(_LOW if found[1] == "b" else _HIGH)
+    """Return what stands low or high in characters that do; where there are none, after `_` or `^`."""
+    return script("^" if found[1] in "pP" else "_", found[2]).text
 
 
 def _line_end(found: re.Match[str]) -> str:

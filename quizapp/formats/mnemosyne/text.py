@@ -2,6 +2,7 @@
 
 import re
 
+from quizapp.core.literal_text import literal
 from quizapp.formats.common.html_to_markdown import markdown_of
 
 NOTHING = "(nothing)"  # the answer of a card whose back is empty, which Mnemosyne allows
@@ -18,7 +19,7 @@ _BACK = re.compile("\ue030(\\d{1,6})\ue031")
 def text_of(raw: str) -> str:
     """Return Markdown: a line end is one, `<latex>` and `<$>` are formulas, sounds are named."""
     if "<" not in raw and "&" not in raw:
-        return raw.strip()
+        return literal(raw.strip())
     held: list[str] = []
 
     def hold(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quizapp.core.literal_text import literal
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
@@ -122,7 +123,7 @@ def _draft(item: _Item, notes: ProblemLog) -> Draft | None:
         why = "It needs a text, options `A. text` to choose from and `ANSWER:` with the letter of one of them."
         notes.unplaced("a question", item.line, 1, why)
         return None
-    right = [text for letter, text in item.options if letter in letters]
-    wrong = [text for letter, text in item.options if letter not in letters]
-    body = question_fields.options(ask, right, wrong, "\n".join(item.remarks).strip())
+    right = [literal(text) for letter, text in item.options if letter in letters]
+    wrong = [literal(text) for letter, text in item.options if letter not in letters]
+    body = question_fields.options(literal(ask), right, wrong, literal("\n".join(item.remarks).strip()))
     return Draft(body=body, line=item.line) if body else None

@@ -1,5 +1,6 @@
 """The gaps of Moodle's cloze questions: `{1:SHORTANSWER:=right~wrong#feedback}` in the text."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -20,12 +21,25 @@ _PICKED = re.compile(
 )
 _APART = re.compile(r"(?<!\\)~")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,9})?)%")
+_HELD = re.compile("\ue041(\\d{1,6})\ue042")
 _ESCAPE = re.compile(r"\\([~=#{}\\\"/])")
 
 
 def is_gap(text: str, index: int | None = None) -> bool:
     """Return whether what opens a gap stands at an index, or anywhere where none is given."""
     return bool(_OPENS.search(text) if index is None else _OPENS.match(text, index))
+
+
+def markdown_around_gaps(source: str) -> str:
+    """Return HTML as Markdown, in which the gaps are as they were."""
+    gaps: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        gaps.append(html.unescape(found[0]))
+        return f"\ue041{len(gaps) - 1}\ue042"
+
+    shown = markdown_of(_GAP.sub(hold, source)) if is_gap(source) else markdown_of(source)
+    return _HELD.sub(lambda found: gaps[int(found[1])], shown) if gaps else shown
 
 
 def pieces_of(text: str) -> list[str | Gap] | None:

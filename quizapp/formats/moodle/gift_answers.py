@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quizapp.core.literal_text import literal
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.numeric_answers import number_answers
@@ -35,7 +36,9 @@ def plain(text: str) -> str:
 def shown(text: str, form: str) -> str:
     """Return a text as Markdown; `form` is the format that the question names, or ''."""
     bare = plain(text).strip()
-    return markdown_of(bare) if form == "html" or (form in ("", "moodle") and RICH.search(bare)) else bare
+    if form == "markdown":
+        return bare
+    return markdown_of(bare) if form == "html" or (form != "plain" and RICH.search(bare)) else literal(bare)
 
 
 def body_of(ask: str, answers: str, form: str) -> question_fields.Body | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizapp.core.literal_text import literal
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.html_to_markdown import RICH
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.moodle.categories import topic_of
-from quizapp.formats.moodle.cloze import is_gap, pieces_of
+from quizapp.formats.moodle.cloze import is_gap, markdown_around_gaps, pieces_of
 from quizapp.formats.moodle.gift_answers import body_of, plain, shown
 
 NAME = "gift"
@@ -178,14 +179,19 @@ def _draft(item: _Item, line: int, notes: ProblemLog) -> Draft | None:
     return Draft(body=body, line=line)
 
 
+def _literal(text: str) -> str:
+    return literal(plain(text))
+
+
 def _gapped(text: str, line: int, notes: ProblemLog) -> Draft | None:
     """Return a text with gaps in the notation of Moodle's cloze questions, which banks in GIFT hold too."""
     form = _FORMAT.match(text)
     kind = form[1].lower() if form else ""
     text = text[form.end() :] if form else text
     rich = kind == "html" or (kind in ("", "moodle") and RICH.search(text))
-    pieces = pieces_of(markdown_of(text) if rich else text.strip()) or []
-    body = question_fields.cloze([plain(piece) if isinstance(piece, str) else piece for piece in pieces])
+    pieces = pieces_of(markdown_around_gaps(text) if rich else text.strip()) or []
+    convert = plain if rich or kind == "markdown" else _literal
+    body = question_fields.cloze([convert(piece) if isinstance(piece, str) else piece for piece in pieces])
     if body is None:
         notes.unplaced("a text with gaps", line, 1, "A gap is such as `{1:SHORTANSWER:=right}`.")
         return None

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from quizapp.core.literal_text import literal
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
 from quizapp.formats.common.reader import ReadOptions, text_file
@@ -20,7 +20,7 @@ from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog, head_text
 from quizapp.formats.common.xml_tree import Element, root_of_file
 from quizapp.formats.moodle.categories import topic_of
-from quizapp.formats.moodle.cloze import pieces_of
+from quizapp.formats.moodle.cloze import markdown_around_gaps, pieces_of
 from quizapp.formats.moodle.gift_answers import ESSAY
 
 NAME = "moodle"
@@ -89,7 +89,9 @@ def _text(element: Element | None) -> str:
     raw = (inner.text if inner else element.text).strip()
     raw = raw.replace("@@PLUGINFILE@@/", "")
     form = element.attributes.get("format", "html")
-    return raw if form in ("plain_text", "markdown") else markdown_of(raw)
+    if form == "markdown":
+        return raw
+    return literal(raw) if form == "plain_text" else markdown_around_gaps(raw)
 
 
 def _answers(question: Element) -> Iterator[tuple[float, str, str]]:

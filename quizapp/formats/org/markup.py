@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.core.literal_text import unmarked
+
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff", ".avif")
 
 _EDGE = re.compile(r"[ \t]*#\+(begin|end)_(\w{1,30})(?:[ \t]+(.*))?[ \t]*", re.IGNORECASE)
@@ -12,6 +14,7 @@ _KEYWORD = re.compile(r"[ \t]*#\+\w{1,30}:", re.ASCII)
 _COMMENT = re.compile(r"[ \t]*#(?: |$)")
 _RULE = re.compile(r"[ \t]*\|[-+|:]{2,}[ \t]*")
 _TERM = re.compile(r"([ \t]*[-+*] )(.{1,200}?)[ \t]+::(?:[ \t]+|$)")
+_TERM_EDGE = "\ue050"  # until the text around the term is converted
 _ESCAPED = re.compile(r"^([ \t]*),(?=\*|,|#\+)")
 # Formulas and code first, so that nothing in them is taken for emphasis.
 _BEFORE, _AFTER = r"(?<![^\s\-('\"{\[|])", r"(?![^\s\-.,:;!?'\")}\[\]|\\])"
@@ -72,7 +75,7 @@ def _line(line: str) -> str:
     if line.lstrip()[:1] == "|" and _RULE.fullmatch(line):
         return line.replace("+", "|")
     if " ::" in line and len(line) < 2000:
-        return _TERM.sub(r"\1**\2**: ", line, count=1)
+        return _TERM.sub(rf"\1{_TERM_EDGE}\2{_TERM_EDGE}: ", line, count=1)
     return line
 
 
@@ -151,11 +154,19 @@ def _without_margin(lines: Sequence[str]) -> list[str]:
 
 def inline_markdown(text: str) -> str:
     """Return a run of org text with emphasis and links as Markdown has them."""
-    return _INLINE.sub(_converted, text) if _marked(text) else text
+    if not _marked(text):
+        return text.replace(_TERM_EDGE, "**")
+    bare = _INLINE.sub("\0", text)
+    out: list[str] = []
+    last = 0
+    for found in _INLINE.finditer(text):
+        out += [unmarked(text[last : found.start()], bare), _converted(found)]
+        last = found.end()
+    return "".join([*out, unmarked(text[last:], bare)]).replace(_TERM_EDGE, "**")
 
 
 def _marked(text: str) -> bool:
-    return any(mark in text for mark in "*/=~+[$\\")
+    return any(mark in text for mark in "*/=~+[$\\_`&")
 
 
 def _converted(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quizapp.core.literal_text import literal
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
@@ -90,7 +91,7 @@ def _draft(card: _Card, notes: ProblemLog) -> Draft | None:
 
 
 def _plain(text: str) -> str:
-    return markdown_of(text.replace("\n", "<br>")) if RICH.search(text) or "&#" in text else text.strip()
+    return markdown_of(text.replace("\n", "<br>")) if RICH.search(text) or "&#" in text else literal(text.strip())
 
 
 def _history(state: dict[str, str]) -> ImportedHistory | None:

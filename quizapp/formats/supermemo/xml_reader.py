@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PureWindowsPath
 
+from quizapp.core.literal_text import literal
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
@@ -138,7 +139,7 @@ def _palm(root: Element, notes: ProblemLog, unknown: Counter[str]) -> Iterator[D
     """Yield the cards of SuperMemo for Palm: the first field asks, the second answers, the others explain."""
     for cards in root.all("cards"):
         for card in cards.all("card"):
-            fields = [each.text.strip() for part in card.all("card_fields") for each in part.all("card_field")]
+            fields = [literal(each.text.strip()) for part in card.all("card_fields") for each in part.all("card_field")]
             ask, answer, *more = [*fields, "", ""]
             if not ask or not answer:
                 notes.unplaced("a card without a question or an answer", card.line)

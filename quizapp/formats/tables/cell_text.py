@@ -14,6 +14,7 @@ _RICH = re.compile(r"<br ?/?>|<div\b|&nbsp;|<img\s|<span\b|</[bi]>", re.IGNORECA
 _MARKDOWN = re.compile(
     r"(?:\A|\n)```|!\[[^\]\n]{0,200}\]\([^)\s]|\[[^\]\n]{1,200}\]\(https?:|(?<![\w*])\*\*[^\s*][^*\n]{0,200}\*\*(?![\w*])"
 )
+_HELD = re.compile("\ue040(\\d{1,6})\ue041")  # an image, while the text around it is converted
 _SAMPLE = 2000  # rows
 
 
@@ -31,7 +32,14 @@ def is_markdown(rows: Sequence[Sequence[str]]) -> bool:
 
 def from_html(cell: str) -> str:
     """Return a cell that is HTML as Markdown."""
-    return markdown_of(_IMAGE.sub(r"![](\1)", cell))
+    names: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return f"\ue040{len(names) - 1}\ue041"
+
+    shown = markdown_of(_IMAGE.sub(hold, cell))
+    return _HELD.sub(lambda found: f"![]({names[int(found[1])]})", shown) if names else shown
 
 
 def from_plain(cell: str) -> str:

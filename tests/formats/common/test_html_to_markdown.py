@@ -48,7 +48,7 @@ PIECES = st.one_of(
 def test_no_word_is_lost_or_joined(pieces: list[str], inside: list[str]) -> None:
     """The same words as the parser finds, in the same order; line breaks and blocks separate words."""
     source = "".join(piece.format(inner) for piece, inner in zip(pieces, inside, strict=False))
-    found = markdown_of(source)
+    found = markdown_of(source).replace("&nbsp;", " ")
     assert re.sub(r"[\s*]+", "", found) == re.sub(r"[\s*]+", "", _converted(source))
     parted = re.sub(r"</?[biu]>", "", re.sub(r"</?div>|<br>|&nbsp;", " ", source)).replace("&amp;", "&")
     assert found.replace("*", "").split() == parted.split()

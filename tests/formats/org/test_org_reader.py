@@ -206,7 +206,7 @@ def test_conversion_of_markup() -> None:
         "#+begin_src",
     ]
     assert markdown_of(lines).split("\n") == [
-        "**bold** *italic* `code` `x|y` ~~gone~~ a*b*c",
+        "**bold** *italic* `code` `x|y` ~~gone~~ a\\*b\\*c",
         "- **term**: its meaning",
         "```",
         "* no heading",

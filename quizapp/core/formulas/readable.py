@@ -17,6 +17,7 @@ _SIDES = (
 _MOST_BRACES = 300
 # What is hardly ever written but in mathematics: a command of two letters, or a script on a single letter or bracket.
 _SIGN = re.compile(r"\\[A-Za-z]{2}|(?<![A-Za-z]{2})(?<=[\w)}\]|'])[\^_](?:[{\\(*+]|[A-Za-z0-9]{1,2}(?![A-Za-z]))")
+_GAP = re.compile(r"\[(?:\d{1,2} )?___\]|\[…\]")  # what a question shows in the place of what is asked
 _PROSE = re.compile(r"[A-Za-z]{4}|\w\s+\w")
 
 
@@ -64,11 +65,16 @@ def _rendered(inside: str) -> str | None:
         return None
     from pylatexenc.latexwalker import LatexWalker, LatexWalkerError  # type: ignore[import-untyped]
 
+    gaps = _GAP.findall(inside)
+    inside = _GAP.sub("\ue060", inside)
     from quizapp.core.formulas.nodes import Unknown, context, pieces_of
     from quizapp.core.formulas.pieces import joined
 
     try:
         nodes, _, _ = LatexWalker(inside, latex_context=context(), tolerant_parsing=False).get_latex_nodes()
-        return joined(pieces_of(nodes)) or None
+        shown = joined(pieces_of(nodes))
     except (LatexWalkerError, Unknown, RecursionError, ValueError, IndexError):
         return None
+    if shown.count("\ue060") != len(gaps):
+        return None
+    return re.sub("\ue060", lambda _: gaps.pop(0), shown) or None

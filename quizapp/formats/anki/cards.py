@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from quizapp.core.literal_text import literal
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.fast_templates import ANSWER, layout_of
+from quizapp.formats.anki.latex_pictures import pictures_of
 from quizapp.formats.anki.package import composed
 from quizapp.formats.anki.templates import (
     TYPED,
@@ -34,7 +35,8 @@ _SHOWN = re.compile(
 _SOURCE = re.compile(
     r"""(?<![\w-])(?:src|data)\s{0,9}=\s{0,9}(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s>"']{1,300}))""", re.I
 )
-_PLAY = re.compile(r"\[anki:[^\]]{0,300}\]")
+_SPOKEN = re.compile(r"\[anki:tts\b[^\]]{0,300}\]((?:(?!\[/?anki:).){0,5000})\[/anki:tts\]", re.DOTALL)
+_PLAY = re.compile(r"\[/?anki:[^\]]{0,300}\]")
 _BOX = re.compile(r"\ue011(\d+)\ue012")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
 _BREAK = re.compile(r"\s{0,20}<(?:[bh]r|div|p|table|[uo]l|h\d)\b|\s{0,20}\n", re.IGNORECASE)
@@ -71,16 +73,24 @@ def text_of(source: str) -> str:
     if "<" in source:
         source = _SHOWN.sub(_named, source)
     if "[" in source:
-        source = _PLAY.sub("", _SOUND.sub(r"[sound: \1]", source))
+        source = _SOUND.sub(r"[sound: \1]", source)
+        source = _without_speech(source) if "[anki:" in source else source
     source = markdown_of(source)
     return source.replace("\0", "") if "\0" in source else source
+
+
+def _without_speech(source: str) -> str:
+    """Return a side without what Anki reads aloud; a side that has nothing else keeps its text."""
+    silent = _PLAY.sub("", _SPOKEN.sub("", source))
+    return _PLAY.sub("", _SPOKEN.sub(r"\1", source)) if shows_nothing(silent) else silent
 
 
 def media_in(text: str) -> tuple[str, ...]:
     """Return the names of the files that a side shows or plays."""
     if "[" not in text and "<" not in text:
         return ()
-    named = [composed(html.unescape(name).strip()) for name in _SOUND.findall(text)]
+    named = [*pictures_of(text)]
+    named += [composed(html.unescape(name).strip()) for name in _SOUND.findall(text)]
     named += [name for _, inside in _SHOWN.findall(text) if (name := _name(inside))] if "<" in text else []
     return tuple(dict.fromkeys(name for name in named if "://" not in name and name[:5] != "data:"))
 

@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.errors import Location, Problem
@@ -16,10 +16,13 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.shown_media import MissingMedia
+from quizapp.formats.common.text_source import ProblemLog
 
 NAME = "anki"
 TITLE = "Anki packages and collections"
 MOST_WARNINGS = 200
+HINT = "Export the deck again, with its media."
 _UNKNOWN = DeckName(levels=("Default",), filtered=False)
 Media = Mapping[str, Callable[[], bytes]]
 
@@ -45,19 +48,20 @@ def read(path: Path, options: ReadOptions) -> Imported:
     """
     with opened(path, options.limits) as package:
         collection = read_collection(package.collection, path)
-    reading = _Reading(Location(str(path)), collection, [*package.faults, *collection.faults])
+    faults = [*package.faults, *collection.faults]
+    reading = _Reading(Location(str(path)), collection, faults, MissingMedia(package.media))
     decks = _decks(reading, package.media)
-    return Imported(card_decks=decks, problems=(), late_problems=lambda: _problems(reading, package.media))
+    return Imported(card_decks=decks, problems=(), late_problems=lambda: _problems(reading))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A collection that is being read; `faults` and `shown` grow while its cards are made."""
+    """A collection that is being read; `faults` and `missing` grow while its cards are made."""
 
     place: Location
     collection: Collection
     faults: list[str]
-    shown: set[str] = field(default_factory=set)  # the names of the files that cards show
+    missing: MissingMedia
 
 
 def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
@@ -94,7 +98,8 @@ def _cards(
             reading.faults.append(f"the card {card.id} is in `{levels[0][:60]}` twice; the first one was imported")
             continue
         taken.add(card.id)
-        reading.shown.update(card.media)
+        if card.media:
+            reading.missing.look_at(card)
         yield card
 
 
@@ -136,21 +141,15 @@ def _tags(tags: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", tag) for tag in tags.split()[:50]))
 
 
-def _problems(reading: _Reading, media: Media) -> tuple[Problem, ...]:
+def _problems(reading: _Reading) -> tuple[Problem, ...]:
     """Return what was wrong with the cards; the first MOST_WARNINGS are listed, the others counted."""
-    faults = [*_missing(reading.shown - media.keys()), *reading.faults]
+    faults = reading.faults
     hint = "Check it in Anki."
     found = [Problem(reading.place, "anki-left-out", each, hint, "warning") for each in faults[:MOST_WARNINGS]]
     if len(faults) > MOST_WARNINGS:
         more = f"{len(faults) - MOST_WARNINGS} more problems of these kinds"
         found.append(Problem(reading.place, "anki-left-out", more, hint, "warning"))
-    return tuple(found)
-
-
-def _missing(names: set[str]) -> list[str]:
-    """Return a message about the files that cards show and that the package does not hold."""
-    if not names:
-        return []
-    first = ", ".join(f"`{name[:40]}`" for name in sorted(names)[:5])
-    more = " and more" if len(names) > 5 else ""
-    return [f"{len(names)} files that cards show are not in the package: {first}{more}"]
+    notes = ProblemLog(reading.place.file)
+    for problem in reading.missing.problems(HINT):
+        notes.add(problem)
+    return (*found, *notes.problems())

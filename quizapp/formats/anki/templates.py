@@ -2,9 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from quizapp.formats.common.balanced import depth_of
 
 _TAG = re.compile(r"<!--(?:(?!-->|<!--).)*+-->|\{\{([^{}]*)\}\}", re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]*>")
@@ -12,6 +14,7 @@ _SHOWN_ALONE = re.compile(r"<(?:img|audio|video|source|object|embed)\b", re.IGNO
 _BLANK = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*+", re.IGNORECASE)
 _OTHER_BRACES = "{{=<% %>=}}"  # at a template's begin: fields stand between <% and %>
 _KANJI = re.compile(r" ?([^ >]+?)\[([^\]]+?)\]")
+_SHOWN_AS = {"kanji": r"\1", "kana": r"\2", "furigana": r"\1(\2)"}
 _SHAPES = {"rect": "rectangle", "ellipse": "ellipse", "polygon": "polygon", "text": "text"}
 MOST_DEPTH = 60  # of sections within each other
 MOST_CLOZES = 5_000  # of a note
@@ -105,7 +108,7 @@ def plain_filters(chain: str, text: str) -> str:
         elif word in ("kanji", "kana", "furigana"):
             text = _reading(word, text)
         elif word == "tts" or word.startswith("tts-"):
-            text = ""
+            text = f"[anki:tts]{text}[/anki:tts]" if text else ""
     return text
 
 
@@ -137,10 +140,9 @@ def uncovered(chain: str, text: str) -> str:
 
 
 def _reading(word: str, text: str) -> str:
-    shapes = {"kanji": r"\1", "kana": r"\2", "furigana": r"\1(\2)"}
-    if "[sound:" in text:
-        return text
-    return _KANJI.sub(shapes[word], text)
+    """Return a text whose readings, such as ` 漢字[かんじ]`, are left out, left alone, or put in parentheses."""
+    text = text.replace("&nbsp;", " ")
+    return _KANJI.sub(lambda found: found[0] if found[2][:6] == "sound:" else found.expand(_SHOWN_AS[word]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def clozes(text: str) -> tuple["str | Cloze", ...]:
     stack: list[tuple[frozenset[int], list[str | Cloze]]] = [(frozenset(), [])]
     opened: list[str] = []
     at = count = 0
-    for match in _STEP.finditer(text):
+    for match in _steps(text):
         is_open = match[0] != "}}"
         if not is_open and len(stack) == 1:
             continue
@@ -184,6 +186,21 @@ def clozes(text: str) -> tuple["str | Cloze", ...]:
         _, parts = stack.pop()
         stack[-1][1].extend([opened.pop(), *parts])
     return tuple(part for part in stack[0][1] if part != "")
+
+
+def _steps(text: str) -> Iterator[re.Match[str]]:
+    """Yield what opens a deletion and what closes one: the braces of `\\frac{a}{b}` at its end close none."""
+    match = _STEP.search(text)
+    start = 0  # of the text since the last step
+    while match:
+        is_open = match[0] != "}}"
+        following = _STEP.search(text, match.end() if is_open else match.start() + 1)
+        goes_on = following is not None and following[0] == "}}"
+        if is_open or not goes_on or not depth_of(text[start : match.start()]):
+            yield match
+            start = match.end()
+            following = _STEP.search(text, start)
+        match = following
 
 
 def _closed(numbers: frozenset[int], parts: "list[str | Cloze]") -> Cloze:

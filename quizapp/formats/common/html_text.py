@@ -13,7 +13,10 @@ _KEPT = re.compile(
     rf"|(?P<formula>{FORMULA.pattern})",
     re.DOTALL | re.IGNORECASE,
 )
-_MAY_NEED = re.compile(r"[\\`*_~|\[]|&amp;[#\w]|(?:\A|>|\n|;)\s{0,99}(?:[-+>#=]|&gt;|\d{1,9}[.)])")
+# Each begins with a set of characters, which the engine looks for at several times the speed of alternatives.
+_MARK = re.compile(r"[\\`*_~|\[&](?:(?<=[\\`*~|])|(?<!\w_)(?<=_)|(?<=\[)(?!image: |sound: )|(?<=&)amp;[#\w])")
+_LINE_MARK = re.compile(r"[>\n;]\s*(?:[-+>#=]|&gt;|\d{1,9}[.)])")
+_FIRST_MARK = re.compile(r"\s*(?:[-+>#=]|&gt;|\d{1,9}[.)])")
 _NEEDS = re.compile(r"[\\`*_~|\[&]|^\s*(?:[-+>#=]|\d{1,9}[.)])", re.MULTILINE)
 _IN_A_LINE = frozenset(
     ("a", "b", "strong", "i", "em", "u", "s", "span", "font", "sub", "sup", "mark", "small", "big", "img", "code")
@@ -23,7 +26,7 @@ _EMPHASIS = re.compile(r"<(?:b|strong|i|em|del|s)\b", re.IGNORECASE)
 
 def escaped(source: str) -> str:
     """Return HTML whose texts mean themselves once its tags have become Markdown."""
-    if not _MAY_NEED.search(source):
+    if not (_MARK.search(source) or _LINE_MARK.search(source) or _FIRST_MARK.match(source)):
         return source
     pieces: list[tuple[str, bool]] = []  # texts, and whether each begins a line; tags, code and formulas as they are
     kept: list[str] = []

@@ -87,7 +87,7 @@ def _known(text: str) -> str:
         text = _UNSEEN.sub("", text)
     if "<su" in text or "<SU" in text:
         text = _SUMMARY.sub(r"<p><b>\1</b></p>", _RAISED.sub(_raised, text))
-    if "<d" in text or "<D" in text:
+    if "<det" in text or "<DET" in text:
         text = _DETAILS.sub("<br>", text)
     return _RUBY.sub(_reading, text) if "<r" in text or "<R" in text else text
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from quizapp.formats.common import question_fields
+from quizapp.formats.common.balanced import INSIDE
 
 HAS_CLOZE = re.compile(r"\{\{c\d{1,3}::")
-_CLOZE = re.compile(r"\{\{c(\d{1,3})::((?:(?!\{\{|\}\}).){1,2000})\}\}", re.DOTALL)
+_CLOZE = re.compile(rf"\{{\{{c(\d{{1,3}})::({INSIDE})\}}\}}", re.DOTALL)
 
 
 def numbered_bodies(text: str, left_out: Callable[[str], None], explain: str = "") -> Iterator[question_fields.Body]:

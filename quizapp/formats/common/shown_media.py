@@ -1,9 +1,14 @@
 """The files that the cards of a deck show or play, and those of them that did not come with it."""
 
-from quizapp.formats.common.card_deck import CardDeck
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+
+from quizapp.errors import Location, Problem
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.text_source import ProblemLog
 
-_NAMED = 5  # missing files that a message names
+_NAMED = 60  # characters of a card's question that a message quotes
+FORMULA_PICTURE = "latex-"  # how the names of pictures begin that Anki makes of formulas
 
 
 def shown_by(deck: CardDeck) -> set[str]:
@@ -11,14 +16,44 @@ def shown_by(deck: CardDeck) -> set[str]:
     return {name for topic in deck.topics for card in topic.cards for name in card.media}
 
 
+@dataclass(slots=True)
+class MissingMedia:
+    """The files that cards show and that are not `there`: name -> the first card that shows it, and how many do."""
+
+    there: Container[str]
+    found: dict[str, tuple[ImportedCard, int]] = field(default_factory=dict)
+
+    def look_at(self, card: ImportedCard) -> None:
+        """Keep the files of a card that are missing."""
+        for name in card.media:
+            if name not in self.there:
+                first, count = self.found.get(name, (card, 0))
+                self.found[name] = first, count + 1
+
+    def problems(self, hint: str) -> Iterable[Problem]:
+        """Yield a problem for each file, in the order of the cards; `hint` says what to do."""
+        for name, (card, count) in self.found.items():
+            more = f" and {count - 1} more" if count > 1 else ""
+            message = f"the file `{name[:100]}` is missing, shown by the card `{_called(card)}`{more}"
+            made = "Anki makes it of the formula, which is shown as text." if name.startswith(FORMULA_PICTURE) else hint
+            yield Problem(_column(card.place), "media-missing", message, made, "warning")
+
+
+def _called(card: ImportedCard) -> str:
+    """Return how a person knows a card: the first words of its question."""
+    text = " ".join(str(card.body.get("text") or card.body["ask"]).split()).replace("`", "'")
+    return text if len(text) <= _NAMED else f"{text[: _NAMED - 3]}..."
+
+
+def _column(place: Location) -> Location:
+    return Location(place.file, place.line, 1) if place.line and not place.column else place
+
+
 def list_missing(deck: CardDeck, notes: ProblemLog, hint: str) -> None:
-    """Note which files the cards show that the deck does not have: one problem with their count and the first names."""
-    missing = sorted(shown_by(deck) - deck.media.keys())
-    if not missing:
-        return
-    first = ", ".join(f"`{name[:60]}`" for name in missing[:_NAMED])
-    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    count = f"{len(missing)} files" if len(missing) > 1 else "one file"
-    notes.warn(
-        "media-missing", f"{count} that cards show {'are' if len(missing) > 1 else 'is'} missing: {first}{more}", hint
-    )
+    """Note the files that the cards show and that the deck does not have. The cards must be in memory."""
+    missing = MissingMedia(deck.media)
+    for topic in deck.topics:
+        for card in topic.cards:
+            missing.look_at(card)
+    for problem in missing.problems(hint):
+        notes.add(problem)

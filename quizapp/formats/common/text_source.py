@@ -45,8 +45,12 @@ class ProblemLog:
         self._add("error", Location(self.file, line, (column or 1) if line else 0), (code, message, hint))
 
     def _add(self, severity: Literal["error", "warning"], place: Location, texts: tuple[str, str, str]) -> None:
+        self.add(Problem(place, *texts, severity))
+
+    def add(self, problem: Problem) -> None:
+        """Add a problem."""
         if len(self.found) < MOST_PROBLEMS:
-            self.found.append(Problem(place, *texts, severity))
+            self.found.append(problem)
         else:
             self.more += 1
 

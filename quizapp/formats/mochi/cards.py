@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quizapp.formats.common import question_fields
+from quizapp.formats.common.balanced import INSIDE
 from quizapp.formats.common.question_fields import Body, Gap
 
 REVERSE = "reverse"
@@ -15,7 +16,7 @@ _CONDITION = re.compile(
     re.DOTALL,
 )
 _SIDES = re.compile(r"(?m)^[ \t]*---[ \t]*$")
-_CLOZE = re.compile(r"\{\{(?:(\d{1,3})::)?((?:(?!\{\{|\}\}).){1,2000})\}\}", re.DOTALL)
+_CLOZE = re.compile(rf"\{{\{{(?:(\d{{1,3}})::)?({INSIDE})\}}\}}", re.DOTALL)
 _ATTACHED = re.compile(r"(!?\[[^\]\n]{0,300}\]\(\s{0,9})@media/")
 _PLAYED = re.compile(
     r"!\[[^\]\n]{0,300}\]\(\s{0,9}([^)\s]{1,300}\.(?:mp3|ogg|oga|wav|m4a|aac|flac|opus|webm|mp4|mov))\s{0,9}\)", re.I

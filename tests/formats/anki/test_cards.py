@@ -135,3 +135,60 @@ def test_hint_fields_of_the_front_become_the_hint() -> None:
     alone = question_of("{{hint:Clue}}", LINE, Clue="c", Back="B")
     assert alone["ask"] == "c"
     assert "hint" not in alone
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*args and **kwargs**", r"\*args and \*\*kwargs\*\*"), ("__init__ of a_b_c", r"\_\_init\_\_ of a\_b\_c"),
+        ("# no heading", r"\# no heading"), ("- no item<br>1. none", "\\- no item\n1\\. none"),
+        ("&lt;div&gt; and &amp;lt;", r"<div> and \&lt;"), ("<b>bold *star*</b>", r"**bold \*star\***"),
+        ("<code>a*b*c</code> *d*", r"`a*b*c` \*d\*"), ("[a](b)", r"\[a](b)"),
+        (r"\(a_1&lt;b_1\) $a*b*c$", r"\(a_1<b_1\) $a*b*c$"),
+        ("zero\u200bwidth<b>\u200b</b>", "zerowidth"), ("soft\u00adhyphen", "softhyphen"),
+        ("<div>a</div><div>&nbsp;&nbsp;&nbsp;&nbsp;<b>b</b> c</div>", "a\n\n&nbsp;   **b** c"),
+        ("<ruby>漢<rt>かん</rt>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>", "漢(かん)字(じ)"),
+        ("x<sup>2</sup> y<sup>th</sup> a<sub>max</sub> z<sup>2q</sup>", "x² yᵗʰ aₘₐₓ z^(2q)"),
+        ("<details><summary>More</summary>inside</details>", "**More**\n\ninside"),
+        ("[anki:tts lang=en_US]spoken[/anki:tts] front", "front"), ("[anki:tts lang=en_US]spoken[/anki:tts]", "spoken"),
+    ],
+)  # fmt: skip
+def test_a_field_is_shown_as_anki_shows_it(text: str, shown: str) -> None:
+    assert made("{{Front}}", LINE, Front=text, Back="B")["ask"] == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("furigana", "日本語(にほんご)を見(み)る"), ("kana", "にほんごをみる"), ("kanji", "日本語を見る")],
+)
+def test_readings_are_shown_left_out_or_alone(name: str, shown: str) -> None:
+    text = " 日本語[にほんご]を&nbsp;見[み]る"
+    assert made(f"{{{{{name}:Front}}}}", LINE, Front=text, Back="B")["ask"] == shown
+    assert made(f"{{{{{name}:Front}}}}", LINE, Front="音[おと] [sound:a.mp3]", Back="B")["ask"].endswith(
+        " [sound: a.mp3]"
+    )
+
+
+def test_what_is_read_aloud_is_shown_where_nothing_else_is() -> None:
+    assert made("{{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
+    assert made("{{Front}} {{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (r"{{c1::\frac{a}{b}}} is", r"\frac{a}{b}"),
+        (r"{{c1::\(\frac{\sqrt{x}}{y}\)::hint}} {{c2::z}}", r"\(\frac{\sqrt{x}}{y}\)"),
+        ("{{c1::{'a': {}}}} is", "{'a': {}}"), (r"{{c1::\frac{a}} and {{c2::b}}", r"\frac{a"),
+    ],
+)  # fmt: skip
+def test_braces_within_a_deletion_are_its_own(text: str, answer: str) -> None:
+    assert made("{{cloze:Text}}", "{{cloze:Text}}", cloze=True, Text=text)["answer"] == answer
+
+
+def test_pictures_of_formulas_are_among_the_media() -> None:
+    card = made("{{Front}}", LINE, Front="[latex]\\frac{a}{b}[/latex]", Back="[$]x^2 &lt; y[/$] [$$]a<br/>b[/$$]")
+    assert card["media"] == (
+        "latex-a7487d7e62f90136b78ae3fbf0a008396f146e13.png", "latex-18fb733efbc0ce48826adfd11bc019f9a0c5cc6d.png",
+        "latex-866e0dc0863e65655847d39def866c3f97395bd9.png",
+    )  # fmt: skip

@@ -58,7 +58,7 @@ def test_single_note_type_needs_no_uuid() -> None:
         (deck(note("", "b")), "1: a note that makes no card, for all its fronts are empty, could not be placed"),
         (deck(note("a", "b"), note("a", "c")), "1: a note whose `guid` another note has too could not be placed"),
         (deck(note("a", "b", colour="red")), "0: `colour` of 1 notes is no known field of CrowdAnki"),
-        (deck(note("a", '<img src="x.png">')), "0: one file that cards show is missing: `x.png`"),
+        (deck(note("a", '<img src="x.png">')), "1: the file `x.png` is missing, shown by the card `a`"),
         (deck(note("a", "b"), note_models=[{"name": "T"}]), "0: a note type cannot be read"),
     ],
 )

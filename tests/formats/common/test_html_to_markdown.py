@@ -1,12 +1,17 @@
 """HTML to Markdown: without a parser for what editors write in most notes, with one for the rest."""
 
+import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from rich.console import Console
 
+from quizapp.core.literal_text import FORMULA
 from quizapp.formats.common.html_to_markdown import _converted, markdown_of
+from quizapp.ui.formulas import NO_FORMULAS, formulas_in
+from quizapp.ui.text import prose
 
 CASES = {
     "first line<div>second</div>": "first line\n\nsecond",
@@ -62,3 +67,27 @@ def test_unknown_elements_stay_as_text(text: str) -> None:
     """Alone, and among elements."""
     assert markdown_of(text) == text
     assert markdown_of(f"<div>{text}</div><b>c</b>") == f"{text}\n\n**c**"
+
+
+PLAIN = st.text(st.sampled_from("ab 1.)(\\`*_~[]{}<>#|$=-+!&;:^"), min_size=1, max_size=30)
+
+
+@given(PLAIN)
+@example("*a*").via("emphasis")
+@example("&amp;").via("entity")
+def test_a_text_between_tags_means_itself(text: str) -> None:
+    """On the screen, whatever Markdown would make of it: alone, in a line, beside bold words, and in a list."""
+    assume(text.strip() and formulas_in(text) is NO_FORMULAS and not FORMULA.search(text))
+    wanted = "".join(text.split())
+    inside = html.escape(text)
+    for source in (inside, f"<div>{inside}</div>", f"{inside}<br>", f"<ul><li>{inside}</li></ul>"):
+        assert "".join(on_screen(markdown_of(source)).split()).removeprefix("•") == wanted
+    beside = "".join(on_screen(markdown_of(f"<b>x</b> {inside}")).split())
+    assert beside == f"x{wanted}"
+
+
+def on_screen(text: str) -> str:
+    console = Console(width=500, no_color=True, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(prose(text))
+    return captured.get()

@@ -54,7 +54,7 @@ def test_sample_of_org_drill() -> None:
     assert [(each.location.line, each.message) for each in problems] == [
         (32, "the property `SOURCE` of 1 card could not be placed"),
         (48, "the text of 1 heading without a card could not be placed"),
-        (0, "one file that cards show is missing: `book.png`"),
+        (32, "the file `book.png` is missing, shown by the card `Noun Translate this word. raamat` and 1 more"),
     ]
 
 

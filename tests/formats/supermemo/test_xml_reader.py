@@ -34,7 +34,7 @@ def test_sample() -> None:
     assert sound.body["answer"] == "About 343 m/s\n\n[sound:boom.mp3]" and sound.history is None
     assert [(each.location.line, each.message) for each in imported.problems] == [
         (24, "a text without a question or an answer, such as an article, could not be placed"),
-        (0, "one file that cards show is missing: `boom.mp3`"),
+        (32, "the file `boom.mp3` is missing, shown by the card `What is the speed of sound in air?`"),
     ]
 
 

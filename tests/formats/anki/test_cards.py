@@ -154,7 +154,7 @@ def test_hint_fields_of_the_front_become_the_hint() -> None:
     ],
 )  # fmt: skip
 def test_a_field_is_shown_as_anki_shows_it(text: str, shown: str) -> None:
-    assert made("{{Front}}", LINE, Front=text, Back="B")["ask"] == shown
+    assert question_of("{{Front}}", LINE, Front=text, Back="B")["ask"] == shown
 
 
 @pytest.mark.parametrize(
@@ -163,15 +163,15 @@ def test_a_field_is_shown_as_anki_shows_it(text: str, shown: str) -> None:
 )
 def test_readings_are_shown_left_out_or_alone(name: str, shown: str) -> None:
     text = " 日本語[にほんご]を&nbsp;見[み]る"
-    assert made(f"{{{{{name}:Front}}}}", LINE, Front=text, Back="B")["ask"] == shown
-    assert made(f"{{{{{name}:Front}}}}", LINE, Front="音[おと] [sound:a.mp3]", Back="B")["ask"].endswith(
+    assert question_of(f"{{{{{name}:Front}}}}", LINE, Front=text, Back="B")["ask"] == shown
+    assert question_of(f"{{{{{name}:Front}}}}", LINE, Front="音[おと] [sound:a.mp3]", Back="B")["ask"].endswith(
         " [sound: a.mp3]"
     )
 
 
 def test_what_is_read_aloud_is_shown_where_nothing_else_is() -> None:
-    assert made("{{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
-    assert made("{{Front}} {{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
+    assert question_of("{{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
+    assert question_of("{{Front}} {{tts ja_JP:Front}}", LINE, Front="音", Back="B")["ask"] == "音"
 
 
 @pytest.mark.parametrize(
@@ -183,11 +183,13 @@ def test_what_is_read_aloud_is_shown_where_nothing_else_is() -> None:
     ],
 )  # fmt: skip
 def test_braces_within_a_deletion_are_its_own(text: str, answer: str) -> None:
-    assert made("{{cloze:Text}}", "{{cloze:Text}}", cloze=True, Text=text)["answer"] == answer
+    assert question_of("{{cloze:Text}}", "{{cloze:Text}}", cloze=True, Text=text)["answer"] == answer
 
 
 def test_pictures_of_formulas_are_among_the_media() -> None:
-    card = made("{{Front}}", LINE, Front="[latex]\\frac{a}{b}[/latex]", Back="[$]x^2 &lt; y[/$] [$$]a<br/>b[/$$]")
+    card = question_of(
+        "{{Front}}", LINE, Front="[latex]\\frac{a}{b}[/latex]", Back="[$]x^2 &lt; y[/$] [$$]a<br/>b[/$$]"
+    )
     assert card["media"] == (
         "latex-a7487d7e62f90136b78ae3fbf0a008396f146e13.png", "latex-18fb733efbc0ce48826adfd11bc019f9a0c5cc6d.png",
         "latex-866e0dc0863e65655847d39def866c3f97395bd9.png",

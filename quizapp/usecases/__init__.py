@@ -1,1 +1,1 @@
-"""What a person asks the program to do, a folder each."""
+"""What a person asks the program to do: one folder for each."""

@@ -1,4 +1,4 @@
-"""Who runs the program: clock, time zone, settings and the location of the database. Values only."""
+"""Who runs the program: clock, time zone, settings and database location. Values only."""
 
 import os
 import time
@@ -30,12 +30,12 @@ class Context:
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """Return the settings in use."""
         return self.config.settings
 
     @property
     def now_ms(self) -> int:
-        """The time, in milliseconds since the epoch."""
+        """Return the time in milliseconds since the epoch."""
         return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
 
     def memory(self, parameters: tuple[float, ...] = ()) -> SchedulerSettings:
@@ -131,5 +131,5 @@ def data_folder() -> Path:
 
 
 def local_time(context: Context, milliseconds: int) -> datetime:
-    """Return a moment in the learner's zone."""
+    """Return a time in the learner's time zone."""
     return from_ms(milliseconds).astimezone(context.zone)

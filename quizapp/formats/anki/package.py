@@ -121,7 +121,7 @@ def _chunks(
         while chunk := reader.read(_CHUNK):
             total += len(chunk)
             if total > most or (total > FREE_RATIO and total > packed * limits.ratio):
-                size = f"{most >> 20} MB" if total > most else f"{limits.ratio} times what is packed"
+                size = f"{most >> 20} MB" if total > most else f"{limits.ratio} times its packed size"
                 name = "import_megabytes" if total > most else "import_ratio"
                 raise QuizError(f"{path}: it unpacks to more than {size}.", HOW.format(name=name))
             yield chunk

@@ -110,7 +110,7 @@ def _chunks(source: ZipSource, read: Callable[[int], bytes], packed: int, most: 
             what = "a file in it has" if total > most else "it unpacks to"
             raise QuizError(f"{source.path}: {what} more than {size >> 20} MB.", HOW.format(name="import_megabytes"))
         if total > FREE_RATIO and total > packed * source.limits.ratio:
-            message = f"{source.path}: it unpacks to more than {source.limits.ratio} times what is packed."
+            message = f"{source.path}: it unpacks to more than {source.limits.ratio} times its packed size."
             raise QuizError(message, HOW.format(name="import_ratio"))
         yield chunk
 

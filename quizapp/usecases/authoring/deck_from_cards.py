@@ -1,4 +1,4 @@
-"""Starts a concept from cards without one: eight sections to fill in, and the cards as its questions."""
+"""Starts a concept from plain cards: eight sections to fill in, and the cards as its questions."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +14,20 @@ from quizapp.store.decks.deck_records import installed_cards, installed_deck
 from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
 
-# What runs code or measures refers to its own concept's, and cannot leave it.
+# Questions that run code refer to examples of their own concept, so they cannot be moved.
 BOUND = ("predict", "output")
 
 
 def start_from(store: Store, context: Context, folder: Path, deck_id: str, source: str) -> tuple[Path, ...]:
-    """Write a deck with one concept in draft, made of the cards of DECK, DECK/LIST or DECK/TAG; return its files.
+    """Write a deck with one draft concept from the cards of DECK, DECK/LIST or DECK/TAG; return its files.
 
-    Questions stand under `what` until the author gives them their section. Raises QuizError where there are no such
-    cards, the id is none, or something is there already.
+    Questions are in section `what` until the author moves them. Raises QuizError if there are no such cards, the id is
+    invalid, or the folder is not empty.
     """
     if not is_id(deck_id):
-        raise QuizError(f"`{deck_id}` is no deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE)
+        raise QuizError(
+            f"`{deck_id}` is not a valid deck id.", "Use lower case letters, digits and hyphens.", ExitCode.USAGE
+        )
     check_is_free(folder)
     deck, _, word = source.partition("/")
     rows = [row for row in installed_cards(store, deck) if word in ("", row.concept, *row.tags)]

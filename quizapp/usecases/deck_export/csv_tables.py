@@ -31,7 +31,7 @@ def _place(place: CardPlace) -> Row:
 
 
 def review_rows(store: Store, scope: Scope) -> Iterator[Row]:
-    """Yield the values of REVIEW_COLUMNS for every answer that was not taken back, oldest first."""
+    """Yield the values of REVIEW_COLUMNS for every answer that was not undone, oldest first."""
     for row in answer_rows(store, scope):
         review = row.review
         yield (
@@ -56,9 +56,9 @@ TABLES: Mapping[str, tuple[Sequence[str], Callable[[Store, Scope], Iterator[Row]
 
 
 def write_table(store: Store, name: str, scope: Scope, target: Path) -> int:
-    """Write one of TABLES as CSV, tabs between the columns where the file is a .tsv; return how many rows.
+    """Write one of TABLES as CSV, or separated by tabs if the file is a .tsv; return the number of rows.
 
-    The file is written wholly or not at all. Raises OSError.
+    The file is written completely or not at all. Raises OSError.
     """
     columns, rows_of = TABLES[name]
     target.parent.mkdir(parents=True, exist_ok=True)

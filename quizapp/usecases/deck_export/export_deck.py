@@ -1,4 +1,4 @@
-"""Taking decks out: as quizapp's own folder or archive, whole and with history, or in another program's format."""
+"""Exports decks: completely, as quizapp's folder, archive or document, or in another program's format."""
 
 import json
 import zipfile
@@ -30,11 +30,11 @@ from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export.portable_question import portable
 
-MOST_LISTED = 5000  # questions in one file of a list: a file has a limit of values, too
+MOST_LISTED = 5000  # questions in one file of a list: the number of values in a file is limited
 
 
 def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> CardDeck:
-    """Return a deck's cards in a scope as any format can hold them, their past where it is asked for."""
+    """Return a deck's cards in a scope as plain cards for any format; with `history`, also their reviews."""
     row = installed_deck(store, deck)
     concepts = {each.concept: each.content for each in installed_concepts(store, deck)}
     states = all_states(store) if history else {}
@@ -111,7 +111,7 @@ def own_files(store: Store, context: Context, deck: str, scope: Scope, *, histor
 def own_document(store: Store, context: Context, deck: str, scope: Scope, *, history: bool) -> bytes:
     """Return the deck as one JSON document, with its media and, if asked for, its history.
 
-    Questions generated from sections depend on the other concepts, so that those of a lone concept are written out.
+    Questions generated from sections depend on the other concepts, so those of a single concept are written out.
     """
     info, concepts = _content(store, deck, scope)
     parents = {concept.concept: concept for concept in concepts}
@@ -131,7 +131,7 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
 
 
 def _content(store: Store, deck: str, scope: Scope) -> tuple[DeckInfo, list[Concept]]:
-    """Return a deck's description and its concepts in a scope, which name no concept outside of it as a requirement."""
+    """Return a deck's description and its concepts in a scope, without requirements outside the scope."""
     concepts = []
     for each in installed_concepts(store, deck):
         if scope.concept in ("", each.concept):
@@ -179,12 +179,12 @@ def _renamed(event: dict[str, Any], own_id: Callable[[str], str]) -> dict[str, A
 
 
 def _is_written(card: CardRecord) -> bool:
-    """Return whether a card was written by hand: the ids of generated ones have parts."""
+    """Return whether a card was written by an author: generated ones have compound ids."""
     return "/" not in card.body["id"]
 
 
 def _files_of(concept: Concept) -> dict[str, bytes]:
-    """Return the file of a concept, or the files of a list, none of which is larger than may be read again."""
+    """Return the file of a concept, or the files of a list, each small enough to be imported again."""
     if not concept.is_list:
         return {f"{concept.concept}.yaml": concept_yaml(concept).encode()}
     return dict(_parts(_card_list(concept), concept.questions, 1))
@@ -198,7 +198,7 @@ def _card_list(concept: Concept) -> CardList:
 
 
 def _parts(cards: CardList, left: list[Any], part: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a list: as many questions in each as fit into one."""
+    """Yield the files of a list, each with as many questions as fit."""
     count = min(len(left), MOST_LISTED)
     while True:
         content = list_yaml(replace(cards, part=part, questions=left[:count])).encode()
@@ -211,7 +211,7 @@ def _parts(cards: CardList, left: list[Any], part: int) -> Iterator[tuple[str, b
 
 
 def history_lines(store: Store, deck: str, scope: Scope) -> bytes:
-    """Return the learner's events of a scope, one JSON document a line, oldest first."""
+    """Return the learner's events of a scope as JSON Lines, oldest first."""
     events: list[Event] = []
     with store.reading() as connection:
         for card in card_ids(connection, deck, scope.concept):

@@ -1,4 +1,4 @@
-"""Everything that is the learner's, in open formats: decks, history, media, settings, and what they agreed to run."""
+"""Exports all data of the learner in open formats: decks, history, media, settings and consents."""
 
 import json
 import shutil
@@ -31,7 +31,7 @@ consents.jsonl  which code was agreed to or refused
 
 
 def write_everything(store: Store, context: Context, target: Path) -> dict[str, int]:
-    """Write all of it into a folder, wholly or not at all; return what was counted. Raises QuizError and OSError."""
+    """Write everything into a folder, completely or not at all; return the counts. Raises QuizError and OSError."""
     with new_folder(target) as part:
         return _write(store, context, part)
 
@@ -60,7 +60,7 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
 def _write_deck(store: Store, context: Context, deck: str, folder: Path) -> None:
     try:
         write_folder(export_deck.own_files(store, context, deck, Scope(deck=deck), history=True), folder / deck)
-    except QuizError:  # a list that is larger than a deck's file may be
+    except QuizError:  # a list that is too large for one file of a deck
         content = export_deck.own_document(store, context, deck, Scope(deck=deck), history=True)
         write_file(content, folder / f"{deck}.json")
 

@@ -1,4 +1,4 @@
-"""Writes the dates of cards back into the notes of an Obsidian vault."""
+"""Writes due dates of cards back into the notes of an Obsidian vault."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ from quizapp.usecases.context import Context
 
 @dataclass(frozen=True, slots=True)
 class VaultResult:
-    """How many dates were written into how many notes, out of how many with installed cards; what was not written."""
+    """The numbers of dates written, of notes changed and of notes with installed cards, and the problems."""
 
     dates: int
     notes: int
@@ -35,8 +35,8 @@ class VaultResult:
 def write_vault(store: Store, context: Context, vault: Path, deck: str = "") -> VaultResult:
     """Write the due dates of all cards, or of one deck, into the notes of a vault that they were imported from.
 
-    A note is replaced as a whole or not at all, and not where nothing in it changes. Raises QuizError for a vault
-    from which nothing was imported, and OSError.
+    A note is replaced completely or not at all, and only if something in it changes. Raises QuizError for a vault from
+    which nothing was imported, and OSError.
     """
     if not vault.is_dir():
         raise QuizError(f"{vault}: this is not a folder.", "Name the folder of the vault.", ExitCode.USAGE)
@@ -67,7 +67,7 @@ def write_vault(store: Store, context: Context, vault: Path, deck: str = "") -> 
 
 
 def _notes(store: Store, vault: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the decks that came from a note of a vault, with the note."""
+    """Yield the decks that were imported from notes of a vault, each with its note."""
     home = vault.resolve()
     for row in installed_decks(store):
         path = Path(row.source)
@@ -78,7 +78,7 @@ def _notes(store: Store, vault: Path) -> Iterator[tuple[str, Path]]:
 def _newer(path: Path, lines: tuple[int, ...]) -> Iterator[Problem]:
     for line in lines:
         message = "Obsidian has a later review of this card: its date was kept"
-        hint = "Import the note again to take it over."
+        hint = "Import the note again to use it."
         yield Problem(Location(str(path), line, 1), "reviewed-in-obsidian", message, hint, "warning")
 
 
@@ -91,16 +91,16 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 class _Cards:
-    """The cards of one note by what they ask and answer; equal ones in their order."""
+    """The cards of one note by question and answer; equal ones in order."""
 
     def __init__(self, context: Context, cards: list[CardRecord], states: Mapping[str, CardState]) -> None:
         self._context, self._states = context, states
         self._ids: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for card in reversed(cards):  # the notes are written from their end
+        for card in reversed(cards):  # notes are rewritten from the end
             self._ids[_key(card.body)].append(card.card)
 
     def of(self, body: Mapping[str, Any]) -> Scheduled | None:
-        """Return the state of the card with these fields, if it was ever reviewed."""
+        """Return the state of the card with these fields, or None if it was never reviewed."""
         ids = self._ids[_key(body)]
         card = ids.pop(0) if len(ids) > 1 else next(iter(ids), "")
         state = self._states.get(card)

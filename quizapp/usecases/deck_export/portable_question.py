@@ -1,4 +1,4 @@
-"""Questions about programs and experiments as other programs show them: with the code, and asked in full."""
+"""Questions about programs and experiments in a form that other programs can show: complete, with the code."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from quizapp.core.model import Concept, Expectation, Experiment
 
 
 def portable(body: Mapping[str, Any], concept: Concept) -> dict[str, Any]:
-    """Return a question whose fields say everything that is asked; most are so already."""
+    """Return a question with everything it refers to in its own fields; most need no change."""
     if body["kind"] == "predict":
         return {**body, **_prediction(body, concept)}
     if body["kind"] == "output":
@@ -31,16 +31,16 @@ def _prediction(body: Mapping[str, Any], concept: Concept) -> dict[str, Any]:
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:
-    """Return a text with the parameters that it names."""
+    """Return a text with the values of the parameters that it names."""
     return re.sub(r"\{(\w+)\}", lambda name: str(values.get(name[1], name[0])), text)
 
 
 def _expected(experiment: Experiment) -> str:
-    """Return what the claim expects, in words."""
+    """Return the expectation of the claim in words."""
     expect: Expectation = experiment.expect
     parts = [("at least", expect.at_least), ("at most", expect.at_most), ("exactly", expect.equals)]
     said = " and ".join(f"{word} `{bound}`" for word, bound in parts if bound)
-    return f"Expected: {said}." if said else f"It is measured: {experiment.claim}"
+    return f"Expected: {said}." if said else f"Measured: {experiment.claim}"
 
 
 def _printed(body: Mapping[str, Any], concept: Concept) -> dict[str, Any]:
@@ -61,5 +61,5 @@ def _fenced(concept: Concept, name: str) -> str:
 
 
 def _fence(text: str) -> str:
-    """Return a fence that no line of a text closes."""
+    """Return a code fence that no line of a text closes."""
     return "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", text)), 3)

@@ -26,7 +26,7 @@ from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, Dec
 
 
 class Undecided(Exception):
-    """Doubtful cards, on which a person can decide; nothing was installed."""
+    """There are doubtful cards, which a person has to decide; nothing was installed."""
 
     def __init__(self, doubts: Sequence[Doubt]) -> None:
         super().__init__(f"{len(doubts)} doubtful cards")
@@ -42,12 +42,14 @@ class ArrivingDeck:
     source: Source
     decks: DeckIdentity
     reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
-    histories: dict[str, ImportedHistory] = field(default_factory=dict)  # of rows that are held back, by their names
+    histories: dict[str, ImportedHistory] = field(
+        default_factory=dict
+    )  # of rows that are held back, by id in the source
 
     def installed(self, found: Iterator[Message]) -> ImportResult:
-        """Install the deck, taking messages up to its end."""
+        """Install the deck, reading messages up to its end."""
         store, options = self.target.store, self.target.options
-        first = next(found)  # a deck has cards, and they come first
+        first = next(found)  # every deck has cards, and they come first
         place = self.decks.place(self.start, first.rows if isinstance(first, CardBatch) else ())
         self.reviewed = last_review_times(store, place.deck)
         identity = self._identity(place)
@@ -101,7 +103,7 @@ class ArrivingDeck:
     def _batch(
         self, rows: Sequence[CardRow], histories: Sequence[tuple[int, ImportedHistory]], identity: CardIdentity
     ) -> Batch:  # fmt: skip
-        """Return what is known of a batch at once; the histories of rows that are held back wait with them."""
+        """Return the rows of a batch that are identified; the histories of the others wait with their rows."""
         placed = identity.arriving(rows)
         named: list[tuple[str, ImportedHistory]] = []
         for index, history in histories:
@@ -122,7 +124,7 @@ class ArrivingDeck:
     def _is_known(self, events: Sequence[Event]) -> bool:
         """Return whether events begin with a state that is not later than the card's last review here.
 
-        So a date that was exported comes back without a change.
+        So importing an exported due date changes nothing.
         """
         if events[0].kind != STATE_IMPORTED:
             return False

@@ -1,4 +1,4 @@
-"""Gives the cards of a file the ids of the installed cards that they are: moved, reworded or renamed ones too.
+"""Matches the cards of a file with installed cards, including moved, reworded and renamed ones.
 
 The installed card keeps its id, and with it its history. Its row has the id that the file gives it now in `body.id`,
 and its own in `body.was`, so that the next import of the file finds it without matching anything again.
@@ -19,14 +19,14 @@ from quizapp.store.decks.known_cards import KnownCards, KnownText, cards_by_own_
 
 
 def renamed(row: CardRow, card: str) -> CardRow:
-    """Return the row of a source's card as that of the installed card that it is."""
+    """Return the row of a source's card with the id of the installed card that it matches."""
     if row.card == card:
         return row
     return row._replace(card=card, body=compact(json.loads(row.body) | {"was": card}))
 
 
 def version_of(key: str, topic: str, position: int, before: str, body: Mapping[str, Any]) -> CardVersion:
-    """Return what matching compares of a card."""
+    """Return the fields of a card that matching compares."""
     question, answer = question_and_answer({**body, "explain": ""})
     return CardVersion(
         key=key, own=str(body["id"]), topic=topic, position=position, before=before, kind=str(body["kind"]),
@@ -36,7 +36,7 @@ def version_of(key: str, topic: str, position: int, before: str, body: Mapping[s
 
 @dataclass(slots=True)
 class _Held:
-    """A row that no installed card has the id of, with its place among the rows of its topic."""
+    """A row whose id no installed card has, with its position among the rows of its topic."""
 
     row: CardRow
     index: int  # in the order of the file
@@ -69,7 +69,7 @@ class SharedIds:
         return next(((card, name) for name, card in found.items()), None) if len(found) == 1 else None
 
     def decks(self, owns: Iterable[str]) -> dict[str, int]:
-        """Return deck -> how many of some ids it has."""
+        """Return deck -> the number of these ids that it has."""
         counts: dict[str, int] = {}
         for own in owns:
             for deck in self._cards.get(own, ()):
@@ -79,7 +79,7 @@ class SharedIds:
 
 @dataclass(slots=True, kw_only=True)
 class CardIdentity:
-    """Gives the rows of one deck their ids, while they arrive and at its end.
+    """Gives the rows of one deck their card ids, as they arrive and at the end.
 
     `shared` is given for ids that are the same in every deck. Cards that came from the `replaced` files and do not
     arrive are gone; only one of those can be a card that is new. `accepted` are doubtful pairs that the learner decided
@@ -101,11 +101,11 @@ class CardIdentity:
     _known: KnownCards = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read the ids of the deck that is installed."""
+        """Read the ids of the installed deck."""
         self._known = known_cards(self.query, self.deck)
 
     def arriving(self, rows: Sequence[CardRow]) -> list[CardRow | None]:
-        """Return each row with the id of its card; None for one that is held back until the deck has ended."""
+        """Return each row with the id of its card; None for a row that is held back until the end of the deck."""
         if self.shared is None and not self._known.ids:
             return list(rows)
         return [self._placed(row) for row in rows]
@@ -143,7 +143,7 @@ class CardIdentity:
         return renamed(row, card)
 
     def ended(self) -> list[tuple[str, CardRow]]:
-        """Return the rows that were held back, each by what its source names it, in their order."""
+        """Return the rows that were held back, in order, by their id in the source."""
         gone = self._known.active - self._given
         if self._held and gone:
             self._match(gone)
@@ -153,7 +153,7 @@ class CardIdentity:
         return [(row.card, renamed(row, card) if card else self._new(row)) for row, card in rows]
 
     def _accepted(self) -> Iterator[Pair]:
-        """Yield the doubtful pairs that were accepted, at most one for each card."""
+        """Yield the accepted doubtful pairs, at most one for each card."""
         taken: set[str] = set()
         for pair in self.matching.doubtful:
             if pair in self.accepted and not {pair.old, pair.new} & taken:

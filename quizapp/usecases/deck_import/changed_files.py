@@ -8,7 +8,7 @@ from quizapp.store.decks.installed_deck import InstalledDeck, known_at
 
 
 def load_changed(store: Store, folder: Path) -> Loaded:
-    """Return a deck folder, reading only the files that changed since it was imported; all of them where more did."""
+    """Return a deck folder, reading only files that changed since its last import, or all if needed."""
     known = known_at(store, str(folder.resolve()))
     if known is not None and known.files:
         loaded = load_deck(folder, known.files)
@@ -18,9 +18,9 @@ def load_changed(store: Store, folder: Path) -> Loaded:
 
 
 def _differs_in_content_only(known: InstalledDeck, loaded: Loaded) -> bool:
-    """Return whether what was loaded differs from the installed deck in the content of some concepts alone.
+    """Return whether only the content of some concepts differs from the installed deck.
 
-    Titles and order are part of the cards of other concepts, and a fault is reported with every file read.
+    Titles and order are part of the cards of other concepts, and problems are reported after reading every file.
     """
     deck = loaded.deck
     if deck is None or not loaded.unread or deck.info != known.info:

@@ -1,4 +1,4 @@
-"""A deck folder's archive: unpacked beside the database, within limits, and only where it is sound."""
+"""The archive of a deck folder: unpacked next to the database, within limits, and kept only if the deck is valid."""
 
 import shutil
 import stat
@@ -32,8 +32,8 @@ def is_deck_archive(path: Path) -> bool:
 def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path, Loaded]]:
     """Yield the folder that an archive was unpacked to, and its deck.
 
-    Where the deck is sound and `keep` says so, the folder takes the place of the one before, which comes back where
-    the block fails; else nothing is left. Raises QuizError for an archive that means ill or is damaged.
+    If the deck is valid and `keep` is set, the folder replaces the earlier one, which is restored if the block fails;
+    otherwise nothing is left. Raises QuizError for a malicious or damaged archive.
     """
     home = home_of(context.db) / "decks"
     part = home / f".{path.stem}.part"
@@ -54,7 +54,7 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
 
 @contextmanager
 def in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
-    """Put a folder in the place of another while the block lasts; for good where it does not fail."""
+    """Put a folder in the place of another; if the block fails, restore the other one."""
     shutil.rmtree(before, ignore_errors=True)
     if target.exists():
         target.replace(before)
@@ -81,14 +81,14 @@ def _unpack(path: Path, part: Path, limits: ArchiveLimits) -> None:
 
 
 def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: ArchiveLimits) -> None:
-    """Write the files of a deck: YAML, the history and media, by names of our own making."""
+    """Write the files of a deck (YAML, history and media) under generated names."""
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if len(infos) > limits.entries:
         raise QuizError(f"{path}: it has more than {limits.entries:,} entries.", HOW.format(name="import_entries"))
     if total > FREE_RATIO and total > packed * limits.ratio:
-        message = f"{path}: it unpacks to more than {limits.ratio} times what is packed."
+        message = f"{path}: it unpacks to more than {limits.ratio} times its packed size."
         raise QuizError(message, HOW.format(name="import_ratio"))
     left = limits.bytes
     top = next(
@@ -99,7 +99,7 @@ def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: Archive
         if info.filename[-1:] in ("", "/") or top not in inside.parents:
             continue
         if stat.S_ISLNK(info.external_attr >> 16) or info.compress_type not in _KNOWN or info.flag_bits & 1:
-            raise QuizError(f"{path}: `{info.filename[:60]}` in it is no plain file.", "Pack the folder again.")
+            raise QuizError(f"{path}: `{info.filename[:60]}` in it is not a plain file.", "Pack the folder again.")
         name = inside.relative_to(top)
         wanted = len(name.parts) == 1 and (name.suffix in (".yaml", ".yml") or name.name == "history.jsonl")
         is_media = len(name.parts) == 2 and name.parts[0] == "media"
@@ -112,7 +112,7 @@ def _extract(path: Path, archive: zipfile.ZipFile, folder: Path, limits: Archive
 
 
 def _copy(path: Path, source: IO[bytes], out: IO[bytes], left: int) -> int:
-    """Copy a file and return how many bytes are left of the limit: its table says of its sizes what it likes."""
+    """Copy a file; return how many bytes of the limit are left. Sizes in the directory are not trusted."""
     while chunk := source.read(1 << 20):
         left -= len(chunk)
         if left < 0:

@@ -1,4 +1,6 @@
-"""Which installed deck a deck of cards from a file is: that of the same file, or one that was renamed or moved."""
+"""Finds the installed deck that a deck from a file belongs to: that of the same file, or one that was renamed or
+moved.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +28,7 @@ class Place:
 
 @dataclass(slots=True, kw_only=True)
 class DeckIdentity:
-    """Finds the decks of one file. A deck of the file never takes the place of another one of it."""
+    """Finds the decks of one file. Two decks of the file never get the same installed deck."""
 
     store: Store
     source: str  # the path of the file
@@ -100,7 +102,7 @@ class DeckIdentity:
         return name
 
     def _predecessor(self, start: DeckStart, rows: Sequence[MessageRow], known: dict[str, KnownDeck]) -> str | None:
-        """Return the deck that was renamed to this one: it has most of the cards, and is not in its old place."""
+        """Return the deck that was renamed to this one: it has most of the cards, and its old file is gone."""
         if start.shared_ids:
             counts = self.shared.decks(row.id for row in rows)
             found = [deck for deck, count in counts.items() if 2 * count > len(rows) and deck not in start.decks]
@@ -112,12 +114,12 @@ class DeckIdentity:
 
 
 def is_gone(deck: KnownDeck | None) -> bool:
-    """Return whether a deck came from a file that is there no more."""
+    """Return whether the file that a deck came from no longer exists."""
     return deck is not None and deck.origin == "path" and bool(deck.source) and not Path(deck.source).exists()
 
 
 def _shares_most(query: Query, deck: str, start: DeckStart, rows: Sequence[MessageRow]) -> bool:
-    """Return whether at least half of the cards of the smaller side are in both; topics may differ."""
+    """Return whether both have at least half of the cards of the smaller one; topics may differ."""
     known = known_cards(query, deck)
     owns = {name.rpartition("/")[2] for name, card in known.ids.items() if card in known.active}
     return bool(owns) and 2 * len(owns & {row.id for row in rows}) >= min(len(owns), len(rows))

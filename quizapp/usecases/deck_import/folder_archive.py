@@ -1,4 +1,4 @@
-"""Archives of a folder, tar or zip: unpacked into the database's folder, and imported like the folder."""
+"""Archives of a folder (tar or zip): unpacked into the database's folder and imported like a folder."""
 
 import hashlib
 import stat
@@ -25,13 +25,13 @@ _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError
 _EXTENSIONS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
                tarfile.SOLARIS_XHDTYPE)  # fmt: skip
 _MOST_EXTENSION = 1 << 20
-_LONGEST = 200  # bytes of a file's or a folder's name
+_LONGEST = 200  # bytes of a file or folder name
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file in an archive, and how many bytes it is said to have; a link or a device opens as None."""
+    """A file in an archive with its stated size; a link or a device opens as None."""
 
     name: str
     size: int
@@ -39,7 +39,7 @@ class _File:
 
 
 class _SmallHeaders(tarfile.TarInfo):
-    """Headers of a tar whose extensions, which are held in memory, are as long as a name can be, and no longer."""
+    """Tar headers with extensions no longer than a name can be, because they are held in memory."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_SmallHeaders":
@@ -51,7 +51,7 @@ class _SmallHeaders(tarfile.TarInfo):
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What an archive held: its folder, or its only file; and what was left out of it."""
+    """The content of an archive: its folder or only file, and the problems."""
 
     path: Path
     problems: tuple[Problem, ...]
@@ -103,15 +103,15 @@ def _place_of(path: Path) -> str:
 
 
 def _inner(path: Path, folder: Path) -> Path:
-    """Return the folder, or what is in it where that is one folder or one file."""
+    """Return the folder, or its only entry if it has just one."""
     inside = list(folder.iterdir()) if folder.is_dir() else []
     if not inside:
-        raise QuizError(f"{path}: the archive holds no file.", "Pack the folder again.")
+        raise QuizError(f"{path}: the archive contains no file.", "Pack the folder again.")
     if len(inside) > 1:
         return folder
     only = inside[0]
     if only.is_file() and is_folder_archive(only):
-        raise QuizError(f"{path}: there is another archive in it, `{only.name[:60]}`.", "Unpack it first.")
+        raise QuizError(f"{path}: it contains another archive, `{only.name[:60]}`.", "Unpack it first.")
     return only
 
 
@@ -123,7 +123,7 @@ def _told(path: Path, links: int) -> tuple[Problem, ...]:
 
 
 def _unpack(path: Path, folder: Path, limits: ArchiveLimits) -> int:
-    """Write the files of an archive, by names that stay in the folder; return how many links it had."""
+    """Write the files of an archive under names inside the folder; return the number of links."""
     budget, links = _Budget(path, limits), 0
     try:
         for file in _files(path):
@@ -147,7 +147,7 @@ def _unpack(path: Path, folder: Path, limits: ArchiveLimits) -> int:
 
 @dataclass(slots=True)
 class _Budget:
-    """What an archive may hold, as its entries say and as they unpack; QuizError where it is more."""
+    """Limits of an archive, checked for stated and for unpacked sizes. Raises QuizError beyond them."""
 
     path: Path
     limits: ArchiveLimits
@@ -156,7 +156,7 @@ class _Budget:
     spent: int = 0
 
     def announce(self, size: int) -> None:
-        """Count an entry of a size, which a tar has to read through even where it is left out."""
+        """Count an entry of a stated size; a tar has to be read through it even if it is skipped."""
         self.entries += 1
         self.announced += max(size, 0)
         if self.entries > self.limits.entries:
@@ -174,12 +174,12 @@ class _Budget:
             message = f"{self.path}: it unpacks to more than {self.limits.megabytes} MB."
             raise QuizError(message, HOW.format(name="import_megabytes"))
         if size > FREE_RATIO and size > self.path.stat().st_size * self.limits.ratio:
-            message = f"{self.path}: it unpacks to more than {self.limits.ratio} times what is packed."
+            message = f"{self.path}: it unpacks to more than {self.limits.ratio} times its packed size."
             raise QuizError(message, HOW.format(name="import_ratio"))
 
 
 def _files(path: Path) -> Iterator[_File]:
-    """Yield what is in an archive but folders."""
+    """Yield the entries of an archive except folders."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
@@ -201,7 +201,7 @@ def _from_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes] | 
 
 
 def _target(folder: Path, name: str) -> Path | None:
-    """Return where a file is written; None for what is hidden, leads elsewhere or is no name here."""
+    """Return where a file is written; None for a name that is hidden, leads out of the folder or is invalid."""
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", ".")]
     sound = all(
         part != ".." and not part.startswith(".") and part.isprintable() and len(part.encode()) <= _LONGEST

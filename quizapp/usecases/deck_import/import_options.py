@@ -1,4 +1,4 @@
-"""What a person chooses for an import."""
+"""The options of an import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,16 +18,16 @@ class ImportOptions:
     deck_id: str | None = None  # for the deck of a file that holds a single one
     dry_run: bool = False
     history: bool = True  # import the reviews of another program too
-    accepted: "frozenset[Pair]" = frozenset()  # cards that may be the same, and are, says the learner
-    refused: "frozenset[Pair]" = frozenset()  # doubtful cards that are not the same, says the learner
-    choice: Choice | None = None  # for cards that the learner edited and the update changes; None: mine, and told
+    accepted: "frozenset[Pair]" = frozenset()  # doubtful pairs that the learner said are the same card
+    refused: "frozenset[Pair]" = frozenset()  # doubtful pairs that the learner said are different cards
+    choice: Choice | None = None  # for cards that the learner edited and the update changes; None: mine, with a warning
     choices: Mapping[str, Choice] = field(default_factory=dict)  # for single cards
     ask: bool = False  # raise Undecided for doubtful cards instead of installing both
-    is_edit: bool = False  # what changes is the learner's own edit
+    is_edit: bool = False  # the changes are the learner's own edits
     mapping: Mapping[str, str] | None = None  # column -> role, for a table
 
     @property
     def key(self) -> str:
-        """The options that change what is read; part of the digest that tells an unchanged import."""
+        """Return the options that affect the result; a part of the digest that recognises an unchanged import."""
         key = f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
         return f"{key} {self.choice} {sorted(self.choices.items())}" if self.choice or self.choices else key

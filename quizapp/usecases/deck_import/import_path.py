@@ -1,4 +1,4 @@
-"""Imports a path: finds its decks, and installs each wholly or not at all."""
+"""Imports a path: finds its decks, and installs each one completely or not at all."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ MOST_FILES = 5000  # of a folder
 
 
 def already_installed(query: Query, path: Path, digest: str) -> list[ImportResult]:
-    """Return the decks that were imported from exactly this content with these options; none where it is new.
+    """Return the decks that were imported from exactly this content with these options; none if it is new.
 
     A folder of many files has no digest of its own: each of its files has one.
     """
@@ -33,7 +33,7 @@ def already_installed(query: Query, path: Path, digest: str) -> list[ImportResul
 
 
 def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOptions) -> list[ImportResult]:
-    """Return the decks that a path is already installed as, without opening the store; none where that cannot tell."""
+    """Return the decks that a path is already installed as, without opening the store; none if that is unknown."""
     try:
         return read_current(location, lambda query: already_installed(query, path, _digest(path, options))) or []
     except OSError:
@@ -41,7 +41,7 @@ def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOp
 
 
 def _has_digest(path: Path) -> bool:
-    """Return whether a path is a file or a deck folder, and not a folder of many."""
+    """Return whether a path is a file or a deck folder, not a folder of several files."""
     return path.is_file() or (path / "deck.yaml").is_file()
 
 
@@ -50,10 +50,10 @@ def _digest(path: Path, options: ImportOptions) -> str:
 
 
 def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" = None) -> list[ImportResult]:
-    """Import one path: a result for each deck in it. A deck with errors changes nothing and stops no other.
+    """Import one path: return a result for each deck in it. A deck with errors changes nothing; others are imported.
 
-    Unchanged content is not read again. `found` are the messages of a file whose reader has begun already. Raises
-    QuizError where nothing can be read.
+    Unchanged content is not read again. `found` are the messages of a file whose reader was started already. Raises
+    QuizError if nothing can be read.
     """
     if path.is_dir() and not _has_digest(path):
         return list(_folder(target, path))
@@ -80,7 +80,7 @@ def _archive(target: "Target", path: Path) -> list[ImportResult]:
 
 
 def _folder(target: "Target", path: Path) -> Iterator[ImportResult]:
-    """Import every file of a folder that some format recognises; a file that cannot be read stops no other.
+    """Import every file of a folder that some format recognises, even if another file cannot be read.
 
     Concept documents of a folder are one deck, because they refer to each other.
     """
@@ -108,7 +108,7 @@ def _folder(target: "Target", path: Path) -> Iterator[ImportResult]:
 
 
 def _is_inside(file: Path, folder: Path) -> bool:
-    """Return whether a file is inside a folder and no link leads out of it, to files that are not the deck's."""
+    """Return whether a file is really inside a folder: links to files outside are not followed."""
     return file.is_file() and file.resolve().is_relative_to(folder.resolve())
 
 

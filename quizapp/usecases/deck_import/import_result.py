@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """The result of one deck: its diff where it could be installed, and every problem found."""
+    """The result of one deck: its difference if it could be installed, and every problem."""
 
     diff: Diff | None
     problems: tuple[Problem, ...]
     media: int = 0
     conflicts: "tuple[Conflict, ...]" = ()  # cards that the learner edited and the update changes
-    doubts: "tuple[Doubt, ...]" = ()  # cards that may be the same: they were installed as different ones
+    doubts: "tuple[Doubt, ...]" = ()  # doubtful pairs, which were installed as different cards
 
     def as_json(self) -> dict[str, Any] | None:
-        """Return the deck's line in the JSON contract; a dry run has the texts of what would change too."""
+        """Return the deck's document of the JSON contract; in a dry run with the texts that would change."""
         if self.diff is None:
             return None
         counts = {name: len(getattr(self.diff, name)) for name in ("added", "changed", "unchanged", "retired")}
@@ -45,13 +45,13 @@ class ImportResult:
 
 
 def change_as_json(change: CardChange) -> dict[str, Any]:
-    """Return a change of a card; `new` is null for one that would be retired."""
+    """Return a change of a card as JSON; `new` is null for a card that would be retired."""
     new = _sides(change.new) if change.new else None
     return {"card": change.card, "reviews": change.reviews, "old": _sides(change.old), "new": new}
 
 
 def doubt_as_json(doubt: "Doubt") -> dict[str, Any]:
-    """Return two cards that may be the same."""
+    """Return two cards that may be the same, as JSON."""
     return {
         "retired": doubt.pair.old,
         "added": doubt.pair.new,
@@ -61,7 +61,7 @@ def doubt_as_json(doubt: "Doubt") -> dict[str, Any]:
 
 
 def conflict_as_json(conflict: "Conflict") -> dict[str, Any]:
-    """Return a card that the learner edited and the update changes; `kept` is theirs, mine or both."""
+    """Return a conflict of an edited card as JSON; `kept` is theirs, mine or both."""
     mine, theirs = _sides(conflict.mine), _sides(conflict.theirs)
     return {"card": conflict.card, "mine": mine, "theirs": theirs, "kept": conflict.choice}
 

@@ -1,4 +1,4 @@
-"""What comes with loose cards: their past, as events of the log, and their media, beside the database."""
+"""Imported history of plain cards as events of the log, and their media."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,11 @@ from quizapp.usecases.context import Context
 
 Happened = tuple[int, str, Payload]  # milliseconds, kind, payload
 WITHOUT_STEPS = SchedulerSettings(learning_steps=(), relearning_steps=())
-UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card whose difficulty nobody knows
+UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card of unknown difficulty
 
 
 def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], now_ms: int) -> Iterator[list[Event]]:
-    """Yield the events of each card's past. Their ids depend on what happened alone: bringing it twice adds nothing."""
+    """Yield the events of each card. Their ids depend only on their content, so a second import adds nothing."""
     for card, past in pasts:
         found: list[Happened] = [
             (review.time_ms, REVIEW, ReviewPayload(rating=review.rating, seconds=round(review.seconds, 1)))
@@ -43,7 +43,7 @@ def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], no
 
 
 def _numbered(context: Context, card: str, found: Sequence[Happened], due_day: str) -> list[Event]:
-    """Return the events, each a millisecond later than the one before where they share a moment.
+    """Return the events; those with the same time are a millisecond apart.
 
     The last review places the card on its due day, if that is known.
     """
@@ -75,7 +75,7 @@ def _numbered(context: Context, card: str, found: Sequence[Happened], due_day: s
 def _wait(context: Context, time_ms: int, due_day: str) -> int:
     """Return the whole days, of 24 hours each, after which a card that was just reviewed is due on its day.
 
-    Where the clocks change, the day before or after the count of days on the calendar may be the one.
+    At a clock change this may differ by one from the number of calendar days.
     """
     zone, rollover, due = context.zone, context.settings.rollover, date.fromisoformat(due_day)
     days = min(max((due - study_day(time_ms, zone, rollover)).days, 1), MOST_DAYS)
@@ -84,9 +84,9 @@ def _wait(context: Context, time_ms: int, due_day: str) -> int:
 
 
 def _review(before: CardState, payload: ReviewPayload, time_ms: int, wait: int | None) -> ReviewPayload:
-    """Return a review with what was predicted just before it, as our own scheduler sees the history.
+    """Return a review with the retrievability before it, as our scheduler computes it from the history.
 
-    With `wait`, the card is in review afterwards, and due after so many days.
+    With `wait`, the card is in state Review afterwards, and due after so many days.
     """
     settings = PLAIN if wait is None else WITHOUT_STEPS
     interval = interval_after(before, payload.rating, time_ms, settings) if wait is not None else None
@@ -95,7 +95,7 @@ def _review(before: CardState, payload: ReviewPayload, time_ms: int, wait: int |
 
 
 def _imported_state(context: Context, past: ImportedHistory) -> Happened | None:
-    """Return the state of a card that came without its history as an event; None where it has none.
+    """Return the state of a card without a review history as an event; None if it has no state.
 
     Without a known stability the interval is used for it: at a desired retention of 0.9 they are the same.
     """
@@ -109,7 +109,7 @@ def _imported_state(context: Context, past: ImportedHistory) -> Happened | None:
 
 
 def _due_ms(context: Context, past: ImportedHistory) -> int | None:
-    """Return when a card is due: a day begins at the learner's rollover hour."""
+    """Return when a card is due, in milliseconds; a due day begins at the learner's rollover hour."""
     if not past.due_day:
         return past.due_ms
     return day_start(date.fromisoformat(past.due_day), context.zone, context.settings.rollover)

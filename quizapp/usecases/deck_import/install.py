@@ -1,4 +1,4 @@
-"""Installs what was read: a deck of concepts with its history, or decks of cards with theirs."""
+"""Installs what was read: a deck of concepts with its history, or decks of plain cards with theirs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -42,7 +42,7 @@ def read_and_install(
 ) -> list[ImportResult]:
     """Import a file, an archive or a deck folder; `digest` identifies its content and the options.
 
-    `found` are its messages where a reader has begun already. Raises QuizError where no format can read it.
+    `found` are its messages if a reader was started already. Raises QuizError if no format can read it.
     """
     context, options = target.context, target.options
     if path.is_file() and is_deck_archive(path):
@@ -86,7 +86,7 @@ def install(target: Target, imported: Imported, source: Source) -> list[ImportRe
 
 
 def _edits(target: Target, deck: str, source: Source) -> OwnEdits:
-    """Return the learner's edits of a deck. A folder that takes the place of another source is their own version."""
+    """Return the learner's edits of a deck. A folder that replaces another source is the learner's own version."""
     known = next((each for each in known_decks(target.store.query) if each.deck == deck), None)
     is_other = known is not None and not known.is_removed and known.origin == "path" and known.source != source.path
     marks = target.options.is_edit or (is_other and known is not None and not Path(known.source).is_dir())
@@ -94,30 +94,30 @@ def _edits(target: Target, deck: str, source: Source) -> OwnEdits:
 
 
 def _resolved(batch: Batch, ids: Mapping[str, str], edits: OwnEdits) -> Batch:
-    """Return a batch as it is written: cards that have another id here, and cards that the learner edited."""
+    """Return a batch as it is stored, with the ids of matched cards and with the learner's edits."""
     return batch._replace(cards=edits.resolved([renamed(row, ids.get(row.card, row.card)) for row in batch.cards]))
 
 
 def _with_whole_paths(cards: Sequence[Card]) -> list[Card]:
-    """Return the cards with their files as they are named from every folder."""
+    """Return the cards with absolute paths of their files."""
     whole = {file: str(Path(file).resolve()) if file else "" for file in {card.file for card in cards}}
     return [replace(card, file=whole[card.file]) for card in cards]
 
 
 def _own_history(context: Context, folder: Path, imported: Imported, cards: set[str]) -> list[list[Event]]:
-    """Return the events that an export of quizapp wrote beside the deck or into its file."""
+    """Return the events that an export of quizapp wrote next to the deck or into its file."""
     file = folder / HISTORY
     lines = file.read_bytes() if file.is_file() else imported.history
     return [past for past in read_history(lines, context.learner) if past[0].card in cards]
 
 
 def _kept_media(context: Context, deck: str, imported: Imported) -> int:
-    """Write the media of a deck that came in one file beside the database; return how many files."""
+    """Write the media of a deck from a single file next to the database; return the number of files."""
     return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
 
 
 def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
-    """Copy the media of a deck folder beside the database; return how many files."""
+    """Copy the media of a deck folder next to the database; return the number of files."""
     names = {Path(name).name for card in cards for name in card.body.get("media", ())}
     files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
     return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)

@@ -22,7 +22,7 @@ from quizapp.usecases.deck_import.reader_messages import (
 )  # fmt: skip
 
 _LENGTHS = struct.Struct("<QQ")
-_FIELD, _ROW = "\x1f", "\x1e"  # JSON escapes them, and no id holds one
+_FIELD, _ROW = "\x1f", "\x1e"  # JSON escapes them, and no id contains one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class ReadHere:
-    """The file holds a deck of concepts, which is not sent: whoever waits reads it themselves."""
+    """The file is a deck of concepts, which is not sent: the receiver has to read the file itself."""
 
 
 Frame = Message | Failed | ReadHere
@@ -80,7 +80,7 @@ def _parts(frame: Frame) -> tuple[list[Any], bytes]:
 
 
 def read_frame(pipe: IO[bytes]) -> Frame | None:
-    """Return the next frame; None where the pipe ends before one is whole."""
+    """Return the next frame; None if the pipe ends before a complete one."""
     lengths = pipe.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
         return None
@@ -109,7 +109,7 @@ def _frame(head: list[Any], raw: bytes) -> Frame:
 
 
 def _joined(rows: Sequence[MessageRow]) -> str | None:
-    """Return rows as text; None where a field holds a separator."""
+    """Return rows as text; None if a field contains a separator."""
     text = _ROW.join([_FIELD.join(map(str, row)) for row in rows])
     sound = text.count(_ROW) == len(rows) - 1 and text.count(_FIELD) == len(rows) * (len(MessageRow._fields) - 1)
     return text if sound else None

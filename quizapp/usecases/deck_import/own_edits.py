@@ -1,4 +1,4 @@
-"""Keeps what the learner edited of a card when its deck is updated from elsewhere.
+"""Keeps the learner's edits of cards when their deck is updated.
 
 The row of an edited card has in `body.edited` the digest of the text that was edited. An update with that text, or with
 the learner's, changes nothing; another text is a conflict, for which the learner chooses theirs, mine or both.
@@ -21,7 +21,7 @@ _APART = ("id", "was", "edited", "tags", "note", "media", "section")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A card that the learner edited and that an update changes, both as JSON; `choice` is what was done."""
+    """A card that the learner edited and an update changes: both texts as JSON, and the choice that was applied."""
 
     card: str
     mine: str
@@ -30,16 +30,16 @@ class Conflict:
 
 
 def content_of(body: Mapping[str, Any]) -> str:
-    """Return a digest of what a card says; fields that are empty, and where the card belongs, do not count."""
+    """Return a digest of a card's content, without empty fields and without its topic."""
     said = {name: value for name, value in body.items() if name not in _APART and value not in ("", [], None)}
     return hashlib.sha256(compact(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(slots=True, kw_only=True)
 class OwnEdits:
-    """The edited cards of one deck, and what becomes of the rows that arrive for them.
+    """The edited cards of one deck, applied to the rows that arrive for them.
 
-    `marks` says whether what changes is the learner's own edit.
+    `marks`: the changes that arrive are the learner's own edits.
     """
 
     query: Query
@@ -51,7 +51,7 @@ class OwnEdits:
     _taken: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read the cards of the deck that were edited, or all where edits are marked."""
+        """Read the edited cards of the deck, or all cards if edits are to be marked."""
         rows = known_rows(self.query, self.deck, edited_only=not self.marks)
         self._rows = {row.card: row for row in rows}
         self._taken = known_cards(self.query, self.deck).taken if self._rows else frozenset()
@@ -90,7 +90,7 @@ class OwnEdits:
         return [_in_place(_marked(before, mine, content_of(theirs)), row)]
 
     def _another(self, row: CardRow, body: dict[str, Any]) -> CardRow:
-        """Return the update as a card of its own, which the source means from now on."""
+        """Return the update as a new card, which later updates of the source apply to."""
         number = 2
         while f"{row.card}-{number}" in self._taken:
             number += 1
@@ -103,6 +103,6 @@ def _marked(row: CardRow, body: Mapping[str, Any], base: str) -> CardRow:
 
 
 def _in_place(mine: CardRow, theirs: CardRow) -> CardRow:
-    """Return the learner's text where the update has the card."""
+    """Return the learner's text at the position that the update gives the card."""
     body = json.loads(mine.body) | {name: value for name, value in json.loads(theirs.body).items() if name == "id"}
     return theirs._replace(body=compact(body), kind=mine.kind, digest=mine.digest)

@@ -1,4 +1,4 @@
-"""What a file contains, as messages from its reader to the installer, each written while the next is being read.
+"""The content of a file as messages from its reader to the installer, which stores one while the next is read.
 
 A deck of cards is a `DeckStart`, then `CardBatch`es, each followed by the `MediaFile`s that its cards are the first to
 show, then a `DeckEnd`. After the last deck comes an `End` with the problems. A deck of concepts is one `WholeDeck`.
@@ -20,7 +20,7 @@ from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
 from quizapp.usecases.deck_import.import_options import ImportOptions
 
-BATCH = 4096  # cards of a message
+BATCH = 4096  # cards per message
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class DeckStart:
     decks: tuple[str, ...]  # the ids of all decks of the file
     title: str
     topics: tuple[TopicHead, ...]
-    shared_ids: bool = False  # the ids of its cards are the same in every deck
+    shared_ids: bool = False  # its card ids are globally unique
 
 
-class MessageRow(NamedTuple):  # a hundred thousand of these are sent, which takes a dataclass twice as long
+class MessageRow(NamedTuple):  # 100,000 of these are sent; creating dataclasses takes twice as long
     """A card of the current deck."""
 
-    topic: int  # its number in the deck
-    position: int  # in its topic
+    topic: int  # index in the deck
+    position: int  # index in its topic
     id: str
     siblings: str
     kind: str
@@ -66,7 +66,7 @@ class CardBatch:
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file that cards of the current deck show; its content is None where it could not be read."""
+    """A file that cards of the current deck show; its content is None if it could not be read."""
 
     name: str
     content: bytes | None
@@ -86,7 +86,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class WholeDeck:
-    """A file that holds a deck of concepts, or nothing but problems."""
+    """A file with a deck of concepts, or with problems only."""
 
     imported: Imported
 
@@ -95,7 +95,7 @@ Message = DeckStart | CardBatch | MediaFile | DeckEnd | End | WholeDeck
 
 
 def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Message, None, None]:
-    """Yield the messages of a file. Raises QuizError where no format can read it."""
+    """Yield the messages of a file. Raises QuizError if no format can read it."""
     from quizapp.formats.common.reader import ReadOptions
     from quizapp.formats.registry import read_path  # imports every format
 
@@ -200,5 +200,5 @@ def card_rows(rows: Iterable[MessageRow], deck: str, topics: Sequence[str], file
 def _content(deck: CardDeck, file: str) -> bytes | None:
     try:
         return deck.media[file]()
-    except (OSError, QuizError):  # one damaged file costs no card
+    except (OSError, QuizError):  # a damaged file does not lose a card
         return None

@@ -1,4 +1,4 @@
-"""Reads a large file in a second process, which makes its cards while those that arrived are written here."""
+"""Reads a large file in a second process, which parses cards while this one stores those that arrived."""
 
 import gc
 import os
@@ -17,14 +17,14 @@ from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
 from quizapp.usecases.deck_import.reader_messages import End, Message, messages
 
-WORTH_BYTES = 1 << 20  # a file of this size is worth a process
+WORTH_BYTES = 1 << 20  # from this size on a second process is faster
 
 
 @contextmanager
 def reading(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Iterator[Message]]:
-    """Yield the messages of a file, which a second process begins to read at once where that is faster.
+    """Yield the messages of a file; a second process starts to read it at once where that is faster.
 
-    Taking a message raises QuizError where the file cannot be read. The process and its files end with the block.
+    Iterating raises QuizError if the file cannot be read. The process and its files end with the block.
     """
     if not _is_worth_a_process(path):
         yield messages(path, options, limits)
@@ -54,9 +54,9 @@ def _is_worth_a_process(path: Path) -> bool:
 
 
 def _read(target: int, path: Path, options: ImportOptions, limits: ArchiveLimits) -> NoReturn:
-    """Send the messages and end this process, without anything that the first process would do at its end."""
+    """Send the messages and end this process, without the exit handlers of the first process."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the first one acts on it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the first one handles it
         gc.disable()
         with os.fdopen(target, "wb", 0) as pipe:
             for frame in _frames(path, options, limits):
@@ -66,7 +66,7 @@ def _read(target: int, path: Path, options: ImportOptions, limits: ArchiveLimits
 
 
 def _frames(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Frame]:
-    """Yield the messages of a file, and at last the error that reading it raised, if it did."""
+    """Yield the messages of a file, and at the end the error of reading it, if any."""
     try:
         with closing(messages(path, options, limits)) as found:
             yield from found
@@ -77,7 +77,7 @@ def _frames(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterat
         yield Failed(message, "Check the path, its permissions and free space.", ExitCode.INPUT)
     except Exception as error:
         message = f"{path}: it could not be read: {type(error).__name__}: {error}"
-        yield Failed(message, "This is a fault of quizapp; please report it.", ExitCode.INPUT)
+        yield Failed(message, "This is a bug in quizapp; please report it.", ExitCode.INPUT)
 
 
 def _send(pipe: IO[bytes], frame: Frame) -> None:
@@ -87,12 +87,12 @@ def _send(pipe: IO[bytes], frame: Frame) -> None:
 
 
 def _received(pipe: IO[bytes], path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Message]:
-    """Yield what the reader sends, up to the end of the file."""
+    """Yield the messages of the reader up to the end of the file."""
     while True:
         match read_frame(pipe):
             case None:
-                message = f"{path}: the process that read it was ended."
-                raise QuizError(message, "Is there enough memory? Import it again.", ExitCode.STORE)
+                message = f"{path}: the process that read it was killed."
+                raise QuizError(message, "There may be too little memory. Import it again.", ExitCode.STORE)
             case Failed() as failed:
                 raise failed.error()
             case ReadHere():

@@ -1,4 +1,4 @@
-"""Addresses given in place of files: quizapp fetches nothing, and says how to."""
+"""URLs given in the place of files: quizapp downloads nothing, and prints the command that does."""
 
 import re
 import shlex
@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from quizapp.errors import ExitCode, QuizError
 
-# A path has lost one of two slashes; `user@host:path` is how git writes addresses of ssh.
+# A path has lost one of two slashes; `user@host:path` is git's form of SSH addresses.
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+]{1,10}):/{1,2}(?P<rest>[^/].*)", re.IGNORECASE)
 _SSH = re.compile(r"[\w.-]+@[\w.-]+\.[\w.-]+:(?P<rest>.+)")
 _SCHEMES = ("http", "https", "ftp", "git", "ssh", "git+ssh", "git+https")
@@ -14,18 +14,16 @@ _FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.
 
 
 def refuse_remote(path: Path) -> None:
-    """Raise QuizError for an address, with the command that fetches what is there."""
+    """Raise QuizError for a URL, with a command that downloads and imports it."""
     text = str(path)
     if path.exists() or not (found := _address(text)):
         return
     address, command = found
-    raise QuizError(
-        f"{address}: quizapp fetches nothing from the network.", f"Fetch it first: {command}", ExitCode.USAGE
-    )
+    raise QuizError(f"{address}: quizapp downloads nothing.", f"Download it first: {command}", ExitCode.USAGE)
 
 
 def _address(text: str) -> tuple[str, str] | None:
-    """Return an address as it was given, and the command that fetches it and imports it."""
+    """Return a URL as it was given, and the command that downloads and imports it."""
     if _SSH.fullmatch(text):
         return text, _cloned(text)
     url = _URL.fullmatch(text)
@@ -46,7 +44,7 @@ def _address(text: str) -> tuple[str, str] | None:
 
 
 def _is_download(parts: list[str]) -> bool:
-    """Return whether the path of an address at a forge is that of a file to download."""
+    """Return whether the path of a URL at a code host is that of a file."""
     return any(part in ("archive", "releases", "raw", "-") for part in parts[2:])
 
 

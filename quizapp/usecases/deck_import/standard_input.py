@@ -10,7 +10,7 @@ from quizapp.formats.common.archive_limits import HOW, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 
-NAME = "-"  # how the standard input is named among files
+NAME = "-"  # the name of standard input among the paths
 _CHUNK = 1 << 20
 _FOLDER, _FILE = "stdin-", "stdin"
 

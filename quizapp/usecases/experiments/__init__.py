@@ -1,1 +1,1 @@
-"""Predict, run, compare; testing a deck's code."""
+"""Predict, run, compare; tests of a deck's code."""

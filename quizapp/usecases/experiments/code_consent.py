@@ -1,4 +1,4 @@
-"""Decides whether code may run: code that ships with quizapp may; other code after the learner agreed to exactly it."""
+"""Decides whether code may run: shipped code may, other code only after the learner agreed to exactly that code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from quizapp.usecases.context import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Code that is about to run: what to call it, and its sources by name."""
+    """Code that is about to run: a title, and its sources by name."""
 
     title: str
     sources: Mapping[str, str]
@@ -37,14 +37,14 @@ def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, st
 
 
 def warning(context: Context) -> str:
-    """Return a sentence on what code that does not ship could reach on this machine."""
+    """Return a sentence on what code that does not ship with quizapp could access on this machine."""
     layer = layer_for(trusted=False, unsafe=context.settings.unconfined)
     return layer.about if layer else "This machine has no sandbox for it, so it will not run."
 
 
 @lru_cache(maxsize=1)
 def shipped_prints() -> frozenset[str]:
-    """Return the fingerprints of all code that ships, read from the packaged decks, never from the database."""
+    """Return the fingerprints of all shipped code, read from the packaged decks, never from the database."""
     from quizapp.decks.loader import load_deck
 
     prints: set[str] = set()
@@ -59,8 +59,8 @@ def shipped_prints() -> frozenset[str]:
 def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes: bool = False) -> bool:
     """Return whether the code ships with quizapp; such code is trusted and runs in the base layer of the sandbox.
 
-    `ask` shows the code and asks the learner; None where nobody can be asked. `yes` agrees without asking.
-    Raises ConsentRefused where the code does not ship and the learner has not agreed to it.
+    `ask` shows the code and asks the learner; None if nobody can be asked. `yes` agrees without asking.
+    Raises ConsentRefused if the code does not ship with quizapp and the learner did not agree to it.
     """
     mark = fingerprint(code.sources)
     if mark in shipped_prints():

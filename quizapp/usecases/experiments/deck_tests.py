@@ -35,7 +35,7 @@ class DeckTestResult:
 
 
 def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) -> Iterator[DeckTestResult]:
-    """Run the tests of a deck and yield each result. Raises ConsentRefused where its code may not run."""
+    """Run the tests of a deck and yield each result. Raises ConsentRefused if its code may not run."""
     for concept in deck.concepts:
         yield from _examples(context, store, deck.info.deck, concept, how)
         for experiment in concept.experiments:
@@ -46,7 +46,7 @@ def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) 
 def _examples(context: Context, store: Store, deck: str, concept: Concept, how: RunOptions) -> Iterator[DeckTestResult]:
     """Run each example once and compare its output with the question about it.
 
-    Examples that only experiments use are left to the experiments.
+    Examples that only experiments use are tested by the experiments.
     """
     timed = {variant.example for each in concept.experiments for variant in each.variants.values()}
     asked = {q.example: q for q in concept.questions if isinstance(q, output.Output)}

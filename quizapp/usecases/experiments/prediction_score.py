@@ -12,7 +12,7 @@ from quizapp.questions import output
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictionScore:
-    """How good a prediction was; `misconceptions` answer the wrong ideas that it gives away."""
+    """The score of a prediction; `misconceptions` are the explanations of the wrong ideas that it reveals."""
 
     error: float
     rating: Rating
@@ -20,7 +20,7 @@ class PredictionScore:
 
 
 def scored_by(experiment: Experiment, prediction: Expected, report: Report) -> PredictionScore | None:
-    """Return how good a prediction was, or None where the run was inconclusive."""
+    """Return the score of a prediction, or None if the run was inconclusive."""
     if report.verdict == "inconclusive":
         return None
     if isinstance(prediction, TextPrediction):
@@ -30,19 +30,19 @@ def scored_by(experiment: Experiment, prediction: Expected, report: Report) -> P
         return None
     error, rating = score(prediction, report.low, report.high)
     wrong_ideas = misconceptions(experiment, prediction, rating)
-    # A wrong idea is asked about again until it is gone, however near the figure was.
+    # A misconception is asked about again until it is gone, however close the number was.
     return PredictionScore(error=error, rating=Rating.AGAIN if wrong_ideas else rating, misconceptions=wrong_ideas)
 
 
 def misconceptions(experiment: Experiment, prediction: Prediction, rating: Rating) -> tuple[str, ...]:
-    """Return the answers to the wrong ideas that a prediction gives away; one that was right gives none away."""
+    """Return the explanations of the misconceptions that a prediction reveals; a right one reveals none."""
     if rating in (Rating.GOOD, Rating.EASY):
         return ()
     return tuple(each.says for each in experiment.misconceptions if matches(each.when, prediction.centre))
 
 
 def outcome_of(report: Report, scored: PredictionScore | None) -> Outcome:
-    """Return a report as the session has it."""
+    """Return a report as the outcome that a session shows."""
     if isinstance(report.value, str):
         expected = f"```text\n{report.value}\n```" if report.value else ""
     else:

@@ -26,7 +26,7 @@ SUSPEND_HINT = "Other questions are unaffected. Press s to suspend this one."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRunner:
-    """What is needed to run the program of a question."""
+    """The context needed to run the program of a question."""
 
     context: Context
     store: Store
@@ -84,7 +84,7 @@ def _outcome(result: ExperimentResult) -> Outcome:
 
 
 def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
-    """Return an answer as a prediction. Raises ValueError, before anything runs, where it is not one."""
+    """Return an answer as a prediction. Raises ValueError before anything runs if it is not one."""
     if isinstance(answer, Prediction):
         return answer
     if asked.shown.entry == "pick":
@@ -110,7 +110,7 @@ def experiment_questions(asked: AskedQuestion, concept: Concept, random: Random)
 
 
 def prove_during_question(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> Outcome:
-    """Run one of `experiment_questions` while another question waits, and reschedule the claim's own card."""
+    """Run one of `experiment_questions` while another question is open, and reschedule the claim's own card."""
     try:
         result = _predicted_run(runner, asked, answer, asked.question.tags[0])
     except ProgramFailed as error:

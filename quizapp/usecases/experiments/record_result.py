@@ -22,7 +22,7 @@ from quizapp.usecases.scheduling.due_date import CardToRate, Today, balanced_int
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentResult:
-    """One run of an experiment, with the prediction that was made before it, if there was one, and its score."""
+    """A run of an experiment, with the prediction made before it and its score, if there was one."""
 
     located: LocatedExperiment
     report: Report
@@ -53,7 +53,7 @@ def record_result(context: Context, store: Store, result: ExperimentResult) -> N
 
 
 def reschedule_card(context: Context, store: Store, located: LocatedExperiment, score: PredictionScore) -> str:
-    """Schedule the card that predicts this experiment by how good the prediction was; return its id, or ''.
+    """Schedule the card that asks for this prediction by its score; return the card's id, or ''.
 
     A card is rescheduled at most once a day, and not at all while it is suspended.
     """

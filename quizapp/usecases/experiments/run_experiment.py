@@ -32,13 +32,13 @@ class LocatedExperiment:
 
     @property
     def name(self) -> str:
-        """deck/concept/experiment."""
+        """Return deck/concept/experiment."""
         return f"{self.deck}/{self.concept.concept}/{self.experiment.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """How to run an experiment: for how many seconds, who watches, who is asked for consent, in which interpreter."""
+    """How to run an experiment: time limit, observer of trials, prompt for consent, and interpreter."""
 
     seconds: float = 5.0
     live: Live | None = None
@@ -46,7 +46,7 @@ class RunOptions:
     yes: bool = False
     interpreter: str = sys.executable
     machine: Machine | None = None  # the facts of that interpreter; None for this one
-    instruments: Instruments = INSTRUMENTS  # what the machine is read with
+    instruments: Instruments = INSTRUMENTS  # the functions that read the machine
 
 
 def experiments(store: Store, deck: str = "", concept: str = "") -> list[LocatedExperiment]:

@@ -16,7 +16,7 @@ from quizapp.store.events.event_log import all_states, card_events, card_state
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
 
-LEECH_LAPSES = 8  # from so many lapses on, a card costs more than it teaches
+LEECH_LAPSES = 8  # lapses from which a card is a leech
 
 
 def _place(card: CardRecord) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
 def card_documents(
     store: Store, context: Context, scope: Scope, filters: set[str], find: str = ""
 ) -> list[dict[str, Any]]:
-    """Return the cards of a scope that pass every filter and say the words of `find`, as the JSON contract has them."""
+    """Return the cards of a scope that pass every filter and contain the words of `find`, as JSON documents."""
     moment = context.moment()
     states, in_use = all_states(store), presets(store.query, store.learner)
     rows, found = [], set(search(store, find)) if find else None
@@ -89,7 +89,7 @@ def _history_row(event: Event) -> dict[str, Any]:
 
 
 def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
-    """Return the decks with their counts, as the JSON contract has them."""
+    """Return the decks with their counts, as JSON documents."""
     moment, states = context.moment(), all_states(store)
     documents = []
     for deck in installed_decks(store):
@@ -110,7 +110,7 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
 
 
 def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
-    """Return one concept, whole, as the JSON contract has it."""
+    """Return one complete concept as a JSON document."""
     row = next(row for row in installed_concepts(store, deck) if row.concept == concept)
     body = row.body
     questions = []

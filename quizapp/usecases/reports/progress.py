@@ -38,12 +38,12 @@ MAX_LEECHES = 20  # shown with their history
 MAX_LAPSING = 12  # concepts shown under "Forgotten most"
 FORECASTS = (30, 365)  # days
 NEAR_FORECAST = 14  # days of the short forecast
-QUARTER_MS = 900_000  # time zones differ by quarters of an hour
+QUARTER_MS = 900_000  # time zone offsets are multiples of 15 minutes
 
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """What the parts of the report are computed from; `chances` go with `cards`, None for new ones."""
+    """The input of the report's parts; `chances` are the retrievabilities of `cards`, None for new ones."""
 
     store: Store
     context: Context
@@ -54,7 +54,7 @@ class _Material:
 
 
 def progress_report(store: Store, context: Context, scope: Scope, since: str = "") -> ProgressReport:
-    """Return the figures of a scope; reviews and proofs before `since`, an ISO date, are left out."""
+    """Return the figures of a scope, without reviews and predictions before `since` (an ISO date)."""
     with paused_collector():
         return _report(_material(store, context, scope, since), scope, _proofs(store, scope, since))
 
@@ -122,7 +122,7 @@ def day_starts(context: Context, today: str, days: int) -> list[int]:
 
 
 def _proofs(store: Store, scope: Scope, since: str) -> list[experiment_results.DatedRun]:
-    """Return the proofs of a scope, each with its study day."""
+    """Return the runs of experiments of a scope, each with its study day."""
     found = [
         experiment_results.DatedRun(event.day, ExperimentPayload.stored(event.payload))
         for event in reviews(store, (PROOF,))
@@ -213,7 +213,7 @@ def _leech(store: Store, card: CardStatus) -> Leech:
 
 
 def _decks(material: _Material) -> list[DeckRow]:
-    """Return how far each deck is; cards are learnt in state Review, new in state New, else being learnt."""
+    """Return the progress of each deck; a card counts as learnt in state Review."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for each in material.cards:
         found[each.deck][each.state] += 1

@@ -12,12 +12,12 @@ from quizapp.store.daily_candidates import Query, candidates
 from quizapp.store.daily_figures import answered_today, due_between, next_due_ms, study_days
 from quizapp.usecases.context import Context
 
-DAYS_FIRST = 100  # more than the month that is shown; a longer streak is asked for ten times as many at a time
+DAYS_FIRST = 100  # more than the month that is shown; for a longer streak ten times as many are read at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Today in figures; `due` and `new` are what the quiz would ask."""
+    """Today's figures; `due` and `new` are what the quiz would ask."""
 
     now_ms: int
     study_day: str
@@ -31,7 +31,7 @@ class Overview:
 
     @property
     def streak(self) -> str:
-        """The streak in words; one that forgives."""
+        """Return the streak in words, with the study days of the last 30."""
         if not self.active_of_30:
             return ""
         days = "1 day" if self.streak_days == 1 else f"{self.streak_days} days"
@@ -39,11 +39,11 @@ class Overview:
 
 
 def streak_days(days: Iterable[str], today: str) -> int:
-    """Return how many study days in a row end today, or yesterday where today has no answer yet."""
+    """Return the number of consecutive study days up to today, or up to yesterday if today has no answer yet."""
     past = sorted((day for day in days if day <= today), reverse=True)
     if not past or _between(past[0], today) > 1:
         return 0
-    # Once a day is missing, every earlier one is further off than its place says.
+    # After a missing day, every earlier day is further away than its index.
     return bisect_left(range(len(past)), True, key=lambda place: _between(past[place], past[0]) > place)
 
 
@@ -83,7 +83,7 @@ def overview(query: Query, context: Context) -> Overview:
 
 
 def _study_days(query: Query, moment: Moment) -> list[str]:
-    """Return the last study days, the newest first: as many as tell the streak, however long the history is."""
+    """Return the last study days, newest first: enough for the streak, not the whole history."""
     days: list[str] = []
     most = DAYS_FIRST
     while True:

@@ -1,6 +1,6 @@
 """The day on which a reviewed card is due: FSRS's interval, its fuzz, load balancing and days off.
 
-Where the chosen day differs from that of the seeded fuzz, the review records it, so that replaying the log does not
+If the chosen day differs from that of the seeded fuzz, the review records it, so that replaying the log does not
 depend on these rules, and older reviews keep their days.
 """
 
@@ -21,7 +21,7 @@ from quizapp.store.events.due_counts import DayDueCounts
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
 
-BALANCED_DAYS = 90  # longer intervals are not balanced: too little is known of the work of such late days
+BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
 
 
 def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
@@ -31,7 +31,7 @@ def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What decides the day of any card reviewed now."""
+    """What the day of any card reviewed now depends on."""
 
     settings: Settings
     moment: Moment
@@ -48,9 +48,9 @@ class CardToRate:
 
 
 def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> BalancedInterval | None:
-    """Return the interval that differs from what the seeded fuzz alone would give, or None where it does not.
+    """Return the balanced interval if it differs from what the seeded fuzz alone would give, else None.
 
-    None, too, for a rating that leads to a learning step, which has no day.
+    Also None for a rating that leads to a learning step, which is not scheduled by days.
     """
     return _balanced(today, subject)[rating]
 
@@ -83,7 +83,7 @@ def _interval_before(before: CardState) -> int:
 
 
 def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
-    """Return the days to wait, `least` or more where the fuzz range of the interval reaches so far."""
+    """Return the interval in days, at least `least` if the fuzz range reaches that far."""
     memory, settings = subject.memory, today.settings
     first, last = fuzz_range(interval, memory.maximum)
     first = least if first < least <= last else first
@@ -95,7 +95,7 @@ def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
 
 
 def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int, int], fraction: float) -> int:
-    """Return the day (days from now) within the fuzz range that has the least work for the learner's calendar."""
+    """Return the day (in days from now) within the fuzz range, by load and by the learner's calendar."""
     first, last = fuzz
     date_now = date.fromisoformat(today.moment.day)
     shares = [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
@@ -103,7 +103,7 @@ def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int
     if today.settings.load_balance and len(shares) > 1 and interval <= BALANCED_DAYS:
         due = today.due_counts.between(first, last)
     days = choose(interval, first, due, shares, fraction)
-    # Where every day within the fuzz range is a day off, the next day that is not.
+    # If every day of the fuzz range is a day off, take the next day that is not.
     return next_open(calendar, date_now, last + 1) if days is None else days
 
 
@@ -136,5 +136,5 @@ def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
 
 
 def without_steps(memory: SchedulerSettings) -> SchedulerSettings:
-    """Return settings without steps within a day: one odd measurement reschedules a card once a day at most."""
+    """Return settings without learning steps, so that a measurement reschedules a card at most once a day."""
     return replace(memory, learning_steps=(), relearning_steps=())

@@ -1,4 +1,4 @@
-"""The coming months of this learner: the cards as they are, simulated under one desired retention or another."""
+"""The coming months of this learner: the current cards, simulated for a desired retention."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from quizapp.store.events.review_history import histories
 from quizapp.store.events.simulation_input import learnt, unseen
 from quizapp.usecases.context import Context
 
-MOST_CARDS = 4000  # simulated cards; of a larger collection every n-th card represents n
+MOST_CARDS = 4000  # limit of simulated cards; in a larger collection every n-th card represents n
 MONTH = 30  # days
 RETENTIONS = tuple(percent / 100 for percent in range(80, 96))
 
@@ -33,14 +33,14 @@ class Collection:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to simulate."""
+        """Return whether there is nothing to simulate."""
         return not self.cards and not self.unseen
 
 
 def collection_of(
     context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, *, restate: bool = False
 ) -> Collection:
-    """Return the learner's cards; with `restate` as they would be under `in_use`, due when they are due now."""
+    """Return the learner's cards; with `restate`, their memory is that under `in_use`; due dates do not change."""
     moment, known = context.moment(), []
     by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if restate else {}
     for card, stability, difficulty, last_ms, due_ms in learnt(store.query, store.learner):
@@ -73,7 +73,7 @@ def scenario_of(context: Context, found: Collection, days: int, parameters: tupl
 
 
 def workload(context: Context, found: Collection, parameters: tuple[float, ...], days: int) -> dict[str, float]:
-    """Return reviews and minutes of the coming days together, new cards included."""
+    """Return the total reviews and minutes of the coming days, including new cards."""
     course = simulate(found.cards, scenario_of(context, found, days, parameters, 0), found.habits)
     answered = (sum(course.reviews) + sum(course.introduced)) * found.scale
     return {"reviews": answered, "minutes": round(sum(course.seconds) * found.scale / 60, 1)}
@@ -87,7 +87,7 @@ def plan_document(
     seed: int = 0,
     retentions: Sequence[float] = RETENTIONS,
 ) -> dict[str, Any]:
-    """Return the plan as the JSON contract has it."""
+    """Return the plan as a JSON document."""
     in_use = presets(store.query, store.learner)
     found = collection_of(context, store, histories(store.query, store.learner), in_use)
     base = scenario_of(context, found, months * MONTH, parameters_of(in_use, ""), seed)

@@ -1,4 +1,4 @@
-"""Fits FSRS-6 to a history. The only importer of the optimiser, which is an extra."""
+"""Fits FSRS-6 to review histories. The only module that imports the optimiser, which is an extra."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from quizapp.core.review_history import CardHistory
 from quizapp.errors import ExitCode, QuizError
 from quizapp.gc_pause import paused_collector
 
-PLACES = 4  # more decimals of a parameter change no prediction that anyone could notice
+PLACES = 4  # more decimals of a parameter do not change predictions noticeably
 
 
 def library() -> Any:
-    """Return the optimiser's module. Raises QuizError that says how to get it where it is not installed."""
+    """Return the optimiser's module. Raises QuizError, with how to install it, if it is missing."""
     try:
         import fsrs_rs_python
     except ImportError:
@@ -26,16 +26,16 @@ def library() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What is fitted to: the optimiser's items, and a number for the card of each."""
+    """The training data: the optimiser's items, and the index of each item's card."""
 
     items: list[Any]
     cards: list[int]
 
 
 def training_items(histories: Iterable[CardHistory], before_ms: int) -> Training:
-    """Return an item for each review before a moment, a day or more after the one before.
+    """Return an item for each review before a time that came a day or more after the previous one.
 
-    Each has the card's whole past; they are sorted by time, because later reviews weigh more.
+    Each has the card's complete history up to it; they are sorted by time, because later reviews have more weight.
     """
     with paused_collector():
         made = [
@@ -59,10 +59,10 @@ def _items_of(history: CardHistory, before_ms: int) -> Iterator[tuple[int, Any]]
 
 
 def fitted(given: Training, relearning_steps: int) -> tuple[float, ...]:
-    """Return the parameters fitted to training items, within the bounds of FSRS-6. Raises QuizError where it cannot.
+    """Return the parameters fitted to training items, within the bounds of FSRS-6. Raises QuizError if it fails.
 
-    Told which card an item is of, the optimiser goes through each card once and not once for each review: four times
-    as fast, and as good.
+    With the index of each item's card, the optimiser processes each card once instead of once for each review: four
+    times as fast, with the same result.
     """
     fsrs = library()
     try:
@@ -72,6 +72,6 @@ def fitted(given: Training, relearning_steps: int) -> tuple[float, ...]:
         bounds = zip(found, fsrs6.LOWEST, fsrs6.HIGHEST, strict=True)
         clipped = tuple(min(max(round(value, PLACES), low), high) for value, low, high in bounds)
         fsrs6.check(clipped)
-    except Exception as error:  # the library has no errors of its own
+    except Exception as error:  # the library raises no specific exceptions
         raise QuizError(f"The optimiser could not fit this history: {error}", "Nothing was changed.") from error
     return clipped

@@ -1,4 +1,4 @@
-"""Fits the scheduler to the learner: trained on the older reviews, judged on the newer ones, taken over if better."""
+"""Fits the scheduler to the learner: trained on older reviews, tested on newer ones, and used if better."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.scheduling.forecast import collection_of, workload
 from quizapp.usecases.scheduling.fsrs_fitter import fitted, library, training_items
 
-HELD_OUT = 0.2  # of the reviews, the newest: they judge, and nothing is trained on them
-# Of 400 reviews 80 judge, and at a retention of 90% about eight of those were forgotten. With fewer, two sets of
-# parameters cannot be told apart, and 21 parameters would follow the accidents of a few days.
+HELD_OUT = 0.2  # the share of the newest reviews that is held out for the comparison
+# Of 400 reviews 80 are held out, of which about eight were forgotten at a retention of 90%. With fewer, two sets of
+# parameters cannot be compared, and 21 parameters would overfit a few days.
 ENOUGH = 400
 ENOUGH_HELD_OUT = round(ENOUGH * HELD_OUT)
 WORKLOAD_DAYS = 30
@@ -32,7 +32,7 @@ WORKLOAD_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """What fitting came to for one deck, or for all ('')."""
+    """The fit for one deck, or for all decks ('')."""
 
     deck: str
     trained: int
@@ -44,13 +44,13 @@ class Fit:
 
     @property
     def parameters(self) -> tuple[float, ...]:
-        """What is used from now on."""
+        """Return the parameters to use from now on."""
         return self.new if self.comparison.is_better else self.old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """Everything that `optimize` found out: `since_ms` is where the reviews begin that judge."""
+    """All fits of one run; `since_ms` is the time of the first held-out review."""
 
     reviews: int
     since_ms: int
@@ -61,14 +61,14 @@ class Fitting:
 
     @property
     def better(self) -> tuple[Fit, ...]:
-        """The fits that are worth taking over."""
+        """Return the fits that are better than the parameters in use."""
         return tuple(fit for fit in self.fits if fit.comparison.is_better)
 
 
 def fit_all(context: Context, store: Store) -> Fitting:
     """Fit the parameters for all decks together, then for each deck with enough history. Records nothing.
 
-    Raises QuizError where the optimiser is not installed or the history is too short.
+    Raises QuizError if the optimiser is not installed or the history is too short.
     """
     library()
     past, in_use = histories(store.query, store.learner), presets(store.query, store.learner)
@@ -96,7 +96,7 @@ def fit_all(context: Context, store: Store) -> Fitting:
 
 
 def require_enough(reviews: int) -> None:
-    """Raise QuizError where there are too few reviews to fit to."""
+    """Raise QuizError if there are too few reviews to fit."""
     if reviews < ENOUGH:
         raise QuizError(
             f"There are {reviews} reviews that came a day or more after the one before, and {ENOUGH} are needed: "
@@ -131,7 +131,7 @@ def _workloads(
 
 
 def apply_fit(context: Context, store: Store, found: Fitting) -> int:
-    """Record the parameters that are better and restate the cards; return how many cards."""
+    """Record the better parameters and fold the log again with them; return the number of cards."""
     run = new_id()
     payloads = [
         OptimizePayload(
@@ -146,9 +146,9 @@ def apply_fit(context: Context, store: Store, found: Fitting) -> int:
 
 
 def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
-    """Take the last fit back; return how many cards were restated, and the parameters that stand now.
+    """Undo the last fit; return the number of cards that were folded again, and the parameters now in use.
 
-    Raises QuizError where there is none.
+    Raises QuizError if there is none.
     """
     rows = fits_in_use(store.query, store.learner)
     if not rows:
@@ -161,7 +161,7 @@ def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
 
 def _event(context: Context, store: Store, kind: str, payload: Payload, undoes: str | None = None) -> Event:
     moment = context.moment()
-    # Where the clock was set back, the last word is still the last.
+    # The last event stays the last even if the clock was set back.
     latest = latest_fit_ms(store.query, store.learner)
     return Event(
         id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day,
@@ -170,7 +170,7 @@ def _event(context: Context, store: Store, kind: str, payload: Payload, undoes: 
 
 
 def as_document(found: Fitting, *, taken_over: bool) -> dict[str, Any]:
-    """Return what fitting came to as the JSON contract has it."""
+    """Return the result as a JSON document."""
     return {
         "reviews": found.reviews,
         "held_out": found.fits[0].before.reviews,

@@ -10,7 +10,7 @@ from quizapp.usecases.context import Context
 
 
 def assignments(query: Query, context: Context) -> list[Assigned]:
-    """Return the assignments with cards left to answer; none where the database is a file."""
+    """Return the assignments with unanswered cards; none if the database is a file."""
     return assigned(query, context.learner) if isinstance(context.db, Server) else []
 
 
@@ -23,7 +23,7 @@ def as_lines(found: Sequence[Assigned], today: str) -> tuple[str, ...]:
 
 
 def greeting(query: Query, context: Context) -> tuple[str, ...]:
-    """Return what a quiz says of assignments before its first question."""
+    """Return the lines about assignments that a quiz shows before its first question."""
     return as_lines(assignments(query, context), context.moment().day)
 
 

@@ -22,9 +22,9 @@ Launch = Callable[[Path, int], None]
 
 
 def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str:
-    """Let the learner edit a card, import its deck again, and return what to tell them.
+    """Let the learner edit a card, import its deck again, and return a message.
 
-    A shipped deck is copied beside the database first. The copy is the learner's; the program never changes it.
+    A shipped deck is copied next to the database first. The copy is the learner's; the program never changes it.
     """
     deck = installed_deck(store, card.deck)
     if deck.origin == "shipped":
@@ -34,9 +34,11 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
         file, source = Path(card.file), Path(deck.source)
     if file.is_file() and file.read_bytes()[:4] in (b"PK\x03\x04", b"SQLi"):
         hint = f"Export the deck first: quizapp export {card.deck} --to {card.deck}; then import that folder."
-        raise QuizError(f"{file.name}: this card came in a package, which no editor can change.", hint)
+        raise QuizError(f"{file.name}: this card came from a package, which an editor cannot change.", hint)
     if not file.is_file():
-        raise QuizError(f"{file}: the file of this card is gone.", "Import the deck again from where it is now.")
+        raise QuizError(
+            f"{file}: the file of this card does not exist any more.", "Import the deck again from where it is now."
+        )
     launch(file, card.line)
     target = _target(context, store, card.deck)
     (result, *_) = import_path(replace(target, options=replace(target.options, is_edit=True)), source)
@@ -51,7 +53,7 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
 
 
 def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
-    """Return the learner's copy of a shipped deck, after creating and installing it where there was none."""
+    """Return the learner's copy of a shipped deck; create and install it if there is none."""
     target = home_of(context.db) / "decks" / deck
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ class LoadedQuestion:
 
 
 class QuestionLoader:
-    """Loads questions; remembers the concepts that it read, and which of them were taught."""
+    """Loads questions; caches concepts, and remembers which were taught in this session."""
 
     def __init__(self, learner: str, query: Callable[[], Query]) -> None:
         self._learner, self._query = learner, query
@@ -31,7 +31,7 @@ class QuestionLoader:
         self.met: dict[tuple[str, str], str] = {}  # concepts taught in this session, with their titles
 
     def draw(self, card_id: str) -> LoadedQuestion | None:
-        """Return the question of a card, or None where the card is gone."""
+        """Return the question of a card, or None if the card no longer exists."""
         stored = stored_card(self._query(), self._learner, card_id)
         if stored is None:
             return None
@@ -57,7 +57,7 @@ class QuestionLoader:
         return self._concepts[(deck, topic)]
 
     def forget_concepts(self) -> None:
-        """Forget the concepts that were read: a deck was changed."""
+        """Clear the cache of concepts after a deck changed."""
         self._concepts.clear()
 
     def _is_first(self, deck: str, topic: str, title: str, reviews: int) -> bool:

@@ -1,4 +1,4 @@
-"""What each rating would do to the current card of a session."""
+"""Previews of what each rating would do to the current card of a session."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ class RatingPreviews:
         self._due_counts: DayDueCounts | None = None
 
     def forget(self) -> None:
-        """Drop the preview: there is another current card."""
+        """Drop the preview, because the current card changed."""
         self._preview = None
 
     def count(self, due_ms: int) -> None:

@@ -63,12 +63,12 @@ class Session:
 
     @property
     def greeting(self) -> tuple[str, ...]:
-        """Lines for the start."""
+        """Return lines to show at the start."""
         return self._order.greeting
 
     @property
     def store(self) -> "Store":
-        """The store, opened when it is first written to."""
+        """Return the store, which is opened at the first write."""
         if self._store is None:
             self._store = open_app(self.context)
             self._query = self._store.query
@@ -125,7 +125,7 @@ class Session:
 
     @property
     def current(self) -> AskedQuestion:
-        """The current question. Raises QuizError where there is none."""
+        """Return the current question. Raises QuizError if there is none."""
         if self._current is None:
             raise QuizError("There is no current question.")
         return self._current
@@ -197,7 +197,7 @@ class Session:
         self._current = None
 
     def observe(self, seen: str) -> None:
-        """Keep what the learner said that they observed."""
+        """Store what the learner observed."""
         self._answer = replace(self._answer, seen=seen)
 
     def facts(self) -> str:
@@ -224,7 +224,7 @@ class Session:
         return QuestionRunner(context=self.context, store=self.store, concept=self.concept(), live=live, ask=ask)
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
-        """Have the current card edited at its line, and import its deck again."""
+        """Open an editor at the current card's line, and import its deck again."""
         from quizapp.usecases.study.edit_card import edit_card
 
         told = edit_card(self.context, self.store, self.current.card, launch)
@@ -238,7 +238,7 @@ class Session:
         return add_written(self.context, self.store, launch, edit_again)
 
     def media(self) -> tuple[Path, ...]:
-        """Return the files of the current card that are there."""
+        """Return the existing media files of the current card."""
         from quizapp.store.media import media_of
 
         return media_of(self.context.db, self.current.card)
@@ -252,7 +252,7 @@ class Session:
         self._mark(log_kinds.BURY)
 
     def undo(self) -> AskedQuestion | None:
-        """Undo the last answer and ask its card again; None where there is nothing to undo."""
+        """Undo the last answer and ask its card again; None if there is nothing to undo."""
         from quizapp.store.events.undo import Lease, undo_last
 
         lease = Lease(session=self._id, wall_ms=wall_ms())
@@ -267,7 +267,7 @@ class Session:
         return (self._ask(last.event.card) if last.leased else None) or self.next()
 
     def tally(self) -> SessionProgress:
-        """Return the counts for the header."""
+        """Return the counts shown in the header."""
         due, new, learning = self._order.left()
         standing = self._current
         return SessionProgress(
@@ -294,7 +294,7 @@ class Session:
         return summary_of(self.context, self._query, end)
 
     def close(self) -> None:
-        """Give back leases, close the store, and take the backup that is due."""
+        """Release leases, close the store, and take the daily backup if it is due."""
         if self._store is not None:
             from quizapp.usecases.study.session_summary import shut
 

@@ -1,11 +1,11 @@
-"""The clocks of a session, and its id. None of them is that of a simulated day (QUIZAPP_NOW)."""
+"""The clocks of a session, and its id. They ignore a simulated time (QUIZAPP_NOW)."""
 
 import time
 from random import Random
 
 
 def monotonic() -> float:
-    """Return seconds of a clock that never goes back, for the length of a session."""
+    """Return the seconds of a monotonic clock, to measure durations in a session."""
     return time.monotonic()
 
 
@@ -15,5 +15,5 @@ def wall_ms() -> int:
 
 
 def new_session_id() -> str:
-    """Return an id that no other session has, in order of time."""
+    """Return a unique session id; later ones sort after earlier ones."""
     return f"{time.time_ns():x}-{Random().getrandbits(32):08x}"

@@ -1,4 +1,4 @@
-"""What a session asks next: today's plan, learning steps that become due, cards leased to other terminals."""
+"""What a session asks next: today's plan, learning steps that become due, and cards leased by other terminals."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ from quizapp.store.daily_figures import study_days
 from quizapp.usecases.context import Context
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
-ABSENCE_DAYS = 4  # study days without a review after which a session is a come-back
+ABSENCE_DAYS = 4  # days without a review after which the session is capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,13 @@ class SessionLimits:
 
 
 class SessionPlan:
-    """The cards of one session in their order. `query` is an argument of each call: the store opens after the first."""
+    """The cards of one session in order. `query` is an argument of each call, because the store opens later."""
 
     def __init__(self, context: Context, scope: Scope, limits: SessionLimits, seed: str) -> None:
         self._context, self._scope, self._limits, self._seed = context, scope, limits, seed
         self._main: OrderedDict[str, Candidate] = OrderedDict()  # by card
         self._learning: list[Candidate] = []
-        self.waiting = 0  # cards due today that the cap of a come-back leaves out
+        self.waiting = 0  # cards due today that the cap after an absence leaves out
         self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.greeting: tuple[str, ...] = ()
 
@@ -68,12 +68,12 @@ class SessionPlan:
         self._main |= _by_card(islice(later, self._limits.ahead))
 
     def plan_again(self, query: Query, introduced: int) -> None:
-        """Plan the rest of the day, when the plan is used up or an answer was undone; `introduced` cards were new."""
+        """Plan the rest of the day after the plan is used up or an answer was undone; `introduced` counts new cards."""
         if self._limits.cram or self._limits.ahead:
             self._main.clear()
             return
         today = self._plan(query, introduced=introduced, cap=None)
-        # The cap of a come-back holds for the whole session.
+        # The cap after an absence holds for the whole session.
         self._take(replace(today, due=()) if self.waiting else today)
 
     def _take(self, today: Plan) -> None:

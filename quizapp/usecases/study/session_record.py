@@ -1,4 +1,4 @@
-"""What a session has recorded so far."""
+"""The events that a session has recorded so far."""
 
 from quizapp.core.events import CRAM, REVIEW, Event
 
@@ -6,16 +6,16 @@ ANSWERS = (REVIEW, CRAM)
 
 
 class SessionRecord:
-    """The events of a session in their order, and how many of them are answers."""
+    """The events of a session in order, and the number of answers."""
 
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}  # by id
         self.answered = 0
-        self.introduced = 0  # answers to cards that were new
+        self.introduced = 0  # answers to new cards
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The events that were not taken back."""
+        """Return the events that were not undone."""
         return tuple(self._events.values())
 
     def add(self, event: Event) -> None:
@@ -24,7 +24,7 @@ class SessionRecord:
         self._count(event, 1)
 
     def take_back(self, event: Event) -> None:
-        """Stop counting an event, where it is one of this session."""
+        """Stop counting an undone event if it belongs to this session."""
         if self._events.pop(event.id, None) is not None:
             self._count(event, -1)
 

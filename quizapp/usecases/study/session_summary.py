@@ -26,8 +26,8 @@ class SessionEnd:
     met: Mapping[tuple[str, str], str]  # (deck, concept) -> title of the concepts that it taught
     seconds: float
     elsewhere: bool  # cards are leased to another session
-    waiting: int  # cards due today that a come-back left out
-    closed: str  # why there was nothing to ask; '' where there was
+    waiting: int  # cards due today that the cap after an absence left out
+    closed: str  # why there was nothing to ask; '' if something was asked
 
 
 def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
@@ -63,14 +63,14 @@ def _asked_by(query: Query, learner: str, card: str) -> str:
 
 def _advice(left: int) -> str:
     if left:
-        return f"{left} more wait today: `quizapp` goes on where you stopped."
+        return f"{left} more wait today: run `quizapp` to continue."
     return "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."
 
 
 def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:
-    """Give back the leases of a session and close its store; after answers, back up and share new events.
+    """Release the leases of a session and close its store; after answers, back up and share new events.
 
-    The learner has the summary by then, so that neither keeps anyone waiting. Raises QuizError (exit code 4).
+    The learner sees the summary before that, so neither delays it. Raises QuizError (exit code 4).
     """
     moment = context.moment()
     release(store, session)

@@ -1,4 +1,4 @@
-"""Sharing a log between one's devices, without a server: the folder of the settings, or another database."""
+"""Shares a log between devices without a server: through the folder in the settings, or with another database."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +15,7 @@ INSTEAD = "Every device that connects to the server has the same log; merge a fi
 
 
 def share(context: Context, store: Store) -> Exchanged:
-    """Exchange events with the shared folder of the settings. Raises QuizError where it is not set or not usable."""
+    """Exchange events with the shared folder of the settings. Raises QuizError if it is not set or not usable."""
     if not context.settings.sync_folder:
         raise QuizError(
             "There is no shared folder.",
@@ -26,29 +26,29 @@ def share(context: Context, store: Store) -> Exchanged:
     folder = Path(context.settings.sync_folder).expanduser()
     if not folder.parent.is_dir():
         raise QuizError(
-            f"{folder}: the shared folder is not there.",
-            "Mount it or make it; what was answered is stored here, and shared the next time.",
+            f"{folder}: the shared folder does not exist.",
+            "Mount or create it. The answers are stored here and will be shared next time.",
             ExitCode.STORE,
         )
     if database.resolve().is_relative_to(folder.resolve()):
         raise QuizError(
-            f"{folder}: the database itself lies in it, and would be damaged by being carried while it is in use.",
-            "Share a separate folder, such as one beside the database.",
+            f"{folder}: it contains the database itself, which would be damaged if it were copied while in use.",
+            "Share a separate folder, such as one next to the database.",
             ExitCode.USAGE,
         )
     return exchange(store, folder)
 
 
 def catch_up(context: Context, store: Store) -> None:
-    """Merge what other devices wrote, before a session. A missing folder is reported at the end of the session."""
+    """Merge the events of other devices before a session. A missing folder is reported at the end of the session."""
     if context.settings.sync_folder and isinstance(store.place, Path):
         with suppress(QuizError):
             share(context, store)
 
 
 def merge(context: Context, store: Store, other: Path) -> Taken:
-    """Take the events of another database; a backup of this one is taken first."""
+    """Merge the events of another database, after a backup of this one."""
     if isinstance(store.place, Path) and other.resolve() == store.place.resolve():
-        raise QuizError(f"{other}: this is the database itself.", "Name another device's.", ExitCode.USAGE)
+        raise QuizError(f"{other}: this is the database in use.", "Name another device's.", ExitCode.USAGE)
     keep_before(store, "merge", context.now_ms)
     return merge_database(store, other)

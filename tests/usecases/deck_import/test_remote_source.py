@@ -34,8 +34,8 @@ def test_addresses(address: str, command: str) -> None:
     with pytest.raises(QuizError) as refused:
         refuse_remote(Path(address))
     assert refused.value.exit_code is ExitCode.USAGE
-    assert refused.value.message == f"{address.rstrip('/')}: quizapp fetches nothing from the network."
-    assert refused.value.hint == f"Fetch it first: {command}"
+    assert refused.value.message == f"{address.rstrip('/')}: quizapp downloads nothing."
+    assert refused.value.hint == f"Download it first: {command}"
 
 
 @pytest.mark.parametrize(

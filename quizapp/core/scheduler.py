@@ -11,7 +11,15 @@ from random import Random
 from typing import Any
 
 from quizapp.core import fsrs
-from quizapp.core.event_payloads.review import RATING_ONLY, day_of, placed_of, rating_of, settings_of
+from quizapp.core.event_payloads.review import (
+    RATING_ONLY,
+    ImportedOutcome,
+    day_of,
+    outcome_of,
+    placed_of,
+    rating_of,
+    settings_of,
+)
 from quizapp.core.events import (
     BURY,
     FORGET,
@@ -135,6 +143,19 @@ def _reviewed(
     )
 
 
+def _left_by(outcome: ImportedOutcome, state: ReviewedCard) -> ReviewedCard:
+    """Return the state after a review of another program, which left the card in a state of its own."""
+    return replace(
+        state,
+        state=outcome.state,
+        step=outcome.step,
+        due_ms=outcome.due_ms,
+        lapses=state.lapses if outcome.lapses is None else outcome.lapses,
+        stability=state.stability if outcome.stability is None else outcome.stability,
+        difficulty=state.difficulty if outcome.difficulty is None else outcome.difficulty,
+    )
+
+
 def _days(stability: float, card: str, reviews: int, memory: SchedulerSettings, placed: BalancedInterval | None) -> int:
     days = fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
     if placed is not None and placed.interval == days:
@@ -183,7 +204,9 @@ def step(before: CardState, event: Event) -> CardState:
     Before a review, `before` must be under the parameters of that review, which `fold` sees to.
     """
     if event.kind == REVIEW:
-        return _reviewed(before, event, settings_of(event.payload), placed_of(event.payload), schedule=True)
+        outcome = outcome_of(event.payload)
+        state = _reviewed(before, event, settings_of(event.payload), placed_of(event.payload), schedule=not outcome)
+        return _left_by(outcome, state) if outcome else state
     after = before
     if event.kind == SUSPEND:
         after = replace(before, suspended=True)
@@ -214,7 +237,9 @@ class _Past:
         stability, difficulty, last = now.stability, now.difficulty, now.last_ms
         for event in self.reviews:
             number = NUMBER[rating_of(event.payload)]
-            if stability is None or difficulty is None or last is None:
+            if (known := _known_memory(event, parameters)) is not None:
+                stability, difficulty = known
+            elif stability is None or difficulty is None or last is None:
                 stability, difficulty = fsrs.first(model, number)
             else:
                 days = (event.time_ms - last) // DAY_MS
@@ -223,25 +248,37 @@ class _Past:
         return replace(state, stability=stability, difficulty=difficulty)
 
 
+def _known_memory(event: Event, parameters: tuple[float, ...]) -> tuple[float, float] | None:
+    """Return the stability and difficulty that another program had after a review, if under these parameters."""
+    outcome = outcome_of(event.payload)
+    if outcome is None or outcome.stability is None or outcome.difficulty is None:
+        return None
+    same = settings_of(event.payload).parameters == parameters
+    return (outcome.stability, outcome.difficulty) if same else None
+
+
 def fold(events: Iterable[Event], parameters: tuple[float, ...] = ()) -> CardState:
     """Return the state of one card from all of its events, in any order.
 
     `parameters` are those in use for the card now; () are FSRS's defaults. Stability and difficulty are as if every
-    review had had them. The due date is the one that the last review gave: it applies the parameters and settings
-    recorded with that review to the whole past. Raises KeyError for a rating that FSRS does not have.
+    review had had them; a state that another program left under those same parameters counts as it is. The due date is
+    the one that the last review gave: it applies the parameters and settings recorded with that review to the whole
+    past. Raises KeyError for a rating that FSRS does not have.
     """
     ordered = in_order(events)
     last = next((event for event in reversed(ordered) if event.kind == REVIEW), None)
     state, past = CardState(), _Past()
     for event in ordered:
         if event.kind == REVIEW:
-            memory = settings_of(event.payload)
+            memory, outcome = settings_of(event.payload), outcome_of(event.payload)
             if memory.parameters != past.parameters:
-                state = past.restated(state, memory.parameters)
+                if outcome is None or outcome.stability is None:
+                    state = past.restated(state, memory.parameters)
                 past.parameters = memory.parameters
-            final = event is last
+            final = event is last and outcome is None
             placed = placed_of(event.payload) if final else None
-            state = _reviewed(state, event, memory, placed, schedule=final)
+            after = _reviewed(state, event, memory, placed, schedule=final)
+            state = _left_by(outcome, after) if outcome else after
             past.reviews.append(event)
             continue
         state = step(state, event)

@@ -42,6 +42,12 @@ def event(number: int, kind: str, time_ms: int, payload: dict[str, object], undo
     )
 
 
+OUTCOMES = st.fixed_dictionaries(
+    {"state": st.sampled_from(["learning", "review", "relearning"]), "due_ms": st.integers(START, 2 * START)},
+    optional={"lapses": st.integers(0, 9)},
+).flatmap(lambda known: st.sampled_from([known, known | {"stability": 12.5, "difficulty": 4.25}]))
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
     """Generate a history of a card with every kind of event, including undos."""
@@ -56,6 +62,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
         payload = {REVIEW: {"rating": draw(st.sampled_from(list(Rating))).value}, BURY: {"day": "2026-01-01"}}.get(
             kind, {}
         )
+        if kind == REVIEW and draw(st.integers(0, 3)) == 0:
+            payload = payload | {"after": draw(OUTCOMES)}
         log.append(event(number, kind, time_ms, payload, max(current) if kind == UNDO else None))
     return log
 
@@ -191,6 +199,46 @@ def test_memory_starts_from_an_imported_state() -> None:
     log += answers([(25 * DAY_MS, Rating.GOOD)], (), START, 1)
     model = fsrs6.model(OTHER)
     assert (fold(log, OTHER).stability, fold(log, OTHER).difficulty) == fsrs6.advance(model, 20.0, 5.0, 3, 25)
+
+
+def left(card: CardState, **outcome: object) -> dict[str, object]:
+    """The fields of a state that an outcome names."""
+    return {name: getattr(card, name) for name in outcome}
+
+
+@given(LATER, LATER)
+def test_a_state_of_another_program_counts_under_its_parameters(
+    before: list[tuple[int, Rating]], after: list[tuple[int, Rating]]
+) -> None:
+    """It is kept bit for bit, later reviews continue from it, and fitted parameters apply to the whole past."""
+    outcome = {"state": State.REVIEW, "due_ms": START * 2, "lapses": 3, "stability": 33.25, "difficulty": 7.5}
+    log = answers(before, OTHER, START, 0)
+    plain = list(log)
+    log[-1] = event(len(log) - 1, REVIEW, log[-1].time_ms, {**log[-1].payload, "after": {**outcome, "state": "review"}})
+    assert left(fold(log, OTHER), **outcome) == outcome
+    assert fold(log).stability == fold(plain).stability and fold(log).due_ms == START * 2
+    later = answers(after, OTHER, log[-1].time_ms, len(log))
+    model, stability, difficulty, last = fsrs6.model(OTHER), 33.25, 7.5, log[-1].time_ms
+    for each in later:
+        number, days = list(Rating).index(each.payload["rating"]) + 1, (each.time_ms - last) // DAY_MS
+        stability, difficulty = fsrs6.advance(model, stability, difficulty, number, days)
+        last = each.time_ms
+    found = fold([*log, *later], OTHER)
+    assert (found.stability, found.difficulty) == (stability, difficulty)
+    assert fold([*log, *later]).stability == fold([*plain, *later]).stability
+    other = answers([(DAY_MS, Rating.GOOD)], (), later[-1].time_ms, 90)  # scheduled while the parameters were others
+    same = answers([(DAY_MS, Rating.GOOD)], OTHER, later[-1].time_ms, 90)
+    assert fold([*log, *later, *other], OTHER).stability == fold([*log, *later, *same], OTHER).stability
+
+
+def test_a_state_of_another_program_without_a_memory_keeps_ours() -> None:
+    """Where only the day and the steps are known, stability and difficulty follow from the reviews."""
+    log = answers([(DAY_MS, Rating.GOOD)] * 2, (), START, 0)
+    known = {"state": "learning", "step": 1, "due_ms": START * 2}
+    timed = [log[0], event(1, REVIEW, log[1].time_ms, {"rating": "good", "after": known})]
+    found, ours = fold(timed), fold(log)
+    assert (found.state, found.step, found.due_ms) == (State.LEARNING, 1, START * 2)
+    assert (found.stability, found.difficulty, found.lapses) == (ours.stability, ours.difficulty, ours.lapses)
 
 
 def test_imported_state_is_kept_under_any_parameters() -> None:

@@ -13,8 +13,9 @@ from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSe
 from quizapp.core.study_day import DAY_S
 
 MOST_DAYS = 999_999  # of an interval or a stability
+LATEST_MS = 221_845_392_000_000  # the year 9000: no due date can be computed after it
 _STATES: Mapping[str, State] = {str(state): state for state in State}
-_REVIEW = ("rating", "state", "r", "seconds", "placed", "memory", "correct", "proof")
+_REVIEW = ("rating", "state", "r", "seconds", "placed", "memory", "correct", "proof", "after")
 _ANSWER = ("hinted", "seen", "answer")
 
 
@@ -47,6 +48,45 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedOutcome:
+    """The state in which another program left a card after a review: it counts instead of what FSRS would give.
+
+    Stability (days) and difficulty are under the parameters of the review; None where the other program has none.
+    """
+
+    state: State
+    due_ms: int  # UTC milliseconds
+    step: int | None = None  # of a card in learning
+    lapses: int | None = None
+    stability: float | None = None
+    difficulty: float | None = None
+
+    @classmethod
+    def stored(cls, fields: Json) -> Self:
+        """Return the outcome that this log holds. Raises KeyError, TypeError or ValueError for what is none."""
+        return cls(**{**fields, "state": _STATES[fields["state"]]})
+
+    def check(self) -> None:
+        """Raise ValueError where the scheduler cannot go on from this state."""
+        if self.state is State.NEW:
+            raise ValueError("`after` is the state new; expected one of a reviewed card")
+        check_whole("due_ms", self.due_ms, 0, LATEST_MS)
+        for name in ("step", "lapses"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name))
+        if (self.stability is None) != (self.difficulty is None):
+            raise ValueError("`after` has one of `stability` and `difficulty`; expected both or none")
+        if self.stability is not None:
+            check_number("stability", self.stability, fsrs.LEAST_STABILITY, MOST_DAYS)
+            check_number("difficulty", self.difficulty, 1, 10)
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return the outcome as the log stores it."""
+        pairs = ((name, getattr(self, name)) for name in ImportedOutcome.__dataclass_fields__)
+        return {name: value for name, value in pairs if value is not None} | {"state": str(self.state)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPayload(Payload):
     """A rated answer, of a `review` or of a `cram`, which schedules nothing."""
 
@@ -58,6 +98,7 @@ class ReviewPayload(Payload):
     settings: SchedulerSettings = PLAIN
     answer: AnswerRecord | None = None
     proof: bool = False  # rescheduled by a run of its experiment
+    after: ImportedOutcome | None = None
 
     @classmethod
     def stored(cls, payload: Json) -> Self:
@@ -66,7 +107,8 @@ class ReviewPayload(Payload):
         return cls(
             rating=Rating(payload["rating"]), state=_STATES.get(payload.get("state", "")), r=payload.get("r"),
             seconds=payload.get("seconds"), placed=placed_of(payload), settings=settings_of(payload), answer=answer,
-            proof=payload.get("proof", False), extra=unknown(payload, _REVIEW + (_ANSWER if answer else ())),
+            proof=payload.get("proof", False), after=outcome_of(payload),
+            extra=unknown(payload, _REVIEW + (_ANSWER if answer else ())),
         )  # fmt: skip
 
     @classmethod
@@ -91,6 +133,8 @@ class ReviewPayload(Payload):
         check_flag("proof", self.proof)
         if self.answer is not None:
             self.answer.check()
+        if self.after is not None:
+            self.after.check()
 
     def as_payload(self) -> dict[str, Any]:
         """Return the payload as the log stores it, its keys in the order that they always had."""
@@ -109,6 +153,8 @@ class ReviewPayload(Payload):
             self.answer.add_to(kept, self.seconds)
         if self.proof:
             kept["proof"] = True
+        if self.after:
+            kept["after"] = self.after.as_payload()
         kept.update(self.extra)
         return kept
 
@@ -159,6 +205,12 @@ def placed_of(payload: Json) -> BalancedInterval | None:
     """Return the interval that load balancing chose for a stored review, if it did."""
     kept = payload.get("placed")
     return BalancedInterval(interval=kept[0], days=kept[1]) if kept else None
+
+
+def outcome_of(payload: Json) -> ImportedOutcome | None:
+    """Return the state in which another program left the card after a stored review, if it is known."""
+    kept = payload.get("after")
+    return ImportedOutcome.stored(kept) if kept else None
 
 
 def settings_of(payload: Json) -> SchedulerSettings:

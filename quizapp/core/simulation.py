@@ -5,7 +5,7 @@ drawn from one seeded stream, in the order of the cards, so that the same input 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from quizapp.core import fsrs
@@ -22,6 +22,7 @@ class SimulatedCard:
     last: int
     due: int
     parameters: tuple[float, ...] = ()
+    retention: float | None = None  # desired, in place of the scenario's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Course:
 
 def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits) -> Course:
     """Simulate the days of a scenario for a learner with these habits; `cards` are not changed."""
-    known = [SimulatedCard(c.stability, c.difficulty, c.last, max(0, c.due), c.parameters) for c in cards]
+    known = [replace(c, due=max(0, c.due)) for c in cards]
     days, draw = len(scenario.shares), Random(scenario.seed)
     due: list[list[int]] = [[] for _ in range(days + 1)]
     for number, card in enumerate(known):
@@ -118,7 +119,8 @@ def _steps(model: Model, card: SimulatedCard, count: int) -> None:
 
 def _schedule(model: Model, card: SimulatedCard, day: int, scenario: Scenario) -> None:
     card.last = day
-    card.due = day + fsrs.interval(model, card.stability, scenario.retention, scenario.maximum)
+    retention = scenario.retention if card.retention is None else card.retention
+    card.due = day + fsrs.interval(model, card.stability, retention, scenario.maximum)
 
 
 def _pick(shares: Sequence[float], draw: Random) -> int:

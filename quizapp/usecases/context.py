@@ -38,11 +38,11 @@ class Context:
         """Return the time in milliseconds since the epoch."""
         return self.fixed_ms if self.fixed_ms is not None else time.time_ns() // 1_000_000
 
-    def memory(self, parameters: tuple[float, ...] = ()) -> SchedulerSettings:
-        """Return the scheduler's settings, with the parameters fitted for a card's deck."""
+    def memory(self, parameters: tuple[float, ...] = (), retention: float | None = None) -> SchedulerSettings:
+        """Return the scheduler's settings, with the parameters and the desired retention of a card's deck."""
         chosen = self.settings
         return SchedulerSettings(
-            retention=chosen.retention,
+            retention=chosen.retention if retention is None else retention,
             learning_steps=chosen.learning_steps,
             relearning_steps=chosen.relearning_steps,
             parameters=parameters,

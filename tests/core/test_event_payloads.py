@@ -20,7 +20,7 @@ from quizapp.core.event_payloads.card_marks import (
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
 from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
-from quizapp.core.event_payloads.review import AnswerRecord, ReviewPayload
+from quizapp.core.event_payloads.review import AnswerRecord, ImportedOutcome, ReviewPayload
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, TextPrediction
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
@@ -44,11 +44,19 @@ SETTINGS = st.builds(
 )  # fmt: skip
 ANSWERS = st.builds(AnswerRecord, correct=st.none() | st.booleans(), hinted=st.booleans(), seen=TEXTS, given=JSON)
 WHOLE = st.integers(1, 999_999)
+OUTCOMES = st.builds(
+    lambda memory, fields: ImportedOutcome(stability=memory[0], difficulty=memory[1], **fields),
+    st.just((None, None)) | st.tuples(st.floats(0.01, 36500), st.floats(1, 10)),
+    st.fixed_dictionaries(
+        {"state": st.sampled_from([State.LEARNING, State.REVIEW, State.RELEARNING]), "due_ms": st.integers(0, 2**47)},
+        optional={"step": st.integers(0, 9), "lapses": st.integers(0, 99)},
+    ),
+)
 REVIEWS = st.builds(
     ReviewPayload, rating=st.sampled_from(Rating), state=st.none() | st.sampled_from(State),
     r=st.none() | st.floats(0, 1), seconds=st.none() | st.floats(0, 1e6),
     placed=st.none() | st.builds(BalancedInterval, interval=WHOLE, days=WHOLE),
-    settings=SETTINGS, answer=st.none() | ANSWERS, proof=st.booleans(), extra=EXTRA,
+    settings=SETTINGS, answer=st.none() | ANSWERS, proof=st.booleans(), after=st.none() | OUTCOMES, extra=EXTRA,
 )  # fmt: skip
 RANGES = st.builds(lambda low, high: (min(low, high), max(low, high)), POSITIVE, POSITIVE)
 PREDICTIONS = st.one_of(
@@ -88,6 +96,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     events.OPTIMIZE: st.builds(
         OptimizePayload, run=TEXTS, deck=TEXTS, parameters=PARAMETERS, reviews=st.none() | WHOLE,
         log_loss=PAIRS, rmse_bins=PAIRS, extra=EXTRA,
+    )
+    | st.builds(
+        OptimizePayload, run=TEXTS, deck=TEXTS, parameters=st.just(()) | PARAMETERS,
+        retention=st.just(0) | st.floats(0.7, 0.99), origin=st.sampled_from([None, "anki"]),
+        name=st.none() | TEXTS.filter(bool), extra=EXTRA,
     ),
     "a kind of a later version": st.builds(UnknownPayload, extra=EXTRA),
 }  # fmt: skip
@@ -117,6 +130,7 @@ def test_payload_survives_a_round_trip(kind: str, data: st.DataObject) -> None:
 
 
 REVIEW = {"rating": "good", "state": "review", "r": 0.9, "seconds": 4.5}
+AFTER = {"state": "review", "due_ms": 1, "stability": 5.0, "difficulty": 5.0}
 STATE = {"stability": 5.0, "difficulty": 5.0, "due_ms": 1, "lapses": 0}
 FIT = {"run": "r", "deck": "", "parameters": list(fsrs.DEFAULTS)}
 NAN, INF = float("nan"), float("inf")
@@ -145,6 +159,12 @@ NAN, INF = float("nan"), float("inf")
         (events.REVIEW, REVIEW | {"correct": "yes"}, "`correct` is 'yes'; expected true or false"),
         (events.REVIEW, REVIEW | {"correct": True, "hinted": 1}, "`hinted` is 1"),
         (events.REVIEW, REVIEW | {"x": [{"y": INF}]}, "`x` holds inf"),
+        (events.REVIEW, REVIEW | {"after": AFTER | {"state": "new"}}, "`after` is the state new"),
+        (events.REVIEW, REVIEW | {"after": AFTER | {"stability": 0.0}}, "`stability` is 0.0"),
+        (events.REVIEW, REVIEW | {"after": {**AFTER, "difficulty": None}}, "expected both or none"),
+        (events.REVIEW, REVIEW | {"after": AFTER | {"due_ms": -1}}, "`due_ms` is -1"),
+        (events.REVIEW, REVIEW | {"after": AFTER | {"step": 0.5}}, "`step` is 0.5"),
+        (events.REVIEW, REVIEW | {"after": [1]}, "wrong type"),
         (events.CRAM, {}, "rating"),
         (events.BURY, {}, "missing"),
         (events.BURY, {"day": "2026-3-2"}, "`day` is '2026-3-2'; expected a date such as 2026-03-02"),
@@ -162,6 +182,9 @@ NAN, INF = float("nan"), float("inf")
         (events.OPTIMIZE, FIT | {"parameters": [-1.0, *fsrs.DEFAULTS[1:]]}, "parameter 0 is -1"),
         (events.OPTIMIZE, FIT | {"run": 5}, "`run` is 5; expected a text"),
         (events.OPTIMIZE, {"run": "r", "deck": ""}, "`parameters` is missing"),
+        (events.OPTIMIZE, FIT | {"parameters": []}, "FSRS-6 has 21 parameters; got 0"),
+        (events.OPTIMIZE, FIT | {"retention": 0.5}, "`retention` is 0.5; expected .* from 0.7 to 0.99"),
+        (events.OPTIMIZE, FIT | {"origin": 5}, "`origin` is 5; expected a text"),
         (events.IMPORT, {"deck": "d", "added": -1}, "`added` is -1"),
         (events.IMPORT, {"deck": None}, "`deck` is None"),
         (events.PROOF, {}, "`experiment` is missing"),

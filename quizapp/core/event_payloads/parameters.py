@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Self
 
 from quizapp.core.event_payloads.base import Json, Payload, unknown
 from quizapp.core.event_payloads.fields import check_number, check_text, check_whole
-from quizapp.core.event_payloads.review import MOST_DAYS, check_parameters
+from quizapp.core.event_payloads.review import LATEST_MS, MOST_DAYS, check_parameters
 
-LATEST_MS = 221_845_392_000_000  # the year 9000: no due date can be computed after it
+LEAST_RETENTION, MOST_RETENTION = 0.7, 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +54,46 @@ class StateImportedPayload(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptimizePayload(Payload):
-    """Parameters fitted to the learner's history, for one deck or ('') for all that have none of their own."""
+    """A preset of the scheduler, for one deck or ('') for all that have none of their own.
 
-    run: str  # the id that all parameters of one run of `optimize` share
+    `optimize` fits the parameters to the learner's history; an import takes them over from another program, with the
+    desired retention. What a preset leaves out stays as it was.
+    """
+
+    run: str  # the id that all presets of one run of `optimize` share
     deck: str
-    parameters: tuple[float, ...]
+    parameters: tuple[float, ...]  # of FSRS-6; () where only the desired retention changes
     reviews: int | None = None  # that judged the fit
     log_loss: tuple[float, ...] | None = None  # before and after
     rmse_bins: tuple[float, ...] | None = None  # before and after
+    retention: float | None = None  # desired; 0: that of the settings again
+    origin: str | None = None  # the program that the preset was imported from
+    name: str | None = None  # of the preset in that program
 
-    OMITTED: ClassVar[frozenset[str]] = frozenset(("reviews", "log_loss", "rmse_bins"))
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("reviews", "log_loss", "rmse_bins", "retention", "origin", "name"))
 
     @classmethod
     def stored(cls, payload: Json) -> Self:
-        """Return the parameters that this log holds. Raises KeyError where a field is missing."""
-        pairs = {name: payload.get(name) for name in ("log_loss", "rmse_bins")}
+        """Return the preset that this log holds. Raises KeyError where a field is missing."""
+        known: dict[str, Any] = {name: payload.get(name) for name in cls.OMITTED}
+        for name in ("log_loss", "rmse_bins"):
+            known[name] = None if known[name] is None else tuple(known[name])
         return cls(
             run=payload["run"], deck=payload["deck"], parameters=tuple(payload["parameters"]),
-            reviews=payload.get("reviews"), extra=unknown(payload, cls.names()),
-            **{name: None if pair is None else tuple(pair) for name, pair in pairs.items()},
+            extra=unknown(payload, cls.names()), **known,
         )  # fmt: skip
 
     def check(self) -> None:
         """Raise ValueError where a field has a wrong type, or the parameters are not within the bounds of FSRS-6."""
         check_text("run", self.run)
         check_text("deck", self.deck)
-        check_parameters(self.parameters)
+        if self.parameters or self.retention is None:
+            check_parameters(self.parameters)
+        if self.retention:
+            check_number("retention", self.retention, LEAST_RETENTION, MOST_RETENTION)
+        for name in ("origin", "name"):
+            if getattr(self, name) is not None:
+                check_text(name, getattr(self, name))
 
     def as_payload(self) -> dict[str, Any]:
         """Return the payload as the log stores it."""

@@ -1,7 +1,11 @@
-"""The FSRS parameters in use: the latest fits that `optimize` recorded, for all decks and for single decks."""
+"""The presets in use: FSRS parameters and desired retention, for all decks and for single decks.
+
+Each is an event: of `optimize`, of an import from another program, or of a setting for one deck. The latest counts.
+"""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.store.daily_candidates import Query
@@ -9,8 +13,19 @@ from quizapp.store.daily_candidates import Query
 if TYPE_CHECKING:
     from quizapp.core.event_payloads.parameters import OptimizePayload
 
-Presets = Mapping[str, tuple[float, ...]]
-"""Deck id -> parameters of FSRS; '' is for decks without parameters of their own."""
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What the scheduler uses for a deck in place of what it uses for all; () and None where there is nothing."""
+
+    parameters: tuple[float, ...] = ()
+    retention: float | None = None  # desired
+
+
+Presets = Mapping[str, Preset]
+"""Deck id -> its preset; '' is for decks without parameters of their own."""
+
+_NONE = Preset()
 
 # The unary plus keeps SQLite from scanning the whole log in the order of time to find the few events of this kind.
 IN_USE = """
@@ -23,7 +38,7 @@ LATEST = "SELECT MAX(+e.time_ms) FROM events e WHERE e.learner = :learner AND e.
 
 
 def fits_in_use(query: Query, learner: str) -> "list[tuple[str, OptimizePayload]]":
-    """Return the learner's fits that were not undone, each with its event's id, oldest first."""
+    """Return the learner's presets that were not undone, each with its event's id, oldest first."""
     rows = query(IN_USE, {"learner": learner})
     return [(name, _fit(payload)) for name, payload in rows]
 
@@ -40,10 +55,20 @@ def latest_fit_ms(query: Query, learner: str) -> int:
 
 
 def presets(query: Query, learner: str) -> Presets:
-    """Return the learner's parameters; the latest fit of a deck counts."""
-    return {fit.deck: fit.parameters for _, fit in fits_in_use(query, learner)}
+    """Return the learner's presets; of a deck's parameters, and of its desired retention, the latest count."""
+    found: dict[str, Preset] = {}
+    for _, fit in fits_in_use(query, learner):
+        known = found.get(fit.deck, _NONE)
+        retention = known.retention if fit.retention is None else fit.retention or None
+        found[fit.deck] = Preset(fit.parameters or known.parameters, retention)
+    return found
+
+
+def own_preset(presets: Presets, card: str) -> Preset:
+    """Return the preset of the deck of a card, or of a deck, by its id: empty where it has none of its own."""
+    return presets.get(card.split("/", 1)[0], _NONE)
 
 
 def parameters_of(presets: Presets, card: str) -> tuple[float, ...]:
     """Return the parameters for a card or a deck by its id; () means FSRS's defaults."""
-    return presets.get(card.split("/", 1)[0]) or presets.get("", ())
+    return own_preset(presets, card).parameters or presets.get("", _NONE).parameters

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from quizapp.core.event_payloads.kinds import payload_type
-from quizapp.core.event_payloads.parameters import LATEST_MS, OptimizePayload
+from quizapp.core.event_payloads.parameters import OptimizePayload
+from quizapp.core.event_payloads.review import LATEST_MS
 from quizapp.core.events import IMPORT, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import dialect_of_connection

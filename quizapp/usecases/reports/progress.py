@@ -9,7 +9,7 @@ from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.events import PROOF
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import retrievability
-from quizapp.core.scheduler_settings import DECAY, decay_of
+from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Scope
 from quizapp.core.statistics import deck_pace, experiment_results, habit, predictions, retention
 from quizapp.core.statistics.progress_report import (
@@ -29,7 +29,7 @@ from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 from quizapp.store.events import review_counts
 from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
 from quizapp.store.events.event_log import reviews
-from quizapp.store.events.parameters import presets
+from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.listings import LEECH_LAPSES
 from quizapp.usecases.reports.today import streak_days
@@ -51,6 +51,7 @@ class _Material:
     counts: Counts
     cards: Sequence[CardStatus]
     chances: Sequence[float | None]
+    desired: float  # retention, of the deck or of all
 
 
 def progress_report(store: Store, context: Context, scope: Scope, since: str = "") -> ProgressReport:
@@ -64,12 +65,12 @@ def _material(store: Store, context: Context, scope: Scope, since: str) -> _Mate
     review_counts.refresh(store, hours)
     counts = review_counts.counts(store, scope, since, hours)
     cards = card_statuses(store, scope)
-    decays = {deck: decay_of(parameters) for deck, parameters in presets(store.query, store.learner).items()}
-    chances = [
-        retrievability(each.stability, each.last_ms, moment.now, decays.get(each.deck) or decays.get("", DECAY))
-        for each in cards
-    ]
-    return _Material(store, context, moment.day, counts, cards, chances)
+    in_use = presets(store.query, store.learner)
+    decays = {deck: decay_of(parameters_of(in_use, deck)) for deck in {each.deck for each in cards}}
+    chances = [retrievability(each.stability, each.last_ms, moment.now, decays[each.deck]) for each in cards]
+    own = own_preset(in_use, scope.deck).retention if scope.deck else None
+    desired = context.settings.retention if own is None else own
+    return _Material(store, context, moment.day, counts, cards, chances, desired)
 
 
 def _report(material: _Material, scope: Scope, proved: list[experiment_results.DatedRun]) -> ProgressReport:
@@ -169,7 +170,7 @@ def _memory(material: _Material, leeches: Sequence[CardStatus]) -> MemoryReport:
     due = sorted(each.due_ms for each in cards if each.due_ms is not None and not each.suspended)
     starts = day_starts(material.context, material.day, FORECASTS[-1])
     return MemoryReport(
-        desired=material.context.settings.retention,
+        desired=material.desired,
         retention=retention.retention_over_time(material.counts.days),
         young=AgeGroup(cards=len(stabilities) - mature, reviews=ages.young),
         mature=AgeGroup(cards=mature, reviews=ages.mature),

@@ -18,15 +18,16 @@ from quizapp.core.study_day import DAY_MS
 from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayDueCounts
-from quizapp.store.events.parameters import parameters_of, presets
+from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.usecases.context import Context
 
 BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
 
 
 def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
-    """Return the scheduler's settings for a card: the learner's, with the parameters fitted for its deck."""
-    return context.memory(parameters_of(presets(query, context.learner), card))
+    """Return the scheduler's settings for a card: the learner's, with the preset of its deck."""
+    in_use = presets(query, context.learner)
+    return context.memory(parameters_of(in_use, card), own_preset(in_use, card).retention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

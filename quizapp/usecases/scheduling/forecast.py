@@ -12,7 +12,7 @@ from quizapp.core.review_history import CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store
-from quizapp.store.events.parameters import Presets, parameters_of, presets
+from quizapp.store.events.parameters import Presets, own_preset, parameters_of, presets
 from quizapp.store.events.review_history import histories
 from quizapp.store.events.simulation_input import learnt, unseen
 from quizapp.usecases.context import Context
@@ -49,7 +49,8 @@ def collection_of(
             history = by_card[card]
             stability, difficulty = fsrs.replayed(fsrs.model(parameters), history.ratings, history.gaps)
         last, due = ((moment_ms - moment.day_start) // DAY_MS for moment_ms in (last_ms, due_ms))
-        known.append(SimulatedCard(stability, difficulty, min(last, 0), due, parameters))
+        retention = own_preset(in_use, card).retention
+        known.append(SimulatedCard(stability, difficulty, min(last, 0), due, parameters, retention))
     fresh = unseen(store.query, store.learner)
     scale = max(1, -(-(len(known) + fresh) // MOST_CARDS))
     return Collection(cards=known[::scale], unseen=fresh // scale, habits=habits_of(past), scale=scale)
@@ -88,7 +89,8 @@ def plan_document(
     retentions: Sequence[float] = RETENTIONS,
 ) -> dict[str, Any]:
     """Return the plan as a JSON document."""
-    in_use = presets(store.query, store.learner)
+    # One desired retention for all: those of single decks would hide what it costs.
+    in_use = {deck: replace(each, retention=None) for deck, each in presets(store.query, store.learner).items()}
     found = collection_of(context, store, histories(store.query, store.learner), in_use)
     base = scenario_of(context, found, months * MONTH, parameters_of(in_use, ""), seed)
     rows = []

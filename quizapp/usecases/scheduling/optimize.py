@@ -1,7 +1,7 @@
 """Fits the scheduler to the learner: trained on older reviews, tested on newer ones, and used if better."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,15 @@ from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
-from quizapp.store.events.parameters import Presets, fits_in_use, latest_fit_ms, parameters_of, presets
+from quizapp.store.events.parameters import (
+    Preset,
+    Presets,
+    fits_in_use,
+    latest_fit_ms,
+    own_preset,
+    parameters_of,
+    presets,
+)
 from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
@@ -76,10 +84,9 @@ def fit_all(context: Context, store: Store) -> Fitting:
     require_enough(len(times))
     since_ms = times[int(len(times) * (1 - HELD_OUT))]
     steps = len(context.settings.relearning_steps)
-    everything = _fit("", past, since_ms, in_use.get("", ()), steps)
-    fits, small, after = [everything], [], {**in_use, "": everything.parameters}
-    decks = sorted({history.deck for history in past})
-    for deck in decks if len(decks) > 1 else ():
+    everything = _fit("", past, since_ms, parameters_of(in_use, ""), steps)
+    fits, small, after = [everything], [], {**in_use, "": Preset(everything.parameters)}
+    for deck in _apart(past, in_use):
         own = [history for history in past if history.deck == deck]
         if not _has_enough(own, since_ms):
             small.append(deck)
@@ -87,12 +94,18 @@ def fit_all(context: Context, store: Store) -> Fitting:
         fit = _fit(deck, own, since_ms, parameters_of(after, deck), steps)
         fits.append(fit)
         if fit.comparison.is_better:
-            after[deck] = fit.new
+            after[deck] = replace(own_preset(in_use, deck), parameters=fit.new)
     before_load, after_load = _workloads(context, store, past, in_use, after)
     return Fitting(
         reviews=len(times), since_ms=since_ms, fits=tuple(fits), small_decks=tuple(small),
         workload_before=before_load, workload_after=after_load,
     )  # fmt: skip
+
+
+def _apart(past: Sequence[CardHistory], in_use: Presets) -> list[str]:
+    """Return the decks to fit separately: a single deck only where it has parameters of its own already."""
+    decks = sorted({history.deck for history in past})
+    return [deck for deck in decks if len(decks) > 1 or own_preset(in_use, deck).parameters]
 
 
 def require_enough(reviews: int) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from quizapp.core import fsrs
+from quizapp.core.event_payloads.review import LATEST_MS
 from quizapp.core.events import Event
-from quizapp.store.sync.merge import LATEST_MS, Taken, sound
+from quizapp.store.sync.merge import Taken, sound
 from quizapp.store.sync.segments import FIELDS
 from tests.store.devices import ROW
 

@@ -16,7 +16,7 @@ from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import QuizError
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import EventDraft, all_states, record
-from quizapp.store.events.parameters import presets
+from quizapp.store.events.parameters import Preset, presets
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.events.review_history import histories
 from quizapp.store.maintenance.integrity import states_that_differ
@@ -120,9 +120,9 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
     rebuild(store)
     before = all_states(store)
     assert document(quizapp)["taken_over"]
-    assert presets(store.query, "me")[""] != earlier
+    assert presets(store.query, "me")[""].parameters != earlier
     assert "with an earlier fit" in quizapp("optimize", "--undo").stdout
-    assert presets(store.query, "me") == {"": earlier}
+    assert presets(store.query, "me") == {"": Preset(earlier)}
     assert all_states(store) == before
     assert "with the defaults" in quizapp("optimize", "--undo").stdout
     assert presets(store.query, "me") == {}

@@ -87,7 +87,7 @@ COMMANDS = (
     _command(
         "optimize", "Fit the scheduler to your own history; --undo.",
         ("", "fits the scheduler's parameters to your own history, and uses them only where they predict newer reviews better "
-         "([scheduling.md](scheduling.md)). `--dry-run`, `--undo`, `--json`"),
+         "([scheduling.md](scheduling.md)). `--dry-run`, `--undo` (also of imported parameters), `--json`"),
     ),
     _command(
         "plan", "The coming months: work and memory by desired retention.",
@@ -126,6 +126,7 @@ COMMANDS = (
     ),
     _command(
         "config", "Settings, where each comes from, and their limits.",
-        ("[KEY [VALUE]]", "settings, where each comes from, and their limits"),
+        ("[KEY [VALUE]]", "settings, where each comes from, and their limits. With `--deck DECK` its desired retention and parameters; "
+         "`retention 0.85 --deck DECK` sets one for a deck, `retention default --deck DECK` uses the general one again; `--json`"),
     ),
 )  # fmt: skip

@@ -1,12 +1,21 @@
 """quizapp config"""
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from quizapp.cli.common import context_of
+from quizapp.cli.common import context_of, find_scope, opened
+from quizapp.cli.global_options import Globals
 from quizapp.cli.output import print_json, say
-from quizapp.settings.settings import SETTINGS, load_config, parse_setting, save_setting, shown
+from quizapp.errors import ExitCode, QuizError
+from quizapp.settings.settings import SETTINGS, Config, load_config, parse_setting, save_setting, shown
+
+if TYPE_CHECKING:
+    from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
+OF_A_DECK = "retention"
+GENERAL = "default"  # the value that makes a deck use the general setting again
 
 
 @app.command()
@@ -14,17 +23,28 @@ def config(
     ctx: typer.Context,
     key: str = typer.Argument("", help="A setting."),
     value: str = typer.Argument(None, help="Its new value."),
+    deck: str = typer.Option("", "--deck", help="Of one deck: its desired retention and its parameters."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show the settings, where each comes from and its limits; or change one."""
-    current, key = context_of(ctx.obj).config, key.replace(".", "_")
+    key = key.replace(".", "_")
+    if deck:
+        _config_of_deck(ctx.obj, deck, key, value, as_json=as_json)
+        return
+    context = context_of(ctx.obj)
     if value is not None:
-        save_setting(current.path, key, value)
-        say(f"{key} = {shown(key, load_config().settings)}  ({current.path})")
+        save_setting(context.config.path, key, value)
+        say(f"{key} = {shown(key, load_config().settings)}  ({context.config.path})")
         return
     if key and key not in SETTINGS:
         parse_setting(key, "", "config")
-    names = [key] if key else list(SETTINGS)
+    _show_settings(context.config, [key] if key else list(SETTINGS), as_json=as_json)
+    if not key and not as_json:
+        _say_presets(context)
+        say(f"\nThe file is {context.config.path}. Change one with: quizapp config KEY VALUE")
+
+
+def _show_settings(current: Config, names: list[str], *, as_json: bool) -> None:
     rows = [(name, shown(name, current.settings), current.sources[name], *SETTINGS[name][1:]) for name in names]
     if as_json:
         fields = ("key", "value", "source", "about", "limits")
@@ -32,5 +52,36 @@ def config(
         return
     for name, text, source, about, limits in rows:
         say(f"{name:18} {text:12} {about} ({limits})  [{source}]")
-    if not key:
-        say(f"\nThe file is {current.path}. Change one with: quizapp config KEY VALUE")
+
+
+def _say_presets(context: "Context") -> None:
+    """Print the decks with a desired retention or parameters of their own; none where there is no database yet."""
+    from quizapp.store.read_only import read_current
+    from quizapp.usecases.scheduling.deck_presets import decks_with_presets
+
+    found = read_current(context.db, lambda query: decks_with_presets(context, query))
+    if found:
+        say("\nDecks with a preset of their own:")
+    for preset in found or ():
+        say(f"{preset.deck:18} {preset.text()}")
+
+
+def _config_of_deck(given: Globals, name: str, key: str, value: str | None, *, as_json: bool) -> None:
+    """Show or change the preset of a deck. Raises QuizError (exit code 2) for another setting than the retention."""
+    from quizapp.usecases.scheduling.deck_presets import deck_preset, set_retention
+
+    if key and key not in SETTINGS:
+        parse_setting(key, "", "config")
+    if key not in ("", OF_A_DECK):
+        hint = f"Only `{OF_A_DECK}` can be set for one deck."
+        raise QuizError(f"config: `{key}` is a setting for all decks.", hint, ExitCode.USAGE)
+    with opened(given) as (context, store):
+        deck = find_scope(store, name).deck
+        if value is not None:
+            chosen = None if value.strip() == GENERAL else float(parse_setting(OF_A_DECK, value, "config"))
+            set_retention(context, store, deck, chosen)
+        preset = deck_preset(context, store.query, deck)
+    if as_json:
+        print_json(preset.as_json())
+    else:
+        say(f"{preset.deck}: {preset.text()}")

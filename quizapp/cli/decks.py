@@ -26,6 +26,8 @@ def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json",
         say(f"{row['deck']:20} {row['title']}")
         size = f"{counted(row['concepts'], 'concept')}, {counted(row['cards'], 'card')}"
         say(f"{'':20} {size}, {row['due']} due, {row['new']} new")
+        if row["preset"]:
+            say(f"{'':20} {row['preset']['about']}")
 
 
 @app.command()

@@ -22,7 +22,7 @@ app = typer.Typer(rich_markup_mode=None)
 def optimize(
     ctx: typer.Context,
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change, and change nothing."),
-    undo: bool = typer.Option(False, "--undo", help="Undo the last fit."),
+    undo: bool = typer.Option(False, "--undo", help="Undo the last fit, or the last import of parameters."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Fit the scheduler to your own history; used only where it predicts newer reviews better."""
@@ -31,7 +31,7 @@ def optimize(
     with opened(ctx.obj) as (context, store):
         if undo:
             cards, standing = undo_fit(context, store)
-            print_undone(cards, bool(any(standing.values())), as_json=as_json)
+            print_undone(cards, any(each.parameters for each in standing.values()), as_json=as_json)
             return
         found = fit_all(context, store)
         taken = bool(found.better) and not dry_run
@@ -49,7 +49,7 @@ def print_undone(cards: int, fitted: bool, *, as_json: bool) -> None:
     if as_json:
         print_json({"undone": True, "cards": cards, "parameters": "fitted" if fitted else "defaults"})
         return
-    now = "an earlier fit" if fitted else "the defaults"
+    now = "earlier parameters" if fitted else "the defaults"
     say(f"Undone. {cards} cards were recomputed with {now}; their due dates stay.")
 
 
@@ -62,7 +62,7 @@ def print_fitting(found: Fitting, *, taken: bool) -> None:
     for fit in found.fits:
         say(_line(fit))
     for deck in found.small_decks:
-        say(f"{deck[:13]:13} too few reviews for its own parameters")
+        say(f"{deck[:13]:13} too few reviews to fit its own parameters")
     old, new = found.workload_before, found.workload_after
     before = f"{old['reviews']:.0f} reviews in {old['minutes']:.0f} minutes before"
     say(f"\nThe next {WORKLOAD_DAYS} days: {before}, {new['reviews']:.0f} in {new['minutes']:.0f} after.")

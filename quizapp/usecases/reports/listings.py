@@ -15,6 +15,7 @@ from quizapp.store.decks.deck_records import CardRecord, installed_cards, instal
 from quizapp.store.events.event_log import all_states, card_events, card_state
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
+from quizapp.usecases.scheduling.deck_presets import decks_with_presets
 
 LEECH_LAPSES = 8  # lapses from which a card is a leech
 
@@ -91,6 +92,7 @@ def _history_row(event: Event) -> dict[str, Any]:
 def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
     """Return the decks with their counts, as JSON documents."""
     moment, states = context.moment(), all_states(store)
+    presets_of = {preset.deck: preset.as_json() for preset in decks_with_presets(context, store.query)}
     documents = []
     for deck in installed_decks(store):
         cards = installed_cards(store, deck.deck)
@@ -104,6 +106,7 @@ def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
                 "due": sum(_passes(state, {"is:due"}, moment.day_end) for state in known),
                 "new": sum(state.state is State.NEW for state in known),
                 "source": deck.source,
+                "preset": presets_of.get(deck.deck),
             }
         )
     return documents

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from quizapp.core.evaluation import Comparison, Score, all_predicted, compare, score
-from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.card_marks import UndoPayload
 from quizapp.core.event_payloads.parameters import OptimizePayload
-from quizapp.core.events import OPTIMIZE, UNDO, Event
+from quizapp.core.events import OPTIMIZE, UNDO
 from quizapp.core.review_history import CardHistory, long_term
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup_before import keep_before
@@ -18,7 +17,6 @@ from quizapp.store.events.parameters import (
     Preset,
     Presets,
     fits_in_use,
-    latest_fit_ms,
     own_preset,
     parameters_of,
     presets,
@@ -27,6 +25,7 @@ from quizapp.store.events.rebuild import record_and_refold
 from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
 from quizapp.usecases.context import Context
+from quizapp.usecases.scheduling.deck_presets import preset_event
 from quizapp.usecases.scheduling.forecast import collection_of, workload
 from quizapp.usecases.scheduling.fsrs_fitter import fitted, library, training_items
 
@@ -155,31 +154,23 @@ def apply_fit(context: Context, store: Store, found: Fitting) -> int:
         for fit in found.better
     ]  # fmt: skip
     keep_before(store, "optimise", context.now_ms)
-    return record_and_refold(store, [_event(context, store, OPTIMIZE, payload) for payload in payloads])
+    return record_and_refold(store, [preset_event(context, store, OPTIMIZE, payload) for payload in payloads])
 
 
 def undo_fit(context: Context, store: Store) -> tuple[int, Presets]:
-    """Undo the last fit; return the number of cards that were folded again, and the parameters now in use.
+    """Undo the last fit, or the last import of parameters; return how many cards were folded again, and the presets.
 
     Raises QuizError if there is none.
     """
-    rows = fits_in_use(store.query, store.learner)
+    rows = [row for row in fits_in_use(store.query, store.learner) if row[1].parameters]
     if not rows:
-        raise QuizError("No fitted parameters are in use: there is nothing to undo.", exit_code=ExitCode.FAULTS)
+        raise QuizError(
+            "No fitted or imported parameters are in use: there is nothing to undo.", exit_code=ExitCode.FAULTS
+        )
     run = rows[-1][1].run
-    undone = [_event(context, store, UNDO, UndoPayload(), name) for name, fitted in rows if fitted.run == run]
+    undone = [preset_event(context, store, UNDO, UndoPayload(), name) for name, fitted in rows if fitted.run == run]
     count = record_and_refold(store, undone)
     return count, presets(store.query, store.learner)
-
-
-def _event(context: Context, store: Store, kind: str, payload: Payload, undoes: str | None = None) -> Event:
-    moment = context.moment()
-    # The last event stays the last even if the clock was set back.
-    latest = latest_fit_ms(store.query, store.learner)
-    return Event(
-        id=new_id(), device=store.device, time_ms=max(moment.now, latest + 1), day=moment.day,
-        learner=store.learner, card="", kind=kind, payload=payload.as_payload(), undoes=undoes,
-    )  # fmt: skip
 
 
 def as_document(found: Fitting, *, taken_over: bool) -> dict[str, Any]:

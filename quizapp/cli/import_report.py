@@ -5,6 +5,7 @@ from typing import Any
 
 from quizapp.cli.output import counted, say, tell
 from quizapp.core.card_matching import Doubt
+from quizapp.formats.common.card_deck import ImportedPreset
 from quizapp.store.decks.import_diff import Diff
 from quizapp.usecases.deck_import.import_result import ImportResult, change_as_json, conflict_as_json, doubt_as_json
 from quizapp.usecases.deck_import.own_edits import Conflict
@@ -31,10 +32,23 @@ def say_result(result: ImportResult, *, dry_run: bool, verbose: bool) -> None:
         _say_doubts(result, verbose=verbose)
     if diff.reviews:
         say(f"  {counted(diff.reviews, 'review')} of another program{' would be added' if dry_run else ''}")
+    if diff.crammed:
+        verb = "would be kept" if dry_run else "kept"
+        say(f"  {counted(diff.crammed, 'crammed review')} {verb}: they do not affect the schedule")
+    if result.preset:
+        say(f"  {'would use' if dry_run else 'uses'} {preset_text(result.preset)}")
     if not dry_run and not diff.nothing:
         say(f"\nStart with: quizapp quiz {diff.deck}")
     if result.media:
         say(f"  {counted(result.media, 'file')} of media")
+
+
+def preset_text(preset: ImportedPreset) -> str:
+    """Return a preset of another program in words."""
+    parts = [f"desired retention {preset.retention:g}"] if preset.retention else []
+    parts += ["parameters of FSRS"] if preset.parameters else []
+    named = f" `{preset.name}`" if preset.name else ""
+    return f"the preset{named} of {preset.program.capitalize()}: {', '.join(parts)}"
 
 
 def _say_counts(diff: Diff, *, dry_run: bool) -> None:

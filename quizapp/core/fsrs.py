@@ -6,7 +6,7 @@ operations is py-fsrs's, so that both give the same bits.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,30 @@ def check(parameters: tuple[float, ...]) -> None:
     for index, (value, low, high) in enumerate(zip(parameters, LOWEST, HIGHEST, strict=True)):
         if not low <= value <= high:
             raise ValueError(f"parameter {index} is {value}; expected a number from {low} to {high}")
+
+
+def from_earlier(parameters: Sequence[float]) -> tuple[float, ...]:
+    """Return the parameters of FSRS-6, within its bounds, for those of FSRS-6, FSRS-5 (19) or FSRS-4.5 (17).
+
+    FSRS-5 has the decay 0.5 and no exponent for reviews of the same day; FSRS-4.5 has no such reviews either, and a
+    linear first difficulty: the exponential one gets the same values for Again and Easy. The linear damping of FSRS-5
+    makes changes of difficulty smaller, which 0.5 more in w6 makes up for. As fsrs-rs converts them, and so Anki.
+    Raises ValueError for parameters of another version.
+    """
+    w = list(parameters)
+    if len(w) not in (17, 19, 21):
+        raise ValueError(f"there are {len(w)}; expected 17 (FSRS-4.5), 19 (FSRS-5) or 21 (FSRS-6)")
+    if not all(map(math.isfinite, w)):
+        raise ValueError("not all of them are finite numbers")
+    if len(w) == 17:
+        again, easy = w[4] + 2 * w[5], w[4] - w[5]
+        if again < easy:
+            raise ValueError(f"parameter 5 is {w[5]}; expected a number of at least 0")
+        w[4:7] = [again, math.log(again - easy + 1) / 3, w[6] + 0.5]
+        w += [0.0, 0.0]
+    if len(w) == 19:
+        w += [0.0, 0.5]
+    return tuple(min(max(value, low), high) for value, low, high in zip(w, LOWEST, HIGHEST, strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -91,3 +91,38 @@ def test_bounds_of_parameters_are_inclusive() -> None:
 def test_imported_difficulty_is_clamped() -> None:
     """Whatever value another program had."""
     assert fsrs.advance(fsrs.model(), 5.0, 12.0, fsrs.GOOD, 3)[1] == 10.0
+
+
+FSRS_5 = (
+    0.40255, 1.18385, 3.173, 15.69105, 7.1949, 0.5345, 1.4604, 0.0046, 1.54575, 0.1192, 1.01925, 1.9395, 0.11, 0.29605,
+    2.2698, 0.2315, 2.9898, 0.51655, 0.6621,
+)  # fmt: skip
+FSRS_4_5 = (
+    0.4872, 1.4003, 3.7145, 13.8206, 5.1618, 1.2298, 0.8975, 0.031, 1.6474, 0.1367, 1.0461, 2.1072, 0.0793, 0.3246,
+    1.587, 0.2272, 2.8755,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("earlier", [FSRS_4_5, FSRS_5, fsrs.DEFAULTS, (150.0, *FSRS_5[1:])])
+def test_parameters_of_an_earlier_version_predict_as_in_fsrs_rs(earlier: tuple[float, ...]) -> None:
+    """States and intervals are those of fsrs-rs, which converts the same parameters by itself."""
+    converted = fsrs.from_earlier(earlier)
+    model = fsrs.model(converted)
+    for reviews in reference.histories(30, seed=3):
+        ours, rust = states({"parameters": converted, "reviews": reviews}), reference.by_rust(reviews, earlier)
+        for mine, other in zip(ours, rust, strict=True):
+            assert close(mine[0], other[0]) and close(mine[1], other[1])
+        days = [fsrs.interval(model, ours[-1][0], retention) for retention in reference.RETENTIONS]
+        for whole, exact in zip(days, reference.intervals_by_rust(ours[-1][0], earlier), strict=True):
+            assert abs(whole - min(max(exact, 1), LONGEST)) <= 0.5 + 1e-4 * exact
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [((1.0,) * 18, "there are 18; expected 17"), ((), "there are 0"), ((*FSRS_5[:18], math.nan), "finite"),
+     ((*FSRS_4_5[:5], -0.5, *FSRS_4_5[6:]), "parameter 5 is -0.5")],
+)  # fmt: skip
+def test_parameters_of_no_known_version_are_refused(parameters: tuple[float, ...], message: str) -> None:
+    """With what is wrong about them."""
+    with pytest.raises(ValueError, match=message):
+        fsrs.from_earlier(parameters)

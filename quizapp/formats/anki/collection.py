@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizapp.errors import QuizError
+from quizapp.formats.anki.deck_options import DeckOptions, new_options, old_options
 from quizapp.formats.anki.protobuf import Wire
 from quizapp.formats.anki.untrusted_database import REPLACING, connected, rows_of, tables_of
 
@@ -16,8 +17,9 @@ CLOZE = 1
 # The columns that make a note and a card, and what they hold unless somebody wrote something else there.
 _NOTE = {"id": int, "guid": str, "mid": int, "tags": str, "flds": str}
 _CARD: dict[str, type] = dict.fromkeys(
-    ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid"), int
+    ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid", '"left"'), int
 ) | {"data": str}  # fmt: skip
+CRAMMED, RESET = -3, -4  # in place of an entry's type
 MOST_TEXT = 10 << 20  # characters of a note's fields
 
 
@@ -72,6 +74,7 @@ class Row(NamedTuple):
     lapses: int
     odue: int
     odid: int
+    left: int  # steps left: in all, and beyond the thousands today
     extra: str
 
 
@@ -88,6 +91,7 @@ class Collection:
     cards: list[Row]
     reviews: dict[int, list[tuple[int, int, int, int]]]  # card -> (time in ms, ease, milliseconds taken, type)
     faults: list[str]
+    options: DeckOptions = DeckOptions()
 
 
 def _number(value: Any) -> int:
@@ -131,6 +135,7 @@ def read_collection(path: Path, shown: Path) -> Collection:
             cards=cards,
             reviews=_reviews(connection),
             faults=faults,
+            options=new_options(connection, tables) if newer else old_options(connection),
         )
 
 
@@ -258,8 +263,9 @@ def _cards(connection: sqlite3.Connection) -> list[Row]:
 
 def _reviews(connection: sqlite3.Connection) -> dict[int, list[tuple[int, int, int, int]]]:
     reviews: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    # A filtered deck that does not reschedule leaves a factor of 0: crammed, and no part of the card's past.
-    query = "SELECT id, cid, ease, time, type FROM revlog WHERE NOT (type = 3 AND factor = 0) ORDER BY id"
+    # A filtered deck that does not reschedule leaves a factor of 0, and so does making a card new again.
+    kind = f"CASE WHEN factor <> 0 THEN type WHEN type = 3 THEN {CRAMMED} WHEN type = 4 THEN {RESET} ELSE type END"
+    query = f"SELECT id, cid, ease, time, {kind} FROM revlog ORDER BY id"
     # There may be millions, which are not held twice; and numbers, if they are, cost nothing to be read as text.
     connection.text_factory = REPLACING
     for time_ms, card, ease, taken, kind in connection.execute(query):

@@ -1,21 +1,25 @@
 """What a collection knows of a card's past: reviews with their grades, or where there are none, its state."""
 
 import json
-import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any, NamedTuple
 
-from quizapp.core.model import Rating
+from quizapp.core.model import Rating, State
 from quizapp.core.study_day import DAY_S
-from quizapp.formats.anki.collection import Collection, Row
+from quizapp.formats.anki.collection import CRAMMED, RESET, Collection, Row
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
 MOST_SECONDS = 600.0
+Entry = tuple[int, int, int, int]  # of the review log: time in ms, ease, milliseconds taken, type
 FIRST_MOMENT = 1_000_000_000  # a due above this is seconds since the epoch: no day is that large
 EPOCH_ORDINAL, LAST_ORDINAL = date(1970, 1, 1).toordinal(), date(8900, 1, 1).toordinal()
 HOUR_S = 3600
 LEARN, REVIEW, RELEARN, FILTERED = 0, 1, 2, 3
-MANUAL = (4, 5)  # changed or rescheduled by hand or by the program: no review
-NEW, LEARNING, DUE, DAY_LEARNING, PREVIEW = 0, 1, 2, 3, 4  # queues
+NO_REVIEWS = (4, 5, CRAMMED, RESET)  # 4 and 5: changed or rescheduled by hand or by the program
+NEW, LEARNING, RELEARNING = 0, 1, 3  # types of a card; the first two are queues too
+DAY_LEARNING = 3  # a queue
 SUSPENDED, BURIED = -1, (-2, -3)
 _FOUR = {1: Rating.AGAIN, 2: Rating.HARD, 3: Rating.GOOD, 4: Rating.EASY}
 _THREE = {1: Rating.AGAIN, 2: Rating.GOOD, 3: Rating.EASY, 4: Rating.EASY}
@@ -29,29 +33,66 @@ def rating(ease: int, kind: int, *, version_1: bool) -> Rating | None:
 
 def history_of(collection: Collection, row: Row) -> ImportedHistory | None:
     """Return a card's past, or None where it has none."""
-    if row.type == 0 and row.queue == 0 and row.id not in collection.reviews:
+    if row.type == NEW and row.queue == NEW and row.id not in collection.reviews:
         return None
-    reviews = tuple(
-        ImportedReview(time_ms=time_ms, rating=graded, seconds=min(max(taken, 0) / 1000, MOST_SECONDS))
-        for time_ms, ease, taken, kind in collection.reviews.get(row.id, ())
-        if kind not in MANUAL and 0 < time_ms < 1 << 53
-        and (graded := rating(ease, kind, version_1=collection.version_1)) is not None
-    )  # fmt: skip
-    suspended, buried = row.queue == SUSPENDED, row.queue in BURIED
-    if row.type == 0 and not reviews:
-        return ImportedHistory(suspended=suspended, buried=buried) if suspended or buried else None
-    stability, difficulty = _memory(row.extra)
-    return ImportedHistory(
+    entries = collection.reviews.get(row.id, ())
+    reviews = _reviews(entries, version_1=collection.version_1)
+    marked = any(entry[3] < 0 for entry in entries)
+    known = ImportedHistory(
         reviews=reviews,
-        stability=stability,
-        difficulty=difficulty,
+        suspended=row.queue == SUSPENDED,
+        buried=row.queue in BURIED,
+        crammed=_crammed(entries) if marked else (),
+        forgotten_ms=tuple(entry[0] for entry in entries if entry[3] == RESET) if marked else (),
+    )
+    if row.type == NEW:
+        return _forgotten(known)
+    memory = memory_of(row.extra)
+    return replace(
+        known,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        retention=memory.retention,
+        last_ms=memory.last_ms,
         due_ms=_due_ms(row),
         due_day=_due_day(collection, row),
         interval_days=interval_days(row),
         lapses=max(0, row.lapses),
-        suspended=suspended,
-        buried=buried,
+        state=_state(row),
+        steps_left=max(0, row.left) % 1000,
     )
+
+
+def _reviews(entries: Sequence[Entry], *, version_1: bool) -> tuple[ImportedReview, ...]:
+    return tuple(
+        ImportedReview(time_ms=time_ms, rating=graded, seconds=min(max(taken, 0) / 1000, MOST_SECONDS))
+        for time_ms, ease, taken, kind in entries
+        if kind not in NO_REVIEWS and 0 < time_ms < 1 << 53
+        and (graded := rating(ease, kind, version_1=version_1)) is not None
+    )  # fmt: skip
+
+
+def _crammed(entries: Sequence[Entry]) -> tuple[ImportedReview, ...]:
+    """Return the reviews in a filtered deck that does not reschedule, which always had four buttons."""
+    return _reviews([(*entry[:3], FILTERED) for entry in entries if entry[3] == CRAMMED], version_1=False)
+
+
+def _forgotten(known: ImportedHistory) -> ImportedHistory | None:
+    """Return the past of a card that is new; one with reviews was made new again, which old versions do not log."""
+    last_ms = known.reviews[-1].time_ms if known.reviews else 0
+    forgotten = tuple(each for each in known.forgotten_ms if last_ms)
+    if last_ms and not any(each > last_ms for each in forgotten):
+        forgotten = (*forgotten, last_ms + 1)
+    if not (known.reviews or known.crammed or known.suspended or known.buried):
+        return None
+    return replace(known, forgotten_ms=forgotten)
+
+
+def _state(row: Row) -> State:
+    """Return the state of a card that is not new; under the first scheduler a forgotten one keeps its type."""
+    if row.type == LEARNING:
+        return State.LEARNING
+    return State.RELEARNING if row.type == RELEARNING or row.queue in (LEARNING, DAY_LEARNING) else State.REVIEW
 
 
 def interval_days(row: Row) -> float | None:
@@ -62,12 +103,11 @@ def interval_days(row: Row) -> float | None:
 
 
 def _due(row: Row) -> int:
-    """Return when a card is due: a day, or seconds since the epoch; 0 for a new card, whose due is its position.
+    """Return when a card that is not new is due: a day, or seconds since the epoch.
 
     In a filtered deck the due day at home is in `odue`.
     """
-    due = row.odue if row.odid and row.odue else row.due
-    return 0 if row.type == 0 else max(0, due)
+    return row.odue if row.odid and row.odue else row.due
 
 
 def _due_ms(row: Row) -> int | None:
@@ -78,7 +118,7 @@ def _due_ms(row: Row) -> int | None:
 def _due_day(collection: Collection, row: Row) -> str:
     """Return the day on which a card is due, which Anki counts from the day of the collection's creation."""
     due = _due(row)
-    if not 0 < due <= FIRST_MOMENT:
+    if due > FIRST_MOMENT:
         return ""
     west = collection.west_minutes
     # Older collections do not name their zone, but their first day began at four o'clock in it.
@@ -87,14 +127,37 @@ def _due_day(collection: Collection, row: Row) -> str:
     return date.fromordinal(ordinal).isoformat() if EPOCH_ORDINAL <= ordinal <= LAST_ORDINAL else ""
 
 
-def _memory(extra: str) -> tuple[float | None, float | None]:
-    """Return FSRS's stability (days) and difficulty, where the card has them."""
+class Memory(NamedTuple):
+    """What FSRS knows of a card, where it is used: stability in days, and the settings of the last scheduling."""
+
+    stability: float | None = None
+    difficulty: float | None = None
+    retention: float | None = None  # desired
+    decay: float | None = None
+    last_ms: int | None = None
+
+
+def memory_of(extra: str) -> Memory:
+    """Return what a card's data hold of FSRS; a stability counts only with a difficulty, and within their bounds."""
     if not extra.startswith("{"):
-        return None, None
+        return Memory()
     try:
         found = json.loads(extra)
-        stability, difficulty = float(found["s"]), float(found["d"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None, None
-    sound = math.isfinite(stability) and stability > 0 and math.isfinite(difficulty) and 1 <= difficulty <= 10
-    return (stability, difficulty) if sound else (None, None)
+    except (ValueError, RecursionError):
+        return Memory()
+    stability, difficulty = _number(found, "s", 0.001, 36500), _number(found, "d", 1, 10)
+    last = _number(found, "lrt", 1, FIRST_MOMENT * 8)
+    known = stability is not None and difficulty is not None
+    return Memory(
+        stability if known else None,
+        difficulty if known else None,
+        _number(found, "dr", 0.7, 0.99),
+        _number(found, "decay", 0.1, 0.8),
+        round(last * 1000) if last else None,
+    )
+
+
+def _number(fields: Mapping[str, Any], name: str, low: float, high: float) -> float | None:
+    value = fields.get(name)
+    sound = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    return float(value) if sound and value is not None else None

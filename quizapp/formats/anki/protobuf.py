@@ -1,5 +1,6 @@
 """Reads the messages that newer collections keep in their columns (protocol buffers' wire format)."""
 
+import struct
 from collections.abc import Iterator
 
 MOST_FIELDS = 1_000_000
@@ -61,6 +62,18 @@ class Wire:
         """Return a field as a number, 0 where it is not there."""
         value = self._fields.get(number, 0)
         return value if isinstance(value, int) else 0
+
+    def message(self, number: int) -> "Wire":
+        """Return the message in a field, an empty one where it is not there. Raises ValueError where it is none."""
+        value = self._fields.get(number, b"")
+        return Wire(value if isinstance(value, bytes) else b"")
+
+    def floats(self, number: int) -> tuple[float, ...]:
+        """Return a field as its packed floats of 32 bits, () where it is not there."""
+        value = self._fields.get(number, b"")
+        raw = value if isinstance(value, bytes) else b""
+        # Seven digits tell all floats of 32 bits apart; more would be noise of the conversion to 64.
+        return tuple(float(f"{each:.7g}") for (each,) in struct.iter_unpack("<f", raw[: len(raw) // 4 * 4]))
 
     def has(self, number: int) -> bool:
         """Return whether a field is there."""

@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.errors import Location, Problem
@@ -12,6 +12,7 @@ from quizapp.formats.anki.cards import note_digest, question
 from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
 from quizapp.formats.anki.history import history_of
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, opened
+from quizapp.formats.anki.presets import Fault, preset_of
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported
@@ -51,7 +52,8 @@ def read(path: Path, options: ReadOptions) -> Imported:
     faults = [*package.faults, *collection.faults]
     reading = _Reading(Location(str(path)), collection, faults, MissingMedia(package.media))
     decks = _decks(reading, package.media)
-    return Imported(card_decks=decks, problems=(), late_problems=lambda: _problems(reading))
+    problems = (Problem(reading.place, "anki-preset", *each, "warning") for each in reading.preset_faults)
+    return Imported(card_decks=decks, problems=tuple(problems), late_problems=lambda: _problems(reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _Reading:
     collection: Collection
     faults: list[str]
     missing: MissingMedia
+    preset_faults: list[Fault] = field(default_factory=list)
 
 
 def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
@@ -79,9 +82,14 @@ def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
             title = " / ".join(levels[1:]) or top
             cards = _cards(reading, levels, rows, taken)
             topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
+        found = preset_of(reading.collection, top, [row for rows in parts.values() for row in rows])
+        reading.preset_faults.extend(found.faults)
         decks.append(
-            CardDeck(id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media, shared_ids=True)
-        )
+            CardDeck(
+                id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media, shared_ids=True,
+                preset=found.preset,
+            )
+        )  # fmt: skip
     return tuple(decks)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from quizapp.core.model import Rating
+from quizapp.core.model import Rating, State
 from quizapp.errors import Location
 
 
@@ -31,6 +31,21 @@ class ImportedHistory:
     lapses: int = 0
     suspended: bool = False
     buried: bool = False
+    state: State = State.REVIEW  # where it is due
+    steps_left: int = 0  # of a card in learning, the step that it is due for among them
+    retention: float | None = None  # desired, when it was scheduled last
+    crammed: tuple[ImportedReview, ...] = ()  # reviews that had no effect on the schedule
+    forgotten_ms: tuple[int, ...] = ()  # when the card was made new again, in UTC milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPreset:
+    """How another program schedules a deck: parameters of FSRS-6, () for the defaults, and the desired retention."""
+
+    program: str  # the reader's name
+    name: str = ""  # of the preset there
+    parameters: tuple[float, ...] = ()
+    retention: float | None = None
 
 
 class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which takes a dataclass twice as long
@@ -67,3 +82,4 @@ class CardDeck:
     topics: tuple[Topic, ...]
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     shared_ids: bool = False
+    preset: ImportedPreset | None = None

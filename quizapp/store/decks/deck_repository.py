@@ -1,6 +1,7 @@
 """Installs decks in the database: completely or not at all, with a preview of the difference."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.parameters import ImportPayload
-from quizapp.core.events import IMPORT, Event
+from quizapp.core.events import CRAM, IMPORT, REVIEW, Event
 from quizapp.core.model import Concept, Deck
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
@@ -20,7 +21,8 @@ from quizapp.store.decks.deck_lookup import hide_empty_deck, retire_empty_lists
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import add_histories, append, insert_tuples, new_reviews
+from quizapp.store.events.event_log import add_histories, append, insert_tuples, new_events
+from quizapp.store.events.rebuild import refold
 from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
@@ -112,7 +114,7 @@ def _rewritten(connection: Connection, deck: Deck, unread: frozenset[str]) -> tu
 def preview(store: Store, deck: Deck, batches: Iterable[Batch], part: Part = WHOLE) -> Diff:
     """Return what installing the deck would do, without doing it."""
     new: dict[str, str] = {}
-    reviews = 0
+    counts: Counter[str] = Counter()
     with store.reading() as connection:
         compared = _Comparison(connection, deck, part)
         for batch in batches:
@@ -120,10 +122,10 @@ def preview(store: Store, deck: Deck, batches: Iterable[Batch], part: Part = WHO
             compared.take(batch)
             changed = set(compared.changed[known:])
             new.update((row.card, row.body) for row in batch.cards if row.card in changed)
-            reviews += new_reviews(connection, store.learner, batch.histories)
+            counts += new_events(connection, store.learner, batch.histories)
         diff = compared.diff()
         details = card_changes(connection, store.learner, new | dict.fromkeys(diff.retired, ""))
-    return replace(diff, reviews=reviews, details=details)
+    return replace(diff, reviews=counts[REVIEW], crammed=counts[CRAM], details=details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ class Installation:
     part: Part = WHOLE
     keeps_source: bool = False  # the deck stays that of its earlier source, which gives it its title
     digests: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
+    preset: Event | None = None  # a new preset of the deck
 
 
 def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
@@ -144,20 +147,26 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
     """
     sections: dict[str, set[str]] = {}
     left: set[str] = set()  # decks that cards moved out of
-    reviews = 0
+    counts: Counter[str] = Counter()
     with store.transaction() as connection:
         compared = _Comparison(connection, deck, how.part)
         place = _write_deck(connection, deck, source, keeps_source=how.keeps_source)
+        if how.preset:  # before the histories, whose states are under its parameters
+            append(connection, [how.preset])
         for batch in batches:
             if compared.take(batch) and source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)
             _write_cards(connection, batch.cards, place)
             left.update(batch.moved.values())
             if batch.histories:
-                reviews += add_histories(connection, store.learner, batch.histories)
+                counts += add_histories(connection, store.learner, batch.histories)
             for concept, section in {(card.concept, card.section) for card in batch.cards}:
                 sections.setdefault(concept, set()).add(section)
-        change = replace(compared.diff(), reviews=reviews)
+        if how.preset and compared.old:
+            refold(connection, store.learner)
+        change = replace(
+            compared.diff(), reviews=counts[REVIEW], crammed=counts[CRAM], preset=how.preset is not None
+        )  # fmt: skip
         if change.retired:
             if source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)

@@ -29,12 +29,15 @@ class Diff:
     retired: tuple[str, ...]
     rewritten: tuple[str, ...] = ()  # installed concepts whose text changes
     reviews: int = 0  # imported reviews that are not in the log yet
+    crammed: int = 0  # the same, of those without an effect on the schedule
+    preset: bool = False  # the deck gets a preset of another program
     details: tuple[CardChange, ...] = ()  # only in a preview: the cards that are changed or retired
 
     @property
     def nothing(self) -> bool:
         """Return whether nothing changes."""
-        return not (self.added or self.changed or self.retired or self.rewritten or self.reviews)
+        cards = self.added or self.changed or self.retired or self.rewritten
+        return not (cards or self.reviews or self.crammed or self.preset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

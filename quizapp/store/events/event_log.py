@@ -1,6 +1,7 @@
 """The append-only event log and the card states that are folded from it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
@@ -206,12 +207,12 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
     connection.execute(_INSERT, [_event_row(event) for event in new])
 
 
-def new_reviews(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> int:
-    """Return how many reviews `add_histories` would add."""
-    count = 0
+def new_events(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> Counter[str]:
+    """Return how many events of each kind `add_histories` would add."""
+    count: Counter[str] = Counter()
     for batch in batched(histories, 500):
         known = _known_ids(connection, learner, batch)
-        count += sum(event.kind == REVIEW and event.id not in known for past in batch for event in past)
+        count.update(event.kind for past in batch for event in past if event.id not in known)
     return count
 
 
@@ -223,13 +224,13 @@ def _known_ids(connection: Connection, learner: str, histories: Iterable[Sequenc
     return known
 
 
-def add_histories(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> int:
-    """Add events that were recorded elsewhere, one sequence for each card; return the number of new reviews.
+def add_histories(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> Counter[str]:
+    """Add events that were recorded elsewhere, one sequence for each card; return how many are new, by kind.
 
     Events that are in the log already are skipped: ids of imported events are derived from their content.
     """
     parameters = current_parameters(connection, learner)
-    reviews = 0
+    added: Counter[str] = Counter()
     for batch in batched(histories, 500):
         known = _known_ids(connection, learner, batch)
         fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
@@ -238,14 +239,14 @@ def add_histories(connection: Connection, learner: str, histories: Iterable[Sequ
         mine = events.c.learner == learner, events.c.card.in_([card for card, _ in fresh])
         own = set(connection.execute(select(events.c.card).where(*mine).distinct()).scalars())
         append(connection, [event for _, new in fresh for event in new])
-        reviews += sum(event.kind == REVIEW for _, new in fresh for event in new)
+        added.update(event.kind for _, new in fresh for event in new)
         rows = []
         for card, new in fresh:
             past = card_events(connection, learner, card) if card in own else new
             rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
         new_card_cursor.reset(connection, learner)
-    return reviews
+    return added
 
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -34,6 +34,10 @@ SELECT e.id, e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'op
 ORDER BY +e.time_ms, e.id
 """
 
+RECORDED = """
+SELECT e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'optimize' ORDER BY +e.time_ms, e.id
+"""
+
 LATEST = "SELECT MAX(+e.time_ms) FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'"
 
 
@@ -41,6 +45,11 @@ def fits_in_use(query: Query, learner: str) -> "list[tuple[str, OptimizePayload]
     """Return the learner's presets that were not undone, each with its event's id, oldest first."""
     rows = query(IN_USE, {"learner": learner})
     return [(name, _fit(payload)) for name, payload in rows]
+
+
+def all_fits(query: Query, learner: str) -> "list[OptimizePayload]":
+    """Return all of the learner's presets, undone ones too, oldest first."""
+    return [_fit(payload) for (payload,) in query(RECORDED, {"learner": learner})]
 
 
 def _fit(payload: str) -> "OptimizePayload":

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from quizapp.core.event_payloads.kinds import payload_type
 from quizapp.core.event_payloads.parameters import OptimizePayload
 from quizapp.core.event_payloads.review import LATEST_MS
-from quizapp.core.events import IMPORT, Event
+from quizapp.core.events import IMPORT, REVIEW, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.event_log import add_histories, append
@@ -115,10 +115,10 @@ def _take_learner(connection: Connection, learner: str, found: Sequence[Event]) 
     histories = [list(group) for card, group in groupby(fresh, key=lambda event: event.card) if card]
     if without_card:
         append(connection, without_card)
-    reviews = add_histories(connection, learner, histories)
+    added = add_histories(connection, learner, histories)
     return Taken(
         events=len(fresh),
-        reviews=reviews,
+        reviews=added[REVIEW],
         known=len(known),
         differing=sum(event.id in known and _bits(event) != known[event.id] for event in found),
         unknown_cards=_unknown_cards(connection, [past[0].card for past in histories]),

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from quizapp.core.card_matching import Doubt
@@ -23,6 +23,7 @@ from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.deck_import.imported_history import events_of
 from quizapp.usecases.deck_import.own_edits import OwnEdits
 from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, DeckStart, MediaFile, Message, card_rows
+from quizapp.usecases.scheduling.deck_presets import imported_preset
 
 
 class Undecided(Exception):
@@ -64,7 +65,7 @@ class ArrivingDeck:
         unreadable = (self._media_problem(name) for name in media.unreadable)
         return ImportResult(
             diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
-            conflicts=tuple(edits.conflicts),
+            conflicts=tuple(edits.conflicts), preset=self.start.preset if diff.preset else None,
         )  # fmt: skip
 
     def _written(self, batches: Iterator[Batch], place: Place) -> Diff:
@@ -73,11 +74,19 @@ class ArrivingDeck:
         lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
         info = DeckInfo(format=1, deck=place.deck, title=self.start.title)
         deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
-        part = Part(files=place.replaced)
+        part, preset = Part(files=place.replaced), self._preset(place.deck)
         if self.target.options.dry_run:
-            return deck_repository.preview(store, deck, batches, part)
-        how = Installation(now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition)
+            return replace(deck_repository.preview(store, deck, batches, part), preset=preset is not None)
+        how = Installation(
+            now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition, preset=preset
+        )  # fmt: skip
         return deck_repository.install(store, deck, batches, self.source, how)
+
+    def _preset(self, deck: str) -> Event | None:
+        """Return the event of a preset that comes with the deck and is new here."""
+        if self.start.preset is None or not self.target.options.history:
+            return None
+        return imported_preset(self.target.context, self.target.store, deck, self.start.preset)
 
     def _identity(self, place: Place) -> CardIdentity:
         options = self.target.options
@@ -118,7 +127,8 @@ class ArrivingDeck:
         options, context = self.target.options, self.target.context
         if not options.history:
             return []
-        found = [events for events in events_of(context, histories, context.moment().now) if events]
+        arriving = events_of(context, histories, context.moment().now, self.start.preset)
+        found = [events for events in arriving if events]
         return [events for events in found if not self._is_known(events)]
 
     def _is_known(self, events: Sequence[Event]) -> bool:

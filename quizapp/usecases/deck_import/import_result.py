@@ -1,7 +1,7 @@
 """The result of importing a deck."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizapp.errors import Problem
@@ -9,6 +9,7 @@ from quizapp.store.decks.import_diff import CardChange, Diff
 
 if TYPE_CHECKING:
     from quizapp.core.card_matching import Doubt
+    from quizapp.formats.common.card_deck import ImportedPreset
     from quizapp.usecases.deck_import.own_edits import Conflict
 
 
@@ -21,6 +22,7 @@ class ImportResult:
     media: int = 0
     conflicts: "tuple[Conflict, ...]" = ()  # cards that the learner edited and the update changes
     doubts: "tuple[Doubt, ...]" = ()  # doubtful pairs, which were installed as different cards
+    preset: "ImportedPreset | None" = None  # of another program, which the deck gets
 
     def as_json(self) -> dict[str, Any] | None:
         """Return the deck's document of the JSON contract; in a dry run with the texts that would change."""
@@ -34,7 +36,9 @@ class ImportResult:
             "concepts": self.diff.concepts,
             "cards": cards,
         } | counts
-        line["reviews"] = self.diff.reviews
+        line |= {"reviews": self.diff.reviews, "crammed": self.diff.crammed}
+        if self.preset:
+            line["preset"] = asdict(self.preset)
         if self.diff.details:
             line["changes"] = [change_as_json(each) for each in self.diff.details]
         if self.doubts:

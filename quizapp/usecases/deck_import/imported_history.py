@@ -2,34 +2,75 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from quizapp.core.event_payloads.base import Payload
-from quizapp.core.event_payloads.card_marks import BuryPayload, SuspendPayload
+from quizapp.core.event_payloads.card_marks import BuryPayload, ForgetPayload, SuspendPayload
 from quizapp.core.event_payloads.parameters import StateImportedPayload
-from quizapp.core.event_payloads.review import MOST_DAYS, ReviewPayload
-from quizapp.core.events import BURY, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, SUSPEND, CardState, Event
+from quizapp.core.event_payloads.review import LATEST_MS, MOST_DAYS, ImportedOutcome, ReviewPayload
+from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, REVIEW, STATE_IMPORTED, SUSPEND, CardState, Event
+from quizapp.core.fsrs import LEAST_STABILITY
+from quizapp.core.model import State
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import interval_after, step
-from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSettings
+from quizapp.core.scheduler import Rated, reviewed
+from quizapp.core.scheduler_settings import PLAIN, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, day_start, study_day
-from quizapp.formats.common.card_deck import ImportedHistory
+from quizapp.formats.common.card_deck import ImportedHistory, ImportedPreset, ImportedReview
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
 
 Happened = tuple[int, str, Payload]  # milliseconds, kind, payload
-WITHOUT_STEPS = SchedulerSettings(learning_steps=(), relearning_steps=())
+_MARKS = (CRAM, FORGET)
+_NO_PRESET = ImportedPreset(program="")
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card of unknown difficulty
 
 
-def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], now_ms: int) -> Iterator[list[Event]]:
-    """Yield the events of each card. Their ids depend only on their content, so a second import adds nothing."""
+@dataclass(frozen=True, slots=True)
+class _Scheduler:
+    """The settings with which another program scheduled a card."""
+
+    context: Context
+    preset: ImportedPreset | None
+
+    def memory(self, past: ImportedHistory) -> SchedulerSettings:
+        """Return the settings of the card's last review."""
+        preset = self.preset or _NO_PRESET
+        retention = past.retention or preset.retention or PLAIN.retention
+        return SchedulerSettings(retention=retention, parameters=preset.parameters)
+
+    def outcome(self, past: ImportedHistory) -> ImportedOutcome | None:
+        """Return the state in which the other program left the card; None where it does not say when it is due."""
+        due_ms = _due_ms(self.context, past)
+        if due_ms is None or not 0 <= due_ms <= LATEST_MS:
+            return None
+        known = past.stability is not None and past.difficulty is not None
+        sound = known and LEAST_STABILITY <= (past.stability or 0) <= MOST_DAYS and 1 <= (past.difficulty or 0) <= 10
+        return ImportedOutcome(
+            state=past.state, due_ms=due_ms, step=self._step(past), lapses=past.lapses or None,
+            stability=past.stability if sound else None, difficulty=past.difficulty if sound else None,
+        )  # fmt: skip
+
+    def _step(self, past: ImportedHistory) -> int | None:
+        """Return the step of the learner's own settings from which as many steps are left."""
+        if past.state is State.REVIEW:
+            return None
+        settings = self.context.settings
+        steps = settings.relearning_steps if past.state is State.RELEARNING else settings.learning_steps
+        return min(max(len(steps) - past.steps_left, 0), max(len(steps) - 1, 0))
+
+
+def events_of(
+    context: Context, pasts: Iterable[tuple[str, ImportedHistory]], now_ms: int, preset: ImportedPreset | None = None
+) -> Iterator[list[Event]]:
+    """Yield the events of each card. Their ids depend only on their content, so a second import adds nothing.
+
+    `preset` is the one that the cards' deck had in the other program: stabilities are under its parameters.
+    """
+    scheduler = _Scheduler(context, preset)
     for card, past in pasts:
         found: list[Happened] = [
-            (review.time_ms, REVIEW, ReviewPayload(rating=review.rating, seconds=round(review.seconds, 1)))
-            for review in past.reviews
-            if review.time_ms <= now_ms
+            (review.time_ms, REVIEW, _payload(review)) for review in past.reviews if review.time_ms <= now_ms
         ]
         if not found and (carried := _imported_state(context, past)):
             found = [carried]
@@ -39,59 +80,74 @@ def events_of(context: Context, pasts: Iterable[tuple[str, ImportedHistory]], no
             found.append((last, SUSPEND, SuspendPayload()))
         elif past.buried:
             found.append((last, BURY, BuryPayload(day=day)))
-        yield _numbered(context, card, found, past.due_day)
+        if past.crammed or past.forgotten_ms:
+            found = _with_marks(found, past, now_ms)
+        yield _events(scheduler, card, past, found)
 
 
-def _numbered(context: Context, card: str, found: Sequence[Happened], due_day: str) -> list[Event]:
+def _payload(review: ImportedReview) -> ReviewPayload:
+    return ReviewPayload(rating=review.rating, seconds=round(review.seconds, 1))
+
+
+def _with_marks(found: list[Happened], past: ImportedHistory, now_ms: int) -> list[Happened]:
+    """Return what happened with the crammed reviews and the moments at which the card was made new again."""
+    marks: list[Happened] = [(review.time_ms, CRAM, _payload(review)) for review in past.crammed]
+    marks += [(time_ms, FORGET, ForgetPayload()) for time_ms in past.forgotten_ms]
+    return sorted([*found, *(each for each in marks if each[0] <= now_ms)], key=lambda each: each[0])
+
+
+def _events(scheduler: _Scheduler, card: str, past: ImportedHistory, found: Sequence[Happened]) -> list[Event]:
     """Return the events; those with the same time are a millisecond apart.
 
-    The last review places the card on its due day, if that is known.
+    The last review leaves the card as the other program left it, if that is known.
     """
     events: list[Event] = []
-    time_ms, before = 0, CardState()
+    time_ms, count, before, memory = 0, 0, CardState(), scheduler.memory(past)
     last = max((index for index, each in enumerate(found) if each[1] == REVIEW), default=-1)
     for index, (at_ms, kind, payload) in enumerate(found):
-        time_ms = max(at_ms, time_ms + 1)
-        seed = hashlib.sha256(f"{context.learner}\0{card}\0{at_ms}\0{kind}\0{len(events)}".encode()).digest()
-        day = study_day(time_ms, context.zone, context.settings.rollover)
-        if isinstance(payload, ReviewPayload):
-            wait = _wait(context, time_ms, due_day) if due_day and index == last else None
-            payload = _review(before, payload, time_ms, wait)
-        event = Event(
-            id=id_of(time_ms, seed),
-            device=IMPORTED_DEVICE,
-            time_ms=time_ms,
-            day=day.isoformat(),
-            learner=context.learner,
-            card=card,
-            kind=kind,
-            payload=payload.as_payload(),
-        )
+        if kind in _MARKS:  # not numbered: the ids of reviews are as if these were not there
+            event = _event(scheduler.context, card, (at_ms, at_ms, ""), (kind, _seen(before, payload, at_ms, memory)))
+            before = CardState() if kind == FORGET else before
+        else:
+            time_ms = max(at_ms, time_ms + 1)
+            kept = _seen(before, payload, time_ms, memory)
+            if index == last and isinstance(kept, ReviewPayload):
+                kept = _last(kept, memory, scheduler.outcome(past))
+            event = _event(scheduler.context, card, (time_ms, at_ms, str(count)), (kind, kept))
+            count += 1
+            if index < last and isinstance(kept, ReviewPayload):
+                before = reviewed(before, Rated(card, kept.rating, time_ms, event.id), memory)
         events.append(event)
-        before = step(before, event) if index < last else before
     return events
 
 
-def _wait(context: Context, time_ms: int, due_day: str) -> int:
-    """Return the whole days, of 24 hours each, after which a card that was just reviewed is due on its day.
+def _event(context: Context, card: str, when: tuple[int, int, str], what: tuple[str, Payload]) -> Event:
+    """Return an event; `when` is its moment, that in the other program, and its number among the card's events."""
+    (time_ms, at_ms, number), (kind, payload) = when, what
+    seed = hashlib.sha256(f"{context.learner}\0{card}\0{at_ms}\0{kind}\0{number}".encode()).digest()
+    return Event(
+        id=id_of(time_ms, seed),
+        device=IMPORTED_DEVICE,
+        time_ms=time_ms,
+        day=study_day(time_ms, context.zone, context.settings.rollover).isoformat(),
+        learner=context.learner,
+        card=card,
+        kind=kind,
+        payload=payload.as_payload(),
+    )
 
-    At a clock change this may differ by one from the number of calendar days.
-    """
-    zone, rollover, due = context.zone, context.settings.rollover, date.fromisoformat(due_day)
-    days = min(max((due - study_day(time_ms, zone, rollover)).days, 1), MOST_DAYS)
-    near = (each for each in (days, days + 1, days - 1) if each > 0)
-    return next((each for each in near if study_day(time_ms + each * DAY_MS, zone, rollover) == due), days)
+
+def _seen(before: CardState, payload: Payload, time_ms: int, memory: SchedulerSettings) -> Payload:
+    """Return a review with what its scheduler predicted just before it; any other payload as it is."""
+    if not isinstance(payload, ReviewPayload):
+        return payload
+    seen = review_payload(before, payload.rating, time_ms, memory)
+    return replace(seen, seconds=payload.seconds, settings=PLAIN)
 
 
-def _review(before: CardState, payload: ReviewPayload, time_ms: int, wait: int | None) -> ReviewPayload:
-    """Return a review with the retrievability before it, as our scheduler computes it from the history.
-
-    With `wait`, the card is in state Review afterwards, and due after so many days.
-    """
-    settings = PLAIN if wait is None else WITHOUT_STEPS
-    interval = interval_after(before, payload.rating, time_ms, settings) if wait is not None else None
-    placed = BalancedInterval(interval=interval, days=wait) if interval and wait is not None else None
-    return replace(review_payload(before, payload.rating, time_ms, settings, placed), seconds=payload.seconds)
+def _last(payload: ReviewPayload, memory: SchedulerSettings, outcome: ImportedOutcome | None) -> ReviewPayload:
+    """Return the last review of a card with the settings that it was scheduled with, and what they gave."""
+    return replace(payload, settings=memory, after=outcome)
 
 
 def _imported_state(context: Context, past: ImportedHistory) -> Happened | None:

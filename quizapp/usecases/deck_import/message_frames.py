@@ -3,12 +3,12 @@
 import json
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import IO, Any
 
-from quizapp.core.model import Rating
+from quizapp.core.model import Rating, State
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
+from quizapp.formats.common.card_deck import ImportedHistory, ImportedPreset, ImportedReview
 from quizapp.usecases.deck_import.reader_messages import (
     CardBatch,
     DeckEnd,
@@ -60,7 +60,8 @@ def _parts(frame: Frame) -> tuple[list[Any], bytes]:
     match frame:
         case DeckStart() as start:
             topics = [(topic.id, topic.title, topic.tags) for topic in start.topics]
-            return ["deck", start.id, start.decks, start.title, topics, start.shared_ids], b""
+            preset = asdict(start.preset) if start.preset else None
+            return ["deck", start.id, start.decks, start.title, topics, start.shared_ids, preset], b""
         case CardBatch(rows=rows, histories=histories):
             joined = _joined(rows)
             plain = [(index, _plain_history(history)) for index, history in histories]
@@ -91,9 +92,9 @@ def read_frame(pipe: IO[bytes]) -> Frame | None:
 
 def _frame(head: list[Any], raw: bytes) -> Frame:
     match head:
-        case ["deck", deck, decks, title, topics, shared_ids]:
+        case ["deck", deck, decks, title, topics, shared_ids, preset]:
             heads = tuple(TopicHead(own, words, tuple(tags)) for own, words, tags in topics)
-            return DeckStart(deck, tuple(decks), title, heads, shared_ids)
+            return DeckStart(deck, tuple(decks), title, heads, shared_ids, _preset(preset))
         case ["cards", rows, histories]:
             read = _rows(raw.decode("utf-8", "surrogatepass")) if rows is None else (MessageRow(*row) for row in rows)
             return CardBatch(list(read), [(index, _history(fields)) for index, fields in histories])
@@ -128,14 +129,28 @@ def _plain_problem(problem: Problem) -> list[Any]:
     ]  # fmt: skip
 
 
+def _preset(fields: dict[str, Any] | None) -> ImportedPreset | None:
+    return ImportedPreset(**{**fields, "parameters": tuple(fields["parameters"])}) if fields else None
+
+
+_REVIEWS = ("reviews", "crammed")  # fields of a history
+_HISTORY = tuple(each.name for each in fields(ImportedHistory) if each.name not in _REVIEWS)
+
+
 def _plain_history(history: ImportedHistory) -> dict[str, Any]:
-    reviews = [(review.time_ms, str(review.rating), review.seconds) for review in history.reviews]
-    return asdict(history) | {"reviews": reviews}
+    # By hand: `asdict` would copy every review, which takes ten times as long.
+    plain: dict[str, Any] = {name: getattr(history, name) for name in _HISTORY}
+    for name in _REVIEWS:
+        plain[name] = [(each.time_ms, str(each.rating), each.seconds) for each in getattr(history, name)]
+    return plain
 
 
-def _history(fields: dict[str, Any]) -> ImportedHistory:
-    reviews = tuple(
-        ImportedReview(time_ms=time_ms, rating=Rating(rating), seconds=seconds)
-        for time_ms, rating, seconds in fields["reviews"]
-    )
-    return ImportedHistory(**(fields | {"reviews": reviews}))
+def _history(plain: dict[str, Any]) -> ImportedHistory:
+    reviews = {name: tuple(map(_review, plain[name])) for name in _REVIEWS}
+    told = {"state": State(plain["state"]), "forgotten_ms": tuple(plain["forgotten_ms"])}
+    return ImportedHistory(**(plain | reviews | told))
+
+
+def _review(plain: list[Any]) -> ImportedReview:
+    time_ms, rating, seconds = plain
+    return ImportedReview(time_ms=time_ms, rating=Rating(rating), seconds=seconds)

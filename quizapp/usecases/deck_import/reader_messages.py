@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedPreset
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.local_media import content_name
 from quizapp.store.batched import batched
@@ -41,6 +41,7 @@ class DeckStart:
     title: str
     topics: tuple[TopicHead, ...]
     shared_ids: bool = False  # its card ids are globally unique
+    preset: ImportedPreset | None = None
 
 
 class MessageRow(NamedTuple):  # 100,000 of these are sent; creating dataclasses takes twice as long
@@ -118,7 +119,7 @@ def _deck(deck: CardDeck, decks: tuple[str, ...]) -> Iterator[Message]:
     if first is None:
         return
     topics = tuple(TopicHead(topic.id, topic.title, tuple(topic.tags)) for topic in deck.topics)
-    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids)
+    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids, deck.preset)
     for batch in chain((first,), batches):
         histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
         yield CardBatch([row for row, _ in batch], histories)

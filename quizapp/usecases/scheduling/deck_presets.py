@@ -1,5 +1,6 @@
 """The presets of decks: what the scheduler uses for a deck, where that comes from, and how it is set."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from quizapp.core.event_payloads.base import Payload
     from quizapp.core.event_payloads.parameters import OptimizePayload
     from quizapp.core.events import Event
+    from quizapp.formats.common.card_deck import ImportedPreset
     from quizapp.store.database import Store
 
 Origin = Literal["defaults", "fitted", "imported"]
@@ -96,6 +98,27 @@ def set_retention(context: Context, store: "Store", deck: str, retention: float 
     payload = OptimizePayload(run=new_id(), deck=deck, parameters=(), retention=retention or 0)
     with store.transaction() as connection:
         append(connection, [preset_event(context, store, OPTIMIZE, payload)])
+
+
+def imported_preset(context: Context, store: "Store", deck: str, preset: "ImportedPreset") -> "Event | None":
+    """Return the event that gives a deck a preset of another program.
+
+    None where the last one that was imported for it is the same, even if that was undone: it was decided on then.
+    """
+    from quizapp.core.event_payloads.parameters import OptimizePayload
+    from quizapp.core.events import OPTIMIZE
+    from quizapp.store.events.parameters import all_fits
+
+    # Two devices that import the same preset give it the same run, so that undoing one undoes both.
+    seed = f"{deck}\0{preset.program}\0{preset.parameters}\0{preset.retention}"
+    payload = OptimizePayload(
+        run=hashlib.sha256(seed.encode()).hexdigest()[:32], deck=deck, parameters=preset.parameters,
+        retention=preset.retention, origin=preset.program, name=preset.name or None,
+    )  # fmt: skip
+    imported = [fit for fit in all_fits(store.query, context.learner) if fit.deck == deck and fit.origin]
+    if imported and imported[-1].run == payload.run:
+        return None
+    return preset_event(context, store, OPTIMIZE, payload)
 
 
 def preset_event(

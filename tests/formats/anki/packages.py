@@ -3,7 +3,9 @@
 import io
 import json
 import sqlite3
+import struct
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,7 @@ CARDS = [
 REVLOG = [
     (1_700_000_100_000, 100, 2, 1, 0, 0, 4000, 0),
     (1_700_000_200_000, 100, 3, 3, 1, 0, 5000, 1),
-    (1_700_000_300_000, 100, 0, 9, 3, 0, 0, 4),
+    (1_700_000_300_000, 100, 0, 9, 3, 2500, 0, 4),  # a due date set by hand
     (1_700_000_400_000, 100, 1, 1, 3, 0, 900_000, 1),
     (1_700_000_450_000, 100, 4, 1, 1, 0, 3000, 3),  # reviewed in a filtered deck without rescheduling
     (1_700_000_500_000, 103, 3, -600, 0, 0, 1000, 0),
@@ -92,7 +94,43 @@ def message(*fields: tuple[int, int | str | bytes]) -> bytes:
     return out
 
 
-def collection(path: Path, *, newer: bool, version: int | None = 2, notes=NOTES, cards=CARDS, revlog=REVLOG) -> Path:  # type: ignore[no-untyped-def]
+@dataclass(frozen=True)
+class Group:
+    """A group of deck options: the parameters of FSRS, under the name that JSON has for their version."""
+
+    name: str = "Mine"
+    parameters: tuple[float, ...] = ()
+    retention: float = 0.0
+    version: str = "fsrsParams6"
+
+
+@dataclass(frozen=True)
+class DeckOptions:
+    """What a collection knows of its scheduling: its groups, the group and the own retention of each deck."""
+
+    groups: dict[int, Group] = field(default_factory=dict)
+    of_deck: dict[int, tuple[int, float]] = field(default_factory=dict)
+    fsrs: bool | None = None
+
+    def dconf(self) -> str:
+        """The groups in JSON."""
+        return json.dumps({
+            str(key): {"name": group.name, group.version: group.parameters, "desiredRetention": group.retention}
+            for key, group in self.groups.items()
+        })  # fmt: skip
+
+
+NUMBERS = {"fsrsParams6": 6, "fsrsParams5": 5, "fsrsWeights": 3}
+
+
+def fixed(number: int, value: float) -> bytes:
+    """A float of 32 bits on the wire."""
+    return varint(number << 3 | 5) + struct.pack("<f", value)
+
+
+def collection(  # type: ignore[no-untyped-def]
+    path: Path, *, newer: bool, version: int | None = 2, notes=NOTES, cards=CARDS, revlog=REVLOG, options=DeckOptions()
+) -> Path:
     """Create a collection of schema 11 or 18."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
@@ -104,12 +142,19 @@ def collection(path: Path, *, newer: bool, version: int | None = 2, notes=NOTES,
                    "tmpls": [{"name": a, "ord": n, "qfmt": b, "afmt": c} for n, (a, b, c) in enumerate(t["tmpls"])]}
         for key, t in TYPES.items()
     }  # fmt: skip
-    decks = {str(key): {"name": name, "dyn": int(name == "Cram")} for key, name in DECKS.items()}
-    conf = {} if version is None else {"schedVer": version}
+    decks: dict[str, dict[str, Any]] = {
+        str(key): {"name": name, "dyn": int(name == "Cram")} for key, name in DECKS.items()
+    }
+    for key, (group, retention) in options.of_deck.items():
+        decks[str(key)] |= {"conf": group} | ({"desiredRetention": round(retention * 100)} if retention else {})
+    conf: dict[str, Any] = {} if version is None else {"schedVer": version}
+    if options.fsrs is not None:
+        conf["fsrs"] = options.fsrs
     old = ("", "", "") if newer else (json.dumps(conf), json.dumps(models), json.dumps(decks))
-    connection.execute("INSERT INTO col VALUES (1, ?, 0, 0, 11, 0, 0, 0, ?, ?, ?, '{}', '{}')", (CREATED, *old))
+    row = (CREATED, *old, "" if newer else options.dconf())
+    connection.execute("INSERT INTO col VALUES (1, ?, 0, 0, 11, 0, 0, 0, ?, ?, ?, ?, '{}')", row)
     if newer:
-        new_tables(connection, version)
+        new_tables(connection, version, options)
     connection.executemany("INSERT INTO notes VALUES (?, ?, ?, 0, 0, ?, ?, '', 0, 0, '')", notes)
     for card in cards:
         row = (*card[:4], 0, 0, *card[4:11], 0, *card[11:13], 0, card[13])
@@ -120,7 +165,7 @@ def collection(path: Path, *, newer: bool, version: int | None = 2, notes=NOTES,
     return path
 
 
-def new_tables(connection: sqlite3.Connection, version: int | None) -> None:
+def new_tables(connection: sqlite3.Connection, version: int | None, options: DeckOptions) -> None:
     """Create what schemas from 15 on keep in tables and messages."""
     connection.executescript("""
     CREATE TABLE notetypes (id integer primary key, name text COLLATE unicase, mtime_secs integer, usn integer,
@@ -130,6 +175,8 @@ def new_tables(connection: sqlite3.Connection, version: int | None) -> None:
       config blob);
     CREATE TABLE decks (id integer primary key, name text COLLATE unicase, mtime_secs integer, usn integer,
       common blob, kind blob);
+    CREATE TABLE deck_config (id integer primary key, name text COLLATE unicase, mtime_secs integer, usn integer,
+      config blob);
     CREATE TABLE config (KEY text, usn integer, mtime_secs integer, val blob);
     """)
     for key, kind in TYPES.items():
@@ -141,10 +188,20 @@ def new_tables(connection: sqlite3.Connection, version: int | None) -> None:
             blob = message((1, front), (2, back))
             connection.execute("INSERT INTO templates VALUES (?, ?, ?, 0, 0, ?)", (key, n, name, blob))
     for key, name in DECKS.items():
-        kind_of = message((2 if name == "Cram" else 1, b""))
+        group, retention = options.of_deck.get(key, (0, 0.0))
+        normal = (message((1, group)) if group else b"") + (fixed(10, retention) if retention else b"")
+        kind_of = message((2 if name == "Cram" else 1, normal))
         connection.execute(
             "INSERT INTO decks VALUES (?, ?, 0, 0, ?, ?)", (key, name.replace("::", "\x1f"), b"", kind_of)
         )
+    for key, given in options.groups.items():
+        packed_floats = struct.pack(f"<{len(given.parameters)}f", *given.parameters)
+        config = message((NUMBERS[given.version], packed_floats)) if given.parameters else b""
+        config += fixed(37, given.retention) if given.retention else b""
+        connection.execute("INSERT INTO deck_config VALUES (?, ?, 0, 0, ?)", (key, given.name, config))
+    if options.fsrs is not None:
+        value = json.dumps(options.fsrs).encode()
+        connection.execute("INSERT INTO config VALUES ('fsrs', 0, 0, ?)", (value,))
     if version is not None:
         connection.execute("INSERT INTO config VALUES ('schedVer', 0, 0, ?)", (str(version).encode(),))
 

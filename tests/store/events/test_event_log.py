@@ -127,10 +127,10 @@ def test_same_history_is_added_once(store: Store) -> None:
     record_event(store, REVIEW, "d/c/7", 10)
     histories = [[imported_review(f"d/c/{card}", card + 1000 * nth) for nth in range(2)] for card in range(600)]
     with store.transaction() as connection:
-        assert add_histories(connection, "me", [past[:1] for past in histories[:10]]) == 10
-        assert add_histories(connection, "me", histories[:550]) == 1090
-        assert add_histories(connection, "me", histories) == 100
-        assert add_histories(connection, "me", histories) == 0
+        assert add_histories(connection, "me", [past[:1] for past in histories[:10]])["review"] == 10
+        assert add_histories(connection, "me", histories[:550])["review"] == 1090
+        assert add_histories(connection, "me", histories)["review"] == 100
+        assert add_histories(connection, "me", histories)["review"] == 0
     states = all_states(store)
     assert len(states) == 600
     assert [states[f"d/c/{card}"].reviews for card in (0, 7, 599)] == [2, 3, 2]
@@ -143,7 +143,7 @@ def test_two_learners_may_import_the_same_history(store: Store) -> None:
     past = imported_review("d/c/a", 0)
     with store.transaction() as connection:
         add_histories(connection, "me", [[past]])
-        assert add_histories(connection, "other", [[replace(past, learner="other")]]) == 1
+        assert add_histories(connection, "other", [[replace(past, learner="other")]])["review"] == 1
     assert [row[0] for row in bits(store)[0]] == ["me", "other"]  # type: ignore[index]
     assert states_that_differ(store) == 0
 

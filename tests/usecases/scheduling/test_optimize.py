@@ -121,7 +121,7 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
     before = all_states(store)
     assert document(quizapp)["taken_over"]
     assert presets(store.query, "me")[""].parameters != earlier
-    assert "with an earlier fit" in quizapp("optimize", "--undo").stdout
+    assert "with earlier parameters" in quizapp("optimize", "--undo").stdout
     assert presets(store.query, "me") == {"": Preset(earlier)}
     assert all_states(store) == before
     assert "with the defaults" in quizapp("optimize", "--undo").stdout

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.cli.common import console_of, interactive
 from quizapp.cli.global_options import Globals
 from quizapp.cli.output import print_json, say
-from quizapp.cli.prediction_prompt import PROMPT, ask_prediction, read_prediction
+from quizapp.cli.prediction_prompt import ask_prediction, read_prediction
 
 if TYPE_CHECKING:
     from quizapp.core.prediction import Expected
@@ -62,14 +62,12 @@ def prove_one(context: "Context", store: "Store", request: Request, places: "lis
 
 def _expected(console: "Console", request: Request) -> "Expected | None":
     """Return the prediction of the command line, or ask a person for one after showing what will run."""
-    from quizapp.core.measures import MEASURES
-
-    free = MEASURES[request.located.experiment.measure].text
-    expected = read_prediction(request.prediction, free=free) if request.prediction else None
+    experiment = request.located.experiment
+    expected = read_prediction(request.prediction, experiment) if request.prediction else None
     if not request.is_personal:
         return expected
     _show(console, request)
-    return expected or ask_prediction(PROMPT, free=free)
+    return expected or ask_prediction(experiment)
 
 
 def _run(
@@ -92,7 +90,7 @@ def _run(
 def _show(console: "Console", request: Request) -> None:
     """Print what is about to run, and on what machine, before the prediction."""
     from quizapp.lab.machine import facts
-    from quizapp.ui.text import code
+    from quizapp.ui.text import code, prose
 
     experiment, parameters = request.located.experiment, request.parameters
     for name in dict.fromkeys(variant.example for variant in experiment.variants.values()):
@@ -101,8 +99,8 @@ def _show(console: "Console", request: Request) -> None:
         console.print(code(example.source, example.language))
         say("")
     say(facts().line() + (f"; {', '.join(f'{k} = {v}' for k, v in parameters.items())}" if parameters else ""))
-    say(f"\nClaim: {experiment.claim}")
-    say(experiment.ask.format(**parameters))
+    say("")
+    console.print(prose(experiment.ask.format(**parameters)))
 
 
 def _dots(_trial: "Trial") -> None:
@@ -137,19 +135,19 @@ def _print_row(result: "ExperimentResult") -> None:
 
 
 def _print_report(console: "Console", result: "ExperimentResult", moved: str) -> None:
-    from quizapp.ui.result import measured_lines
-    from quizapp.ui.text import prose
+    from quizapp.core.measures import MEASURES
+    from quizapp.core.question import Shown
+    from quizapp.ui.feedback.marks import marks_of
+    from quizapp.ui.result import Judged, result_lines
+    from quizapp.usecases.experiments.prediction_score import outcome_of
 
-    report, explain = result.report, result.located.experiment.explain
-    if isinstance(report.value, str) and report.value:
-        console.print(f"It came out as: {report.value}")
-    for line in measured_lines(result.prediction, report):
+    outcome = outcome_of(result.report, result.prediction, result.score)
+    options = MEASURES[result.located.experiment.measure].options
+    shown = Shown(ask="", entry="pick" if options else "lines", options=options)
+    for line in result_lines(Judged(shown, result.prediction, outcome), marks_of(console)):
         console.print(line)
-    for text in _score_lines(result.score, moved):
-        say(text)
-    if explain:
-        say("")
-        console.print(prose(explain))
+    if result.score:
+        say(f"\nRated: {result.score.rating}." + (f" Its card was rescheduled: {moved}" if moved else ""))
 
 
 def _score_lines(score: "PredictionScore | None", moved: str) -> Iterator[str]:

@@ -93,7 +93,9 @@ def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> di
     if not predictions and person:
         from quizapp.cli.prediction_prompt import ask_prediction
 
-        predictions = [ask_prediction(f"Your prediction for {name} = {value} (Enter for none): ") for value in asked]
+        predictions = [
+            ask_prediction(prompt=f"Your prediction for {name} = {value} (Enter for none): ") for value in asked
+        ]
     if predictions and len(predictions) != len(asked):
         raise QuizError(
             f"--predict: a sweep is predicted by {len(asked)} points.",

@@ -1,6 +1,7 @@
 """A question, as a deck has it and as it is shown; the kinds of questions are in quizapp.questions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from quizapp.core.model import SectionName, doc
@@ -44,6 +45,7 @@ class Shown:
     ask: str
     entry: Entry
     options: tuple[str, ...] = ()  # lettered a, b, c ...
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other keys that pick an option, such as y for a
     prompts: tuple[str, ...] = ()  # what each answer belongs to: gaps ("gap 1"), or the left sides of a match
     code: str = ""  # a program shown under the question
     language: str = "python"

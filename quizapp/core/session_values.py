@@ -9,6 +9,7 @@ from quizapp.core.model import Card, Concept, Rating
 from quizapp.core.question import Question, Shown
 
 if TYPE_CHECKING:
+    from quizapp.core.answer_difference import Difference
     from quizapp.core.event_payloads.review import ReviewPayload
 
 
@@ -24,6 +25,8 @@ class AskedQuestion:
     is_new: bool  # never answered before
     teach: Concept | None  # the concept to show first, before its first question ever
     can_prove: bool  # the concept has an experiment
+    can_read: bool = True  # the concept has a page; a list of cards has none
+    hides_concept: bool = False  # the concept's title would give the answer away
     reason: str = ""  # why this card now, such as "learning step" or "67% chance of recall"
 
 
@@ -33,8 +36,10 @@ class Outcome:
 
     correct: bool | None  # None: the learner judges
     expected: str
-    remarks: tuple[str, ...]
     suggested: Rating
+    remarks: tuple[str, ...] = ()  # in words what `difference` shows
+    notes: tuple[str, ...] = ()  # anything else that was noticed
+    difference: "Difference | None" = None  # the answer next to the right one; None where nothing is compared
     report: Any = None  # for predict: the lab's Report; for output: the program's text
     rateable: bool = True  # False: nothing was shown (an inconclusive proof); rates nothing
 
@@ -79,6 +84,7 @@ class SessionProgress:
     due_left: int
     new_left: int
     learning_left: int
+    cram: bool = False  # the answers change no due date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from quizapp.core.answer_difference import VariantMedian
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment
 from quizapp.lab.machine import Machine
@@ -57,6 +58,14 @@ class Report:
             "trials": min(map(len, self.readings.values()), default=0),
             "seconds": round(self.seconds, 3),
         }
+
+    @property
+    def medians(self) -> tuple[VariantMedian, ...]:
+        """The median reading of each variant; none for texts."""
+        measure = MEASURES[self.experiment.measure]
+        unit = "s" if self.experiment.measure == "ratio" else measure.unit
+        numbers = self.readings.items() if not measure.text else ()
+        return tuple(VariantMedian(variant=name, value=median(found), unit=unit) for name, found in numbers if found)
 
     @property
     def remarks(self) -> list[str]:

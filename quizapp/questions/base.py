@@ -3,21 +3,29 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Example, Experiment, Rating
 from quizapp.core.question import Shown
 
+if TYPE_CHECKING:
+    from quizapp.core.answer_difference import GradedDifference
+
 
 @dataclass(frozen=True, kw_only=True)
 class Graded:
-    """How an answer was graded. `correct` is None where the learner judges."""
+    """How an answer was graded. `correct` is None where the learner judges.
+
+    `remarks` say in words what `difference` shows; `notes` say anything else.
+    """
 
     correct: bool | None
     score: float  # in [0, 1]: the share that was right
     expected: str  # the right answer, readable; Markdown
     remarks: tuple[str, ...] = ()  # such as an accepted spelling, or what was missed
+    notes: tuple[str, ...] = ()  # such as that a program was run
+    difference: "GradedDifference | None" = None  # None where there is nothing to compare
     rating: Rating | None = None  # where the kind itself suggests one
 
 

@@ -71,6 +71,10 @@ def solution(question: Choice, shown: Shown) -> Answer:
 
 def grade(question: Choice, shown: Shown, answer: Answer) -> Graded:
     """Return whether the right option was picked."""
-    right = pick_one(shown.options, answer) == question.answer
+    from quizapp.core.answer_difference import options_difference
+
+    picked = pick_one(shown.options, answer)
+    right = picked == question.answer
     expected = f"{letter_of(shown.options, question.answer)}. {question.answer}"
-    return Graded(correct=right, score=float(right), expected=expected)
+    difference = options_difference([picked], [question.answer], shown.options)
+    return Graded(correct=right, score=float(right), expected=expected, difference=difference)

@@ -9,7 +9,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
 from quizapp.questions.base import Fault, Graded, Surroundings
-from quizapp.questions.spelling import judge, remark
+from quizapp.questions.spelling import judge, part_of, remark
 
 NAME = "cloze"
 ABOUT = "fills the {{gaps}}; close spellings are accepted and shown"
@@ -93,10 +93,20 @@ def _texts(answer: Answer, count: int) -> list[str]:
 
 def grade(question: Cloze, shown: Shown, answer: Answer) -> Graded:
     """Return right if every gap is; the score is the share of gaps."""
+    from quizapp.core.answer_difference import PartsDifference
+
     found = gaps(question.text)
     given = _texts(answer, len(found))
     judged = [judge(text, answers, case=question.case) for text, (answers, _) in zip(given, found, strict=True)]
     right = [each.verdict != "wrong" for each in judged]
     remarks = [said for text, each in zip(given, judged, strict=True) if (said := remark(text, each))]
     expected = _GAP.sub(lambda match: f"**{match[1].partition('::')[0].split('|')[0].strip()}**", question.text)
-    return Graded(correct=all(right), score=sum(right) / len(right), expected=expected, remarks=tuple(remarks))
+    labels = shown.prompts or ("",)
+    parts = tuple(part_of(text, each, label) for text, each, label in zip(given, judged, labels, strict=True))
+    return Graded(
+        correct=all(right),
+        score=sum(right) / len(right),
+        expected=expected,
+        remarks=tuple(remarks),
+        difference=PartsDifference(of="gaps" if len(parts) > 1 else "text", parts=parts),
+    )

@@ -14,13 +14,21 @@ def graded(asked: AskedQuestion, answer: Answer | None) -> Outcome:
         return as_outcome(kind.grade(asked.question, asked.shown, answer))
     solution = kind.solution(asked.question, asked.shown)
     if solution is None:
-        return Outcome(correct=None, expected="", remarks=(), suggested=Rating.AGAIN)
-    expected = kind.grade(asked.question, asked.shown, solution).expected
+        return Outcome(correct=None, expected="", suggested=Rating.AGAIN)
+    solved = kind.grade(asked.question, asked.shown, solution)
     suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
-    return Outcome(correct=None, expected=expected, remarks=(), suggested=suggested)
+    difference = solved.difference.unanswered() if solved.difference else None
+    return Outcome(correct=None, expected=solved.expected, suggested=suggested, difference=difference)
 
 
 def as_outcome(graded: Graded) -> Outcome:
     """Return the outcome of a grading: Again if wrong, else Good, unless the kind suggests another rating."""
     suggested = graded.rating or (Rating.AGAIN if graded.correct is False else Rating.GOOD)
-    return Outcome(correct=graded.correct, expected=graded.expected, remarks=graded.remarks, suggested=suggested)
+    return Outcome(
+        correct=graded.correct,
+        expected=graded.expected,
+        suggested=suggested,
+        remarks=graded.remarks,
+        notes=graded.notes,
+        difference=graded.difference,
+    )

@@ -82,6 +82,8 @@ def solution(question: Match, shown: Shown) -> Answer:
 
 def grade(question: Match, shown: Shown, answer: Answer) -> Graded:
     """Return right if every pair is; equal right sides may change places."""
+    from quizapp.core.answer_difference import Part, PartsDifference
+
     indices = pick_indices(shown.options, answer)
     if len(indices) != len(question.pairs):
         raise ValueError(f"give {len(question.pairs)} letters, one for each line")
@@ -89,4 +91,14 @@ def grade(question: Match, shown: Shown, answer: Answer) -> Graded:
     right = [text == pair.right for text, pair in zip(given, question.pairs, strict=True)]
     expected = "\n".join(f"- {pair.left}: **{pair.right}**" for pair in question.pairs)
     remarks = () if all(right) else (f"{sum(right)} of {len(right)} pairs right",)
-    return Graded(correct=all(right), score=sum(right) / len(right), expected=expected, remarks=remarks)
+    parts = tuple(
+        Part(given=text, expected=pair.right, right=text == pair.right, label=pair.left)
+        for text, pair in zip(given, question.pairs, strict=True)
+    )
+    return Graded(
+        correct=all(right),
+        score=sum(right) / len(right),
+        expected=expected,
+        remarks=remarks,
+        difference=PartsDifference(of="pairs", parts=parts),
+    )

@@ -71,6 +71,8 @@ def solution(question: Multi, shown: Shown) -> Answer:
 
 def grade(question: Multi, shown: Shown, answer: Answer) -> Graded:
     """Return right if all and only the true options were picked; the score is the share of options decided right."""
+    from quizapp.core.answer_difference import options_difference
+
     picked = {shown.options[index] for index in pick_indices(shown.options, answer)}
     true = set(question.answers)
     decided = sum((option in picked) == (option in true) for option in shown.options)
@@ -82,5 +84,10 @@ def grade(question: Multi, shown: Shown, answer: Answer) -> Graded:
     expected = "\n".join(
         f"- {letter_of(shown.options, option)}. {option}" for option in shown.options if option in true
     )
-    score = decided / len(shown.options)
-    return Graded(correct=picked == true, score=score, expected=expected, remarks=tuple(remarks))
+    return Graded(
+        correct=picked == true,
+        score=decided / len(shown.options),
+        expected=expected,
+        remarks=tuple(remarks),
+        difference=options_difference([*picked], question.answers, shown.options),
+    )

@@ -69,6 +69,8 @@ def solution(question: Order, shown: Shown) -> Answer:
 
 def grade(question: Order, shown: Shown, answer: Answer) -> Graded:
     """Return right if the lines are in order; equal lines may change places."""
+    from quizapp.core.answer_difference import Part, PartsDifference
+
     indices = pick_indices(shown.options, answer)
     if len(indices) != len(shown.options):
         raise ValueError(f"use all {len(shown.options)} letters")
@@ -77,4 +79,13 @@ def grade(question: Order, shown: Shown, answer: Answer) -> Graded:
     fence = "\n".join(question.lines)
     expected = f"```{question.language}\n{fence}\n```"
     remarks = () if given == question.lines else (f"{placed} of {len(given)} lines in their place",)
-    return Graded(correct=given == question.lines, score=placed / len(given), expected=expected, remarks=remarks)
+    parts = tuple(
+        Part(given=one, expected=other, right=one == other) for one, other in zip(given, question.lines, strict=True)
+    )
+    return Graded(
+        correct=given == question.lines,
+        score=placed / len(given),
+        expected=expected,
+        remarks=remarks,
+        difference=PartsDifference(of="order", parts=parts),
+    )

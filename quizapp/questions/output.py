@@ -1,15 +1,19 @@
 """output: the learner predicts what a program prints; it is run here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Entry, Question, Shown
 from quizapp.questions.base import Fault, Graded, Surroundings
 from quizapp.questions.option_picking import pick_one, shuffled
+
+if TYPE_CHECKING:
+    from quizapp.core.answer_difference import GradedDifference
 
 NAME = "output"
 ABOUT = "predicts what a program prints; graded by running it on this machine"
@@ -81,14 +85,48 @@ def grade(question: Output, shown: Shown, answer: Answer) -> Graded:
     return grade_against(question, shown, answer, question.answer)
 
 
+def given_lines(given: str, printed: str) -> list[str]:
+    """Return an answer as lines; one line is split at commas, else at spaces, where that gives as many as printed."""
+    typed, wanted = lines_of(given), lines_of(printed)
+    if len(typed) == len(wanted):
+        return typed
+    for separator in (r"[,;\n]", r"[\s,;]+"):
+        parts = [part.strip() for part in re.split(separator, given.strip(" \t\r\n,;"))]
+        if len(parts) == len(wanted):
+            return parts
+    return typed
+
+
+def is_same_output(given: str, printed: str) -> bool:
+    """Return whether an answer has the printed lines, as lines or separated by commas or spaces."""
+    wanted = lines_of(printed)
+    return lines_of(given) == wanted or given_lines(given, printed) == [line.strip() for line in wanted]
+
+
+def difference(shown: Shown, given: str, printed: str) -> "GradedDifference":
+    """Return how an answer differs from what was printed: by options where they were shown, else line by line."""
+    from quizapp.core.answer_difference import lines_difference, options_difference
+
+    if not shown.options:
+        return lines_difference(given_lines(given, printed), lines_of(printed))
+    right = [option for option in shown.options if lines_of(option) == lines_of(printed)]
+    return options_difference([given], right, shown.options)
+
+
 def grade_against(question: Output, shown: Shown, answer: Answer, printed: str) -> Graded:
     """Grade against what the program really printed."""
     given = pick_one(shown.options, answer) if shown.options else answer
     if not isinstance(given, str):
         raise ValueError("the answer is a text")
-    right = lines_of(given) == lines_of(printed)
-    remarks = ["run on this machine"]
+    right = is_same_output(given, printed)
+    notes = ["run on this machine"]
     if lines_of(printed) != lines_of(question.answer):
-        remarks.append("here it printed something other than the deck's author expected")
+        notes.append("here it printed something other than the deck's author expected")
     body = "\n".join(lines_of(printed))
-    return Graded(correct=right, score=float(right), expected=f"```text\n{body}\n```", remarks=tuple(remarks))
+    return Graded(
+        correct=right,
+        score=float(right),
+        expected=f"```text\n{body}\n```",
+        notes=tuple(notes),
+        difference=difference(shown, given, printed),
+    )

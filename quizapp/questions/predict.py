@@ -1,6 +1,6 @@
 """predict: the learner predicts a measured figure; the experiment runs here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from random import Random
@@ -10,8 +10,9 @@ from quizapp.core.answer import Answer
 from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment, doc
 from quizapp.core.prediction import bin_label, bins
-from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.core.question import Entry, Question, Shown
+from quizapp.questions.base import Fault, Graded, Surroundings, letters
+from quizapp.questions.option_picking import pick_one
 
 NAME = "predict"
 ABOUT = "predicts a measured figure; graded by running the experiment on this machine"
@@ -58,19 +59,36 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
     ask = (question.ask or experiment.ask).format(**draw_parameters(experiment, random))
     sources = {variant.example: around.examples[variant.example].source for variant in experiment.variants.values()}
     code = "\n\n".join(f"# {name}\n{source.strip()}" for name, source in sources.items())
-    claim = f"**Claim:** {experiment.claim}\n\n{ask}"
     measure, unit = MEASURES[experiment.measure], unit_of(experiment)
     if measure.text:
-        return Shown(ask=claim, entry="pick" if measure.options else "lines", options=measure.options, code=code)
+        entry: Entry = "pick" if measure.options else "lines"
+        return Shown(ask=ask, entry=entry, options=measure.options, aliases=aliases(measure.options), code=code)
     ranges = bins(experiment.bins or measure.edges)
     return Shown(
-        ask=claim,
+        ask=ask,
         entry="prediction",
         options=tuple(bin_label(low, high, unit) for low, high in ranges) if len(ranges) > 1 else (),
         values=tuple(f"{low:g}..{'' if high == inf else format(high, 'g')}" for low, high in ranges),
         form=experiment.predict,
         code=code,
     )
+
+
+def aliases(options: Sequence[str]) -> Mapping[str, str]:
+    """Return the keys of yes and no for options of which the second negates the first, such as seen and not seen."""
+    yes_or_no = len(options) == 2 and options[1] == f"not {options[0]}"
+    return {"y": "a", "n": "b"} if yes_or_no else {}
+
+
+def picked_text(options: Sequence[str], answer: Answer) -> str:
+    """Return the option that an answer names: its letter, its text, yes or no. Raises ValueError if there is none."""
+    if isinstance(answer, str) and (word := answer.strip().lower()) in ("yes", "no", "y", "n"):
+        answer = aliases(options).get(word[0], answer)
+    try:
+        return pick_one(options, answer.strip().lower() if isinstance(answer, str) else answer)
+    except ValueError:
+        listed = ", ".join(f"{letter} ({option})" for letter, option in zip(letters(26), options, strict=False))
+        raise ValueError(f"answer with one of {listed}") from None
 
 
 def solution(question: Predict, shown: Shown) -> Answer | None:

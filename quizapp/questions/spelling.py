@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from quizapp.core.literal_text import FORMULA, without_escapes
 from quizapp.questions.folding import folded
+
+if TYPE_CHECKING:
+    from quizapp.core.answer_difference import Part
 
 Verdict = Literal["exact", "close", "wrong"]
 
@@ -100,6 +103,13 @@ def judge(given: str, accepted: Iterable[str], *, case: bool = False) -> Judged:
         if typed and _words_slip(typed, plain(answer, case=case)):
             return Judged("close", answer)
     return Judged("wrong", answers[0])
+
+
+def part_of(given: str, judged: Judged, label: str = "") -> "Part":
+    """Return a typed answer next to the accepted answer that it was compared with."""
+    from quizapp.core.answer_difference import Part
+
+    return Part(given=given.strip(), expected=judged.nearest, right=judged.verdict != "wrong", label=label)
 
 
 def remark(given: str, judged: Judged) -> str:

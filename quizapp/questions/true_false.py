@@ -22,6 +22,7 @@ EXAMPLE = """\
 """
 
 OPTIONS = ("True", "False")
+ALIASES = {"t": "a", "y": "a", "f": "b", "n": "b"}
 _WORDS = {"t": True, "true": True, "y": True, "yes": True, "f": False, "false": False, "n": False, "no": False}
 
 
@@ -54,7 +55,7 @@ def references(question: TrueFalse) -> Iterator[tuple[str, str, str]]:
 
 def show(question: TrueFalse, around: Surroundings, random: Random) -> Shown:
     """Return the statement; True and False keep their places."""
-    return Shown(ask=question.ask, entry="pick", options=OPTIONS)
+    return Shown(ask=question.ask, entry="pick", options=OPTIONS, aliases=ALIASES)
 
 
 def solution(question: TrueFalse, shown: Shown) -> Answer:
@@ -72,6 +73,14 @@ def _said(answer: Answer) -> bool:
 
 def grade(question: TrueFalse, shown: Shown, answer: Answer) -> Graded:
     """Return whether the statement was judged correctly."""
-    right = _said(answer) == question.answer
+    from quizapp.core.answer_difference import OptionsDifference
+
+    said = _said(answer)
+    right = said == question.answer
     expected = "True" if question.answer else f"False. {question.correction}"
-    return Graded(correct=right, score=float(right), expected=expected)
+    difference = OptionsDifference(
+        picked=(said, not said),
+        right=(question.answer, not question.answer),
+        note="" if question.answer else question.correction,
+    )
+    return Graded(correct=right, score=float(right), expected=expected, difference=difference)

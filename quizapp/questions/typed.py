@@ -8,7 +8,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
 from quizapp.questions.base import Fault, Graded, Surroundings
-from quizapp.questions.spelling import judge, remark
+from quizapp.questions.spelling import judge, part_of, remark
 
 NAME = "typed"
 ABOUT = "types a short answer; close spellings are accepted and shown"
@@ -59,6 +59,14 @@ def grade(question: Typed, shown: Shown, answer: Answer) -> Graded:
     """Return whether the answer is right, a slip of the fingers included."""
     if not isinstance(answer, str):
         raise ValueError("the answer is a text")
+    from quizapp.core.answer_difference import PartsDifference
+
     judged = judge(answer, [question.answer, *question.accept], case=question.case)
     right, said = judged.verdict != "wrong", remark(answer, judged)
-    return Graded(correct=right, score=float(right), expected=question.answer, remarks=(said,) if said else ())
+    return Graded(
+        correct=right,
+        score=float(right),
+        expected=question.answer,
+        remarks=(said,) if said else (),
+        difference=PartsDifference(of="text", parts=(part_of(answer, judged),)),
+    )

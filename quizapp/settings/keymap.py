@@ -36,3 +36,10 @@ def keymap(text: str) -> dict[str, str]:
             raise ValueError(f"one key for `{name}`, a character that no other action has")
         renamed[key] = DEFAULTS[name]
     return renamed
+
+
+def key_of(action: str, keys: Mapping[str, str]) -> str:
+    """Return the key of an action: the one that the learner chose, else the default; '' if that now does another."""
+    default = DEFAULTS[action]
+    own = next((pressed for pressed, meant in keys.items() if meant == default), "")
+    return own or ("" if default in keys else default)

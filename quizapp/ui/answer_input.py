@@ -9,8 +9,9 @@ from quizapp.core.prediction import FORMS, Form
 from quizapp.core.question import Entry, Shown
 from quizapp.questions.base import letters
 from quizapp.ui.entering import Answered, Command, Entering, EntryResult, NextKey, Revealed
+from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline
-from quizapp.ui.text_entry import COMMAND_HELP, take_figure, take_lines, take_texts
+from quizapp.ui.text_entry import take_figure, take_lines, take_texts
 
 NEXT_FORM = Command("tab")  # ask for the prediction in another form
 
@@ -24,13 +25,9 @@ def options_lines(shown: Shown, marked: str = "") -> list[RenderableType]:
     """Return the options with their letters; those in `marked` are shown as picked."""
     lines: list[RenderableType] = []
     for letter, option in zip(letters(len(shown.options)), shown.options, strict=True):
-        mark = "x" if letter in marked else " "
-        box = f"[{mark}] " if shown.entry == "picks" else "  "
-        first, *rest = option.split("\n")
-        line = Text.assemble((f"{box}{letter}  ", "accent" if letter in marked else "bold"), inline(first))
-        for more in rest:
-            line.append("\n       ").append_text(inline(more))
-        lines.append(line)
+        box = f"[{'x' if letter in marked else ' '}] " if shown.entry == "picks" else "  "
+        prefix = Text(f"{box}{letter}  ", style="accent" if letter in marked else "bold")
+        lines.append(Hanging(prefix, inline(option)))
     return lines
 
 
@@ -61,12 +58,21 @@ def _reveal(shown: Shown, entering: Entering) -> EntryResult:
         return command_of(pressed, entering.key)
 
 
+def _range(shown: Shown) -> str:
+    """Return the keys that pick, such as 'a to d' or 'a or b, y or n'."""
+    labels = letters(len(shown.options))
+    listed = f"{labels[0]} or {labels[-1]}" if len(labels) == 2 else f"{labels[0]} to {labels[-1]}"
+    first = dict.fromkeys(shown.aliases.values())
+    words = [next(key for key, letter in shown.aliases.items() if letter == each) for each in first]
+    return ", ".join(filter(None, (listed, " or ".join(words))))
+
+
 def _pick(shown: Shown, entering: Entering) -> EntryResult:
     labels = letters(len(shown.options))
-    entering.draw(options_lines(shown), f"{labels[0]} to {labels[-1]}  pick     Space  show the answer")
+    entering.draw(options_lines(shown), f"{_range(shown)}  pick     Space  show the answer")
     while True:
         pressed = entering.key()
-        if letter := picked(pressed, labels):
+        if letter := picked(pressed, labels) or shown.aliases.get(pressed.lower(), ""):
             return Answered(letter)
         if pressed == "space":
             return Revealed()
@@ -77,8 +83,8 @@ def _pick(shown: Shown, entering: Entering) -> EntryResult:
 def _picks(shown: Shown, entering: Entering) -> EntryResult:
     labels, draft = letters(len(shown.options)), entering.draft
     while True:
-        help_line = f"{labels[0]} to {labels[-1]}  mark all that are true     Enter  answer"
-        entering.draw(options_lines(shown, draft.letters), help_line)
+        act = "Enter  answer" if draft.letters else "Space  show the answer"
+        entering.draw(options_lines(shown, draft.letters), f"{_range(shown)}  mark all that are true     {act}")
         pressed, marked = entering.key(), draft.letters
         if letter := picked(pressed, labels):
             draft.letters = marked.replace(letter, "") if letter in marked else marked + letter
@@ -94,8 +100,7 @@ def _sequence(shown: Shown, entering: Entering) -> EntryResult:
     labels, draft = letters(len(shown.options)), entering.draft
     while True:
         given = draft.letters
-        help_line = f"{labels[0]} to {labels[-1]}  in order     Backspace  back"
-        entering.draw(_arranged(shown, given), help_line + ("     Enter  answer" if len(given) == len(labels) else ""))
+        entering.draw(_arranged(shown, given), _sequence_help(shown, given))
         pressed = entering.key()
         letter = picked(pressed, labels)
         if letter and letter not in given:
@@ -110,6 +115,15 @@ def _sequence(shown: Shown, entering: Entering) -> EntryResult:
             return command_of(pressed, entering.key)
 
 
+def _sequence_help(shown: Shown, given: str) -> str:
+    """Return the keys that do something after some of the options were placed."""
+    if len(given) == len(shown.options):
+        return "Enter  answer     Backspace  back"
+    where = "what belongs to the marked line" if shown.prompts else f"what comes {'next' if given else 'first'}"
+    act = "Backspace  back" if given else "Space  show the answer"
+    return f"{_range(shown)}  {where}     {act}"
+
+
 def _arranged(shown: Shown, given: str) -> list[RenderableType]:
     """Return what was placed (next to its prompt for a match, else in order), then the options."""
     labels = letters(len(shown.options))
@@ -118,16 +132,16 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
         for index, prompt in enumerate(shown.prompts):
             chosen = shown.options[labels.index(given[index])] if index < len(given) else ""
             arrow = " <- " if index == len(given) else " -- " if chosen else "    "
-            lines.append(Text.assemble("  ", inline(prompt), (arrow, "accent"), inline(chosen)))
+            lines.append(Hanging(Text("  "), Text.assemble(inline(prompt), (arrow, "accent"), inline(chosen))))
     else:
         for index, letter in enumerate(given, 1):
-            lines.append(Text.assemble((f"{index:3}  ", "accent"), inline(shown.options[labels.index(letter)])))
+            line = inline(shown.options[labels.index(letter)])
+            lines.append(Hanging(Text(f"{index:3}  ", style="accent"), line))
     lines.append(Text())
     for letter, option in zip(labels, shown.options, strict=True):
-        style = "dim" if letter in given else "bold"
-        lines.append(
-            Text.assemble((f"  {letter}  ", style), Text(inline(option).plain, style="dim" if letter in given else ""))
-        )
+        is_placed = letter in given
+        prefix = Text(f"  {letter}  ", style="dim" if is_placed else "bold")
+        lines.append(Hanging(prefix, Text(inline(option).plain, style="dim" if is_placed else "")))
     return lines
 
 
@@ -150,7 +164,7 @@ _ASK: Mapping[Form, str] = {"point": "your prediction", "interval": "from..to, r
 
 
 def _range_and_confidence(shown: Shown, entering: Entering) -> EntryResult:
-    help_line = f"letter  pick a range     Tab  another form     {COMMAND_HELP}"
+    help_line = f"{_range(shown)}  pick a range     Tab  another form"
     taken = _pick_one(options_lines(shown), len(shown.options), help_line, entering)
     if not isinstance(taken, int):
         return taken

@@ -3,9 +3,12 @@
 from rich.text import Text
 
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import figure
 
 FULL = "█"
-WIDTH = 36  # of a comparison
+WIDTH = 36  # of a bar in a comparison, at most
+LEAST_WIDTH = 6  # of such a bar
+NAME_WIDTH = 10
 
 
 def bar(value: float, most: float, width: int, mark: str = FULL) -> str:
@@ -19,17 +22,28 @@ def span(low: float, high: float, most: float, width: int) -> str:
     return " " * min(left, width - 1) + FULL * max(1, right - left)
 
 
-def comparison(guess: tuple[float, float] | None, value: float, low: float, high: float, unit: str) -> Text:
-    """Return the prediction, a point or a range, above the measurement with its interval, on one scale."""
-    most = max(high, guess[1] if guess else 0.0) or 1.0
-    lines = Text()
+def comparison(
+    guess: tuple[float, float] | None, value: float, interval: tuple[float, float], unit: str, width: int = 80
+) -> Text:
+    """Return the prediction, a point or a range, above the measurement with its interval, on one scale.
+
+    The lines fit into `width` cells; where little is left beside the figures, there are no bars.
+    """
+    low, high = interval
+    measured = f"{figure(value)} {visible(unit)}  ({figure(low)} to {figure(high)})"
+    rows = [("measured", "green", (value, value), measured)]
     if guess is not None:
-        point = guess[0] == guess[1]
-        lines.append("you       ", style="dim")
-        lines.append(bar(guess[1], most, WIDTH) if point else span(*guess, most, WIDTH), style="cyan")
-        figure = f"{guess[0]:.3g}" if point else f"{guess[0]:.3g} to {guess[1]:.3g}"
-        lines.append(f" {figure} {visible(unit)}\n")
-    lines.append("measured  ", style="dim")
-    lines.append(bar(value, most, WIDTH), style="green")
-    lines.append(f" {value:.3g} {visible(unit)}  ({low:.3g} to {high:.3g})")
-    return lines
+        named = figure(guess[0]) if guess[0] == guess[1] else f"{figure(guess[0])} to {figure(guess[1])}"
+        rows.insert(0, ("you", "cyan", guess, f"{named} {visible(unit)}"))
+    most = max(high, guess[1] if guess else 0.0) or 1.0
+    room = min(WIDTH, width - NAME_WIDTH - 1 - max(len(figures) for *_, figures in rows))
+    return Text("\n").join(_row(row, most, room) for row in rows)
+
+
+def _row(row: tuple[str, str, tuple[float, float], str], most: float, room: int) -> Text:
+    """Return one bar with its name and its figures; without the bar where there is no room for it."""
+    name, style, (low, high), figures = row
+    if room < LEAST_WIDTH:
+        return Text.assemble((f"{name} ", "dim"), figures)
+    drawn = bar(high, most, room) if low == high else span(low, high, most, room)
+    return Text.assemble((f"{name:{NAME_WIDTH}}", "dim"), (drawn, style), f" {figures}")

@@ -67,7 +67,8 @@ def question(session: StudySession, asked: AskedQuestion) -> dict[str, Any]:
         document["prompts"] = list(asked.shown.prompts)
     if asked.shown.code:
         document["code"] = asked.shown.code
-    document["previews"] = {str(rating): text for rating, text in session.previews().items()}
+    previews = session.previews()
+    document["previews"] = {str(rating): previews.get(rating, "") for rating in Rating}
     return document
 
 
@@ -106,7 +107,7 @@ def _rating(value: Any) -> Rating:
 
 def _judge(turn: _Turn, outcome: Outcome, out: TextIO) -> _Turn:
     document = {"type": "revealed", "card": turn.asked.card.card, "expected": outcome.expected}
-    _write(out, document | {"remarks": list(outcome.remarks), "explain": turn.asked.question.explain})
+    _write(out, document | _shown_after(turn.asked, outcome))
     return _Turn(turn.asked, outcome)
 
 
@@ -123,8 +124,19 @@ def _finish(session: StudySession, turn: _Turn, rating: Rating, out: TextIO) -> 
         "stability": rated.stability,
         "difficulty": rated.difficulty,
     }
-    _write(out, document | {"remarks": list(outcome.remarks), "explain": turn.asked.question.explain})
+    _write(out, document | _shown_after(turn.asked, outcome))
     return _draw(session, out)
+
+
+def _shown_after(asked: AskedQuestion, outcome: Outcome) -> dict[str, Any]:
+    """Return what is shown after an answer besides the right one."""
+    report = outcome.report
+    claim = {} if report is None or isinstance(report, str) else {"claim": report.experiment.claim}
+    return claim | {
+        "remarks": [*outcome.remarks, *outcome.notes],
+        "explain": asked.question.explain,
+        "difference": outcome.difference.as_json() if outcome.difference else None,
+    }
 
 
 def _draw(session: StudySession, out: TextIO) -> _Turn | None:

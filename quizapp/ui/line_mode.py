@@ -40,17 +40,22 @@ class LineInput:
         return line.strip()
 
 
+INTRODUCTION = """\
+Answer with a line; Enter alone shows the answer.
+Commands are lines too: undo, hint, read, quit. keys lists them all."""
+
+
 def line_help(shown: Shown) -> str:
     """Return what to type for a question."""
     helps = {
         "reveal": "Enter shows the answer",
-        "pick": "type a letter; Enter alone shows the answer",
-        "picks": "type the letters of all that are true, such as ac",
-        "sequence": "type all letters in their order, such as bca",
-        "lines": "type what it prints, line by line; an empty line ends it",
-        "prediction": "type a number, an interval such as 1.5..2, or a range and how sure you are, such as 2..4@80%",
+        "pick": f"a letter, a to {letters(len(shown.options))[-1:]}",
+        "picks": "the letters of all that are true, such as ac",
+        "sequence": "all letters in their order, such as bca",
+        "lines": "what it prints, line by line; an empty line ends it",
+        "prediction": "a number, an interval such as 1.5..2, or a range and how sure you are, such as 2..4@80%",
     }
-    return helps.get(shown.entry, "type the answer") + "; a command by its name, such as undo, or keys for all"
+    return helps.get(shown.entry, "your answer")
 
 
 def take_line(shown: Shown, source: LineInput) -> EntryResult:

@@ -35,7 +35,7 @@ def run_quiz(
         quiz = QuizScreen(session, screen, keys, options, run_command)
         try:
             if first_run:
-                quiz.page(_title(), [Text(WELCOME)], BEGIN)
+                quiz.page(_title(), [Text(WELCOME)], _begin(quiz))
             _ask_all(quiz, session)
         except (Quit, EOFError):
             pass
@@ -45,7 +45,8 @@ def run_quiz(
     return summary
 
 
-BEGIN = "Space  begin     q quit"
+def _begin(quiz: QuizScreen) -> str:
+    return f"{quiz.go_on}  begin     q quit"
 
 
 def _title() -> Text:
@@ -54,7 +55,7 @@ def _title() -> Text:
 
 def _ask_all(quiz: QuizScreen, session: StudySession) -> None:
     if session.greeting:
-        quiz.page(_title(), [Text(line) for line in session.greeting], BEGIN)
+        quiz.page(_title(), [Text(line) for line in session.greeting], _begin(quiz))
     asked = session.next()
     while asked is not None:
         try:

@@ -6,18 +6,17 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.core.answer import Answer
-from quizapp.core.session_values import AskedQuestion, Outcome
+from quizapp.core.session_values import AskedQuestion
 from quizapp.errors import QuizError
-from quizapp.questions.answers import read_answer
-from quizapp.questions.base import letters
-from quizapp.settings.keymap import COMMANDS
+from quizapp.settings.keymap import COMMANDS, RATINGS, key_of
 from quizapp.ui.concept_page import concept_page
-from quizapp.ui.entering import Command, Draft, Revealed
 from quizapp.ui.escape import visible
+from quizapp.ui.hanging import Hanging
 from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
 
-BACK = "Space  back to the question"
+
+def _back(quiz: QuizScreen) -> str:
+    return f"{quiz.go_on}  back to the question"
 
 
 def _stay(quiz: QuizScreen, notice: str = "") -> CommandResult:
@@ -54,7 +53,7 @@ def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     if concept.is_list:
         return _stay(quiz, "this card is from a list of cards: it has no concept to read")
     title = Text(visible(asked.concept_title), style="accent")
-    quiz.page(title, [concept_page(concept)], f"{BACK}     arrows scroll", ("esc",))
+    quiz.page(title, [concept_page(concept)], _back(quiz), ("esc",))
     return StayAtQuestion()
 
 
@@ -112,64 +111,23 @@ _LEAVE = ("esc", "q", "space")
 
 
 def _prove(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
-    """Prove a claim of the concept, then go back to the question."""
-    proofs = quiz.session.proofs()
-    if not proofs:
-        return _stay(quiz, "this concept has no experiment")
-    chosen = proofs[0] if len(proofs) == 1 else _chosen(quiz, proofs)
-    if chosen is not None:
-        _predict_and_run(quiz, chosen)
+    from quizapp.ui.proof_screens import prove_claim
+
+    prove_claim(quiz)
     return StayAtQuestion()
 
 
-def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
-    draft = Draft()
-    while True:
-        entered = quiz.take(chosen, draft)
-        if isinstance(entered, Command) and entered.key not in _LEAVE:  # a mistyped key must not leave
-            quiz.notice = f"`{visible(entered.key)}` does nothing here; press Esc twice to go back to the question"
-            continue
-        if isinstance(entered, Command | Revealed):
-            quiz.notice = "nothing was run; back at the question"
-            return
-        try:
-            answer = read_answer(chosen.shown, entered.answer)
-            outcome = quiz.session.prove(chosen, answer, quiz.live(chosen, answer), quiz.consent)
-        except (ValueError, QuizError) as error:
-            quiz.tell(error)
-            continue
-        _show_proof(quiz, chosen, answer, outcome)
-        return
-
-
-def _chosen(quiz: QuizScreen, proofs: tuple[AskedQuestion, ...]) -> AskedQuestion | None:
-    """Return the claim that the learner picks, or None."""
-    from rich.table import Table
-
-    labels = letters(min(len(proofs), 26))
-    table = Table.grid(padding=(0, 0, 0, 2))
-    for letter, each in zip(labels, proofs, strict=False):
-        table.add_row(letter, visible(each.shown.ask.split("\n")[0].replace("**", "")))
-    title = Text("Prove a claim", style="accent")
-    pressed = quiz.page(title, [table], "letter  choose     Space  back", tuple(labels))
-    return proofs[labels.index(pressed)] if pressed in labels else None
-
-
-def _show_proof(quiz: QuizScreen, chosen: AskedQuestion, answer: Answer, outcome: Outcome) -> None:
-    from quizapp.ui.result import result_lines
-
-    lines = result_lines(chosen, answer, outcome)
-    quiz.page(Text("Result", style="accent"), lines, f"{BACK}     arrows scroll", ("esc",))
-
-
 def _keys(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    ratings = ", ".join(f"{key_of(name, quiz.keymap)} {name.capitalize()}" for name in RATINGS)
     rows: list[RenderableType] = [
-        Text("Space or Enter goes on. Letters or digits pick options. 1 to 4 rate."),
+        Text(f"Space or Enter goes on. Letters or digits pick options. Ratings: {ratings}."),
         Text("While you type, or where the letter picks an option, press Esc first.\n"),
     ]
-    rows += [Text.assemble((f"  {key}  ", "bold"), about) for key, about in COMMANDS.values()]
+    for name, (_, about) in COMMANDS.items():
+        if key := key_of(name, quiz.keymap):
+            rows.append(Hanging(Text(f"  {key}  ", style="bold"), Text(about)))
     rows.append(Text("\nTo change keys: quizapp config keys 'undo=z again=j hard=k good=l'"))
-    quiz.page(Text("Keys", style="accent"), rows, BACK, ("esc", "?"))
+    quiz.page(Text("Keys", style="accent"), rows, _back(quiz), ("esc", "?"))
     return StayAtQuestion()
 
 
@@ -186,5 +144,6 @@ def run_command(quiz: QuizScreen, asked: AskedQuestion, pressed: str) -> Command
     if pressed == "paste":
         quiz.notice = "pasted text is taken only where an answer is typed"
     else:
-        quiz.notice = f"`{visible(pressed)}` does nothing here; ? shows the keys"
+        keys = f"; {key} shows the keys" if (key := key_of("keys", quiz.keymap)) else ""
+        quiz.notice = f"`{visible(pressed)}` does nothing here{keys}"
     return StayAtQuestion()

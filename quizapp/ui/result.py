@@ -1,63 +1,24 @@
 """The screen after an answer: what was right and why, what was measured, and the ratings to choose from."""
 
-from collections.abc import Mapping, Sequence
-from math import inf
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import Answer
-from quizapp.core.model import Experiment, Rating
-from quizapp.core.prediction import Expected, Prediction
-from quizapp.core.session_values import AskedQuestion, Outcome
-from quizapp.ui.answer_input import options_lines
-from quizapp.ui.escape import visible
-from quizapp.ui.text import prose
+from quizapp.core.answer_difference import Difference, OptionsDifference, PartsDifference, PredictionDifference
+from quizapp.core.model import Rating
+from quizapp.core.prediction import Expected, Prediction, TextPrediction
+from quizapp.core.question import Shown
+from quizapp.core.session_values import Outcome
+from quizapp.ui.feedback import parts
+from quizapp.ui.feedback.marks import Lines, Marks, labelled
+from quizapp.ui.feedback.measurement import MeasuredReport, claim_lines, figure_verdict, machine_lines, measured_lines
+from quizapp.ui.feedback.options import option_lines, option_verdict
+from quizapp.ui.feedback.typed import text_lines
+from quizapp.ui.text import inline, prose
 
-
-class MeasuredReport(Protocol):
-    """What is shown of the lab's report: the measurement with its interval (a text has none), and the verdict."""
-
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment that ran."""
-
-    @property
-    def value(self) -> float | str:
-        """The measured value."""
-
-    @property
-    def low(self) -> float | None:
-        """The lower end of its interval."""
-
-    @property
-    def high(self) -> float | None:
-        """The upper end of its interval."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the value."""
-
-    @property
-    def verdict(self) -> str:
-        """Whether the claim holds here: confirmed, refuted or inconclusive."""
-
-    @property
-    def expected(self) -> str:
-        """What was expected, in words."""
-
-    @property
-    def reason(self) -> str:
-        """Why there is no verdict."""
-
-    @property
-    def remarks(self) -> Sequence[str]:
-        """Lines about the measurement and the machine."""
-
-    @property
-    def comparable(self) -> bool:
-        """Whether a prediction can be compared with the value."""
+TEXT_WIDTH = 76  # cells within which carets mark single letters
 
 
 def report_of(outcome: Outcome) -> MeasuredReport | None:
@@ -66,48 +27,93 @@ def report_of(outcome: Outcome) -> MeasuredReport | None:
     return None if isinstance(report, str) else report
 
 
-def result_lines(asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> list[RenderableType]:
-    """Return what was right and why."""
-    lines: list[RenderableType] = []
-    if asked.shown.entry in ("pick", "picks") and asked.shown.options:
-        lines += [*options_lines(asked.shown, answer if isinstance(answer, str) else ""), Text()]
-    if outcome.correct is not None:
-        lines.append(Text("Right.", style="good") if outcome.correct else _wrong(asked, answer))
-    report = report_of(outcome)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question as it was shown, what was answered (None: revealed), how that was judged, and the reason."""
+
+    shown: Shown
+    answer: Answer | Expected | None
+    outcome: Outcome
+    explain: str = ""
+
+    @property
+    def predicted(self) -> Prediction | None:
+        """The figure that was predicted."""
+        return self.answer if isinstance(self.answer, Prediction) else None
+
+
+def result_lines(judged: Judged, marks: Marks) -> Lines:
+    """Return whether an answer was right, the answer beside the right one, and why."""
+    outcome, report = judged.outcome, report_of(judged.outcome)
+    lines: Lines = [*_verdict(outcome), *_compared(judged, marks)]
     if report is not None:
-        lines += measured_lines(answer, report)
-    elif outcome.expected:
-        lines += [Text(), prose(outcome.expected, asked.shown.ask)]
-    for remark in outcome.remarks:
-        lines += [Text(), prose(remark, asked.shown.ask)]
-    if why := asked.question.explain or (report.experiment.explain if report is not None else ""):
-        lines += [Text(), prose(why, asked.shown.ask)]
+        lines += [*_predicted(judged), *measured_lines(judged.predicted, report), *claim_lines(report)]
+    for note in outcome.notes if outcome.difference is not None else (*outcome.remarks, *outcome.notes):
+        lines += [Text(), prose(note, judged.shown.ask)]
+    if why := judged.explain or (report.experiment.explain if report is not None else ""):
+        lines += [Text(), Text("Why", style="accent"), prose(why, judged.shown.ask)]
+    if report is not None:
+        lines += [Text(), *machine_lines(report)]
     return lines
 
 
-def _wrong(asked: AskedQuestion, answer: Answer | None) -> Text:
-    """Return that the answer was wrong and which option was picked, in words: colour alone is not enough."""
-    picked = asked.shown.entry == "pick" and isinstance(answer, str)
-    return Text(f"Not right: you picked {answer}." if picked else "Not right.", style="bad")
+def _verdict(outcome: Outcome) -> Lines:
+    """Return in one line whether an answer was right, and how far it was off."""
+    if outcome.correct is None:
+        return []
+    said = _said(outcome.difference)
+    if outcome.correct:
+        is_figure = isinstance(outcome.difference, PredictionDifference)
+        return [Text(f"Right: {said}." if is_figure else "Right.", style="good"), Text()]
+    return [Text(f"Not right: {said}." if said else "Not right.", style="bad"), Text()]
 
 
-def measured_lines(prediction: Answer | Expected | None, report: MeasuredReport) -> list[RenderableType]:
-    """Return the prediction next to the measurement, the verdict, and the machine."""
-    from quizapp.ui.bars import comparison
+def _said(difference: Difference | None) -> str:
+    if isinstance(difference, OptionsDifference):
+        return option_verdict(difference)
+    if isinstance(difference, PartsDifference):
+        return parts.part_verdict(difference)
+    return figure_verdict(difference) if difference is not None else ""
 
-    lines: list[RenderableType] = []
-    value, low, high = report.value, report.low, report.high
-    if not isinstance(value, str) and low is not None and high is not None:
-        ends = None
-        if isinstance(prediction, Prediction):
-            ends = prediction.low, high * 2 if prediction.high == inf else prediction.high
-        lines += [Text(), comparison(ends, value, low, high, report.unit)]
-    style = {"confirmed": "good", "refuted": "bad"}.get(report.verdict, "bold")
-    lines += [Text(), Text.assemble("The claim here: ", (report.verdict, style), f". Expected: {report.expected}.")]
-    if report.reason:
-        lines.append(Text(f"Why there is no verdict: {visible(report.reason)}."))
-    lines += [Text(visible(line), style="quiet") for line in report.remarks]
-    return lines
+
+def _compared(judged: Judged, marks: Marks) -> Lines:
+    """Return the answer beside the right one; the right one alone where the question was revealed."""
+    found, outcome = judged.outcome.difference, judged.outcome
+    if isinstance(found, OptionsDifference) and outcome.rateable:
+        lines = option_lines(judged.shown, found, marks)
+        return [*lines, Text(), labelled("Instead", inline(found.note))] if found.note else lines
+    if isinstance(found, PartsDifference) and outcome.rateable:
+        return _part_lines(judged, found, marks)
+    if found is None and outcome.expected and report_of(outcome) is None:
+        return [Text("Answer", style="accent"), prose(outcome.expected, judged.shown.ask)]
+    return []
+
+
+def _part_lines(judged: Judged, found: PartsDifference, marks: Marks) -> Lines:
+    if found.of == "lines":
+        return [parts.OutputColumns(found, marks)]
+    expected = judged.outcome.expected
+    solution = prose(expected, judged.shown.ask)
+    if found.of == "text":
+        lines = text_lines(found.parts[0], TEXT_WIDTH)
+        is_sentence = expected != found.parts[0].expected  # a cloze: its text with the gap filled in
+        return [*lines, Text(), solution] if is_sentence else lines
+    if found.of == "gaps":
+        return [*parts.gap_lines(found, marks), Text(), Text("Answer", style="accent"), solution]
+    if found.of == "pairs":
+        return parts.pair_lines(found, marks)
+    return [Text("Right order", style="accent"), *parts.order_lines(found, marks)]
+
+
+def _predicted(judged: Judged) -> Lines:
+    """Return what was predicted of a run that gave no verdict; otherwise an empty line below what was compared."""
+    answer = judged.answer
+    if judged.outcome.rateable or answer is None:
+        return [Text()] if isinstance(judged.outcome.difference, OptionsDifference | PartsDifference) else []
+    if isinstance(answer, TextPrediction):
+        answer = answer.text
+    given = answer.given if isinstance(answer, Prediction) else answer
+    return [labelled("You predicted", inline(str(given)), 15), Text()]
 
 
 def ratings_of(buttons: int) -> tuple[Rating, ...]:
@@ -115,16 +121,35 @@ def ratings_of(buttons: int) -> tuple[Rating, ...]:
     return (Rating.AGAIN, Rating.GOOD) if buttons == 2 else tuple(Rating)
 
 
-def choices(previews: Mapping[Rating, str], suggested: Rating, buttons: int) -> str:
-    """Return the line of ratings with the interval of each; the suggested one is in brackets."""
-    names = {Rating.AGAIN: "Wrong", Rating.GOOD: "Right"} if buttons == 2 else {}
-    parts = []
-    for number, rating in enumerate(ratings_of(buttons), 1):
-        text = f"{number} {names.get(rating, rating.capitalize())} {previews[rating]}"
-        parts.append(f"[{text}]" if rating is offered(suggested, buttons) else f" {text} ")
-    return " ".join(parts) + "  Space: [ ]"
-
-
 def offered(suggested: Rating, buttons: int) -> Rating:
     """Return the suggested rating if it can be chosen, else Good."""
     return suggested if suggested in ratings_of(buttons) else Rating.GOOD
+
+
+def rating_name(rating: Rating, buttons: int) -> str:
+    """Return what a rating is called: with two buttons Wrong and Right."""
+    names = {Rating.AGAIN: "Wrong", Rating.GOOD: "Right"} if buttons == 2 else {}
+    return names.get(rating, rating.capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChoice:
+    """Which ratings can be chosen, and how."""
+
+    suggested: Rating
+    buttons: int
+    keys: Mapping[Rating, str]
+    go_on: str = "Space"  # the key that takes the suggested one
+
+
+def choices(previews: Mapping[Rating, str], choice: RatingChoice) -> str:
+    """Return the line of ratings, each with its key and its interval; the suggested one is in brackets.
+
+    Without previews, as while cramming, there are no intervals.
+    """
+    line = []
+    taken = offered(choice.suggested, choice.buttons)
+    for rating in ratings_of(choice.buttons):
+        text = f"{choice.keys[rating]} {rating_name(rating, choice.buttons)} {previews.get(rating, '')}".rstrip()
+        line.append(f"[{text}]" if rating is taken else f" {text} ")
+    return " ".join(line) + f"  {choice.go_on} = {rating_name(taken, choice.buttons)}"

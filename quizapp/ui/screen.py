@@ -3,11 +3,14 @@
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
+
+from quizapp.ui.escape import visible
 
 CURSOR = "\u2060"
 """Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
@@ -16,13 +19,26 @@ _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J"  # alternate screen, no cursor
 _LEAVE = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l"
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A header and a body. Of a body that is too long, `bottom` shows the end, where an answer is typed below code.
+
+    `focus` names the first and the last part of the body, excluded, that are in sight as far as they fit.
+    """
+
+    header: Text
+    body: Sequence[RenderableType]
+    bottom: bool = False
+    focus: tuple[int, int] | None = None
+
+
 class Screen:
     """Draws frames on the alternate screen, each with one write."""
 
     def __init__(self, console: Console, *, linear: bool) -> None:
         self.console, self.linear = console, linear
         self.offset = 0
-        self._frame: tuple[Text, Sequence[RenderableType], Text] | None = None
+        self._frame: tuple[Frame, Text] | None = None
         self._follow = True  # whether the line of the cursor is kept in sight
 
     def __enter__(self) -> "Screen":
@@ -47,45 +63,60 @@ class Screen:
         sys.stdout.write(text)
         sys.stdout.flush()
 
-    def show(self, header: Text, body: Sequence[RenderableType], footer: Text, *, bottom: bool = False) -> None:
-        """Draw a frame from its top; `bottom` scrolls to its end, where an answer below long code is typed.
+    @property
+    def width(self) -> int:
+        """The cells of a line, without the margins."""
+        width = self.console.size.width
+        return width - 2 * _margin(width)
 
-        A frame with a cursor scrolls so far that its line is in sight.
-        """
-        self.offset = sys.maxsize if bottom else 0
+    def show(self, frame: Frame, footer: Text) -> None:
+        """Draw a frame with a footer. One with a cursor scrolls so far that its line is in sight."""
+        self.offset = sys.maxsize if frame.bottom else 0
         self._follow = True
-        self._frame = (header, body, footer)
+        self._frame = (frame, footer)
         if self.linear:
             self.console.print()
-            for part in (header, *body, footer):
+            for part in (*([frame.header] if frame.header else []), *frame.body, footer):
                 self.console.print(part)
             return
         self.redraw()
+
+    def say(self, *lines: str) -> None:
+        """Print lines in linear mode, where nothing is redrawn."""
+        for line in lines:
+            self.console.print(Text(visible(line)))
 
     def redraw(self) -> None:
         """Draw the frame again, after scrolling or a resize."""
         if self._frame is None or self.linear:
             return
-        header, body, footer = self._frame
+        frame, footer = self._frame
         width, height = self.console.size
-        margin = 2 if width >= 60 else 0
+        margin = _margin(width)
         inner = min(width - 2 * margin, 96)
         options = self.console.options.update(width=inner, height=None)
-        lines = self.console.render_lines(Group(*body), options, pad=False)
-        foot = self.console.render_lines(footer, options.update(width=width - 2 * margin), pad=False)
+        across = options.update(width=self.width)
+        lines = self.console.render_lines(Group(*frame.body), options, pad=False)
+        foot = self.console.render_lines(footer, across, pad=False)
         room = max(1, height - 3 - len(foot))
+        if frame.focus and self._follow:
+            above, end = (self._height(frame.body[:part], options) for part in frame.focus)
+            self.offset = min(above, max(0, end - room))
         self.offset = max(0, min(self.offset, len(lines) - room))
         place = _cursor(lines)
         if place and self._follow:
             self.offset = min(max(self.offset, place[0] - room + 1), place[0])
         shown = lines[self.offset : self.offset + room]
         more = len(lines) - self.offset - room
-        top = self.console.render_lines(header, options.update(width=width - 2 * margin, no_wrap=True), pad=False)[:1]
+        top = self.console.render_lines(frame.header, across.update(no_wrap=True), pad=False)[:1]
         rows: list[list[Segment]] = [*top, [], *shown, *[[] for _ in range(room - len(shown))]]
         note = f"more below: arrow down ({more} lines)" if more > 0 else "more above: arrow up" if self.offset else ""
         rows += [[Segment(note)], *foot]
         at = (place[0] - self.offset + 2, place[1] + margin) if place else None
         self._write(self._encoded(rows[:height], " " * margin) + _shown_cursor(at, 2 + room))
+
+    def _height(self, body: Sequence[RenderableType], options: ConsoleOptions) -> int:
+        return len(self.console.render_lines(Group(*body), options, pad=False)) if body else 0
 
     def _encoded(self, rows: Sequence[Sequence[Segment]], margin: str) -> str:
         system, no_color = self.console._color_system, self.console.no_color
@@ -109,6 +140,11 @@ class Screen:
         self.offset, self._follow = max(0, self.offset + steps[key]), False
         self.redraw()
         return True
+
+
+def _margin(width: int) -> int:
+    """Return the empty cells on either side of a window."""
+    return 2 if width >= 60 else 0
 
 
 def _cursor(lines: Sequence[Sequence[Segment]]) -> tuple[int, int] | None:

@@ -53,7 +53,7 @@ class StudySession(Protocol):
         """Return the next question, leased to this session; None when the session is over."""
 
     def previews(self) -> Mapping[Rating, str]:
-        """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
+        """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
 
     def grade(
         self,

@@ -10,6 +10,7 @@ from rich.text import Text
 from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
 from quizapp.ui.escape import visible
 from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
+from quizapp.ui.hanging import WrappedCode
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -51,9 +52,9 @@ def flowing(text: str) -> RenderableType:
 
 
 def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
-    from rich.markdown import Markdown
+    from quizapp.ui.markdown_view import CardMarkdown
 
-    found = Markdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
+    found = CardMarkdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
     found.parsed = _parser().parse(shown, environment)
     return found
 
@@ -112,10 +113,14 @@ def _theme() -> "SyntaxTheme":
 
 
 def code(source: str, language: str) -> RenderableType:
-    """Return code, highlighted with the colours of the terminal."""
+    """Return code, highlighted with the colours of the terminal; long lines go on below, behind a mark."""
     from rich.syntax import Syntax
 
-    return Syntax(visible(source).rstrip(), language or "text", theme=_theme(), background_color="default")
+    shown = visible(source).rstrip()
+    found = Syntax(shown, language or "text", theme=_theme(), background_color="default").highlight(shown)
+    found.rstrip()
+    found.no_wrap = False
+    return WrappedCode(found)
 
 
 def inline(text: str) -> Text:

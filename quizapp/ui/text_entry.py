@@ -11,7 +11,6 @@ from quizapp.ui.screen import CURSOR
 from quizapp.ui.text import inline
 from quizapp.ui.text_field import EDITING, TextField, edited
 
-COMMAND_HELP = "Esc + letter: command"
 _NEXT, _BACK = ("down", "tab"), ("up", "shift-tab")
 
 
@@ -65,10 +64,11 @@ def _gap_lines(shown: Shown, draft: Draft) -> list[RenderableType]:
 
 
 def _gap_help(draft: Draft) -> str:
+    shows = "answer" if any(each.text.strip() for each in draft.fields) else "show the answer"
     if len(draft.fields) == 1:
-        return f"type the answer; Enter answers     {COMMAND_HELP}"
-    act = "answers" if draft.at == len(draft.fields) - 1 else "next gap"
-    return f"type the answers; Enter {act}     up, down  another gap     {COMMAND_HELP}"
+        return f"type the answer     Enter  {shows}"
+    act = shows if draft.at == len(draft.fields) - 1 else "next gap"
+    return f"type the answers     Enter  {act}     up, down  another gap"
 
 
 def _field_line(field: TextField, label: str, *, active: bool) -> Text:
@@ -85,7 +85,9 @@ def take_lines(shown: Shown, entering: Entering) -> EntryResult:
         lines: list[RenderableType] = [
             _field_line(each, "> ", active=number == draft.at) for number, each in enumerate(draft.fields)
         ]
-        entering.draw(lines, f"type what it prints; Enter on an empty line answers     {COMMAND_HELP}")
+        typed = any(each.text.strip() for each in draft.fields)
+        act = "Enter on an empty line  answer" if typed else "Enter  show the answer"
+        entering.draw(lines, f"type what it prints     {act}")
         pressed = _key(entering)
         if pressed == "enter" and draft.at == len(draft.fields) - 1 and not draft.fields[-1].text.strip():
             return _lines_answered(draft)
@@ -143,7 +145,8 @@ def take_figure(ask: str, entering: Entering) -> EntryResult:
     draft.fields = draft.fields or [TextField()]
     while True:
         line = _field_line(draft.fields[0], f"{ask}> ", active=True)
-        entering.draw([line], f"Enter  run it     Tab  another form     {COMMAND_HELP}")
+        act = "run it" if draft.fields[0].text.strip() else "show the answer"
+        entering.draw([line], f"Enter  {act}     Tab  another form")
         pressed = _key(entering)
         if pressed == "enter":
             text = draft.fields[0].text.strip()

@@ -7,7 +7,7 @@ import pytest
 
 from quizapp.core.question import Shown
 from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
-from quizapp.ui.line_mode import LineInput, line_help, take_line
+from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
 
 
 def entered(monkeypatch: pytest.MonkeyPatch, shown: Shown, text: str) -> EntryResult:
@@ -45,6 +45,9 @@ def test_end_of_input_ends_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_kind_of_entry_has_a_prompt() -> None:
-    """With how to reach the commands."""
-    for entry in ("reveal", "pick", "picks", "sequence", "text", "lines", "prediction"):
-        assert "undo" in line_help(Shown(ask="?", entry=entry))  # type: ignore[arg-type]
+    """How commands are given is said once, at the start."""
+    entries = ("reveal", "pick", "picks", "sequence", "text", "lines", "prediction")
+    helps = [line_help(Shown(ask="?", entry=entry, options=("x", "y"))) for entry in entries]  # type: ignore[arg-type]
+    assert len(set(helps)) == len(entries)
+    assert not any("undo" in each for each in helps)
+    assert "undo" in INTRODUCTION

@@ -5,23 +5,34 @@ from itertools import product
 import pytest
 
 from quizapp.core.model import Rating
-from quizapp.ui.result import choices, offered, ratings_of
+from quizapp.ui.result import RatingChoice, choices, offered, ratings_of
 
 PREVIEWS = {Rating.AGAIN: "1m", Rating.HARD: "6m", Rating.GOOD: "10m", Rating.EASY: "4d"}
+
+
+def keys_for(buttons: int) -> dict[Rating, str]:
+    """The keys of the ratings: their numbers."""
+    return {rating: str(number) for number, rating in enumerate(ratings_of(buttons), 1)}
 
 
 @pytest.mark.parametrize(
     ("buttons", "suggested", "line"),
     [
-        (4, Rating.GOOD, " 1 Again 1m   2 Hard 6m  [3 Good 10m]  4 Easy 4d   Space: [ ]"),
-        (4, Rating.AGAIN, "[1 Again 1m]  2 Hard 6m   3 Good 10m   4 Easy 4d   Space: [ ]"),
-        (2, Rating.AGAIN, "[1 Wrong 1m]  2 Right 10m   Space: [ ]"),
-        (2, Rating.EASY, " 1 Wrong 1m  [2 Right 10m]  Space: [ ]"),
+        (4, Rating.GOOD, " 1 Again 1m   2 Hard 6m  [3 Good 10m]  4 Easy 4d   Space = Good"),
+        (4, Rating.AGAIN, "[1 Again 1m]  2 Hard 6m   3 Good 10m   4 Easy 4d   Space = Again"),
+        (2, Rating.AGAIN, "[1 Wrong 1m]  2 Right 10m   Space = Wrong"),
+        (2, Rating.EASY, " 1 Wrong 1m  [2 Right 10m]  Space = Right"),
     ],
 )
 def test_the_suggested_rating_is_in_brackets(buttons: int, suggested: Rating, line: str) -> None:
     """With four buttons and with two."""
-    assert choices(PREVIEWS, suggested, buttons) == line
+    assert choices(PREVIEWS, RatingChoice(suggested, buttons, keys_for(buttons))) == line
+
+
+def test_while_cramming_there_are_no_intervals() -> None:
+    """They would not be applied."""
+    choice = RatingChoice(Rating.GOOD, 4, keys_for(4), "Enter")
+    assert choices({}, choice) == " 1 Again   2 Hard  [3 Good]  4 Easy   Enter = Good"
 
 
 def test_only_a_rating_with_a_button_is_offered() -> None:

@@ -8,7 +8,7 @@ from quizapp.ui.console import unicode_ok
 from quizapp.ui.keys import Keys
 from quizapp.ui.progress.charts import ASCII, Lines
 from quizapp.ui.progress.tabs import TABS
-from quizapp.ui.screen import Screen
+from quizapp.ui.screen import Frame, Screen
 
 HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  quit"
 
@@ -34,7 +34,8 @@ def browse(console: Console, report: ProgressReport) -> None:
     at = 0
     with Keys() as keys, Screen(console, linear=False) as screen:
         while True:
-            screen.show(_header(at), TABS[at].lines(report, min(console.width - 4, 96)), Text(HELP, style="quiet"))
+            frame = Frame(_header(at), TABS[at].lines(report, min(console.width - 4, 96)))
+            screen.show(frame, Text(HELP, style="quiet"))
             key = keys.next()
             while screen.scroll(key) or key == "resize":
                 screen.redraw()

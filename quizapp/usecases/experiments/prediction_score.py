@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from quizapp.core.answer_difference import Difference, PredictionDifference, lines_difference, options_difference
 from quizapp.core.expressions import matches
+from quizapp.core.measures import MEASURES
 from quizapp.core.model import Experiment, Rating
 from quizapp.core.prediction import Expected, Prediction, TextPrediction, score
 from quizapp.core.session_values import Outcome
@@ -24,7 +26,7 @@ def scored_by(experiment: Experiment, prediction: Expected, report: Report) -> P
     if report.verdict == "inconclusive":
         return None
     if isinstance(prediction, TextPrediction):
-        right = output.lines_of(prediction.text) == output.lines_of(str(report.value))
+        right = output.is_same_output(prediction.text, str(report.value))
         return PredictionScore(error=float(not right), rating=Rating.GOOD if right else Rating.AGAIN)
     if report.low is None or report.high is None:
         return None
@@ -41,20 +43,46 @@ def misconceptions(experiment: Experiment, prediction: Prediction, rating: Ratin
     return tuple(each.says for each in experiment.misconceptions if matches(each.when, prediction.centre))
 
 
-def outcome_of(report: Report, scored: PredictionScore | None) -> Outcome:
+def difference_of(prediction: Expected | None, report: Report) -> Difference | None:
+    """Return a prediction next to what was measured; None without a prediction, or without a measured interval."""
+    if isinstance(prediction, TextPrediction):
+        options, value = MEASURES[report.experiment.measure].options, str(report.value)
+        if options:
+            return options_difference([prediction.text], [value], options)
+        return lines_difference(output.given_lines(prediction.text, value), output.lines_of(value))
+    if prediction is None or isinstance(report.value, str) or report.low is None or report.high is None:
+        return None
+    return PredictionDifference(
+        predicted=prediction,
+        value=report.value,
+        low=report.low,
+        high=report.high,
+        unit=report.unit,
+        medians=report.medians,
+    )
+
+
+def outcome_of(report: Report, prediction: Expected | None, scored: PredictionScore | None) -> Outcome:
     """Return a report as the outcome that a session shows."""
     if isinstance(report.value, str):
         expected = f"```text\n{report.value}\n```" if report.value else ""
     else:
         expected = f"{report.value:.3g} {report.unit} ({report.low:.3g} to {report.high:.3g})"
+    difference = difference_of(prediction, report)
     if scored is None:
         return Outcome(
-            correct=None, expected=expected, remarks=(), suggested=Rating.AGAIN, report=report, rateable=False
+            correct=None,
+            expected=expected,
+            suggested=Rating.AGAIN,
+            difference=difference,
+            report=report,
+            rateable=False,
         )
     return Outcome(
         correct=scored.rating is not Rating.AGAIN,
         expected=expected,
-        remarks=scored.misconceptions,
         suggested=scored.rating,
+        notes=scored.misconceptions,
+        difference=difference,
         report=report,
     )

@@ -13,7 +13,6 @@ from quizapp.lab.trial import run_output
 from quizapp.questions import output, predict
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
-from quizapp.questions.option_picking import pick_one
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import Code, require, sources_of
@@ -80,7 +79,7 @@ def _predicted_run(runner: QuestionRunner, asked: AskedQuestion, answer: Answer,
 
 
 def _outcome(result: ExperimentResult) -> Outcome:
-    return outcome_of(result.report, result.score)
+    return outcome_of(result.report, result.prediction, result.score)
 
 
 def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
@@ -88,7 +87,7 @@ def _expected(asked: AskedQuestion, answer: Answer) -> Expected:
     if isinstance(answer, Prediction):
         return answer
     if asked.shown.entry == "pick":
-        return TextPrediction(text=pick_one(asked.shown.options, answer))
+        return TextPrediction(text=predict.picked_text(asked.shown.options, answer))
     if not isinstance(answer, str):
         raise ValueError("a prediction of an output is a text")
     return TextPrediction(text=answer)

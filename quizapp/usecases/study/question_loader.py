@@ -7,6 +7,7 @@ from random import Random
 from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
+from quizapp.questions.giveaway import gives_away
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.store.card_lookup import stored_card, stored_concept, was_reviewed
 from quizapp.store.daily_candidates import Query
@@ -37,16 +38,19 @@ class QuestionLoader:
             return None
         card, title, deck_title, reviews = stored
         concept, seed = self.concept(card.deck, card.concept), f"{card_id}:{reviews}"
-        question = question_from(card.body)
+        question, kind = question_from(card.body), kind_named(card.kind)
+        shown = kind.show(question, surroundings(concept), Random(seed))
         asked = AskedQuestion(
             card=card,
             question=question,
-            shown=kind_named(card.kind).show(question, surroundings(concept), Random(seed)),
+            shown=shown,
             deck_title=deck_title,
             concept_title=title,
             is_new=reviews == 0,
             teach=concept if self._is_first(card.deck, card.concept, title, reviews) else None,
             can_prove=bool(concept.experiments),
+            can_read=not concept.is_list,
+            hides_concept=gives_away(title, kind, question, shown),
         )
         return LoadedQuestion(asked=asked, seed=seed, reviews=reviews)
 

@@ -142,7 +142,9 @@ class Session:
         return self._preview(moment).seconds(self.current.card.card, moment.now)
 
     def previews(self) -> Mapping[Rating, str]:
-        """Return the interval that each rating would give the current card, such as '10m' or '4d'."""
+        """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
+        if self.limits.cram:
+            return {}
         return {rating: span(seconds) for rating, seconds in self.preview_seconds().items()}
 
     def grade(
@@ -275,6 +277,7 @@ class Session:
             due_left=due + (standing is not None and not standing.is_new),
             new_left=new + (standing is not None and standing.is_new),
             learning_left=learning,
+            cram=self.limits.cram,
         )
 
     def concept(self) -> Concept:

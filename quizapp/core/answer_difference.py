@@ -1,0 +1,144 @@
+"""How an answer differs from the right one, as values that a terminal and a JSON client can show."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any, Literal
+
+from quizapp.core.prediction import Prediction
+
+LEAST_SHARED = 0.5  # the share of equal letters below which single letters are not worth marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionsDifference:
+    """Which options were picked and which are right, in the order of their letters."""
+
+    picked: tuple[bool, ...]
+    right: tuple[bool, ...]
+    note: str = ""  # what is true instead, where no option says it
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        pairs = zip("abcdefghijklmnopqrstuvwxyz", self.picked, self.right, strict=False)
+        options = [{"letter": letter, "picked": picked, "right": right} for letter, picked, right in pairs]
+        return {"of": "options", "options": options}
+
+    def unanswered(self) -> "OptionsDifference":
+        """Return it for a question that was revealed: nothing is picked."""
+        return replace(self, picked=(False,) * len(self.right))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of an answer next to what was expected there; None where there is none."""
+
+    given: str | None
+    expected: str | None
+    right: bool
+    label: str = ""  # what the part belongs to: the left side of a pair, or the name of a gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsDifference:
+    """An answer part by part: one text, the gaps of a cloze, pairs, lines in an order, or lines of output."""
+
+    of: Literal["text", "gaps", "pairs", "order", "lines"]
+    parts: tuple[Part, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        parts = [
+            {"label": part.label, "given": part.given, "expected": part.expected, "right": part.right}
+            for part in self.parts
+        ]
+        return {"of": self.of, "parts": parts}
+
+    def unanswered(self) -> "PartsDifference":
+        """Return it for a question that was revealed: nothing was given."""
+        return replace(self, parts=tuple(replace(part, given=None, right=False) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantMedian:
+    """The median reading of one variant of an experiment."""
+
+    variant: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictionDifference:
+    """A predicted figure next to the measured one."""
+
+    predicted: Prediction
+    value: float
+    low: float
+    high: float
+    unit: str
+    medians: tuple[VariantMedian, ...] = ()
+
+    @property
+    def factor(self) -> float:
+        """How many times the nearer end of the prediction is off the nearer end of the measured interval; 1 if not."""
+        if self.predicted.low > self.high:
+            return self.predicted.low / self.high
+        return self.low / self.predicted.high if self.predicted.high < self.low else 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        return {
+            "of": "prediction",
+            "predicted": self.predicted.as_json(),
+            "measured": {"value": self.value, "low": self.low, "high": self.high, "unit": self.unit},
+            "factor": self.factor,
+            "medians": {each.variant: {"value": each.value, "unit": each.unit} for each in self.medians},
+        }
+
+
+GradedDifference = OptionsDifference | PartsDifference
+"""A difference that is known without a measurement."""
+
+Difference = GradedDifference | PredictionDifference
+
+
+def options_difference(picked: Sequence[str], right: Sequence[str], options: Sequence[str]) -> OptionsDifference:
+    """Return the difference between the options that were picked and those that are right."""
+    return OptionsDifference(
+        picked=tuple(option in picked for option in options), right=tuple(option in right for option in options)
+    )
+
+
+def lines_difference(given: Sequence[str], expected: Sequence[str]) -> PartsDifference:
+    """Return the difference between two outputs, line by line."""
+    parts = tuple(
+        Part(given=one, expected=other, right=one == other) for one, other in zip_longest(given, expected)
+    )  # fmt: skip
+    return PartsDifference(of="lines", parts=parts)
+
+
+Letters = tuple[str, bool]
+"""A piece of a text, and whether the other text has it too."""
+
+
+def letters_difference(given: str, expected: str) -> tuple[tuple[Letters, ...], tuple[Letters, ...]]:
+    """Return two texts in pieces, each with whether the other text has it at that place.
+
+    Texts that share less than half of their letters are one piece each: marking single letters would say nothing.
+    """
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, given.casefold(), expected.casefold(), autojunk=False)
+    if len(given.casefold()) != len(given) or len(expected.casefold()) != len(expected):
+        matcher = SequenceMatcher(None, given, expected, autojunk=False)
+    if matcher.ratio() < LEAST_SHARED:
+        return ((given, False),), ((expected, False),)
+    codes = matcher.get_opcodes()
+    ours = _pieces((given[start:end], tag == "equal") for tag, start, end, _, _ in codes)
+    theirs = _pieces((expected[start:end], tag == "equal") for tag, _, _, start, end in codes)
+    return ours, theirs
+
+
+def _pieces(found: Iterator[Letters]) -> tuple[Letters, ...]:
+    return tuple((text, same) for text, same in found if text)

@@ -1,0 +1,44 @@
+"""The screens of a run: consent to its code, and its samples as they come."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from quizapp.core.answer import Answer, answer_as_json
+from quizapp.core.session_values import AskedQuestion
+from quizapp.ui.experiment_view import LiveSamples, consent_lines
+from quizapp.ui.screen import Frame
+
+if TYPE_CHECKING:
+    from quizapp.ui.quiz_screen import QuizScreen
+
+RUNNING = "Running on this machine ..."
+
+
+def begin_run(quiz: "QuizScreen", asked: AskedQuestion) -> None:
+    """Show that a program runs."""
+    if quiz.screen.linear:
+        quiz.screen.say(RUNNING)
+    else:
+        quiz.screen.show(Frame(quiz.header(asked), [Text(RUNNING)]), Text("Ctrl-C leaves", style="quiet"))
+
+
+def live(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer) -> LiveSamples:
+    """Return a callback that draws the samples of an experiment; in linear mode it draws nothing."""
+
+    def show(lines: list[RenderableType], help_line: str) -> None:
+        if not quiz.screen.linear:
+            quiz.screen.show(Frame(quiz.header(asked), lines), Text(help_line, style="quiet"))
+
+    return LiveSamples(show, str(answer_as_json(answer)))
+
+
+def consent(quiz: "QuizScreen", title: str, sources: Mapping[str, str], warning: str) -> bool:
+    """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
+    help_line = "y  run exactly this code     n  do not run it"
+    body = consent_lines(title, sources, warning)
+    while (pressed := quiz.page(Text("May this run?", style="accent"), body, help_line, ("y", "n"))) not in "yn":
+        pass
+    return pressed == "y"

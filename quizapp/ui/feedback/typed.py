@@ -1,0 +1,40 @@
+"""A typed text above the right one, with the letters that differ."""
+
+from rich.text import Text
+
+from quizapp.core.answer_difference import Letters, Part, letters_difference
+from quizapp.ui.escape import visible
+from quizapp.ui.feedback.marks import LABEL_WIDTH, Lines, labelled
+
+_DIFFERS = {"bad": "bold red underline", "good": "bold green underline"}
+
+
+def text_lines(part: Part, width: int) -> Lines:
+    """Return what was typed and what was expected; a line of carets marks letters where both fit into `width` cells."""
+    expected = visible(part.expected or "").replace("`", "")
+    if part.given is None:
+        return [labelled("Answer", Text(expected))]
+    given = visible(part.given)
+    if given == expected:
+        return [labelled("Answer", Text(expected))]
+    ours, theirs = letters_difference(given, expected)
+    lines: Lines = [labelled("You wrote", _styled(ours, "bad") if given else Text("nothing", style="quiet"))]
+    if given and LABEL_WIDTH + len(given) <= width and (carets := _carets(ours)):
+        lines.append(Text(" " * LABEL_WIDTH + carets, style="bad"))
+    lines.append(labelled("Answer", _styled(theirs, "good")))
+    if LABEL_WIDTH + len(expected) <= width and (carets := _carets(theirs)):
+        lines.append(Text(" " * LABEL_WIDTH + carets, style="good"))
+    return lines
+
+
+def _styled(pieces: tuple[Letters, ...], style: str) -> Text:
+    return Text.assemble(*((text, "" if same else _DIFFERS[style]) for text, same in pieces))
+
+
+def _carets(pieces: tuple[Letters, ...]) -> str:
+    """Return carets below the letters that differ; '' where all or none do."""
+    from rich.cells import cell_len
+
+    if len({same for _, same in pieces}) < 2:
+        return ""
+    return "".join((" " if same else "^") * cell_len(text) for text, same in pieces).rstrip()

@@ -1,0 +1,73 @@
+"""The last lines of the screen: what to do next, and the keys of the commands that work now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from quizapp.core.question import Shown
+from quizapp.core.session_values import AskedQuestion
+from quizapp.questions.base import letters
+from quizapp.settings.keymap import COMMANDS, key_of
+
+_ARCHIVES = (".apkg", ".colpkg", ".zip")
+_LEAST = (
+    "open",
+    "add",
+    "edit",
+    "bury",
+    "suspend",
+    "prove",
+    "read",
+    "hint",
+    "undo",
+)  # left out in this order on narrow screens
+_TYPED = ("text", "lines", "prediction")
+_PICKED = ("pick", "picks", "sequence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandKeys:
+    """The commands that work at a question now, and how their keys are pressed."""
+
+    names: tuple[str, ...]
+    taken: str = ""  # keys that pick an option: their commands need Esc
+    typing: bool = False  # keys are text: every command needs Esc
+    note: str = ""  # shown instead of commands
+
+
+def commands_at(asked: AskedQuestion, *, answered: bool, hinted: bool, can_undo: bool) -> CommandKeys:
+    """Return the commands that work at a question, before or after its answer."""
+    works = {
+        "undo": can_undo,
+        "hint": bool(asked.question.hint) and not hinted and not answered,
+        "read": asked.can_read,
+        "prove": asked.can_prove,
+        "edit": bool(asked.card.file) and PurePath(asked.card.file).suffix.lower() not in _ARCHIVES,
+        "open": bool(asked.card.body.get("media")),
+    }
+    names = tuple(name for name in COMMANDS if works.get(name, True))
+    if answered:
+        return CommandKeys(names=names)
+    return CommandKeys(names=names, taken=option_keys(asked.shown), typing=asked.shown.entry in _TYPED)
+
+
+def option_keys(shown: Shown) -> str:
+    """Return the keys that pick an option."""
+    return letters(len(shown.options)) + "".join(shown.aliases) if shown.entry in _PICKED else ""
+
+
+def command_line(commands: CommandKeys, keymap: Mapping[str, str], width: int) -> str:
+    """Return the keys with their commands; where they do not fit, those that are needed least are left out."""
+    if commands.note:
+        return commands.note
+    names = [name for name in commands.names if key_of(name, keymap)]
+    for dropped in (None, *_LEAST):
+        names = [name for name in names if name != dropped]
+        line = "  ".join(_named(name, key_of(name, keymap), commands) for name in names)
+        if len(line) <= width:
+            break
+    return line
+
+
+def _named(name: str, key: str, commands: CommandKeys) -> str:
+    return f"{'Esc ' if commands.typing or key in commands.taken else ''}{key} {name}"

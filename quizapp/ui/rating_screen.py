@@ -1,0 +1,113 @@
+"""The screens after an answer: what was seen of a measurement, the result, and its rating."""
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from quizapp.core.answer import Answer
+from quizapp.core.model import Rating
+from quizapp.core.prediction import Prediction
+from quizapp.core.session_values import AskedQuestion, Outcome
+from quizapp.settings.keymap import RATINGS, key_of
+from quizapp.ui.experiment_view import SEEN
+from quizapp.ui.feedback.marks import marks_of
+from quizapp.ui.feedback.measurement import MeasuredReport, measured_lines
+from quizapp.ui.footer import CommandKeys
+from quizapp.ui.result import Judged, RatingChoice, choices, offered, ratings_of, report_of, result_lines
+from quizapp.ui.screen import Frame
+from quizapp.ui.text import code
+
+if TYPE_CHECKING:
+    from quizapp.ui.quiz_screen import QuizScreen
+
+SELF_GRADED = "How well did you know it?"
+
+
+def rate(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
+    """Show what was right and why; record the rating. Return a question to ask now instead of the next one."""
+    from quizapp.ui.quiz_screen import LeaveQuestion
+
+    if outcome.rateable and answer is not None and (report := report_of(outcome)) and report.comparable:
+        observed(quiz, asked, answer, report)
+    frame = result_frame(quiz, asked, answer, outcome)
+    if not outcome.rateable:
+        return _unrated(quiz, asked, frame)
+    line = _help_line(quiz, outcome)
+    while True:
+        quiz.draw(asked, frame, line, quiz.commands(asked, answered=True))
+        pressed = quiz.key()
+        rating = _rating_of(quiz, pressed, outcome.suggested)
+        if rating is not None:
+            quiz.session.rate(rating)
+            return None
+        result = quiz.command(asked, quiz.key() if pressed == "esc" else pressed)
+        if isinstance(result, LeaveQuestion):
+            return result.ask_now
+        if quiz.screen.linear:  # the result was printed
+            frame = Frame(Text(), [])
+
+
+def result_frame(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> Frame:
+    """Return the question with the answer beside the right one; in linear mode without what is printed already."""
+    judged = Judged(asked.shown, answer, outcome, asked.question.explain)
+    lines = result_lines(judged, marks_of(quiz.screen.console))
+    if quiz.screen.linear:
+        return Frame(Text(), lines)
+    above = quiz.asked_lines(asked)
+    program = [Text(), code(asked.shown.code, asked.shown.language)] if asked.shown.code else []
+    return Frame(quiz.header(asked), [*above, *lines, *program], focus=(len(above), len(above) + len(lines)))
+
+
+def observed(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer, report: MeasuredReport) -> None:
+    """Ask the learner what they saw, before they read the explanation."""
+    predicted = answer if isinstance(answer, Prediction) else None
+    lines: list[RenderableType] = [*measured_lines(predicted, report), Text("What did you see?")]
+    lines += [Text(f"  {letter}  {text}") for letter, text in zip("abc", SEEN.values(), strict=True)]
+    quiz.screen.show(Frame(quiz.header(asked), lines), Text("a to c  choose, then read why", style="bold"))
+    while (pressed := quiz.key().lower()) not in ("a", "b", "c"):
+        quiz.leave_at(pressed)
+    quiz.session.observe(list(SEEN)["abc".index(pressed)])
+
+
+def _unrated(quiz: "QuizScreen", asked: AskedQuestion, frame: Frame) -> AskedQuestion | None:
+    """Offer to run an inconclusive experiment again, now or tomorrow; nothing is rated."""
+    help_line = f"Nothing is rated.     r  run it again     {quiz.go_on}  leave it for tomorrow"
+    quiz.draw(asked, frame, help_line, CommandKeys(names=("quit",)))
+    while True:
+        pressed = quiz.key()
+        if pressed == "r":
+            return asked
+        if pressed in ("space", "enter"):
+            quiz.session.bury()
+            return None
+        quiz.leave_at(pressed)
+
+
+def _help_line(quiz: "QuizScreen", outcome: Outcome) -> str:
+    """Return the ratings with their keys; before them a question where the learner is the judge."""
+    keys = rating_keys(quiz)
+    choice = RatingChoice(outcome.suggested, quiz.buttons, keys, quiz.go_on)
+    line = choices(quiz.session.previews(), choice)
+    return f"{SELF_GRADED}\n{line}" if outcome.correct is None else line
+
+
+def rating_keys(quiz: "QuizScreen") -> dict[Rating, str]:
+    """Return the key of each rating: the learner's own, else its number."""
+    numbers = {rating: str(number) for number, rating in enumerate(ratings_of(quiz.buttons), 1)}
+    own = set(quiz.keymap.values())
+    return {
+        rating: key_of(str(rating), quiz.keymap) if RATINGS[str(rating)] in own else number
+        for rating, number in numbers.items()
+    }
+
+
+def _rating_of(quiz: "QuizScreen", pressed: str, suggested: Rating) -> Rating | None:
+    """Return the rating that a key gives, or None."""
+    meant, ratings = quiz.keymap.get(pressed, pressed), ratings_of(quiz.buttons)
+    if meant in ("space", "enter"):
+        return offered(suggested, quiz.buttons)
+    if pressed in quiz.keymap and meant in RATINGS.values():
+        named = Rating(next(name for name, key in RATINGS.items() if key == meant))
+        return named if named in ratings else None
+    return ratings[int(meant) - 1] if meant in tuple("1234"[: len(ratings)]) else None

@@ -1,0 +1,52 @@
+"""A program on a pseudo-terminal whose last whole frame can be looked at, line by line."""
+
+import re
+import sys
+from collections.abc import Mapping
+
+import pexpect
+
+SIZES = [(80, 24), (120, 40), (40, 15), (200, 60)]  # columns, rows
+_STYLES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+class TerminalScreen:
+    """The quiz on a terminal. It draws a frame at a time, each from the upper left corner with one write."""
+
+    def __init__(self, environ: Mapping[str, str], *words: str, size: tuple[int, int] = (80, 24), **more: str) -> None:
+        columns, rows = size
+        env = dict(environ) | {"TERM": "xterm-256color"} | more
+        self.columns = columns
+        self._sent = ""
+        self._child = pexpect.spawn(
+            sys.executable, ["-m", "quizapp", *words], env=env, dimensions=(rows, columns), encoding="utf-8",
+            timeout=30,
+        )  # fmt: skip
+
+    def press(self, *keys: str) -> "TerminalScreen":
+        """Send keys one after another."""
+        for key in keys:
+            self._child.send(key)
+        return self
+
+    def shows(self, text: str) -> list[str]:
+        """Wait until a frame has a text, words and their spaces compared; return the lines of that frame."""
+        wanted = " ".join(text.split())
+        while wanted not in " ".join(" ".join(self.lines).split()):
+            self._sent += self._child.read_nonblocking(4096, timeout=30)
+        return self.lines
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the newest whole frame."""
+        whole, _, _ = self._sent.rpartition("\x1b[J")
+        frame = whole.rpartition("\x1b[H")[2]
+        return [_STYLES.sub("", line).rstrip() for line in frame.split("\r\n")]
+
+    def close(self) -> str:
+        """Quit, wait for the end and return what was printed after the last frame."""
+        self._child.send("\x1bq")
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        rest = self._sent + self._child.before
+        return _STYLES.sub("", rest.rpartition("\x1b[?1049l")[2])

@@ -1,5 +1,6 @@
 """quizapp deck list, show, check, new, preview, schema, trust, remove"""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -98,7 +99,8 @@ def test(
     results = []
     with opened(ctx.obj) as (context, store):
         ask = asking(console_of(ctx.obj)) if interactive() and not as_json else None
-        how = RunOptions(seconds=seconds, yes=yes, ask=ask)
+        again = f"quizapp deck test {shlex.quote(str(path))} --yes"  # `deck trust` is for installed decks
+        how = RunOptions(seconds=seconds, yes=yes, ask=ask, agree_with=again)
         for each in run_deck_tests(context, store, loaded.deck, how) if loaded.deck else ():
             results.append(each)
             if not as_json:

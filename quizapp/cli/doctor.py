@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import context_of
-from quizapp.cli.output import print_json, say
+from quizapp.cli.output import counted, print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import open_store
-from quizapp.store.location import file_of
+from quizapp.store.location import Server, file_of
 from quizapp.store.maintenance.doctor import Finding, findings
 from quizapp.usecases.context import Context
 
@@ -46,7 +46,7 @@ def doctor(
         rows = [{"code": each.code, "severity": each.severity, "message": each.message} for each in found]
         print_json({"ok": not faults, "findings": rows, "done": told})
     else:
-        for line in [*told, *_words(found)]:
+        for line in [*told, *_words(found, on_server=isinstance(context.db, Server))]:
             say(line)
     if faults:
         raise typer.Exit(ExitCode.FAULTS)
@@ -74,7 +74,10 @@ def _mend(context: Context) -> str:
     from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
-        return f"Rebuilt indexes, triggers and the state of {repair(store)} cards."
+        cards = counted(repair(store), "card")
+    if isinstance(context.db, Server):
+        return f"Rebuilt the state of {cards}."
+    return f"Rebuilt indexes, triggers and the state of {cards}."
 
 
 def _rebuild(context: Context) -> list[str]:
@@ -93,11 +96,13 @@ def _rebuild(context: Context) -> list[str]:
     return lines
 
 
-def _words(found: Sequence[Finding]) -> list[str]:
+def _words(found: Sequence[Finding], *, on_server: bool) -> list[str]:
     lines = [f"{'note' if each.severity == 'note' else 'wrong'}: {each.message}" for each in found]
     faults = _faults(found)
     if not faults:
         return [*lines, SOUND]
+    if on_server and any(each.code != "fold" for each in faults):
+        return [*lines, "The owner of the database repairs it with: quizapp db init URL"]
     if all(each.derived for each in faults):
-        return [*lines, "All of it is derived from the log: quizapp doctor --repair rebuilds it."]
-    return [*lines, "Save what can be read: quizapp doctor --rebuild. Nothing was changed."]
+        return [*lines, "All of it is derived from the log. To rebuild it: quizapp doctor --repair"]
+    return [*lines, "Nothing was changed. To recover what can be read: quizapp doctor --rebuild"]

@@ -132,6 +132,19 @@ def test_commands_for_files_name_the_alternative_on_a_server(classroom: Classroo
     assert (done.returncode, "merge OTHER.db" in done.stderr) == (2, True)
 
 
+def test_doctor_on_a_server_names_what_helps_there(classroom: Classroom, answer: Answer) -> None:
+    """A learner repairs their own states; triggers and policies are the owner's, and there is no file to rebuild."""
+    answer("a", 1)
+    classroom.query("a", "UPDATE states SET reviews = 9")
+    done = classroom.run("a", "doctor")
+    assert (done.returncode, "quizapp doctor --repair" in done.stdout) == (1, True), done.stdout
+    done = classroom.run("a", "doctor", "--repair")
+    assert (done.returncode, "Rebuilt the state of 1 card." in done.stdout) == (0, True), done.stdout
+    classroom.query(OWNER, "DROP TRIGGER events_no_update ON events")
+    done = classroom.run("a", "doctor")
+    assert (done.returncode, "quizapp db init URL" in done.stdout, "--re" in done.stdout) == (1, True, False)
+
+
 def test_database_file_is_merged_into_the_class(classroom: Classroom, answer: Answer) -> None:
     """A learner adds answers given at home under the same name; events of other learners are left out."""
     home = {"QUIZAPP_DB": str(classroom.folder / "home.db"), "QUIZAPP_LEARNER": "a"}

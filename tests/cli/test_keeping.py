@@ -107,7 +107,7 @@ def test_missing_shared_folder_loses_no_answer(environ: dict[str, str], quizapp:
     quizapp("config", "sync.folder", str(tmp_path / "drive" / "shared"))
     done = quizapp("quiz", "--jsonl", "--limit", "2", stdin=RATE % "good" * 2)
     assert done.returncode == 4
-    assert "not there" in done.stderr
+    assert "does not exist" in done.stderr
     assert len(dump(environ["QUIZAPP_DB"])[0]) == 2  # type: ignore[arg-type]
     (tmp_path / "drive").mkdir()
     assert json.loads(quizapp("merge", "--json").stdout)["written"] >= 2

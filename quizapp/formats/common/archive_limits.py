@@ -22,7 +22,7 @@ class ArchiveLimits:
 
 
 DEFAULT = ArchiveLimits()
-HOW = "Where you trust it, raise the limit: quizapp config {name}."
+HOW = "If you trust it, raise the limit: quizapp config {name} NUMBER"
 
 
 def limits_of(settings: Settings) -> ArchiveLimits:

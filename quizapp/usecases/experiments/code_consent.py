@@ -17,10 +17,16 @@ from quizapp.usecases.context import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Code that is about to run: a title, and its sources by name."""
+    """Code that is about to run: a title, its sources by name, and the command that agrees to it."""
 
     title: str
     sources: Mapping[str, str]
+    agree_with: str
+
+
+def trust_command(deck: str) -> str:
+    """Return the command that agrees to the code of an installed deck."""
+    return f"quizapp deck trust {deck}"
 
 
 def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
@@ -74,18 +80,18 @@ def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes:
     if known == "refused":
         raise ConsentRefused(
             f"{code.title}: you refused to run this code.",
-            "`quizapp deck trust DECK` shows it again and lets you change your mind.",
+            f"To change your mind: {code.agree_with}",
         )
     if ask is None:
         raise ConsentRefused(
             f"{code.title}: this code does not ship with quizapp and nobody agreed to run it.",
-            "Look at it and agree with `quizapp deck trust DECK`, or add --yes.",
+            f"Read the code. To agree: {code.agree_with}",
         )
     agreed = ask(code.title, code.sources, warning(context))
     consents.remember(store, mark, code.title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
         raise ConsentRefused(
             f"{code.title}: not run.",
-            "Your refusal is remembered; `quizapp deck trust DECK` lets you change your mind.",
+            f"Your refusal is remembered. To change your mind: {code.agree_with}",
         )
     return False

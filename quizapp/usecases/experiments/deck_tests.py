@@ -14,7 +14,7 @@ from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, require, sources_of
+from quizapp.usecases.experiments.code_consent import Code, require, sources_of, trust_command
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
@@ -54,7 +54,8 @@ def _examples(context: Context, store: Store, deck: str, concept: Concept, how: 
         if example.language != "python" or (name in timed and name not in asked):
             continue
         where = f"{deck}/{concept.concept}/{name}"
-        code = Code(title=where, sources=sources_of(concept, [name]))
+        agree_with = how.agree_with or trust_command(deck)
+        code = Code(title=where, sources=sources_of(concept, [name]), agree_with=agree_with)
         printed = run_output(example, _environment(context, store, code, how))
         yield DeckTestResult(what="example", name=where, ok=not printed.error, text=printed.error)
         if name in asked and not printed.error:

@@ -15,12 +15,13 @@ from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, require, sources_of
+from quizapp.usecases.experiments.code_consent import Code, require, sources_of, trust_command
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
 from quizapp.usecases.experiments.run_experiment import Live, LocatedExperiment, RunOptions, run
 
-SUSPEND_HINT = "Other questions are unaffected. Press s to suspend this one."
+FAILED_HINT = "Other questions are unaffected. You can suspend this card."
+CLAIM_FAILED_HINT = "Your question is unaffected."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,13 @@ def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answe
             return _grade_output(runner, asked, asked.question, answer)
         return _outcome(_predicted_run(runner, asked, answer, seed))
     except ProgramFailed as error:
-        raise ProgramFailed(error.message, SUSPEND_HINT) from error
+        raise ProgramFailed(error.message, FAILED_HINT) from error
 
 
 def _grade_output(runner: QuestionRunner, asked: AskedQuestion, question: output.Output, answer: Answer) -> Outcome:
     name, concept = question.example, runner.concept
-    code = Code(title=f"{asked.card.card}: {name}", sources=sources_of(concept, [name]))
+    agree_with = trust_command(asked.card.deck)
+    code = Code(title=f"{asked.card.card}: {name}", sources=sources_of(concept, [name]), agree_with=agree_with)
     trusted = require(runner.context, runner.store, code, runner.ask)
     environment = RunEnvironment(trusted=trusted, unsafe=runner.context.settings.unconfined)
     printed = run_output(concept.examples[name], environment)
@@ -113,7 +115,7 @@ def prove_during_question(runner: QuestionRunner, asked: AskedQuestion, answer: 
     try:
         result = _predicted_run(runner, asked, answer, asked.question.tags[0])
     except ProgramFailed as error:
-        raise ProgramFailed(error.message, SUSPEND_HINT) from error
+        raise ProgramFailed(error.message, CLAIM_FAILED_HINT) from error
     if result.score is not None:
         reschedule_card(runner.context, runner.store, result.located, result.score)
     return _outcome(result)

@@ -16,7 +16,7 @@ from quizapp.lab.trial import Trial
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, experiment_sources, require
+from quizapp.usecases.experiments.code_consent import Code, experiment_sources, require, trust_command
 
 Live = Callable[[Trial], None]
 """Receives each trial when it is finished."""
@@ -44,6 +44,7 @@ class RunOptions:
     live: Live | None = None
     ask: Ask | None = None
     yes: bool = False
+    agree_with: str = ""  # the command that agrees to the code; '' for `quizapp deck trust DECK`
     interpreter: str = sys.executable
     machine: Machine | None = None  # the facts of that interpreter; None for this one
     instruments: Instruments = INSTRUMENTS  # the functions that read the machine
@@ -63,7 +64,11 @@ def run(
     context: Context, store: Store, located: LocatedExperiment, parameters: Mapping[str, Any], options: RunOptions
 ) -> Report:
     """Run one experiment after consent to its code. Raises ConsentRefused or ProgramFailed (both exit code 5)."""
-    code = Code(title=located.name, sources=experiment_sources(located.concept, located.experiment))
+    code = Code(
+        title=located.name,
+        sources=experiment_sources(located.concept, located.experiment),
+        agree_with=options.agree_with or trust_command(located.deck),
+    )
     trusted = require(context, store, code, options.ask, yes=options.yes)
     environment = RunEnvironment(
         interpreter=options.interpreter, trusted=trusted, unsafe=context.settings.unconfined

@@ -8,7 +8,7 @@ import typer
 
 from quizapp.cli.import_report import say_conflict, say_doubt
 from quizapp.core.card_matching import Doubt, Pair
-from quizapp.usecases.deck_import.arriving_deck import Undecided
+from quizapp.usecases.deck_import.card_identity import Undecided
 from quizapp.usecases.deck_import.import_options import Choice
 from quizapp.usecases.deck_import.import_path import import_path
 from quizapp.usecases.deck_import.import_result import ImportResult

@@ -112,7 +112,7 @@ def read_documents(paths: Sequence[Path], deck_id: str, title: str) -> Imported:
                 continue
             concepts[concept.concept], places[concept.concept, ""] = concept, place
     deck = concept_documents.deck_of(deck_id, title, list(concepts.values())) if concepts else None
-    return Imported(deck=deck, problems=tuple(problems), locations=places)
+    return Imported(deck=deck, problems=tuple(problems), locations=places, named_by_file=True)
 
 
 def _head(path: Path) -> bytes:

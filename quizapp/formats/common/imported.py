@@ -24,6 +24,7 @@ class Imported:
     files: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)  # of a deck that is no folder
     history: bytes = b""  # of a deck that is no folder: the lines of its history file
+    named_by_file: bool = False  # the deck has no id of its own
     unread: frozenset[str] = frozenset()  # concepts whose files did not change, here without their questions
 
 

@@ -58,7 +58,9 @@ def read(path: Path, options: ReadOptions) -> Imported:
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
     deck = deck_of(options.deck_id or slug(path.stem), title, concepts) if concepts else None
     digest = hashlib.sha256(content).hexdigest()
-    return Imported(deck=deck, problems=tuple(problems), locations=places, digest=digest)
+    return Imported(
+        deck=deck, problems=tuple(problems), locations=places, digest=digest, named_by_file=not options.deck_id
+    )  # fmt: skip
 
 
 def deck_of(deck_id: str, title: str, concepts: Sequence[Concept]) -> Deck:

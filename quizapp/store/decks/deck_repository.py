@@ -214,7 +214,7 @@ def _write_deck(connection: Connection, deck: Deck, source: Source, *, keeps_sou
         "body": compact(asdict(deck.info)),
     }
     statement = upsert(decks)
-    fixed = {"deck", "position"} | ({"title", "origin", "source", "body"} if keeps_source else set())
+    fixed = {"deck", "position"} | ({"title", "origin", "source", "digest", "body"} if keeps_source else set())
     kept = {name: statement.excluded[name] for name in row if name not in fixed}
     connection.execute(statement.on_conflict_do_update(index_elements=["deck"], set_=kept), row)
     return int(position)

@@ -52,6 +52,16 @@ class KnownText:
         """Return the id of the card in its source."""
         return str(self.body["id"])
 
+    @property
+    def is_generated(self) -> bool:
+        """Whether it was generated from a section of a concept."""
+        return "/" in self.own
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the learner's own, which no source has."""
+        return self.body.get("edited") == ALONE
+
 
 @dataclass(frozen=True, slots=True)
 class KnownDeck:

@@ -4,12 +4,13 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from pathlib import Path
 
-from quizapp.core.card_matching import Doubt
 from quizapp.core.events import STATE_IMPORTED, Event
 from quizapp.core.model import CardList, Deck, DeckInfo, concept_of
 from quizapp.errors import Location, Problem
 from quizapp.formats.common.card_deck import ImportedHistory
+from quizapp.formats.common.deck_builder import title_of
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.deck_repository import Installation, Part
@@ -17,21 +18,21 @@ from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events.card_states import last_review_times
 from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
-from quizapp.usecases.deck_import.deck_identity import DeckIdentity, Place
+from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile, Place
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.deck_import.imported_history import events_of
 from quizapp.usecases.deck_import.own_edits import OwnEdits
-from quizapp.usecases.deck_import.reader_messages import CardBatch, DeckEnd, DeckStart, MediaFile, Message, card_rows
+from quizapp.usecases.deck_import.reader_messages import (
+    CardBatch,
+    DeckEnd,
+    DeckStart,
+    MediaFile,
+    Message,
+    MessageRow,
+    card_rows,
+)
 from quizapp.usecases.scheduling.deck_presets import imported_preset
-
-
-class Undecided(Exception):
-    """There are doubtful cards, which a person has to decide; nothing was installed."""
-
-    def __init__(self, doubts: Sequence[Doubt]) -> None:
-        super().__init__(f"{len(doubts)} doubtful cards")
-        self.doubts = doubts
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class ArrivingDeck:
         """Install the deck, reading messages up to its end."""
         store, options = self.target.store, self.target.options
         first = next(found)  # every deck has cards, and they come first
-        place = self.decks.place(self.start, first.rows if isinstance(first, CardBatch) else ())
+        place = self.decks.place(self._described(first.rows if isinstance(first, CardBatch) else ()))
         self.reviewed = last_review_times(store, place.deck)
         identity = self._identity(place)
         edits = OwnEdits(query=store.query, deck=place.deck, options=options, marks=options.is_edit)
@@ -66,6 +67,13 @@ class ArrivingDeck:
         return ImportResult(
             diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
             conflicts=tuple(edits.conflicts), preset=self.start.preset if diff.preset else None,
+        )  # fmt: skip
+
+    def _described(self, rows: Sequence[MessageRow]) -> DeckOfFile:
+        start = self.start
+        return DeckOfFile(
+            id=start.id, decks=start.decks, own_ids=frozenset(row.id for row in rows), shared_ids=start.shared_ids,
+            named_by_file=start.title == title_of(Path(self.source.path)) and not start.shared_ids,
         )  # fmt: skip
 
     def _written(self, batches: Iterator[Batch], place: Place) -> Diff:
@@ -89,11 +97,10 @@ class ArrivingDeck:
         return imported_preset(self.target.context, self.target.store, deck, self.start.preset)
 
     def _identity(self, place: Place) -> CardIdentity:
-        options = self.target.options
         return CardIdentity(
-            query=self.target.store.query, deck=place.deck, replaced=place.replaced,
-            shared=self.decks.shared if self.start.shared_ids else None, accepted=options.accepted,
-            refused=options.refused,
+            query=self.target.store.query, deck=place.deck, options=self.target.options,
+            may_be_gone=lambda card: card.file in place.replaced,
+            shared=self.decks.shared if self.start.shared_ids else None,
         )  # fmt: skip
 
     def _batches(self, found: Iterator[CardBatch], deck: str, identity: CardIdentity) -> Iterator[Batch]:
@@ -102,8 +109,6 @@ class ArrivingDeck:
             rows = card_rows(batch.rows, deck, topics, self.source.path)
             yield self._batch(rows, batch.histories, identity)
         held = identity.ended()
-        if self.target.options.ask and identity.doubts:
-            raise Undecided(identity.doubts)
         if held:
             pairs = [(row.card, self.histories.get(name)) for name, row in held]
             known = [(card, history) for card, history in pairs if history is not None]

@@ -5,7 +5,7 @@ and its own in `body.was`, so that the next import of the file finds it without 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,15 @@ from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow
 from quizapp.store.decks.known_cards import KnownCards, KnownText, cards_by_own_id, known_cards, known_texts
+from quizapp.usecases.deck_import.import_options import ImportOptions
+
+
+class Undecided(Exception):
+    """There are doubtful cards, which a person has to decide; nothing was installed."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(f"{len(doubts)} doubtful cards")
+        self.doubts = doubts
 
 
 def renamed(row: CardRow, card: str) -> CardRow:
@@ -28,9 +37,11 @@ def renamed(row: CardRow, card: str) -> CardRow:
 def version_of(key: str, topic: str, position: int, before: str, body: Mapping[str, Any]) -> CardVersion:
     """Return the fields of a card that matching compares."""
     question, answer = question_and_answer({**body, "explain": ""})
+    own = str(body["id"])
+    own = f"{topic}/{own}" if "/" in own else own  # that of a generated card is the same in every concept
     return CardVersion(
-        key=key, own=str(body["id"]), topic=topic, position=position, before=before, kind=str(body["kind"]),
-        question=question, answer=answer,
+        key=key, own=own, topic=topic, position=position, before=before, kind=str(body["kind"]), question=question,
+        answer=answer,
     )  # fmt: skip
 
 
@@ -81,17 +92,15 @@ class SharedIds:
 class CardIdentity:
     """Gives the rows of one deck their card ids, as they arrive and at the end.
 
-    `shared` is given for ids that are the same in every deck. Cards that came from the `replaced` files and do not
-    arrive are gone; only one of those can be a card that is new. `accepted` are doubtful pairs that the learner decided
-    on.
+    `shared` is given for ids that are the same in every deck. A card is gone if it does not arrive and `may_be_gone` is
+    true of it; only one of those can be a card that is new.
     """
 
     query: Query
     deck: str
+    options: ImportOptions
+    may_be_gone: Callable[[KnownText], bool]
     shared: SharedIds | None = None
-    replaced: frozenset[str] = frozenset()
-    accepted: frozenset[Pair] = frozenset()
-    refused: frozenset[Pair] = frozenset()
     matching: Matching = Matching((), ())
     doubts: tuple[Doubt, ...] = ()
     moved: dict[str, str] = field(default_factory=dict)  # card that came from another deck -> that deck
@@ -114,12 +123,14 @@ class CardIdentity:
         before, position = self._last.get(row.concept, ("", 0))
         self._last[row.concept] = row.card, position + 1
         card = self._known.ids.get(row.card)
+        if card is None and row.card in self._known.taken and '"was":"' in row.body:
+            card = row.card  # the deck itself names the first id
         if card is None and self.shared is not None:
             card = self._shared_card(row.card.rpartition("/")[2])
         if card is not None and card not in self._given:
             self._given.add(card)
             return renamed(row, card)
-        if self.replaced:
+        if self._known.active:
             self._held.append(_Held(row, len(self._held), position, before))
             return None
         return self._new(row)
@@ -143,10 +154,15 @@ class CardIdentity:
         return renamed(row, card)
 
     def ended(self) -> list[tuple[str, CardRow]]:
-        """Return the rows that were held back, in order, by their id in the source."""
+        """Return the rows that were held back, in order, by their id in the source.
+
+        Raises Undecided if there are doubtful pairs, on which the learner is to be asked.
+        """
         gone = self._known.active - self._given
         if self._held and gone:
             self._match(gone)
+        if self.options.ask and self.doubts:
+            raise Undecided(self.doubts)
         accepted = {pair.new: pair.old for pair in (*self.matching.certain, *self._accepted())}
         self._given.update(accepted.values())
         rows = ((held.row, accepted.get(held.row.card)) for held in self._held)
@@ -156,21 +172,23 @@ class CardIdentity:
         """Yield the accepted doubtful pairs, at most one for each card."""
         taken: set[str] = set()
         for pair in self.matching.doubtful:
-            if pair in self.accepted and not {pair.old, pair.new} & taken:
+            if pair in self.options.accepted and not {pair.old, pair.new} & taken:
                 taken |= {pair.old, pair.new}
                 yield pair
 
     def _match(self, gone: frozenset[str]) -> None:
         texts = known_texts(self.query, self.deck)
-        gone = frozenset(each.card for each in texts if each.card in gone and each.file in self.replaced)
+        gone = frozenset(
+            each.card for each in texts if each.card in gone and not each.is_alone and self.may_be_gone(each)
+        )
         old = {each.key: each for each in _installed(texts, self.deck, gone)}
         new = {each.row.card: _arrived(each) for each in self._held}
         self.matching = match(old.values(), new.values())
-        decided = {card for pair in self.accepted for card in (pair.old, pair.new)}
+        decided = {card for pair in self.options.accepted for card in (pair.old, pair.new)}
         self.doubts = tuple(
             Doubt(pair, old[pair.old], new[pair.new])
             for pair in self.matching.doubtful
-            if pair not in self.refused and not {pair.old, pair.new} & decided
+            if pair not in self.options.refused and not {pair.old, pair.new} & decided
         )
 
 

@@ -129,8 +129,8 @@ def _documents(target: "Target", path: Path, documents: Sequence[Path]) -> Itera
         return
     from quizapp.formats.markdown.concept_documents import slug
     from quizapp.formats.registry import read_documents
-    from quizapp.usecases.deck_import.install import install
+    from quizapp.usecases.deck_import.concept_deck import install_concepts
 
     name = path.resolve().name
     imported = read_documents(documents, options.deck_id or slug(name), name.replace("-", " ").capitalize())
-    yield from install(target, imported, Source(origin="path", path=str(path.resolve()), digest=digest))
+    yield from install_concepts(target, imported, Source(origin="path", path=str(path.resolve()), digest=digest))

@@ -23,6 +23,19 @@ FORMATS = {
     "table.csv": "front,back\n{q},A mutual exclusion.\nWhich count has a semaphore?,Permits.\n",
     "table.tsv": "front\tback\n{q}\tA mutual exclusion.\nWhich count has a semaphore?\tPermits.\n",
     "quiz.gift": "{q}{{=A mutual exclusion ~A file}}\n\nWhich count has a semaphore?{{=Permits ~Flags}}\n",
+    "quiz.txt": "{q}\nA) A mutual exclusion\nB) A file\nANSWER: A\n\n"
+    "Which count has a semaphore?\nA) Permits\nB) Flags\nANSWER: A\n",
+    "checks.md": "# Locks\n\n## {q}\n\n- [x] A mutual exclusion\n- [ ] A file\n\n"
+    "## Which count has a semaphore?\n\n- [x] Permits\n- [ ] Flags\n",
+    "drill.org": "#+TITLE: Locks\n* Card :drill:\n{q}\n** Answer\nA mutual exclusion.\n"
+    "* Other :drill:\nWhich count has a semaphore?\n** Answer\nPermits.\n",
+    "super.txt": "Q: {q}\nA: A mutual exclusion.\n\nQ: Which count has a semaphore?\nA: Permits.\n",
+    "list.json": '[{{"question": "{q}", "answer": "A mutual exclusion."}},\n'
+    ' {{"question": "Which count has a semaphore?", "answer": "Permits."}}]',
+    "bank.xml": "<quiz><question type='shortanswer'><name><text>a</text></name><questiontext><text>{q}</text>"
+    "</questiontext><answer fraction='100'><text>A mutual exclusion</text></answer></question>"
+    "<question type='shortanswer'><name><text>b</text></name><questiontext><text>Which count has a semaphore?</text>"
+    "</questiontext><answer fraction='100'><text>Permits</text></answer></question></quiz>",
     "list.yaml": "cards:\n- question: {q}\n  answer: A mutual exclusion.\n"
     "- question: Which count has a semaphore?\n  answer: Permits.\n",
 }

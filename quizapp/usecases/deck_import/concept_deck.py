@@ -1,0 +1,109 @@
+"""Installs a deck of concepts: from a folder, from a document of its own, or from Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from quizapp.core.events import Event
+from quizapp.core.model import Card, Deck
+from quizapp.decks.cards import cards_of
+from quizapp.formats.common.history_file import HISTORY, read_history
+from quizapp.formats.common.imported import Imported
+from quizapp.store.decks import deck_repository
+from quizapp.store.decks.card_rows import Batch, CardRow, all_written
+from quizapp.store.decks.deck_repository import Installation, Part
+from quizapp.store.decks.import_diff import Diff, Source
+from quizapp.store.decks.known_cards import known_decks
+from quizapp.store.media import keep_file
+from quizapp.usecases.context import Context
+from quizapp.usecases.deck_import.card_identity import CardIdentity, SharedIds
+from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile
+from quizapp.usecases.deck_import.import_result import ImportResult
+from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.deck_import.own_edits import OwnEdits
+
+
+def install_concepts(target: Target, imported: Imported, source: Source) -> list[ImportResult]:
+    """Install a deck of concepts, or preview it in a dry run. Raises Undecided."""
+    if imported.deck is None:
+        return [ImportResult(diff=None, problems=tuple(imported.problems))]
+    deck, home = imported.deck, Path(source.path)
+    if imported.named_by_file:
+        deck = _placed(target, deck, source)
+    cards = _with_whole_paths(cards_of(deck, imported.locations, imported.unread))
+    histories = _own_history(target.context, home, imported, {card.card for card in cards})
+    (batch,) = all_written(deck, cards, histories if target.options.history else [])
+    identity = CardIdentity(
+        query=target.store.query, deck=deck.info.deck, options=target.options,
+        may_be_gone=lambda card: card.concept not in imported.unread and card.is_generated,
+    )  # fmt: skip
+    edits = _edits(target, deck.info.deck, source)
+    batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
+    result = ImportResult(
+        diff=_written(target, replace(imported, deck=deck), batch, source), problems=tuple(imported.problems),
+        conflicts=tuple(edits.conflicts), doubts=identity.doubts,
+    )  # fmt: skip
+    if target.options.dry_run:
+        return [result]
+    media = _own_media(target.context, home, deck.info.deck, cards)
+    return [replace(result, media=media + _kept_media(target.context, deck.info.deck, imported))]
+
+
+def _placed(target: Target, deck: Deck, source: Source) -> Deck:
+    """Return a deck that is named by its file with the id of the installed deck that it is."""
+    own_ids = frozenset(card.card.partition("/")[2] for card in cards_of(deck, {}))
+    found = DeckOfFile(id=deck.info.deck, decks=(deck.info.deck,), own_ids=own_ids, named_by_file=True, is_list=False)
+    decks = DeckIdentity(
+        store=target.store, source=source.path, chosen=target.options.deck_id, shared=SharedIds(target.store.query)
+    )  # fmt: skip
+    return replace(deck, info=replace(deck.info, deck=decks.place(found).deck))
+
+
+def _identified(identity: CardIdentity, rows: Sequence[CardRow]) -> list[CardRow]:
+    """Return the rows with the ids of the installed cards that they are."""
+    placed = identity.arriving(rows)
+    held = iter(identity.ended())
+    return [row if row is not None else next(held)[1] for row in placed]
+
+
+def _written(target: Target, imported: Imported, batch: Batch, source: Source) -> Diff:
+    """Install the cards of a deck, or preview them in a dry run."""
+    assert imported.deck is not None
+    store, moment, part = target.store, target.context.moment(), Part(unread=imported.unread)
+    if target.options.dry_run:
+        return deck_repository.preview(store, imported.deck, [batch], part)
+    how = Installation(now_ms=moment.now, day=moment.day, part=part, digests=imported.files)
+    return deck_repository.install(store, imported.deck, [batch], source, how)
+
+
+def _edits(target: Target, deck: str, source: Source) -> OwnEdits:
+    """Return the learner's edits of a deck. A folder that replaces another source is the learner's own version."""
+    known = next((each for each in known_decks(target.store.query) if each.deck == deck), None)
+    is_other = known is not None and not known.is_removed and known.origin == "path" and known.source != source.path
+    marks = target.options.is_edit or (is_other and known is not None and not Path(known.source).is_dir())
+    return OwnEdits(query=target.store.query, deck=deck, options=target.options, marks=marks)
+
+
+def _with_whole_paths(cards: Sequence[Card]) -> list[Card]:
+    """Return the cards with absolute paths of their files."""
+    whole = {file: str(Path(file).resolve()) if file else "" for file in {card.file for card in cards}}
+    return [replace(card, file=whole[card.file]) for card in cards]
+
+
+def _own_history(context: Context, folder: Path, imported: Imported, cards: set[str]) -> list[list[Event]]:
+    """Return the events that an export of quizapp wrote next to the deck or into its file."""
+    file = folder / HISTORY
+    lines = file.read_bytes() if file.is_file() else imported.history
+    return [past for past in read_history(lines, context.learner) if past[0].card in cards]
+
+
+def _kept_media(context: Context, deck: str, imported: Imported) -> int:
+    """Write the media of a deck from a single file next to the database; return the number of files."""
+    return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
+
+
+def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
+    """Copy the media of a deck folder next to the database; return the number of files."""
+    names = {Path(name).name for card in cards for name in card.body.get("media", ())}
+    files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
+    return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)

@@ -1,0 +1,88 @@
+"""Decks of concepts: their cards keep their history when a concept or the file is renamed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
+
+pytestmark = pytest.mark.file
+
+CONCEPT = """# {title}
+
+## What is it?
+{what}
+
+## Why it matters
+{why}
+
+## How it works
+{how}
+
+"""
+LOCK = {"title": "Lock", "what": "A mutual exclusion.", "why": "Threads share data.", "how": "One waits for another."}
+FORK = {"title": "Fork", "what": "A copy of a process.", "why": "It is how servers start.", "how": "By a system call."}
+POOL = {"title": "Pool", "what": "Workers that wait.", "why": "Starting is slow.", "how": "A queue of tasks."}
+
+
+def document(file: Path, *concepts: dict[str, str]) -> Path:
+    """Write a document with concepts."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(CONCEPT.format(**each) for each in concepts))
+    return file
+
+
+def test_a_renamed_concept_keeps_the_history_of_its_cards(quizapp: Run, tmp_path: Path) -> None:
+    """The next import of the same text finds them without matching."""
+    file = document(tmp_path / "n.md", LOCK, FORK)
+    imported(quizapp, file)
+    answer(quizapp, "n", 4)
+    before = histories(quizapp, "n")
+    document(file, LOCK | {"title": "Mutex"}, FORK)
+    assert counts(imported(quizapp, file)) == (0, 3, 3, 0)
+    assert histories(quizapp, "n") == before
+    file.write_text(file.read_text() + "\n")
+    assert counts(imported(quizapp, file)) == (0, 0, 6, 0)
+
+
+def test_an_unrelated_concept_is_new(quizapp: Run, tmp_path: Path) -> None:
+    """Although its generated cards have the ids that those of the removed one had."""
+    file = document(tmp_path / "n.md", LOCK, FORK)
+    imported(quizapp, file)
+    document(file, POOL, FORK)
+    assert counts(imported(quizapp, file)) == (3, 0, 3, 3)
+
+
+def test_a_renamed_document_is_the_same_deck(quizapp: Run, tmp_path: Path) -> None:
+    """With its text changed at the same time."""
+    file = document(tmp_path / "n.md", LOCK, FORK)
+    imported(quizapp, file)
+    answer(quizapp, "n", 4)
+    before = histories(quizapp)
+    moved = document(file.rename(tmp_path / "memo.md"), LOCK, FORK, POOL)
+    assert counts(imported(quizapp, moved)) == (3, 0, 6, 0)
+    assert histories(quizapp) == before != {}
+
+
+def test_two_documents_of_one_name_are_two_decks(quizapp: Run, tmp_path: Path) -> None:
+    """In different folders; the second one replaces nothing."""
+    first, second = document(tmp_path / "a/n.md", LOCK, FORK), document(tmp_path / "b/n.md", POOL, FORK)
+    assert imported(quizapp, first)["deck"] == "n"
+    assert (imported(quizapp, second)["deck"], imported(quizapp, second)["retired"]) == ("b-n", 0)
+    document(first, LOCK)
+    assert counts(imported(quizapp, first)) == (0, 0, 3, 3)
+
+
+def test_a_question_of_a_deck_folder_is_what_its_id_says(quizapp: Run, tmp_path: Path) -> None:
+    """Only generated cards are matched: a written question with another id is another card, unless `was` names it."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("format: 1\ndeck: own\ntitle: Own\n")
+    text = (
+        "cards: one\ntitle: One\nquestions:\n  - {{id: {own}, kind: recall, ask: What is a lock?, answer: A mutex.}}\n"
+    )
+    (folder / "one.yaml").write_text(text.format(own="old"))
+    imported(quizapp, folder)
+    (folder / "one.yaml").write_text(text.format(own="new"))
+    assert counts(imported(quizapp, folder)) == (1, 0, 0, 1)

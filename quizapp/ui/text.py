@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,6 +16,7 @@ from quizapp.ui.hanging import WrappedCode
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
     from rich.markdown import Markdown
     from rich.syntax import SyntaxTheme
 
@@ -56,7 +58,17 @@ def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
 
     found = CardMarkdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
     found.parsed = _parser().parse(shown, environment)
+    for token in found.parsed:
+        for each in token.children or ():
+            if each.type == "image":
+                each.type, each.content, each.children = "text", _named(each), None
     return found
+
+
+def _named(image: "Token") -> str:
+    """Return what stands for an image, in its place: Rich would show it before the text of its paragraph."""
+    name = image.content or unquote(str(image.attrs.get("src", "")).rpartition("/")[2])
+    return f"[image: {name}]" if name else "[image]"
 
 
 @lru_cache(maxsize=1)

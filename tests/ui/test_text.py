@@ -35,6 +35,12 @@ def test_a_section_is_filled_to_the_width(mark: str) -> None:
     assert shown == ["A process is a program of its own.", "It has memory."]
 
 
+def test_an_image_is_named_in_its_place() -> None:
+    assert drawn(prose("See ![](a%20b.png) and ![the *map*](c.png)."), 80) == [
+        "See [image: a b.png] and [image: the *map*]."
+    ]
+
+
 def test_text_contains_no_control_characters_and_no_links() -> None:
     """Escape sequences are shown as marks; an address does not become a link."""
     for draw in (prose, flowing):

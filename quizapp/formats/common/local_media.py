@@ -34,8 +34,13 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def known_name(name: str, known: Mapping[str, object]) -> str:
-    """Return the name under which the file is known that a text calls `name`; `name` without escapes if it is not."""
-    return next((each for each in spellings(name) if each in known), unicodedata.normalize("NFC", unquote(name)))
+    """Return the name under which the file is known that a text calls `name`; its plain name if it is not."""
+    return next((each for each in spellings(name) if each in known), plain_name(name))
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name without the escapes of addresses, in Unicode's composed form."""
+    return unicodedata.normalize("NFC", unquote(name))
 
 
 def local_media(path: Path, names: Iterable[str]) -> dict[str, tuple[str, Callable[[], bytes]]]:

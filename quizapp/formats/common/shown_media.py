@@ -3,8 +3,10 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
+from quizapp.core.literal_text import without_escapes
 from quizapp.errors import Location, Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
+from quizapp.formats.common.local_media import plain_name
 from quizapp.formats.common.text_source import ProblemLog
 
 _NAMED = 60  # characters of a card's question that a message quotes
@@ -34,14 +36,15 @@ class MissingMedia:
         """Yield a problem for each file, in the order of the cards; `hint` says what to do."""
         for name, (card, count) in self.found.items():
             more = f" and {count - 1} more" if count > 1 else ""
-            message = f"the file `{name[:100]}` is missing, shown by the card `{_called(card)}`{more}"
+            message = f"the file `{plain_name(name)[:100]}` is missing, shown by the card `{_called(card)}`{more}"
             made = "Anki makes it of the formula, which is shown as text." if name.startswith(FORMULA_PICTURE) else hint
             yield Problem(_column(card.place), "media-missing", message, made, "warning")
 
 
 def _called(card: ImportedCard) -> str:
     """Return how a person knows a card: the first words of its question."""
-    text = " ".join(str(card.body.get("text") or card.body["ask"]).split()).replace("`", "'")
+    asked = without_escapes(str(card.body.get("text") or card.body["ask"]))
+    text = " ".join(asked.split()).replace("`", "'")
     return text if len(text) <= _NAMED else f"{text[: _NAMED - 3]}..."
 
 

@@ -9,6 +9,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
@@ -68,7 +69,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
             drafts.append(draft)
     if not drafts:
         notes.error("no-cards", "no question was found", "Options are `- [x] right` and `- [ ] wrong`.", 1, 1)
-    return gather(path, drafts, notes, title), notes.problems()
+    return gather(path, drafts_without_html(drafts), notes, title), notes.problems()
 
 
 def _items(text: str) -> Iterator[tuple[_Item, str, str]]:

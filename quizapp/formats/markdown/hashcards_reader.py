@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp.core.formulas.readable import is_mathematics
+from quizapp.core.literal_text import FORMULA
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
@@ -88,7 +91,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
     if not drafts:
         notes.error("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1)
-    return gather(path, drafts, notes, name), notes.problems()
+    return gather(path, drafts_without_html(drafts), notes, name), notes.problems()
 
 
 def _each_once(drafts: Iterable[Draft], notes: ProblemLog) -> list[Draft]:
@@ -194,14 +197,26 @@ def deletions(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the text without the brackets of its deletions, and where each deletion stands in it.
 
     A bracket after a backslash is text, and so are those of an image, up to the first that closes. A bracket
-    that is opened again before it closes, or closes alone, marks nothing.
+    that is opened again before it closes, or closes alone, marks nothing. Those of a formula, such as `$[0, 1]$`,
+    are its own where the text has deletions outside of formulas.
     """
+    formulas = [found.span() for found in FORMULA.finditer(text) if found[0][0] == "$" or is_mathematics(found[0])]
+    clean, spans = _deletions(text, formulas)
+    return (clean, spans) if spans or not formulas else _deletions(text, [])
+
+
+def _deletions(text: str, formulas: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     clean: list[str] = []
     spans: list[tuple[int, int]] = []
     last = length = 0
     start: int | None = None
     image = False
+    ahead = list(reversed(formulas))
     for found in _MARK.finditer(text):
+        while ahead and ahead[-1][1] <= found.start():
+            ahead.pop()
+        if ahead and ahead[-1][0] <= found.start():
+            continue
         clean.append(text[last : found.start()])
         length += found.start() - last
         last, mark = found.end(), found[0]

@@ -11,6 +11,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.reader import ReadOptions, text_file
@@ -64,7 +65,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     drafts = list(_Cards(outline, tags_of(matter.get("tags")), notes).drafts())
     if not drafts:
         notes.error("no-cards", "no card was found", "A card is a heading `## ...` with text under it.", 1, 1)
-    return gather(path, drafts, notes, _title(matter, outline)), notes.problems()
+    return gather(path, drafts_without_html(drafts), notes, _title(matter, outline)), notes.problems()
 
 
 def _title(matter: Mapping[str, Any], outline: Outline) -> str:

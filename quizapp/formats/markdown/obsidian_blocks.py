@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.formats.common.text_source import ProblemLog
-from quizapp.formats.markdown.obsidian_cloze import masked
+from quizapp.formats.markdown.obsidian_cloze import masked_formulas
 
 COMMENT = re.compile(r"<!--SR:([^>\n]{0,5000}?)-->")
 ONLY_TAGS = re.compile(r"(?:#[^\s#]{1,200}\s*)+")
@@ -49,7 +49,7 @@ def _without_id(text: str) -> str:
 
 def separator(line: str) -> str:
     """Return `:::` or `::` where a line has a front and a back around it, outside of inline code; else ''."""
-    found = re.search(r"(?<!:)(:::?)(?!:)", masked(line))
+    found = re.search(r"(?<!:)(:::?)(?!:)", masked_formulas(line, "::"))
     return found[1] if found and line[: found.start()].strip() else ""
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from quizapp.core.formulas.readable import is_mathematics
+from quizapp.core.literal_text import FORMULA
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.text_source import ProblemLog
 
@@ -26,10 +28,24 @@ def masked(text: str) -> str:
     return _CODE.sub(lambda found: re.sub(r"[^\n]", "\0", found[0]), text) if "`" in text or "~~~" in text else text
 
 
+def masked_formulas(text: str, mark: str) -> str:
+    """Return a text of the same length without its code, and without formulas in which the mark is their own.
+
+    `==` is where it has no partner in the formula; `::` is where the formula has what LaTeX alone has.
+    """
+
+    def blanked(found: re.Match[str]) -> str:
+        own = found[0].count(mark) % 2 if mark == "==" else is_mathematics(found[0])
+        return re.sub(r"[^\n]", "\0", found[0]) if own and mark in found[0] else found[0]
+
+    plain = masked(text)
+    return FORMULA.sub(blanked, plain) if ("$" in plain or "\\" in plain) and mark in plain else plain
+
+
 def cloze_bodies(text: str, clozes: frozenset[str], line: int, notes: ProblemLog) -> Iterator[question_fields.Body]:
     """Yield a question for each deletion, or for each number where deletions are numbered; `line` is the block's."""
     pattern = "|".join(_PATTERNS[each] for each in ("==", "**", "{{") if each in clozes)
-    found = list(re.finditer(pattern, masked(text))) if pattern else []
+    found = list(re.finditer(pattern, masked_formulas(text, "=="))) if pattern else []
     pieces: list[str | question_fields.Gap] = []
     groups: list[str] = []
     last = 0

@@ -9,11 +9,12 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_blocks import ONLY_TAGS, Block, Comment, blocks_of
-from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked
+from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked, masked_formulas
 from quizapp.formats.markdown.obsidian_schedule import history_of, newest, segments_of
 from quizapp.formats.markdown.recognise import is_concept_document
 
@@ -67,7 +68,7 @@ def read_cards(
         drafts += entry.drafts
     if not drafts:
         notes.error("no-cards", "no card was found", "A card is a line such as `front::back`.", 1, 1)
-    return gather(path, drafts, notes), notes.problems()
+    return gather(path, drafts_without_html(drafts), notes), notes.problems()
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[str, int]:
@@ -124,7 +125,8 @@ def _bodies(
         return
     if block.kind in ("::", ":::"):
         text = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
-        index = masked(text).index(block.kind) if block.kind in masked(text) else len(text)
+        plain = masked_formulas(text, "::")
+        index = plain.index(block.kind) if block.kind in plain else len(text)
         front, back = text[:index].strip(), text[index + len(block.kind) :].strip()
     else:
         front = text

@@ -10,6 +10,7 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.answer_matching import chosen
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.question_fields import Body
 from quizapp.formats.common.reader import ReadOptions, text_file
@@ -88,7 +89,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     if not drafts:
         hint = "A question is `#### Q1. ...` with `- [x]` and `- [ ]` options, or with its answer in `<details>`."
         notes.error("no-cards", "no question with an answer was found", hint, 1, 1)
-    return gather(path, drafts, notes, re.sub(r"[*_`]", "", quiz.title)), notes.problems()
+    return gather(path, drafts_without_html(drafts), notes, re.sub(r"[*_`]", "", quiz.title)), notes.problems()
 
 
 def _draft(question: "Question", quiz: "Quiz", notes: ProblemLog) -> Draft | None:

@@ -11,6 +11,7 @@ from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.formats.common.deck_builder import Draft, digest, gather, with_shared_ids
+from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.moments import moment_of as parsed_moment
 from quizapp.formats.common.text_source import ProblemLog
@@ -59,7 +60,9 @@ def read_archive(path: Path, limits: ArchiveLimits) -> Imported:
         drafts.setdefault(levels[0], []).extend(found)
     for name, count in unknown.items():
         notes.warn("unknown-field", f"`{name[:40]}` of {count} cards is no known field of Mochi", "It was left out.")
-    made = [(gather(path, each, notes, title, in_folder=False), each) for title, each in drafts.items()]
+    made = [
+        (gather(path, drafts_without_html(each), notes, title, in_folder=False), each) for title, each in drafts.items()
+    ]
     kept = tuple(with_shared_ids(with_media(deck, archive, notes), each) for deck, each in made if deck)
     if not kept:
         notes.error("no-cards", "no card with two sides or a cloze was found", "A line `---` parts sides.", 1, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quizapp.core.literal_text import literal
 from quizapp.formats.common import question_fields
+from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.numeric_answers import number_answers
 
@@ -35,9 +36,9 @@ def plain(text: str) -> str:
 
 def shown(text: str, form: str) -> str:
     """Return a text as Markdown; `form` is the format that the question names, or ''."""
-    bare = plain(text).strip()
+    bare = plain(text).strip().replace("@@PLUGINFILE@@/", "")
     if form == "markdown":
-        return bare
+        return without_html(bare)
     return markdown_of(bare) if form == "html" or (form != "plain" and RICH.search(bare)) else literal(bare)
 
 

@@ -13,6 +13,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
+from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
 from quizapp.formats.common.reader import ReadOptions, text_file
@@ -90,7 +91,7 @@ def _text(element: Element | None) -> str:
     raw = raw.replace("@@PLUGINFILE@@/", "")
     form = element.attributes.get("format", "html")
     if form == "markdown":
-        return raw
+        return without_html(raw)
     return literal(raw) if form == "plain_text" else markdown_around_gaps(raw)
 
 

@@ -59,10 +59,14 @@ def test_sample() -> None:
         ("] x [", " x ", []),
         ("Wow![a]", "Wow![a]", []),
         ("é [ü] \\n", "é ü \\n", ["ü"]),
+        (r"$[0,1]$ is [closed] \[1,2\]", "$[0,1]$ is closed [1,2]", ["closed"]),
+        (r"$\left[a\right]$ and [b], \[ \frac{a}{b} \]", r"$\left[a\right]$ and b, \[ \frac{a}{b} \]", ["b"]),
+        (r"[$\frac{a}{b}$] or [two]", r"$\frac{a}{b}$ or two", [r"$\frac{a}{b}$", "two"]),
+        ("only $E=[mc^2]$", "only $E=mc^2$", ["mc^2"]),
     ],
 )
 def test_deletions(text: str, clean: str, hidden: list[str]) -> None:
-    """Brackets mark deletions; escaped ones and those of images do not."""
+    """Brackets mark deletions; escaped ones and those of images and formulas do not."""
     found, spans = hashcards_reader.deletions(text)
     assert found == clean
     assert [found[start:end] for start, end in spans] == hidden

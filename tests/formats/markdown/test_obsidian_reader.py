@@ -61,6 +61,9 @@ def test_sample_note() -> None:
         ("a::b\n> [!sr|card-metadata] \n> <!--SR:!2024-01-02,3,250-->\nc::d", [("a", "b"), ("c", "d")]),
         ("a\n?\nb\n> [!sr|card-metadata]\n> <!--SR:!2024-01-02,3,250--> ^id", [("a", "b")]),
         ("> [!question]- Title\n> a::b", [("a", "b")]),
+        (r"$f::A \to B$ of f::it", [(r"$f::A \to B$ of f", "it")]),
+        ("costs $5::five$", [("costs $5", "five$")]),
+        ("<kbd>a</kbd>::b<br>c", [("`a`", "b\nc")]),
         ("> [!question] a\n> ?\n> b\n> - c\nno card", [("a", "b\n- c")]),
         ("a\n?\n> [!note] b\n> c", [("a", "> [!note] b\n> c")]),
     ],
@@ -96,6 +99,8 @@ def test_deletions() -> None:
         "a {{b::hint}} c",
     ]
     assert cards(obsidian_reader, "if a == b and c == d") == []
+    assert cards(obsidian_reader, "if $a==b$ and $c==d$") == []
+    assert [card.body["answer"] for card in cards(obsidian_reader, "$a==b$ is ==$x==y$==")] == ["$x==y$"]
 
 
 def test_dates_belong_to_deletions_in_order() -> None:

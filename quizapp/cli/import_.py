@@ -127,15 +127,15 @@ def _imported(
     *, asks: bool,
 ) -> "list[ImportResult]":  # fmt: skip
     """Import the paths that are not installed already. The first is read while the database is being opened."""
-    from quizapp.formats.common.archive_limits import limits_of
     from quizapp.usecases.deck_import.import_path import import_path
     from quizapp.usecases.deck_import.import_target import Target
+    from quizapp.usecases.deck_import.read_options import read_options
     from quizapp.usecases.deck_import.reader_process import reading
 
     if asks:
         from quizapp.cli.import_questions import import_asking as import_path
     results: list[ImportResult] = []
-    ahead = nullcontext() if unchanged[0] else reading(paths[0], options, limits_of(context.settings))
+    ahead = nullcontext() if unchanged[0] else reading(paths[0], options, read_options(context, options))
     with ahead as messages, closing(open_app(context)) as store:
         target = Target(store=store, context=context, options=options)
         for number, (path, known) in enumerate(zip(paths, unchanged, strict=True), 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ class ReadOptions:
     deck_id: str | None = None  # of the deck that is made of a concept document
     mapping: Mapping[str, str] | None = None  # column name -> role, for the columns of a table
     limits: ArchiveLimits = DEFAULT
+    zone: tzinfo | None = None  # of the learner, for times without an offset; None: that of this machine
 
 
 class Reader(Protocol):

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,10 +74,10 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Imported:
     """Return the cards of a file. Raises QuizError for a file that is too large."""
-    return imported_cards(*read_cards(path, text_file(path)))
+    return imported_cards(*read_cards(path, text_file(path), options.zone))
 
 
-def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
+def read_cards(path: Path, content: bytes, zone: tzinfo | None = None) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a file; a card that is broken is listed and costs no other."""
     notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
@@ -86,7 +87,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     name, start = _front_matter(lines, notes)
     from quizapp.formats.markdown.review_database import reviews_beside
 
-    reviews = reviews_beside(path, notes)
+    reviews = reviews_beside(path, notes, zone)
     cards = _cards(lines, start, notes)
     drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
     if not drafts:

@@ -117,7 +117,7 @@ def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
         rows = connection.execute(f"SELECT {COLUMNS} FROM cards WHERE review_count > 0 LIMIT {MOST_ROWS}")
         states = {str(row[0]): _state(row[1:], zone) for row in rows}
         if "reviews" not in tables:
-            return {own: state for own, state in states.items() if state.due_ms is not None}
+            return {own: state for own, state in states.items() if state.due_ms is not None or state.due_day}
         reviews: dict[str, list[ImportedReview]] = {}
         query = f"SELECT card_hash, reviewed_at, grade FROM reviews ORDER BY reviewed_at LIMIT {MOST_ROWS}"
         for own, at, grade in connection.execute(query):
@@ -129,18 +129,28 @@ def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
 
 def _state(row: tuple[Any, ...], zone: tzinfo | None) -> ImportedHistory:
     last, stability, difficulty, due = row
+    due_day = _day(str(due or ""))
     due_ms, last_ms = _moment(str(due or ""), zone), _moment(str(last or ""), zone)
     sound = isinstance(stability, float) and 0 < stability < 1e6
     return ImportedHistory(
         stability=stability if sound else None,
         difficulty=difficulty if isinstance(difficulty, float) and 1 <= difficulty <= 10 else None,
-        due_ms=due_ms,
+        due_ms=None if due_day else due_ms,
+        due_day=due_day,
         interval_days=max((due_ms - last_ms) / DAY_MS, 1e-3) if due_ms is not None and last_ms is not None else None,
     )
 
 
+def _day(text: str) -> str:
+    """Return a text that is a date and no more, as hashcards stores due days; '' for any other."""
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else ""
+    except ValueError:
+        return ""
+
+
 def _moment(text: str, zone: tzinfo | None) -> int | None:
-    """Return a date, a time of the clock on the wall, or a time with an offset, as milliseconds; None for no such."""
+    """Return noon of a date, a local time, or a time with an offset, as milliseconds; None for any other text."""
     try:
         if len(text) == 10:
             return day_ms(date.fromisoformat(text), zone)

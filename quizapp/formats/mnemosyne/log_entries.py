@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from quizapp.core.model import Rating
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
@@ -135,12 +136,22 @@ def history_of(card: Element, reviews: Sequence[ImportedReview]) -> ImportedHist
     learnt = last is not None and due is not None and due > last > 0
     if not learnt and not reviews:
         return None
+    day = _day(due) if learnt and due is not None else ""
     return ImportedHistory(
         reviews=tuple(sorted(reviews, key=lambda each: each.time_ms)),
-        due_ms=int((due or 0) * 1000) if learnt else None,
+        due_ms=int(due * 1000) if learnt and due and not day else None,
+        due_day=day,
         interval_days=((due or 0) - (last or 0)) / DAY_SECONDS if learnt else None,
         lapses=max(0, int(number(given, "lps") or 0)),
     )
+
+
+def _day(seconds: float) -> str:
+    """Return the due day: Mnemosyne stores the midnight of UTC for it, wherever its owner lives; '' for a moment."""
+    try:
+        return "" if seconds % DAY_SECONDS else datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def number(values: Mapping[str, str], name: str) -> float | None:

@@ -29,4 +29,6 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
-    return imported_cards(*(read_package(path, options.limits) if packed else read_export(path, text_file(path))))
+    if packed:
+        return imported_cards(*read_package(path, options.limits))
+    return imported_cards(*read_export(path, text_file(path), options.zone))

@@ -61,7 +61,7 @@ def _drafts(heading: Heading, outline: Outline, reviews: review_data.Reviews, no
             suspended = fc_cards.SUSPENDED in inherited
             history = review_data.of_fc(heading, card.place, reviews, suspended=suspended)
         else:
-            history = review_data.of_drill(heading, None)
+            history = review_data.of_drill(heading)
         yield Draft(
             body=card.body,
             line=heading.line,

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date
 
 from quizapp.core.model import Rating
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
-from quizapp.formats.common.moments import day_ms, moment_of
+from quizapp.formats.common.moments import moment_of
 from quizapp.formats.org.outline import Heading
 
 MOST_SECONDS = 600.0
@@ -17,15 +17,15 @@ _RATINGS = {"again": Rating.AGAIN, "hard": Rating.HARD, "good": Rating.GOOD, "ea
 Reviews = Mapping[tuple[str, str], Sequence[ImportedReview]]  # by a card's id and position
 
 
-def of_drill(heading: Heading, zone: tzinfo | None) -> ImportedHistory | None:
+def of_drill(heading: Heading) -> ImportedHistory | None:
     """Return the state that org-drill keeps: when a card is due, its interval in days and how often it was failed."""
     given = heading.properties
-    due = day_of(heading.planning.get("SCHEDULED", ""), zone)
+    due = day_of(heading.planning.get("SCHEDULED", ""))
     interval = number(given.get("DRILL_LAST_INTERVAL", ""))
-    if due is None or interval is None or interval <= 0:
+    if not due or interval is None or interval <= 0:
         return None
     lapses = number(given.get("DRILL_FAILURE_COUNT", "")) or 0
-    return ImportedHistory(due_ms=due, interval_days=interval, lapses=max(0, int(lapses)))
+    return ImportedHistory(due_day=due, interval_days=interval, lapses=max(0, int(lapses)))
 
 
 def of_fc(heading: Heading, position: str, reviews: Reviews, *, suspended: bool) -> ImportedHistory | None:
@@ -84,13 +84,13 @@ def reviews_in(text: str) -> Reviews:
     return found
 
 
-def day_of(stamp: str, zone: tzinfo | None) -> int | None:
-    """Return the moment of a time stamp such as `2026-11-28 Sat`; None for any other text."""
+def day_of(stamp: str) -> str:
+    """Return the day of a time stamp such as `2026-11-28 Sat`, in ISO format; '' for any other text."""
     found = _DAY.search(stamp[:40])
     try:
-        return day_ms(date(int(found[1]), int(found[2]), int(found[3])), zone) if found else None
-    except (ValueError, OverflowError, OSError):
-        return None
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def number(text: str) -> float | None:

@@ -14,7 +14,7 @@ from quizapp.formats.common.html_to_markdown import RICH, markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
-from quizapp.formats.supermemo.xml_reader import DAY_MS, day_of
+from quizapp.formats.supermemo.xml_reader import day_of, history_from
 
 NAME = "supermemo-text"
 TITLE = "SuperMemo's text with Q: and A:"
@@ -96,9 +96,7 @@ def _plain(text: str) -> str:
 
 def _history(state: dict[str, str]) -> ImportedHistory | None:
     """Return the state that a line such as `I: REP=8 LAP=0 EF=3.2 UF=2.37 INT=429 LAST=27.01.06` says."""
-    start = day_of(state.get("LAST", ""))
     interval, lapses = state.get("INT", ""), state.get("LAP", "")
-    if start is None or not interval.isdecimal() or not 0 < int(interval[:6]) < 100_000:
+    if not interval.isdecimal() or not 0 < int(interval[:6]) < 100_000:
         return None
-    lapsed = int(lapses[:6]) if lapses.isdecimal() else 0
-    return ImportedHistory(due_ms=start + int(interval) * DAY_MS, interval_days=float(interval), lapses=lapsed)
+    return history_from(day_of(state.get("LAST", "")), float(interval), lapses[:6] if lapses.isdecimal() else "0")

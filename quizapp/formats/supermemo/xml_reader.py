@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path, PureWindowsPath
 
 from quizapp.core.literal_text import literal
@@ -13,14 +13,12 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.moments import day_ms
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text
 from quizapp.formats.common.xml_tree import Element, root_of_file
 
 NAME = "supermemo"
 TITLE = "SuperMemo's XML"
-DAY_MS = 86_400_000
 
 _ROOTS = ("SuperMemoCollection", "smconv_pl")
 _KNOWN = frozenset(("Question", "Answer", "Image", "Sound", "Video"))
@@ -103,15 +101,19 @@ def _learning_history(data: Element | None) -> ImportedHistory | None:
     """Return the state of an element that was repeated: it is due its interval after its last repetition."""
     if data is None:
         return None
-    start, days = day_of(data.value("LastRepetition")), _number(data.value("Interval"))
-    due = start + int(days * DAY_MS) if start is not None and days else None
-    return _history(due, days, data.value("Lapses"))
+    days = _number(data.value("Interval"))
+    return history_from(day_of(data.value("LastRepetition")), days, data.value("Lapses"))
 
 
-def _history(due_ms: int | None, days: float | None, lapses: str) -> ImportedHistory | None:
-    if due_ms is None or not days:
+def history_from(last: date | None, days: float | None, lapses: str) -> ImportedHistory | None:
+    """Return the state of a card that is due so many days after its last repetition."""
+    if last is None or not days:
         return None
-    return ImportedHistory(due_ms=due_ms, interval_days=days, lapses=int(_number(lapses) or 0))
+    try:
+        due = last + timedelta(days=int(days))
+    except OverflowError:
+        return None
+    return ImportedHistory(due_day=due.isoformat(), interval_days=days, lapses=int(_number(lapses) or 0))
 
 
 def _number(text: str) -> float | None:
@@ -122,16 +124,16 @@ def _number(text: str) -> float | None:
     return found if 0 <= found < 1e6 else None
 
 
-def day_of(text: str) -> int | None:
-    """Return the moment of a date such as `23.11.2000`, `27.01.06` or `2004-11-04`; None for any other text."""
+def day_of(text: str) -> date | None:
+    """Return the date in a text such as `23.11.2000`, `27.01.06` or `2004-11-04`; None for any other text."""
     found = next((match for each in _DAYS if (match := each.fullmatch(text.strip()))), None)
     if found is None:
         return None
     year = int(found["y"])
     century = 0 if year > 99 else 2000 if year < 70 else 1900
     try:
-        return day_ms(date(century + year, int(found["m"]), int(found["d"])))
-    except (ValueError, OverflowError, OSError):
+        return date(century + year, int(found["m"]), int(found["d"]))
+    except ValueError:
         return None
 
 
@@ -150,7 +152,14 @@ def _palm(root: Element, notes: ProblemLog, unknown: Counter[str]) -> Iterator[D
                 body=question_fields.recall(ask, answer, "\n\n".join(filter(None, more))),
                 line=card.line,
                 topic="" if category == "Unfiled" else category.replace("/", " "),
-                history=_history(
-                    day_of(data.get("datenexttest", "")), _number(data.get("interval", "")), data.get("lapses", "")
-                ),
+                history=_palm_history(data),
             )
+
+
+def _palm_history(data: Mapping[str, str]) -> ImportedHistory | None:
+    """Return the state of a card that names the day of its next test."""
+    due, days = day_of(data.get("datenexttest", "")), _number(data.get("interval", ""))
+    if due is None or not days:
+        return None
+    lapses = int(_number(data.get("lapses", "")) or 0)
+    return ImportedHistory(due_day=due.isoformat(), interval_days=days, lapses=lapses)

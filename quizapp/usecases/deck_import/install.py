@@ -7,7 +7,6 @@ from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats import deck_folder
-from quizapp.formats.common.archive_limits import limits_of
 from quizapp.gc_pause import paused_collector
 from quizapp.store.decks.import_diff import Source
 from quizapp.usecases.deck_import.arriving_deck import ArrivingDeck
@@ -18,6 +17,7 @@ from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.deck_import.read_options import read_options
 from quizapp.usecases.deck_import.reader_messages import (
     DeckStart,
     End,
@@ -42,8 +42,8 @@ def read_and_install(
     with paused_collector():
         if path.is_dir():
             return install_concepts(target, deck_folder.imported(load_changed(target.store, path)), source)
-        limits = limits_of(context.settings)
-        with nullcontext(found) if found else reading(path, options, limits) as arriving:
+        how = read_options(context, options)
+        with nullcontext(found) if found else reading(path, options, how) as arriving:
             return _install_messages(target, arriving, source)
 
 

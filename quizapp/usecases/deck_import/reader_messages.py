@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from quizapp.errors import Problem, QuizError
-from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedPreset
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.local_media import content_name
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.store.batched import batched
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
@@ -95,12 +95,10 @@ class WholeDeck:
 Message = DeckStart | CardBatch | MediaFile | DeckEnd | End | WholeDeck
 
 
-def messages(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Generator[Message, None, None]:
+def messages(path: Path, options: ImportOptions, how: ReadOptions) -> Generator[Message, None, None]:
     """Yield the messages of a file. Raises QuizError if no format can read it."""
-    from quizapp.formats.common.reader import ReadOptions
     from quizapp.formats.registry import read_path  # imports every format
 
-    how = ReadOptions(deck_id=options.deck_id, mapping=options.mapping, limits=limits)
     found = read_path(path, options.format_name, how)
     if found.deck is not None or not found.card_decks:
         yield WholeDeck(found)

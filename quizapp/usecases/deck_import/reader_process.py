@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.common.archive_limits import ArchiveLimits
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
 from quizapp.usecases.deck_import.reader_messages import End, Message, messages
@@ -21,13 +21,13 @@ WORTH_BYTES = 1 << 20  # from this size on a second process is faster
 
 
 @contextmanager
-def reading(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Iterator[Message]]:
+def reading(path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[Iterator[Message]]:
     """Yield the messages of a file; a second process starts to read it at once where that is faster.
 
     Iterating raises QuizError if the file cannot be read. The process and its files end with the block.
     """
     if not _is_worth_a_process(path):
-        yield messages(path, options, limits)
+        yield messages(path, options, how)
         return
     # The reader unpacks into a folder of this process, which is removed however the reader ends.
     with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
@@ -36,11 +36,11 @@ def reading(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterat
         if child == 0:
             os.close(source)
             tempfile.tempdir = folder
-            _read(target, path, options, limits)
+            _read(target, path, options, how)
         os.close(target)
         with os.fdopen(source, "rb", 1 << 16) as pipe:
             try:
-                yield _received(pipe, path, options, limits)
+                yield _received(pipe, path, options, how)
             finally:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
@@ -53,22 +53,22 @@ def _is_worth_a_process(path: Path) -> bool:
     return path.is_file() and path.stat().st_size >= WORTH_BYTES
 
 
-def _read(target: int, path: Path, options: ImportOptions, limits: ArchiveLimits) -> NoReturn:
+def _read(target: int, path: Path, options: ImportOptions, how: ReadOptions) -> NoReturn:
     """Send the messages and end this process, without the exit handlers of the first process."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the first one handles it
         gc.disable()
         with os.fdopen(target, "wb", 0) as pipe:
-            for frame in _frames(path, options, limits):
+            for frame in _frames(path, options, how):
                 _send(pipe, frame)
     finally:
         os._exit(0)
 
 
-def _frames(path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Frame]:
+def _frames(path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[Frame]:
     """Yield the messages of a file, and at the end the error of reading it, if any."""
     try:
-        with closing(messages(path, options, limits)) as found:
+        with closing(messages(path, options, how)) as found:
             yield from found
     except QuizError as error:
         yield Failed(error.message, error.hint, error.exit_code)
@@ -86,7 +86,7 @@ def _send(pipe: IO[bytes], frame: Frame) -> None:
         content = content[pipe.write(content) :]
 
 
-def _received(pipe: IO[bytes], path: Path, options: ImportOptions, limits: ArchiveLimits) -> Iterator[Message]:
+def _received(pipe: IO[bytes], path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[Message]:
     """Yield the messages of the reader up to the end of the file."""
     while True:
         match read_frame(pipe):
@@ -96,7 +96,7 @@ def _received(pipe: IO[bytes], path: Path, options: ImportOptions, limits: Archi
             case Failed() as failed:
                 raise failed.error()
             case ReadHere():
-                yield from messages(path, options, limits)
+                yield from messages(path, options, how)
                 return
             case End() as end:
                 yield end

@@ -15,7 +15,9 @@ from quizapp.errors import QuizError
 from quizapp.formats.common.blake3 import blake3
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.common.path_digest import digest_of
+from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.common.text_source import ProblemLog
+from quizapp.formats.markdown import hashcards_reader
 from quizapp.formats.markdown.review_database import reviews_beside
 from quizapp.formats.registry import format_of, read_path
 
@@ -132,8 +134,19 @@ def test_zone_of_local_times(tmp_path: Path) -> None:
     database(tmp_path / "hashcards.db", [(QUESTION, "2026-07-01T12:00:00.000", 1.0, 5.0, "2026-07-02")], [])
     (tmp_path / "a.md").write_text("")
     found = reviews_beside(tmp_path / "a.md", ProblemLog(""), ZoneInfo("Asia/Tokyo")).hashcards[QUESTION]
-    assert found.due_ms == int(datetime.fromisoformat("2026-07-02T12:00:00+09:00").timestamp() * 1000)
-    assert found.interval_days == 1.0
+    assert (found.due_day, found.due_ms, found.interval_days) == ("2026-07-02", None, 1.0)
+
+
+def test_zone_of_local_reviews(tmp_path: Path) -> None:
+    """The reader is given that of the learner."""
+    moment = "2026-07-01T12:00:00.000"
+    database(tmp_path / "hashcards.db", [(QUESTION, moment, 1.0, 5.0, "2026-07-02")], [(QUESTION, moment, "good")])
+    (tmp_path / "cards.md").write_text(TEXT)
+    for zone, expected in (("Asia/Tokyo", "2026-07-01T12:00:00+09:00"), ("UTC", "2026-07-01T12:00:00+00:00")):
+        (deck,) = hashcards_reader.read(tmp_path / "cards.md", ReadOptions(zone=ZoneInfo(zone))).card_decks
+        found = [card.history for topic in deck.topics for card in topic.cards if card.history]
+        (review,) = found[0].reviews
+        assert review.time_ms == int(datetime.fromisoformat(expected).timestamp() * 1000)
 
 
 def test_new_reviews_change_the_digest_of_a_file(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """SuperMemo's text with Q: and A:."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,13 @@ def cards(path: Path) -> list[ImportedCard]:
     return [card for deck in read_path(path).card_decks for topic in deck.topics for card in topic.cards]
 
 
-def day(ms: int | None) -> str:
-    return datetime.fromtimestamp((ms or 0) / 1000).date().isoformat()
-
-
 def test_sample() -> None:
     """Each line has its mark; consecutive lines with one mark are one text."""
     path = SAMPLES / "supermemo.txt"
     assert format_of(path) == "supermemo-text"
     capital, states = cards(path)
     assert capital.history is not None and (capital.history.interval_days, capital.history.lapses) == (429.0, 1)
-    assert day(capital.history.due_ms) == "2027-04-01"
+    assert capital.history.due_day == "2027-04-01"
     assert states.body["ask"] == "Which states lie on the\nnorthern border of Tanzania?"
     assert states.body["answer"] == "Uganda (west)\nKenya (east)" and states.history is None
 

@@ -1,6 +1,5 @@
 """SuperMemo's XML."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,6 @@ def cards(path: Path) -> list[ImportedCard]:
     return [card for deck in read_path(path).card_decks for topic in deck.topics for card in topic.cards]
 
 
-def day(ms: int | None) -> str:
-    return datetime.fromtimestamp((ms or 0) / 1000).date().isoformat()
-
-
 def test_sample() -> None:
     """Two cards of four elements; titles above become the list, a topic without a question is listed."""
     path = SAMPLES / "supermemo.xml"
@@ -30,7 +25,7 @@ def test_sample() -> None:
     assert [topic.title for topic in imported.card_decks[0].topics] == ["History", "Supermemo"]
     assert city.body["ask"] == "Which city was founded by Phoenicians in what is now **Tunisia**?" and city.id == "2"
     assert city.history is not None and (city.history.interval_days, city.history.lapses) == (120.0, 1)
-    assert day(city.history.due_ms) == "2027-03-01"
+    assert city.history.due_day == "2027-03-01"
     assert sound.body["answer"] == "About 343 m/s\n\n[sound:boom.mp3]" and sound.history is None
     assert [(each.location.line, each.message) for each in imported.problems] == [
         (24, "a text without a question or an answer, such as an article, could not be placed"),
@@ -46,7 +41,7 @@ def test_cards_of_supermemo_for_palm() -> None:
     assert deck is not None and deck.topics[0].title == "Verbs" and len(problems) == 1
     (card,) = deck.topics[0].cards
     assert card.body == {"kind": "recall", "ask": "la acera", "answer": "sidewalk", "explain": "f."}
-    assert card.history is not None and (day(card.history.due_ms), card.history.interval_days) == ("2026-12-08", 47.0)
+    assert card.history is not None and (card.history.due_day, card.history.interval_days) == ("2026-12-08", 47.0)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +54,8 @@ def test_cards_of_supermemo_for_palm() -> None:
     ],
 )
 def test_forms_of_dates(text: str, date: str) -> None:
-    assert day(day_of(text)) == date
+    found = day_of(text)
+    assert found is not None and found.isoformat() == date
 
 
 @pytest.mark.parametrize("text", ["", "0", "31.02.2020", "1.1", "a.b.c", "2004-13-04"])

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Rating
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats.common.archive_limits import limits_of
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import unchanged_import
 from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
+from quizapp.usecases.deck_import.read_options import read_options
 from quizapp.usecases.deck_import.reader_messages import (
     CardBatch,
     DeckEnd,
@@ -89,9 +89,9 @@ def test_a_second_process_sends_the_same_messages(
     context: Context, request: pytest.FixtureRequest, readers: Readers, name: str
 ) -> None:  # fmt: skip
     """Cards, histories, files and problems, as without a second process."""
-    path, limits = request.getfixturevalue(name), limits_of(context.settings)
-    here = list(messages(path, ImportOptions(), limits))
-    with reader_process.reading(path, ImportOptions(), limits) as found:
+    path, how = request.getfixturevalue(name), read_options(context, ImportOptions())
+    here = list(messages(path, ImportOptions(), how))
+    with reader_process.reading(path, ImportOptions(), how) as found:
         assert len(readers()) == 1
         assert list(found) == here
     assert not readers()
@@ -137,7 +137,7 @@ def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"
     path.write_text("front,back\nOne?,1\nTwo?,2\n")
-    with reader_process.reading(path, ImportOptions(), limits_of(context.settings)) as found:
+    with reader_process.reading(path, ImportOptions(), read_options(context, ImportOptions())) as found:
         assert not readers()
         assert [type(message) for message in found] == [DeckStart, CardBatch, DeckEnd, End]
 
@@ -174,7 +174,7 @@ def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: P
     )  # fmt: skip
     path.write_text("".join(f"# Concept {number}\n\n{sections}---\n" for number in range(400)))
     assert path.stat().st_size > reader_process.WORTH_BYTES
-    with reader_process.reading(path, ImportOptions(), limits_of(context.settings)) as found:
+    with reader_process.reading(path, ImportOptions(), read_options(context, ImportOptions())) as found:
         (whole,) = found
     assert isinstance(whole, WholeDeck) and whole.imported.deck
     assert len(whole.imported.deck.concepts) == 400
@@ -184,9 +184,11 @@ def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package:
     """With its message, its hint and its exit code."""
     package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
-        list(messages(package, ImportOptions(format_name="anki"), limits_of(context.settings)))
+        list(messages(package, ImportOptions(format_name="anki"), read_options(context, ImportOptions())))
     with (
-        reader_process.reading(package, ImportOptions(format_name="anki"), limits_of(context.settings)) as found,
+        reader_process.reading(
+            package, ImportOptions(format_name="anki"), read_options(context, ImportOptions())
+        ) as found,
         pytest.raises(QuizError) as there,
     ):
         list(found)
@@ -202,7 +204,7 @@ def test_who_leaves_early_leaves_nothing(
     folder = package.parent / "unpacked"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with reader_process.reading(package, ImportOptions(), limits_of(context.settings)):
+    with reader_process.reading(package, ImportOptions(), read_options(context, ImportOptions())):
         limit = time.monotonic() + 30
         while not list(folder.iterdir()) and readers() and time.monotonic() < limit:
             time.sleep(0.001)
@@ -221,5 +223,5 @@ def test_a_reader_that_is_killed_is_one_error(quizapp: Run, environ: dict[str, s
         os.kill(int(readers[0]), signal.SIGKILL)
         told = child.communicate(timeout=60)[1]
     assert child.returncode == ExitCode.STORE, told
-    assert "was ended" in told and "Traceback" not in told
+    assert "was killed" in told and "Traceback" not in told
     assert "many" not in quizapp("deck", "list", "--json").stdout

@@ -147,7 +147,9 @@ def preview(
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
+    from quizapp.ui.card_preview import preview_lines
     from quizapp.ui.concept_page import concept_page
+    from quizapp.ui.feedback.marks import marks_of
 
     loaded = load_deck(path)
     for problem in loaded.problems:
@@ -157,9 +159,11 @@ def preview(
     console = console_of(ctx.obj)
     for concept in loaded.deck.concepts:
         console.print(concept_page(concept))
+    concepts = {concept.concept: concept for concept in loaded.deck.concepts}
     for card in cards_of(loaded.deck, loaded.locations):
-        ask = str(card.body.get("ask") or card.body.get("text", ""))
-        say(f"{card.card:50} {card.kind:10} {ask.splitlines()[0] if ask else ''}")
+        say("")
+        for line in preview_lines(card, concepts[card.concept], marks_of(console)):
+            console.print(line)
 
 
 @app.command()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from quizapp.cli.common import find_scope, nearest, opened
+from quizapp.cli.common import console_of, find_scope, nearest, opened
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.ui.console import Console
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 app = typer.Typer(rich_markup_mode=None)
@@ -64,7 +65,7 @@ def prove(
             prove_all(context, store, experiments(store, scope.deck, scope.concept), interpreters.options(how), as_json)
             return
         if not experiment:
-            _list(experiments(store), as_json)
+            _list(experiments(store), console_of(ctx.obj), as_json)
             return
         chosen = _chosen(experiments(store), experiment)
         parameters = _parameters(chosen, given, context.now_ms)
@@ -92,12 +93,15 @@ def _chosen(found: "list[LocatedExperiment]", name: str) -> "LocatedExperiment":
     return matches[0]
 
 
-def _list(found: "list[LocatedExperiment]", as_json: bool) -> None:
+def _list(found: "list[LocatedExperiment]", console: "Console", as_json: bool) -> None:
+    """Print the experiments of each concept with what they ask; the claims would give the answers away."""
     if as_json:
         print_json([{"experiment": each.name, "claim": each.experiment.claim} for each in found])
         return
-    for each in found:
-        say(f"{each.experiment.id:24} {each.concept.title}: {each.experiment.claim}")
+    from quizapp.ui.experiment_view import listed_lines
+
+    for line in listed_lines([(each.concept.title, each.experiment) for each in found]):
+        console.print(line)
     say("\nProve one with: quizapp prove EXPERIMENT")
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
 from quizapp.decks.cards import first_id
+from quizapp.decks.example_checks import wide_programs
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
@@ -228,4 +229,5 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     experiments,
     asked_parameters,
     claims,
+    wide_programs,
 )

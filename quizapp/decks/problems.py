@@ -50,6 +50,7 @@ CODES: Mapping[str, str] = {
     "unknown-variant": "A baseline or contender that is not the name of a variant.",
     "unreadable": "A file that cannot be read.",
     "utf-16": "A file in UTF-16.",
+    "wide-program": "A warning: a program with lines that a terminal of 80 columns has to wrap.",
     "wrong-type": "A value of the wrong type.",
     "yaml-syntax": "YAML with a syntax error.",
     "yaml-tag": "A YAML tag.",

@@ -2,8 +2,9 @@
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
+from quizapp.core.question import Question, Shown
 from quizapp.core.session_values import AskedQuestion, Outcome
-from quizapp.questions.base import Graded
+from quizapp.questions.base import Graded, Kind
 from quizapp.questions.registry import kind_named
 
 
@@ -12,11 +13,16 @@ def graded(asked: AskedQuestion, answer: Answer | None) -> Outcome:
     kind = kind_named(asked.card.kind)
     if answer is not None:
         return as_outcome(kind.grade(asked.question, asked.shown, answer))
-    solution = kind.solution(asked.question, asked.shown)
+    return revealed(kind, asked.question, asked.shown)
+
+
+def revealed(kind: Kind, question: Question, shown: Shown) -> Outcome:
+    """Return the right answer of a question that nobody answered; the learner judges."""
+    solution = kind.solution(question, shown)
     if solution is None:
         return Outcome(correct=None, expected="", suggested=Rating.AGAIN)
-    solved = kind.grade(asked.question, asked.shown, solution)
-    suggested = Rating.GOOD if asked.shown.entry == "reveal" else Rating.AGAIN
+    solved = kind.grade(question, shown, solution)
+    suggested = Rating.GOOD if shown.entry == "reveal" else Rating.AGAIN
     difference = solved.difference.unanswered() if solved.difference else None
     return Outcome(correct=None, expected=solved.expected, suggested=suggested, difference=difference)
 

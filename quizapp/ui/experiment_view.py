@@ -1,14 +1,17 @@
 """An experiment on the screen: consent to its code, and its samples as they come."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.model import Experiment
 from quizapp.ui.escape import visible
+from quizapp.ui.hanging import Hanging
 from quizapp.ui.session_port import Sample
-from quizapp.ui.text import code
+from quizapp.ui.text import code, inline
 
 Show = Callable[[list[RenderableType], str], None]
 """Draws lines with a line of help."""
@@ -63,3 +66,15 @@ def _scale(name: str, values: list[float], longest: float, unit: str) -> Text:
     return Text.assemble(
         f"{visible(name)[:14]:14} ", ("|" + "".join(marks) + "|", "accent"), f" {values[-1]:.3g} {unit}"
     )
+
+
+def listed_lines(found: Sequence[tuple[str, Experiment]]) -> list[RenderableType]:
+    """Return experiments, each with its concept's title, by concept: their names, and what they ask."""
+    lines: list[RenderableType] = []
+    for title, group in groupby(found, key=lambda each: each[0]):
+        lines.append(Text(visible(title), style="accent"))
+        for _, experiment in group:
+            values = {name: " or ".join(map(str, drawn)) for name, drawn in experiment.parameters.items()}
+            lines.append(Text(f"  {visible(experiment.id)}", style="bold"))
+            lines.append(Hanging(Text("      "), inline(experiment.ask.format_map(values))))
+    return lines

@@ -1,0 +1,33 @@
+"""A card as its learner sees it, for the author of its deck: the question, then what comes after the answer."""
+
+from random import Random
+
+from rich.text import Text
+
+from quizapp.core.answer_difference import OptionsDifference
+from quizapp.core.model import Card, Concept
+from quizapp.questions.base import surroundings
+from quizapp.questions.grading import revealed
+from quizapp.questions.registry import kind_named, question_from
+from quizapp.ui.answer_input import entry_lines
+from quizapp.ui.escape import visible
+from quizapp.ui.feedback.marks import Lines, Marks, labelled
+from quizapp.ui.result import Judged, result_lines
+from quizapp.ui.text import inline, prose
+
+
+def preview_lines(card: Card, concept: Concept, marks: Marks) -> Lines:
+    """Return a card's question with its options, its solution, and the claim of its experiment last."""
+    kind, question = kind_named(card.kind), question_from(card.body)
+    shown = kind.show(question, surroundings(concept), Random(card.card))
+    lines: Lines = [Text.assemble((visible(card.card), "accent"), f"  {card.kind}"), prose(shown.ask)]
+    outcome = revealed(kind, question, shown)
+    if shown.entry != "text" and not isinstance(outcome.difference, OptionsDifference):  # those are marked below
+        lines += entry_lines(shown)
+    if question.hint:
+        lines.append(labelled("Hint", inline(question.hint)))
+    experiment = next((each for each in concept.experiments if each.id == card.body.get("experiment")), None)
+    if experiment is not None:
+        lines.append(labelled("Claim", inline(experiment.claim)))
+    explain = question.explain or (experiment.explain if experiment else "")
+    return [*lines, *result_lines(Judged(shown, None, outcome, explain), marks), Text()]

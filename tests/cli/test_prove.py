@@ -1,0 +1,70 @@
+"""`prove`: what is asked before a run, and the prediction beside what came of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from screens import SIZES
+
+from tests.conftest import Run
+
+
+def test_the_list_asks_and_does_not_claim(quizapp: Run) -> None:
+    """The claim of an experiment would give its answer away."""
+    listed = json.loads(quizapp("prove", "--json").stdout)
+    said = " ".join(quizapp("prove").stdout.split())
+    assert len(listed) > 20
+    assert not [each["claim"] for each in listed if each["claim"] in said]
+    assert "2 or 4 processes share a CPU-bound job." in said
+
+
+@pytest.mark.parametrize("columns", [size[0] for size in SIZES])
+def test_the_list_fits_into_the_terminal(quizapp: Run, columns: int) -> None:
+    """It wraps at words, with an indent."""
+    lines = quizapp("prove", COLUMNS=str(columns)).stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+
+
+@pytest.mark.parametrize(
+    ("typed", "rating"),
+    [("third second first", "good"), ("third, second, first", "good"), ("third\nsecond\nfirst", "good"),
+     ("first second third", "again"), ("third", "again")],
+)  # fmt: skip
+def test_a_predicted_output_is_a_text(quizapp: Run, typed: str, rating: str) -> None:
+    """As lines, or separated by spaces or commas."""
+    found = json.loads(quizapp("prove", "order-of-events", "--predict", typed, "--json").stdout)
+    assert found["verdict"] == "confirmed"
+    assert found["prediction"] == {"value": typed, "error": float(rating == "again"), "rating": rating}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("yes", "seen"), ("No", "not seen"), ("a", "seen"), ("not seen", "not seen")]
+)
+def test_yes_and_no_predict_whether_a_change_is_seen(quizapp: Run, typed: str, value: str) -> None:
+    """So do the letters and the words of the options."""
+    found = json.loads(quizapp("prove", "change-seen", "--predict", typed, "--json").stdout)
+    assert found["prediction"]["value"] == value
+
+
+def test_another_word_is_refused_with_the_options(quizapp: Run) -> None:
+    """Before anything runs."""
+    refused = quizapp("prove", "change-seen", "--predict", "perhaps")
+    assert refused.returncode == 2
+    assert "a (seen), b (not seen)" in refused.stderr
+
+
+def test_a_figure_is_told_its_factor_and_both_medians(quizapp: Run, foreign_deck: Path) -> None:
+    """And the claim, after it."""
+    assert quizapp("import", str(foreign_deck)).returncode == 0
+    said = quizapp("prove", "calls", "--predict", "9", "--yes").stdout
+    assert "Not right: off by a factor of 3." in said
+    assert "medians   long 60% lost, short 20% lost" in said or "medians   short 20% lost, long 60% lost" in said
+    assert said.index("off by a factor") < said.index("Claim: A long nap misses three times as many calls.")
+
+
+def test_a_preview_of_a_deck_has_each_claim_after_its_question(quizapp: Run, foreign_deck: Path) -> None:
+    """As its learner meets them; the right option is marked."""
+    said = quizapp("deck", "preview", str(foreign_deck)).stdout
+    asked = said.index("How many times as many calls does the long nap miss?")
+    assert asked < said.index("Claim      A long nap misses three times as many calls.")
+    assert "A pause  (right answer)" in said

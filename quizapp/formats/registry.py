@@ -14,6 +14,7 @@ from quizapp.formats.common.companions import instead_of
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader, ReadOptions
 from quizapp.formats.common.writer import Writer
+from quizapp.formats.foreign.recognise import certainly_foreign, foreign_kind, unread_data
 from quizapp.formats.json_yaml import deck_document, list_reader
 from quizapp.formats.markdown import (
     checklist_questions,
@@ -24,6 +25,7 @@ from quizapp.formats.markdown import (
     obsidian_reader,
     quiz_reader,
 )
+from quizapp.formats.markdown.unread import unread_markdown
 from quizapp.formats.mnemosyne import reader as mnemosyne_reader
 from quizapp.formats.mochi import reader as mochi_reader
 from quizapp.formats.moodle import aiken_reader, gift_reader, gift_writer, xml_reader
@@ -127,6 +129,8 @@ def _recognised(path: Path, head: bytes) -> Reader | None:
     """Return the reader of a file. What is a table for certain is one whatever its cells look like."""
     if table_reader.is_certain(path, head):
         return table_reader
+    if certainly_foreign(path, head):
+        return None
     return next((each for each in READERS if each.recognise(path, head)), None)
 
 
@@ -146,6 +150,14 @@ def _unknown(path: Path, head: bytes) -> QuizError:
     """Return the error for a file that no format recognises; its suffix tells what it was meant to be."""
     if not head.strip():
         return QuizError(f"{path}: the file is empty.", "Check that it was saved, and that it is the right file.")
+    if kind := foreign_kind(path, head):
+        return QuizError(f"{path}: this is {kind.name}, which is not read.", kind.advice)
+    if named := unread_markdown(path, head):
+        return QuizError(f"{path}: {named.message}", named.hint)
+    if kind_of_data := unread_data(head):
+        return QuizError(
+            f"{path}: {kind_of_data}", 'A card has a front and a back, such as {"front": ..., "back": ...}.'
+        )
     titles = "; ".join(each.TITLE for each in READERS)
     table = "A table has two columns or more, such as front,back. " if path.suffix.lower() in TABLES else ""
     return QuizError(f"{path}: this is in no known format.", f"{table}Known formats: {titles}.")

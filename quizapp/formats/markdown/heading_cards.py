@@ -26,6 +26,7 @@ from quizapp.formats.markdown.recognise import names_sections
 NAME = "headings"
 TITLE = "Markdown with a card under every heading"
 
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".qmd")  # suffixes of Markdown
 FEWEST_QUESTIONS = 3  # headings that ask, by which a README is a deck
 
 _ANY_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+\S")
@@ -46,7 +47,13 @@ def recognise(path: Path, head: bytes) -> bool:
     deck = Outline.of(without_matter(raw)[1])
     if kind := project_document(path, [section.text for section in deck.sections]):
         return kind == README and deck.asking >= FEWEST_QUESTIONS and deck.asking * 2 > len(deck.cards)
-    return deck.asking * 2 > len(deck.cards) or deck.is_short
+    return deck.asking * 2 > len(deck.cards) or (deck.is_short and _may_be_markdown(path, deck))
+
+
+def _may_be_markdown(path: Path, deck: Outline) -> bool:
+    """Return whether headings are hardly comments, which begin with one `#` in many kinds of files."""
+    suffix = path.suffix.lower()
+    return suffix in MARKDOWN or (suffix in ("", ".txt") and all(section.level > 1 for section in deck.cards))
 
 
 def read(path: Path, options: ReadOptions) -> Imported:

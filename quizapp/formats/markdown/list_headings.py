@@ -40,7 +40,7 @@ def list_headings(lines: Sequence[str], level: int) -> list[ListHeading]:
 
     Items beside a section that name none are headings too: they are not a part of the section before them.
     """
-    plain = masked("\n".join(lines)).split("\n")
+    plain = masked("\n".join(lines)).split("\n") if lines else []
     numbered = enumerate(zip(lines, plain, strict=True), 1)
     items = [item for number, (line, shown) in numbered if not shown.startswith("\0") and (item := _item(line, number))]
     depths = {item.depth for item in items if names_section(item.label)}

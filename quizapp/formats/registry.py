@@ -11,9 +11,11 @@ from quizapp.formats.anki import crowdanki_reader
 from quizapp.formats.anki import reader as anki_reader
 from quizapp.formats.anki import writer as anki_writer
 from quizapp.formats.common.companions import instead_of
+from quizapp.formats.common.few_cards import told_if_few
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader, ReadOptions
 from quizapp.formats.common.writer import Writer
+from quizapp.formats.foreign.kinds import Unread
 from quizapp.formats.foreign.recognise import certainly_foreign, foreign_kind, unread_data
 from quizapp.formats.json_yaml import deck_document, list_reader
 from quizapp.formats.markdown import (
@@ -84,7 +86,8 @@ def read_path(path: Path, format_name: str | None = None, options: ReadOptions |
     if format_name is None and (instead := instead_of(path, head)):
         message = f"{path}: this file holds reviews and no cards."
         raise QuizError(message, f"Import {instead} in the same folder: its reviews are read with them.")
-    return _chosen(path, head, format_name).read(path, options or ReadOptions())
+    reader = _chosen(path, head, format_name)
+    return told_if_few(path, reader, reader.read(path, options or ReadOptions()), is_chosen=format_name is not None)
 
 
 def format_of(path: Path) -> str:
@@ -142,25 +145,31 @@ def _chosen(path: Path, head: bytes, name: str | None) -> Reader:
         return known[name]
     found = _recognised(path, head)
     if found is None:
-        raise _unknown(path, head)
+        why = _why_unread(path, head)
+        raise QuizError(f"{path}: {why.message}", why.hint)
     return found
 
 
-def _unknown(path: Path, head: bytes) -> QuizError:
-    """Return the error for a file that no format recognises; its suffix tells what it was meant to be."""
+def unread(path: Path) -> Unread | None:
+    """Return why no format reads a file of a folder; None for what is read, is empty, or is shown or read by decks."""
+    head = _head(path)
+    kind = foreign_kind(path, head)
+    if not head.strip() or (kind and kind.is_media) or instead_of(path, head) or _recognised(path, head):
+        return None
+    return _why_unread(path, head)
+
+
+def _why_unread(path: Path, head: bytes) -> Unread:
+    """Return what a file is that no format recognises, and what to do. Its suffix tells what it was meant to be."""
     if not head.strip():
-        return QuizError(f"{path}: the file is empty.", "Check that it was saved, and that it is the right file.")
+        return Unread("the file is empty.", "Check that it was saved, and that it is the right file.")
     if kind := foreign_kind(path, head):
-        return QuizError(f"{path}: this is {kind.name}, which is not read.", kind.advice)
-    if named := unread_markdown(path, head):
-        return QuizError(f"{path}: {named.message}", named.hint)
-    if kind_of_data := unread_data(head):
-        return QuizError(
-            f"{path}: {kind_of_data}", 'A card has a front and a back, such as {"front": ..., "back": ...}.'
-        )
+        return Unread(f"this is {kind.name}, which is not read.", kind.advice)
+    if found := unread_markdown(path, head) or unread_data(head):
+        return found
     titles = "; ".join(each.TITLE for each in READERS)
     table = "A table has two columns or more, such as front,back. " if path.suffix.lower() in TABLES else ""
-    return QuizError(f"{path}: this is in no known format.", f"{table}Known formats: {titles}.")
+    return Unread("this is in no known format.", f"{table}Known formats: {titles}.")
 
 
 def _near(path: Path) -> str:

@@ -12,6 +12,14 @@ class ForeignKind:
     is_media: bool = False  # it may be what cards show: a folder with such files is not asked about them
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file is not read, and what to do about it."""
+
+    message: str
+    hint: str
+
+
 EXPORT = "Where a program keeps cards in it, export them from there as CSV, JSON or an Anki package."
 COPY = "Copy its questions and answers into a text file, such as a CSV with the columns front,back."
 DESCRIBES = "It configures a program. Import the files with the cards instead."

@@ -7,8 +7,9 @@ from quizapp.formats.common.text_source import head_text
 from quizapp.formats.foreign.by_bytes import kind_by_bytes
 from quizapp.formats.foreign.by_name import kind_by_name
 from quizapp.formats.foreign.by_text import kind_by_text
-from quizapp.formats.foreign.kinds import ForeignKind
+from quizapp.formats.foreign.kinds import ForeignKind, Unread
 
+_CARD = "A card has a front and a back, such as {front: ..., back: ...}, and is in a list."
 _LINES = 100
 _YAML_LINE = re.compile(r"\s*(?:- |#|---|[\w\"'$./-]+[\w \"'$./-]*:(?:\s|$))")
 
@@ -25,16 +26,18 @@ def foreign_kind(path: Path, head: bytes) -> ForeignKind | None:
     return certainly_foreign(path, head) or kind_by_bytes(path, head)
 
 
-def unread_data(head: bytes) -> str:
-    """Return what data in JSON, YAML or XML is that no format has recognised; '' for any other file."""
+def unread_data(head: bytes) -> Unread | None:
+    """Return what data in JSON, YAML or XML is that no format has recognised; None for any other file."""
     text = head_text(head).lstrip("\ufeff \t\r\n")
     if found := re.match(r"(?:<[?!][^>]*>\s*)*<([A-Za-z][\w:.-]{0,40})", text):
-        return f"this is XML of another program, `{found[1]}`, in which no cards are known."
+        message = f"this is XML of another program, `{found[1]}`, in which no cards are known."
+        return Unread(message, "Export the cards as CSV or JSON, or name the format with --as.")
     if re.match(r"[{\[]\s*[\"{\[\d\]}]", text):
-        return "this is JSON in which no cards are known."
+        return Unread("this is JSON in which no cards are known.", _CARD)
     lines = [line for line in text.split("\n")[:_LINES] if line.strip()]
     keyed = sum(bool(_YAML_LINE.match(line)) for line in lines)
-    return "this is YAML in which no cards are known." if len(lines) > 1 and keyed >= 0.8 * len(lines) else ""
+    is_yaml = len(lines) > 1 and keyed >= 0.8 * len(lines)
+    return Unread("this is YAML in which no cards are known.", _CARD) if is_yaml else None
 
 
 def is_bare_repository(folder: Path) -> bool:

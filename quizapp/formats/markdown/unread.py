@@ -1,10 +1,10 @@
 """Says of Markdown that no reader recognises what it is, and how it may be imported."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.formats.common.text_source import head_text
+from quizapp.formats.foreign.kinds import Unread
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.document import without_matter
 from quizapp.formats.markdown.heading_cards import MARKDOWN
@@ -15,14 +15,6 @@ from quizapp.formats.markdown.project_documents import project_document
 AS_HEADINGS = "If each heading is the front of a card, import it with --as headings."
 
 _ANY_HEADING = re.compile(r"(?m)^#{1,6} \S.*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Why a text is not read, and what to do about it."""
-
-    message: str
-    hint: str
 
 
 def unread_markdown(path: Path, head: bytes) -> Unread | None:

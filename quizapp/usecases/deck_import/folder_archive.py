@@ -61,9 +61,11 @@ def is_folder_archive(path: Path) -> bool:
     """Return whether a file is a tar, or a zip that no format recognises."""
     head = head_of(path)
     if head.startswith(ZIP):
+        from quizapp.formats.foreign.by_bytes import kind_by_bytes
         from quizapp.formats.registry import format_of
 
-        return zipfile.is_zipfile(path) and not is_deck_archive(path) and not format_of(path)
+        known = is_deck_archive(path) or format_of(path) or kind_by_bytes(path, head)
+        return zipfile.is_zipfile(path) and not known
     return is_bare_tar(head) or (head.startswith(COMPRESSED) and _is_tar(path))
 
 

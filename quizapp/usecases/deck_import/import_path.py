@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from quizapp.usecases.deck_import.import_target import Target
     from quizapp.usecases.deck_import.reader_messages import Message
 
-MOST_FILES = 5000  # of a folder
-
 
 def already_installed(query: Query, path: Path, digest: str) -> list[ImportResult]:
     """Return the decks that were imported from exactly this content with these options; none if it is new.
@@ -56,7 +54,7 @@ def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" 
     QuizError if nothing can be read.
     """
     if path.is_dir() and not _has_digest(path):
-        return list(_folder(target, path))
+        return _folder(target, path)
     digest = _digest(path, target.options)
     if known := already_installed(target.store.query, path, digest):
         return known
@@ -79,45 +77,35 @@ def _archive(target: "Target", path: Path) -> list[ImportResult]:
     return [replace(first, problems=(*unpacked.problems, *first.problems)), *others]
 
 
-def _folder(target: "Target", path: Path) -> Iterator[ImportResult]:
+def _folder(target: "Target", path: Path) -> list[ImportResult]:
     """Import every file of a folder that some format recognises, even if another file cannot be read.
 
-    Concept documents of a folder are one deck, because they refer to each other.
+    Concept documents of a folder are one deck, because they refer to each other. What is left out is a problem of the
+    first result. Raises QuizError if nothing is recognised.
     """
-    from quizapp.formats.markdown import concept_documents
-    from quizapp.formats.registry import format_of
+    from quizapp.usecases.deck_import.folder_files import files_of
 
-    files = sorted(each for each in path.rglob("*") if _is_inside(each, path) and not _hidden(each.relative_to(path)))
-    inside = [each.parent for each in files if each.name == "deck.yaml"]
-    formats = {each: format_of(each) for each in files[:MOST_FILES] if not _below(each, inside)}
-    documents = [each for each, name in formats.items() if name == concept_documents.NAME]
-    alone = [each for each, name in formats.items() if name and (name != concept_documents.NAME or len(documents) < 2)]
-    if len(documents) > 1:
-        yield from _documents(target, path, documents)
-    for each in sorted([*alone, *inside]):
+    found = files_of(path, target.options.format_name)
+    results = list(_documents(target, path, found.documents)) if found.documents else []
+    for each in found.alone:
         try:
-            yield from import_path(target, each)
+            results += import_path(target, each)
         except QuizError as error:
             problem = Problem(Location(str(each)), "unreadable", error.message, error.hint)
-            yield ImportResult(diff=None, problems=(problem,))
-    if not alone and not inside and len(documents) < 2:
-        raise QuizError(
-            f"{path}: it has no deck.yaml, and no file in a known format.",
-            "A deck folder has a deck.yaml; `quizapp deck new FOLDER` creates one.",
-        )
+            results.append(ImportResult(diff=None, problems=(problem,)))
+    if not results:
+        raise _nothing_in(path, found.left_out)
+    first, *others = results
+    return [replace(first, problems=(*found.left_out, *first.problems)), *others]
 
 
-def _is_inside(file: Path, folder: Path) -> bool:
-    """Return whether a file is really inside a folder: links to files outside are not followed."""
-    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _below(path: Path, folders: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
+def _nothing_in(path: Path, left_out: Sequence[Problem]) -> QuizError:
+    """Return the error for a folder without decks; the first file that was left out tells why."""
+    hint = "A deck folder has a deck.yaml; `quizapp deck new FOLDER` creates one."
+    if left_out:
+        first = left_out[0]
+        hint = f"{first.location.file}: {first.message}. {first.hint}"
+    return QuizError(f"{path}: it has no deck.yaml, and no file in a known format.", hint)
 
 
 def _documents(target: "Target", path: Path, documents: Sequence[Path]) -> Iterator[ImportResult]:

@@ -171,7 +171,7 @@ def test_a_format_that_is_named_is_read(tmp_path: Path) -> None:
             "x.xml",
             "<?xml version='1.0'?>\n<catalog><a/></catalog>",
             "this is XML of another program, `catalog`",
-            "front",
+            "--as",
         ),
         ("x.json", '{"colour": ["red"]}', "this is JSON in which no cards are known.", "front"),
         ("x.yaml", "colour: red\nsize: 3\n", "this is YAML in which no cards are known.", "front"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizapp.core.formulas.pieces import script
 from quizapp.core.literal_text import FORMULA
-from quizapp.formats.common.deck_builder import Draft, question_text
+from quizapp.formats.common.deck_builder import Draft, digest, question_text
 from quizapp.formats.common.html_to_markdown import markdown_of
 
 _LONGEST = 100_000  # characters of a text in which elements are looked for
@@ -119,7 +119,7 @@ def _draft(draft: Draft) -> Draft:
     body = converted(draft.body, without_html)
     if body == draft.body:
         return draft
-    return replace(draft, body=body, given=draft.given or question_text(draft.body))
+    return replace(draft, body=body, given=draft.given or digest(question_text(draft.body)))
 
 
 def converted(body: Mapping[str, Any], convert: Callable[[str], str]) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from quizapp.core.literal_text import literal
 from quizapp.formats.common.html_text import escaped
 
 # What a rich text editor writes; a text about HTML rarely has it.
-RICH = re.compile(
-    r"<br ?/?>|<(?:div|p|span|img)\b|&nbsp;|&[lg]t;|</(?:[biu]|p|div|span|strong|em|su[bp])>", re.IGNORECASE
+_RICH = re.compile(
+    r"<br ?/?>|<img\b|&nbsp;|&[lg]t;|<(div|p|span|b|i|u|strong|em|su[bp])\b[^<>]{0,500}>(?:(?!</?\1\b).){0,5000}</\1>",
+    re.IGNORECASE | re.DOTALL,
 )
+_ONE_TAG = re.compile(r"\s*<[^<>]{1,300}>\s*")
 _MARKED = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 # What an editor makes of most notes: ends of lines, blocks, looks that Markdown has not, and words that stand out.
 _BREAK = re.compile(
@@ -64,6 +66,14 @@ _ELEMENTS = """a abbr acronym address anki-mathjax area article aside audio b ba
 _NO_TAG = re.compile(
     rf"<(?!/?(?:{'|'.join(_ELEMENTS.split())})(?=[\s/>])|!--|!\[CDATA|!doctype|\?)(?=[a-zA-Z/!])", re.IGNORECASE
 )
+
+
+def is_html(text: str) -> bool:
+    """Return whether a text that may be HTML or plain is HTML: elements with their ends, breaks, images, entities.
+
+    A tag alone is what a text is about.
+    """
+    return bool(_RICH.search(text)) and not _ONE_TAG.fullmatch(text)
 
 
 def markdown_of(text: str) -> str:

@@ -2,21 +2,23 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck
-from quizapp.formats.common.deck_builder import Draft, digest, gather, question_text
+from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
+from quizapp.formats.json_yaml.item_questions import ItemQuestions, questions_of
 from quizapp.formats.json_yaml.line_numbers import places_of
+from quizapp.formats.json_yaml.plain_fields import has_markdown
 from quizapp.formats.json_yaml.question_from_fields import (
     answers_of,
-    bodies_of,
     options_of,
     plain_text,
     roles_of,
@@ -84,8 +86,11 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
         return None, notes.problems()
     value, places = _values(path, text, notes)
     title = plain_text(value.get("title") or value.get("name") or value.get("deck")) if isinstance(value, dict) else ""
-    reader = _Reader(places, notes, first_number(value))
+    reader = _Reader(places, notes, first_number(value), has_markdown(value))
     drafts = list(reader.below(value, (), ""))
+    for name, count in reader.unknown.items():
+        what = f"the field `{name[:40]}` of {count} card{'s' if count > 1 else ''} is not known"
+        notes.warn("unknown-field", what, "It was left out.")
     if not drafts and not notes.has_errors:
         hint = "A card is `{front: ..., back: ...}` in a list, or under `cards`."
         notes.error("no-cards", "no card was found", hint, 1, 1)
@@ -153,11 +158,16 @@ def _json_lines(text: str) -> list[Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Walks through lists and mappings; `first` is the number of an item's first option."""
+    """Walks through lists and mappings; `first` is the number of an item's first option.
+
+    `unknown` counts the fields that were left out.
+    """
 
     places: Places
     notes: ProblemLog
     first: int
+    is_markdown: bool
+    unknown: Counter[str] = field(default_factory=Counter)
 
     def below(self, value: Any, path: Steps, topic: str) -> Iterator[Draft]:
         """Yield the cards at and below a value: lists hold them, keys that are no fields of a card name topics."""
@@ -200,18 +210,23 @@ class _Reader:
         def left_out(what: str) -> None:
             self.notes.unplaced(what, line, column)
 
-        found = bodies_of(fields, left_out, self.first) if isinstance(fields, dict) else []
-        if not found:
+        found = ItemQuestions()
+        if isinstance(fields, dict):
+            found = questions_of(fields, left_out, self.first, is_markdown=self.is_markdown)
+            self.unknown.update(found.unknown)
+        if not found.bodies:
             self.notes.unplaced("an item", line, column, "It needs a front and a back.")
         given = (
-            plain_text(next((fields[name] for name in ("id", "guid", "uuid") if name in fields), "")) if found else ""
+            plain_text(next((fields[name] for name in ("id", "guid", "uuid") if name in fields), ""))
+            if found.bodies
+            else ""
         )
-        for index, body in enumerate(found):
+        for index, (body, name) in enumerate(zip(found.bodies, found.ids, strict=True)):
             named = "/".join(words_of(fields, "topic")) or topic
             own = f"{digest(given)}-{index + 1}" if given and index else given
-            note = digest(given or question_text(body)) if len(found) > 1 else ""
+            note = (digest(given) if given else found.ids[0]) if len(found.bodies) > 1 else ""
             yield Draft(
-                body=body, line=line, column=column, given=own, note=note,
+                body=body, line=line, column=column, given=own or name, note=note,
                 topic=named.replace("::", "/"), tags=words_of(fields, "tags"),
             )  # fmt: skip
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.answer_matching import all_unlabelled, chosen
-from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.html_to_markdown import is_html, markdown_of
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.tables.column_roles import plain_name, role_of
 from quizapp.questions.registry import QUESTION_KINDS
 
-_ENTITY = re.compile(r"&(?:quot|amp|apos|[a-z]{1,8}(?:acute|grave|uml|cedil|tilde|circ)|#x?[0-9a-fA-F]{1,6});")
-_LISTED = frozenset(["options", "choices", "alternatives", "possible answers", "answer options", "all answers"])
+ENTITY = re.compile(r"&(?:quot|amp|apos|[a-z]{1,8}(?:acute|grave|uml|cedil|tilde|circ)|#x?[0-9a-fA-F]{1,6});")
+LISTED = frozenset(["options", "choices", "alternatives", "possible answers", "answer options", "all answers"])
 _RIGHT = re.compile(r"(?:is )?(?:correct|right|true|answer)")
 _INDEX = re.compile(r".*\b(?:index|idx|position|number|id)")
 _TELLING = re.compile(r"(?:correct|right|solution)\b|(?:answer|option|choice)s?\b.*\b(?:index|idx)\b")
@@ -30,7 +30,7 @@ def plain_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = str(value)
-    return markdown_of(text) if RICH.search(text) or _ENTITY.search(text) else text.strip()
+    return markdown_of(text) if is_html(text) or ENTITY.search(text) else text.strip()
 
 
 def words_of(fields: Mapping[str, Any], role: str) -> tuple[str, ...]:
@@ -48,9 +48,6 @@ def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first:
 
     `left_out` is told of what gets no question beside others that do.
     """
-    own = _own(fields)
-    if own:
-        return [own]
     roles = roles_of(fields)
     ask = _first(fields, roles, "ask")
     if not ask:
@@ -70,7 +67,7 @@ def roles_of(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: "option" if name in letters and len(letters) > 1 else role_of(name) for name in fields}
 
 
-def _own(fields: Mapping[str, Any]) -> question_fields.Body | None:
+def own_body(fields: Mapping[str, Any]) -> question_fields.Body | None:
     """Return a question as our own writer puts it down."""
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in _KINDS or not isinstance(fields.get("ask"), str):
@@ -131,7 +128,7 @@ def options_of(fields: Mapping[str, Any], roles: Mapping[str, str]) -> tuple[lis
     """Return an item's options, and the indices of those that themselves say that they are right."""
     for name, value in fields.items():
         plain = plain_name(str(name))
-        if plain in _LISTED or (plain == "answers" and isinstance(value, list) and _are_marked(value)):
+        if plain in LISTED or (plain == "answers" and isinstance(value, list) and _are_marked(value)):
             found = list(_listed(value))
             return [text for text, _ in found], [index for index, (_, right) in enumerate(found) if right]
     return [text for name, role in roles.items() if role == "option" for text in _texts(fields[name])], []

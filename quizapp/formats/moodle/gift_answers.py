@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quizapp.core.literal_text import literal
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.html_in_markdown import without_html
-from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.html_to_markdown import is_html, markdown_of
 from quizapp.formats.common.numeric_answers import number_answers
 
 ESSAY = "The answer is free: the file gives none."
@@ -39,7 +39,7 @@ def shown(text: str, form: str) -> str:
     bare = plain(text).strip().replace("@@PLUGINFILE@@/", "")
     if form == "markdown":
         return without_html(bare)
-    return markdown_of(bare) if form == "html" or (form != "plain" and RICH.search(bare)) else literal(bare)
+    return markdown_of(bare) if form == "html" or (form != "plain" and is_html(bare)) else literal(bare)
 
 
 def body_of(ask: str, answers: str, form: str) -> question_fields.Body | None:

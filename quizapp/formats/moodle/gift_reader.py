@@ -11,7 +11,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.html_to_markdown import RICH
+from quizapp.formats.common.html_to_markdown import is_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
@@ -188,7 +188,7 @@ def _gapped(text: str, line: int, notes: ProblemLog) -> Draft | None:
     form = _FORMAT.match(text)
     kind = form[1].lower() if form else ""
     text = text[form.end() :] if form else text
-    rich = kind == "html" or (kind in ("", "moodle") and RICH.search(text))
+    rich = kind == "html" or (kind in ("", "moodle") and is_html(text))
     pieces = pieces_of(markdown_around_gaps(text) if rich else text.strip()) or []
     convert = plain if rich or kind == "markdown" else _literal
     body = question_fields.cloze([convert(piece) if isinstance(piece, str) else piece for piece in pieces])

@@ -10,7 +10,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
-from quizapp.formats.common.html_to_markdown import RICH, markdown_of
+from quizapp.formats.common.html_to_markdown import is_html, markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
@@ -91,7 +91,7 @@ def _draft(card: _Card, notes: ProblemLog) -> Draft | None:
 
 
 def _plain(text: str) -> str:
-    return markdown_of(text.replace("\n", "<br>")) if RICH.search(text) or "&#" in text else literal(text.strip())
+    return markdown_of(text.replace("\n", "<br>")) if is_html(text) or "&#" in text else literal(text.strip())
 
 
 def _history(state: dict[str, str]) -> ImportedHistory | None:

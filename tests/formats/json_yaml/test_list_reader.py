@@ -253,3 +253,13 @@ def test_duplicate_key_is_a_warning_and_the_first_value_counts() -> None:
     (card,) = deck.topics[0].cards
     assert card.body["answer"] == "b"
     assert [(each.code, each.severity, each.location.line) for each in problems] == [("duplicate-key", "warning", 3)]
+
+
+def test_unknown_fields_are_listed_once_with_a_count() -> None:
+    cards = [{"front": f"f{n}", "back": "b", "weird": n, "status": "new" if n else ""} for n in range(3)]
+    deck, problems = list_reader.read_cards(Path("cards.json"), json.dumps(cards).encode())
+    assert deck is not None and len(tuple(deck.topics[0].cards)) == 3
+    assert [(each.code, each.message) for each in problems] == [
+        ("unknown-field", "the field `weird` of 3 cards is not known"),
+        ("unknown-field", "the field `status` of 2 cards is not known"),
+    ]

@@ -6,7 +6,8 @@ deck, concept and tag of the scope ('' for any).
 
 _SCOPE = """
     (:deck = '' OR c.deck = :deck) AND (:concept = '' OR c.concept = :concept)
-    AND (:tag = '' OR c.tags LIKE '%"' || :tag || '"%')
+    AND (:tag = '' OR c.tags LIKE
+      '%"' || replace(replace(replace(:tag, '!', '!!'), '%', '!%'), '_', '!_') || '"%' ESCAPE '!')
     AND (:kind = '' OR c.kind = :kind)
 """
 _MET = "('learning', 'relearning', 'review')"

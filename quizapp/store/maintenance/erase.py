@@ -38,7 +38,8 @@ def cards_tagged(store: Store, tag: str) -> list[str]:
     """Return the cards with a tag that have events of the learner."""
     query = text(
         "SELECT DISTINCT e.card FROM events e JOIN cards c ON c.card = e.card"
-        " WHERE e.learner = :learner AND c.tags LIKE '%\"' || :tag || '\"%' ORDER BY e.card"
+        " WHERE e.learner = :learner AND c.tags LIKE"
+        " '%\"' || replace(replace(replace(:tag, '!', '!!'), '%', '!%'), '_', '!_') || '\"%' ESCAPE '!' ORDER BY e.card"
     )
     with store.reading() as connection:
         return list(connection.execute(query, {"learner": store.learner, "tag": tag}).scalars())

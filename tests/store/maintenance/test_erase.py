@@ -51,6 +51,13 @@ def test_tag_selects_cards_with_history(store: Store) -> None:
     assert cards_tagged(store, "x") == ["d/c/a", "d/c/b"]
 
 
+def test_marks_of_patterns_in_a_tag_are_characters(store: Store) -> None:
+    for card, tag in (("d/c/a", "a_b"), ("d/c/b", "axb"), ("d/c/c", "100%"), ("d/c/d", "100!"), ("d/c/e", "1000")):
+        put_card(store, card, tags=(tag,))
+        answer(store, card)
+    assert [cards_tagged(store, tag) for tag in ("a_b", "100%", "100!", "%")] == [["d/c/a"], ["d/c/c"], ["d/c/d"], []]
+
+
 def test_only_the_selected_history_is_erased(store: Store) -> None:
     """Other cards and other learners keep theirs; states and leases are deleted with the events."""
     other = open_store(store.path, "other")

@@ -80,7 +80,7 @@ def export_command(
                 loose = export_deck.loose_deck(store, context, found.deck, found, history=history)
                 writer = _BY_NAME[chosen]
                 write_file(writer.write(loose), to)
-                _tell_losses(losses(loose, writer.holds), chosen, verbose=verbose)
+                _tell_losses(losses(loose, writer.holds, writer.more_losses(loose)), chosen, verbose=verbose)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
             raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None

@@ -64,7 +64,9 @@ READERS: tuple[Reader, ...] = (
 )
 
 WRITERS: tuple[Writer, ...] = (
-    Writer(name="anki", suffix=".apkg", write=anki_writer.write, holds=anki_writer.HOLDS),
+    Writer(
+        name="anki", suffix=".apkg", write=anki_writer.write, holds=anki_writer.HOLDS, more_losses=anki_writer.losses
+    ),
     Writer(name="csv", suffix=".csv", write=table_writer.write_csv, holds=table_writer.HOLDS),
     Writer(name="tsv", suffix=".tsv", write=table_writer.write_tsv, holds=table_writer.HOLDS),
     Writer(name="hashcards", suffix=".md", write=hashcards_writer.write, holds=hashcards_writer.HOLDS),

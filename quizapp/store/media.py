@@ -12,6 +12,11 @@ def media_folder(location: DatabaseLocation, deck: str) -> Path:
     return home_of(location) / "media" / deck
 
 
+def originals_folder(location: DatabaseLocation) -> Path:
+    """Return the folder of the collections of Anki that cards came from, next to the database."""
+    return home_of(location) / "anki"
+
+
 def media_of(location: DatabaseLocation, card: Card) -> tuple[Path, ...]:
     """Return the existing media files of a card, which are in the folder of its deck and are no links."""
     folder = media_folder(location, card.deck)

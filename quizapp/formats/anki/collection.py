@@ -5,9 +5,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from quizapp.core.study_day import DAY_S
 from quizapp.errors import QuizError
 from quizapp.formats.anki.deck_options import DeckOptions, new_options, old_options
 from quizapp.formats.anki.protobuf import Wire
@@ -20,6 +22,7 @@ _CARD: dict[str, type] = dict.fromkeys(
     ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid", '"left"'), int
 ) | {"data": str}  # fmt: skip
 CRAMMED, RESET = -3, -4  # in place of an entry's type
+EPOCH_ORDINAL, HOUR_S = date(1970, 1, 1).toordinal(), 3600
 MOST_TEXT = 10 << 20  # characters of a note's fields
 
 
@@ -92,6 +95,18 @@ class Collection:
     reviews: dict[int, list[tuple[int, int, int, int]]]  # card -> (time in ms, ease, milliseconds taken, type)
     faults: list[str]
     options: DeckOptions = DeckOptions()
+
+    @property
+    def first_day(self) -> int:
+        """Return the day from which days are counted, as a proleptic Gregorian ordinal."""
+        return first_day(self.created, self.west_minutes)
+
+
+def first_day(created: int, west_minutes: int | None) -> int:
+    """Return the day on which a collection was created, as a proleptic Gregorian ordinal, in the zone of its making."""
+    # Older collections do not name their zone, but their first day began at four o'clock in it.
+    guess = (4 * HOUR_S - created + DAY_S // 2) % DAY_S - DAY_S // 2
+    return (created + (guess if west_minutes is None else -60 * west_minutes)) // DAY_S + EPOCH_ORDINAL
 
 
 def _number(value: Any) -> int:

@@ -174,7 +174,7 @@ def _note(value: Any, steps: Steps, levels: tuple[str, ...], reading: _Reading) 
         reading.notes.unplaced("a note without a note type, or with too few fields", line)
         return
     guid = _text(value.get("guid")) or "\x1f".join(fields)
-    tags = tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", _text(tag)) for tag in _listed(value, "tags") if _text(tag)))
+    tags = tuple(dict.fromkeys(re.sub(r"\s", "-", _text(tag)) for tag in _listed(value, "tags") if _text(tag)))
     note = Note(id=0, guid=guid, type=0, tags=" ".join(tags), fields="\x1f".join(fields))
     if not (ordinals := _ordinals(kind, fields)):
         reading.notes.unplaced("a note that makes no card, for all its fronts are empty,", line)

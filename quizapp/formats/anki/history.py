@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 
 from quizapp.core.model import Rating, State
 from quizapp.core.study_day import DAY_S
-from quizapp.formats.anki.collection import CRAMMED, RESET, Collection, Row
+from quizapp.formats.anki.collection import CRAMMED, EPOCH_ORDINAL, RESET, Collection, Row
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
 MOST_SECONDS = 600.0
 Entry = tuple[int, int, int, int]  # of the review log: time in ms, ease, milliseconds taken, type
 FIRST_MOMENT = 1_000_000_000  # a due above this is seconds since the epoch: no day is that large
-EPOCH_ORDINAL, LAST_ORDINAL = date(1970, 1, 1).toordinal(), date(8900, 1, 1).toordinal()
-HOUR_S = 3600
+LAST_ORDINAL = date(8900, 1, 1).toordinal()
 LEARN, REVIEW, RELEARN, FILTERED = 0, 1, 2, 3
 NO_REVIEWS = (4, 5, CRAMMED, RESET)  # 4 and 5: changed or rescheduled by hand or by the program
 NEW, LEARNING, RELEARNING = 0, 1, 3  # types of a card; the first two are queues too
@@ -120,10 +119,7 @@ def _due_day(collection: Collection, row: Row) -> str:
     due = _due(row)
     if due > FIRST_MOMENT:
         return ""
-    west = collection.west_minutes
-    # Older collections do not name their zone, but their first day began at four o'clock in it.
-    east_s = -60 * west if west is not None else (4 * HOUR_S - collection.created + DAY_S // 2) % DAY_S - DAY_S // 2
-    ordinal = (collection.created + east_s) // DAY_S + EPOCH_ORDINAL + due
+    ordinal = collection.first_day + due
     return date.fromordinal(ordinal).isoformat() if EPOCH_ORDINAL <= ordinal <= LAST_ORDINAL else ""
 
 

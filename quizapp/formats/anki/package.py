@@ -117,7 +117,7 @@ def _chunks(
     try:
         reader: Any = source
         if zstd:
-            reader = _zstd_reader(source)
+            reader = zstd_reader(source)
         while chunk := reader.read(_CHUNK):
             total += len(chunk)
             if total > most or (total > FREE_RATIO and total > packed * limits.ratio):
@@ -131,7 +131,7 @@ def _chunks(
         raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
 
 
-def _zstd_reader(source: IO[bytes]) -> Any:
+def zstd_reader(source: IO[bytes]) -> Any:
     # Frames that carry no size of their content must be streamed.
     try:
         from compression.zstd import ZstdFile  # type: ignore[import-not-found,unused-ignore]

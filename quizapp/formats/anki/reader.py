@@ -1,6 +1,5 @@
 """Anki packages (.apkg, .colpkg) and collections (.anki2), of all three generations."""
 
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +10,9 @@ from quizapp.errors import Location, Problem
 from quizapp.formats.anki.cards import note_digest, question
 from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
 from quizapp.formats.anki.history import history_of
+from quizapp.formats.anki.own_places import deck_of, places_of, topic_of
+from quizapp.formats.anki.own_reader import own_card
+from quizapp.formats.anki.own_types import SOURCE
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, opened
 from quizapp.formats.anki.presets import Fault, preset_of
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
@@ -22,7 +24,7 @@ from quizapp.formats.common.text_source import ProblemLog
 
 NAME = "anki"
 TITLE = "Anki packages and collections"
-MOST_WARNINGS = 200
+MOST_WARNINGS, MOST_TAGS = 200, 50
 HINT = "Export the deck again, with its media."
 _UNKNOWN = DeckName(levels=("Default",), filtered=False)
 Media = Mapping[str, Callable[[], bytes]]
@@ -78,28 +80,41 @@ def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
         ids: dict[str, int] = {}
         taken: set[str] = set()
         topics = []
-        for levels, rows in parts.items():
+        places = [places_of(reading.collection, rows) for rows in parts.values()]
+        own = deck_of(places, top)
+        for (levels, rows), exported in zip(parts.items(), places, strict=True):
             title = " / ".join(levels[1:]) or top
-            cards = _cards(reading, levels, rows, taken)
-            topics.append(Topic(id=unique(topic_id(title), ids), title=title, cards=cards))
+            name, title = topic_of(exported, levels) or (topic_id(title), title)
+            # In a deck of Anki no two cards have one id; in one of ours no two of a topic.
+            deck = _Deck(levels, set() if own else taken, own is not None)
+            cards = _cards(reading, deck, rows)
+            topics.append(Topic(id=unique(name, ids), title=title, cards=cards))
+        name, title = own or (topic_id(top), top)
         found = preset_of(reading.collection, top, [row for rows in parts.values() for row in rows])
         reading.preset_faults.extend(found.faults)
         decks.append(
             CardDeck(
-                id=unique(topic_id(top), names), title=top, topics=tuple(topics), media=media, shared_ids=True,
+                id=unique(name, names), title=title, topics=tuple(topics), media=media, shared_ids=own is None,
                 preset=found.preset,
             )
         )  # fmt: skip
     return tuple(decks)
 
 
-def _cards(
-    reading: _Reading, levels: tuple[str, ...], rows: Iterable[Row], taken: set[str]
-) -> Iterator[ImportedCard]:  # fmt: skip
-    """Yield the cards of one deck; `taken` holds the ids that are in use in its top deck."""
-    name = "::".join(levels)
+@dataclass(frozen=True, slots=True)
+class _Deck:
+    """A deck of Anki; `taken` holds the ids that are in use, `is_own` says whether all its cards are of quizapp."""
+
+    levels: tuple[str, ...]
+    taken: set[str]
+    is_own: bool
+
+
+def _cards(reading: _Reading, deck: _Deck, rows: Iterable[Row]) -> Iterator[ImportedCard]:
+    """Yield the cards of one deck."""
+    name, levels, taken = "::".join(deck.levels), deck.levels, deck.taken
     for row in rows:
-        card = _card(reading, row, name)
+        card = _card(reading, row, name, is_own_deck=deck.is_own)
         if card is None:
             continue
         if card.id in taken:
@@ -111,7 +126,7 @@ def _cards(
         yield card
 
 
-def _card(reading: _Reading, row: Row, deck: str) -> ImportedCard | None:
+def _card(reading: _Reading, row: Row, deck: str, *, is_own_deck: bool) -> ImportedCard | None:
     """Return a card, or None for one that is left out, which is added to the faults."""
     collection, faults = reading.collection, reading.faults
     note = collection.notes.get(row.note)
@@ -132,7 +147,7 @@ def _card(reading: _Reading, row: Row, deck: str) -> ImportedCard | None:
         return None
     body, media = made
     digest = note_digest(note.guid)
-    return ImportedCard(
+    card = ImportedCard(
         id=f"{digest}-{row.ord + 1}",
         body=body,
         place=reading.place,
@@ -141,12 +156,15 @@ def _card(reading: _Reading, row: Row, deck: str) -> ImportedCard | None:
         media=media,
         history=history_of(collection, row),
     )
+    if kind.fields[-1:] == (SOURCE,):
+        return own_card(card, note, kind, is_own_deck=is_own_deck)
+    return card
 
 
 def _tags(tags: str) -> tuple[str, ...]:
     if not tags:
         return ()
-    return tuple(dict.fromkeys(re.sub(r'["%_\s]', "-", tag) for tag in tags.split()[:50]))
+    return tuple(dict.fromkeys(tags.split()[:MOST_TAGS]))
 
 
 def _problems(reading: _Reading) -> tuple[Problem, ...]:

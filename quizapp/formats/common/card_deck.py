@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizapp.core.model import Rating, State
@@ -58,6 +59,7 @@ class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which t
     tags: tuple[str, ...] = ()
     media: tuple[str, ...] = ()  # names of the files that the text shows
     history: ImportedHistory | None = None
+    is_edited: bool = False  # whether the learner changed what it was imported as
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class CardDeck:
     """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content.
 
     With `shared_ids` the ids of cards are the same in every deck and at every place in it, such as Anki's guids.
+    `originals` are the collections of Anki that its cards may have come from, the latest first (`anki.kept_package`).
+    `moment_ms` is when it was taken out of the database, in UTC milliseconds; 0 where it was not.
     """
 
     id: str
@@ -83,3 +87,5 @@ class CardDeck:
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     shared_ids: bool = False
     preset: ImportedPreset | None = None
+    originals: tuple[Path, ...] = ()
+    moment_ms: int = 0

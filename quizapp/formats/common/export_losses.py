@@ -27,11 +27,11 @@ class Loss:
     left: tuple[str, ...]
 
 
-def losses(deck: CardDeck, holds: Holds) -> tuple[Loss, ...]:
-    """Return the cards of which a format leaves something behind."""
-    found = (
-        Loss(f"{topic.id}/{card.id}", tuple(_lost(card, holds))) for topic in deck.topics for card in topic.cards
-    )  # fmt: skip
+def losses(deck: CardDeck, holds: Holds, more: Iterable[Loss] = ()) -> tuple[Loss, ...]:
+    """Return the cards of which a format leaves something behind; `more` is what `holds` does not say."""
+    others = {loss.card: loss.left for loss in more}
+    names = ((f"{topic.id}/{card.id}", card) for topic in deck.topics for card in topic.cards)
+    found = (Loss(name, (*_lost(card, holds), *others.get(name, ()))) for name, card in names)
     return tuple(loss for loss in found if loss.left)
 
 

@@ -1,10 +1,10 @@
 """What a writer of a format offers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from quizapp.formats.common.card_deck import CardDeck
-from quizapp.formats.common.export_losses import Holds
+from quizapp.formats.common.export_losses import Holds, Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +15,4 @@ class Writer:
     suffix: str  # of the files that are in this format
     write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one
     holds: Holds
+    more_losses: Callable[[CardDeck], Iterable[Loss]] = lambda deck: ()  # what `holds` does not say, by card

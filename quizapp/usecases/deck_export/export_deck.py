@@ -9,15 +9,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from quizapp.core.event_payloads.review import review_of
-from quizapp.core.events import REVIEW, CardState, Event, ReviewedCard, in_order
-from quizapp.core.model import CardList, Concept, DeckInfo, State
+from quizapp.core.events import Event
+from quizapp.core.model import CardList, Concept, DeckInfo
 from quizapp.core.scope import Scope
-from quizapp.core.study_day import DAY_MS
 from quizapp.decks.write import concept_values, concept_yaml, deck_yaml, info_values, list_values, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedReview, Topic
+from quizapp.formats.anki.kept_package import kept_in
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, Topic
 from quizapp.formats.common.history_file import HISTORY, moved
 from quizapp.formats.json_yaml import deck_writer
 from quizapp.formats.json_yaml.deck_document import OWN_TAGS, own_tags
@@ -26,8 +25,9 @@ from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_cards, installed_concepts, installed_deck
 from quizapp.store.events.event_log import all_states, card_events
-from quizapp.store.media import media_folder
+from quizapp.store.media import media_folder, originals_folder
 from quizapp.usecases.context import Context
+from quizapp.usecases.deck_export.exported_history import history_of
 from quizapp.usecases.deck_export.portable_question import portable
 
 MOST_LISTED = 5000  # questions in one file of a list: the number of values in a file is limited
@@ -42,10 +42,13 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
     for card in installed_cards(store, deck, scope.concept):
         if scope.tag and scope.tag not in card.tags:
             continue
-        past = _past(store, card.card, states.get(card.card)) if history else None
+        past = history_of(store, context, card.card, states.get(card.card)) if history else None
         topics.setdefault(card.concept, []).append(_loose(card, concepts[card.concept], past))
     made = tuple(Topic(id=name, title=concepts[name].title, cards=tuple(cards)) for name, cards in topics.items())
-    return CardDeck(id=deck, title=row.title, topics=made, media=_media(context, deck, made))
+    return CardDeck(
+        id=deck, title=row.title, topics=made, media=_media(context, deck, made), moment_ms=context.moment().now,
+        originals=tuple(kept_in(originals_folder(context.db))),
+    )  # fmt: skip
 
 
 def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> ImportedCard:
@@ -64,28 +67,7 @@ def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> I
         tags=row.tags,
         media=tuple(body.get("media", ())),
         history=past,
-    )
-
-
-def _past(store: Store, card: str, state: CardState | None) -> ImportedHistory | None:
-    if state is None:
-        return None
-    with store.reading() as connection:
-        events = in_order(card_events(connection, store.learner, card))
-    reviews = tuple(
-        ImportedReview(time_ms=event.time_ms, rating=review.rating, seconds=review.seconds or 0.0)
-        for event in events
-        if event.kind == REVIEW and (review := review_of(event))
-    )
-    scheduled = state if isinstance(state, ReviewedCard) and state.state is State.REVIEW else None
-    return ImportedHistory(
-        reviews=reviews,
-        stability=state.stability,
-        difficulty=state.difficulty,
-        due_ms=scheduled.due_ms if scheduled else None,
-        interval_days=(scheduled.due_ms - scheduled.last_ms) / DAY_MS if scheduled else None,
-        lapses=state.lapses,
-        suspended=state.suspended,
+        is_edited="edited" in row.body,
     )
 
 

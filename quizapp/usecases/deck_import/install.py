@@ -1,14 +1,16 @@
 """Installs what was read: a deck of concepts with its history, or decks of plain cards with theirs."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from quizapp.errors import Problem
 from quizapp.formats import deck_folder
+from quizapp.formats.anki.kept_package import keep
 from quizapp.gc_pause import paused_collector
 from quizapp.store.decks.import_diff import Source
+from quizapp.store.media import originals_folder
 from quizapp.usecases.deck_import.arriving_deck import ArrivingDeck
 from quizapp.usecases.deck_import.card_identity import SharedIds
 from quizapp.usecases.deck_import.changed_files import load_changed
@@ -55,6 +57,7 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
     """Install each deck of cards while its messages arrive, or the deck of concepts."""
     results: list[ImportResult] = []
     problems: tuple[Problem, ...] = ()
+    is_shared = False
     identity = DeckIdentity(
         store=target.store, source=source.path, chosen=target.options.deck_id, shared=SharedIds(target.store.query)
     )  # fmt: skip
@@ -63,11 +66,20 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
             case WholeDeck(imported=imported):
                 return install_concepts(target, imported, source)
             case DeckStart() as start:
+                is_shared = is_shared or start.shared_ids
                 results.append(ArrivingDeck(target, start, source, identity).installed(found))
             case End(problems=problems):
                 pass
+    if is_shared and not target.options.dry_run:
+        _keep_original(target, Path(source.path))
     first, *others = _without_moved(results) or [ImportResult(diff=None, problems=())]
     return [replace(first, problems=(*problems, *first.problems)), *others]
+
+
+def _keep_original(target: Target, path: Path) -> None:
+    """Keep the collection of an Anki package, so that an export writes its notes as they came."""
+    with suppress(OSError):
+        keep(path, originals_folder(target.context.db), str(path))
 
 
 def _without_moved(results: Sequence[ImportResult]) -> list[ImportResult]:

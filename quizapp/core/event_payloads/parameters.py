@@ -1,5 +1,6 @@
 """What the events store that bring a deck, the state of a card, or parameters of the scheduler."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -20,8 +21,9 @@ class ImportPayload(Payload):
     added: int | None = None
     changed: int | None = None
     retired: int | None = None
+    renamed: Mapping[str, str] | None = None  # id that the source gives a card now -> id of the card
 
-    OMITTED: ClassVar[frozenset[str]] = frozenset(("origin", "digest", "added", "changed", "retired"))
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("origin", "digest", "added", "changed", "retired", "renamed"))
 
     def check(self) -> None:
         """Raise ValueError where a field has a wrong type or is out of range."""
@@ -31,6 +33,9 @@ class ImportPayload(Payload):
         for name in ("added", "changed", "retired"):
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name))
+        for name, card in (self.renamed or {}).items():
+            check_text("renamed", name)
+            check_text("renamed", card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

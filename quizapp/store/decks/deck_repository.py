@@ -23,6 +23,7 @@ from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_log import add_histories, append, insert_tuples, new_events
 from quizapp.store.events.rebuild import refold
+from quizapp.store.events.renames import follow_renames
 from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
@@ -138,6 +139,8 @@ class Installation:
     keeps_source: bool = False  # the deck stays that of its earlier source, which gives it its title
     digests: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
     preset: Event | None = None  # a new preset of the deck
+    # id that the source gives a card -> id of the card, for those that got another one; complete after the last batch
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
@@ -177,8 +180,9 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
             hide_empty_deck(connection, name)
         new_card_cursor.cards_changed(connection)
         new_card_cursor.advance(connection, store.learner)
-        if not change.nothing:
+        if not change.nothing or how.renamed:
             append(connection, [_import_event(store, source, change, how)])
+        follow_renames(connection, store.learner)
     return change
 
 
@@ -186,6 +190,7 @@ def _import_event(store: Store, source: Source, change: Diff, how: Installation)
     payload = ImportPayload(
         deck=change.deck, origin=source.origin, digest=source.digest,
         added=len(change.added), changed=len(change.changed), retired=len(change.retired),
+        renamed=dict(how.renamed) or None,
     )  # fmt: skip
     return Event(
         id=new_id(),

@@ -78,7 +78,8 @@ _ORPHANS: tuple[tuple[str, str, str, _Severity], ...] = (
     (
         "unknown-card",
         "cards with history belong to no installed deck; their history is used once the deck is imported",
-        "SELECT COUNT(DISTINCT card) FROM events WHERE card <> '' AND card NOT IN (SELECT card FROM cards)",
+        "SELECT COUNT(DISTINCT card) FROM events e WHERE card <> '' AND card NOT IN (SELECT card FROM cards)"
+        " AND kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)",
         "note",
     ),
     (

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -34,14 +34,16 @@ class Taken:
     differing: int = 0  # already in the log with other content; the log keeps its own
     invalid: int = 0  # skipped, because they could not be folded
     unknown_cards: frozenset[str] = frozenset()  # cards of no installed deck; their events are kept
+    learners: frozenset[str] = field(default=frozenset(), compare=False)  # whose log has new events
     refold: bool = False  # whether an event affects the states of all cards
 
     def __add__(self, other: "Taken") -> "Taken":
         """Return the sum of two merges."""
         counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
         return Taken(
-            **counts, unknown_cards=self.unknown_cards | other.unknown_cards, refold=self.refold or other.refold
-        )
+            **counts, unknown_cards=self.unknown_cards | other.unknown_cards, learners=self.learners | other.learners,
+            refold=self.refold or other.refold,
+        )  # fmt: skip
 
 
 _COUNTS = ("events", "reviews", "known", "differing", "invalid")
@@ -122,6 +124,7 @@ def _take_learner(connection: Connection, learner: str, found: Sequence[Event]) 
         known=len(known),
         differing=sum(event.id in known and _bits(event) != known[event.id] for event in found),
         unknown_cards=_unknown_cards(connection, [past[0].card for past in histories]),
+        learners=frozenset([learner] if fresh else []),
         refold=any(event.kind != IMPORT for event in without_card),
     )
 

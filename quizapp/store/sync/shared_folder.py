@@ -16,6 +16,7 @@ from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.events.rebuild import refold
+from quizapp.store.events.renames import follow_renames
 from quizapp.store.metadata import delete_facts, read_facts, write_facts
 from quizapp.store.sync import segments
 from quizapp.store.sync.merge import Taken, take
@@ -56,6 +57,7 @@ def exchange(store: Store, folder: Path) -> Exchanged:
             done = _exchange(connection, store.device, folder)
             if done.taken.refold:
                 refold(connection)
+            done = replace(done, taken=_follow_renames(connection, done.taken))
     except OSError as error:
         raise QuizError(
             f"{folder}: the shared folder cannot be used: {error.strerror}.",
@@ -112,7 +114,13 @@ def merge_database(store: Store, other: Path) -> Taken:
             taken += take(here, rows)
         if taken.refold:
             refold(here)
-    return taken
+        return _follow_renames(here, taken)
+
+
+def _follow_renames(connection: Connection, taken: Taken) -> Taken:
+    """Let the history of renamed cards follow them; they are not unknown."""
+    followed = [follow_renames(connection, learner) for learner in sorted(taken.learners)]
+    return replace(taken, unknown_cards=taken.unknown_cards.difference(*followed))
 
 
 def _opened(other: Path) -> sqlite3.Connection:

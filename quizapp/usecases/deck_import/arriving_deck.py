@@ -16,6 +16,7 @@ from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events.card_states import last_review_times
+from quizapp.store.events.renames import renames
 from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile, Place
@@ -62,7 +63,7 @@ class ArrivingDeck:
         )  # fmt: skip
         arriving = self._batches(_with_media(chain((first,), found), media), place.deck, identity)
         batches = (batch._replace(cards=edits.resolved(batch.cards)) for batch in arriving)
-        diff = self._written(batches, place)
+        diff = self._written(batches, place, identity)
         unreadable = (self._media_problem(name) for name in media.unreadable)
         return ImportResult(
             diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
@@ -76,7 +77,7 @@ class ArrivingDeck:
             named_by_file=start.title == title_of(Path(self.source.path)) and not start.shared_ids,
         )  # fmt: skip
 
-    def _written(self, batches: Iterator[Batch], place: Place) -> Diff:
+    def _written(self, batches: Iterator[Batch], place: Place, identity: CardIdentity) -> Diff:
         """Install the batches, or preview them in a dry run."""
         store, moment = self.target.store, self.target.context.moment()
         lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
@@ -86,7 +87,8 @@ class ArrivingDeck:
         if self.target.options.dry_run:
             return replace(deck_repository.preview(store, deck, batches, part), preset=preset is not None)
         how = Installation(
-            now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition, preset=preset
+            now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition, preset=preset,
+            renamed=identity.renamed,
         )  # fmt: skip
         return deck_repository.install(store, deck, batches, self.source, how)
 
@@ -97,9 +99,10 @@ class ArrivingDeck:
         return imported_preset(self.target.context, self.target.store, deck, self.start.preset)
 
     def _identity(self, place: Place) -> CardIdentity:
+        store = self.target.store
         return CardIdentity(
-            query=self.target.store.query, deck=place.deck, options=self.target.options,
-            may_be_gone=lambda card: card.file in place.replaced,
+            query=store.query, deck=place.deck, options=self.target.options,
+            may_be_gone=lambda card: card.file in place.replaced, renames=renames(store.query, store.learner),
             shared=self.decks.shared if self.start.shared_ids else None,
         )  # fmt: skip
 

@@ -103,6 +103,8 @@ class CardIdentity:
     shared: SharedIds | None = None
     matching: Matching = Matching((), ())
     doubts: tuple[Doubt, ...] = ()
+    renames: Mapping[str, str] = field(default_factory=dict)  # id in the source -> card, as other imports recorded it
+    renamed: dict[str, str] = field(default_factory=dict)  # the same, as this import found it
     moved: dict[str, str] = field(default_factory=dict)  # card that came from another deck -> that deck
     _held: list[_Held] = field(default_factory=list)
     _given: set[str] = field(default_factory=set)  # cards that arrived
@@ -115,7 +117,7 @@ class CardIdentity:
 
     def arriving(self, rows: Sequence[CardRow]) -> list[CardRow | None]:
         """Return each row with the id of its card; None for a row that is held back until the end of the deck."""
-        if self.shared is None and not self._known.ids:
+        if self.shared is None and not self._known.ids and not self.renames:
             return list(rows)
         return [self._placed(row) for row in rows]
 
@@ -125,6 +127,7 @@ class CardIdentity:
         card = self._known.ids.get(row.card)
         if card is None and row.card in self._known.taken and '"was":"' in row.body:
             card = row.card  # the deck itself names the first id
+        card = card or self.renames.get(row.card)
         if card is None and self.shared is not None:
             card = self._shared_card(row.card.rpartition("/")[2])
         if card is not None and card not in self._given:
@@ -165,6 +168,7 @@ class CardIdentity:
             raise Undecided(self.doubts)
         accepted = {pair.new: pair.old for pair in (*self.matching.certain, *self._accepted())}
         self._given.update(accepted.values())
+        self.renamed |= {name: card for name, card in accepted.items() if name not in self._known.taken}
         rows = ((held.row, accepted.get(held.row.card)) for held in self._held)
         return [(row.card, renamed(row, card) if card else self._new(row)) for row, card in rows]
 

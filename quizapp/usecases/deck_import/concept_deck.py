@@ -14,6 +14,7 @@ from quizapp.store.decks.card_rows import Batch, CardRow, all_written
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import known_decks
+from quizapp.store.events.renames import renames
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.card_identity import CardIdentity, SharedIds
@@ -35,12 +36,14 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     (batch,) = all_written(deck, cards, histories if target.options.history else [])
     identity = CardIdentity(
         query=target.store.query, deck=deck.info.deck, options=target.options,
+        renames=renames(target.store.query, target.store.learner),
         may_be_gone=lambda card: card.concept not in imported.unread and card.is_generated,
     )  # fmt: skip
     edits = _edits(target, deck.info.deck, source)
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
+    diff = _written(target, replace(imported, deck=deck), batch, identity, source)
     result = ImportResult(
-        diff=_written(target, replace(imported, deck=deck), batch, source), problems=tuple(imported.problems),
+        diff=diff, problems=tuple(imported.problems),
         conflicts=tuple(edits.conflicts), doubts=identity.doubts,
     )  # fmt: skip
     if target.options.dry_run:
@@ -66,13 +69,13 @@ def _identified(identity: CardIdentity, rows: Sequence[CardRow]) -> list[CardRow
     return [row if row is not None else next(held)[1] for row in placed]
 
 
-def _written(target: Target, imported: Imported, batch: Batch, source: Source) -> Diff:
+def _written(target: Target, imported: Imported, batch: Batch, identity: CardIdentity, source: Source) -> Diff:
     """Install the cards of a deck, or preview them in a dry run."""
     assert imported.deck is not None
     store, moment, part = target.store, target.context.moment(), Part(unread=imported.unread)
     if target.options.dry_run:
         return deck_repository.preview(store, imported.deck, [batch], part)
-    how = Installation(now_ms=moment.now, day=moment.day, part=part, digests=imported.files)
+    how = Installation(now_ms=moment.now, day=moment.day, part=part, digests=imported.files, renamed=identity.renamed)
     return deck_repository.install(store, imported.deck, [batch], source, how)
 
 

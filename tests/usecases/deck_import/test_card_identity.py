@@ -306,3 +306,34 @@ def test_a_relative_path_is_known_from_another_folder(
         assert quizapp("import", name).returncode == 0
     files = {file for (file,) in asked(environ["QUIZAPP_DB"], "SELECT file FROM cards WHERE deck IN ('t', 'own')")}
     assert files == {str(tmp_path / "t.csv"), str(tmp_path / "own/one.yaml")}
+
+
+@pytest.mark.parametrize("first", ["import", "merge"])
+def test_a_fresh_device_follows_a_renamed_card(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str], first: str
+) -> None:
+    """It only ever saw the new wording, and answered it before it merged the log of the device with the old one."""
+    file, text = tmp_path / "t.csv", FORMATS["table.csv"]
+    file.write_text(text.format(q=OLD))
+    imported(quizapp, file)
+    answer(quizapp, "t", 2)
+    file.write_text(text.format(q=NEW))
+    imported(quizapp, file)
+    before, device = histories(quizapp, "t"), environ["QUIZAPP_DB"]
+    environ["QUIZAPP_DB"] = str(tmp_path / "fresh.db")
+    if first == "import":
+        imported(quizapp, file)
+        answer(quizapp, "t", 2)
+        assert set(histories(quizapp, "t")) != set(before)
+        expected = dict.fromkeys(before, 2)
+    else:
+        expected = before
+    assert "belong" not in quizapp("merge", device).stdout or first == "merge"
+    imported(quizapp, file)
+    assert histories(quizapp, "t") == expected
+    assert "belong" not in quizapp("doctor").stdout
+    file.write_text(text.format(q=NEW) + "\n")
+    assert counts(imported(quizapp, file)) == (0, 0, 2, 0)
+    environ["QUIZAPP_DB"] = device
+    quizapp("merge", str(tmp_path / "fresh.db"))
+    assert histories(quizapp, "t") == expected

@@ -4,6 +4,8 @@ import json
 import sys
 from typing import Any
 
+from quizapp.core.counting import counted as counted
+
 
 def complain(message: str, hint: str = "") -> None:
     """Print one error with its hint on stderr, as text."""
@@ -31,8 +33,3 @@ def tell(text: str) -> None:
     from quizapp.ui.escape import visible
 
     sys.stderr.write(visible(text) + "\n")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as '1 card' and '2,000 cards'."""
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -66,13 +66,14 @@ def as_document(view: Overview) -> dict[str, object]:
         "done_today": view.done_today,
         "streak_days": view.streak_days,
         "next_due": iso(view.next_due_ms),
+        "waiting": view.waiting,
     }
 
 
 def print_status(view: Overview, next_due: str) -> None:
     """Print one screen for a person."""
     say(f"Today {view.study_day}")
-    say(f"  due    {view.due}")
+    say(f"  due    {view.due}" + (f" (and {view.waiting} more that wait)" if view.waiting else ""))
     say(f"  new    {view.new}")
     say(f"  done   {view.done_today}")
     if view.streak:

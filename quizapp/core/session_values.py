@@ -84,6 +84,7 @@ class SessionProgress:
     due_left: int
     new_left: int
     learning_left: int
+    ahead_left: int = 0  # due on a later day
     cram: bool = False  # the answers change no due date
 
 
@@ -98,6 +99,9 @@ class Summary:
     missed: tuple[tuple[str, str], ...] = ()  # (card id, what was asked) rated Again
     next_due_ms: int | None = None
     due_tomorrow: int = 0
+    left: int = 0  # due or new today, and not asked yet
+    is_done: bool = False  # nothing is left today
+    now_ms: int = 0
     streak: str = ""  # such as "3 days in a row; 23 of the last 30 days"
     advice: str = ""  # what to do next
     notes: tuple[str, ...] = field(default=())  # such as "the rest is being asked in another terminal"

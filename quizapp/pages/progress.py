@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from math import exp
 
+from quizapp.core.counting import counted
 from quizapp.core.model import SECTION_TITLES, SectionName
 from quizapp.core.statistics.deck_pace import DeckProgress
 from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
@@ -78,7 +79,7 @@ def _cell(chance: float | None) -> str:
 def _habit(report: ProgressReport) -> Iterator[str]:
     habit, days = report.habit, report.habit.calendar
     yield "<h2>Habit</h2>"
-    told = f"{sum(row.reviews for row in days)} reviews on {len(days)} of the last 365 days."
+    told = f"{counted(sum(row.reviews for row in days), 'review')} on {len(days)} of the last 365 days."
     year = Table(("day", "reviews", "minutes"), [(row.day, row.reviews, round(row.seconds / 60, 1)) for row in days])
     yield svg.figure("A year of study", told, svg.calendar(days, report.study_day), year, height=84)
     rated = Table(
@@ -164,7 +165,8 @@ def _predictions(report: ProgressReport) -> Iterator[str]:
     if found.over_time:
         rows = [(row.day, row.count, round(exp(row.median_error), 2)) for row in found.over_time]
         values = [(day[5:], factor - 1, f"{day}: off by a factor of {factor:g}") for day, _, factor in rows]
-        told = f"{summary.count} predictions, the median off by a factor of {exp(summary.median_error or 0):.2f}."
+        made, factor = counted(summary.count, "prediction"), exp(summary.median_error or 0)
+        told = f"{made}, the median off by a factor of {factor:.2f}."
         yield svg.figure("How far off", told, svg.bars(values), Table(("day", "predictions", "factor"), rows))
     yield "".join(f"<p>{escape(row.says)}</p>" for row in found.bias)
     sure = [(f"{row.confidence:.0%}", row.count, row.hits) for row in found.intervals]

@@ -25,7 +25,8 @@ def left_today(progress: SessionProgress) -> str:
     """Return what was answered and what is left; parts that are 0 are left out."""
     if progress.cram:
         return f"cramming: {progress.answered} done, {progress.due_left + progress.new_left} left"
-    counts = {"due": progress.due_left, "new": progress.new_left, "again": progress.learning_left}
+    due = progress.due_left + progress.learning_left
+    counts = {"due": due, "new": progress.new_left, "ahead": progress.ahead_left}
     left = [f"{count} {name}" for name, count in counts.items() if count]
     return ", ".join([f"{progress.answered} done", *left])
 

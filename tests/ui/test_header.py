@@ -19,21 +19,22 @@ ASKED = AskedQuestion(
 
 
 def test_only_what_is_left_is_counted() -> None:
-    """While cramming, cards are neither due nor new."""
-    assert left_today(PROGRESS) == "3 done, 2 due, 1 again"
+    """Learning steps are due too; while cramming, cards are neither due nor new."""
+    assert left_today(PROGRESS) == "3 done, 3 due"
+    assert left_today(replace(PROGRESS, ahead_left=2, new_left=1)) == "3 done, 3 due, 1 new, 2 ahead"
     assert left_today(replace(PROGRESS, cram=True, new_left=4)) == "cramming: 3 done, 6 left"
 
 
 @pytest.mark.parametrize(
     ("width", "place"),
     [
-        (76, "Concurrency in Python > Process > What is it?"), (60, "Process > What is it?"), (36, "Process"),
+        (76, "Concurrency in Python > Process > What is it?"), (50, "Process > What is it?"), (28, "Process"),
     ],
 )  # fmt: skip
 def test_the_place_is_as_long_as_there_is_room(width: int, place: str) -> None:
     """The line is as wide as the screen."""
     line = header(ASKED, PROGRESS, width).plain
-    assert line.startswith(f"{place}  ") and line.endswith("3 done, 2 due, 1 again")
+    assert line.startswith(f"{place}  ") and line.endswith("3 done, 3 due")
     assert len(line) == width
 
 

@@ -32,11 +32,34 @@ def test_what_was_learnt_missed_and_due_is_listed() -> None:
     ]  # fmt: skip
 
 
-def test_without_cards_due_tomorrow_the_next_one_is_named() -> None:
-    """As a local time."""
-    when = datetime(2026, 3, 5, 9, tzinfo=UTC)
-    (_, told) = lines(**SOME, next_due_ms=int(when.timestamp() * 1000))
-    assert told == f"Next: {when.astimezone():%a %d %b, %H:%M}"
+WHEN = datetime(2026, 3, 5, 9, tzinfo=UTC)
+WHEN_MS = int(WHEN.timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"is_done": True, "due_tomorrow": 17}, "Done for today. 17 tomorrow."),
+        (
+            {"is_done": True, "next_due_ms": WHEN_MS},
+            f"Done for today. The next card comes {WHEN.astimezone():%a %d %b, %H:%M}.",
+        ),
+        ({"is_done": True}, "Done for today."),
+    ],
+)
+def test_a_finished_day_is_named_first(fields: dict[str, object], said: str) -> None:
+    """Whether or not this session asked anything; then comes tomorrow, else the next card as a local time."""
+    assert lines(**fields) == [said]
+    assert lines(**SOME, **fields)[1:] == [said]
+
+
+def test_what_is_left_today_is_counted_with_when_it_comes() -> None:
+    """Now, or at the time of the next learning step."""
+    assert (
+        lines(**SOME, left=3, next_due_ms=WHEN_MS, now_ms=WHEN_MS)[1] == "3 more wait today: run `quizapp` to continue."
+    )
+    later = lines(**SOME, left=1, next_due_ms=WHEN_MS, now_ms=WHEN_MS - 600_000)[1]
+    assert later == f"1 more waits today: the next at {WHEN.astimezone():%H:%M}."
 
 
 @pytest.mark.parametrize("ask", ["\x1b[31mred", "x" * 200])

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from rich.text import Text
 
+from quizapp.core.counting import counted
 from quizapp.core.statistics.habit import DayRatings, StudyDay
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.progress.charts import Lines, bars, day_name, heading, quiet, spark
@@ -21,7 +22,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     streak = f"{_days(report.streak_days)} in a row, the longest {_days(report.longest_streak_days)}"
     seconds = sum(row.seconds for row in report.per_day)
     per_day = seconds / max(1, report.study_days) / 60
-    told = f"{report.reviews} reviews on {_days(report.study_days)}, {per_day:.1f} minutes a day"
+    told = f"{counted(report.reviews, 'review')} on {_days(report.study_days)}, {per_day:.1f} minutes a day"
     parts: Lines = [Text(streak, style="bold"), Text(told), quiet(habit.rest), Text()]
     weeks = min(53, (width - 4) // 2)
     parts += [Text(line) for line in calendar(habit.calendar, report.study_day, weeks)]

@@ -2,6 +2,7 @@
 
 from rich.text import Text
 
+from quizapp.core.counting import counted
 from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
 from quizapp.ui.escape import visible
 from quizapp.ui.progress.charts import Lines, bars, day_name, edges, heading, quiet, share, spark
@@ -19,7 +20,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     parts: Lines = [Text(f"Desired: {memory.desired:.0%} recalled when a card is due", style="bold")]
     parts += _retention(memory)
     for name, group in (("young", memory.young), ("mature", memory.mature)):
-        parts.append(Text(f"{name:>6}: {group.cards} cards, recalled {share(group.reviews)}"))
+        parts.append(Text(f"{name:>6}: {counted(group.cards, 'card')}, recalled {share(group.reviews)}"))
     for name, unit, bins in (
         ("Stability", " d", memory.stability),
         ("Difficulty", "", memory.difficulty),

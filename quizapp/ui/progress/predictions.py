@@ -4,6 +4,7 @@ from math import exp
 
 from rich.text import Text
 
+from quizapp.core.counting import counted
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
 from quizapp.ui.progress.charts import Lines, bars, day_name, heading, quiet
@@ -20,7 +21,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     parts: Lines = []
     if summary.median_error is not None:
         factor = exp(summary.median_error)
-        told = f"{summary.count} predictions, the median off by a factor of {factor:.2f}"
+        told = f"{counted(summary.count, 'prediction')}, the median off by a factor of {factor:.2f}"
         parts.append(Text(told, style="bold"))
     if found.over_time:
         rows = [(day_name(r.day), r.median_error, f"x{exp(r.median_error):.2f}") for r in found.over_time]

@@ -110,12 +110,16 @@ def experiment_questions(asked: AskedQuestion, concept: Concept, random: Random)
     return tuple(found)
 
 
-def prove_during_question(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> Outcome:
-    """Run one of `experiment_questions` while another question is open, and reschedule the claim's own card."""
+def prove_during_question(runner: QuestionRunner, asked: AskedQuestion, answer: Answer) -> tuple[Outcome, str]:
+    """Run one of `experiment_questions` while another question is open, and reschedule the claim's own card.
+
+    Return the outcome and the id of that card, '' where none was rescheduled.
+    """
     try:
         result = _predicted_run(runner, asked, answer, asked.question.tags[0])
     except ProgramFailed as error:
         raise ProgramFailed(error.message, CLAIM_FAILED_HINT) from error
+    moved = ""
     if result.score is not None:
-        reschedule_card(runner.context, runner.store, result.located, result.score)
-    return _outcome(result)
+        moved = reschedule_card(runner.context, runner.store, result.located, result.score)
+    return _outcome(result), moved

@@ -11,6 +11,7 @@ from quizapp.core.study_day import day_start
 from quizapp.store.daily_candidates import Query, candidates
 from quizapp.store.daily_figures import answered_today, due_between, next_due_ms, study_days
 from quizapp.usecases.context import Context
+from quizapp.usecases.study.comeback import review_limit
 
 DAYS_FIRST = 100  # more than the month that is shown; for a longer streak ten times as many are read at a time
 
@@ -28,6 +29,7 @@ class Overview:
     active_of_30: int
     next_due_ms: int | None
     due_tomorrow: int
+    waiting: int = 0  # due too, but beyond what is asked today
 
     @property
     def streak(self) -> str:
@@ -53,13 +55,10 @@ def _between(earlier: str, later: str) -> int:
 
 def planned(query: Query, context: Context) -> Plan:
     """Return what the quiz would ask today."""
-    settings = context.settings
-    found = candidates(query, context.moment(), Scope(), settings.new_per_day)
-    return plan(
-        found,
-        new_limit=settings.new_per_day - found.new_done,
-        review_limit=settings.reviews_per_day - found.reviews_done,
-    )
+    wanted = context.settings.new_per_day
+    found = candidates(query, context.moment(), Scope(), wanted)
+    reviews = review_limit(query, context, found.reviews_done)
+    return plan(found, new_limit=wanted - found.new_done, review_limit=reviews)
 
 
 def overview(query: Query, context: Context) -> Overview:
@@ -79,6 +78,7 @@ def overview(query: Query, context: Context) -> Overview:
         active_of_30=sum(since <= day <= moment.day for day in days),
         next_due_ms=_next_due(query, today, moment),
         due_tomorrow=due_between(query, moment.learner, moment.day_end, after),
+        waiting=today.waiting,
     )
 
 

@@ -218,7 +218,9 @@ class Session:
         """Run one of `proofs`, reschedule its card, and return how good the prediction was."""
         from quizapp.usecases.experiments.question_runs import prove_during_question
 
-        return prove_during_question(self._runner(live, ask), asked, answer)
+        outcome, moved = prove_during_question(self._runner(live, ask), asked, answer)
+        self._order.leave_out({moved})  # it was answered: its lease would be refused, as if by another terminal
+        return outcome
 
     def _runner(self, live: "Live | None", ask: "Ask | None") -> "QuestionRunner":
         from quizapp.usecases.experiments.question_runs import QuestionRunner
@@ -270,13 +272,16 @@ class Session:
 
     def tally(self) -> SessionProgress:
         """Return the counts shown in the header."""
-        due, new, learning = self._order.left()
-        standing = self._current
+        due, new, learning, ahead = self._order.left()
+        asked = self._current
+        is_new = asked is not None and asked.is_new
+        is_ahead = asked is not None and asked.card.card in self._order.ahead
         return SessionProgress(
             answered=self._record.answered,
-            due_left=due + (standing is not None and not standing.is_new),
-            new_left=new + (standing is not None and standing.is_new),
+            due_left=due + (asked is not None and not is_new and not is_ahead),
+            new_left=new + is_new,
             learning_left=learning,
+            ahead_left=ahead + is_ahead,
             cram=self.limits.cram,
         )
 
@@ -293,6 +298,7 @@ class Session:
             recorded=self._record.events, met=self._loader.met, seconds=self._seconds(),
             elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
             closed=self._order.closed(self._query) if not (self._asked or self._order.elsewhere) else "",
+            cram=self.limits.cram, left=sum(self._order.left()) + (self._current is not None),
         )  # fmt: skip
         return summary_of(self.context, self._query, end)
 

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -12,11 +11,10 @@ from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, 
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
-from quizapp.store.daily_figures import study_days
 from quizapp.usecases.context import Context
+from quizapp.usecases.study.comeback import is_comeback, review_limit
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
-ABSENCE_DAYS = 4  # days without a review after which the session is capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +37,7 @@ class SessionPlan:
         self._learning: list[Candidate] = []
         self.waiting = 0  # cards due today that the cap after an absence leaves out
         self.elsewhere: set[str] = set()  # cards leased to other sessions
+        self.ahead: set[str] = set()  # cards that are due on a later day
         self.greeting: tuple[str, ...] = ()
 
     def start(self, query: Query) -> None:
@@ -50,10 +49,10 @@ class SessionPlan:
         if self._limits.cram:
             self._main = _by_card(self._everything(query))
             return
-        today = self._plan(query, introduced=0, cap=self._cap(query))
-        if today.waiting and self._is_comeback(query):
-            total = len(today.due) + today.waiting
-            self.greeting += (f"{total} are due; today the {len(today.due)} most at risk.",)
+        today = self._plan(query, introduced=0)
+        if today.waiting and is_comeback(query, self._context):
+            asked = len(today.learning) + len(today.due)
+            self.greeting += (f"{asked + today.waiting} are due; today the {asked} most at risk.",)
             self.waiting = today.waiting
         self._take(today)
         if self._limits.ahead:
@@ -65,14 +64,16 @@ class SessionPlan:
         touched = candidates(query, moment, self._scope, 0).touched
         taken = {*touched, *(card.siblings for card in (*today.learning, *today.due))}
         later = one_per_siblings(candidates_ahead(query, moment, self._scope), taken)
-        self._main |= _by_card(islice(later, self._limits.ahead))
+        found = _by_card(islice(later, self._limits.ahead))
+        self.ahead = set(found)
+        self._main |= found
 
     def plan_again(self, query: Query, introduced: int) -> None:
         """Plan the rest of the day after the plan is used up or an answer was undone; `introduced` counts new cards."""
         if self._limits.cram or self._limits.ahead:
             self._main.clear()
             return
-        today = self._plan(query, introduced=introduced, cap=None)
+        today = self._plan(query, introduced=introduced)
         # The cap after an absence holds for the whole session.
         self._take(replace(today, due=()) if self.waiting else today)
 
@@ -80,12 +81,12 @@ class SessionPlan:
         self._main = _by_card(card for card in today.order if card.card not in self.elsewhere)
         self._learning = [card for card in today.learning if card.card not in self.elsewhere]
 
-    def _plan(self, query: Query, *, introduced: int, cap: int | None) -> Plan:
+    def _plan(self, query: Query, *, introduced: int) -> Plan:
         wanted = self._wanted()
         found = candidates(query, self._context.moment(), self._scope, wanted)
-        reviews = self._context.settings.reviews_per_day - found.reviews_done
+        reviews = review_limit(query, self._context, found.reviews_done)
         spent = found.new_done if self._limits.new is None else introduced
-        return plan(found, new_limit=wanted - spent, review_limit=reviews if cap is None else min(reviews, cap))
+        return plan(found, new_limit=wanted - spent, review_limit=reviews)
 
     def closed(self, query: Query) -> str:
         """Return why a scope has nothing to ask today; '' for a session over everything, or while cramming."""
@@ -110,14 +111,6 @@ class SessionPlan:
         if self._limits.ahead:
             return 0
         return self._context.settings.new_per_day if self._limits.new is None else self._limits.new
-
-    def _is_comeback(self, query: Query) -> bool:
-        moment = self._context.moment()
-        days = study_days(query, moment.learner, 1)
-        return bool(days) and (date.fromisoformat(moment.day) - date.fromisoformat(days[0])).days >= ABSENCE_DAYS
-
-    def _cap(self, query: Query) -> int | None:
-        return self._context.settings.comeback_limit if self._is_comeback(query) else None
 
     def _everything(self, query: Query) -> list[Candidate]:
         found = all_candidates(query, self._context.learner, self._scope)
@@ -150,10 +143,11 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def left(self) -> tuple[int, int, int]:
-        """Return how many are left: due, new, learning."""
-        due = sum(card.reviews > 0 for card in self._main.values())
-        return due, len(self._main) - due, len(self._learning)
+    def left(self) -> tuple[int, int, int, int]:
+        """Return how many are left: due, new, learning, ahead of their day."""
+        ahead = sum(card in self.ahead for card in self._main)
+        due = sum(card.reviews > 0 for card in self._main.values()) - ahead
+        return due, len(self._main) - due - ahead, len(self._learning), ahead
 
 
 def _by_card(cards: Iterable[Candidate]) -> OrderedDict[str, Candidate]:

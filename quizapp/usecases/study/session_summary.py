@@ -1,6 +1,6 @@
 """The end of a session: its summary, backup and exchange with other devices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.event_payloads.review import rating_of
@@ -17,6 +17,8 @@ from quizapp.store.location import Server
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import overview
 
+ADVICE = "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnd:
@@ -28,6 +30,8 @@ class SessionEnd:
     elsewhere: bool  # cards are leased to another session
     waiting: int  # cards due today that the cap after an absence left out
     closed: str  # why there was nothing to ask; '' if something was asked
+    left: int = 0  # of the session's own cards
+    cram: bool = False  # the answers changed no due date
 
 
 def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
@@ -36,11 +40,7 @@ def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
     missed = dict.fromkeys(event.card for event in answers if rating_of(event.payload) == Rating.AGAIN)
     touched = {tuple(event.card.split("/")[:2]) for event in answers}
     view = overview(query, context)
-    notes: tuple[str, ...] = ("Some cards are being asked in another terminal.",) if end.elsewhere else ()
-    if end.closed:
-        notes += (end.closed,)
-    if end.waiting:
-        notes += (f"{end.waiting} more are due; they are spread over the coming days.",)
+    left = end.left if end.waiting else view.due + view.new
     return Summary(
         answered=len(answers),
         correct=sum(rating_of(event.payload) != Rating.AGAIN for event in answers),
@@ -49,22 +49,30 @@ def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
         missed=tuple((card, _asked_by(query, context.learner, card)) for card in missed),
         next_due_ms=view.next_due_ms,
         due_tomorrow=view.due_tomorrow,
+        left=left,
+        is_done=not left and not end.waiting,
+        now_ms=view.now_ms,
         streak=view.streak,
-        advice=_advice(view.due + view.new),
-        notes=notes,
+        advice="" if left else ADVICE,
+        notes=tuple(_notes(end)),
     )
+
+
+def _notes(end: SessionEnd) -> Iterator[str]:
+    if end.cram and end.recorded:
+        yield "Cramming changed no due date."
+    if end.elsewhere:
+        yield "Some cards are being asked in another terminal."
+    if end.closed:
+        yield end.closed
+    if end.waiting:
+        yield f"{end.waiting} more are due: they come on the next days, or now with `quizapp`."
 
 
 def _asked_by(query: Query, learner: str, card: str) -> str:
     stored = stored_card(query, learner, card)
     body = stored.card.body if stored else {}
     return str(body.get("ask") or body.get("text") or card).splitlines()[0]
-
-
-def _advice(left: int) -> str:
-    if left:
-        return f"{left} more wait today: run `quizapp` to continue."
-    return "`quizapp prove` tests a claim on this machine; `quizapp progress` shows what you know."
 
 
 def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:

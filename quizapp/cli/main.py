@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from quizapp.cli.global_options import take_globals
 from quizapp.cli.output import complain
 from quizapp.errors import ExitCode, QuizError
+from quizapp.ui.encoding import make_printable
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code. An error is one message with a hint, never a traceback."""
     os.umask(0o077)  # files are readable by their owner alone
+    make_printable(sys.stdout, sys.stderr)
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except QuizError as error:

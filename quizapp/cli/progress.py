@@ -45,7 +45,8 @@ def progress(
     else:
         from quizapp.ui.progress.screen import browse, print_all
 
-        (browse if interactive() else print_all)(console_of(ctx.obj), report)
+        console = console_of(ctx.obj)
+        (browse if interactive() and not console.is_dumb_terminal else print_all)(console, report)
 
 
 def _write_page(report: "ProgressReport", page: Path) -> None:

@@ -33,7 +33,7 @@ def make_console(color: bool | None = None, plain: bool = False) -> Console:
         theme=THEME,
         no_color=off or None,
         force_terminal=True if color else None,
-        color_system="standard" if color else ("auto" if not off else None),
+        color_system="standard" if color else "auto",  # without colours, bold and dim stay
         highlight=False,
         markup=False,
         emoji=False,

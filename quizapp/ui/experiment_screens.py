@@ -1,6 +1,7 @@
 """The screens of a run: consent to its code, and its samples as they come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -8,13 +9,27 @@ from rich.text import Text
 
 from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.session_values import AskedQuestion
+from quizapp.errors import QuizError
 from quizapp.ui.experiment_view import LiveSamples, consent_lines
+from quizapp.ui.keys import Terminated
 from quizapp.ui.screen import Frame
 
 if TYPE_CHECKING:
     from quizapp.ui.quiz_screen import QuizScreen
 
 RUNNING = "Running on this machine ..."
+STOPS = "Ctrl-C  stop the run"
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Make Ctrl-C stop what runs, and not the quiz. Raises QuizError then."""
+    try:
+        yield
+    except Terminated:
+        raise
+    except KeyboardInterrupt:
+        raise QuizError("The run was stopped, and nothing was rated.", "Answer to run it again.") from None
 
 
 def begin_run(quiz: "QuizScreen", asked: AskedQuestion) -> None:
@@ -22,7 +37,7 @@ def begin_run(quiz: "QuizScreen", asked: AskedQuestion) -> None:
     if quiz.screen.linear:
         quiz.screen.say(RUNNING)
     else:
-        quiz.screen.show(Frame(quiz.header(asked), [Text(RUNNING)]), Text("Ctrl-C leaves", style="quiet"))
+        quiz.screen.show(Frame(quiz.header(asked), [Text(RUNNING)]), Text(STOPS, style="quiet"))
 
 
 def live(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer) -> LiveSamples:

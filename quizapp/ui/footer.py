@@ -10,17 +10,8 @@ from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, key_of
 
 _ARCHIVES = (".apkg", ".colpkg", ".zip")
-_LEAST = (
-    "open",
-    "add",
-    "edit",
-    "bury",
-    "suspend",
-    "prove",
-    "read",
-    "hint",
-    "undo",
-)  # left out in this order on narrow screens
+# Left out in this order on narrow screens.
+_LEAST = ("open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
 _TYPED = ("text", "lines", "prediction")
 _PICKED = ("pick", "picks", "sequence")
 

@@ -17,13 +17,19 @@ ESC_WAIT = 0.05  # seconds to wait for the rest of a sequence after Esc
 PASTE_WAIT = 1.0  # seconds to wait for more of a text that is being pasted
 
 
+class Terminated(KeyboardInterrupt):
+    """The terminal was closed, or the program was asked to end: unlike Ctrl-C, this always leaves."""
+
+
 class Keys:
     """The keyboard during a session, as a context manager. A resize of the terminal is the key `resize`.
 
-    Keys that were pressed early are kept.
+    Keys that were pressed early are kept. Ctrl-Z gives the terminal back to the shell until the program goes on; `screen`
+    is left and entered again meanwhile.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, screen: "contextlib.AbstractContextManager[object] | None" = None) -> None:
+        self._screen = screen
         self._fd = sys.stdin.fileno()
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._parser = KeyParser()
@@ -39,6 +45,7 @@ class Keys:
         for number, handler in (
             (signal.SIGWINCH, self._wake),
             (signal.SIGCONT, self._resume),
+            (signal.SIGTSTP, self._stop),
             (signal.SIGTERM, self._leave),
             (signal.SIGHUP, self._leave),
         ):
@@ -49,9 +56,7 @@ class Keys:
     def __exit__(self, *_: object) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        if self._before is not None:
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+        self._restore()
         for fd in self._pipe:
             os.close(fd)
 
@@ -59,25 +64,44 @@ class Keys:
         with contextlib.suppress(termios.error):
             tty.setcbreak(self._fd, termios.TCSADRAIN)
 
+    def _restore(self) -> None:
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+
     def _wake(self, *_: object) -> None:
         with contextlib.suppress(BlockingIOError):
             os.write(self._pipe[1], b"r")
+
+    def _stop(self, *_: object) -> None:
+        """Stop as any program does, with the terminal as it was found."""
+        if self._screen is not None:
+            self._screen.__exit__(None, None, None)
+        self._restore()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        # Here the program goes on.
+        signal.signal(signal.SIGTSTP, self._stop)
+        if self._screen is not None:
+            self._screen.__enter__()
+        self._resume()
 
     def _resume(self, *_: object) -> None:
         self._cbreak()
         self._wake()
 
     def _leave(self, *_: object) -> None:
-        raise KeyboardInterrupt
+        raise Terminated
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
         """Restore the terminal for a while, for an editor or a line of input."""
-        if self._before is not None:
-            termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+        self._restore()
+        before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)  # the screen is another program's
         try:
             yield
         finally:
+            signal.signal(signal.SIGTSTP, before)
             self._cbreak()
 
     def next(self) -> str:

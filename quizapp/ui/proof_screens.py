@@ -10,7 +10,7 @@ from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.ui.entering import Command, Draft, Revealed
 from quizapp.ui.escape import visible
-from quizapp.ui.experiment_screens import begin_run, consent, live
+from quizapp.ui.experiment_screens import begin_run, consent, live, stoppable
 from quizapp.ui.footer import CommandKeys
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.quiz_screen import QuizScreen
@@ -62,9 +62,10 @@ def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
         try:
             answer = read_answer(chosen.shown, entered.answer)
             begin_run(quiz, chosen)
-            outcome = quiz.session.prove(
-                chosen, answer, live(quiz, chosen, answer), lambda *code: consent(quiz, *code)
-            )  # fmt: skip
+            with stoppable():
+                outcome = quiz.session.prove(
+                    chosen, answer, live(quiz, chosen, answer), lambda *code: consent(quiz, *code)
+                )  # fmt: skip
         except (ValueError, QuizError) as error:
             quiz.tell(error)
             continue

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from quizapp.core.session_values import Summary
-from quizapp.ui.keys import Keys
+from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_commands import run_command
 from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen
@@ -29,9 +29,30 @@ def run_quiz(
 ) -> Summary:
     """Run a session on the terminal and print its summary; `linear` prints line by line and never redraws.
 
-    KeyboardInterrupt passes through once the terminal is restored.
+    KeyboardInterrupt passes through once the terminal is restored and the learner knows what is stored.
     """
-    with Screen(console, linear=linear) as screen, LineInput() if linear else Keys() as keys:
+    try:
+        _run(session, console, options, linear=linear, first_run=first_run)
+    except Terminated:
+        raise
+    except KeyboardInterrupt:
+        console.print(_interrupted(session.tally().answered))
+        raise
+    summary = session.summary()
+    for line in summary_lines(summary):
+        console.print(line)
+    return summary
+
+
+def _interrupted(answered: int) -> str:
+    if not answered:
+        return "Interrupted: no answer was given."
+    return f"Interrupted: {answered} {'answer is' if answered == 1 else 'answers are'} stored. `quizapp` goes on."
+
+
+def _run(session: StudySession, console: Console, options: QuizOptions, *, linear: bool, first_run: bool) -> None:
+    """Ask until the session is over or the learner leaves."""
+    with Screen(console, linear=linear) as screen, LineInput() if linear else Keys(screen) as keys:
         quiz = QuizScreen(session, screen, keys, options, run_command)
         try:
             if first_run:
@@ -39,10 +60,6 @@ def run_quiz(
             _ask_all(quiz, session)
         except (Quit, EOFError):
             pass
-    summary = session.summary()
-    for line in summary_lines(summary):
-        console.print(line)
-    return summary
 
 
 def _begin(quiz: QuizScreen) -> str:

@@ -217,12 +217,13 @@ class QuizScreen:
         """Grade an answer (None: revealed); while a program runs, show its samples."""
         if answer is None or not asked.question.runs:
             return self.session.grade(answer, hinted=self.hinted, seconds=seconds)
-        from quizapp.ui.experiment_screens import begin_run, consent, live
+        from quizapp.ui.experiment_screens import begin_run, consent, live, stoppable
 
         begin_run(self, asked)
-        return self.session.grade(
-            answer, hinted=self.hinted, seconds=seconds, live=live(self, asked, answer), ask=partial(consent, self)
-        )
+        with stoppable():
+            return self.session.grade(
+                answer, hinted=self.hinted, seconds=seconds, live=live(self, asked, answer), ask=partial(consent, self)
+            )
 
     def rate(self, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
         """Show the answer beside the right one, and why; record the rating."""

@@ -18,14 +18,14 @@ printf -- '- kind: recall\\n  ask: Written?\\n  answer: Yes.\\n' > "$2"
 
 def test_a_card_is_in_the_learner_s_own_deck_and_in_the_quiz(quizapp: Run, beside: Path) -> None:
     done = quizapp("add", "What is a fork?", "A copy of a process", "--tag", "os")
-    assert done.stdout.splitlines()[1:] == ["  mine/cards/what-is-a-fork"]
-    question = json.loads(quizapp("quiz", "mine", "--jsonl", stdin="").stdout.splitlines()[0])
-    assert (question["card"], question["ask"]) == ("mine/cards/what-is-a-fork", "What is a fork?")
+    assert done.stdout.splitlines()[1:] == ["  my-cards/cards/what-is-a-fork"]
+    question = json.loads(quizapp("quiz", "my-cards", "--jsonl", stdin="").stdout.splitlines()[0])
+    assert (question["card"], question["ask"]) == ("my-cards/cards/what-is-a-fork", "What is a fork?")
     again = quizapp("add", "What is a fork?", "Something else")
     assert (again.returncode, again.stdout) == (0, "")
-    assert "already in mine" in again.stderr
-    assert "What is a fork?" in (beside / "decks" / "mine" / "cards.yaml").read_text()
-    assert quizapp("deck", "check", str(beside / "decks" / "mine")).returncode == 0
+    assert "already in my-cards" in again.stderr
+    assert "What is a fork?" in (beside / "decks" / "my-cards" / "cards.yaml").read_text()
+    assert quizapp("deck", "check", str(beside / "decks" / "my-cards")).returncode == 0
 
 
 def test_lines_of_standard_input_are_cards_and_one_wrong_line_adds_none(quizapp: Run) -> None:
@@ -71,7 +71,7 @@ def test_a_deck_of_a_package_refuses_a_card(quizapp: Run, tmp_path: Path) -> Non
     (tmp_path / "words.csv").write_text("front,back\nuno,one\n")
     assert quizapp("import", str(tmp_path / "words.csv")).returncode == 0
     done = quizapp("add", "--deck", "words", "dos", "two")
-    assert (done.returncode, "--deck mine" in done.stderr) == (2, True)
+    assert (done.returncode, "--deck my-cards" in done.stderr) == (2, True)
 
 
 def test_two_processes_that_add_at_once_lose_no_card(quizapp: Run, environ: dict[str, str]) -> None:
@@ -84,7 +84,7 @@ def test_two_processes_that_add_at_once_lose_no_card(quizapp: Run, environ: dict
     for number, process in enumerate(running):
         process.communicate(f"card {number}\ta\nother {number}\tb\n", timeout=120)
         assert process.returncode == 0
-    assert len(json.loads(quizapp("cards", "list", "mine", "--json").stdout)) == 7
+    assert len(json.loads(quizapp("cards", "list", "my-cards", "--json").stdout)) == 7
 
 
 def test_the_key_a_adds_a_card_that_was_written_in_the_editor(environ: dict[str, str], tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_the_key_a_adds_a_card_that_was_written_in_the_editor(environ: dict[str,
     child.send(" ")
     child.expect("What does every process have for itself")
     child.send("\x1ba")
-    child.expect("added mine/cards/written")
+    child.expect("added my-cards/cards/written")
     child.send("\x1bq")
     child.expect(pexpect.EOF)
-    rows = asked(environ["QUIZAPP_DB"], "SELECT card FROM cards WHERE deck = 'mine' AND retired = 0")
-    assert rows == [("mine/cards/written",)]
+    rows = asked(environ["QUIZAPP_DB"], "SELECT card FROM cards WHERE deck = 'my-cards' AND retired = 0")
+    assert rows == [("my-cards/cards/written",)]

@@ -290,3 +290,18 @@ def test_undo_reverts_the_last_action_after_the_clock_was_set_back(quizapp: Run)
     assert sittings[0] != sittings[1]
     told = [quizapp("undo").stdout for _ in sittings]
     assert [card in line for card, line in zip(reversed(sittings), told, strict=True)] == [True, True], told
+
+
+def test_ctrl_c_in_an_experiment_stops_it_and_the_question_stays(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    child = start("--kind", "predict")
+    child.expect("your prediction")
+    child.send("0.5\r")
+    child.expect("May this run")
+    child.send("y")
+    child.expect("trial 1")
+    child.send("\x03")
+    child.expect("The run was stopped")
+    assert "0.5" in child.before.rpartition("\x1b[H")[2]  # what was typed stays
+    child.send("\x1bq")
+    child.expect(pexpect.EOF)
+    assert events(environ, "review") == events(environ, "proof") == []

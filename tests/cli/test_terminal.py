@@ -1,5 +1,6 @@
 """The quiz on a real pseudo-terminal."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -117,6 +118,7 @@ def test_no_color_is_honoured(environ: dict[str, str]) -> None:
     child.expect("begin")
     assert "\x1b[36m" not in child.before
     assert "\x1b[1;36m" not in child.before
+    assert "\x1b[1m" in child.before  # bold stays
     child.send("q")
     child.expect(pexpect.EOF)
 
@@ -172,3 +174,61 @@ def test_page_is_left_by_usual_keys(environ: dict[str, str], key: str) -> None:
     child.expect("Right")
     child.send("q")
     child.expect(pexpect.EOF)
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_draws_the_question_again(environ: dict[str, str]) -> None:
+    shell = pexpect.spawn(
+        "/bin/bash",
+        ["--norc", "-i"],
+        env=environ | {"TERM": "xterm", "PS1": "$ "},
+        dimensions=(24, 80),
+        encoding="utf-8",
+    )
+    shell.timeout = 30
+    shell.sendline(f"{sys.executable} -m quizapp")
+    shell.expect("Welcome to quizapp")
+    shell.send("\x1a")
+    shell.expect("\x1b\\[\\?1049l")
+    shell.expect("Stopped")
+    shell.sendline("stty -a | grep -c ' echo '")
+    shell.expect("\r1\r\n")
+    shell.sendline("fg")
+    shell.expect("\x1b\\[\\?1049h")
+    shell.expect("Welcome to quizapp")
+    shell.send("q")
+    shell.expect("\x1b\\[\\?1049l")
+    shell.sendline("exit")
+    shell.expect(pexpect.EOF)
+
+
+def test_ctrl_c_says_what_is_stored(environ: dict[str, str]) -> None:
+    child = begin(environ)
+    child.send("c ")
+    child.expect("Why can two")
+    child.send("\x03")
+    child.expect("Interrupted: 1 answer is stored")
+    child.expect(pexpect.EOF)
+    assert reviews(environ) == 1
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "ascii", "cp437"])
+def test_every_screen_can_be_written_in_any_encoding(environ: dict[str, str], encoding: str) -> None:
+    env = environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for words in (["learn", "gil"], ["progress"], ["status"], ["cards", "list"], ["prove"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "quizapp", *words], env=env, capture_output=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr.decode("ascii")) == (0, ""), words
+        assert done.stdout.decode(encoding)
+    child = start(env)
+    child.expect("Welcome|New: Process")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    assert "Error" not in child.before
+
+
+def test_progress_on_a_dumb_terminal_is_plain_text(environ: dict[str, str]) -> None:
+    child = start(environ, "progress", TERM="dumb")
+    child.expect(pexpect.EOF)
+    assert "\x1b" not in child.before
+    assert "Habit" in child.before

@@ -13,7 +13,6 @@ from quizapp.ui.bars import bar
 Lines = list[RenderableType]
 
 SPARKS = "▁▂▃▄▅▆▇█"
-ASCII = str.maketrans("█▁▂▃▄▅▆▇▪■·–…├─┤●", "#..::++#oO.-.|-|o")
 
 
 def heading(text: str) -> Text:

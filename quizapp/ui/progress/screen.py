@@ -4,9 +4,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from quizapp.core.statistics.progress_report import ProgressReport
-from quizapp.ui.console import unicode_ok
 from quizapp.ui.keys import Keys
-from quizapp.ui.progress.charts import ASCII, Lines
 from quizapp.ui.progress.tabs import TABS
 from quizapp.ui.screen import Frame, Screen
 
@@ -17,22 +15,13 @@ def print_all(console: Console, report: ProgressReport) -> None:
     """Print every tab in order."""
     for tab in TABS:
         console.print(Text(f"\n{tab.TITLE}", style="accent"))
-        _print(console, tab.lines(report, console.width))
-
-
-def _print(console: Console, parts: Lines) -> None:
-    if unicode_ok(console):
-        console.print(Group(*parts))
-        return
-    with console.capture() as captured:
-        console.print(Group(*parts))
-    console.out(captured.get().translate(ASCII), highlight=False, end="")
+        console.print(Group(*tab.lines(report, console.width)))
 
 
 def browse(console: Console, report: ProgressReport) -> None:
     """Show one tab at a time until the learner leaves with q."""
     at = 0
-    with Keys() as keys, Screen(console, linear=False) as screen:
+    with Screen(console, linear=False) as screen, Keys(screen) as keys:
         while True:
             frame = Frame(_header(at), TABS[at].lines(report, min(console.width - 4, 96)))
             screen.show(frame, Text(HELP, style="quiet"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from quizapp.store.decks.deck_records import DeckRecord
     from quizapp.usecases.context import Context
 
-OWN_DECK, OWN_LIST = "mine", "cards"
+OWN_DECK, OWN_LIST = "my-cards", "cards"
 
 
 @dataclass(frozen=True, slots=True)

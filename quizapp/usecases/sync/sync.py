@@ -2,20 +2,25 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup_before import keep_before
 from quizapp.store.database import Store
 from quizapp.store.location import file_of
-from quizapp.store.sync.merge import Taken
-from quizapp.store.sync.shared_folder import Exchanged, exchange, merge_database
 from quizapp.usecases.context import Context
+
+# A session without a shared folder does not load what merges logs: a twentieth of the time to its first question.
+if TYPE_CHECKING:
+    from quizapp.store.sync.merge import Taken
+    from quizapp.store.sync.shared_folder import Exchanged
 
 INSTEAD = "Every device that connects to the server has the same log; merge a file with `quizapp merge OTHER.db`."
 
 
-def share(context: Context, store: Store) -> Exchanged:
+def share(context: Context, store: Store) -> "Exchanged":
     """Exchange events with the shared folder of the settings. Raises QuizError if it is not set or not usable."""
+    from quizapp.store.sync.shared_folder import exchange
+
     if not context.settings.sync_folder:
         raise QuizError(
             "There is no shared folder.",
@@ -46,8 +51,11 @@ def catch_up(context: Context, store: Store) -> None:
             share(context, store)
 
 
-def merge(context: Context, store: Store, other: Path) -> Taken:
+def merge(context: Context, store: Store, other: Path) -> "Taken":
     """Merge the events of another database, after a backup of this one."""
+    from quizapp.store.backup_before import keep_before
+    from quizapp.store.sync.shared_folder import merge_database
+
     if isinstance(store.place, Path) and other.resolve() == store.place.resolve():
         raise QuizError(f"{other}: this is the database in use.", "Name another device's.", ExitCode.USAGE)
     keep_before(store, "merge", context.now_ms)

@@ -92,6 +92,11 @@ class Layout:
     sound: int = -1
     labels: Mapping[int, str] | None = None
 
+    @property
+    def has_explanation(self) -> bool:
+        """Return whether a column explains an answer, or names a file for it."""
+        return bool(self.explain) or self.image >= 0 or self.sound >= 0
+
 
 def plain_name(name: str) -> str:
     """Return a column's name without what no name depends on: case, marks, spacing, `camelCase`, what ` - ` adds."""

@@ -150,7 +150,7 @@ def _markdown(found: Iterator[Row]) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The cells of a row, by what the layout says of their columns."""
+    """The cells of a row, with the layout that says what each column is."""
 
     table: Table
     fields: Sequence[str]
@@ -166,6 +166,8 @@ class _Cells:
 
     def explain(self) -> str:
         """Return the cells that explain, under the names of their columns, with the files that the row names."""
+        if not self.layout.has_explanation:
+            return ""
         labels = self.layout.labels or {}
         texts = [(labels.get(index, ""), self.text(index)) for index in self.layout.explain]
         files = [media_mark(self.raw(index)) for index in (self.layout.image, self.layout.sound)]
@@ -200,6 +202,8 @@ def _cards(table: Table, number: int, fields: list[str], notes: ProblemLog) -> I
 
 def _words(text: str) -> list[str]:
     """Return the tags of a cell: parted by commas or semicolons where there are any, else by blanks."""
+    if not text:
+        return []
     parts = re.split(r"[,;]", text) if re.search(r"[,;]", text) else text.split()
     return ["-".join(part.split()) for part in parts if part.strip()]
 
@@ -235,5 +239,5 @@ def _bodies(cells: _Cells, left_out: Callable[[str], None]) -> Iterator[question
     elif listed:
         explain = "\n".join(filter(None, ("\n".join(f"- {text}" for text in listed), explain)))
     yield question_fields.recall(ask, answer, explain)
-    if re.search(r"revers|umgekehrt|invers", cells.raw(layout.kind), re.IGNORECASE):
+    if (kind := cells.raw(layout.kind)) and re.search(r"revers|umgekehrt|invers", kind, re.IGNORECASE):
         yield question_fields.recall(answer, ask, explain)

@@ -38,6 +38,7 @@ lint:
 generate:
     {{python}} -m quizapp.decks.publish
     {{python}} -m quizapp.cli.reference
+    {{python}} -m quizapp.formats.reference
 
 # Start-up, and the answer path in pairs with the Anki engine of the environment ANKI, if one is given
 bench ANKI="":

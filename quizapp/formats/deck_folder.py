@@ -4,13 +4,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.formats.common.imported import Imported
-from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.reader import Facts, ReadOptions
 
 if TYPE_CHECKING:
     from quizapp.decks.loader import Loaded
 
 NAME = "deck"
 TITLE = "deck folders and concept files"
+FACTS = Facts(
+    name="quizapp: deck folder, concept file, list of cards",
+    section="quizapps-own-formats",
+    evidence="a folder with `deck.yaml`; YAML with `concept:` or `sections:`",
+    keeps=("tags", "media", "history", "schedule"),
+    written="folder, `.zip`",
+)
 
 
 def recognise(path: Path, head: bytes) -> bool:

@@ -65,12 +65,19 @@ READERS: tuple[Reader, ...] = (
 
 WRITERS: tuple[Writer, ...] = (
     Writer(
-        name="anki", suffix=".apkg", write=anki_writer.write, holds=anki_writer.HOLDS, more_losses=anki_writer.losses
+        name="anki",
+        suffix=".apkg",
+        reader="anki",
+        write=anki_writer.write,
+        holds=anki_writer.HOLDS,
+        more_losses=anki_writer.losses,
     ),
-    Writer(name="csv", suffix=".csv", write=table_writer.write_csv, holds=table_writer.HOLDS),
-    Writer(name="tsv", suffix=".tsv", write=table_writer.write_tsv, holds=table_writer.HOLDS),
-    Writer(name="hashcards", suffix=".md", write=hashcards_writer.write, holds=hashcards_writer.HOLDS),
-    Writer(name="gift", suffix=".gift", write=gift_writer.write, holds=gift_writer.HOLDS),
+    Writer(name="csv", suffix=".csv", reader="table", write=table_writer.write_csv, holds=table_writer.HOLDS),
+    Writer(name="tsv", suffix=".tsv", reader="table", write=table_writer.write_tsv, holds=table_writer.HOLDS),
+    Writer(
+        name="hashcards", suffix=".md", reader="hashcards", write=hashcards_writer.write, holds=hashcards_writer.HOLDS
+    ),
+    Writer(name="gift", suffix=".gift", reader="gift", write=gift_writer.write, holds=gift_writer.HOLDS),
 )
 
 HEAD = 65536  # bytes of a file by which it is recognised

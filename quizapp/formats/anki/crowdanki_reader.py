@@ -17,13 +17,20 @@ from quizapp.formats.anki.templates import TYPED, clozes, numbers_in, plain_filt
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.json_yaml.line_numbers import places_of
 
 NAME = "crowdanki"
 TITLE = "CrowdAnki's deck.json"
+FACTS = Facts(
+    name="CrowdAnki: `deck.json`",
+    section="crowdanki",
+    evidence="JSON with `__type__` or `crowdanki_uuid`",
+    keeps=("tags", "media"),
+    samples=("crowdanki/deck.json",),
+)
 MOST_LEVELS = 60  # of decks within each other
 
 _SIGN = re.compile(r'"__type__"\s{0,9}:\s{0,9}"Deck"|"crowdanki_uuid"\s{0,9}:|"note_model_uuid"\s{0,9}:')

@@ -18,12 +18,18 @@ from quizapp.formats.anki.presets import Fault, preset_of
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported
-from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.reader import Facts, ReadOptions
 from quizapp.formats.common.shown_media import MissingMedia
 from quizapp.formats.common.text_source import ProblemLog
 
 NAME = "anki"
 TITLE = "Anki packages and collections"
+FACTS = Facts(
+    name="Anki: packages `.apkg`, `.colpkg`, collections",
+    section="anki",
+    evidence="an archive with a collection, or a database with Anki's tables",
+    keeps=("tags", "media", "history", "schedule"),
+)
 MOST_WARNINGS, MOST_TAGS = 200, 50
 HINT = "Export the deck again, with its media."
 _UNKNOWN = DeckName(levels=("Default",), filtered=False)

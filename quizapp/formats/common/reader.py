@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
@@ -22,11 +22,27 @@ class ReadOptions:
     zone: tzinfo | None = None  # of the learner, for times without an offset; None: that of this machine
 
 
+Part = Literal["tags", "media", "history", "schedule"]  # of what is kept, beyond the texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the table of docs/formats.md says of a format; `section` is the anchor of its part of the page."""
+
+    name: str
+    section: str
+    evidence: str  # by which a file is recognised
+    keeps: tuple[Part, ...] = ()  # of what a file holds, when it is read
+    samples: tuple[str, ...] = ()  # files in data/samples
+    written: str = ""  # how it is written, where no writer of the registry does
+
+
 class Reader(Protocol):
     """A module that reads one format; the module itself is listed in READERS."""
 
     NAME: str  # what `quizapp import --as` takes
     TITLE: str  # what messages call the format
+    FACTS: Facts
 
     def recognise(self, path: Path, head: bytes) -> bool:
         """Return whether a file is in this format, from its first bytes; `head` is empty for a folder."""

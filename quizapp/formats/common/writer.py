@@ -13,6 +13,7 @@ class Writer:
 
     name: str  # what `quizapp export --as` takes
     suffix: str  # of the files that are in this format
+    reader: str  # the name of the reader that reads them
     write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one
     holds: Holds
     more_losses: Callable[[CardDeck], Iterable[Loss]] = lambda deck: ()  # what `holds` does not say, by card

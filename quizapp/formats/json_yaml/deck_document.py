@@ -18,11 +18,18 @@ from typing import Any
 from quizapp.errors import Location, QuizError
 from quizapp.formats.common.history_file import moved
 from quizapp.formats.common.imported import Imported
-from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.reader import Facts, ReadOptions
 from quizapp.formats.json_yaml.line_numbers import places_of
 
 NAME = "json"
 TITLE = "quizapp's JSON"
+FACTS = Facts(
+    name="quizapp: whole deck as JSON",
+    section="quizapps-own-formats",
+    evidence="JSON whose first key is `quizapp`",
+    keeps=("tags", "media", "history", "schedule"),
+    written="`.json`",
+)
 VERSION = 1
 
 _HEAD = re.compile(r'\s*\{\s*"quizapp"\s*:\s*(\d+)')

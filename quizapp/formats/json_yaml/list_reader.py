@@ -12,7 +12,7 @@ from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.json_yaml.item_questions import ItemQuestions, questions_of
 from quizapp.formats.json_yaml.line_numbers import places_of
@@ -30,6 +30,13 @@ from quizapp.formats.tables.column_roles import role_of
 
 NAME = "list"
 TITLE = "lists of cards in JSON or YAML"
+FACTS = Facts(
+    name="Lists in JSON, JSON lines, YAML",
+    section="lists-in-json-and-yaml",
+    evidence="keys that name a front and a back, or a question and answers",
+    keeps=("tags", "media"),
+    samples=("cards.json", "cards.yaml", "documents.yaml"),
+)
 
 LISTS = ("cards", "flashcards", "questions", "items", "notes", "quiz", "entries", "results", "data", "terms", "words")
 MOST_DEPTH = 6  # of lists in lists

@@ -11,12 +11,19 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_cloze import masked
 
 NAME = "checklists"
 TITLE = "Markdown questions with checkboxes"
+FACTS = Facts(
+    name="Markdown checklists",
+    section="checklists-and-quizzes",
+    evidence="`- [x]` and `- [ ]` in one list, under something that asks",
+    keeps=("media",),
+    samples=("checklists.md",),
+)
 
 FEWEST_OF = 4  # lists with boxes, of which one has right and wrong options: the answers of some may be unknown
 

@@ -13,7 +13,7 @@ from quizapp.errors import Location, Problem
 from quizapp.formats.common.deck_builder import digest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.mojibake import repair
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.document import Document, Heading, document_of, tags_of
 from quizapp.formats.markdown.project_documents import project_document
@@ -23,6 +23,13 @@ from quizapp.formats.markdown.section_titles import is_practical, plain_heading,
 
 NAME = "markdown"
 TITLE = "Markdown concept documents"
+FACTS = Facts(
+    name="Markdown concept document",
+    section="markdown-concept-documents",
+    evidence="headings, bold lines or items of lists that name sections",
+    keeps=("tags",),
+    samples=("seed.md",),
+)
 
 _EXPLAINED = re.compile(r":(?=\s)|\s[-–—]\s")
 MOST_TELLING = 3  # sections that make a document without a title a concept of its file's name

@@ -16,7 +16,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_cloze import masked
 from quizapp.formats.markdown.recognise import is_concept_document
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 NAME = "hashcards"
 TITLE = "Markdown flashcards with Q:, A: and C:"
+FACTS = Facts(
+    name="Markdown flashcards `Q:` `A:` `C:` (hashcards, repeater)",
+    section="q-and-a",
+    evidence="lines that begin with `Q:` and `A:`, or `C:` with a `[deletion]`",
+    keeps=("media", "history", "schedule"),
+    samples=("hashcards.md",),
+)
 
 MOST_COPIED = 20_000_000  # characters: each deletion is a card that holds the whole text
 

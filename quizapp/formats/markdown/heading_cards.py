@@ -14,7 +14,7 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.document import tags_of, without_matter
@@ -25,6 +25,13 @@ from quizapp.formats.markdown.recognise import names_sections
 
 NAME = "headings"
 TITLE = "Markdown with a card under every heading"
+FACTS = Facts(
+    name="Markdown headings as fronts (mdanki, md2anki, md2apkg)",
+    section="headings",
+    evidence="headings that all have a short text, or that ask; a line `%`",
+    keeps=("tags", "media"),
+    samples=("headings.md",),
+)
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".qmd")  # suffixes of Markdown
 FEWEST_QUESTIONS = 3  # headings that ask, by which a README is a deck

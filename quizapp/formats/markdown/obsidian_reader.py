@@ -11,7 +11,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.obsidian_blocks import ONLY_TAGS, Block, Comment, blocks_of
 from quizapp.formats.markdown.obsidian_cloze import CLOZES, cloze_bodies, masked, masked_formulas
@@ -20,6 +20,14 @@ from quizapp.formats.markdown.recognise import is_concept_document
 
 NAME = "obsidian"
 TITLE = "Obsidian notes with spaced repetition flashcards"
+FACTS = Facts(
+    name="Obsidian: spaced repetition plugin",
+    section="obsidian",
+    evidence="the tag `#flashcards`, comments `<!--SR:-->`, lines `front::back` or `?`",
+    keeps=("tags", "media", "schedule"),
+    samples=("obsidian.md",),
+    written="dates, `--obsidian`",
+)
 
 _TAG = re.compile(r"(?<!\S)#flashcards?((?:/[^\s#/]{1,200})*)/?(?!\S)")
 _OTHER_TAG = re.compile(r"(?<!\S)#([^\s#]{1,200})(?!\S)")

@@ -13,7 +13,7 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.question_fields import Body
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.checklist_questions import OPTION
 from quizapp.formats.markdown.obsidian_cloze import masked
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 NAME = "quiz"
 TITLE = "Markdown quizzes with numbered questions"
+FACTS = Facts(
+    name="Markdown quizzes with numbered questions",
+    section="checklists-and-quizzes",
+    evidence="numbered questions, of which most say what is right",
+    keeps=("media",),
+    samples=("quiz.md",),
+)
 
 _OTHERS = re.compile(r"(?m)^(?:Q:|ANSWER:|\$CATEGORY|::)|<!--SR:|#flashcards?\b")
 _CARDS = re.compile(r"(?m)^[AC]:")

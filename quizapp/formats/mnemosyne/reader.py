@@ -4,13 +4,20 @@ import re
 from pathlib import Path
 
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import head_text
 from quizapp.formats.common.zip_source import names_in
 from quizapp.formats.mnemosyne.names import CARDS, METADATA
 
 NAME = "mnemosyne"
 TITLE = "Mnemosyne's XML and packages (.cards)"
+FACTS = Facts(
+    name="Mnemosyne: XML, `.cards`",
+    section="mnemosyne-supermemo-mochi",
+    evidence="the XML element `mnemosyne`, or an archive with `cards.xml` and `METADATA`",
+    keeps=("tags", "media", "history", "schedule"),
+    samples=("mnemosyne.xml", "mnemosyne.cards"),
+)
 
 
 def recognise(path: Path, head: bytes) -> bool:

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from quizapp.formats.common.imported import Imported
-from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.reader import Facts, ReadOptions
 from quizapp.formats.common.zip_source import names_in
 from quizapp.formats.mochi.names import DATA
 
 NAME = "mochi"
 TITLE = "Mochi's archives (.mochi)"
+FACTS = Facts(
+    name="Mochi: `.mochi`",
+    section="mnemosyne-supermemo-mochi",
+    evidence="an archive with `data.json` or `data.edn`",
+    keeps=("tags", "media", "history", "schedule"),
+    samples=("cards.mochi",),
+)
 
 
 def recognise(path: Path, head: bytes) -> bool:

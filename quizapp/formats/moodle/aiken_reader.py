@@ -11,11 +11,18 @@ from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 
 NAME = "aiken"
 TITLE = "question banks in the Aiken format"
+FACTS = Facts(
+    name="Aiken",
+    section="question-banks",
+    evidence="options with letters, and a line `ANSWER: B`",
+    keeps=(),
+    samples=("aiken.txt",),
+)
 
 _OPTION = re.compile(r"\s{0,9}([A-Za-z])(?:[.):]\s+|\)|\.(?!\s|[A-Za-z]\.))(\S.*)")
 _ANSWER = re.compile(r"\s{0,9}(?:CORRECT )?ANS(?:WERS?)?\s{0,3}[:=]\s{0,9}(.{0,200})", re.IGNORECASE)

@@ -13,7 +13,7 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import is_html
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import is_gap, markdown_around_gaps, pieces_of
@@ -21,6 +21,13 @@ from quizapp.formats.moodle.gift_answers import body_of, plain, shown
 
 NAME = "gift"
 TITLE = "question banks in GIFT"
+FACTS = Facts(
+    name="GIFT",
+    section="question-banks",
+    evidence="answers in braces that begin with `=` or `~`, `::titles::`, `$CATEGORY:`",
+    keeps=("tags", "media"),
+    samples=("bank.gift",),
+)
 
 _COMMENT = re.compile(r"(?m)^[ \t]*//.*$")
 _SET_APART = "\0"  # what a comment leaves: it ends no question, as a blank line would

@@ -16,7 +16,7 @@ from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.numeric_answers import number_answers
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog, head_text
 from quizapp.formats.common.xml_tree import Element, root_of_file
@@ -26,6 +26,13 @@ from quizapp.formats.moodle.gift_answers import ESSAY
 
 NAME = "moodle"
 TITLE = "question banks in Moodle's XML"
+FACTS = Facts(
+    name="Moodle XML",
+    section="question-banks",
+    evidence="the XML element `quiz` with questions in it",
+    keeps=("tags", "media"),
+    samples=("moodle.xml",),
+)
 
 _SLOT = re.compile(r"\[\[(\d{1,3})\]\]")
 

@@ -4,11 +4,18 @@ import re
 from pathlib import Path
 
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import head_text
 
 NAME = "org"
 TITLE = "org-mode files with cards of org-drill or org-fc"
+FACTS = Facts(
+    name="Org-mode: org-drill, org-fc",
+    section="org-mode",
+    evidence="headings with asterisks, and keywords, drawers or tags",
+    keeps=("tags", "media", "history", "schedule"),
+    samples=("org-drill.org", "org-fc/processes.org"),
+)
 
 _HEADING = re.compile(r"(?m)^\*{1,8} \S")
 _SIGN = re.compile(r"(?mi)^#\+(?:title|filetags|startup|begin_\w+|todo|seq_todo|property|options|author|date):?|"

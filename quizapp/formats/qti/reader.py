@@ -4,13 +4,20 @@ import re
 from pathlib import Path
 
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import head_text
 from quizapp.formats.common.zip_source import names_in
 from quizapp.formats.qti.names import MANIFEST
 
 NAME = "qti"
 TITLE = "QTI and Common Cartridge quizzes"
+FACTS = Facts(
+    name="QTI 1.2, 2 and 3, Common Cartridge (Canvas, Blackboard, ILIAS)",
+    section="qti-and-common-cartridge",
+    evidence="QTI's XML elements, or an archive with `imsmanifest.xml`",
+    keeps=("media",),
+    samples=("cartridge.imscc",),
+)
 
 _SIGN = re.compile(r"<(?:[\w-]{1,20}:)?(?:questestinterop|assessmentItem|qti-assessment-item)\b")
 

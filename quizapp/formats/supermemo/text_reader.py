@@ -12,12 +12,19 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import is_html, markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.supermemo.xml_reader import day_of, history_from
 
 NAME = "supermemo-text"
 TITLE = "SuperMemo's text with Q: and A:"
+FACTS = Facts(
+    name="SuperMemo: text with `Q:` and `A:`",
+    section="mnemosyne-supermemo-mochi",
+    evidence="`Q:` and `A:` as SuperMemo writes them",
+    keeps=("schedule",),
+    samples=("supermemo.txt",),
+)
 
 _LINE = re.compile(r"([QqAa])(\d{0,2}):[ \t]?(.*)")
 _LEARNT = re.compile(r"I:[ \t]*((?:[A-Z]{2,6}=\S{1,20}[ \t]*){2,10})")

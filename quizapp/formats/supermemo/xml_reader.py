@@ -13,12 +13,19 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedHistory
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text
 from quizapp.formats.common.xml_tree import Element, root_of_file
 
 NAME = "supermemo"
 TITLE = "SuperMemo's XML"
+FACTS = Facts(
+    name="SuperMemo: XML",
+    section="mnemosyne-supermemo-mochi",
+    evidence="the XML elements `SuperMemoCollection` and its like",
+    keeps=("media", "schedule"),
+    samples=("supermemo.xml",),
+)
 
 _ROOTS = ("SuperMemoCollection", "smconv_pl")
 _KNOWN = frozenset(("Question", "Answer", "Image", "Sound", "Video"))

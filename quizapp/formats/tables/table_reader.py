@@ -15,7 +15,7 @@ from quizapp.formats.common.deck_builder import Draft, digest, gather
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.media_mark import media_mark
 from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
-from quizapp.formats.common.reader import ReadOptions, text_file
+from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
 from quizapp.formats.tables.column_roles import Layout, layout_of, names_both_sides
@@ -24,6 +24,13 @@ from quizapp.formats.tables.table_layout import Table, table_of
 
 NAME = "table"
 TITLE = "tables: CSV, TSV, and what Anki and Quizlet export as text"
+FACTS = Facts(
+    name="Tables: CSV, TSV; text of Anki, Quizlet, Kahoot, Brainscape",
+    section="tables",
+    evidence="a header, `#separator:` or `sep=;` at the top, or rows with as many fields each",
+    keeps=("tags", "media"),
+    samples=("table.csv", "anki-notes.txt"),
+)
 
 _RULE = re.compile(r"\s*:?-+:?\s*")
 _NO_TABLE = re.compile(r"\A\s*[<{\[]|(?m:^(?:Q:|A:|ANSWER:|\$CATEGORY|::|\?\??[ \t]*$|---$|```))|<!--SR:|\}\s*\Z")

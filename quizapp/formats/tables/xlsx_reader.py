@@ -8,7 +8,7 @@ from pathlib import Path
 from quizapp.errors import QuizError
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.reader import ReadOptions
+from quizapp.formats.common.reader import Facts, ReadOptions
 from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened
 from quizapp.formats.tables.rows import Row
@@ -16,6 +16,13 @@ from quizapp.formats.tables.table_reader import drafts_of
 
 NAME = "xlsx"
 TITLE = "spreadsheets (.xlsx)"
+FACTS = Facts(
+    name="Spreadsheets: `.xlsx`",
+    section="tables",
+    evidence="an archive with a workbook",
+    keeps=("tags", "media"),
+    samples=("table.xlsx",),
+)
 
 MOST_BYTES = 200 << 20  # of all sheets, unpacked
 MOST_CELLS = 10_000_000  # between the first and the last of a sheet, filled or not: the library makes room for all

@@ -1,4 +1,4 @@
-"""The project's own format: a deck folder, or a lone concept file."""
+"""Reads quizapp's own format: a deck folder, or a single concept file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ def recognise(path: Path, head: bytes) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Imported:
     """Return the deck of a folder or of one concept file."""
-    from quizapp.decks.loader import load_deck  # pydantic takes as long to load as all other formats
+    from quizapp.decks.loader import load_deck  # importing pydantic takes as long as all other formats together
 
     return imported(load_deck(path))
 

@@ -1,4 +1,4 @@
-"""Lists the readers and the writers of all formats, and finds the one that a file or a name asks for."""
+"""The readers and writers of all formats, and which of them to use for a file or a name."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,7 +87,7 @@ TABLES = (".csv", ".tsv", ".txt")  # suffixes of tables
 def read_path(path: Path, format_name: str | None = None, options: ReadOptions | None = None) -> Imported:
     """Return the content of a file or folder, read as `format_name` or as the format that recognises it.
 
-    Raises QuizError where the path does not exist, no format recognises it, or its reader cannot read it.
+    Raises QuizError if the path does not exist, no format recognises it, or its reader cannot read it.
     """
     if not path.exists():
         raise QuizError(f"{path}: there is no such file or folder.", _near(path))
@@ -138,7 +138,7 @@ def _head(path: Path) -> bytes:
 
 
 def _recognised(path: Path, head: bytes) -> Reader | None:
-    """Return the reader of a file. What is a table for certain is one whatever its cells look like."""
+    """Return the reader of a file. A certain table is one, whatever its cells look like."""
     if table_reader.is_certain(path, head):
         return table_reader
     if certainly_foreign(path, head):

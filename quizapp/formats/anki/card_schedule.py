@@ -1,4 +1,4 @@
-"""A card's schedule and reviews as rows of Anki: those of our own history, and what Anki had itself of a card."""
+"""Converts a card's schedule and reviews to Anki's columns, from our history or from what Anki had of the card."""
 
 import json
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def state_columns(history: ImportedHistory | None, position: int, first_day: int
 
 
 def _due(history: ImportedHistory, first_day: int) -> Columns:
-    """Return when a card is due: on a day or, in learning, at a moment."""
+    """Return when a card is due: a day, or in learning a time."""
     interval = history.interval_days if history.interval_days is not None else history.stability or 1
     kind = _TYPES.get(history.state, _DUE)
     found: Columns = {"type": kind, "queue": _QUEUES[kind], "due": (history.due_ms or 0) // 1000}
@@ -79,7 +79,7 @@ def review_columns(history: ImportedHistory | None) -> Iterator[Columns]:
 
 
 def _reviews(history: ImportedHistory) -> Iterator[Columns]:
-    """Yield the reviews; their intervals are those between them."""
+    """Yield the reviews, with the times between them as intervals."""
     ends = [review.time_ms for review in history.reviews[1:]]
     last, kind = 0, LEARN
     for index, review in enumerate(history.reviews):
@@ -131,7 +131,7 @@ def _is_unchanged(original: Original, row: Columns, history: ImportedHistory, fi
     due = row["odue"] if row["odid"] and row["odue"] else row["due"]
     if due >= _IS_DAY:
         return False
-    # In another time zone the day may be the one before or after.
+    # In another time zone the day may differ by one.
     ours_due = date.fromisoformat(history.due_day).toordinal() - first_day
     return abs(ours_due - _our_due(original, due, first_day)) <= 1
 

@@ -43,17 +43,17 @@ _BREAK = re.compile(r"\s{0,20}<(?:[bh]r|div|p|table|[uo]l|h\d)\b|\s{0,20}\n", re
 _LINES = re.compile(r"^(?:\s|<[bh]r\b[^<>]{0,60}>)++", re.IGNORECASE)
 _BUTTON = re.compile(r"<button\b[^<>]{0,200}>[^<>]{0,200}</button>", re.IGNORECASE)
 EMPTY_FRONT = "(the front of this card is empty)"
-MOST_FIELD = 200_000  # characters of one side; more is cut, which no card needs
+MOST_FIELD = 200_000  # characters of one side; the rest is cut
 
 
 @lru_cache(maxsize=65536)
 def note_digest(guid: str) -> str:
-    """Return what stands for a note in ids: the same in every collection that it was shared to."""
+    """Return the digest that identifies a note in card ids, in every collection that it was shared to."""
     return hashlib.sha256(guid.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def fields_of(note: Note, kind: NoteType, deck: str, template: str) -> dict[str, str]:
-    """Return field name -> HTML, the special fields among them. Extra fields are left out."""
+    """Return field name -> HTML, including the special fields. Surplus fields are left out."""
     special = {
         "Tags": note.tags.strip(),
         "Type": kind.name,
@@ -67,7 +67,7 @@ def fields_of(note: Note, kind: NoteType, deck: str, template: str) -> dict[str,
 
 
 def text_of(source: str) -> str:
-    """Return a side as Markdown, its sounds and images named."""
+    """Return a side as Markdown, with the names of its sounds and images."""
     if len(source) > MOST_FIELD:
         source = source[:MOST_FIELD]
     if "<" in source:
@@ -80,7 +80,7 @@ def text_of(source: str) -> str:
 
 
 def _without_speech(source: str) -> str:
-    """Return a side without what Anki reads aloud; a side that has nothing else keeps its text."""
+    """Return a side without text-to-speech tags; a side with nothing else keeps their text."""
     silent = _PLAY.sub("", _SPOKEN.sub("", source))
     return _PLAY.sub("", _SPOKEN.sub(r"\1", source)) if shows_nothing(silent) else silent
 
@@ -103,7 +103,7 @@ def _name(inside: str) -> str:
 
 
 def _named(found: re.Match[str]) -> str:
-    """Return what stands for an image or a player; a tag without a file stays."""
+    """Return the mark for an image or a player; a tag without a file stays."""
     name = _name(found[2])
     return f" [{'image' if found[1].lower() == 'img' else 'sound'}: {name}] " if name else found[0]
 
@@ -133,7 +133,7 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
 
 
 def _without_hints(filters: Callable[[str, str], str], hints: list[str]) -> Callable[[str, str], str]:
-    """Return filters that put what a front shows only when it is asked for among the hints."""
+    """Return filters that collect hint fields of the front in `hints`."""
 
     def apart(chain: str, text: str) -> str:
         if "hint" not in (name.strip() for name in chain.split(":")):
@@ -145,7 +145,7 @@ def _without_hints(filters: Callable[[str, str], str], hints: list[str]) -> Call
 
 
 def _hinted(body: dict[str, Any], hints: Sequence[str]) -> dict[str, Any]:
-    """Return a question with its hint; where nothing else is asked, the hint asks."""
+    """Return a question with its hint; if nothing else is asked, the hint is the question."""
     hint = "\n\n".join(filter(None, map(text_of, hints)))
     if not hint:
         return body
@@ -153,14 +153,14 @@ def _hinted(body: dict[str, Any], hints: Sequence[str]) -> dict[str, Any]:
 
 
 def _to_type(ask: str, typed: str, answer: str) -> dict[str, Any]:
-    """Return a question whose answer is typed where that can be, and recalled elsewhere."""
+    """Return a question with a typed answer if it can be typed, else one to recall."""
     if typed and (plain := text_of(typed)) and len(plain) <= 120 and "\n" not in plain:
         return question_fields.typed(ask or "Type the answer.", [plain], _without(answer, plain))
     return _recall(ask, answer)
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text has neither HTML nor names of files, as most have not."""
+    """Return whether a text has neither HTML nor file names, as most texts."""
     if "<" in text or "&" in text or "[" in text or "\0" in text or TYPED in text or len(text) > MOST_FIELD:
         return False
     return text.isascii() or not INVISIBLE.search(text)
@@ -171,7 +171,7 @@ def _recall(ask: str, answer: str) -> question_fields.Body:
 
 
 def _without(answer: str, typed: str) -> str:
-    """Return what the back says beyond the answer itself."""
+    """Return the text of the back without the answer itself."""
     return "" if answer.strip() == typed else answer
 
 
@@ -194,19 +194,19 @@ def _back(template: Template, fields: dict[str, str], front: str, filters: Calla
 
 
 def _after(back: str, front: str) -> str:
-    """Return what a back says after the front that it begins with, if a new line or block begins there."""
+    """Return the text of a back after the front that it begins with, if a new line or block begins there."""
     if front and back.startswith(front) and _BREAK.match(back, len(front)) and not shows_nothing(back[len(front) :]):
         return _LINES.sub("", back[len(front) :], count=1)
     return back
 
 
 def _words(side: str) -> str:
-    """Return what a side says and shows, without its looks."""
+    """Return the words and media of a side, without formatting."""
     return " ".join(_TAGS.sub(" ", _SHOWN.sub(_named, side.replace(TYPED, ""))).split())
 
 
 def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return a text with the gaps of one number; a card to recall where a gap cannot be typed."""
+    """Return a text with the gaps of one number, or a card to recall if a gap cannot be typed."""
     fields[f"c{number}"] = "1"
     if any("::image-occlusion:" in text for text in fields.values()):
         return _occluded(template, fields, number)
@@ -225,7 +225,7 @@ def _cloze(template: Template, fields: dict[str, str], number: int) -> tuple[dic
         return cloze_filters(chain, text, number, None)
 
     front = render(template.front, fields, _without_hints(front_filters, hints))
-    if not gaps and TYPED not in front:  # no deletion has this number: better the text than nothing
+    if not gaps and TYPED not in front:  # no deletion has this number: show the text
         return _uncovered(template, fields)
     back = render(template.back, fields | {"FrontSide": ""}, back_filters)
     media = media_in(front + back + "".join([*hints, *(answer for answer, _ in gaps)]))
@@ -249,14 +249,14 @@ def _uncovered(template: Template, fields: dict[str, str]) -> tuple[dict[str, An
 
 
 def _extra(template: Template, fields: dict[str, str], filters: Callable[[str, str], str]) -> str:
-    """Return what the back shows beside what is asked: the fields that the front has not."""
+    """Return what the back shows in addition: the fields that the front does not have."""
     asked = set(re.findall(r"\{\{[^{}]*?([^:{}]+?)\s*\}\}", template.front))
     left = {name: "" if name in asked else value for name, value in fields.items()}
     return render(template.back, left | {"FrontSide": ""}, filters).replace(TYPED, "")
 
 
 def _occluded(template: Template, fields: dict[str, str], number: int) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return a card about an image of which a part is covered: the image is named, and where the part lies."""
+    """Return a card about a covered part of an image, with the image and the position of the part."""
     masks: list[str] = []
 
     def filters(chain: str, text: str) -> str:

@@ -37,7 +37,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteType:
-    """What the fields of a note are called, and the cards that are made of it, by ordinal."""
+    """The names of a note's fields, and the templates of its cards by ordinal."""
 
     name: str
     fields: tuple[str, ...]
@@ -53,7 +53,7 @@ class DeckName:
     filtered: bool
 
 
-class Note(NamedTuple):  # a hundred thousand of these are made, which takes a dataclass three times as long
+class Note(NamedTuple):  # 100,000 of these are created; a dataclass takes three times as long
     """A note: `guid` names it in every collection that it was shared to."""
 
     id: int
@@ -64,7 +64,7 @@ class Note(NamedTuple):  # a hundred thousand of these are made, which takes a d
 
 
 class Row(NamedTuple):
-    """A card's row. What `due` means depends on the queue."""
+    """A card's row. The meaning of `due` depends on the queue."""
 
     id: int
     note: int
@@ -77,7 +77,7 @@ class Row(NamedTuple):
     lapses: int
     odue: int
     odid: int
-    left: int  # steps left: in all, and beyond the thousands today
+    left: int  # steps left in all, plus 1000 times those left today
     extra: str
 
 
@@ -110,7 +110,7 @@ def first_day(created: int, west_minutes: int | None) -> int:
 
 
 def _number(value: Any) -> int:
-    """Return a column as a whole number, whatever somebody wrote there; 0 where it is none."""
+    """Return a column as an integer; 0 for any other value."""
     if isinstance(value, int):
         return value
     try:
@@ -126,11 +126,11 @@ def _text(value: Any) -> str:
 
 
 def read_collection(path: Path, shown: Path) -> Collection:
-    """Return the collection in a file; `shown` is its name in messages. Raises QuizError where it is none."""
+    """Return the collection in a file; `shown` is its name in messages. Raises QuizError if it is none."""
     with connected(path, shown) as connection:
         tables = tables_of(connection)
         if missing := {"col", "notes", "cards", "revlog"} - tables:
-            raise QuizError(f"{shown}: it has no table `{min(missing)}`.", "This is no collection of Anki.")
+            raise QuizError(f"{shown}: it has no table `{min(missing)}`.", "This is not a collection of Anki.")
         newer = {"notetypes", "fields", "templates", "decks"} <= tables
         found = rows_of(connection, "SELECT crt, models, decks, conf FROM col LIMIT 1")
         if not found:
@@ -163,7 +163,7 @@ def _json(text: Any) -> dict[str, Any]:
 
 
 def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
-    """Return the scheduler's version; a collection that does not say has the first."""
+    """Return the scheduler's version; 1 if the collection does not have it."""
     if newer:
         row = rows_of(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'schedVer'")
         return _number(row[0][0]) if row else 1
@@ -171,7 +171,7 @@ def _version(connection: sqlite3.Connection, conf: Any, newer: bool) -> int:
 
 
 def _west_minutes(connection: sqlite3.Connection, conf: Any, newer: bool) -> int | None:
-    """Return how far west of UTC the collection was created; None where it does not say."""
+    """Return how far west of UTC the collection was created, in minutes; None if unknown."""
     if newer:
         rows = rows_of(connection, "SELECT CAST(val AS TEXT) FROM config WHERE key = 'creationOffset'")
         found = rows[0][0] if rows else None
@@ -262,7 +262,7 @@ def _notes(connection: sqlite3.Connection, faults: list[str]) -> dict[int, Note]
         faults.append(f"the note {note.guid[:40]} has more than {MOST_TEXT >> 20} million characters and was left out")
         del notes[note.id]
     guids = {note.guid: note.id for note in reversed(notes.values())}  # the first note of each name
-    if len(guids) < len(notes):  # a program that made it gave equal texts equal names; Anki keeps both
+    if len(guids) < len(notes):  # some programs derive guids from texts; Anki keeps both notes
         for note in notes.values():
             if guids[note.guid] != note.id:
                 notes[note.id] = note._replace(guid=f"{note.guid} {note.id}")

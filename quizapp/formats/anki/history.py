@@ -1,4 +1,4 @@
-"""What a collection knows of a card's past: reviews with their grades, or where there are none, its state."""
+"""Converts a card's reviews in a collection to our history or, if there are none, its state."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ Entry = tuple[int, int, int, int]  # of the review log: time in ms, ease, millis
 FIRST_MOMENT = 1_000_000_000  # a due above this is seconds since the epoch: no day is that large
 LAST_ORDINAL = date(8900, 1, 1).toordinal()
 LEARN, REVIEW, RELEARN, FILTERED = 0, 1, 2, 3
-NO_REVIEWS = (4, 5, CRAMMED, RESET)  # 4 and 5: changed or rescheduled by hand or by the program
+NO_REVIEWS = (4, 5, CRAMMED, RESET)  # 4 and 5: changed or rescheduled by the learner or by Anki
 NEW, LEARNING, RELEARNING = 0, 1, 3  # types of a card; the first two are queues too
 DAY_LEARNING = 3  # a queue
 SUSPENDED, BURIED = -1, (-2, -3)
@@ -25,13 +25,13 @@ _THREE = {1: Rating.AGAIN, 2: Rating.GOOD, 3: Rating.EASY, 4: Rating.EASY}
 
 
 def rating(ease: int, kind: int, *, version_1: bool) -> Rating | None:
-    """Return the grade of an entry. Under the first scheduler learning had three buttons, reviews four."""
+    """Return the rating of an entry. Under scheduler version 1 learning had three buttons, reviews four."""
     three = version_1 and kind in (LEARN, RELEARN)
     return (_THREE if three else _FOUR).get(ease)
 
 
 def history_of(collection: Collection, row: Row) -> ImportedHistory | None:
-    """Return a card's past, or None where it has none."""
+    """Return a card's history, or None if it has none."""
     if row.type == NEW and row.queue == NEW and row.id not in collection.reviews:
         return None
     entries = collection.reviews.get(row.id, ())
@@ -77,7 +77,7 @@ def _crammed(entries: Sequence[Entry]) -> tuple[ImportedReview, ...]:
 
 
 def _forgotten(known: ImportedHistory) -> ImportedHistory | None:
-    """Return the past of a card that is new; one with reviews was made new again, which old versions do not log."""
+    """Return the history of a new card; one with reviews was reset, which old versions do not log."""
     last_ms = known.reviews[-1].time_ms if known.reviews else 0
     forgotten = tuple(each for each in known.forgotten_ms if last_ms)
     if last_ms and not any(each > last_ms for each in forgotten):
@@ -88,14 +88,14 @@ def _forgotten(known: ImportedHistory) -> ImportedHistory | None:
 
 
 def _state(row: Row) -> State:
-    """Return the state of a card that is not new; under the first scheduler a forgotten one keeps its type."""
+    """Return the state of a card that is not new; under scheduler version 1 a lapsed card keeps its type."""
     if row.type == LEARNING:
         return State.LEARNING
     return State.RELEARNING if row.type == RELEARNING or row.queue in (LEARNING, DAY_LEARNING) else State.REVIEW
 
 
 def interval_days(row: Row) -> float | None:
-    """Return the interval in days; a negative one is seconds."""
+    """Return the interval in days; Anki stores seconds as a negative number."""
     if row.interval == 0:
         return None
     return row.interval if row.interval > 0 else -row.interval / DAY_S
@@ -124,7 +124,7 @@ def _due_day(collection: Collection, row: Row) -> str:
 
 
 class Memory(NamedTuple):
-    """What FSRS knows of a card, where it is used: stability in days, and the settings of the last scheduling."""
+    """The FSRS memory of a card: stability in days, and the settings of the last scheduling."""
 
     stability: float | None = None
     difficulty: float | None = None

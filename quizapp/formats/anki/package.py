@@ -1,4 +1,4 @@
-"""Opens a package: finds its collection and its media, within limits that no honest package reaches."""
+"""Opens a package: finds its collection and its media, within limits."""
 
 import io
 import json
@@ -20,7 +20,7 @@ from quizapp.formats.anki.protobuf import Wire, fields_of
 from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
 
 SQLITE = b"SQLite format 3\0"
-# The newest first: beside it lies an old collection with one note that asks to update.
+# Newest first: next to it is an old collection with a single note that asks to update.
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _COLLECTION = re.compile(r"collection\.anki\d{1,9}\w{0,9}")
 LATEST = 3  # the version of packages with the newest of these collections
@@ -32,7 +32,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A collection as a file of ours, and what reads each file of its media, by the name that notes have for it."""
+    """A collection unpacked to a temporary file, and functions that read its media, by the names in notes."""
 
     collection: Path
     media: Mapping[str, Callable[[], bytes]]
@@ -41,7 +41,7 @@ class Package:
 
 @contextmanager
 def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> Iterator[Package]:
-    """Yield the package; what was unpacked is removed afterwards. Raises QuizError for what is no sound package."""
+    """Yield the package; unpacked files are removed afterwards. Raises QuizError for an invalid package."""
     with path.open("rb") as file:
         head = file.read(len(SQLITE))
     if head == SQLITE:
@@ -86,7 +86,7 @@ def _refuse_unknown_version(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _version(path: Path, archive: zipfile.ZipFile) -> int:
-    """Return the version that a package names; 0 where it names none."""
+    """Return the version of a package; 0 if it has none."""
     if "meta" not in archive.NameToInfo:
         return 0
     with _stream(path, archive, "meta") as source:
@@ -143,7 +143,7 @@ def zstd_reader(source: IO[bytes]) -> Any:
 def _unpack(
     path: Path, archive: zipfile.ZipFile, name: str, target: Path, limits: ArchiveLimits, *, zstd: bool
 ) -> None:  # fmt: skip
-    """Write the collection to a file of ours."""
+    """Write the collection to a temporary file."""
     packed = archive.getinfo(name).compress_size
     try:
         with _stream(path, archive, name) as source, target.open("wb") as out:
@@ -156,7 +156,7 @@ def _unpack(
 
 
 def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
-    """Return the media of a bare collection: `collection.media` beside `collection.anki2`, as Anki keeps them."""
+    """Return the media of a bare collection: `collection.media` next to `collection.anki2`, as in Anki's profile."""
     folder = path.with_suffix(".media")
     files = folder.iterdir() if folder.is_dir() else ()
     return {
@@ -169,7 +169,7 @@ def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
 def _media(
     path: Path, archive: zipfile.ZipFile, limits: ArchiveLimits
 ) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...]]:
-    """Return file name -> what reads it, and what is wrong with the map of names."""
+    """Return file name -> function that reads it, and the problems of the map of names."""
     if "media" not in archive.NameToInfo:
         return {}, ()
     with _stream(path, archive, "media") as source:
@@ -201,12 +201,12 @@ def _names(raw: bytes) -> dict[str, str]:
 
 
 def composed(name: str) -> str:
-    """Return a file's name in Unicode's composed form: a note and an archive may write one name in two ways."""
+    """Return a file's name in Unicode's composed form: notes and archives may use different forms."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def safe_name(name: str) -> str:
-    """Return a file's name that stays in its folder, or '' where there is none: no folders, no controls."""
+    """Return a safe file name, without folders and control characters; '' if nothing is left."""
     plain = composed(name.replace("\\", "/").rsplit("/", 1)[-1].strip())
     bad = any(ord(each) < 32 or each in '<>:"|?*\x7f' or 0xD800 <= ord(each) < 0xE000 for each in plain)
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain

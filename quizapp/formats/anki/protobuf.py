@@ -1,4 +1,4 @@
-"""Reads the messages that newer collections keep in their columns (protocol buffers' wire format)."""
+"""Reads protocol buffer messages, which newer collections store in columns."""
 
 import struct
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def fields_of(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Yield (number, value) of each field: a number, or the bytes of a text or of a message within.
+    """Yield (number, value) of each field: a number, or the bytes of a text or a nested message.
 
-    Raises ValueError where the bytes are no message.
+    Raises ValueError if the bytes are not a message.
     """
     at = count = 0
     while at < len(data):
@@ -54,27 +54,27 @@ class Wire:
         self._fields = dict(fields_of(data))
 
     def text(self, number: int) -> str:
-        """Return a field as text, '' where it is not there."""
+        """Return a field as text; '' if it is missing."""
         value = self._fields.get(number, b"")
         return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
     def number(self, number: int) -> int:
-        """Return a field as a number, 0 where it is not there."""
+        """Return a field as a number; 0 if it is missing."""
         value = self._fields.get(number, 0)
         return value if isinstance(value, int) else 0
 
     def message(self, number: int) -> "Wire":
-        """Return the message in a field, an empty one where it is not there. Raises ValueError where it is none."""
+        """Return the message in a field; an empty one if it is missing. Raises ValueError if it is not a message."""
         value = self._fields.get(number, b"")
         return Wire(value if isinstance(value, bytes) else b"")
 
     def floats(self, number: int) -> tuple[float, ...]:
-        """Return a field as its packed floats of 32 bits, () where it is not there."""
+        """Return a field as packed 32-bit floats; () if it is missing."""
         value = self._fields.get(number, b"")
         raw = value if isinstance(value, bytes) else b""
         # Seven digits tell all floats of 32 bits apart; more would be noise of the conversion to 64.
         return tuple(float(f"{each:.7g}") for (each,) in struct.iter_unpack("<f", raw[: len(raw) // 4 * 4]))
 
     def has(self, number: int) -> bool:
-        """Return whether a field is there."""
+        """Return whether the message has a field."""
         return number in self._fields

@@ -52,8 +52,8 @@ def recognise(path: Path, head: bytes) -> bool:
 def read(path: Path, options: ReadOptions) -> Imported:
     """Return a deck for each of Anki's top decks; its nested decks are topics.
 
-    The cards are made while they are iterated, which is possible once; `late_problems` then gives what was wrong with
-    them. Raises QuizError where the file as a whole cannot be read.
+    The cards are generated while they are iterated, which is possible once; `late_problems` then has their problems.
+    Raises QuizError if the file as a whole cannot be read.
     """
     with opened(path, options.limits) as package:
         collection = read_collection(package.collection, path)
@@ -66,7 +66,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A collection that is being read; `faults` and `missing` grow while its cards are made."""
+    """A collection that is being read; `faults` and `missing` grow while its cards are generated."""
 
     place: Location
     collection: Collection
@@ -133,7 +133,7 @@ def _cards(reading: _Reading, deck: _Deck, rows: Iterable[Row]) -> Iterator[Impo
 
 
 def _card(reading: _Reading, row: Row, deck: str, *, is_own_deck: bool) -> ImportedCard | None:
-    """Return a card, or None for one that is left out, which is added to the faults."""
+    """Return a card, or None for one that is skipped and added to the faults."""
     collection, faults = reading.collection, reading.faults
     note = collection.notes.get(row.note)
     kind = collection.types.get(note.type) if note else None
@@ -174,7 +174,7 @@ def _tags(tags: str) -> tuple[str, ...]:
 
 
 def _problems(reading: _Reading) -> tuple[Problem, ...]:
-    """Return what was wrong with the cards; the first MOST_WARNINGS are listed, the others counted."""
+    """Return the problems of the cards; the first MOST_WARNINGS are listed, the others counted."""
     faults = reading.faults
     hint = "Check it in Anki."
     found = [Problem(reading.place, "anki-left-out", each, hint, "warning") for each in faults[:MOST_WARNINGS]]

@@ -31,7 +31,7 @@ class Piece:
 
 @lru_cache(maxsize=2048)
 def pieces(template: str) -> tuple[Piece, ...]:
-    """Return a template in its parts. What is in braces and no field, or in a comment, stays what it is."""
+    """Return the parts of a template. Braces without a field, and comments, stay as they are."""
     if template.lstrip().startswith(_OTHER_BRACES):
         template = template.lstrip()[len(_OTHER_BRACES) :].replace("<%", "{{").replace("%>", "}}")
     found: list[Piece] = []
@@ -63,7 +63,7 @@ def is_empty(text: str) -> bool:
 
 
 def shows_nothing(text: str) -> bool:
-    """Return whether there is nothing to read and nothing to see, whatever marks it has."""
+    """Return whether HTML shows neither text nor media."""
     if is_empty(text):
         return True
     if "<" not in text and "&" not in text:
@@ -182,7 +182,7 @@ def clozes(text: str) -> tuple["str | Cloze", ...]:
             opened.pop()
             stack[-1][1].append(_closed(numbers_of, parts))
     stack[-1][1].append(text[at:])
-    while len(stack) > 1:  # what was never closed is text
+    while len(stack) > 1:  # an unclosed deletion is text
         _, parts = stack.pop()
         stack[-1][1].extend([opened.pop(), *parts])
     return tuple(part for part in stack[0][1] if part != "")
@@ -255,7 +255,7 @@ def answers(
 
 
 def place_of(mask: str) -> str:
-    """Return what covers a part of an image, and where: `image-occlusion:rect:left=.1:top=.25`, shares of its size."""
+    """Return the shape and place of a mask such as `image-occlusion:rect:left=.1:top=.25` (fractions of the size)."""
     _, shape, *settings = [*mask.split(":", 20), ""]
     found = dict(setting.partition("=")[::2] for setting in settings)
     try:

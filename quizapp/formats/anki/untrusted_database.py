@@ -1,4 +1,4 @@
-"""Reads a SQLite database that somebody else wrote, trusting nothing in it."""
+"""Reads an SQLite database of unknown origin, trusting nothing in it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ REPLACING = partial(str, encoding="utf-8", errors="replace")
 
 @contextmanager
 def connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that only reads and trusts nothing in the file."""
+    """Yield a read-only connection that trusts nothing in the file."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
@@ -31,7 +31,7 @@ def connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
 
 
 def rows_of(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
-    """Return what a query finds; what is no UTF-8 in it is replaced, which takes longer and is hardly ever needed."""
+    """Return the rows of a query; invalid UTF-8 is replaced, in a slower second try."""
     try:
         return connection.execute(query).fetchall()
     except sqlite3.OperationalError as error:
@@ -42,6 +42,6 @@ def rows_of(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]
 
 
 def tables_of(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of what is really a table: a view could run anything."""
+    """Return the names of real tables, without views, which could run anything."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     return {str(row[0]) for row in rows_of(connection, query)}

@@ -1,4 +1,4 @@
-"""Which of several options an answer means: by its text, its letter or its number."""
+"""Finds which options an answer means: by text, letter or number."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def unlabelled(option: str) -> str:
 
 
 def all_unlabelled(options: Sequence[str]) -> list[str]:
-    """Return the options without their letters where every one of them has the letter of its place."""
+    """Return the options without their letters if each one has the letter of its position."""
     labels = [found[1].lower() if (found := _LABEL.match(option.strip())) else "" for option in options]
     if labels in (list("abcdefghijklmnopqrstuvwxyz")[: len(options)], [str(i + 1) for i in range(len(options))]):
         return [unlabelled(option) for option in options]

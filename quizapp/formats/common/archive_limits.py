@@ -1,23 +1,23 @@
-"""How much an archive may hold: no honest one comes near, and a bomb is stopped while it unpacks."""
+"""Limits of archives, which stop a bomb while it unpacks; ordinary archives stay far below them."""
 
 from dataclasses import dataclass
 
 from quizapp.settings.settings import Settings
 
-FREE_RATIO = 50 << 20  # bytes up to which what is packed well is no bomb
+FREE_RATIO = 50 << 20  # bytes; smaller archives are not bombs, whatever their ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveLimits:
     """The learner's settings `import_megabytes`, `import_ratio` and `import_entries`."""
 
-    megabytes: int = 1024  # unpacked, a collection or a deck in all
+    megabytes: int = 1024  # total unpacked size
     ratio: int = 300  # of unpacked to packed size
     entries: int = 300_000
 
     @property
     def bytes(self) -> int:
-        """The most bytes, unpacked."""
+        """Return the limit of the unpacked size in bytes."""
         return self.megabytes << 20
 
 
@@ -26,7 +26,7 @@ HOW = "If you trust it, raise the limit: quizapp config {name} NUMBER"
 
 
 def limits_of(settings: Settings) -> ArchiveLimits:
-    """Return how much an archive may hold, as the learner has set it."""
+    """Return the limits in the learner's settings."""
     return ArchiveLimits(
         megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
     )  # fmt: skip

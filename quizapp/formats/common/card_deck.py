@@ -20,7 +20,7 @@ class ImportedReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedHistory:
-    """What another program knows of a card: its reviews, oldest first, and where there are none, its state."""
+    """A card's history in another program: its reviews, oldest first, or if there are none, its state."""
 
     reviews: tuple[ImportedReview, ...] = ()
     stability: float | None = None  # days
@@ -49,7 +49,7 @@ class ImportedPreset:
     retention: float | None = None
 
 
-class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which takes a dataclass twice as long
+class ImportedCard(NamedTuple):  # 100,000 of these are created; a dataclass takes twice as long
     """A question that belongs to no concept."""
 
     id: str  # lower case, digits, hyphens, at most 64; unique in its topic and the same at every import
@@ -64,7 +64,7 @@ class ImportedCard(NamedTuple):  # a hundred thousand of these are made, which t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """Cards under one heading, such as a nested deck or a file. They may be made while they are read, which is once."""
+    """Cards under one heading, such as a nested deck or a file. `cards` may be a generator, to be iterated once."""
 
     id: str
     title: str
@@ -74,7 +74,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardDeck:
-    """A deck of loose cards; `media` maps the name of a file that they may show to what reads its content.
+    """A deck of plain cards; `media` maps the name of a file that they show to a function that reads its content.
 
     With `shared_ids` the ids of cards are the same in every deck and at every place in it, such as Anki's guids.
     `originals` are the collections of Anki that its cards may have come from, the latest first (`anki.kept_package`).

@@ -1,4 +1,4 @@
-"""Review databases of other programs, kept in the folder of the cards' files or in one above it."""
+"""Review databases of other programs, stored in the folder of the card files or in one above it."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ _BY_SUFFIX = {".md": (HASHCARDS, REPEATER), ".markdown": (HASHCARDS, REPEATER), 
 
 
 def companions_of(path: Path) -> list[Path]:
-    """Return the files that may keep the reviews of a file's cards: of each name the nearest.
+    """Return the files that may have the reviews of a file's cards: for each name the nearest one.
 
-    A file of another owner keeps none: anybody may write to a folder such as /tmp.
+    Files of other users are ignored: anybody may write to a folder such as /tmp.
     """
     found: list[Path] = []
     for name in _BY_SUFFIX.get(path.suffix.lower(), ()):
@@ -31,7 +31,7 @@ def _same_owner(one: Path, other: Path) -> bool:
 
 
 def instead_of(path: Path, head: bytes) -> str:
-    """Return what is imported in place of a file that keeps reviews; '' for any other. `head` is how it begins."""
+    """Return what to import instead of a file of reviews; '' for any other file. `head` has its first bytes."""
     if path.suffix == ".db" and b"card_hash" not in head:
         return ""
     return _INSTEAD.get(path.name, "")

@@ -1,4 +1,4 @@
-"""Makes a deck of what a reader found: ids that stay, topics, and the files that the texts show."""
+"""Builds a deck from what a reader found: stable ids, topics, and the files that texts show."""
 
 import hashlib
 import re
@@ -41,19 +41,19 @@ def digest(text: str) -> str:
 
 
 def question_text(body: Mapping[str, Any]) -> str:
-    """Return what makes a question this one: the text with gaps of a cloze, what is asked of all others."""
+    """Return the text that identifies a question: that of a cloze, else what it asks."""
     return str(body["text"] if body["kind"] == "cloze" else body["ask"])
 
 
 def card_id(body: Mapping[str, Any], given: str = "") -> str:
-    """Return the id that a format gives where it can be one, its digest where not, or the question's digest."""
+    """Return the id that a format gives if it is valid, else its digest, or the question's digest."""
     if given:
         return given if _ID.fullmatch(given) else digest(given)
     return digest(question_text(body))
 
 
 def topic_id(title: str) -> str:
-    """Return an id made of a title; letters beyond ASCII that cannot be written in it become a digest."""
+    """Return an id made from a title; if letters beyond ASCII are lost, it has a digest."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
     lost = any(each.isalnum() and not unicodedata.normalize("NFKD", each)[0].isascii() for each in title)
@@ -61,7 +61,7 @@ def topic_id(title: str) -> str:
 
 
 def unique(name: str, taken: dict[str, int]) -> str:
-    """Return the name, or with `-2`, `-3` and so on where it is taken; `taken` is updated."""
+    """Return the name, with `-2`, `-3` and so on if it is taken; update `taken`."""
     count = taken.get(name, 0) + 1
     while count > 1 and f"{name}-{count}" in taken:
         count += 1
@@ -81,17 +81,17 @@ def with_shared_ids(deck: CardDeck, drafts: Iterable[Draft]) -> CardDeck:
 
 
 def title_of(path: Path) -> str:
-    """Return a title made of a file's name."""
+    """Return a title made from a file's name."""
     return re.sub(r"[-_]+", " ", path.stem).strip().capitalize() or "Untitled"
 
 
 def gather(
     path: Path, drafts: Sequence[Draft], notes: ProblemLog, title: str = "", *, in_folder: bool = True
 ) -> CardDeck | None:  # fmt: skip
-    """Return the deck of the drafts, in their order under their topics; None where there is none.
+    """Return the deck of the drafts, in order under their topics; None if there are no drafts.
 
-    Options beyond those that a question takes are left out, of which the notes are told. `in_folder` says that the
-    files which the cards show are in the document's folder; those that are not are noted.
+    Options beyond the limit of a question are left out and noted. With `in_folder` the files that the cards show are
+    expected in the document's folder, and missing ones are noted.
     """
     if not drafts:
         return None
@@ -120,7 +120,7 @@ def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[],
 
 
 def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: ProblemLog) -> tuple[ImportedCard, ...]:
-    """Return the cards of a topic; the notes list those that are there twice."""
+    """Return the cards of a topic; duplicates are noted."""
     taken: dict[str, int] = {}
     first: dict[str, Draft] = {}
     cards: list[ImportedCard] = []

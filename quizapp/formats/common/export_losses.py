@@ -10,7 +10,7 @@ _NAMED = 5  # files that a message names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holds:
-    """What a format holds of a card; other kinds become questions whose answer is revealed."""
+    """What a format can hold of a card; other kinds become questions whose answer is revealed."""
 
     kinds: frozenset[str]
     fields: frozenset[str] = frozenset()  # of a question, beyond what is asked and answered
@@ -21,7 +21,7 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is left behind of one card, each part in words."""
+    """What a format loses of one card, each part in words."""
 
     card: str  # its topic and id
     left: tuple[str, ...]
@@ -36,7 +36,7 @@ def losses(deck: CardDeck, holds: Holds, more: Iterable[Loss] = ()) -> tuple[Los
 
 
 def _lost(card: ImportedCard, holds: Holds) -> Iterator[str]:
-    """Yield what is left behind of a card, in words."""
+    """Yield what a format loses of a card, in words."""
     kind = str(card.body["kind"])
     if kind not in holds.kinds:
         yield f"its kind `{kind}`"

@@ -1,4 +1,4 @@
-"""Any question as a text that asks and one that answers, for formats that hold nothing else."""
+"""Any question as one text that asks and one that answers, for formats with only two sides."""
 
 import re
 from collections.abc import Mapping

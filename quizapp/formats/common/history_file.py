@@ -1,4 +1,4 @@
-"""history.jsonl: the events that travel with a deck."""
+"""history.jsonl: the events that are exported with a deck."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ def moved(event: dict[str, Any], card: str) -> dict[str, Any]:
 
 
 def read_history(raw: bytes, learner: str) -> list[list[Event]]:
-    """Return the events of a history file by card. Raises QuizError with the line where one cannot be read."""
+    """Return the events of a history file by card. Raises QuizError with the line of an invalid event."""
     found: dict[str, list[Event]] = {}
     for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
         try:

@@ -1,4 +1,4 @@
-"""The files that the texts of cards show or play, found in the folder of their document."""
+"""Files that the texts of cards show or play, in the folder of their document."""
 
 import hashlib
 import re
@@ -27,14 +27,14 @@ def media_of(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Return the names that a file may have which a text calls `name`: escapes and composed letters differ."""
+    """Return the possible spellings of a file name in a text: with other escapes and Unicode forms."""
     plain = (name, unquote(name))
     composed = [unicodedata.normalize("NFC", each) for each in plain]
     return tuple(dict.fromkeys([*plain, *composed, *(unicodedata.normalize("NFD", each) for each in plain)]))
 
 
 def known_name(name: str, known: Mapping[str, object]) -> str:
-    """Return the name under which the file is known that a text calls `name`; its plain name if it is not."""
+    """Return the known name of the file that a text calls `name`; its plain name if it is unknown."""
     return next((each for each in spellings(name) if each in known), plain_name(name))
 
 

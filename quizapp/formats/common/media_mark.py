@@ -12,7 +12,7 @@ def is_sound(name: str) -> bool:
 
 
 def media_mark(name: str) -> str:
-    """Return what shows a picture or plays a sound in Markdown; a text that is no file's name as it is."""
+    """Return the Markdown that shows a picture or plays a sound; any other text is returned unchanged."""
     name = name.strip()
     if name.startswith(("![", "[sound:", "<img")) or not _FILE.match(name) or "://" in name:
         return name

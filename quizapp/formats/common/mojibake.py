@@ -1,6 +1,6 @@
 """Repairs UTF-8 that was read as Mac Roman or cp1252.
 
-A run of characters is repaired only if, put back into bytes, it is exactly one valid UTF-8 sequence of
+A run of characters is repaired only if, encoded again, it is exactly one valid UTF-8 sequence of
 three or four bytes for punctuation or a symbol. Ordinary text in any language does not contain such runs:
 its letters are not followed by the symbols that continuation bytes become.
 """

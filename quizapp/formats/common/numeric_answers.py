@@ -9,10 +9,10 @@ _RANGE = re.compile(r"\s*(-?[\d.,eE+-]{1,40}?)\s*\.\.\s*(-?[\d.,eE+-]{1,40})\s*"
 
 
 def number_answers(text: str) -> tuple[list[str], str] | None:
-    """Return the answers for `3`, `3.14:0.01` or `1..5`, the best first, and what is to be said of them.
+    """Return the answers for `3`, `3.14:0.01` or `1..5`, the best first, and a remark.
 
     A typed answer is compared by its text: of a range, the middle, the ends and the whole numbers are accepted, and
-    the remark names the range. None for what is no number.
+    the remark names the range. None for any other text.
     """
     found = _RANGE.fullmatch(text)
     value, _, tolerance = text.partition(":")

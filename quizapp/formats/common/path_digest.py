@@ -1,17 +1,17 @@
-"""Tells whether what a path holds is what it was."""
+"""Detects whether the content of a path has changed."""
 
 import hashlib
 from pathlib import Path
 
 from quizapp.formats.common.companions import companions_of
 
-VERSION = 6  # of what the readers make of a file: raised, it has unchanged files read anew
+VERSION = 6  # version of the readers' results; raise it to read unchanged files again
 
 
 def digest_of(path: Path, options: str = "") -> str:
-    """Return what tells whether a path holds the same as before: the SHA-256 of its content, or of its files.
+    """Return a digest of the content of a path: the SHA-256 of the file, or of all files of a folder.
 
-    What keeps the reviews of a file's cards beside it counts as its content.
+    Review databases next to a file count as its content.
     """
     digest = hashlib.sha256(f"{VERSION}\0{options}\0".encode())
     alone = path.is_file()

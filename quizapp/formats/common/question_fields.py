@@ -1,4 +1,4 @@
-"""Fields of questions, made of what other programs call answers, options, blanks and pairs."""
+"""Builds the fields of questions from what other programs call answers, options, blanks and pairs."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is to be filled in: the accepted answers, the first of them the best, and a hint."""
+    """A gap: the accepted answers, the best first, and a hint."""
 
     answers: tuple[str, ...]
     hint: str = ""
@@ -48,7 +48,7 @@ def typed(ask: str, answers: Sequence[str], explain: str = "") -> Body:
 
 
 def true_false(ask: str, answer: bool, explain: str = "") -> Body:
-    """Return a statement that holds or not; a false one needs a correction, if only that it does not hold."""
+    """Return a true/false question; a false one gets a default correction."""
     if answer:
         return _body("true_false", ask, explain, answer=True)
     return _body("true_false", ask, "", answer=False, correction=explain or NO_CORRECTION)
@@ -57,7 +57,7 @@ def true_false(ask: str, answer: bool, explain: str = "") -> Body:
 def options(
     ask: str, right: Iterable[str], wrong: Iterable[str], explain: str = "", multi: bool = False
 ) -> Body | None:
-    """Return a choice, or a multi where several are right or `multi` says so; None where nothing is right.
+    """Return a choice, or a multi if several are right or `multi` is set; None if nothing is right.
 
     An option that stands twice is kept once, and as right where it is both. With nothing wrong to choose, one
     answer is recalled. There may be more wrong options than a question takes: `without_surplus` takes them away.
@@ -74,7 +74,7 @@ def options(
 
 
 def without_surplus(body: Body) -> int:
-    """Take the wrong options beyond the most that a question takes out of it, and return how many they were."""
+    """Remove the wrong options beyond the limit of a question; return how many were removed."""
     room = MOST_OPTIONS - len(body.get("answers", ("",)))
     surplus = len(body.get("distractors", ())) - room
     if surplus > 0:
@@ -122,7 +122,7 @@ def _gap(gap: Gap) -> str:
 
 
 def _apart(pieces: Sequence[str | Gap]) -> list[str | Gap]:
-    """Return the pieces with a space between a gap and a brace beside it, which would join the gap's own."""
+    """Return the pieces with a space between a gap and an adjacent brace, which would change the gap."""
     parted: list[str | Gap] = []
     for piece in pieces:
         before = parted[-1] if parted else ""
@@ -135,5 +135,5 @@ def _apart(pieces: Sequence[str | Gap]) -> list[str | Gap]:
 
 
 def plain_braces(text: str) -> str:
-    """Return a text in which no two braces stand together, so that none is taken for a gap."""
+    """Return a text without double braces, so that none is taken for a gap."""
     return _BRACES.sub(lambda found: found[0] + " ", text)

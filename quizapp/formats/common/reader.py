@@ -1,4 +1,4 @@
-"""What a reader of a format offers: the protocol that each module in the registry's table follows."""
+"""The interface of a reader, which each module in the registry's table implements."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from quizapp.formats.common.text_source import MOST_BYTES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """How to read a file; each reader takes what concerns it."""
+    """Options for reading a file; each reader uses those that apply to it."""
 
-    deck_id: str | None = None  # of the deck that is made of a concept document
+    deck_id: str | None = None  # id of the deck made from a concept document
     mapping: Mapping[str, str] | None = None  # column name -> role, for the columns of a table
     limits: ArchiveLimits = DEFAULT
     zone: tzinfo | None = None  # of the learner, for times without an offset; None: that of this machine
@@ -40,8 +40,8 @@ class Facts:
 class Reader(Protocol):
     """A module that reads one format; the module itself is listed in READERS."""
 
-    NAME: str  # what `quizapp import --as` takes
-    TITLE: str  # what messages call the format
+    NAME: str  # the name for `quizapp import --as`
+    TITLE: str  # the name of the format in messages
     FACTS: Facts
 
     def recognise(self, path: Path, head: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""The files that the cards of a deck show or play, and those of them that did not come with it."""
+"""Files that the cards of a deck show or play, and those that are missing."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ class MissingMedia:
     found: dict[str, tuple[ImportedCard, int]] = field(default_factory=dict)
 
     def look_at(self, card: ImportedCard) -> None:
-        """Keep the files of a card that are missing."""
+        """Remember the missing files of a card."""
         for name in card.media:
             if name not in self.there:
                 first, count = self.found.get(name, (card, 0))
                 self.found[name] = first, count + 1
 
     def problems(self, hint: str) -> Iterable[Problem]:
-        """Yield a problem for each file, in the order of the cards; `hint` says what to do."""
+        """Yield a problem for each missing file, in the order of the cards, with this hint."""
         for name, (card, count) in self.found.items():
             more = f" and {count - 1} more" if count > 1 else ""
             message = f"the file `{plain_name(name)[:100]}` is missing, shown by the card `{_called(card)}`{more}"
@@ -42,7 +42,7 @@ class MissingMedia:
 
 
 def _called(card: ImportedCard) -> str:
-    """Return how a person knows a card: the first words of its question."""
+    """Return the first words of a card's question, to name it in a message."""
     asked = without_escapes(str(card.body.get("text") or card.body["ask"]))
     text = " ".join(asked.split()).replace("`", "'")
     return text if len(text) <= _NAMED else f"{text[: _NAMED - 3]}..."

@@ -1,4 +1,4 @@
-"""The text of a file that another program wrote: its encoding, its line ends, its damaged characters."""
+"""Decodes the text of a file: encoding, line ends, damaged characters."""
 
 import re
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ _DAMAGED = re.compile(
 
 @dataclass(slots=True)
 class ProblemLog:
-    """The problems found in a file: at most MOST_PROBLEMS of them, and how many more there were."""
+    """The problems found in a file: at most MOST_PROBLEMS, and the number of others."""
 
     file: str
     found: list[Problem] = field(default_factory=list)
@@ -55,16 +55,16 @@ class ProblemLog:
             self.more += 1
 
     def unplaced(self, what: str, line: int, column: int = 1, why: str = "It was left out.") -> None:
-        """Add a warning that something could not be placed; `why` says what to do."""
+        """Add a warning that something could not be placed, with the hint `why`."""
         self.warn("unplaced", f"{what} could not be placed", why, line, column)
 
     @property
     def has_errors(self) -> bool:
-        """Whether an error was found."""
+        """Return whether an error was found."""
         return any(problem.severity == "error" for problem in self.found)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems, with a last one that counts those that were not kept."""
+        """Return the problems, with a last one that counts the omitted ones."""
         if not self.more:
             return tuple(self.found)
         last = Problem(Location(self.file), "more-problems", f"{self.more} more problems were found", "", "warning")
@@ -72,7 +72,7 @@ class ProblemLog:
 
 
 def text_of(path: Path, content: bytes, notes: ProblemLog) -> str | None:
-    """Return the text with `\\n` as line ends, repaired and without control characters; None for what is no text.
+    """Return the text with `\\n` as line ends, repaired and without control characters; None for a binary file.
 
     UTF-8, and UTF-16 and UTF-32 with a byte order mark are certain. A UTF-16 without one, cp1252 and Latin-1 are
     guesses, which the notes name.
@@ -92,7 +92,7 @@ def is_too_large(content: bytes, notes: ProblemLog) -> bool:
 
 
 def head_text(head: bytes) -> str:
-    """Return the text of a file's first bytes, for recognising; '' for what is no text."""
+    """Return the text of a file's first bytes, to recognise it; '' for a binary file."""
     text = _decoded(_whole(head), ProblemLog(""))
     return "" if text is None else text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -143,7 +143,7 @@ def _without_mark(content: bytes, notes: ProblemLog) -> str | None:
 
 def _clean(text: str, notes: ProblemLog) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # To look for each alone is five times as fast as for one of them, and few files have any.
+    # Searching for each one separately is five times as fast as a character class; few files have any.
     if any(letter in text for letter in _CONTROLS) and (control := _CONTROL.search(text)):
         line, column = line_at(text, control.start())
         message = f"there is a control character, U+{ord(control[0]):04X}"

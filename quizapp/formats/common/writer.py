@@ -1,4 +1,4 @@
-"""What a writer of a format offers."""
+"""The interface of a writer of a format."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from quizapp.formats.common.export_losses import Holds, Loss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """A format that decks of cards are exported to."""
+    """A format for exports of decks."""
 
-    name: str  # what `quizapp export --as` takes
+    name: str  # the name for `quizapp export --as`
     suffix: str  # of the files that are in this format
     reader: str  # the name of the reader that reads them
     write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one

@@ -1,4 +1,4 @@
-"""XML as a plain tree with lines: what closed before an error is kept; entities and document types are refused."""
+"""Parses XML to a plain tree with line numbers; elements closed before an error are kept, entities and DTDs refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Element:
 
 
 class TooMuch(Exception):
-    """More depth or elements than any question bank has."""
+    """The document is too deep or has too many elements."""
 
 
 class _Builder(ContentHandler):
@@ -124,7 +124,7 @@ def tree_of(content: bytes, name: str, notes: ProblemLog, *, ordered: bool = Fal
         return None
     except (LookupError, ValueError) as error:
         notes.error("xml-syntax", f"the XML cannot be read: {error}", "Save it as UTF-8.", 1, 1)
-    if len(builder.open) > 2:  # what was open at the error is not whole
+    if len(builder.open) > 2:  # elements open at the error are incomplete
         builder.open[1].children.pop()
     return builder.root.one(name)
 

@@ -1,4 +1,4 @@
-"""A zip archive of another program: its files by name, read within limits that no honest archive reaches."""
+"""Reads the files of a zip archive by name, within limits."""
 
 import stat
 import zipfile
@@ -25,7 +25,7 @@ _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotIm
 
 @dataclass(slots=True)
 class ZipSource:
-    """The files of an archive that may be read, with a limit to all of them; folders and links are not among them."""
+    """The readable files of an archive, with a limit for all together; folders and links are left out."""
 
     path: Path
     limits: ArchiveLimits
@@ -34,7 +34,7 @@ class ZipSource:
     spent: int = 0  # bytes that were unpacked
 
     def read(self, name: str, most: int = 0) -> bytes:
-        """Return a file's content, of at most so many bytes. Raises QuizError for what is damaged or a bomb."""
+        """Return a file's content of at most `most` bytes. Raises QuizError for a damaged archive or a bomb."""
         most = most or self.limits.bytes
         with _refusals(self.path):
             info = self.archive.getinfo(name)
@@ -45,7 +45,7 @@ class ZipSource:
                 return b"".join(_chunks(self, source.read, info.compress_size, most))
 
     def media(self, shown: Iterable[str]) -> dict[str, Callable[[], bytes]]:
-        """Return what reads each file that cards show, by the name that they have for it.
+        """Return functions that read the files that cards show, by the names in the cards.
 
         A name is that of an entry, maybe escaped as in an address, or its last part is that of an entry anywhere.
         """
@@ -67,7 +67,7 @@ def with_media(deck: CardDeck, archive: ZipSource, notes: ProblemLog) -> CardDec
 
 
 def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> ZipSource:
-    """Return the files of an archive. Raises QuizError where it is damaged or has too many entries."""
+    """Return the files of an archive. Raises QuizError if it is damaged or has too many entries."""
     with _refusals(path):
         archive = zipfile.ZipFile(path)
     infos = archive.infolist()
@@ -116,6 +116,6 @@ def _chunks(source: ZipSource, read: Callable[[int], bytes], packed: int, most: 
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether a name leads nowhere out of the archive and has no control characters."""
+    """Return whether a name stays within the archive and has no control characters."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return bool(parts) and parts[0] != "/" and ".." not in parts and name.isprintable()

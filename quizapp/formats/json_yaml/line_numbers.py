@@ -1,4 +1,4 @@
-"""Where the items of JSON's lists stand, for messages and editors: the standard reader does not tell."""
+"""Finds the places of items in JSON text, for messages and editors: the json module does not report them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Reads lists of cards in JSON, JSON lines and YAML: what other programs and people write without a format."""
+"""Reads lists of cards in JSON, JSON Lines and YAML without a fixed schema."""
 
 import json
 import re
@@ -69,7 +69,7 @@ def _named(names: set[str]) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Return whether lines stand in it that no YAML has."""
+    """Return whether a text has lines that are not YAML."""
     if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::|```)", text):
         return True
     if not re.search(r"(?m)^#{1,6} \S.*\n\s*\n", text):
@@ -193,7 +193,7 @@ class _Reader:
                     yield from self.below(each, (*path, key), inner)
 
     def listed(self, value: list[Any], path: Steps, topic: str) -> Iterator[Draft]:
-        """Yield the cards of a list; one that holds none beside another that does is listed as a whole."""
+        """Yield the cards of a list; a list without cards next to one with cards is noted as a whole."""
         before = len(self.notes.found), self.notes.more
         found = [draft for index, each in enumerate(value) for draft in self.item(each, (*path, index), topic)]
         if not found and len(value) > 1 and len(path) and str(path[-1]).lower() not in LISTS:
@@ -245,7 +245,7 @@ class _Reader:
 
 
 def _is_glossary(value: Any) -> bool:
-    """Return whether a mapping gives texts to texts, whose keys are then what is asked."""
+    """Return whether a mapping is a glossary of texts by texts; its keys are then the questions."""
     plain = isinstance(value, dict) and all(isinstance(each, str | int | float) for each in value.values())
     return plain and bool(value) and not _is_card(value)
 

@@ -1,4 +1,4 @@
-"""The fields of a card as lists in JSON and YAML name them, made a question."""
+"""Converts the fields of an item in JSON or YAML to questions."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,7 +62,7 @@ def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first:
 
 
 def roles_of(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return what each field is by its name; two letters, such as A and B, are options, and Q and A are not."""
+    """Return the role of each field by its name; letters such as A and B are options, but Q and A are not."""
     letters = [name for name in fields if len(name) == 1 and name in "abcdefghABCDEFGH"]
     return {name: "option" if name in letters and len(letters) > 1 else role_of(name) for name in fields}
 

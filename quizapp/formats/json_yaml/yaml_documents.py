@@ -34,7 +34,7 @@ def parted(text: str) -> list[tuple[int, str]]:
 def read_documents(file: str, text: str, notes: ProblemLog) -> tuple[dict[str, Any], Places] | None:
     """Return the documents under `cards`, and the places of their parts; None where they are not several.
 
-    What is wrong with one of several is noted at its line, and costs no other.
+    Problems of one document are noted at its line and do not affect the others.
     """
     from quizapp.decks.yaml_nodes import read_values
 
@@ -68,5 +68,5 @@ def _moved(problem: Problem, lines: int) -> Problem:
 
 
 def as_warning(problem: Problem) -> Problem:
-    """Return a problem that costs a part of a file and not the whole: an error is what nothing is imported with."""
+    """Return the problem as a warning: only a part of the file is skipped, and an error would refuse all of it."""
     return replace(problem, severity="warning")

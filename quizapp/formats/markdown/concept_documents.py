@@ -46,7 +46,7 @@ class _Draft:
     tags: tuple[str, ...] = ()
 
     def add(self, name: SectionName, text: str) -> None:
-        """Put a text at the end of a section."""
+        """Append a text to a section."""
         self.sections[name] = f"{self.sections.get(name, '')}\n\n{text}".strip()
 
 

@@ -34,7 +34,7 @@ FACTS = Facts(
     samples=("hashcards.md",),
 )
 
-MOST_COPIED = 20_000_000  # characters: each deletion is a card that holds the whole text
+MOST_COPIED = 20_000_000  # characters; each deletion is a card with the whole text
 
 _MARK = re.compile(r"\\[\[\]]|!\[|[\[\]]")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
@@ -85,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
 
 
 def read_cards(path: Path, content: bytes, zone: tzinfo | None = None) -> tuple[CardDeck | None, tuple[Problem, ...]]:
-    """Return the cards of a file; a card that is broken is listed and costs no other."""
+    """Return the cards of a file; a broken card is listed and does not affect others."""
     notes = ProblemLog(str(path))
     text = text_of(path, content, notes)
     if text is None:
@@ -108,7 +108,7 @@ def _each_once(drafts: Iterable[Draft], notes: ProblemLog) -> list[Draft]:
     for draft in drafts:
         first = kept.setdefault(repr(draft.body), draft)
         if first is not draft:
-            notes.warn("duplicate-card", "a card stands twice", f"It was taken from line {first.line}.", draft.line)
+            notes.warn("duplicate-card", "a card appears twice", f"It was taken from line {first.line}.", draft.line)
     return list(kept.values())
 
 
@@ -157,7 +157,7 @@ def _answer(card: _Open | None, line: str, number: int, notes: ProblemLog) -> No
     if card is None or card.kind == "C":
         notes.unplaced("an answer without a question", number)
     elif card.side == "A":
-        notes.warn("second-answer", "a second answer stands in one card", "It was added to the first.", number, 1)
+        notes.warn("second-answer", "a second answer in one card", "It was added to the first.", number, 1)
         card.write("A", line)
     else:
         card.write("A", line)

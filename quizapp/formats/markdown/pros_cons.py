@@ -1,4 +1,4 @@
-"""The pros and cons of a concept, in the forms in which people write them."""
+"""Finds the pros and cons of a concept in the forms in which people write them."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""The reviews of hashcards and repeater: databases in which a card is named by the hash of its text."""
+"""The reviews of hashcards and repeater: databases that identify a card by the hash of its text."""
 
 import re
 import sqlite3
@@ -27,13 +27,13 @@ _MARK = re.compile(rb"\\[\[\]]|!\[|[\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class ReviewDatabases:
-    """The pasts of cards by their hashes, as either program makes them; both are empty where there is no database."""
+    """The histories of cards by their hashes in either program; empty without a database."""
 
     hashcards: Mapping[str, ImportedHistory]
     repeater: Mapping[str, ImportedHistory]
 
     def of_question(self, question: str, answer: str, card: str) -> ImportedHistory | None:
-        """Return the past of a question with its answer; `card` is all of its lines."""
+        """Return the history of a question with its answer; `card` is all of its lines."""
         if self.hashcards:
             own = f"Basic{question.strip()}{answer.strip()}".encode("utf-8", "surrogatepass")
             if past := self.hashcards.get(blake3(own)):
@@ -41,9 +41,9 @@ class ReviewDatabases:
         return self._of_lines(card)
 
     def of_deletions(self, text: str, card: str) -> list[tuple[str, ImportedHistory]]:
-        """Return the answer and the past of each deletion of a text that has one, in their order.
+        """Return the answer and the history of each deletion of a text that has one, in order.
 
-        repeater has one past for all of a card's deletions.
+        repeater has one history for all deletions of a card.
         """
         if not self.hashcards and not self.repeater:
             return []
@@ -72,7 +72,7 @@ def reviews_beside(path: Path, notes: ProblemLog, zone: tzinfo | None = None) ->
     for file in companions_of(path):
         wal = file.with_name(f"{file.name}-wal")
         if wal.is_file() and wal.stat().st_size:
-            what = f"what `{wal.name}` holds, the last reviews,"
+            what = f"the last reviews, which are in `{wal.name}`,"
             notes.unplaced(what, 1, 1, "Close the program that writes it, and import again.")
         try:
             found[file.name] = _pasts(file, zone)
@@ -107,7 +107,7 @@ def _deletions(text: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 
 def _pasts(file: Path, zone: tzinfo | None) -> dict[str, ImportedHistory]:
-    """Return the pasts of a database's cards by their hashes. Raises sqlite3.Error for a broken file."""
+    """Return the histories of a database's cards by their hashes. Raises sqlite3.Error for a broken file."""
     with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"

@@ -1,4 +1,4 @@
-"""Which of the eight sections a heading means, by its wording."""
+"""Finds which of the eight sections a heading means."""
 
 import re
 import unicodedata

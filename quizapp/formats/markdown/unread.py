@@ -1,4 +1,4 @@
-"""Says of Markdown that no reader recognises what it is, and how it may be imported."""
+"""Explains why no reader recognises a Markdown file, and how to import it."""
 
 import re
 from pathlib import Path

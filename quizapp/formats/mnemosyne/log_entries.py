@@ -26,7 +26,7 @@ _RATINGS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which parts of a fact ask and which answer; or two templates of Anki's kind."""
+    """The parts of a fact that ask and those that answer, or two templates in Anki's syntax."""
 
     asks: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ BUILT_IN = {
 
 @dataclass(slots=True)
 class Entries:
-    """What a package holds, by the ids that the entries have."""
+    """The entries of a package by their ids."""
 
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def _drafts(root: Element, notes: ProblemLog, zone: tzinfo | None) -> Iterator[D
 def _history(item: Element, start: float, zone: tzinfo | None) -> ImportedHistory | None:
     """Return the state of a card. A day is a number of days since the file's owner began, at half past three at night.
 
-    So it is due on the date on which that moment falls where the owner lives.
+    So the card is due on the date of that time in the owner's time zone.
     """
     given = item.attributes
     last, following = _number(given.get("l_rp", "")), _number(given.get("n_rp", ""))

@@ -1,4 +1,4 @@
-"""The answers of GIFT's questions: what stands between the braces."""
+"""The answers of GIFT questions: the text between the braces."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def shown(text: str, form: str) -> str:
 
 
 def body_of(ask: str, answers: str, form: str) -> question_fields.Body | None:
-    """Return the question that the answers make; None where they make none."""
+    """Return the question for the answers; None if they are invalid."""
     answers, general = _general(answers)
     remark = shown(general, form)
     if not answers.strip():
@@ -69,12 +69,12 @@ def _general(answers: str) -> tuple[str, str]:
 
 def _truth(ask: str, holds: bool, rest: str, remark: str, form: str) -> question_fields.Body:
     said = [shown(part, form) for part in _parts(rest)[1:]]
-    told = [said[0]] if said and said[0] else said[1:2]  # the first is shown to who was wrong
+    told = [said[0]] if said and said[0] else said[1:2]  # the first feedback is for a wrong answer
     return question_fields.true_false(ask, holds, "\n\n".join(filter(None, [*told, remark])))
 
 
 def _parts(text: str) -> list[str]:
-    """Return a text parted at every `#` that is not escaped."""
+    """Return a text split at every unescaped `#`."""
     parts, last = [], 0
     for found in _FEEDBACK.finditer(text):
         if found[0] == "#":

@@ -129,8 +129,8 @@ def _items(text: str) -> Iterator[_Item]:
         if mark == "{":
             again = -1 if is_gap(text, index) else text.rfind("\n", closes, index) if closes >= 0 else -1
             if again > 0 and _ANSWER_AGAIN.match(text, again):
-                closes, depth = -1, 1  # the brace before it stood in an answer
-            elif again > 0:  # no blank line stood between them
+                closes, depth = -1, 1  # the previous brace was in an answer
+            elif again > 0:  # without a blank line between them
                 yield _Item(start, text[start:again], opens - start, closes - start)
                 start, opens, closes = again + 1, -1, -1
             opens = index if opens < 0 else opens

@@ -10,7 +10,7 @@ from quizapp.formats.org.markup import inline_markdown, markdown_of
 from quizapp.formats.org.outline import Heading
 
 TAG = "drill"
-# How many cards a heading with several gaps makes: one for each gap, or one with all of them.
+# The number of cards of a heading with several gaps: one for each gap, or one with all.
 EACH = frozenset(("hide1cloze", "multicloze", "hide1_firstmore", "hide1_firstless", "hide1_lastmore", "hidefirst",
                   "hidelast", "hide2cloze"))  # fmt: skip
 ALL = frozenset(("show1cloze", "show2cloze", "show1_firstless", "show1_lastmore", "show1_firstmore"))
@@ -33,7 +33,7 @@ _BRACKETS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A card of a heading; `place` tells it from the others of the same heading."""
+    """A card of a heading; `place` distinguishes cards of the same heading."""
 
     body: Body
     place: str

@@ -1,4 +1,4 @@
-"""Card histories of org-drill and org-fc: properties, the table of review data, the history file."""
+"""Histories of org-drill and org-fc cards: properties, the table of review data, the history file."""
 
 import re
 from collections.abc import Mapping, Sequence

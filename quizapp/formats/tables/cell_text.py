@@ -10,7 +10,7 @@ Convert = Callable[[str], str]
 
 _IMAGE = re.compile(r"""<img\s[^<>]{0,500}?src\s{0,9}=\s{0,9}["']?([^"'\s>]{1,300})[^<>]{0,500}>""", re.IGNORECASE)
 _RICH = re.compile(r"<br ?/?>|<div\b|&nbsp;|<img\s|<span\b|</[bi]>", re.IGNORECASE)
-# What people write for Markdown alone: code in fences, pictures, links, bold words.
+# Unambiguous Markdown: fenced code, pictures, links, bold words.
 _MARKDOWN = re.compile(
     r"(?:\A|\n)```|!\[[^\]\n]{0,200}\]\([^)\s]|\[[^\]\n]{1,200}\]\(https?:|(?<![\w*])\*\*[^\s*][^*\n]{0,200}\*\*(?![\w*])"
 )
@@ -19,14 +19,14 @@ _SAMPLE = 2000  # rows
 
 
 def is_html(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether rows are full of what a rich text editor writes, and not a deck about HTML."""
+    """Return whether cells have the HTML of a rich text editor, unlike a deck about HTML."""
     sample = rows[:_SAMPLE]
     marked = sum(any(_RICH.search(cell[:5000]) for cell in row) for row in sample)
     return marked >= 3 and marked * 10 >= len(sample)
 
 
 def is_markdown(rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether a cell has what is written for Markdown alone."""
+    """Return whether a cell has unambiguous Markdown."""
     return any(_MARKDOWN.search(cell[:5000]) for row in rows[:_SAMPLE] for cell in row)
 
 

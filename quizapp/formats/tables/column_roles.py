@@ -1,4 +1,4 @@
-"""What a column or a key means, by its name: in the words of several languages and programs."""
+"""The role of a column or a key by its name, in several languages and programs."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -115,7 +115,7 @@ def role_of(name: str) -> str:
 def layout_of(
     names: Sequence[str], mapping: Mapping[str, str] | None = None, below: Sequence[Sequence[str]] = ()
 ) -> Layout | None:
-    """Return what a row of names means; None where it is no header.
+    """Return the layout that a header describes; None if the row is not a header.
 
     `mapping` gives roles to names that are not known, such as {"lemma": "ask"}; `below` are the rows after it. A row
     is a header if it names a front or a back, or languages only, or if a column is unlike its name. What it does not
@@ -170,7 +170,7 @@ def _all_numbers(values: Sequence[str]) -> bool:
 
 
 def row_numbers(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Return whether the first column only counts the rows, as pandas and spreadsheets write it."""
+    """Return whether the first column only numbers the rows, as pandas and spreadsheets write it."""
     if names and plain_name(names[0]) not in _COUNTERS:
         return False
     values = [row[0].strip() for row in rows if row]
@@ -208,5 +208,5 @@ _SEVERAL = ("option", "wrong", "explain", "aside")
 
 
 def plain_layout(count: int) -> Layout:
-    """Return the layout of rows without a header: front, back, and what explains."""
+    """Return the layout of rows without a header: front, back, then explanations."""
     return Layout(explain=tuple(range(2, count)))

@@ -12,8 +12,8 @@ from quizapp.formats.common.text_source import ProblemLog
 SEPARATORS = ("\t", ";", "|", ",")
 LONGER = (" - ", " – ", " — ", " = ", " : ")
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
-MOST_BROKEN = 50  # rows with quotes that do not close, before quotes are taken for text
-_SAMPLE = 200  # rows by which a separator is judged
+MOST_BROKEN = 50  # rows with unclosed quotes before quotes are taken as text
+_SAMPLE = 200  # rows used to detect the separator
 _SAMPLE_LINES, _SAMPLE_SIZE = 5000, 200_000
 _SETTINGS = frozenset(("separator", "html", "columns", "tags", "deck", "notetype", "if matches"))
 _EXCEL = re.compile(r"\"?sep=([^\w\s\"]|\t|\\t)\"?", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""How a table is laid out: its header, what its columns hold, and how its cells are written."""
+"""The layout of a table: its header, the roles of its columns, and the markup of its cells."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

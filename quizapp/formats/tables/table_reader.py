@@ -1,4 +1,4 @@
-"""Reads tables of cards: CSV, TSV, semicolons, pipes; what Anki and Quizlet export as text; Markdown's tables."""
+"""Reads tables of cards: CSV, TSV, semicolons, pipes, text exports of Anki and Quizlet, and Markdown tables."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def is_certain(path: Path, head: bytes) -> bool:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Return whether nearly all rows have as many fields, or settings of a table stand at the top."""
+    """Return whether nearly all rows have the same number of fields, or the file begins with table settings."""
     text = _cut(head_text(head), len(head))
     lines = text.split("\n")
     if head_of(lines).separator:
@@ -164,7 +164,7 @@ class _Cells:
     layout: Layout
 
     def raw(self, index: int) -> str:
-        """Return a cell as it is written, '' where the row has none."""
+        """Return a cell without surrounding space; '' if the row has none."""
         return self.fields[index].strip() if 0 <= index < len(self.fields) else ""
 
     def text(self, index: int) -> str:
@@ -172,7 +172,7 @@ class _Cells:
         return self.table.convert(self.fields[index]) if 0 <= index < len(self.fields) else ""
 
     def explain(self) -> str:
-        """Return the cells that explain, under the names of their columns, with the files that the row names."""
+        """Return the explaining cells with the names of their columns, and the files that the row names."""
         if not self.layout.has_explanation:
             return ""
         labels = self.layout.labels or {}
@@ -208,7 +208,7 @@ def _cards(table: Table, number: int, fields: list[str], notes: ProblemLog) -> I
 
 
 def _words(text: str) -> list[str]:
-    """Return the tags of a cell: parted by commas or semicolons where there are any, else by blanks."""
+    """Return the tags of a cell, separated by commas or semicolons if there are any, else by blanks."""
     if not text:
         return []
     parts = re.split(r"[,;]", text) if re.search(r"[,;]", text) else text.split()
@@ -216,7 +216,7 @@ def _words(text: str) -> list[str]:
 
 
 def _moved(cells: _Cells) -> Layout:
-    """Return the layout of a row whose second field is empty: its back is the first that is not."""
+    """Return the layout of a row with an empty second field: its back is the next filled field."""
     layout = cells.layout
     for place, index in enumerate(layout.explain):
         if cells.raw(index):

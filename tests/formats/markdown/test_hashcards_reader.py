@@ -93,7 +93,7 @@ def test_invalid_card_does_not_affect_others() -> None:
     assert warnings(text) == [
         "cards.md:1:1: an answer without a question could not be placed",
         "cards.md:2:1: a question without an answer could not be placed",
-        "cards.md:5:1: a second answer stands in one card",
+        "cards.md:5:1: a second answer in one card",
         "cards.md:7:1: a cloze without a deletion could not be placed",
         "cards.md:8:1: a question without an answer could not be placed",
         "cards.md:10:1: an empty deletion could not be placed",
@@ -224,4 +224,4 @@ def test_text_outside_of_cards_is_listed_once_per_block() -> None:
 def test_duplicate_card_is_imported_once_and_listed() -> None:
     text = "Q: a\nA: b\n\nC: [x] y\n\nQ: a\nA: other\n\nQ:  a\nA: b\n\nC: [x] y\n"
     assert [card.body.get("answer", "") for card in cards(text)] == ["b", "", "other"]
-    assert warnings(text) == ["cards.md:9:1: a card stands twice", "cards.md:12:1: a card stands twice"]
+    assert warnings(text) == ["cards.md:9:1: a card appears twice", "cards.md:12:1: a card appears twice"]

@@ -179,7 +179,7 @@ def test_wal_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "cards.db-wal").write_bytes(b"x")
     (tmp_path / "map.png").write_bytes(b"png")
     assert [each.message for each in read_path(path).problems] == [
-        "what `cards.db-wal` holds, the last reviews, could not be placed"
+        "the last reviews, which are in `cards.db-wal`, could not be placed"
     ]
 
 

@@ -1,5 +1,6 @@
 """The media files of decks, in a folder next to the database."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from quizapp.core.model import Card
@@ -17,10 +18,10 @@ def originals_folder(location: DatabaseLocation) -> Path:
     return home_of(location) / "anki"
 
 
-def media_of(location: DatabaseLocation, card: Card) -> tuple[Path, ...]:
-    """Return the existing media files of a card, which are in the folder of its deck and are no links."""
+def media_files(location: DatabaseLocation, card: Card, names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the existing files of a card by their names, which are in the folder of its deck and are no links."""
     folder = media_folder(location, card.deck)
-    found = (folder / Path(name).name for name in card.body.get("media", ()))
+    found = (folder / Path(name).name for name in names)
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 
 

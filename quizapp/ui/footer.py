@@ -34,12 +34,18 @@ def commands_at(asked: AskedQuestion, *, answered: bool, hinted: bool, can_undo:
         "read": asked.can_read,
         "prove": asked.can_prove,
         "edit": bool(asked.card.file) and PurePath(asked.card.file).suffix.lower() not in _ARCHIVES,
-        "open": bool(asked.card.body.get("media")),
+        "open": bool(asked.card.body.get("media")) and (answered or _shows_media(asked)),
     }
     names = tuple(name for name in COMMANDS if works.get(name, True))
     if answered:
         return CommandKeys(names=names)
     return CommandKeys(names=names, taken=option_keys(asked.shown), typing=asked.shown.entry in _TYPED)
+
+
+def _shows_media(asked: AskedQuestion) -> bool:
+    from quizapp.core.media_sides import media_sides
+
+    return bool(media_sides(asked.card.body).question)
 
 
 def option_keys(shown: Shown) -> str:

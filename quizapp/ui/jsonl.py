@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
@@ -12,6 +12,8 @@ from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.ui.session_port import StudySession
+
+SIDES: tuple[Literal["question", "answer"], ...] = ("question", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ def question(session: StudySession, asked: AskedQuestion) -> dict[str, Any]:
     if asked.shown.code:
         document["code"] = asked.shown.code
     previews = session.previews()
+    media = {side: [str(file) for file in session.media(side)] for side in SIDES}
+    if any(media.values()):
+        document["media"] = media
     document["previews"] = {str(rating): previews.get(rating, "") for rating in Rating}
     return document
 

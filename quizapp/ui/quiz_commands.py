@@ -96,15 +96,20 @@ def _add(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 def _open(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     from quizapp.ui.viewer import open_file
 
-    files = quiz.session.media()
-    try:
-        for file in files:
+    files = [*quiz.session.media("question"), *(quiz.session.media("answer") if quiz.answered else ())]
+    opened: list[str] = []
+    failed: QuizError | None = None
+    for file in files:
+        try:
             open_file(file)
-    except QuizError as error:
-        quiz.tell(error)
-        return StayAtQuestion()
-    names = visible(", ".join(file.name for file in files))
-    return _stay(quiz, f"opened {names}" if files else "this card has no picture or sound")
+            opened.append(file.name)
+        except QuizError as error:  # one file costs no other
+            failed = failed or error
+    if failed is not None:
+        quiz.tell(failed)
+    told = f"opened {visible(', '.join(opened))}" if opened else ""
+    side = "card" if quiz.answered else "question"
+    return _stay(quiz, "; ".join(filter(None, (told, quiz.notice))) or f"this {side} has no picture or sound")
 
 
 _LEAVE = ("esc", "q", "space")

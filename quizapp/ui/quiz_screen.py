@@ -76,7 +76,7 @@ class QuizScreen:
         self._on_first_draw = options.on_first_draw
         self._printed = ""  # in linear mode, the card whose question is printed
         self.notice = ""
-        self.hinted = False
+        self.hinted = self.answered = False
 
     @property
     def go_on(self) -> str:
@@ -188,7 +188,8 @@ class QuizScreen:
         if asked.teach is not None:
             page = Text(f"New: {visible(asked.teach.title)}", style="accent")
             self.page(page, [concept_page(asked.teach)], f"{self.go_on}  to the first question     q quit")
-        self.hinted, began, draft = False, time.monotonic(), Draft()
+        self.hinted = self.answered = False
+        began, draft = time.monotonic(), Draft()
         try:
             while True:
                 entered = self.take(asked, draft)
@@ -229,6 +230,7 @@ class QuizScreen:
         """Show the answer beside the right one, and why; record the rating."""
         from quizapp.ui.rating_screen import rate
 
+        self.answered = True
         return rate(self, asked, answer, outcome)
 
     def command(self, asked: AskedQuestion, pressed: str) -> CommandResult:

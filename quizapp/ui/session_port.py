@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
@@ -87,8 +87,8 @@ class StudySession(Protocol):
     def add(self, launch: Callable[[Path, int], None], edit_again: Callable[[QuizError], bool]) -> str:
         """Add the cards that the learner writes in an editor opened with `launch`; return a message."""
 
-    def media(self) -> tuple[Path, ...]:
-        """Return the media files of the current card that exist."""
+    def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+        """Return the media files of a side of the current card that exist; one on both sides is the question's."""
 
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""

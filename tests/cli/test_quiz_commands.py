@@ -249,12 +249,16 @@ def test_ctrl_z_restores_the_terminal_and_fg_redraws(environ: dict[str, str], qu
 def test_picture_is_opened_by_a_key_but_no_file_that_could_run(
     environ: dict[str, str], quizapp: Run, beside: Path, tmp_path: Path
 ) -> None:
-    """The system's viewer gets the file next to the database; an HTML page is not opened; the footer shows the key."""
+    """The system's viewer gets the files of the question, those of the answer once it is shown; an SVG stops none."""
     cards = tmp_path / "pictures.md"
-    cards.write_text("Q: What is ![](plot.png)?\nA: A curve\n\nQ: And ![](page.html)?\nA: A page\n")
+    cards.write_text(
+        "Q: What is ![](drawing.svg) ![](plot.png)?\nA: A curve ![](curve.png)\n\nQ: And ![](page.html)?\nA: A page\n"
+    )
     (tmp_path / "plot.png").write_bytes(b"\x89PNG")
+    (tmp_path / "curve.png").write_bytes(b"\x89PNG")
+    (tmp_path / "drawing.svg").write_text("<svg/>")
     (tmp_path / "page.html").write_text("<script>")
-    assert "2 files of media" in quizapp("import", str(cards)).stdout
+    assert "4 files of media" in quizapp("import", str(cards)).stdout
     viewer, seen = tmp_path / "bin" / "xdg-open", tmp_path / "seen"
     viewer.parent.mkdir()
     viewer.write_text(f'#!/bin/sh\necho "$1" >> {seen}\n')
@@ -271,13 +275,30 @@ def test_picture_is_opened_by_a_key_but_no_file_that_could_run(
     )
     child.expect("o open")
     child.send("o")
-    child.expect("opened plot.png")
-    child.send(" 3")
+    child.expect(r"opened plot.png; drawing.svg: not opened")
+    child.send(" ")
+    child.expect("How well")
+    child.send("o")
+    child.expect("opened plot.png, curve.png")
+    child.send("3")
     child.expect("And")
     child.send("o")
     child.expect("may run")
     leave(child)
-    assert seen.read_text().split() == [str(beside / "media" / "pictures" / "plot.png")]
+    names = [Path(line).name for line in seen.read_text().splitlines()]
+    assert (names[0], sorted(names[1:])) == ("plot.png", ["curve.png", "plot.png"])  # viewers start side by side
+    assert seen.read_text().splitlines()[0] == str(beside / "media" / "pictures" / "plot.png")
+
+
+def test_json_lines_name_the_files_of_each_side(quizapp: Run, beside: Path, tmp_path: Path) -> None:
+    cards = tmp_path / "pictures.md"
+    cards.write_text("Q: What is ![](plot.png)?\nA: A curve ![](curve.png)\n")
+    for name in ("plot.png", "curve.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
+    quizapp("import", str(cards))
+    question = json.loads(quizapp("quiz", "pictures", "--jsonl", stdin="").stdout.splitlines()[0])
+    folder = beside / "media" / "pictures"
+    assert question["media"] == {"question": [str(folder / "plot.png")], "answer": [str(folder / "curve.png")]}
 
 
 def test_undo_reverts_the_last_action_after_the_clock_was_set_back(quizapp: Run) -> None:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from quizapp.core.formulas.anki_pictures import pictures_of
 from quizapp.core.literal_text import literal
 from quizapp.formats.anki.collection import Note, NoteType, Template
 from quizapp.formats.anki.fast_templates import ANSWER, layout_of
-from quizapp.formats.anki.latex_pictures import pictures_of
 from quizapp.formats.anki.package import composed
 from quizapp.formats.anki.templates import (
     TYPED,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from quizapp.core import events as log_kinds
 from quizapp.core.answer import Answer
@@ -241,11 +241,16 @@ class Session:
 
         return add_written(self.context, self.store, launch, edit_again)
 
-    def media(self) -> tuple[Path, ...]:
-        """Return the existing media files of the current card."""
-        from quizapp.store.media import media_of
+    def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+        """Return the existing media files of a side of the current card."""
+        if not self.current.card.body.get("media"):
+            return ()
+        from quizapp.core.media_sides import media_sides
+        from quizapp.store.media import media_files
 
-        return media_of(self.context.db, self.current.card)
+        sides = media_sides(self.current.card.body)
+        names = sides.question if side == "question" else sides.answer
+        return media_files(self.context.db, self.current.card, names)
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -45,6 +45,8 @@ def _lost(card: ImportedCard, holds: Holds) -> Iterator[str]:
         ("accept", "other accepted answers"),
         ("correction", "its correction"),
         ("case", "that capital letters matter"),
+        ("tolerance", "the tolerance of its number"),
+        ("between", "the ranges of its number"),
     ):
         if card.body.get(name) and name not in holds.fields:
             yield words

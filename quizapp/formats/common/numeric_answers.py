@@ -1,19 +1,36 @@
-"""Numbers with a tolerance or in a range, as answers that can be typed."""
+"""Numbers with a tolerance or in a range, as other programs write them."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-MOST_WHOLE = 20  # whole numbers of a range that are listed
+MOST_WHOLE = 20  # whole numbers of a range that are listed for a gap
 
 _RANGE = re.compile(r"\s*(-?[\d.,eE+-]{1,40}?)\s*\.\.\s*(-?[\d.,eE+-]{1,40})\s*")
 
 
-def number_answers(text: str) -> tuple[list[str], str] | None:
-    """Return the answers for `3`, `3.14:0.01` or `1..5`, the best first, and a remark.
+@dataclass(frozen=True, slots=True)
+class NumericAnswer:
+    """A number and how far another may be from it; or a range with the number in its middle, without a tolerance."""
 
-    A typed answer is compared by its text: of a range, the middle, the ends and the whole numbers are accepted, and
-    the remark names the range. None for any other text.
-    """
+    best: Decimal
+    low: Decimal
+    high: Decimal
+    tolerance: Decimal | None = None
+
+    @property
+    def text(self) -> str:
+        """The number as it is shown."""
+        return written(self.best)
+
+    def described(self) -> str:
+        """Return the numbers that it accepts, in words."""
+        return self.text if self.low == self.high else f"{written(self.low)} to {written(self.high)}"
+
+
+def numeric_answer(text: str) -> NumericAnswer | None:
+    """Return the answer that `3`, `3.14:0.01` or `1..5` stands for; None for what is no number."""
     found = _RANGE.fullmatch(text)
     value, _, tolerance = text.partition(":")
     ends = [_decimal(found[1]), _decimal(found[2])] if found else [_decimal(value), _decimal(tolerance or "0")]
@@ -21,14 +38,15 @@ def number_answers(text: str) -> tuple[list[str], str] | None:
         return None
     if found:
         low, high = min(ends[0], ends[1]), max(ends[0], ends[1])
-        middle = (low + high) / 2
-    else:
-        middle, low, high = ends[0], ends[0] - abs(ends[1]), ends[0] + abs(ends[1])
-    if low == high:
-        return [_written(middle)], ""
-    numbers = [middle, low, high, *(_whole(low, high))]
-    remark = f"Any number from {_written(low)} to {_written(high)} is right."
-    return list(dict.fromkeys(_written(number) for number in numbers)), remark
+        return NumericAnswer((low + high) / 2, low, high)
+    margin = abs(ends[1])
+    return NumericAnswer(ends[0], ends[0] - margin, ends[0] + margin, margin)
+
+
+def gap_answers(answers: Sequence[NumericAnswer]) -> tuple[str, ...]:
+    """Return what may be typed into a gap, where texts are compared: of a range the middle, ends and whole numbers."""
+    numbers = [number for each in answers for number in (each.best, each.low, each.high, *_whole(each))]
+    return tuple(dict.fromkeys(map(written, numbers)))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -39,13 +57,15 @@ def _decimal(text: str) -> Decimal | None:
     return number if number.is_finite() and abs(number.adjusted()) <= 30 else None
 
 
-def _whole(low: Decimal, high: Decimal) -> list[Decimal]:
-    if high - low > MOST_WHOLE:
+def _whole(answer: NumericAnswer) -> list[Decimal]:
+    if answer.low == answer.high or answer.high - answer.low > MOST_WHOLE:
         return []
-    first = int(low.to_integral_value(rounding="ROUND_CEILING"))
-    return [Decimal(number) for number in range(first, int(high.to_integral_value(rounding="ROUND_FLOOR")) + 1)]
+    first = int(answer.low.to_integral_value(rounding="ROUND_CEILING"))
+    last = int(answer.high.to_integral_value(rounding="ROUND_FLOOR"))
+    return [Decimal(number) for number in range(first, last + 1)]
 
 
-def _written(number: Decimal) -> str:
+def written(number: Decimal) -> str:
+    """Return a number without an exponent and without zeros that say nothing."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizapp.formats.common.numeric_answers import NumericAnswer
+
 FILL = "Fill in the gaps."
 NO_CORRECTION = "The statement does not hold."
 BLANK = "[…]"
@@ -22,10 +24,14 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap: the accepted answers, the best first, and a hint."""
+    """What is to be filled in: the accepted answers, the first of them the best, and a hint.
+
+    Where it is a number, `numbers` has what is accepted; a text with no other gap asks for it with its tolerance.
+    """
 
     answers: tuple[str, ...]
     hint: str = ""
+    numbers: tuple[NumericAnswer, ...] = ()
 
 
 def _body(kind: str, ask: str, explain: str, **fields: Any) -> Body:
@@ -45,6 +51,23 @@ def typed(ask: str, answers: Sequence[str], explain: str = "") -> Body:
     first, *others = dict.fromkeys(answers)
     more = {"accept": others} if others else {}
     return _body("typed", ask, explain, answer=first, **more)
+
+
+def number_question(ask: str, answers: Sequence[NumericAnswer], explain: str = "") -> Body | None:
+    """Return a question whose answer is a number, or None for no answers.
+
+    Numbers with the tolerance of the first one are its answers; all others are ranges.
+    """
+    if not answers:
+        return None
+    margin = next((each.tolerance for each in answers if each.tolerance is not None), None)
+    exact = [each for each in answers if margin is not None and each.tolerance == margin]
+    ranges = [each for each in answers if each not in exact]
+    body = typed(ask, [each.text for each in exact or ranges[:1]], explain)
+    more: dict[str, Any] = {} if margin is None else {"tolerance": float(margin)}
+    if ranges:
+        more["between"] = [[float(each.low), float(each.high)] for each in dict.fromkeys(ranges)]
+    return body | more
 
 
 def true_false(ask: str, answer: bool, explain: str = "") -> Body:
@@ -96,6 +119,9 @@ def cloze(pieces: Sequence[str | Gap], explain: str = "", ask: str = FILL) -> Bo
     gaps = [piece for piece in pieces if isinstance(piece, Gap)]
     if not gaps or any(not gap.answers or not gap.answers[0].strip() for gap in gaps):
         return None
+    if len(gaps) == 1 and gaps[0].numbers:
+        text = "".join(BLANK if isinstance(each, Gap) else each for each in pieces)
+        return number_question(text.strip(), gaps[0].numbers, explain)
     if len(gaps) <= MOST_GAPS and all(_typable(text) for gap in gaps for text in (*gap.answers, gap.hint)):
         text = "".join(_gap(each) if isinstance(each, Gap) else plain_braces(each) for each in _apart(pieces))
         return _body("cloze", ask, explain, text=text.strip())

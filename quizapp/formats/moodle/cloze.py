@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from quizapp.formats.common.html_to_markdown import markdown_of
-from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.numeric_answers import gap_answers, numeric_answer
 from quizapp.formats.common.question_fields import Gap
 
 MOST_READ = 1000
@@ -66,9 +66,8 @@ def _gap(kind: str, answers: str) -> Gap | None:
     if _TYPED.fullmatch(kind):
         return Gap(tuple(text for text in right if text != "*") or right)
     if _NUMBER.fullmatch(kind):
-        found = [number_answers(text) for text in right]
-        texts = tuple(text for each in found if each for text in each[0])
-        return Gap(texts) if texts else None
+        numbers = tuple(found for text in right if (found := numeric_answer(text)))
+        return Gap(gap_answers(numbers), numbers=numbers) if numbers else None
     if _PICKED.fullmatch(kind):
         return Gap(right, " / ".join(sorted(text for _, text in options if text)))
     return None

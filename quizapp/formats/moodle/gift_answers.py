@@ -8,7 +8,7 @@ from quizapp.core.literal_text import literal
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.html_to_markdown import is_html, markdown_of
-from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.numeric_answers import NumericAnswer, numeric_answer
 
 ESSAY = "The answer is free: the file gives none."
 
@@ -85,15 +85,16 @@ def _parts(text: str) -> list[str]:
 
 def _number(ask: str, answers: str, remark: str, form: str) -> question_fields.Body | None:
     options = list(_options(answers, form)) if re.match(r"\s*[=~]", answers) else [_option("=", answers, form)]
-    best = max((option.weight for option in options), default=0.0)
-    ranges = [number_answers(option.text) for option in options if option.weight == best > 0]
-    texts = [text for each in ranges if each for text in each[0]]
-    said = [each[1] for each in ranges if each and each[1]]
-    return (
-        question_fields.typed(ask, texts, "\n\n".join(filter(None, [*said, *_said(options), remark])))
-        if texts
-        else None
-    )
+    rated = [(option.weight, found) for option in options if (found := numeric_answer(option.text))]
+    best = max((weight for weight, _ in rated), default=0.0)
+    right = [found for weight, found in rated if weight == best > 0]
+    partly = partly_right([each for each in rated if 0 < each[0] < best])
+    return question_fields.number_question(ask, right, "\n\n".join(filter(None, [partly, *_said(options), remark])))
+
+
+def partly_right(rated: Sequence[tuple[float, NumericAnswer]]) -> str:
+    """Return what is to be said of answers that are worth a part of the points, in percent."""
+    return "\n".join(f"- {found.described()}: {weight:g}% of the points" for weight, found in rated)
 
 
 def _options(answers: str, form: str) -> Iterator[Option]:

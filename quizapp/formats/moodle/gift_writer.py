@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.flatten_question import question_and_answer
+from quizapp.formats.common.numeric_answers import numeric_answer, written
 from quizapp.formats.common.question_fields import NO_CORRECTION
 from quizapp.formats.moodle.gift_answers import ESSAY
 
 HOLDS = Holds(
     kinds=frozenset(("recall", "choice", "multi", "true_false", "typed", "match")),
-    fields=frozenset(("accept", "correction")), tags=True,
+    fields=frozenset(("accept", "correction", "tolerance", "between")), tags=True,
 )  # fmt: skip
 
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
@@ -46,6 +48,8 @@ def _answers(body: Mapping[str, Any]) -> tuple[str, str]:
         share = f"{100 / len(body['answers']):.5f}"
         lines = [f"~%{share}%{_escaped(text)}" for text in body["answers"]]
         lines += [f"~%-100%{_escaped(text)}" for text in body.get("distractors", ())]
+    elif kind == "typed" and (numbers := _numbers(body)):
+        return ask, _laid_out(numbers, explain, before="#")
     elif kind == "typed":
         lines = [f"=%100%{_escaped(text)}" for text in (body["answer"], *body.get("accept", ()))]
     elif kind == "true_false":
@@ -60,11 +64,29 @@ def _answers(body: Mapping[str, Any]) -> tuple[str, str]:
     return ask, _laid_out(lines, explain)
 
 
-def _laid_out(lines: Iterable[str], explain: str) -> str:
+def _numbers(body: Mapping[str, Any]) -> list[str]:
+    """Return the answers of a question whose answer is a number; [] for one that is none, or that accepts a text."""
+    tolerance, ranges = body.get("tolerance"), body.get("between", ())
+    texts = [str(text) for text in (body["answer"], *body.get("accept", ()))]
+    read = [numeric_answer(text) for text in texts]
+    if (tolerance is None and not ranges) or not all(read):
+        return []
+    if tolerance is None and len(read) == 1:  # the middle of the range, which is what reading it gives
+        texts = []
+    margin = written(Decimal(repr(float(tolerance or 0))))
+    lines = [f"=%100%{text}:{margin}" for text in texts]
+    return lines + [f"=%100%{_end(low)}..{_end(high)}" for low, high in ranges]
+
+
+def _end(number: float) -> str:
+    return written(Decimal(repr(float(number))))
+
+
+def _laid_out(lines: Iterable[str], explain: str, before: str = "") -> str:
     """Return the answers, a line each where there are several, and what is said of them."""
     listed = list(lines)
     text = "\n" + "".join(f"    {line}\n" for line in listed) if len(listed) > 1 else "".join(listed)
-    return f"{text} ####{_escaped(explain)}" if explain else text
+    return f"{before}{text} ####{_escaped(explain)}" if explain else before + text
 
 
 def _escaped(text: str) -> str:

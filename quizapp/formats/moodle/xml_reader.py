@@ -15,14 +15,14 @@ from quizapp.formats.common.card_deck import CardDeck
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.imported import Imported, imported_cards
-from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.numeric_answers import numeric_answer
 from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog, head_text
 from quizapp.formats.common.xml_tree import Element, root_of_file
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import markdown_around_gaps, pieces_of
-from quizapp.formats.moodle.gift_answers import ESSAY
+from quizapp.formats.moodle.gift_answers import ESSAY, partly_right
 
 NAME = "moodle"
 TITLE = "question banks in Moodle's XML"
@@ -146,15 +146,15 @@ def _typed(question: Element, ask: str, remark: str) -> question_fields.Body | N
 
 def _number(question: Element, ask: str, remark: str) -> question_fields.Body | None:
     rated = [(value, answer) for (value, _, _), answer in zip(_answers(question), question.all("answer"), strict=True)]
-    best = max((value for value, _ in rated), default=0.0)
-    made = [
-        number_answers(f"{_text(answer)}:{answer.value('tolerance') or '0'}")
+    read = [
+        (value, found)
         for value, answer in rated
-        if value == best > 0
+        if (found := numeric_answer(f"{_text(answer)}:{answer.value('tolerance') or '0'}"))
     ]
-    texts = [text for each in made if each for text in each[0]]
-    said = [each[1] for each in made if each and each[1]]
-    return question_fields.typed(ask, texts, "\n\n".join(filter(None, [*said, remark]))) if texts else None
+    best = max((value for value, _ in read), default=0.0)
+    partly = partly_right([each for each in read if 0 < each[0] < best])
+    right = [found for value, found in read if value == best > 0]
+    return question_fields.number_question(ask, right, "\n\n".join(filter(None, [partly, remark])))
 
 
 def _match(question: Element, ask: str, remark: str) -> question_fields.Body | None:

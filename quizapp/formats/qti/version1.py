@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.formats.common import question_fields
-from quizapp.formats.common.numeric_answers import number_answers
+from quizapp.formats.common.numeric_answers import numeric_answer
 from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.xml_tree import Element
 from quizapp.formats.moodle.gift_answers import ESSAY
@@ -160,14 +160,12 @@ def _options(ask: str, choice: Choice, conditions: list[Condition], explain: str
 def _typed(ask: str, choice: Choice, conditions: list[Condition], explain: str) -> Body | None:
     scored = [each for each in conditions if each.score > 0]
     texts = right_of(conditions, choice.name, single=False)
-    remarks: list[str] = []
-    for each in scored:
-        low, high = each.low.get(choice.name, ""), each.high.get(choice.name, "")
-        if low and high and (found := number_answers(f"{low}..{high}")):
-            texts += found[0]
-            remarks.append(found[1])
+    bounds = [(each.low.get(choice.name, ""), each.high.get(choice.name, "")) for each in scored]
+    ranges = [found for low, high in bounds if low and high and (found := numeric_answer(f"{low}..{high}"))]
     answers = [text for text in dict.fromkeys(texts) if text.strip()]
-    explain = _joined([explain, *remarks])
+    numbers = [found for text in answers if (found := numeric_answer(text))]
+    if ranges and len(numbers) == len(answers):
+        return question_fields.number_question(ask, [*numbers, *ranges], explain)
     if not answers:
         return question_fields.recall(ask, explain or ESSAY)
     return question_fields.typed(ask, answers, explain)

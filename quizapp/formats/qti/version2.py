@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from quizapp.formats.common import question_fields
+from quizapp.formats.common.numeric_answers import NumericAnswer, gap_answers, numeric_answer
 from quizapp.formats.common.question_fields import Body, Gap
 from quizapp.formats.common.xml_tree import Element
 from quizapp.formats.moodle.gift_answers import ESSAY
@@ -21,16 +23,34 @@ _MARK = "\ue040{}\ue041"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A declared response: the right values, and all values that score, the best first."""
+    """A declared response: the right values, and all values that score, the best first.
+
+    A number has a tolerance such as `0.01`, or `5%` of the right value; it is '' for what is no number.
+    """
 
     right: tuple[str, ...]
     scored: tuple[str, ...]
     several: bool
+    tolerance: str = ""
+
+    def numbers(self) -> tuple[NumericAnswer, ...]:
+        """Return the accepted numbers; none where the response is no number."""
+        values = dict.fromkeys((*self.right, *self.scored)) if self.tolerance else ()
+        return tuple(found for value in values if (found := numeric_answer(f"{value}:{self._margin(value)}")))
+
+    def _margin(self, value: str) -> str:
+        if not self.tolerance.endswith("%"):
+            return self.tolerance
+        try:
+            return str(abs(Decimal(value)) * Decimal(self.tolerance[:-1]) / 100)
+        except InvalidOperation:
+            return "0"
 
 
 def declared_in(item: Element) -> dict[str, Declared]:
     """Return the declared responses of an item by their names."""
     found: dict[str, Declared] = {}
+    tolerances = _tolerances(item)
     for each in item.all("responseDeclaration"):
         correct = each.one("correctResponse")
         right = tuple(value.text.strip() for value in correct.all("value")) if correct else ()
@@ -42,9 +62,24 @@ def declared_in(item: Element) -> dict[str, Declared]:
         )
         scored = [key for score, key in sorted(entries, key=lambda pair: -pair[0]) if score > 0]
         several = each.attributes.get("cardinality", "single") != "single"
-        found[each.attributes.get("identifier", "")] = Declared(
-            right or tuple(scored if several else scored[:1]), tuple(scored), several
-        )
+        name = each.attributes.get("identifier", "")
+        numeric = each.attributes.get("baseType", "") in ("float", "integer")
+        found[name] = Declared(
+            right or tuple(scored if several else scored[:1]), tuple(scored), several,
+            tolerances.get(name, "0") if numeric else "",
+        )  # fmt: skip
+    return found
+
+
+def _tolerances(item: Element) -> dict[str, str]:
+    """Return the tolerance with which the processing of an item compares each response; a relative one in percent."""
+    found: dict[str, str] = {}
+    for processing in item.all("responseProcessing"):
+        for equal in processing.below("equal"):
+            mode = equal.attributes.get("toleranceMode", "exact")
+            given = equal.attributes.get("tolerance", "").split()
+            for variable in equal.below("variable") if given and mode in ("absolute", "relative") else ():
+                found[variable.attributes.get("identifier", "")] = given[0] + "%" * (mode == "relative")
     return found
 
 
@@ -114,7 +149,8 @@ def _block(element: Element, above: str, declared: dict[str, Declared], explain:
     if not ask:
         return None
     if element.name == "sliderInteraction":
-        return question_fields.typed(ask, response.right, explain) if response.right else None
+        numbers = question_fields.number_question(ask, response.numbers(), explain)
+        return numbers or (question_fields.typed(ask, response.right, explain) if response.right else None)
     if element.name in ("matchInteraction", "associateInteraction"):
         return _match(ask, element, response, explain, place)
     if element.name == "hottextInteraction":
@@ -208,7 +244,8 @@ def _gapped(body: Element, declared: dict[str, Declared], place: Place) -> list[
             found = Gap(right[:1], " / ".join(sorted(texts.values()))) if right else None
         else:
             answers = tuple(dict.fromkeys(text for text in (*response.right, *response.scored) if text))
-            found = Gap(answers) if answers else None
+            numbers = response.numbers()
+            found = Gap(gap_answers(numbers) if numbers else answers, numbers=numbers) if answers else None
         missing += found is None
         return found
 

@@ -47,7 +47,18 @@ def test_sample() -> None:
     [
         (
             question("numerical", answer("3.14", 100, "<tolerance>0.01</tolerance>")),
-            {"kind": "typed", "answer": "3.14", "accept": ["3.13", "3.15"]},
+            {"kind": "typed", "answer": "3.14", "tolerance": 0.01},
+        ),
+        (
+            question(
+                "numerical",
+                answer("2", 50, "<tolerance>0.5</tolerance>") + answer("3", 100) + answer("*", 0) + answer("4", 100),
+            ),
+            {"answer": "3", "accept": ["4"], "tolerance": 0.0, "explain": "- 1.5 to 2.5: 50% of the points"},
+        ),
+        (
+            question("multianswer", "", "Pi is {1:NM:=3.14159:0.01~%50%3:0.5}."),
+            {"kind": "typed", "ask": "Pi is […].", "answer": "3.14159", "tolerance": 0.01},
         ),
         (question("multichoice", answer("a", 50) + answer("b", 100) + answer("c", 0)), {"answer": "b"}),
         (question("truefalse", answer("true", 100) + answer("false", 0)), {"kind": "true_false", "answer": True}),

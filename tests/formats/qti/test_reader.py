@@ -136,7 +136,11 @@ def test_numeric_answer_in_a_range(tmp_path: Path) -> None:
     bounds = '<vargte respident="r">3.1</vargte><varlte respident="r">3.2</varlte>'
     processing = f"<respcondition><conditionvar>{bounds}</conditionvar><setvar>100</setvar></respcondition>"
     body = first(tmp_path, version_1("numerical_question", presentation, processing))
-    assert body["answer"] == "3.15" and body["explain"] == "Any number from 3.1 to 3.2 is right."
+    assert (body["answer"], body["between"], "tolerance" in body) == ("3.15", [[3.1, 3.2]], False)
+    exact = f'<or><varequal respident="r">3.14</varequal><and>{bounds}</and></or>'
+    processing = f"<respcondition><conditionvar>{exact}</conditionvar><setvar>100</setvar></respcondition>"
+    body = first(tmp_path, version_1("numerical_question", presentation, processing))
+    assert (body["answer"], body["tolerance"], body["between"]) == ("3.14", 0.0, [[3.1, 3.2]])
 
 
 def test_gaps_within_texts(tmp_path: Path) -> None:

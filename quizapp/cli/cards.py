@@ -1,13 +1,18 @@
 """quizapp cards list, show, suspend, unsuspend, bury, forget"""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from quizapp.cli.common import find_scope, nearest, opened
 from quizapp.cli.output import counted, print_json, say
 from quizapp.core import events as log_kinds
+from quizapp.core.study_day import iso
 from quizapp.errors import ExitCode, QuizError
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
+    from quizapp.usecases.reports.listings import CardListing
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Cards: list, show, suspend, bury, forget.")
 
@@ -22,7 +27,7 @@ def list_cards(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """List cards with their states."""
-    from quizapp.usecases.reports.listings import card_documents
+    from quizapp.usecases.reports import listings
 
     words = filters or []
     wrong = [word for word in words if word.startswith("is:") and word not in FILTERS]
@@ -31,15 +36,15 @@ def list_cards(
     scopes = [word for word in words if not word.startswith("is:")]
     with opened(ctx.obj) as (context, store):
         scope = find_scope(store, scopes[0] if scopes else None)
-        rows = card_documents(store, context, scope, {word for word in words if word.startswith("is:")}, find)
+        cards = listings.list_cards(store, context, scope, {word for word in words if word.startswith("is:")}, find)
     if as_json:
-        print_json(rows)
+        print_json([card.as_json() for card in cards])
         return
-    for row in rows:
-        chance = f"{row['retrievability']:.0%}" if row["retrievability"] is not None else "new"
-        due = (row["due"] or "")[:10]
-        say(f"{row['card']:48} {row['state']:10} {chance:>5} {due:10}" + ("  suspended" if row["suspended"] else ""))
-    say(f"\n{counted(len(rows), 'card')}")
+    for card in cards:
+        due, state = (card.due or "")[:10], card.state
+        suspended = "  suspended" if state.suspended else ""
+        say(f"{card.record.card:48} {state.state:10} {_recall(card) or 'new':>5} {due:10}{suspended}")
+    say(f"\n{counted(len(cards), 'card')}")
 
 
 @app.command()
@@ -49,23 +54,42 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a card: its question, its state and its history."""
-    from quizapp.usecases.reports.listings import card_document
+    from quizapp.usecases.reports.listings import card_details
 
     with opened(ctx.obj) as (context, store):
         _known(store, [card])
-        document = card_document(store, context, card)
+        details = card_details(store, context, card)
     if as_json:
-        print_json(document)
+        print_json(details.as_json())
         return
-    for name, value in document.items():
-        if name == "history":
-            for event in value:
-                say(f"  {event['time']}  {event['kind']:10} {event['rating'] or ''}")
-        else:
-            say(f"{name:15} {value}")
+    for name, text in _lines(details.listing):
+        for number, line in enumerate(text.strip().splitlines()):
+            say(f"{'' if number else name:15} {line}".rstrip())
+    for entry in details.history:
+        say(f"  {iso(entry.time_ms)}  {entry.kind:10} {entry.rating or ''}".rstrip())
 
 
-def _known(store: Any, cards: list[str]) -> None:
+def _lines(card: "CardListing") -> list[tuple[str, str]]:
+    """Return what is known of a card, by name; an empty text where there is nothing to say."""
+    from quizapp.formats.common.flatten_question import question_and_answer
+
+    record, state = card.record, card.state
+    question, answer = question_and_answer({"answer": "", **record.body})
+    return [
+        ("card", record.card), ("section", record.section), ("kind", record.kind), ("tags", ", ".join(record.tags)),
+        ("file", f"{record.file}:{record.line}" if record.file else ""), ("question", question), ("answer", answer),
+        ("state", state.state + (", suspended" if state.suspended else "")), ("due", card.due or ""),
+        ("stability", f"{state.stability:.3g} days" if state.stability else ""),
+        ("difficulty", f"{state.difficulty:.1f} of 10" if state.difficulty else ""), ("retrievability", _recall(card)),
+        ("reviews", f"{state.reviews:,}, with {counted(state.lapses, 'lapse')}"),
+    ]  # fmt: skip
+
+
+def _recall(card: "CardListing") -> str:
+    return f"{card.retrievability:.0%}" if card.retrievability is not None else ""
+
+
+def _known(store: "Store", cards: list[str]) -> None:
     from quizapp.store.decks.deck_records import installed_cards
 
     names = [each.card for each in installed_cards(store)]

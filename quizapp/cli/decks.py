@@ -16,19 +16,19 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list
 @app.command("list")
 def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", help="One JSON document.")) -> None:
     """List the decks with what is due and new."""
-    from quizapp.usecases.reports.listings import deck_documents
+    from quizapp.usecases.reports import listings
 
     with opened(ctx.obj) as (context, store):
-        rows = deck_documents(store, context)
+        decks = listings.list_decks(store, context)
     if as_json:
-        print_json(rows)
+        print_json([deck.as_json() for deck in decks])
         return
-    for row in rows:
-        say(f"{row['deck']:20} {row['title']}")
-        size = f"{counted(row['concepts'], 'concept')}, {counted(row['cards'], 'card')}"
-        say(f"{'':20} {size}, {row['due']} due, {row['new']} new")
-        if row["preset"]:
-            say(f"{'':20} {row['preset']['about']}")
+    for deck in decks:
+        say(f"{deck.deck:20} {deck.title}")
+        size = f"{counted(deck.concepts, 'concept')}, {counted(deck.cards, 'card')}"
+        say(f"{'':20} {size}, {deck.due:,} due, {deck.new:,} new")
+        if deck.preset:
+            say(f"{'':20} {deck.preset.text()}")
 
 
 @app.command()
@@ -38,22 +38,20 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
-    from quizapp.store.decks.deck_records import installed_concepts
-    from quizapp.usecases.reports.listings import concept_document
+    from quizapp.usecases.reports.listings import list_concepts
 
     with opened(ctx.obj) as (_, store):
         scope = find_scope(store, name)
-        names = [scope.concept] if scope.concept else [r.concept for r in installed_concepts(store, scope.deck)]
-        documents = [concept_document(store, scope.deck, concept) for concept in names]
+        concepts = list_concepts(store, scope.deck, scope.concept)
     if as_json:
-        print_json(documents[0] if scope.concept else documents)
+        print_json(concepts[0].as_json() if scope.concept else [concept.as_json() for concept in concepts])
         return
-    for document in documents:
-        say(f"{document['deck']}/{document['concept']}: {document['title']}")
-        for question in document["questions"]:
-            say(f"  {question['kind']:10} {question['card']}")
-        for experiment in document["experiments"]:
-            say(f"  experiment {experiment['id']}: {experiment['claim']}")
+    for concept in concepts:
+        say(f"{concept.record.deck}/{concept.record.concept}: {concept.record.title}")
+        for card in concept.cards:
+            say(f"  {card.kind:10} {card.card}")
+        for name, claim in concept.experiments:
+            say(f"  experiment {name}: {claim}")
 
 
 @app.command()

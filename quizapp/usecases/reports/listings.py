@@ -1,46 +1,158 @@
-"""Cards and decks as documents: what `cards list` and `deck show` print."""
+"""Cards, decks and concepts as values: what `cards list`, `cards show`, `deck list` and `deck show` print."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import CardState, Event
-from quizapp.core.model import State
+from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import retrievability
 from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import iso
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import search
-from quizapp.store.decks.deck_records import CardRecord, installed_cards, installed_concepts, installed_decks
+from quizapp.store.decks.deck_records import (
+    CardRecord,
+    ConceptRecord,
+    installed_cards,
+    installed_concepts,
+    installed_decks,
+)
 from quizapp.store.events.event_log import all_states, card_events, card_state
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.usecases.context import Context
-from quizapp.usecases.scheduling.deck_presets import decks_with_presets
+from quizapp.usecases.scheduling.deck_presets import DeckPreset, decks_with_presets
 
 LEECH_LAPSES = 8  # lapses from which a card is a leech
 
 
-def _place(card: CardRecord) -> dict[str, Any]:
-    return {
-        "card": card.card,
-        "deck": card.deck,
-        "concept": card.concept,
-        "section": card.section,
-        "kind": card.kind,
-    }
+@dataclass(frozen=True, slots=True)
+class CardListing:
+    """A card with its state; `retrievability` is from 0 to 1, None for a card that was never answered."""
+
+    record: CardRecord
+    state: CardState
+    retrievability: float | None
+
+    @property
+    def due(self) -> str | None:
+        """Return when it is due, as ISO 8601 in UTC."""
+        return iso(self.state.due_ms)
+
+    def place_as_json(self) -> dict[str, Any]:
+        """Return where the card belongs, as JSON."""
+        record = self.record
+        return {
+            "card": record.card,
+            "deck": record.deck,
+            "concept": record.concept,
+            "section": record.section,
+            "kind": record.kind,
+        }
+
+    def state_as_json(self) -> dict[str, Any]:
+        """Return the state, as JSON."""
+        state = self.state
+        return {
+            "state": str(state.state),
+            "due": self.due,
+            "stability": state.stability,
+            "difficulty": state.difficulty,
+            "retrievability": self.retrievability,
+            "reviews": state.reviews,
+            "lapses": state.lapses,
+            "suspended": state.suspended,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the card as the JSON contract has it."""
+        return self.place_as_json() | self.state_as_json()
 
 
-def _state_fields(state: CardState, now_ms: int, parameters: tuple[float, ...]) -> dict[str, Any]:
-    return {
-        "state": str(state.state),
-        "due": iso(state.due_ms),
-        "stability": state.stability,
-        "difficulty": state.difficulty,
-        "retrievability": retrievability(state.stability, state.last_ms, now_ms, decay_of(parameters)),
-        "reviews": state.reviews,
-        "lapses": state.lapses,
-        "suspended": state.suspended,
-    }
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What happened to a card; `rating` is None for what is no review."""
+
+    time_ms: int
+    kind: str
+    rating: Rating | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as JSON."""
+        return {"time": iso(self.time_ms), "kind": self.kind, "rating": str(self.rating) if self.rating else None}
+
+
+@dataclass(frozen=True, slots=True)
+class CardDetails:
+    """A card with its history, in the order in which it happened."""
+
+    listing: CardListing
+    history: tuple[HistoryEntry, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the card as the JSON contract has it."""
+        record = self.listing.record
+        place = self.listing.place_as_json() | {"file": record.file, "line": record.line}
+        rest = {"question": record.body, "history": [entry.as_json() for entry in self.history]}
+        return place | self.listing.state_as_json() | rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckListing:
+    """A deck with its counts."""
+
+    deck: str
+    title: str
+    concepts: int
+    cards: int
+    due: int
+    new: int
+    source: str
+    preset: DeckPreset | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the deck as the JSON contract has it."""
+        return {
+            "deck": self.deck,
+            "title": self.title,
+            "concepts": self.concepts,
+            "cards": self.cards,
+            "due": self.due,
+            "new": self.new,
+            "source": self.source,
+            "preset": self.preset.as_json() if self.preset else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptListing:
+    """A concept with its cards."""
+
+    record: ConceptRecord
+    cards: tuple[CardRecord, ...]
+
+    @property
+    def experiments(self) -> list[tuple[str, str]]:
+        """Return the ids and claims of its experiments."""
+        return [(each.id, each.claim) for each in self.record.content.experiments]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the concept as the JSON contract has it."""
+        record, body = self.record, self.record.body
+        questions = [{"card": card.card, "kind": card.kind, "section": card.section} | card.body for card in self.cards]
+        return {
+            "deck": record.deck,
+            "concept": record.concept,
+            "title": record.title,
+            "requires": body["requires"],
+            "tags": body["tags"],
+            "sections": body["sections"],
+            "examples": body["examples"],
+            "questions": questions,
+            "experiments": body["experiments"],
+        }
 
 
 def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
@@ -53,10 +165,13 @@ def _passes(state: CardState, filters: set[str], day_end: int) -> bool:
     return all(tests[word] for word in filters)
 
 
-def card_documents(
-    store: Store, context: Context, scope: Scope, filters: set[str], find: str = ""
-) -> list[dict[str, Any]]:
-    """Return the cards of a scope that pass every filter and contain the words of `find`, as JSON documents."""
+def _listed(record: CardRecord, state: CardState, now_ms: int, parameters: tuple[float, ...]) -> CardListing:
+    recall = retrievability(state.stability, state.last_ms, now_ms, decay_of(parameters))
+    return CardListing(record, state, recall)
+
+
+def list_cards(store: Store, context: Context, scope: Scope, filters: set[str], find: str = "") -> list[CardListing]:
+    """Return the cards of a scope that pass every filter and contain the words of `find`."""
     moment = context.moment()
     states, in_use = all_states(store), presets(store.query, store.learner)
     rows, found = [], set(search(store, find)) if find else None
@@ -67,67 +182,49 @@ def card_documents(
         if found is not None and card.card not in found:
             continue
         if _passes(state, filters, moment.day_end):
-            place = _place(card)
-            rows.append(place | _state_fields(state, moment.now, parameters_of(in_use, card.card)))
+            rows.append(_listed(card, state, moment.now, parameters_of(in_use, card.card)))
     return rows
 
 
-def card_document(store: Store, context: Context, card_id: str) -> dict[str, Any]:
-    """Return one card: its place, its state, its question and its history."""
-    row = next(row for row in installed_cards(store) if row.card == card_id)
-    place = _place(row) | {"file": row.file, "line": row.line}
+def card_details(store: Store, context: Context, card_id: str) -> CardDetails:
+    """Return one card with its history."""
+    record = next(each for each in installed_cards(store) if each.card == card_id)
     with store.reading() as connection:
         events = card_events(connection, store.learner, card_id)
-    history = [_history_row(event) for event in sorted(events, key=lambda event: (event.time_ms, event.id))]
+    history = map(_history_entry, sorted(events, key=lambda event: (event.time_ms, event.id)))
     parameters = parameters_of(presets(store.query, store.learner), card_id)
-    state = _state_fields(card_state(store, card_id), context.now_ms, parameters)
-    return place | state | {"question": row.body, "history": history}
+    return CardDetails(_listed(record, card_state(store, card_id), context.now_ms, parameters), tuple(history))
 
 
-def _history_row(event: Event) -> dict[str, Any]:
+def _history_entry(event: Event) -> HistoryEntry:
     review = review_of(event)
-    return {"time": iso(event.time_ms), "kind": event.kind, "rating": str(review.rating) if review else None}
+    return HistoryEntry(event.time_ms, event.kind, review.rating if review else None)
 
 
-def deck_documents(store: Store, context: Context) -> list[dict[str, Any]]:
-    """Return the decks with their counts, as JSON documents."""
-    moment, states = context.moment(), all_states(store)
-    presets_of = {preset.deck: preset.as_json() for preset in decks_with_presets(context, store.query)}
-    documents = []
+def list_decks(store: Store, context: Context) -> list[DeckListing]:
+    """Return the decks with their counts."""
+    day_end, states = context.moment().day_end, all_states(store)
+    own: Mapping[str, DeckPreset] = {preset.deck: preset for preset in decks_with_presets(context, store.query)}
+    listings = []
     for deck in installed_decks(store):
-        cards = installed_cards(store, deck.deck)
-        known = [states.get(card.card, CardState()) for card in cards]
-        documents.append(
-            {
-                "deck": deck.deck,
-                "title": deck.title,
-                "concepts": len(installed_concepts(store, deck.deck)),
-                "cards": len(cards),
-                "due": sum(_passes(state, {"is:due"}, moment.day_end) for state in known),
-                "new": sum(state.state is State.NEW for state in known),
-                "source": deck.source,
-                "preset": presets_of.get(deck.deck),
-            }
-        )
-    return documents
+        known = [states.get(card.card, CardState()) for card in installed_cards(store, deck.deck)]
+        listings.append(
+            DeckListing(
+                deck=deck.deck, title=deck.title, concepts=len(installed_concepts(store, deck.deck)), cards=len(known),
+                due=sum(_passes(state, {"is:due"}, day_end) for state in known),
+                new=sum(state.state is State.NEW for state in known), source=deck.source, preset=own.get(deck.deck),
+            )
+        )  # fmt: skip
+    return listings
 
 
-def concept_document(store: Store, deck: str, concept: str) -> dict[str, Any]:
-    """Return one complete concept as a JSON document."""
-    row = next(row for row in installed_concepts(store, deck) if row.concept == concept)
-    body = row.body
-    questions = []
+def list_concepts(store: Store, deck: str, concept: str = "") -> list[ConceptListing]:
+    """Return the concepts of a deck, or one of them, with their cards."""
+    cards: dict[str, list[CardRecord]] = {}
     for card in installed_cards(store, deck, concept):
-        fields = card.body
-        questions.append({"card": card.card, "kind": card.kind, "section": card.section} | fields)
-    return {
-        "deck": deck,
-        "concept": concept,
-        "title": row.title,
-        "requires": body["requires"],
-        "tags": body["tags"],
-        "sections": body["sections"],
-        "examples": body["examples"],
-        "questions": questions,
-        "experiments": body["experiments"],
-    }
+        cards.setdefault(card.concept, []).append(card)
+    return [
+        ConceptListing(record, tuple(cards.get(record.concept, ())))
+        for record in installed_concepts(store, deck)
+        if concept in ("", record.concept)
+    ]

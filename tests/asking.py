@@ -1,4 +1,4 @@
-"""Looks at a database as another program would, on whichever engine it is."""
+"""Queries a database as another program would, on either engine."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from quizapp.store.location import DatabaseLocation, Server, parse_server
 
 
 def placed(database: str | DatabaseLocation) -> DatabaseLocation:
-    """A path or a URL as the store takes it."""
+    """Return a path or a URL as a database location."""
     if not isinstance(database, str):
         return database
     return parse_server(database) if "://" in database else Path(database)
 
 
 def asked(database: str | DatabaseLocation, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives; values stand where it has `?`."""
+    """Return the rows of a statement; values are bound to its `?`."""
     place = placed(database)
     if isinstance(place, Server):
         with psycopg.connect(place.url.replace("+psycopg", "")) as connection:

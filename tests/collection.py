@@ -1,4 +1,4 @@
-"""A learner's database with a deck and a history, made from histories as values."""
+"""A learner's database with a deck and a history, built from histories as values."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ NAMES = ("", "again", "hard", "good", "easy")
 
 
 def reviews_of(history: CardHistory) -> list[Event]:
-    """The events of a card, as another program's history comes in."""
+    """Return the events of a card as imported history."""
     made = []
     for time_ms, rating, seconds in zip(history.times, history.ratings, history.seconds, strict=True):
         seed = hashlib.sha256(f"{history.card} {time_ms}".encode()).digest()
@@ -32,7 +32,7 @@ def reviews_of(history: CardHistory) -> list[Event]:
 
 
 def write_deck(folder: Path, deck: str, cards: int) -> Path:
-    """A deck with one list of plain cards, deck/list/00000 and so on."""
+    """Write a deck with one list of plain cards, deck/list/00000 and so on."""
     folder.mkdir()
     (folder / "deck.yaml").write_text(f"format: 1\ndeck: {deck}\ntitle: {deck.title()}\n")
     lines = (f'  - {{id: "{n:05d}", kind: recall, ask: q{n}, answer: a{n}}}\n' for n in range(cards))
@@ -41,7 +41,7 @@ def write_deck(folder: Path, deck: str, cards: int) -> Path:
 
 
 def fill(database: str, histories: Sequence[CardHistory]) -> None:
-    """Put histories into a database, and fold them."""
+    """Store histories in a database, and fold them."""
     store: Store = open_store(placed(database), "me")
     with store.transaction() as connection:
         append(connection, [event for history in histories for event in reviews_of(history)])
@@ -50,7 +50,7 @@ def fill(database: str, histories: Sequence[CardHistory]) -> None:
 
 
 def bring(quizapp: Callable[..., object], environ: dict[str, str], histories: Sequence[CardHistory]) -> None:
-    """Import a deck for each that the histories name, with ten unseen cards more, and then the histories."""
+    """Import a deck for each deck of the histories, with ten more unseen cards, then the histories."""
     home = Path(environ["QUIZAPP_CONFIG"]).parent
     for deck in sorted({history.deck for history in histories}):
         count = sum(history.deck == deck for history in histories)

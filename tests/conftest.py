@@ -1,4 +1,4 @@
-"""A database, settings and a clock of each test's own."""
+"""A database, settings and a clock for each test."""
 
 import os
 import shutil
@@ -26,19 +26,19 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 TESTS = Path(__file__).parent
 
-# How long an example takes depends on what else the machine does.
+# The time of an example depends on the load of the machine.
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("untimed"), max_examples=15)  # for `just quick`
 settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:
-    """Take SIGINT as usual: what a script starts with `&` ignores it, and so would every program started here."""
+    """Handle SIGINT as usual: a script started with `&` ignores it, and so would every program started here."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test of the store, the session and the command line that takes a database runs on both engines."""
+    """Run every test of the store, the session and the command line that takes a database on both engines."""
     if "engine" in metafunc.fixturenames:
         folder = metafunc.definition.path.relative_to(TESTS).parts[0]
         alone = any(metafunc.definition.get_closest_marker(name) for name in ("file", "once"))
@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"])
 
 
-QUICK = ("core", "questions", "settings", "decks", "formats", "ui")  # folders whose tests start nothing
+QUICK = ("core", "questions", "settings", "decks", "formats", "ui")  # folders whose tests start no program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Running]:
-    """A PostgreSQL server with a class to copy; skipped where none is installed."""
+    """Start a PostgreSQL server with a class to copy; skip if none is installed."""
     require()
     with started("max_connections=200") as running:
         make_template(running)
@@ -68,7 +68,7 @@ def server() -> Iterator[Running]:
 
 @pytest.fixture
 def databases(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., str]]:
-    """Make fresh databases: each call gives the path or the URL of one, for "me" or who is named."""
+    """Create fresh databases: each call returns the path or the URL of one, for "me" or a given learner."""
     with ExitStack() as stack:
 
         def make(name: str = "quiz", user: str = "me") -> str:
@@ -82,19 +82,19 @@ def databases(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 
 @pytest.fixture
 def database(databases: Callable[..., str]) -> str:
-    """The path or the URL of a fresh database."""
+    """Return the path or the URL of a fresh database."""
     return databases()
 
 
 @pytest.fixture
 def place(database: str) -> DatabaseLocation:
-    """A fresh database, as the store takes it."""
+    """Return the location of a fresh database."""
     return placed(database)
 
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the shipped decks, as the server's template has them, that belongs to no device yet."""
+    """Create a file with the shipped decks, like the server's template, without a device id."""
     path = tmp_path_factory.mktemp("shelf") / "quiz.db"
     context = make_context(str(path), None, {"TZ": "UTC", "QUIZAPP_NOW": EVE, "QUIZAPP_CONFIG": os.devnull})
     open_app(context).close()
@@ -105,23 +105,23 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environ(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> dict[str, str]:
-    """The environment of a learner who has answered nothing yet, at a fixed time.
+    """Return the environment of a learner without answers, at a fixed time.
 
-    The shipped decks are there, for to install them takes most of a command's time; not where a test is marked
+    The shipped decks are installed, because installing them takes most of a command's time; not with the marker
     `fresh`.
     """
     if "://" not in database and not request.node.get_closest_marker("fresh"):
         shutil.copyfile(request.getfixturevalue("shelf"), database)
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     own = {"QUIZAPP_DB": database, "QUIZAPP_CONFIG": str(tmp_path / "config.toml")}
-    if "://" in database:  # what lies beside a file is among the learner's data
+    if "://" in database:  # files next to the database are in the learner's data folder
         own["XDG_DATA_HOME"] = str(tmp_path / "data")
     return kept | own | {"QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
 
 
 @pytest.fixture
 def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder for what lies beside the database: media, decks."""
+    """Return the folder of files next to the database: media, decks."""
     if "XDG_DATA_HOME" in environ:
         monkeypatch.setenv("XDG_DATA_HOME", environ["XDG_DATA_HOME"])
     return home_of(placed(environ["QUIZAPP_DB"]))
@@ -129,7 +129,7 @@ def beside(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def fork_server() -> Iterator[ForkServer]:
-    """Where the program's processes come from."""
+    """Start the process that the program's processes are forked from."""
     made = ForkServer()
     yield made
     made.close()
@@ -137,7 +137,7 @@ def fork_server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def quizapp(environ: dict[str, str], fork_server: ForkServer) -> Run:
-    """Run the program as a process of its own and return how it ended."""
+    """Return a function that runs a command in its own process and returns how it ended."""
 
     def run(*words: str, stdin: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
         return fork_server.run(words, environ | more, stdin)
@@ -147,7 +147,7 @@ def quizapp(environ: dict[str, str], fork_server: ForkServer) -> Run:
 
 @pytest.fixture
 def foreign_deck(tmp_path: Path) -> Path:
-    """A deck that did not ship: one concept, one output question, one experiment.
+    """Write a deck that did not ship: one concept, one output question, one experiment.
 
     Its experiment counts calls instead of measuring time, so its result is the same on any machine under any load.
     """

@@ -36,7 +36,7 @@ START = 1_772_000_000_000
 
 
 def answer_for_ever(database: Path, life: int, out: int) -> None:
-    """Answer what is asked, an hour of simulated time each; now and then take an answer back."""
+    """Answer questions, an hour of simulated time apart; now and then undo an answer."""
     clock = START + life * 5_000 * HOUR
     context = replace(make_context(str(database), None, {"TZ": "UTC"}), fixed_ms=clock)
     chance = random.Random(life)
@@ -79,7 +79,7 @@ def live(database: Path, life: int, delay_s: float) -> list[int]:
 
 
 def stored(database: Path) -> list[int]:
-    """Return the times of the events that are there. Raises where one of them is half."""
+    """Return the times of the stored events. Raises if one of them is incomplete."""
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT time_ms, payload FROM events WHERE card <> ''").fetchall()
     assert all(isinstance(json.loads(payload), dict) for _, payload in rows)

@@ -31,7 +31,7 @@ LOADED = (
 
 
 class ForkServer:
-    """The process that has loaded the program, and starts others."""
+    """The process that has loaded the program and forks others."""
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
@@ -44,8 +44,8 @@ class ForkServer:
     def run(
         self, words: Sequence[str], env: Mapping[str, str], stdin: str = "", seconds: float = 120
     ) -> "subprocess.CompletedProcess[str]":
-        """Run one command to its end. Raises TimeoutExpired where it has none."""
-        if "PYTHONPATH" in env:  # what is loaded is what the test is about
+        """Run one command to its end. Raises TimeoutExpired if it does not end."""
+        if "PYTHONPATH" in env:  # the test is about what is imported
             return subprocess.run(
                 [sys.executable, "-m", "quizapp", *words], input=stdin, env=env, capture_output=True, text=True,
                 timeout=seconds, check=False,
@@ -68,7 +68,7 @@ class ForkServer:
         return subprocess.CompletedProcess(list(words), code, out, err)
 
     def close(self) -> None:
-        """End it."""
+        """Stop the process."""
         self._answers.close()
         self._channel.close()
         self._process.wait()
@@ -98,7 +98,7 @@ def _become(request: dict[str, Any]) -> NoReturn:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    # As the interpreter opens them in its UTF-8 mode.
+    # Like the interpreter in UTF-8 mode.
     sys.stdin = os.fdopen(0, "r", encoding="utf-8", errors="surrogateescape")
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape")
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)

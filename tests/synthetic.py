@@ -1,4 +1,4 @@
-"""A learner whose memory is known: cards are asked when py-fsrs says so, or late, and recalled by chance."""
+"""A learner with a known memory: cards are asked when py-fsrs says so, or late, and recalled by chance."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -16,10 +16,10 @@ GRADES = (fsrs.Rating.Hard, fsrs.Rating.Good, fsrs.Rating.Good, fsrs.Rating.Good
 
 
 def learner(reviews: int, seed: int = 7, parameters: tuple[float, ...] = TRUE, per_card: int = 14) -> list[CardHistory]:
-    """Return the histories of as many cards as it takes to answer so often."""
+    """Return the histories of as many cards as are needed for so many reviews."""
     draw = Random(seed)
-    usual = fsrs.Scheduler(enable_fuzzing=False)  # who schedules
-    truth = fsrs.Scheduler(parameters=parameters, enable_fuzzing=False)  # who remembers
+    usual = fsrs.Scheduler(enable_fuzzing=False)  # schedules the cards
+    truth = fsrs.Scheduler(parameters=parameters, enable_fuzzing=False)  # is the learner's memory
     made: list[CardHistory] = []
     while sum(len(each.times) for each in made) < reviews:
         made.append(_card(f"deck/list/{len(made):05d}", draw, usual, truth, per_card))

@@ -1,4 +1,4 @@
-"""The import contracts of pyproject.toml refuse what they say they refuse."""
+"""The import contracts of pyproject.toml refuse forbidden imports."""
 
 import os
 import re
@@ -59,12 +59,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_package_keeps_every_contract(package: Path) -> None:
+def test_package_keeps_every_contract(package: Path) -> None:
     assert broken(package) == set()
 
 
 @pytest.mark.parametrize(("module", "line", "contract"), FORBIDDEN)
-def test_a_forbidden_import_breaks_its_contract(package: Path, module: str, line: str, contract: str) -> None:
+def test_forbidden_import_breaks_its_contract(package: Path, module: str, line: str, contract: str) -> None:
     file = package / "quizapp" / f"{module}.py"
     text = file.read_text("utf-8")
     try:
@@ -74,7 +74,7 @@ def test_a_forbidden_import_breaks_its_contract(package: Path, module: str, line
         file.write_text(text, "utf-8")
 
 
-def test_a_module_outside_every_layer_breaks_the_layers(package: Path) -> None:
+def test_module_outside_every_layer_breaks_the_layers(package: Path) -> None:
     file = package / "quizapp" / "elsewhere.py"
     try:
         file.write_text("", "utf-8")
@@ -83,7 +83,7 @@ def test_a_module_outside_every_layer_breaks_the_layers(package: Path) -> None:
         file.unlink()
 
 
-def test_no_module_imports_the_opener_of_addresses() -> None:
-    """A contract names whole packages of the standard library, and urllib.parse is in use."""
+def test_no_module_imports_urllib_request() -> None:
+    """Contracts name whole packages of the standard library, and urllib.parse is in use."""
     opener = re.compile(r"urllib\.request|from urllib import .*request")
     assert [path.name for path in (ROOT / "quizapp").rglob("*.py") if opener.search(path.read_text("utf-8"))] == []

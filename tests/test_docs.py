@@ -1,4 +1,4 @@
-"""What the documentation names exists: files, modules, tests, pages and tasks."""
+"""Files, modules, tests, pages and tasks that the documentation names exist."""
 
 import ast
 import re
@@ -62,6 +62,6 @@ def test_each_row_of_the_first_table_names_a_test(page: str) -> None:
     assert [row for row in promises if not re.search(r"`tests/[\w/]+\.py", row)] == []
 
 
-def test_a_name_that_does_not_exist_is_found() -> None:
+def test_missing_names_are_found() -> None:
     text = "See `quizapp/nowhere.py`, `tests/test_docs.py::test_nothing` and `tests/test_docs.py`; `quizapp/cli/x.py`."
     assert missing_paths(text) == ["quizapp/nowhere.py", "tests/test_docs.py::test_nothing"]

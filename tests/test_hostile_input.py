@@ -1,4 +1,4 @@
-"""What fuzzing and probes found: each ended in a traceback, or wrote where it should not."""
+"""Regression tests of fuzzing and probing: each input ended in a traceback, or was written to a wrong place."""
 
 import re
 import sqlite3
@@ -20,16 +20,16 @@ from tests.conftest import Run
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a = 0x" + "f" * 5000, "a = \xff"])
-def test_settings_that_no_parser_bears_are_one_error(tmp_path: Path, text: str) -> None:
-    """Brackets without end, numbers of thousands of digits, other encodings."""
+def test_settings_that_break_the_parser_are_one_error(tmp_path: Path, text: str) -> None:
+    """Endless brackets, numbers of thousands of digits, other encodings."""
     path = tmp_path / "config.toml"
     path.write_text(text, "latin-1")
     with pytest.raises(QuizError, match=re.escape(str(path))):
         load_config({"QUIZAPP_CONFIG": str(path)})
 
 
-def test_unfinished_files_follow_no_link(tmp_path: Path) -> None:
-    """Neither that of the settings nor that of a segment in a shared folder."""
+def test_temporary_files_follow_no_link(tmp_path: Path) -> None:
+    """Those of the settings and of segments in a shared folder."""
     victim = tmp_path / "victim"
     victim.write_text("keep")
     (tmp_path / "config.part").symlink_to(victim)
@@ -40,8 +40,8 @@ def test_unfinished_files_follow_no_link(tmp_path: Path) -> None:
     assert not (tmp_path / "config.toml").is_symlink()
 
 
-def test_lines_that_are_not_utf8_are_answered(environ: dict[str, str]) -> None:
-    """The session goes on to its summary."""
+def test_lines_that_are_not_utf8_get_an_error(environ: dict[str, str]) -> None:
+    """The session continues to its summary."""
     env = environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8:strict"}
     words = [sys.executable, "-m", "quizapp", "quiz", "--jsonl"]
     done = subprocess.run(words, input=b"\xff\n", env=env, capture_output=True, timeout=120, check=False)
@@ -49,13 +49,13 @@ def test_lines_that_are_not_utf8_are_answered(environ: dict[str, str]) -> None:
     assert b'"summary"' in done.stdout
 
 
-def test_a_learner_s_name_is_utf8(quizapp: Run) -> None:
-    """Else it is one error."""
+def test_learner_name_must_be_utf8(quizapp: Run) -> None:
+    """Else there is one clear error."""
     done = quizapp("status", QUIZAPP_LEARNER="\udcff")
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
-def test_a_document_without_headings_is_no_traceback(tmp_path: Path) -> None:
+def test_document_without_headings_is_no_traceback(tmp_path: Path) -> None:
     """A table that is read as a concept document."""
     path = tmp_path / "table.csv"
     path.write_text("Term,Definition\nio,A moon\n")
@@ -66,8 +66,8 @@ def test_a_document_without_headings_is_no_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["view", "text"])
-def test_a_hostile_database_is_one_error(tmp_path: Path, kind: str) -> None:
-    """A view in the place of the events that never ends; text that is not UTF-8."""
+def test_hostile_database_is_one_error(tmp_path: Path, kind: str) -> None:
+    """An endless view in the place of the events; text that is not UTF-8."""
     store, other = open_store(tmp_path / "quiz.db", "me"), tmp_path / "other.db"
     open_store(other, "me").close()
     with closing(sqlite3.connect(other)) as connection:
@@ -85,8 +85,8 @@ def test_a_hostile_database_is_one_error(tmp_path: Path, kind: str) -> None:
     store.close()
 
 
-def test_names_of_foreign_columns_are_no_part_of_a_statement(tmp_path: Path) -> None:
-    """A damaged file whose columns are called like SQL."""
+def test_unknown_column_names_are_no_part_of_a_statement(tmp_path: Path) -> None:
+    """A damaged file with SQL in its column names."""
     store, aside = open_store(tmp_path / "quiz.db", "me"), tmp_path / "aside.db"
     with closing(sqlite3.connect(aside)) as connection:
         connection.execute('CREATE TABLE consents ("digest) SELECT 1 --" TEXT)')

@@ -1,4 +1,4 @@
-"""Links laid at names that can be guessed, views where tables belong, texts that take too long, keys nobody pressed."""
+"""Links at predictable paths, views in the place of tables, texts that take too long, keys that nobody pressed."""
 
 import ast
 import sqlite3
@@ -31,8 +31,8 @@ except QuizError:
 """
 
 
-def test_an_exported_folder_is_not_written_through_a_link(tmp_path: Path) -> None:
-    """Nor does it hold what an export that was killed had left."""
+def test_exported_folder_is_not_written_through_a_link(tmp_path: Path) -> None:
+    """Nor does it contain the rest of a killed export."""
     victim, target = tmp_path / "victim", tmp_path / "out"
     victim.mkdir()
     (tmp_path / ".out.part").symlink_to(victim)
@@ -46,8 +46,8 @@ def test_an_exported_folder_is_not_written_through_a_link(tmp_path: Path) -> Non
     assert [path.name for path in target.iterdir()] == ["deck.yaml"]
 
 
-def test_a_backup_is_not_written_through_a_link(tmp_path: Path) -> None:
-    """The link goes, what it points to stays."""
+def test_backup_is_not_written_through_a_link(tmp_path: Path) -> None:
+    """The link is replaced, its target stays."""
     victim, database = tmp_path / "victim", tmp_path / "quiz.db"
     victim.write_text("keep")
     open_store(database, "me").close()
@@ -57,8 +57,8 @@ def test_a_backup_is_not_written_through_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ["events", "alembic_version", "Meta"])
-def test_a_view_in_the_place_of_a_table_is_one_error(tmp_path: Path, table: str) -> None:
-    """To open or to restore: reading it could have no end."""
+def test_view_in_the_place_of_a_table_is_one_error(tmp_path: Path, table: str) -> None:
+    """When opening and when restoring: reading it might never end."""
     path = tmp_path / "quiz.db"
     open_store(path, "me").close()
     with closing(sqlite3.connect(path)) as connection:
@@ -68,8 +68,8 @@ def test_a_view_in_the_place_of_a_table_is_one_error(tmp_path: Path, table: str)
         open_store(path, "me")
 
 
-def test_a_schema_that_is_no_text_is_one_error(tmp_path: Path) -> None:
-    """SQLite quotes it in its message, which then is no UTF-8."""
+def test_schema_that_is_not_utf8_is_one_error(tmp_path: Path) -> None:
+    """SQLite quotes it in its message, which is then not UTF-8."""
     path = tmp_path / "quiz.db"
     open_store(path, "me").close()
     sound = path.read_bytes()
@@ -80,8 +80,8 @@ def test_a_schema_that_is_no_text_is_one_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("piece", ["a\n", "---\n"])
-def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
-    """Each line once looked at all those before it: minutes for a megabyte."""
+def test_long_note_is_read_in_linear_time(tmp_path: Path, piece: str) -> None:
+    """Each line used to look at all lines before it: minutes for a megabyte."""
     note = tmp_path / "note.md"
     note.write_text(piece * 250_000)
     subprocess.run([sys.executable, "-c", READ, str(note), "obsidian"], timeout=60, check=True)
@@ -89,8 +89,8 @@ def test_a_long_note_is_read_in_one_pass(tmp_path: Path, piece: str) -> None:
 
 @pytest.mark.fresh
 @pytest.mark.file
-def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) -> None:
-    """The answer to a query that a program before us sent: here it would answer and rate."""
+def test_reports_of_the_terminal_are_no_keys(environ: dict[str, str]) -> None:
+    """The reply to a query of an earlier program: here it would answer and rate."""
     env = environ | {"TERM": "xterm-256color"}
     words = ["-m", "quizapp"]
     child = pexpect.spawn(sys.executable, words, env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
@@ -108,8 +108,8 @@ def test_what_a_terminal_says_of_itself_presses_no_key(environ: dict[str, str]) 
         assert connection.execute("SELECT COUNT(*) FROM events WHERE kind = 'review'").fetchone() == (0,)
 
 
-def test_programs_are_started_in_few_places() -> None:
-    """So a deck's folder can hold what it likes, hooks of git too: nothing looks at it but our own readers."""
+def test_programs_are_started_only_in_known_modules() -> None:
+    """So the files of a deck's folder, such as git hooks, are only read by our readers."""
     found = set()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -1,4 +1,4 @@
-"""What a text could become: a statement, a command, code. Looked for in the source of the whole program."""
+"""No text becomes a statement, a command or code: checked in the source of the whole program."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import quizapp
 SOURCE = Path(quizapp.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 RUNS_SQL = {"execute", "executemany", "executescript", "exec_driver_sql", "text"}
-# What may stand within a statement, beside constants of the module: each is one of a few words of our own.
+# What may be inserted into a statement besides constants of the module: each is one of a few fixed words.
 WITHIN = {
     ("store/maintenance/recover.py", "table"): "TABLES",
     ("store/maintenance/recover.py", "', '.join(names)"): "columns of the schema",
@@ -26,7 +26,7 @@ WITHIN = {
 
 
 def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    """Every call of a file with the last part of what is called."""
+    """Yield every call of a file with the last part of its name."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -34,13 +34,13 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
 
 
 def place(path: Path) -> str:
-    """The file as the table above names it."""
+    """Return the file as the table above names it."""
     return path.relative_to(SOURCE).as_posix()
 
 
 @pytest.mark.parametrize("path", FILES, ids=place)
 def test_values_are_bound_and_never_part_of_a_statement(path: Path) -> None:
-    """A statement that is put together has constants in it alone, or one of the words that are listed."""
+    """A composed statement contains only constants, or one of the listed words."""
     for call, name in calls(path):
         if name not in RUNS_SQL or not call.args:
             continue
@@ -55,7 +55,7 @@ def test_values_are_bound_and_never_part_of_a_statement(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=place)
 def test_no_text_becomes_a_command_or_code(path: Path) -> None:
-    """No shell, no pickle; code is run in the lab's child alone, and YAML is read by our own reader."""
+    """No shell, no pickle; code runs only in the lab's child, and YAML is read by our own reader."""
     tree = ast.parse(path.read_text("utf-8"))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
@@ -70,7 +70,7 @@ def test_no_text_becomes_a_command_or_code(path: Path) -> None:
             assert place(path) == "lab/worker.py", where
 
 
-def test_the_list_has_nothing_that_is_gone() -> None:
-    """Each entry of the list still stands in its file."""
+def test_every_entry_of_the_list_is_in_its_file() -> None:
+    """Else it is outdated."""
     for file, what in WITHIN:
         assert what in (SOURCE / file).read_text("utf-8").replace('"', "'"), (file, what)

@@ -1,4 +1,4 @@
-"""The structure figures of benchmarks/structure.py, for a small package on disk and for this checkout."""
+"""The figures of benchmarks/structure.py, for a small package and for this checkout."""
 
 import sys
 from importlib import util
@@ -60,6 +60,6 @@ def test_no_two_rooms_import_each_other(structure: ModuleType) -> None:
     assert structure.circles(structure.room_graph(imports)) == []
 
 
-def test_a_folder_without_the_package_is_refused(structure: ModuleType, tmp_path: Path) -> None:
+def test_folder_without_the_package_is_refused(structure: ModuleType, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="expected a checkout"):
         structure.describe(tmp_path)

@@ -1,4 +1,4 @@
-"""A year of daily use, in a database on disk: seeded, so that every run sees the same."""
+"""A year of daily use in a database on disk, seeded so that every run is the same."""
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ NOW = "2026-03-02T12:00:00+00:00"
 
 
 def event(kind: str, card: str, day: date, second: int, payload: dict[str, Any]) -> Event:
-    """One event at a second after nine in the morning."""
+    """Return an event at a second after nine in the morning."""
     moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC) + timedelta(seconds=second)
     time_ms = int(moment.timestamp() * 1000)
     seed = hashlib.sha256(f"{kind}{card}{time_ms}".encode()).digest()
@@ -32,7 +32,7 @@ def event(kind: str, card: str, day: date, second: int, payload: dict[str, Any])
 
 
 def past(card: str, random: Random) -> list[Event]:
-    """A card's reviews over the year, at growing intervals."""
+    """Return a card's reviews over the year, at growing intervals."""
     day, gap, found = TODAY - timedelta(days=random.randint(200, 364)), 1.0, []
     while day <= TODAY:
         again = random.random() < 0.12
@@ -46,7 +46,7 @@ def past(card: str, random: Random) -> list[Event]:
 
 
 def proof(day: date, second: int, guess: float) -> Event:
-    """One prediction of a speed-up, and what came of it."""
+    """Return a prediction of a speed-up and its result."""
     machine = {"implementation": "CPython", "python": "3.11.7", "cores": 2.0, "gil": True}
     payload = {
         "experiment": "concurrency/process/cpu-bound-speedup", "verdict": "confirmed", "machine": machine,

@@ -44,7 +44,7 @@ SUFFIXES = {"table": ".csv", "moodle": ".xml", "list": ".json"}
 
 @cache
 def place() -> Path:
-    """A folder of this process, for files and databases."""
+    """Return a folder of this process for files and databases."""
     return Path(tempfile.mkdtemp(prefix="quizapp-fuzz-"))
 
 
@@ -56,7 +56,7 @@ def _file(name: str, data: bytes) -> Path:
 
 
 def decks(data: bytes) -> None:
-    """A concept file of a deck folder; its first byte says whether it is `deck.yaml` instead."""
+    """Load a concept file of a deck folder; its first byte chooses `deck.yaml` instead."""
     home = place() / "deck"
     for old in home.glob("*"):
         old.unlink()
@@ -70,7 +70,7 @@ def decks(data: bytes) -> None:
 
 
 def readers(data: bytes) -> None:
-    """A file in one of the text formats; its first byte chooses which, or that its content tells."""
+    """Read a file in one of the text formats; its first byte chooses the format, or recognition by content."""
     chosen = data[0] % (len(NAMES) + 1) if data else 0
     name = None if chosen == len(NAMES) else NAMES[chosen]
     path = _file(f"file{SUFFIXES.get(name or '', '.txt')}", data[1:])
@@ -78,7 +78,7 @@ def readers(data: bytes) -> None:
         read_path(path, format_name=name)
 
 
-# What an archive of each format holds beside the bytes that are changed, which are the last entry.
+# The other entries of an archive of each format; the changed bytes are the last entry.
 WRAPPED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("anki", ()),
     ("anki", ("collection.anki2",)),
@@ -99,7 +99,7 @@ _ENTRIES = {
 
 
 def packages(data: bytes) -> None:
-    """An archive; its first byte says of which format, and whether it is as it is or holds the bytes as its content."""
+    """Read an archive; its first byte chooses the format, and whether the bytes are the archive or an entry of it."""
     name, entries = WRAPPED[data[0] % len(WRAPPED) if data else 0]
     content = data[1:]
     if entries:
@@ -115,7 +115,7 @@ def packages(data: bytes) -> None:
 
 
 def archives(data: bytes) -> None:
-    """A tar or a zip of a folder, which is unpacked."""
+    """Unpack a tar or a zip of a folder."""
     path = _file("folder.tar.gz", data)
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     with contextlib.suppress(QuizError):
@@ -140,7 +140,7 @@ def _store() -> Store:
 
 
 def lines(data: bytes) -> None:
-    """The lines that a front end sends to `quiz --jsonl`."""
+    """Send lines to `quiz --jsonl`, as a front end does."""
     context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
     session = Session(context, Scope(), SessionLimits(cram=True), store=_store())
     sent = data.decode("utf-8", "replace").splitlines()[:6]
@@ -151,7 +151,7 @@ def lines(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    """The settings file."""
+    """Read a settings file."""
     path = _file("config.toml", data)
     with contextlib.suppress(QuizError):
         load_config({"QUIZAPP_CONFIG": str(path)})
@@ -162,7 +162,7 @@ class _TakenBack(Exception):
 
 
 def logs(data: bytes) -> None:
-    """The lines of another device's segment, whose digests are right."""
+    """Merge the lines of another device's segment with valid digests."""
     head = {"format": segments.FORMAT, "events": 1, "sha256": hashlib.sha256(data).hexdigest()}
     content = json.dumps(head).encode() + b"\n" + data
     digest = hashlib.sha256(content).hexdigest()[:16]
@@ -179,7 +179,7 @@ def logs(data: bytes) -> None:
 
 
 def databases(data: bytes) -> None:
-    """A database that is named to merge from, and one that is named to work on."""
+    """Merge from a database, and work on one."""
     home = place() / "databases"
     shutil.rmtree(home, ignore_errors=True)
     path = _file("databases/other.db", data)
@@ -218,7 +218,7 @@ def _small_database() -> bytes:
 
 
 def seeds(target: str) -> Iterator[bytes]:
-    """Yield inputs that a fuzzer begins with: what is well formed."""
+    """Yield well-formed inputs to start from."""
     if target == "decks":
         yield from (path.read_bytes() for path in sorted((ROOT / "cards" / "concurrency").glob("*.yaml")))
         yield from (path.read_bytes() for path in sorted((ROOT / "tests" / "decks").glob("*.yaml")))

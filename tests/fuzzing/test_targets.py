@@ -1,4 +1,4 @@
-"""The targets of the fuzzer under Hypothesis: bytes, and what is well formed with pieces of it changed."""
+"""The targets of the fuzzer under Hypothesis: random bytes, and well-formed inputs with changed pieces."""
 
 import random
 from functools import cache
@@ -34,13 +34,13 @@ PIECES = (
 
 @cache
 def well_formed(target: str) -> list[bytes]:
-    """The seeds of a target, the shortest first."""
+    """Return the seeds of a target, the shortest first."""
     return sorted(seeds(target), key=len)
 
 
 @st.composite
 def changed(draw: st.DrawFn, target: str) -> bytes:
-    """A seed of which some pieces were taken away, doubled, or replaced."""
+    """Generate a seed with pieces removed, doubled or replaced."""
     data = bytearray(draw(st.sampled_from(well_formed(target))))
     chance = random.Random(draw(st.integers(0, 2**32)))
     for _ in range(draw(st.integers(1, 6))):
@@ -51,15 +51,15 @@ def changed(draw: st.DrawFn, target: str) -> bytes:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_what_is_well_formed_is_read(target: str) -> None:
-    """The seeds themselves raise nothing."""
+def test_seeds_are_read(target: str) -> None:
+    """They raise nothing."""
     for seed in well_formed(target):
         TARGETS[target](seed)
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_any_bytes_are_read_or_refused(target: str) -> None:
-    """Nothing is raised but what the contract has."""
+    """Only exceptions of the contract are raised."""
 
     @settings(max_examples=EXAMPLES[target], deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.binary(max_size=200) | changed(target))
@@ -69,7 +69,7 @@ def test_any_bytes_are_read_or_refused(target: str) -> None:
     holds()
 
 
-# What the fuzzer found: each broke a target once.
+# Inputs found by the fuzzer: each broke a target once.
 FOUND = {
     "markdown without a heading": ("readers", b"\x08just a line\n"),
     "HTML that the parser gives up": (
@@ -81,7 +81,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_what_was_found_is_mended(name: str) -> None:
-    """Findings stay found."""
+def test_findings_of_the_fuzzer_stay_fixed(name: str) -> None:
+    """Regression tests."""
     target, data = FOUND[name]
     TARGETS[target](data)

@@ -1,4 +1,4 @@
-"""Dates go back into the notes of a vault, once, and come back from there without a change."""
+"""Due dates are written into the notes of a vault once, and importing them again changes nothing."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def states(quizapp: Run) -> object:
 
 
 def vault_of(quizapp: Run, tmp_path: Path) -> Path:
-    """A vault with a note whose cards were reviewed here, and files that have nothing to do with it."""
+    """Create a vault with a note whose cards were reviewed here, and unrelated files."""
     vault = tmp_path / "vault"
     (vault / "sub").mkdir(parents=True)
     (vault / "sub/n.md").write_text(NOTE)
@@ -24,7 +24,7 @@ def vault_of(quizapp: Run, tmp_path: Path) -> Path:
     return vault
 
 
-def test_dates_go_into_the_note_once_and_come_back(quizapp: Run, tmp_path: Path) -> None:
+def test_dates_are_written_once_and_read_back(quizapp: Run, tmp_path: Path) -> None:
     """The text stays; a second export writes nothing; importing the note changes no state and adds no review."""
     vault = vault_of(quizapp, tmp_path)
     done = quizapp("export", "--obsidian", str(vault))
@@ -41,8 +41,8 @@ def test_dates_go_into_the_note_once_and_come_back(quizapp: Run, tmp_path: Path)
     assert (vault / "prose.md").read_text() == "# Prose\n\nNo cards.\n"
 
 
-def test_a_later_review_in_obsidian_is_kept_and_taken_over(quizapp: Run, tmp_path: Path) -> None:
-    """The export names its line; the next import takes it."""
+def test_later_review_in_obsidian_is_kept_and_imported(quizapp: Run, tmp_path: Path) -> None:
+    """The export names its line; the next import reads it."""
     vault = vault_of(quizapp, tmp_path)
     quizapp("export", "--obsidian", str(vault))
     note = vault / "sub/n.md"
@@ -59,7 +59,7 @@ def test_a_later_review_in_obsidian_is_kept_and_taken_over(quizapp: Run, tmp_pat
     assert "2999-01-02" in json.dumps(states(quizapp))
 
 
-def test_a_vault_from_which_nothing_came_is_refused(quizapp: Run, tmp_path: Path) -> None:
+def test_vault_without_imported_notes_is_refused(quizapp: Run, tmp_path: Path) -> None:
     """With what to do."""
     done = quizapp("export", "--obsidian", str(tmp_path))
     assert done.returncode != 0 and "import" in done.stderr

@@ -53,7 +53,7 @@ def test_every_compression_of_tar(context: Context, tmp_path: Path, mode: str) -
     assert is_folder_archive(path) and written(context, path) == ["a.md", "media/b.png"]
 
 
-def test_one_folder_or_one_file_is_what_is_imported(context: Context, tmp_path: Path) -> None:
+def test_single_folder_or_file_in_the_archive_is_imported(context: Context, tmp_path: Path) -> None:
     with unpacked_folder(
         context, tarred(tmp_path / "a.tgz", {"repo/a.md": CARDS, "repo/b.md": CARDS}), keep=False
     ) as found:
@@ -63,7 +63,7 @@ def test_one_folder_or_one_file_is_what_is_imported(context: Context, tmp_path: 
     assert not found.path.exists()
 
 
-def test_names_that_lead_elsewhere_and_hidden_files_are_left_out(context: Context, tmp_path: Path) -> None:
+def test_hidden_files_and_paths_outside_are_skipped(context: Context, tmp_path: Path) -> None:
     files = {
         "../up.md": "x",
         "/root.md": "x",
@@ -77,7 +77,7 @@ def test_names_that_lead_elsewhere_and_hidden_files_are_left_out(context: Contex
     assert not (tmp_path / "up.md").exists() and not Path("/root.md").exists()
 
 
-def test_links_and_devices_are_told_of(context: Context, tmp_path: Path) -> None:
+def test_links_and_devices_are_reported(context: Context, tmp_path: Path) -> None:
     more = (
         link("s.md", "/etc/passwd", tarfile.SYMTYPE),
         link("h.md", "a.md", tarfile.LNKTYPE),
@@ -88,8 +88,8 @@ def test_links_and_devices_are_told_of(context: Context, tmp_path: Path) -> None
     assert [each.message for each in found.problems] == ["3 links and devices in the archive were left out"]
 
 
-def test_what_was_kept_comes_back_where_an_import_fails(context: Context, tmp_path: Path) -> None:
-    """An archive has one place beside the database, however often it is imported."""
+def test_failed_import_restores_the_earlier_files(context: Context, tmp_path: Path) -> None:
+    """An archive has one folder next to the database, however often it is imported."""
     path = tarred(tmp_path / "a.tgz", {"a.md": "old"})
     with unpacked_folder(context, path, keep=True) as first:
         pass
@@ -103,7 +103,7 @@ def test_what_was_kept_comes_back_where_an_import_fails(context: Context, tmp_pa
     assert first.path.read_text() == "new" and [each.name for each in first.path.parents[1].iterdir()] == ["a"]
 
 
-def test_archives_of_one_name_in_two_folders_have_two_places(context: Context, tmp_path: Path) -> None:
+def test_archives_with_the_same_name_in_two_folders_are_kept_apart(context: Context, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     with unpacked_folder(context, tarred(tmp_path / "a.tgz", {"a.md": "1"}), keep=True) as one:
         pass
@@ -112,8 +112,8 @@ def test_archives_of_one_name_in_two_folders_have_two_places(context: Context, t
     assert (one.path.read_text(), two.path.read_text()) == ("1", "2")
 
 
-def test_a_bomb_is_refused(context: Context, tmp_path: Path) -> None:
-    """Sixty megabytes of zeros are packed into sixty kilobytes."""
+def test_bomb_is_refused(context: Context, tmp_path: Path) -> None:
+    """Sixty megabytes of zeros in sixty kilobytes."""
     path = tarred(tmp_path / "a.tgz", {"a.md": "\0" * (60 << 20)})
     with pytest.raises(QuizError, match="300 times its packed size"), unpacked_folder(context, path, keep=False):
         pass
@@ -124,7 +124,7 @@ def test_a_bomb_is_refused(context: Context, tmp_path: Path) -> None:
         pass
 
 
-def test_a_header_that_would_fill_the_memory_is_refused(context: Context, tmp_path: Path) -> None:
+def test_header_that_would_fill_the_memory_is_refused(context: Context, tmp_path: Path) -> None:
     info = tarfile.TarInfo("a.md")
     info.pax_headers = {"comment": "x" * (2 << 20)}
     with tarfile.open(tmp_path / "a.tgz", "w:gz", format=tarfile.PAX_FORMAT) as archive:
@@ -140,7 +140,9 @@ def test_a_header_that_would_fill_the_memory_is_refused(context: Context, tmp_pa
     ("files", "message"),
     [({}, "contains no file"), ({".hidden": "x"}, "contains no file"), ({"a.md": "", "b.md": ""}, "")],
 )
-def test_an_archive_without_files(context: Context, tmp_path: Path, files: Mapping[str, str], message: str) -> None:
+def test_archive_without_files_is_refused(
+    context: Context, tmp_path: Path, files: Mapping[str, str], message: str
+) -> None:
     path = tarred(tmp_path / "a.tar", files)
     if not message:
         assert written(context, path) == ["a.md", "b.md"]
@@ -149,7 +151,7 @@ def test_an_archive_without_files(context: Context, tmp_path: Path, files: Mappi
         pass
 
 
-def test_an_archive_in_an_archive_is_refused(context: Context, tmp_path: Path) -> None:
+def test_archive_in_an_archive_is_refused(context: Context, tmp_path: Path) -> None:
     inner = tarred(tmp_path / "in.tgz", {"a.md": CARDS})
     with tarfile.open(tmp_path / "out.tar", "w") as archive:
         archive.add(inner, "in.tgz")
@@ -160,15 +162,15 @@ def test_an_archive_in_an_archive_is_refused(context: Context, tmp_path: Path) -
         pass
 
 
-def test_a_damaged_archive_is_refused(context: Context, tmp_path: Path) -> None:
+def test_damaged_archive_is_refused(context: Context, tmp_path: Path) -> None:
     path = tarred(tmp_path / "a.tar", {"a.md": "x" * 9000}, mode="w")
     path.write_bytes(path.read_bytes()[:4000])
     with pytest.raises(QuizError, match="cannot be read"), unpacked_folder(context, path, keep=False):
         pass
 
 
-def test_which_files_are_archives_of_folders(tmp_path: Path) -> None:
-    """A zip in a format of its own is none, nor is a compressed file that is no tar."""
+def test_recognition_of_folder_archives(tmp_path: Path) -> None:
+    """A zip in a known format is none, nor is a compressed file that is no tar."""
     (tmp_path / "a.gz").write_bytes(b"\x1f\x8b and no more")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("notes/a.md", CARDS)
@@ -177,7 +179,7 @@ def test_which_files_are_archives_of_folders(tmp_path: Path) -> None:
         assert not is_folder_archive(SAMPLES / name)
 
 
-def test_a_link_in_a_zip_is_left_out(context: Context, tmp_path: Path) -> None:
+def test_link_in_a_zip_is_skipped(context: Context, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         info = zipfile.ZipInfo("link.md")
         info.external_attr = 0o120777 << 16

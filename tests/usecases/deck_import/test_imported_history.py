@@ -1,4 +1,4 @@
-"""What another program knew of a card, as events of the log."""
+"""Imported history of a card as events of the log."""
 
 import json
 from datetime import timedelta
@@ -38,9 +38,7 @@ The kernel
     ("zone", "offset"),
     [("UTC", "+00:00"), ("America/Los_Angeles", "-08:00"), ("Asia/Tokyo", "+09:00"), ("Pacific/Auckland", "+13:00")],
 )
-def test_a_due_day_is_the_study_day_of_the_learner(
-    quizapp: Run, tmp_path: Path, name: str, zone: str, offset: str
-) -> None:
+def test_due_day_is_a_study_day_of_the_learner(quizapp: Run, tmp_path: Path, name: str, zone: str, offset: str) -> None:
     """A day has no zone: at noon of the day before nothing is due, on the day the card is."""
     (tmp_path / name).write_text(DUE_ON_25_NOVEMBER[name])
 
@@ -58,10 +56,8 @@ REVIEWS = st.lists(st.tuples(st.integers(1, 20 * DAY_MS), st.sampled_from(list(R
 
 
 @given(REVIEWS, st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"]), st.integers(1, 400))
-def test_a_reviewed_card_is_due_on_the_day_of_the_other_program(
-    steps: list[tuple[int, Rating]], zone: str, wait: int
-) -> None:
-    """Whatever its own scheduler would say, also over a change of the clocks; no review is added."""
+def test_reviewed_card_is_due_on_the_imported_day(steps: list[tuple[int, Rating]], zone: str, wait: int) -> None:
+    """Whatever our scheduler computes, also over a clock change; no review is added."""
     context = make_context(environ={"TZ": zone, "QUIZAPP_DB": "/nowhere/quiz.db", "HOME": "/nowhere"})
     reviews, at_ms = [], START_MS
     for step, rating in steps:

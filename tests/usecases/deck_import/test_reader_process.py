@@ -1,4 +1,4 @@
-"""Reading a large file in a second process: the same comes of it, and nothing is left of it."""
+"""Reading a large file in a second process: the result is the same, and nothing is left over."""
 
 import os
 import signal
@@ -50,13 +50,13 @@ CARDS = 30_000
 
 @pytest.fixture
 def context(tmp_path: Path) -> Context:
-    """Settings of its own."""
+    """Return a context with its own settings."""
     return make_context(str(tmp_path / "quiz.db"), environ={"QUIZAPP_CONFIG": str(tmp_path / "config.toml")})
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """A table that is worth a process, with a row that cannot be placed."""
+    """Write a table that is large enough for a process, with an invalid row."""
     path = tmp_path / "many.csv"
     path.write_text("front,back\n" + "".join(f"What is the number {n}?,It is {n}\n" for n in range(CARDS)) + "alone\n")
     assert path.stat().st_size > reader_process.WORTH_BYTES
@@ -65,7 +65,7 @@ def table(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A package that is worth a process, with reviews, media, and a card without a note."""
+    """Write a package that is large enough for a process, with reviews, media, and a card without a note."""
     path = packed(tmp_path, "anki2")
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("padding", os.urandom(reader_process.WORTH_BYTES))
@@ -77,7 +77,7 @@ Readers = Callable[[], set[str]]
 
 @pytest.fixture
 def readers() -> Readers:
-    """The processes that this one started since, and has not waited for: the suite has others, such as servers."""
+    """Return the child processes started since, without those of the suite, such as servers."""
     assert [each.name for each in threading.enumerate()] == ["MainThread"], "a test before this one left a thread"
     listed = Path(f"/proc/self/task/{os.getpid()}/children")
     before = set(listed.read_text().split())
@@ -85,7 +85,7 @@ def readers() -> Readers:
 
 
 @pytest.mark.parametrize("name", ["table", "package"])
-def test_a_second_process_sends_the_same_messages(
+def test_second_process_sends_the_same_messages(
     context: Context, request: pytest.FixtureRequest, readers: Readers, name: str
 ) -> None:  # fmt: skip
     """Cards, histories, files and problems, as without a second process."""
@@ -121,19 +121,19 @@ ROW = MessageRow(0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
         ReadHere(),
     ],
 )
-def test_a_frame_is_read_as_it_was_written(frame: Frame) -> None:
-    """Whatever its texts hold, the separators of rows and fields among it."""
+def test_frame_is_read_back(frame: Frame) -> None:
+    """Whatever its texts contain, even separators of rows and fields."""
     assert read_frame(BytesIO(framed(frame))) == frame
 
 
 @given(cut=st.integers(min_value=0))
-def test_half_a_frame_is_none(cut: int) -> None:
+def test_incomplete_frame_is_none(cut: int) -> None:
     """The reader ended in the middle of it."""
     content = framed(CardBatch([ROW], []))
     assert read_frame(BytesIO(content[: cut % len(content)])) is None
 
 
-def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path: Path) -> None:
+def test_small_file_is_read_without_a_process(context: Context, readers: Readers, tmp_path: Path) -> None:
     """A process costs more than it saves."""
     path = tmp_path / "few.csv"
     path.write_text("front,back\nOne?,1\nTwo?,2\n")
@@ -142,8 +142,8 @@ def test_what_is_small_is_read_here(context: Context, readers: Readers, tmp_path
         assert [type(message) for message in found] == [DeckStart, CardBatch, DeckEnd, End]
 
 
-def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
-    """A look at the database tells; a deck that was removed stands no longer."""
+def test_unchanged_file_is_not_read(quizapp: Run, context: Context, table: Path) -> None:
+    """A query of the database decides; a removed deck is read again."""
     assert not unchanged_import(context.db, table, ImportOptions()), "there is no database yet"
     quizapp("status", "--db", str(context.db))
     assert not unchanged_import(context.db, table, ImportOptions())
@@ -162,8 +162,8 @@ def test_what_stands_already_is_not_read(quizapp: Run, context: Context, table: 
     assert not unchanged_import(context.db, table, ImportOptions())
 
 
-def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: Path) -> None:
-    """Its concepts are no rows that could be sent."""
+def test_large_document_of_concepts_is_read_without_a_process(context: Context, tmp_path: Path) -> None:
+    """Concepts are not sent as rows."""
     path = tmp_path / "concepts.md"
     sections = "".join(
         f"## {number}. {name}\n{'A sentence about it. ' * 20}\n\n"
@@ -180,8 +180,8 @@ def test_a_large_document_of_concepts_is_read_here(context: Context, tmp_path: P
     assert len(whole.imported.deck.concepts) == 400
 
 
-def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package: Path) -> None:
-    """With its message, its hint and its exit code."""
+def test_unreadable_file_raises_the_same_error(context: Context, package: Path) -> None:
+    """With its message, hint and exit code."""
     package.write_bytes(b"PK" + os.urandom(reader_process.WORTH_BYTES))
     with pytest.raises(QuizError) as here:
         list(messages(package, ImportOptions(format_name="anki"), read_options(context, ImportOptions())))
@@ -197,10 +197,10 @@ def test_a_file_that_cannot_be_read_is_the_same_error(context: Context, package:
     )  # fmt: skip
 
 
-def test_who_leaves_early_leaves_nothing(
+def test_leaving_early_leaves_nothing(
     context: Context, package: Path, readers: Readers, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    """Neither the process, nor what it unpacked."""
+    """Neither the process nor its unpacked files."""
     folder = package.parent / "unpacked"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -212,8 +212,8 @@ def test_who_leaves_early_leaves_nothing(
     assert not list(folder.iterdir())
 
 
-def test_a_reader_that_is_killed_is_one_error(quizapp: Run, environ: dict[str, str], table: Path) -> None:
-    """As by a system without memory: what it had sent is taken back."""
+def test_killed_reader_is_one_clear_error(quizapp: Run, environ: dict[str, str], table: Path) -> None:
+    """As when memory runs out: what it had sent is rolled back."""
     quizapp("status")
     words = [sys.executable, "-m", "quizapp", "import", str(table)]
     with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:

@@ -1,4 +1,4 @@
-"""Addresses in place of files are refused, with the command that fetches them."""
+"""URLs in the place of files are refused, with the command that downloads them."""
 
 from pathlib import Path
 
@@ -29,8 +29,8 @@ from quizapp.usecases.deck_import.remote_source import refuse_remote
         ("https://example.org", "curl -L -o deck https://example.org && quizapp import deck"),
     ],
 )
-def test_addresses(address: str, command: str) -> None:
-    """A path has lost one slash of the two; the message has them both."""
+def test_urls_are_refused(address: str, command: str) -> None:
+    """A path has lost one of the two slashes; the message has both."""
     with pytest.raises(QuizError) as refused:
         refuse_remote(Path(address))
     assert refused.value.exit_code is ExitCode.USAGE
@@ -41,11 +41,11 @@ def test_addresses(address: str, command: str) -> None:
 @pytest.mark.parametrize(
     "name", ["deck.apkg", "a:b.md", "C:/decks/a.md", "me@home.md", "notes/https.md", "file:///a.md"]
 )
-def test_what_is_no_address(name: str) -> None:
+def test_other_paths_are_no_urls(name: str) -> None:
     refuse_remote(Path(name))
 
 
-def test_a_file_of_such_a_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_existing_file_is_no_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "git@example.org:deck").write_text("x")
     refuse_remote(Path("git@example.org:deck"))

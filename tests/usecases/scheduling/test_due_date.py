@@ -42,7 +42,7 @@ NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
-    """An empty database."""
+    """Open an empty database."""
     opened = open_store(placed(database), "me")
     yield opened
     opened.close()
@@ -60,7 +60,7 @@ def preview(context: Context, store: Store, card: str, *, once_a_day: bool = Fal
 
 
 def context(tmp_path: Path, day: int = 0, **settings: str) -> Context:
-    """A context so many days after that Monday, with settings."""
+    """Return a context so many days after that Monday, with settings."""
     environ = {f"QUIZAPP_{name.upper()}": value for name, value in settings.items()}
     environ |= {"QUIZAPP_CONFIG": str(tmp_path / "none.toml"), "TZ": "UTC", "QUIZAPP_DB": str(tmp_path / "q.db")}
     return replace(make_context(environ=environ), fixed_ms=NOON_MS + day * DAY_MS)
@@ -82,8 +82,8 @@ def answer(
     return ((after.due_ms or 0) - moment.now) // DAY_MS
 
 
-def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: Path, store: Store) -> None:
-    """Two hundred cards with one interval, each seeing those before it."""
+def test_load_is_spread_more_evenly_than_by_chance(tmp_path: Path, store: Store) -> None:
+    """Two hundred cards with one interval, scheduled one after another; the mean interval stays."""
     today = context(tmp_path)
     days = [answer(today, store, f"b/l/{n}", Rating.EASY) for n in range(200)]
     memory = replace(today.memory(), learning_steps=())
@@ -93,7 +93,7 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
     counts = [days.count(day) for day in range(low, high + 1)]
     assert sum(counts) == 200
     mean = 200 / len(counts)
-    by_chance = mean * (1 - 1 / len(counts))  # the variance of a day's count where each is as likely as any other
+    by_chance = mean * (1 - 1 / len(counts))  # the variance of a day's count for a uniform choice
     assert sum((count - mean) ** 2 for count in counts) / len(counts) < by_chance / 2
     assert abs(sum(days) / 200 - interval) < 0.25
     unbalanced = context(tmp_path, load_balance="no")
@@ -110,7 +110,7 @@ def test_load_is_spread_more_evenly_than_by_chance_and_intervals_stay(tmp_path: 
 
 
 def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:
-    """Also where the interval is a day and tomorrow is off: nobody would study then either."""
+    """Also for an interval of one day if tomorrow is a day off."""
     today = context(tmp_path, easy_days="wed", days_off="tue sun 2026-03-09..2026-03-11")
     days = [answer(today, store, f"a/l/{n}", rating) for n in range(120) for rating in [list(Rating)[n % 4]]]
     dates = [date(2026, 3, 2) + timedelta(days=day) for day in days]
@@ -118,8 +118,8 @@ def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store)
     assert states_that_differ(store) == 0
 
 
-def test_the_log_keeps_where_a_card_was_put(tmp_path: Path, store: Store) -> None:
-    """Replaying it asks for no load: the same bits, also for later reviews, and in another order of arrival."""
+def test_log_stores_the_chosen_day(tmp_path: Path, store: Store) -> None:
+    """Replaying needs no load: the same bits, also for later reviews and in another order of arrival."""
     for day in (0, 9, 30):
         for number in range(40):
             answer(context(tmp_path, day, days_off="sat"), store, f"a/l/{number}")
@@ -130,8 +130,8 @@ def test_the_log_keeps_where_a_card_was_put(tmp_path: Path, store: Store) -> Non
     assert all_states(store) == before
 
 
-def test_a_placing_counts_only_for_the_interval_that_it_was_made_for(tmp_path: Path, store: Store) -> None:
-    """After an earlier answer was taken back the interval is another one, and the seeded fuzz decides."""
+def test_stored_day_applies_only_to_its_interval(tmp_path: Path, store: Store) -> None:
+    """After an earlier answer was undone the interval differs, and the seeded fuzz decides."""
     payload = {"rating": "good", "memory": {"learning_steps": []}, "placed": [999, 3]}
     _, after = record(store, EventDraft(REVIEW, "a/l/1", payload, now_ms=NOON_MS, day="2026-03-02"))
     assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 2
@@ -140,7 +140,7 @@ def test_a_placing_counts_only_for_the_interval_that_it_was_made_for(tmp_path: P
     assert ((after.due_ms or 0) - NOON_MS) // DAY_MS == 4
 
 
-def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -> None:
+def test_preview_equals_the_result_of_the_rating(tmp_path: Path, store: Store) -> None:
     """For every rating, with load, days off and other parameters."""
     other = (*DEFAULTS[:20], 0.3)
     fit = {"run": "1", "deck": "", "parameters": list(other)}
@@ -157,8 +157,8 @@ def test_a_preview_is_what_the_rating_then_gives(tmp_path: Path, store: Store) -
         assert (card_state(store, card).due_ms or 0) - later.now_ms == shown * 1000
 
 
-def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """From the setting to what is due: Easy on 40 cards, and none comes back on the weekend."""
+def test_quiz_respects_days_off(quizapp, environ: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """From the setting to the due date: Easy on 40 cards, and none comes back on the weekend."""
     assert quizapp("import", str(write_deck(tmp_path / "deck", "deck", 40))).returncode == 0
     assert quizapp("config", "days_off", "sat sun").returncode == 0
     easy = '{"type": "rate", "rating": "easy"}\n' * 40
@@ -172,8 +172,8 @@ def test_the_quiz_honours_days_off(quizapp, environ: dict[str, str], tmp_path: P
     assert "days of the week" in refused.stderr
 
 
-def test_a_step_within_the_day_is_not_placed(tmp_path: Path, store: Store) -> None:
-    """A new card rated Good comes back in ten minutes, day off or not."""
+def test_learning_step_is_not_balanced(tmp_path: Path, store: Store) -> None:
+    """A new card rated Good comes back in ten minutes, on a day off too."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
     found = preview(today, store, "a/l/1")
     assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
@@ -240,8 +240,8 @@ def test_a_review_without_a_recorded_day_keeps_the_day_of_its_fuzz(tmp_path: Pat
 
 @pytest.mark.file
 @pytest.mark.parametrize("statement", [IN_USE, LATEST, DUE_BY_DAY])
-def test_what_every_answer_asks_goes_through_no_more_than_it_needs(store: Store, statement: str) -> None:
-    """The few events of a kind, and the few days of the fuzz: never the whole log, however long it is."""
+def test_queries_of_an_answer_use_an_index(store: Store, statement: str) -> None:
+    """They read few events of a kind and few days of the fuzz, never the whole log."""
     named = {"learner": "me", "day_start": 0, "from_ms": 0, "to_ms": 1}
     steps = [row[3] for row in store.query("EXPLAIN QUERY PLAN " + statement, named)]
     assert any("(learner=? AND kind=?)" in step or "due_ms>? AND due_ms<?" in step for step in steps)

@@ -1,4 +1,4 @@
-"""Fitting to a learner whose memory is known, from the history to what the next review goes by."""
+"""Fitting to a learner with a known memory, from the history to the next review."""
 
 import json
 from dataclasses import replace
@@ -29,25 +29,25 @@ Run = "Callable[..., subprocess.CompletedProcess[str]]"
 
 
 def in_deck(histories: list[CardHistory], deck: str) -> list[CardHistory]:
-    """The same cards in another deck."""
+    """Return the same cards in another deck."""
     return [replace(each, card=f"{deck}/{each.card.split('/', 1)[1]}") for each in histories]
 
 
 @pytest.fixture
 def environ(environ: dict[str, str]) -> dict[str, str]:
-    """A day after the last review of the synthetic learner."""
+    """Return an environment a day after the last review of the synthetic learner."""
     return environ | {"QUIZAPP_NOW": NOW}
 
 
 def document(run: Run, *words: str) -> dict:  # type: ignore[type-arg, valid-type]
-    """What `optimize --json` says."""
+    """Return the output of `optimize --json`."""
     done = run("optimize", "--json", *words)  # type: ignore[operator]
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def test_a_fit_predicts_as_well_as_the_truth() -> None:
-    """20,000 reviews: on those held out the log loss is within 1% of that of the true parameters."""
+def test_fit_predicts_as_well_as_the_true_parameters() -> None:
+    """20,000 reviews: the log loss of those held out is within 1% of that of the true parameters."""
     cards = learner(20_000)
     times = long_term(cards)
     since_ms = times[len(times) * 4 // 5]
@@ -57,11 +57,11 @@ def test_a_fit_predicts_as_well_as_the_truth() -> None:
         for name, parameters in (("true", TRUE), ("fitted", found), ("default", DEFAULTS))
     }
     assert losses["fitted"] < losses["true"] * 1.01
-    assert losses["default"] > losses["true"] * 1.05  # the same is not true of any parameters whatever
+    assert losses["default"] > losses["true"] * 1.05  # which is not true of arbitrary parameters
 
 
-def test_nothing_is_trained_on_what_judges() -> None:
-    """Whatever the newest reviews say, the fit is the same."""
+def test_held_out_reviews_do_not_affect_the_fit() -> None:
+    """Whatever the newest reviews are, the fit is the same."""
     cards = learner(6_000)
     times = long_term(cards)
     since_ms = times[len(times) * 4 // 5]
@@ -73,15 +73,15 @@ def test_nothing_is_trained_on_what_judges() -> None:
     assert fitted(training_items(changed, since_ms), 1) == fitted(training_items(cards, since_ms), 1)
 
 
-def test_enough_history_is_asked_for_first() -> None:
-    """The number, and why."""
+def test_short_history_is_refused() -> None:
+    """With the number needed, and why."""
     require_enough(ENOUGH)
     with pytest.raises(QuizError, match="There are 399 reviews .* and 400 are needed: the newest 20% judge"):
         require_enough(ENOUGH - 1)
 
 
-def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """A dry run changes nothing; then every state is restated, due dates stay; undoing gives the same bits back."""
+def test_optimize_uses_better_parameters_and_can_be_undone(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """A dry run changes nothing; then states are folded again, due dates stay; undoing restores the same bits."""
     bring(quizapp, environ, learner(8_000))
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     before = all_states(store)
@@ -110,8 +110,8 @@ def test_optimize_takes_over_what_is_better_and_can_be_undone(quizapp, environ: 
     assert "there is nothing to undo" in refused.stderr
 
 
-def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """Fit by fit; a clock that was set back since the earlier one changes no order."""
+def test_undo_restores_the_previous_fit(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Fit by fit, even if the clock was set back since."""
     bring(quizapp, environ, learner(3_000))
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     earlier = (*DEFAULTS[:20], 0.5)
@@ -130,8 +130,8 @@ def test_undoing_goes_back_to_the_fit_before(quizapp, environ: dict[str, str]) -
 
 
 @pytest.mark.fresh
-def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """The preview is what the rating then gives, the event has the parameters, and replaying it gives the same."""
+def test_quiz_uses_the_fitted_parameters(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """The preview equals the result, the event has the parameters, and replaying it gives the same."""
     bring(quizapp, environ, learner(8_000))
     parameters = document(quizapp)["fits"][0]["parameters"]
     rate = '{"type": "rate", "rating": "good"}\n'
@@ -148,8 +148,8 @@ def test_the_quiz_goes_by_the_fitted_parameters(quizapp, environ: dict[str, str]
     assert quizapp("doctor").stdout == "The database is sound, and every card's state equals its log.\n"
 
 
-def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """Two terminals: a review with the old parameters leaves a state under those that stand."""
+def test_session_started_before_a_fit_uses_the_fit(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """With two terminals: a review under the old parameters leaves a state under the new ones."""
     bring(quizapp, environ, learner(8_000))
     document(quizapp)
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
@@ -162,7 +162,7 @@ def test_a_session_that_began_before_the_fit_ends_under_it(quizapp, environ: dic
 
 
 @pytest.mark.fresh
-def test_a_deck_gets_parameters_of_its_own_where_they_are_better(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+def test_deck_gets_its_own_parameters_if_they_are_better(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     """Two decks that are remembered differently, and one that is too small."""
     usual = in_deck(learner(6_000, seed=2, parameters=DEFAULTS), "usual")
     small = in_deck(learner(200, seed=4), "small")
@@ -184,12 +184,12 @@ def test_a_deck_gets_parameters_of_its_own_where_they_are_better(quizapp, enviro
         deck = card.split("/")[0]
         assert json.loads(payload)["memory"]["parameters"] == fits[None if deck == "small" else deck]["parameters"]
     assert quizapp("doctor").returncode == 0
-    # All of one run is taken back together.
+    # All fits of one run are undone together.
     assert "with the defaults" in quizapp("optimize", "--undo").stdout
 
 
-def test_what_predicts_no_better_is_not_taken_over(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """A learner who is as the defaults have it."""
+def test_parameters_that_are_not_better_are_not_used(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """A learner whom the defaults fit."""
     bring(quizapp, environ, learner(6_000, seed=2, parameters=DEFAULTS))
     done = quizapp("optimize")
     assert done.returncode == 0
@@ -199,16 +199,16 @@ def test_what_predicts_no_better_is_not_taken_over(quizapp, environ: dict[str, s
     assert quizapp("optimize", "--undo").returncode == 1
 
 
-def test_too_short_a_history_is_said_in_one_line(quizapp) -> None:  # type: ignore[no-untyped-def]
-    """Exit code 3: it is the input that is too little."""
+def test_short_history_is_one_clear_error(quizapp) -> None:  # type: ignore[no-untyped-def]
+    """With exit code 3."""
     done = quizapp("optimize")
     assert (done.returncode, done.stdout) == (3, "")
     assert "There are 0 reviews" in done.stderr
     assert quizapp("optimize", "--undo", "--dry-run").returncode == 2
 
 
-def test_without_the_optimiser_one_line_says_how_to_get_it(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """An import that fails, as on a machine without the extra."""
+def test_missing_optimiser_is_one_clear_error(quizapp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """As on a machine without the extra."""
     (tmp_path / "fsrs_rs_python.py").write_text("raise ImportError('not here')\n")
     done = quizapp("optimize", PYTHONPATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
@@ -218,8 +218,8 @@ def test_without_the_optimiser_one_line_says_how_to_get_it(quizapp, tmp_path: Pa
     ]
 
 
-def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """Undone answers, answers of a crammed session, and what was before a card was forgotten on purpose."""
+def test_undone_crammed_and_forgotten_reviews_are_not_fitted(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """Nor reviews before a card was forgotten on purpose."""
     quizapp("status")
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     start, day = 1_767_000_000_000, 86_400_000
@@ -243,7 +243,7 @@ def test_what_was_taken_back_or_forgotten_on_purpose_is_no_history(quizapp, envi
 
 
 def test_fitting_records_nothing(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
-    """It is `apply_fit` that does."""
+    """Only `apply_fit` does."""
     bring(quizapp, environ, learner(3_000))
     store = open_store(placed(environ["QUIZAPP_DB"]), "me")
     events = store.query("SELECT COUNT(*) FROM events WHERE learner = :learner", {"learner": "me"})[0][0]

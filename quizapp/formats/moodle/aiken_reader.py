@@ -27,7 +27,7 @@ FACTS = Facts(
 _OPTION = re.compile(r"\s{0,9}([A-Za-z])(?:[.):]\s+|\)|\.(?!\s|[A-Za-z]\.))(\S.*)")
 _ANSWER = re.compile(r"\s{0,9}(?:CORRECT )?ANS(?:WERS?)?\s{0,3}[:=]\s{0,9}(.{0,200})", re.IGNORECASE)
 _REMARK = re.compile(r"\s{0,9}(?:EXPLANATION|FEEDBACK|REASON)\s{0,3}:\s{0,9}(.*)", re.IGNORECASE)
-_NUMBER = re.compile(r"\s{0,9}(?:(?:Q(?:uestion)?[ .]{0,2})?\d{1,4}[.):]|Question\s?:)\s+(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(r"\A\s{0,9}(?:(?:Q(?:uestion)?[ .]{0,2})?\d{1,4}[.):]|Question\s?:)\s+(?=\S)", re.IGNORECASE)
 _LABELLED = re.compile(r"\(?([A-Za-z])[.):]\s+\S")
 _NOT_LETTERS = re.compile(r"[\s,;&]+|\band\b|[.)]")
 

@@ -16,6 +16,7 @@ _ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|\Z)", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,9})?)%")
 _MARKER = re.compile(r"(?s)\\.|[=~]")
+_WILD = re.compile(r"\A(?:\\?\*)+|(?:\\?\*)+\Z")
 _FEEDBACK = re.compile(r"(?s)\\.|#")
 
 
@@ -134,14 +135,17 @@ def _pair(text: str) -> tuple[str, str]:
     return left, right
 
 
+def _without_wildcards(text: str) -> str:
+    """Return an answer without the asterisks at its ends that stand for any text; one at its start alone is its own."""
+    return _WILD.sub("", text) if text.endswith("*") else text
+
+
 def _choice(ask: str, found: Sequence[Option], remark: str) -> question_fields.Body | None:
     """Return a typed answer where all are right; else a choice, or a multi where several count."""
     explain = "\n\n".join(filter(None, ["\n".join(_said(found)), remark]))
     if all(option.right for option in found):
-        full = [option.text.strip("*") for option in found if option.weight >= 100] or [
-            option.text.strip("*") for option in found if option.weight > 0
-        ]
-        texts = [text for text in full if text.strip()]
+        full = [option for option in found if option.weight >= 100] or [each for each in found if each.weight > 0]
+        texts = [text for option in full if (text := _without_wildcards(option.text)).strip()]
         return question_fields.typed(ask, texts, explain) if texts else None
     whole = [option for option in found if option.right and option.weight > 0]
     good = whole or [option for option in found if option.weight > 0]

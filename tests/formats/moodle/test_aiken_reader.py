@@ -28,6 +28,7 @@ def test_sample() -> None:
         ("Two\nlines\n\nA. a\n\nB. b\n\nANSWER: A", [("Two\nlines", "a", ["b"])]),
         ("Q\r\nA. a\r\nmore of a\r\nB. b\r\nANSWER: A.", [("Q", "a\nmore of a", ["b"])]),
         ("Question: Q\nA)a\nB.b\nAnswer: B", [("Q", "b", ["a"])]),
+        ("What is 1. no list?\nA. a\nB. b\nANSWER: A", [("What is 1. no list?", "a", ["b"])]),
         ("1. Q\nA. U.S. law\nB. b\nCorrect answer: b) bee", [("Q", "b", ["U.S. law"])]),
         ("Since\nA.D. 50?\nA. a\nB. b\nAns: A", [("Since\nA.D. 50?", "a", ["b"])]),
         ("A. a\n\nANSWER: a\n\nQ\nA. a\nB. b\nANSWER: A", [("Q", "a", ["b"])]),

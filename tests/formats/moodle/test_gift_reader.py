@@ -215,3 +215,11 @@ def test_many_unclosed_gaps_are_read_in_time() -> None:
     assert places("{1:MC:" * 50_000) == [("unplaced", 1), ("no-cards", 1)]
     assert places("{1:SA:=a} " * 1001) == [("unplaced", 1), ("no-cards", 1)]
     assert places("{1:SA:=a} " * 51) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("*green*", "green"), ("green*", "green"), ("*args", "*args"), ("*", None)]
+)
+def test_asterisks_that_stand_for_any_text_are_left_out(text: str, answer: str | None) -> None:
+    found = cards(f"Which one? {{={text}}}")
+    assert [card.body["answer"] for card in found] == ([answer] if answer else [])

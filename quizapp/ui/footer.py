@@ -1,8 +1,10 @@
 """The last lines of the screen: what to do next, and the keys of the commands that work now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+
+from rich.cells import cell_len
 
 from quizapp.core.question import Shown
 from quizapp.core.session_values import AskedQuestion
@@ -68,3 +70,14 @@ def command_line(commands: CommandKeys, keymap: Mapping[str, str], width: int) -
 
 def _named(name: str, key: str, commands: CommandKeys) -> str:
     return f"{'Esc ' if commands.typing or key in commands.taken else ''}{key} {name}"
+
+
+def packed(items: Iterable[str], width: int, gap: str = "     ") -> str:
+    """Return items side by side in lines of at most `width` cells; no item is broken if it fits into a line."""
+    lines: list[str] = []
+    for item in items:
+        if lines and cell_len(lines[-1] + gap + item.rstrip()) <= width:
+            lines[-1] += gap + item
+        else:
+            lines.append(item)
+    return "\n".join(line.rstrip() for line in lines)

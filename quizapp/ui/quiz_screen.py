@@ -16,7 +16,7 @@ from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.escape import visible
-from quizapp.ui.footer import CommandKeys, command_line, commands_at
+from quizapp.ui.footer import CommandKeys, command_line, commands_at, packed
 from quizapp.ui.header import header
 from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
@@ -91,7 +91,7 @@ class QuizScreen:
 
     def draw(self, asked: AskedQuestion, frame: Frame, help_line: str, commands: CommandKeys) -> None:
         """Draw a frame with help and the keys of the commands. The first time, then open the store behind it."""
-        footer = Text(help_line, style="bold")
+        footer = Text(self._help(help_line), style="bold")
         named = "" if self.screen.linear else command_line(commands, self.keymap, self.screen.width)
         if last := self.notice or named:
             footer.append(f"\n{last}", style="quiet")
@@ -101,6 +101,10 @@ class QuizScreen:
             opened, self._on_first_draw = self._on_first_draw, None
             if opened() is False:
                 raise AskedElsewhere
+
+    def _help(self, line: str) -> str:
+        """Return a help line, broken between its parts where it is too long."""
+        return packed(line.split("     "), self.screen.width) if "     " in line else line
 
     def commands(self, asked: AskedQuestion, *, answered: bool = False) -> CommandKeys:
         """Return the commands that work at a question now."""
@@ -126,7 +130,7 @@ class QuizScreen:
 
     def show_page(self, frame: Frame, help_line: str, stop: tuple[str, ...] = ()) -> str:
         """Do the same as `page` with a frame."""
-        self.screen.show(frame, Text(help_line, style="bold"))
+        self.screen.show(frame, Text(self._help(help_line), style="bold"))
         while True:
             pressed = self.key()
             meant = self.keymap.get(pressed, pressed)

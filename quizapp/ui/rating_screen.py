@@ -88,7 +88,7 @@ def _help_line(quiz: "QuizScreen", outcome: Outcome) -> str:
     """Return the ratings with their keys; before them a question where the learner is the judge."""
     keys = rating_keys(quiz)
     choice = RatingChoice(outcome.suggested, quiz.buttons, keys, quiz.go_on)
-    line = choices(quiz.session.previews(), choice)
+    line = choices(quiz.session.previews(), choice, quiz.screen.width)
     return f"{SELF_GRADED}\n{line}" if outcome.correct is None else line
 
 

@@ -16,6 +16,7 @@ from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.feedback.measurement import MeasuredReport, claim_lines, figure_verdict, machine_lines, measured_lines
 from quizapp.ui.feedback.options import option_lines, option_verdict
 from quizapp.ui.feedback.typed import text_lines
+from quizapp.ui.footer import packed
 from quizapp.ui.text import inline, prose
 
 TEXT_WIDTH = 76  # cells within which carets mark single letters
@@ -142,7 +143,7 @@ class RatingChoice:
     go_on: str = "Space"  # the key that takes the suggested one
 
 
-def choices(previews: Mapping[Rating, str], choice: RatingChoice) -> str:
+def choices(previews: Mapping[Rating, str], choice: RatingChoice, width: int = 80) -> str:
     """Return the line of ratings, each with its key and its interval; the suggested one is in brackets.
 
     Without previews, as while cramming, there are no intervals.
@@ -152,4 +153,5 @@ def choices(previews: Mapping[Rating, str], choice: RatingChoice) -> str:
     for rating in ratings_of(choice.buttons):
         text = f"{choice.keys[rating]} {rating_name(rating, choice.buttons)} {previews.get(rating, '')}".rstrip()
         line.append(f"[{text}]" if rating is taken else f" {text} ")
-    return " ".join(line) + f"  {choice.go_on} = {rating_name(taken, choice.buttons)}"
+    line.append(f" {choice.go_on} = {rating_name(taken, choice.buttons)}")
+    return packed(line, width, " ")

@@ -10,10 +10,13 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
+from quizapp.core.counting import counted
 from quizapp.ui.escape import visible
 
 CURSOR = "\u2060"
 """Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
+
+SPACIOUS = 20  # rows from which an empty line is left below the header
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J"  # alternate screen, no cursor, pasted text in brackets
 _LEAVE = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l"
@@ -98,7 +101,8 @@ class Screen:
         across = options.update(width=self.width)
         lines = self.console.render_lines(Group(*frame.body), options, pad=False)
         foot = self.console.render_lines(footer, across, pad=False)
-        room = max(1, height - 3 - len(foot))
+        space: list[list[Segment]] = [[]] if height >= SPACIOUS else []  # between header and body
+        room = max(1, height - 2 - len(space) - len(foot))
         if frame.focus and self._follow:
             above, end = (self._height(frame.body[:part], options) for part in frame.focus)
             self.offset = min(above, max(0, end - room))
@@ -109,11 +113,13 @@ class Screen:
         shown = lines[self.offset : self.offset + room]
         more = len(lines) - self.offset - room
         top = self.console.render_lines(frame.header, across.update(no_wrap=True), pad=False)[:1]
-        rows: list[list[Segment]] = [*top, [], *shown, *[[] for _ in range(room - len(shown))]]
-        note = f"more below: arrow down ({more} lines)" if more > 0 else "more above: arrow up" if self.offset else ""
+        rows: list[list[Segment]] = [*top, *space, *shown, *[[] for _ in range(room - len(shown))]]
+        below = f"more below: arrow down ({counted(more, 'line')})"
+        note = below if more > 0 else "more above: arrow up" if self.offset else ""
         rows += [[Segment(note)], *foot]
-        at = (place[0] - self.offset + 2, place[1] + margin) if place else None
-        self._write(self._encoded(rows[:height], " " * margin) + _shown_cursor(at, 2 + room))
+        first = 1 + len(space)
+        at = (place[0] - self.offset + first, place[1] + margin) if place else None
+        self._write(self._encoded(rows[:height], " " * margin) + _shown_cursor(at, first, first + room))
 
     def _height(self, body: Sequence[RenderableType], options: ConsoleOptions) -> int:
         return len(self.console.render_lines(Group(*body), options, pad=False)) if body else 0
@@ -159,8 +165,8 @@ def _cursor(lines: Sequence[Sequence[Segment]]) -> tuple[int, int] | None:
     return None
 
 
-def _shown_cursor(place: tuple[int, int] | None, end: int) -> str:
+def _shown_cursor(place: tuple[int, int] | None, first: int, end: int) -> str:
     """Return what puts the cursor at a row and a column of the window, or hides it where it is out of sight."""
-    if place is None or not 2 <= place[0] < end:
+    if place is None or not first <= place[0] < end:
         return "\x1b[?25l"
     return f"\x1b[{place[0] + 1};{place[1] + 1}H\x1b[?25h"

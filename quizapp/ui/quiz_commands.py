@@ -32,6 +32,8 @@ def _undo(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 
 def _hint(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    if quiz.answered:
+        return _stay(quiz, "the answer is shown already")
     quiz.hinted = quiz.hinted or bool(asked.question.hint)
     return _stay(quiz, "" if asked.question.hint else "this question has no hint")
 

@@ -225,3 +225,22 @@ def test_yes_and_no_answer_whether_a_change_is_seen(start: Start) -> None:
     lines = screen.press("y").shows("Not right: you picked b, the answer is a.")
     assert "✓ a  seen  (right answer)" in [line.strip() for line in lines]
     screen.press(" ").shows("What is a pause")
+
+
+def test_cramming_says_so_and_shows_no_intervals(start: Start) -> None:
+    """In the header, and in the line of ratings."""
+    screen = start("choice", "--cram")
+    assert screen.shows("cramming: 0 done, 1 left")
+    lines = screen.press(" ").shows("4 Easy")
+    assert "[1 Again] 2 Hard 3 Good 4 Easy" in " ".join(" ".join(lines).split())
+
+
+def test_footer_has_the_keys_that_work_now(start: Start, quizapp: Run) -> None:
+    """With the learner's own keys; where text is typed, behind Esc; no hint where there is none."""
+    assert quizapp("config", "keys", "quit=x keys=#").returncode == 0
+    screen = start("typed")
+    lines = screen.shows("Enter  show the answer")
+    assert "Esc # keys  Esc x quit" in lines[-1]
+    assert "hint" not in lines[-1] and "undo" not in lines[-1]
+    screen.press("multiprocessing", "\r").shows("Right.")
+    assert screen.lines[-1].strip().endswith("# keys  x quit")

@@ -1,4 +1,4 @@
-"""What goes wrong: an error, which ends a command, or a problem in a file, which is reported with others."""
+"""Errors: an exception that ends a command, or a problem in a file, which is reported with others."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -6,7 +6,7 @@ from typing import Literal
 
 
 class ExitCode(IntEnum):
-    """What the process returns; the numbers are a contract with scripts."""
+    """The exit codes of the process; the numbers are a contract with scripts."""
 
     OK = 0
     FAULTS = 1

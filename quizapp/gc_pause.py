@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Pause the collector while many values are allocated that all stay alive; it would visit each of them in vain."""
+    """Pause the collector while many long-lived values are allocated, which it would scan again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:

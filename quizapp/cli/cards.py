@@ -113,7 +113,7 @@ def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
 
 @app.command()
 def suspend(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
-    """Hide cards until they are released."""
+    """Hide cards until you release them."""
     _mark(ctx, cards, log_kinds.SUSPEND, "suspended")
 
 
@@ -131,5 +131,5 @@ def bury(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
 
 @app.command()
 def forget(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
-    """Make cards new again; what was answered stays in the log."""
+    """Make cards new again; their history stays in the log."""
     _mark(ctx, cards, log_kinds.FORGET, "new again; its history is kept")

@@ -100,6 +100,4 @@ def _day(given: str) -> str:
     try:
         return date.fromisoformat(given).isoformat()
     except ValueError:
-        raise QuizError(
-            f"--due: `{given}` is no day.", "Write it as year, month, day: 2026-03-31.", ExitCode.USAGE
-        ) from None
+        raise QuizError(f"--due: `{given}` is not a date.", "Write it as 2026-03-31.", ExitCode.USAGE) from None

@@ -1,11 +1,11 @@
-"""The commands: one file each, imported when it is asked for. docs/cli.md has its table from here."""
+"""The commands: one file each, imported when it runs. The table of docs/cli.md is generated from here."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A row of docs/cli.md: how the command is written, and what it does, in Markdown."""
+    """A row of docs/cli.md: the syntax of a command and what it does, in Markdown."""
 
     synopsis: str
     about: str

@@ -1,4 +1,4 @@
-"""What several commands need: the context, the store, scopes, and printing results."""
+"""Shared by several commands: the context, the store, scopes, and the console."""
 
 import sys
 from collections.abc import Iterator
@@ -41,12 +41,12 @@ def console_of(given: Globals, *, plain: bool = False) -> "Console":
 
 
 def interactive() -> bool:
-    """Whether stdin and stdout are a terminal."""
+    """Return whether stdin and stdout are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def parse_scope(text: str | None, kind: str = "") -> Scope:
-    """Return the scope that a deck, deck/concept or #tag names. Raises QuizError on another form."""
+    """Return the scope named by a deck, deck/concept or #tag. Raises QuizError for any other form."""
     if not text:
         return Scope(kind=kind)
     if text.startswith("#") and len(text) > 1:
@@ -58,9 +58,9 @@ def parse_scope(text: str | None, kind: str = "") -> Scope:
 
 
 def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
-    """Return the scope that a name means. Raises QuizError (exit code 2) where no deck or concept has it.
+    """Return the scope of a name. Raises QuizError (exit code 2) if no deck or concept has it.
 
-    A concept's name alone is enough where only one deck has it.
+    The name of a concept is enough if only one deck has it.
     """
     from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 
@@ -75,17 +75,17 @@ def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
             return Scope(deck=homes[0], concept=scope.deck, kind=kind)
     names = [*decks, *(f"{deck}/{concept}" for deck, concept in concepts), *(concept for _, concept in concepts)]
     if scope.deck not in decks or (scope.concept and (scope.deck, scope.concept) not in concepts):
-        raise QuizError(f"There is no `{text}` here.", nearest(text or "", names), ExitCode.USAGE)
+        raise QuizError(f"There is no deck or concept `{text}`.", nearest(text or "", names), ExitCode.USAGE)
     return scope
 
 
 def nearest(text: str, names: list[str]) -> str:
-    """Return a hint with the closest name, or with all of them where none is close."""
+    """Return a hint with the closest name, or a list of names if none is close."""
     return did_you_mean(text, names, f"There are: {', '.join(names[:12])}.")
 
 
 def local_text(context: Context, milliseconds: int | None) -> str:
-    """Return a moment as the learner reads it, such as 'Tue 24 Nov, 09:00'; '' for none."""
+    """Return a local time such as 'Tue 24 Nov, 09:00'; '' for None."""
     from quizapp.usecases.context import local_time
 
     return local_time(context, milliseconds).strftime("%a %d %b, %H:%M") if milliseconds is not None else ""

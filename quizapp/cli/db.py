@@ -57,7 +57,7 @@ def _on_server(given: Globals, url: str | None = None) -> tuple[Context, Server]
 @app.command()
 def add(
     ctx: typer.Context,
-    name: str = typer.Argument(..., help="The learner's name; the server knows them by it."),
+    name: str = typer.Argument(..., help="The learner's name, which is also their role on the server."),
     teacher: bool = typer.Option(False, "--teacher", help="May change decks, assign them, and see the class."),
 ) -> None:
     """Add a member. Asks for the password; without a terminal, creates one and prints it once."""
@@ -68,9 +68,9 @@ def add(
     known = setup.is_role(server, name)
     password, made = (None, False) if known else _password(name)
     setup.add(server, name, password, teacher=teacher)
-    say(f"{name} is a {'teacher' if teacher else 'learner'} of {server} now.")
+    say(f"{name} is now a {'teacher' if teacher else 'learner'} of {server}.")
     if known:
-        say("The server knew this name; its password was not changed.")
+        say("The server already had this name; its password was not changed.")
     if made:
         say(f"Password, shown this once: {password}")
 

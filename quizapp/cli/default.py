@@ -40,7 +40,7 @@ def _needs_no_setup(context: Context, query: Query) -> bool:
 
 
 def _is_shared_news(context: Context, query: Query) -> bool:
-    """Return whether other devices wrote something that today's plan should know of."""
+    """Return whether other devices wrote events that affect today's plan."""
     if not context.settings.sync_folder:
         return False
     from quizapp.store.sync.segments import is_news, known_segments
@@ -58,7 +58,7 @@ def _caught_up(context: Context) -> "Store":
 
 
 def _is_first_on_server(session: Session) -> bool:
-    """Whether the learner has no events on this server yet; the database itself is older."""
+    """Return whether the learner has no events on this server yet, although the database is not new."""
     context = session.context
     return not isinstance(context.db, Path) and not has_events(session.store.query, context.learner)
 
@@ -66,7 +66,7 @@ def _is_first_on_server(session: Session) -> bool:
 def quiz_on_terminal(
     context: Context, given: Globals, scope: Scope, limits: SessionLimits, *, linear: bool = False
 ) -> int:
-    """Run the quiz with keys. The first question is read without the store, which opens while it is on the screen."""
+    """Run the quiz with keys. The first question is read without the store, which is opened while it is shown."""
     from quizapp.ui.console import make_console
 
     connection = open_current(context.db, partial(_needs_no_setup, context))

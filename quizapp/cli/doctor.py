@@ -57,7 +57,7 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _look(context: Context) -> list[Finding]:
-    """Return the findings: first whether the file can be read at all. Raises QuizError (exit code 4)."""
+    """Return the findings; for an unreadable file only the damage. Raises QuizError (exit code 4)."""
     from quizapp.store.backup.backups import faults_of, is_locked
 
     file = context.db if isinstance(context.db, Path) else None

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from quizapp.formats.common.export_losses import Loss
 
 app = typer.Typer(rich_markup_mode=None)
-MOST_LOSSES = 50  # cards of which the output lists what is left behind
-_TABLES = ("reviews", "cards")  # of the log and of all states: no deck needs to be named
+MOST_LOSSES = 50  # cards whose losses are listed without --verbose
+_TABLES = ("reviews", "cards")  # tables of the log and of all states, for which no deck is needed
 _BY_NAME = {writer.name: writer for writer in WRITERS}
 _BY_SUFFIX = {".zip": "zip", ".json": "json", **{writer.suffix: writer.name for writer in WRITERS}}
 FORMATS = ("deck", "zip", "json", *_BY_NAME, *_TABLES)
@@ -40,7 +40,7 @@ def export_command(
     from quizapp.usecases.deck_export import export_deck
 
     if everything:
-        if scope or to or str(everything).startswith("-"):  # typer takes an option's name for the folder
+        if scope or to or str(everything).startswith("-"):  # typer takes the name of an option as the folder
             hint = "Write: quizapp export --everything FOLDER"
             raise QuizError("--everything takes a folder and no other argument.", hint, ExitCode.USAGE)
         _everything(ctx, everything)
@@ -56,7 +56,7 @@ def export_command(
         _table(ctx, scope, format_name, to)
         return
     if not scope or to is None:
-        raise QuizError("What, and where to?", "Write: quizapp export DECK --to PATH", ExitCode.USAGE)
+        raise QuizError("The deck and the target are missing.", "Write: quizapp export DECK --to PATH", ExitCode.USAGE)
     chosen = format_name or _BY_SUFFIX.get(to.suffix.lower(), "deck")
     if chosen not in FORMATS:
         raise QuizError(f"There is no format `{chosen}` to write.", f"There are: {', '.join(FORMATS)}.", ExitCode.USAGE)
@@ -83,12 +83,12 @@ def export_command(
                 _tell_losses(losses(loose, writer.holds, writer.more_losses(loose)), chosen, verbose=verbose)
                 count = sum(1 for topic in loose.topics for _ in topic.cards)
         except OSError as error:
-            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
+            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another path.") from None
     say(f"{to}: {counted(count, 'file' if chosen in ('deck', 'zip') else 'card')} of {found.deck} as {chosen}")
 
 
 def _tell_losses(found: "Sequence[Loss]", chosen: str, *, verbose: bool) -> None:
-    """Say card by card what the format does not hold; without `verbose`, the first MOST_LOSSES cards."""
+    """Print for each card what the format cannot hold; without `verbose` for the first MOST_LOSSES cards."""
     if not found:
         return
     tell(f"{counted(len(found), 'card')} cannot be exported whole as {chosen}; deck, zip and json keep everything:")
@@ -105,7 +105,7 @@ def _everything(ctx: typer.Context, folder: Path) -> None:
         try:
             done = write_everything(store, context, folder)
         except OSError as error:
-            raise QuizError(f"{folder}: it cannot be written: {error.strerror}", "Choose another place.") from None
+            raise QuizError(f"{folder}: it cannot be written: {error.strerror}", "Choose another path.") from None
     counts = [
         counted(done[name], noun) for name, noun in (("decks", "deck"), ("events", "event"), ("media", "media file"))
     ]
@@ -125,7 +125,7 @@ def _obsidian(ctx: typer.Context, vault: Path, scope: str) -> None:
     for problem in done.problems:
         tell(format_problem(problem))
     changed = f"{counted(done.dates, 'due date')} written to {counted(done.notes, 'note')}"
-    say(f"{vault}: {changed} of {done.known}" if done.notes else f"{vault}: all due dates are there already")
+    say(f"{vault}: {changed} of {done.known}" if done.notes else f"{vault}: all due dates are up to date")
 
 
 def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
@@ -135,5 +135,5 @@ def _table(ctx: typer.Context, scope: str, name: str, to: Path) -> None:
         try:
             count = write_table(store, name, find_scope(store, scope or None), to)
         except OSError as error:
-            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another place.") from None
+            raise QuizError(f"{to}: it cannot be written: {error.strerror}", "Choose another path.") from None
     say(f"{to}: {count} {name}")

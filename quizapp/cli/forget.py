@@ -40,7 +40,7 @@ def forget(
 
 
 def _cards(store: Store, scope: str) -> list[str]:
-    """Return the cards of a scope that have a history, removed decks included. Raises QuizError for no scope."""
+    """Return the cards of a scope that have a history, including removed decks. Raises QuizError for an unknown one."""
     from quizapp.store.maintenance.erase import cards_tagged, cards_with_history
 
     if not scope.startswith("#") and (found := cards_with_history(store, scope)):

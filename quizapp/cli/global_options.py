@@ -1,4 +1,4 @@
-"""The options that every command takes."""
+"""The options that every command accepts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from quizapp.errors import ExitCode, QuizError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Globals:
-    """The options that every command takes, anywhere on the line."""
+    """The options that every command accepts, anywhere on the command line."""
 
     db: str | None = None
     learner: str | None = None
@@ -16,7 +16,7 @@ class Globals:
 
 
 def take_globals(argv: Sequence[str]) -> tuple[Globals, list[str]]:
-    """Return the global options and what is left of the line. Raises QuizError where a value is missing."""
+    """Return the global options and the remaining arguments. Raises QuizError if a value is missing."""
     found: dict[str, str] = {}
     color: bool | None = None
     rest: list[str] = []

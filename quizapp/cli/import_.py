@@ -85,7 +85,7 @@ def _choice(*, theirs: bool, mine: bool, both: bool) -> "Choice | None":
 
 
 def _local(context: "Context", path: Path) -> Path:
-    """Return a file for what is named: `-` is the standard input. Raises QuizError for an address."""
+    """Return the file of an argument; `-` is standard input. Raises QuizError for a URL."""
     from quizapp.usecases.deck_import.remote_source import refuse_remote
     from quizapp.usecases.deck_import.standard_input import NAME, kept_input
 
@@ -104,7 +104,7 @@ def _tell_problems(problems: list[Problem], *, verbose: bool) -> None:
 
 
 def _refusal(refused: "list[ImportResult]") -> str:
-    """Return what was not imported, and what to do about it."""
+    """Return a message about files that were not imported, with what to do."""
     problems = [problem for result in refused for problem in result.problems]
     errors = [problem for problem in problems if problem.severity == "error"]
     files = list(dict.fromkeys(problem.location.file for problem in errors or problems))
@@ -161,7 +161,7 @@ def _watched(path: Path, name: str) -> Iterator[None]:
 
 
 def _id(deck: str | None) -> str | None:
-    """Return the id that was chosen for a deck. Raises QuizError (exit code 2) where it is not a valid id."""
+    """Return the id given with --deck. Raises QuizError (exit code 2) if it is invalid."""
     if deck:
         from quizapp.decks.checks import is_id
 

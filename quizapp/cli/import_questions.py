@@ -1,4 +1,6 @@
-"""What `quizapp import` asks on a terminal: which cards are the same, and whose text of an edited card stays."""
+"""The questions of `quizapp import` on a terminal: which cards are the same, and whose text of an edited card is
+kept.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -39,7 +41,7 @@ def import_asking(target: Target, path: Path, found: Iterator[Message] | None = 
 
 
 def _same_cards(doubts: Sequence[Doubt]) -> Iterable[Pair]:
-    """Yield the pairs that are one card, as the learner says; a card that is in one is not asked about again."""
+    """Yield the pairs that the learner says are the same card; each card is asked about once."""
     taken: set[str] = set()
     for doubt in doubts:
         if {doubt.pair.old, doubt.pair.new} & taken:

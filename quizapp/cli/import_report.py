@@ -1,4 +1,4 @@
-"""What `quizapp import` prints of each deck: what changes, or changed."""
+"""The output of `quizapp import` for each deck: what changes or changed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ _WIDTH = 300  # characters of a text
 
 
 def say_result(result: ImportResult, *, dry_run: bool, verbose: bool) -> None:
-    """Print what changes, or changed, of a deck."""
+    """Print what changes or changed in a deck."""
     diff = result.diff
     if diff is None:
         return
@@ -73,7 +73,7 @@ def _say_counts(diff: Diff, *, dry_run: bool) -> None:
 
 
 def _say_cards(cards: Sequence[str], mark: str, changes: dict[str, dict[str, Any]]) -> None:
-    """Print cards, with their old and new texts where these are known."""
+    """Print cards, with their old and new texts if known."""
     for card in cards:
         change = changes.get(card)
         reviews = change["reviews"] if change else 0
@@ -83,7 +83,7 @@ def _say_cards(cards: Sequence[str], mark: str, changes: dict[str, dict[str, Any
 
 
 def _say_texts(old: dict[str, str], new: dict[str, str] | None) -> None:
-    """Print both sides of a card, old and new; only what differs where there are both."""
+    """Print both sides of a card, old and new; with both texts only what differs."""
     for side in ("question", "answer"):
         if new is None:
             say(f"      {side}: {_short(old[side])}")

@@ -12,7 +12,7 @@ from quizapp.ui.encoding import make_printable
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code. An error is one message with a hint, never a traceback."""
-    os.umask(0o077)  # files are readable by their owner alone
+    os.umask(0o077)  # files are readable only by their owner
     make_printable(sys.stdout, sys.stderr)
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))

@@ -54,7 +54,7 @@ def print_undone(cards: int, fitted: bool, *, as_json: bool) -> None:
 
 
 def print_fitting(found: Fitting, *, taken: bool) -> None:
-    """Print before and after, what it does to the workload, and what was done."""
+    """Print the comparison before and after, the effect on the workload, and the outcome."""
     held = found.fits[0].before.reviews
     say(f"{found.reviews} reviews; the newest {held} were held out for the comparison.\n")
     say(f"{'':13} {'log loss':>18} {'RMSE(bins)':>18}")

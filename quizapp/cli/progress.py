@@ -56,7 +56,7 @@ def _write_page(report: "ProgressReport", page: Path) -> None:
     try:
         write_file(progress_page(report).encode(), page)
     except OSError as error:
-        raise QuizError(f"{page}: it cannot be written: {error.strerror}", "Choose another place.") from None
+        raise QuizError(f"{page}: it cannot be written: {error.strerror}", "Choose another path.") from None
     say(f"wrote {page}")
 
 

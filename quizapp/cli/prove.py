@@ -22,13 +22,13 @@ app = typer.Typer(rich_markup_mode=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreters:
-    """Which interpreters to run in: those named, or all of this machine; neither means the one that runs quizapp."""
+    """The interpreters to run in: named ones, or all of this machine; by default the one that runs quizapp."""
 
     named: Sequence[Path] = ()
     all: bool = False
 
     def options(self, how: "RunOptions") -> "list[RunOptions]":
-        """Return how to run in each of them."""
+        """Return the options of a run in each interpreter."""
         from quizapp.lab.interpreters import found_interpreters, probe
 
         chosen = found_interpreters(dict(os.environ)) if self.all else [probe(path.resolve()) for path in self.named]
@@ -115,7 +115,9 @@ def _settings(given: list[str]) -> dict[str, float]:
         except ValueError:
             raise QuizError(f"--set: cannot parse `{word}`.", "Write --set workers=8.", ExitCode.USAGE) from None
         if not 0 < value < 1e9:
-            raise QuizError(f"--set: `{text}` is out of bounds.", "Give a number over 0 and under 1e9.", ExitCode.USAGE)
+            raise QuizError(
+                f"--set: `{text}` is out of bounds.", "Give a number above 0 and below 1e9.", ExitCode.USAGE
+            )
         values[name] = int(value) if value == int(value) else value
     return values
 

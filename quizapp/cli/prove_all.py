@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def prove_all(
     context: "Context", store: "Store", found: "list[LocatedExperiment]", places: "list[RunOptions]", as_json: bool
 ) -> None:
-    """Prove every claim in every place; print the table, or JSON. Exits 1 where one is refuted or fails."""
+    """Run every claim in every interpreter; print the table, or JSON. Exits 1 if one is refuted or fails."""
     documents, rows, bad = [], [], False
     for each in found:
         for place in places:

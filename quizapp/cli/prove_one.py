@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the learner asked for on the command line."""
+    """The arguments of the command line."""
 
     located: "LocatedExperiment"
     parameters: Mapping[str, Any]
@@ -33,14 +33,14 @@ class Request:
 
     @property
     def is_personal(self) -> bool:
-        """Whether a person watches, and can be asked."""
+        """Return whether a person watches, and can be asked."""
         return interactive() and not self.as_json
 
 
 def prove_one(context: "Context", store: "Store", request: Request, places: "list[RunOptions]") -> None:
-    """Run an experiment in each place, compare it with one prediction, and print what it showed.
+    """Run an experiment in each interpreter, compare it with one prediction, and print the result.
 
-    The card that predicts the experiment is rescheduled by the first place alone: the learner's own interpreter.
+    The card of the experiment is rescheduled only by the first one, the learner's own interpreter.
     """
     from quizapp.ui.consent_prompt import asking
     from quizapp.usecases.experiments.record_result import reschedule_card
@@ -88,7 +88,7 @@ def _run(
 
 
 def _show(console: "Console", request: Request) -> None:
-    """Print what is about to run, and on what machine, before the prediction."""
+    """Print what will run and on which machine, before the prediction."""
     from quizapp.lab.machine import facts
     from quizapp.ui.text import code, prose
 
@@ -109,7 +109,7 @@ def _dots(_trial: "Trial") -> None:
 
 
 def document_of(result: "ExperimentResult") -> dict[str, Any]:
-    """Return a report with its prediction, as the JSON contract has it."""
+    """Return a report with its prediction as a JSON document."""
     document, score = result.report.as_json(), result.score
     if result.prediction:
         rated = {"error": score.error, "rating": str(score.rating)} if score else {"error": None, "rating": None}
@@ -155,4 +155,4 @@ def _score_lines(score: "PredictionScore | None", moved: str) -> Iterator[str]:
         yield f"Your prediction: {score.rating}"
         yield from score.misconceptions
     if moved:
-        yield f"Its card was scheduled by that: {moved}"
+        yield f"Its card was rescheduled: {moved}"

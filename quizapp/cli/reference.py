@@ -16,7 +16,7 @@ def command_rows() -> str:
 
 
 def with_table(page: str) -> str:
-    """Return the page with the table between its marks replaced. Raises ValueError where a mark is missing."""
+    """Return the page with the table between its markers replaced. Raises ValueError if a marker is missing."""
     before, found, rest = page.partition(FIRST)
     _, ended, after = rest.partition(LAST)
     if not (found and ended):

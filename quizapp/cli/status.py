@@ -48,7 +48,7 @@ def status(
 
 
 def _assigned(store: "Store", context: Context) -> "list[Assigned]":
-    """Return what a teacher assigned; nothing for a file, which has no teachers and needs no import for them."""
+    """Return a teacher's assignments; none for a file, without importing their module."""
     if isinstance(context.db, Path):
         return []
     from quizapp.usecases.study.assignments import assignments
@@ -57,7 +57,7 @@ def _assigned(store: "Store", context: Context) -> "list[Assigned]":
 
 
 def as_document(view: Overview) -> dict[str, object]:
-    """Return the figures as the JSON contract has them."""
+    """Return the figures as a JSON document."""
     return {
         "now": iso(view.now_ms),
         "study_day": view.study_day,

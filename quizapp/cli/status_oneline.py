@@ -10,12 +10,12 @@ from quizapp.usecases.reports.today import Overview, overview
 
 
 def quick_overview(context: Context) -> Overview | None:
-    """Return today's figures without SQLAlchemy, or None where the database is missing or not of today's schema."""
+    """Return today's figures without SQLAlchemy, or None if the database is missing or has another schema."""
     return read_current(context.db, lambda query: overview(query, context))
 
 
 def print_oneline(given: Globals) -> int:
-    """Print what is due, short: nothing due prints nothing but a check mark's word."""
+    """Print in one line what is due; a check mark if nothing is."""
     context = make_context(given.db, given.learner)
     view = quick_overview(context)
     if view is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quizapp.usecases.experiments.run_experiment import RunOptions
 
 
-MOST = 16  # values of a sweep
+MOST = 16  # limit of the values of a sweep
 WIDTH = 40
 
 
@@ -38,7 +38,7 @@ def values_of(sweep: str) -> tuple[str, list[int]]:
 
 
 def _spread(low: int, high: int) -> list[int]:
-    """Return at most eight whole numbers from low to high, evenly."""
+    """Return at most eight whole numbers from low to high, evenly spread."""
     count = min(8, high - low + 1)
     return [low] if count <= 1 else sorted({low + round(i * (high - low) / (count - 1)) for i in range(count)})
 
@@ -98,7 +98,7 @@ def _points(asked: list[int], name: str, prediction: str, *, person: bool) -> di
         ]
     if predictions and len(predictions) != len(asked):
         raise QuizError(
-            f"--predict: a sweep is predicted by {len(asked)} points.",
+            f"--predict: a sweep needs {len(asked)} predictions.",
             f"For {name} = {', '.join(map(str, asked))}, such as --predict {','.join(['1'] * len(asked))}.",
             ExitCode.USAGE,
         )
@@ -117,7 +117,7 @@ def _read(predictions: str) -> "list[Expected | None]":
 
 
 def _error(point: float, measured: dict[str, Any]) -> float | None:
-    """Return how far a point is from the measured interval in logs, 0 within it; None where nothing was measured."""
+    """Return the log distance of a point from the measured interval, 0 within it; None without a measurement."""
     low, high = measured["low"], measured["high"]
     if low is None or high is None:
         return None
@@ -125,7 +125,7 @@ def _error(point: float, measured: dict[str, Any]) -> float | None:
 
 
 def curve_lines(name: str, measured: dict[int, dict[str, Any]], points: dict[int, float]) -> list[str]:
-    """Return a bar for each value, with `o` where the learner expected it."""
+    """Return a bar for each value, with `o` at the predicted value."""
     from quizapp.ui.bars import bar
 
     figures = [m["value"] for m in measured.values() if isinstance(m["value"], int | float)]

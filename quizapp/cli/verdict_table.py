@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def figure(report: "Report") -> str:
-    """Return what was measured, in a few words."""
+    """Return the measured value in a few words."""
     if isinstance(report.value, str) or report.low is None:
         return str(report.value).replace("\n", " / ") or "-"
     return f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}"
@@ -22,7 +22,7 @@ def row(found: "LocatedExperiment", report: "Report", *, several: bool) -> tuple
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return rows as lines: the verdict and the claim on the first, what was expected and measured under it."""
+    """Return rows as lines: verdict and claim first, below them the expected and the measured value."""
     lines = []
     for verdict, name, expected, measured, seconds in rows:
         lines += [f"{verdict:12} {name}  ({seconds} s)", f"{'':12} expected {expected}; measured {measured}"]

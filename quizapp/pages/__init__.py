@@ -1,1 +1,1 @@
-"""Pages for a browser: one file each that needs no network. Every text that is quoted is escaped."""
+"""Pages for a browser: single files that need no network. All quoted text is escaped."""

@@ -127,7 +127,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings in force, where each comes from, and the file that holds them."""
+    """The settings in use, the origin of each, and the settings file."""
 
     settings: Settings
     sources: Mapping[str, str]
@@ -196,7 +196,7 @@ def shown(name: str, settings: Settings) -> str:
 
 
 def save_setting(path: Path, name: str, text: str) -> None:
-    """Write one setting, keeping the rest of the file and its comments; the file changes wholly or not at all."""
+    """Write one setting and keep the rest of the file with its comments; the file is replaced atomically."""
     import tomlkit
 
     value = parse_setting(name, text, "config")

@@ -49,16 +49,16 @@ class KeyParser:
 
     @property
     def waiting(self) -> bool:
-        """Whether a sequence has begun and its end has not come."""
+        """Return whether a sequence has begun and is incomplete."""
         return bool(self._rest)
 
     @property
     def pasting(self) -> bool:
-        """Whether a paste has begun and its end has not come."""
+        """Return whether a paste has begun and is incomplete."""
         return self._rest.startswith(_PASTE)
 
     def feed(self, text: str) -> list[str]:
-        """Return the keys that are whole."""
+        """Return the complete keys."""
         text, self._rest = self._rest + text, ""
         keys: list[str] = []
         index = 0

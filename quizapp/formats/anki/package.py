@@ -61,8 +61,9 @@ def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> Iterator[Package]:
             newest = next((name for name in COLLECTIONS if name in archive.NameToInfo), None)
             if newest is None:
                 raise QuizError(f"{path}: there is no collection in this archive.", "Name an .apkg or .colpkg file.")
-            _unpack(path, archive, newest, target, limits, zstd=newest.endswith("b"))
-            media, faults = _media(path, archive, limits)
+            found = _Archive(path, archive, limits)
+            _unpack(found, newest, target)
+            media, faults = _media(found)
             yield Package(collection=target, media=media, faults=faults)
 
 
@@ -109,26 +110,39 @@ def _stream(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
         raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
 
 
-def _chunks(
-    path: Path, source: IO[bytes], packed: int, most: int, limits: ArchiveLimits, *, zstd: bool
-) -> Iterator[bytes]:  # fmt: skip
-    """Yield the content in pieces, unpacked, up to `most` bytes. Raises QuizError where it is more, or a bomb."""
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """The content of an entry: what it is read from, its packed size, and the most bytes that it may unpack to."""
+
+    path: Path  # of the package
+    source: IO[bytes]
+    size: int
+    most: int
+    zstd: bool  # whether it is in a zstd frame
+
+
+def _chunks(packed: _Packed, limits: ArchiveLimits) -> Iterator[bytes]:
+    """Yield the content in pieces, unpacked. Raises QuizError where it is more than it may be, or a bomb."""
     total = 0
     try:
-        reader: Any = source
-        if zstd:
-            reader = zstd_reader(source)
+        reader: Any = zstd_reader(packed.source) if packed.zstd else packed.source
         while chunk := reader.read(_CHUNK):
             total += len(chunk)
-            if total > most or (total > FREE_RATIO and total > packed * limits.ratio):
-                size = f"{most >> 20} MB" if total > most else f"{limits.ratio} times its packed size"
-                name = "import_megabytes" if total > most else "import_ratio"
-                raise QuizError(f"{path}: it unpacks to more than {size}.", HOW.format(name=name))
+            if total > packed.most or (total > FREE_RATIO and total > packed.size * limits.ratio):
+                raise _too_large(packed, total, limits)
             yield chunk
     except QuizError:
         raise
     except Exception as error:  # zlib, zstd and zipfile each have errors of their own for damaged data
-        raise QuizError(f"{path}: the archive is damaged: {error}", "Export the deck from Anki again.") from None
+        message = f"{packed.path}: the archive is damaged: {error}"
+        raise QuizError(message, "Export the deck from Anki again.") from None
+
+
+def _too_large(packed: _Packed, total: int, limits: ArchiveLimits) -> QuizError:
+    is_over = total > packed.most
+    size = f"{packed.most >> 20} MB" if is_over else f"{limits.ratio} times its packed size"
+    hint = HOW.format(name="import_megabytes" if is_over else "import_ratio")
+    return QuizError(f"{packed.path}: it unpacks to more than {size}.", hint)
 
 
 def zstd_reader(source: IO[bytes]) -> Any:
@@ -140,19 +154,30 @@ def zstd_reader(source: IO[bytes]) -> Any:
     return ZstdFile(source)
 
 
-def _unpack(
-    path: Path, archive: zipfile.ZipFile, name: str, target: Path, limits: ArchiveLimits, *, zstd: bool
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """A package that is open, and how much may come out of it."""
+
+    path: Path
+    file: zipfile.ZipFile
+    limits: ArchiveLimits
+
+    def chunks(self, entry: str, most: int, *, zstd: bool) -> Iterator[bytes]:
+        """Yield the content of an entry in pieces, unpacked. Raises QuizError."""
+        with _stream(self.path, self.file, entry) as source:
+            packed = _Packed(self.path, source, self.file.getinfo(entry).compress_size, most, zstd)
+            yield from _chunks(packed, self.limits)
+
+
+def _unpack(archive: _Archive, name: str, target: Path) -> None:
     """Write the collection to a temporary file."""
-    packed = archive.getinfo(name).compress_size
     try:
-        with _stream(path, archive, name) as source, target.open("wb") as out:
-            for chunk in _chunks(path, source, packed, limits.bytes, limits, zstd=zstd):
+        with target.open("wb") as out:
+            for chunk in archive.chunks(name, archive.limits.bytes, zstd=name.endswith("b")):
                 out.write(chunk)
     except OSError as error:
-        raise QuizError(
-            f"{path}: it could not be unpacked: {error.strerror}", "Free some space.", ExitCode.STORE
-        ) from None
+        message = f"{archive.path}: it could not be unpacked: {error.strerror}"
+        raise QuizError(message, "Free some space.", ExitCode.STORE) from None
 
 
 def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
@@ -166,26 +191,23 @@ def _beside(path: Path) -> dict[str, Callable[[], bytes]]:
     }
 
 
-def _media(
-    path: Path, archive: zipfile.ZipFile, limits: ArchiveLimits
-) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...]]:
+def _media(archive: _Archive) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...]]:
     """Return file name -> function that reads it, and the problems of the map of names."""
-    if "media" not in archive.NameToInfo:
+    entries, path, limits = archive.file.NameToInfo, archive.path, archive.limits
+    if "media" not in entries:
         return {}, ()
-    with _stream(path, archive, "media") as source:
-        size = archive.getinfo("media").compress_size
-        raw = b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=False))
-    packed = raw[:4] == b"\x28\xb5\x2f\xfd"
-    if packed:
-        raw = b"".join(_chunks(path, io.BytesIO(raw), len(raw), MOST_MEDIA, limits, zstd=True))
+    raw = b"".join(archive.chunks("media", MOST_MEDIA, zstd=False))
+    zstd = raw[:4] == b"\x28\xb5\x2f\xfd"
+    if zstd:
+        raw = b"".join(_chunks(_Packed(path, io.BytesIO(raw), len(raw), MOST_MEDIA, zstd), limits))
     try:
         names = _names(raw)
     except (ValueError, RecursionError):
         return {}, ("the names of the media cannot be read: cards come without their files",)
     return {
-        safe: partial(_read_media, path, entry, limits, packed)
+        safe: partial(_read_media, path, entry, limits, zstd)
         for entry, name in names.items()
-        if entry in archive.NameToInfo and (safe := safe_name(name))
+        if entry in entries and (safe := safe_name(name))
     }, ()
 
 
@@ -212,7 +234,6 @@ def safe_name(name: str) -> str:
     return "" if bad or plain in ("", ".", "..") or len(plain.encode()) > 200 else plain
 
 
-def _read_media(path: Path, entry: str, limits: ArchiveLimits, packed: bool) -> bytes:
-    with zipfile.ZipFile(path) as archive, _stream(path, archive, entry) as source:
-        size = archive.getinfo(entry).compress_size
-        return b"".join(_chunks(path, source, size, MOST_MEDIA, limits, zstd=packed))
+def _read_media(path: Path, entry: str, limits: ArchiveLimits, zstd: bool) -> bytes:
+    with zipfile.ZipFile(path) as file:
+        return b"".join(_Archive(path, file, limits).chunks(entry, MOST_MEDIA, zstd=zstd))

@@ -45,12 +45,8 @@ class NoteType:
     is_cloze: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckName:
-    """A deck's levels; a filtered deck holds cards of other decks for a while."""
-
-    levels: tuple[str, ...]
-    filtered: bool
+Levels = tuple[str, ...]
+"""The name of a deck, and before it those of the decks that it is in."""
 
 
 class Note(NamedTuple):  # 100,000 of these are created; a dataclass takes three times as long
@@ -89,7 +85,7 @@ class Collection:
     west_minutes: int | None  # of the zone in which that was; None where it does not say
     version_1: bool
     types: dict[int, NoteType]
-    decks: dict[int, DeckName]
+    decks: dict[int, Levels]
     notes: dict[int, Note]
     cards: list[Row]
     reviews: dict[int, list[tuple[int, int, int, int]]]  # card -> (time in ms, ease, milliseconds taken, type)
@@ -227,23 +223,21 @@ def _message(data: Any) -> Wire:
         return Wire(b"")
 
 
-def _old_decks(decks: Any) -> dict[int, DeckName]:
+def _old_decks(decks: Any) -> dict[int, Levels]:
     return {
-        _number(key): DeckName(levels=_levels(_text(deck.get("name")), "::"), filtered=bool(_number(deck.get("dyn"))))
+        _number(key): _levels(_text(deck.get("name")), "::")
         for key, deck in _json(decks).items()
         if isinstance(deck, dict)
     }
 
 
-def _new_decks(connection: sqlite3.Connection) -> dict[int, DeckName]:
-    rows = rows_of(connection, "SELECT id, name, kind FROM decks")
+def _new_decks(connection: sqlite3.Connection) -> dict[int, Levels]:
     return {
-        _number(deck): DeckName(levels=_levels(_text(name), "\x1f"), filtered=_message(kind).has(2))
-        for deck, name, kind in rows
+        _number(deck): _levels(_text(name), "\x1f") for deck, name in rows_of(connection, "SELECT id, name FROM decks")
     }
 
 
-def _levels(name: str, separator: str) -> tuple[str, ...]:
+def _levels(name: str, separator: str) -> Levels:
     return tuple(level.strip() or "untitled" for level in name.split(separator))[:100] or ("untitled",)
 
 

@@ -86,7 +86,7 @@ class CollectionWriter:
         body = _held(card.body)
         own = type_of(body["kind"])
         self._models.setdefault(own.id, model(own))
-        fields = note_fields(card._replace(body=body), self._place(topic))
+        fields = note_fields(card._replace(body=body), self._place(topic), position)
         number = self._free("notes", _number(f"note {name}"))
         tags = " ".join(anki_tags(card.tags))
         note = {"id": number, "guid": _guid(name), "mid": own.id, "mod": self._modified(0), "usn": -1, "data": ""}
@@ -158,10 +158,10 @@ class CollectionWriter:
         return self._decks.setdefault(name.casefold(), (_number(f"deck {name}"), name))[0]
 
     def _free(self, table: str, number: int) -> int:
-        """Return the number, or the next one that no row of the table has."""
+        """Return the number, or the next one that no row of the table has; of reviews, which are moments, the last."""
         taken = self._taken[table]
         while number in taken:
-            number += 1
+            number += -1 if table == "revlog" else 1
         taken.add(number)
         return number
 

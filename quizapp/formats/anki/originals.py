@@ -58,7 +58,7 @@ class Original:
         """Return the whole name of its deck; of its own one where it was in a filtered deck."""
         row = self.card_row
         found = self.kept.collection.decks.get(row["odid"] or row["did"]) if row else None
-        return "::".join(found.levels) if found else ""
+        return "::".join(found) if found else ""
 
     @property
     def review_rows(self) -> Sequence[Columns]:

@@ -65,13 +65,14 @@ def anki_tags(tags: Sequence[str]) -> list[str]:
     return [re.sub(r"\s+", "-", tag) for tag in tags]
 
 
-def note_fields(card: ImportedCard, place: Place) -> list[str]:
-    """Return all fields of a question's note."""
+def note_fields(card: ImportedCard, place: Place, position: int) -> list[str]:
+    """Return all fields of a question's note; `position` is that among the cards of its deck."""
     apart = {"id": card.id, "note": card.note, "tags": card.tags, "media": card.media}
     question = {**card.body, **{name: value for name, value in apart.items() if value}}
-    text = json.dumps({"place": asdict(place), "question": question}, separators=(",", ":"))
-    source = _INTERPRETED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return [*visible_fields(card.body, card.media), source]
+    source = {"place": asdict(place), "position": position, "question": question}
+    text = json.dumps(source, separators=(",", ":"))
+    safe = _INTERPRETED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return [*visible_fields(card.body, card.media), safe]
 
 
 def own_type(name: str, fields: Sequence[str]) -> OwnType | None:
@@ -119,10 +120,11 @@ def _is_valid(question: Mapping[str, Any]) -> bool:
     return not any(kind_named(str(kind)).faults(question_from({"ask": "", **question})))
 
 
-def place_of(fields: Sequence[str]) -> Place | None:
-    """Return the place that a note of ours was exported from; None where it holds none."""
+def place_of(fields: Sequence[str]) -> tuple[Place, int] | None:
+    """Return the place that a note of ours was exported from, and its position there; None where it holds none."""
     try:
-        return _place(json.loads(fields[-1])["place"])
+        found = json.loads(fields[-1])
+        return _place(found["place"]), int(found["position"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from quizapp.errors import Location, Problem
 from quizapp.formats.anki.cards import note_digest, question
-from quizapp.formats.anki.collection import Collection, DeckName, Row, read_collection
+from quizapp.formats.anki.collection import Collection, Levels, Row, read_collection
 from quizapp.formats.anki.history import history_of
-from quizapp.formats.anki.own_places import deck_of, places_of, topic_of
+from quizapp.formats.anki.own_places import deck_of, exported_from, first_of, topic_of
 from quizapp.formats.anki.own_reader import own_card
 from quizapp.formats.anki.own_types import SOURCE
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, opened
@@ -32,7 +32,7 @@ FACTS = Facts(
 )
 MOST_WARNINGS, MOST_TAGS = 200, 50
 HINT = "Export the deck again, with its media."
-_UNKNOWN = DeckName(levels=("Default",), filtered=False)
+_UNKNOWN: Levels = ("Default",)
 Media = Mapping[str, Callable[[], bytes]]
 
 
@@ -76,35 +76,38 @@ class _Reading:
 
 
 def _decks(reading: _Reading, media: Media) -> tuple[CardDeck, ...]:
-    placed: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    placed: dict[str, dict[Levels, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in reading.collection.cards:
-        levels = reading.collection.decks.get(row.odid or row.deck, _UNKNOWN).levels
+        levels = reading.collection.decks.get(row.odid or row.deck, _UNKNOWN)
         placed[levels[0]][levels].append(row)
     names: dict[str, int] = {}
-    decks = []
-    for top, parts in placed.items():
-        ids: dict[str, int] = {}
-        taken: set[str] = set()
-        topics = []
-        places = [places_of(reading.collection, rows) for rows in parts.values()]
-        own = deck_of(places, top)
-        for (levels, rows), exported in zip(parts.items(), places, strict=True):
-            title = " / ".join(levels[1:]) or top
-            name, title = topic_of(exported, levels) or (topic_id(title), title)
-            # In a deck of Anki no two cards have one id; in one of ours no two of a topic.
-            deck = _Deck(levels, set() if own else taken, own is not None)
-            cards = _cards(reading, deck, rows)
-            topics.append(Topic(id=unique(name, ids), title=title, cards=cards))
-        name, title = own or (topic_id(top), top)
-        found = preset_of(reading.collection, top, [row for rows in parts.values() for row in rows])
-        reading.preset_faults.extend(found.faults)
-        decks.append(
-            CardDeck(
-                id=unique(name, names), title=title, topics=tuple(topics), media=media, shared_ids=own is None,
-                preset=found.preset,
-            )
-        )  # fmt: skip
-    return tuple(decks)
+    return tuple(_deck(reading, top, parts, names, media) for top, parts in placed.items())
+
+
+def _deck(
+    reading: _Reading, top: str, parts: Mapping[Levels, list[Row]], names: dict[str, int], media: Media
+) -> CardDeck:  # fmt: skip
+    """Return a top deck with its nested ones; `names` are the ids of the decks before it, and is updated."""
+    exports = {levels: exported_from(reading.collection, rows) for levels, rows in parts.items()}
+    own = deck_of(exports.values(), top)
+    order = sorted(parts, key=lambda levels: first_of(exports[levels])) if own else list(parts)
+    ids: dict[str, int] = {}
+    taken: set[str] = set()
+    topics = []
+    for levels in order:
+        exported, title = exports[levels], " / ".join(levels[1:]) or top
+        topic, title = topic_of(exported, levels) or (topic_id(title), title)
+        # In a deck of Anki no two cards have one id; in one of ours no two of a topic.
+        deck = _Deck(levels, set() if own else taken, own is not None)
+        cards = _cards(reading, deck, exported.rows if exported else parts[levels])
+        topics.append(Topic(id=unique(topic, ids), title=title, cards=cards))
+    name, title = own or (topic_id(top), top)
+    found = preset_of(reading.collection, top, [row for rows in parts.values() for row in rows])
+    reading.preset_faults.extend(found.faults)
+    return CardDeck(
+        id=unique(name, names), title=title, topics=tuple(topics), media=media, shared_ids=own is None,
+        preset=found.preset,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from quizapp.core.event_payloads.review import rating_of
-from quizapp.core.events import REVIEW, UNDO
+from quizapp.core.events import CRAM, FORGET, IMPORTED_DEVICE, REVIEW, UNDO
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store
@@ -90,3 +90,17 @@ def last_review_times(store: Store, deck: str) -> dict[str, int]:
     query = select(states.c.card, states.c.last_ms).where(states.c.learner == store.learner, own)
     with store.reading() as connection:
         return {card: last for card, last in connection.execute(query) if last is not None}
+
+
+def own_review_times(store: Store, deck: str) -> dict[str, tuple[int, ...]]:
+    """Return card id -> times in milliseconds of what the learner did here: reviewed, crammed or forgot on purpose."""
+    kinds = events.c.kind.in_((REVIEW, CRAM, FORGET))
+    query = select(events.c.card, events.c.time_ms).join(cards, cards.c.card == events.c.card)
+    query = query.where(
+        cards.c.deck == deck, events.c.learner == store.learner, kinds, events.c.device != IMPORTED_DEVICE
+    )
+    found: dict[str, list[int]] = {}
+    with store.reading() as connection:
+        for card, time_ms in connection.execute(query):
+            found.setdefault(card, []).append(time_ms)
+    return {card: tuple(times) for card, times in found.items()}

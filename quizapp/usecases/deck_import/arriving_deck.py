@@ -15,7 +15,7 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
-from quizapp.store.events.card_states import last_review_times
+from quizapp.store.events.card_states import last_review_times, own_review_times
 from quizapp.store.events.renames import renames
 from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
@@ -35,6 +35,8 @@ from quizapp.usecases.deck_import.reader_messages import (
 )
 from quizapp.usecases.scheduling.deck_presets import imported_preset
 
+SAME_MS = 1000  # within this time a review is the same: a format may not hold two of them at one moment
+
 
 @dataclass(slots=True)
 class ArrivingDeck:
@@ -45,6 +47,7 @@ class ArrivingDeck:
     source: Source
     decks: DeckIdentity
     reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
+    own_times: Mapping[str, Sequence[int]] = field(default_factory=dict)  # card -> reviews here, milliseconds
     histories: dict[str, ImportedHistory] = field(
         default_factory=dict
     )  # of rows that are held back, by id in the source
@@ -55,6 +58,7 @@ class ArrivingDeck:
         first = next(found)  # every deck has cards, and they come first
         place = self.decks.place(self._described(first.rows if isinstance(first, CardBatch) else ()))
         self.reviewed = last_review_times(store, place.deck)
+        self.own_times = own_review_times(store, place.deck) if self.reviewed else {}
         identity = self._identity(place)
         edits = OwnEdits(query=store.query, deck=place.deck, options=options, marks=options.is_edit)
         media = ArrivingMedia(
@@ -137,7 +141,12 @@ class ArrivingDeck:
             return []
         arriving = events_of(context, histories, context.moment().now, self.start.preset)
         found = [events for events in arriving if events]
-        return [events for events in found if not self._is_known(events)]
+        return [left for events in found if not self._is_known(events) and (left := self._from_elsewhere(events))]
+
+    def _from_elsewhere(self, events: Sequence[Event]) -> list[Event]:
+        """Return the events without the learner's own, which come back where a deck was exported with its history."""
+        own = self.own_times.get(events[0].card, ())
+        return [each for each in events if not any(abs(each.time_ms - time_ms) < SAME_MS for time_ms in own)]
 
     def _is_known(self, events: Sequence[Event]) -> bool:
         """Return whether events begin with a state that is not later than the card's last review here.

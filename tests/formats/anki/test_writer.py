@@ -100,6 +100,6 @@ def test_a_deck_comes_back_as_it_was(deck: CardDeck) -> None:
     """Kinds, texts, hints, tags, siblings, media, reviews, schedules, ids and titles, whatever the text is."""
     back = read_back(writer.write(deck))
     before, after = kept(deck), kept(back)
-    assert before.keys() == after.keys()
+    assert list(before) == list(after)
     for name, each in before.items():
         assert after[name] == each

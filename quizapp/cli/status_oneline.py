@@ -15,7 +15,7 @@ def quick_overview(context: Context) -> Overview | None:
 
 
 def print_oneline(given: Globals) -> int:
-    """Print in one line what is due; a check mark if nothing is."""
+    """Print in one line how many cards are due and new, and the streak."""
     context = make_context(given.db, given.learner)
     view = quick_overview(context)
     if view is None:

@@ -58,7 +58,7 @@ class Sections:
     example: str = doc("An example or an analogy.")
     when: str = doc("When to use it, and when not.")
     pros_cons: ProsCons = doc("What speaks for it and against it.")
-    related: list[str] = doc("Concept ids of this deck, or free text where no concept stands behind it.")
+    related: list[str] = doc("Concept ids of this deck, or free text for other ideas.")
     conclusion: str = doc("What to take away.")
 
 
@@ -141,8 +141,8 @@ class Experiment:
 class Claim:
     """A sentence of a section that can be tested, and what proves it, or why nothing can."""
 
-    section: SectionName = doc("The section that it stands in.")
-    says: str = doc("The words as they stand in the section.")
+    section: SectionName = doc("The section that contains it.")
+    says: str = doc("The exact words of the section.")
     proved_by: str = doc("An experiment of this concept, or concept/experiment of another.", default="")
     unproved: str = doc("Why no experiment can prove it.", default="")
 
@@ -193,7 +193,7 @@ class CardList:
 
     cards: str = doc("The list's id, unique among the deck's lists and concepts: lower case, digits, hyphens.")
     title: str = doc("The list's title.")
-    part: int = doc("Which part of a long list this file is: a file holds 2 MB at the most.", default=1)
+    part: int = doc("Which part of a long list this file is: a file has at most 2 MB.", default=1)
     tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)
     examples: dict[str, Example] = doc("Named code that its questions run.", default_factory=dict)
     questions: list[Any] = doc("The questions, as in a concept; they test no section.", default_factory=list)

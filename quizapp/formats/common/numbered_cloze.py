@@ -13,7 +13,7 @@ _CLOZE = re.compile(rf"\{{\{{c(\d{{1,3}})::({INSIDE})\}}\}}", re.DOTALL)
 def numbered_bodies(text: str, left_out: Callable[[str], None], explain: str = "") -> Iterator[question_fields.Body]:
     """Yield a question for each number of a text's deletions; those with other numbers are filled in.
 
-    `left_out` is told of the deletions that get none.
+    `left_out` is called for deletions without a question.
     """
     found = list(_CLOZE.finditer(text))
     if (more := len(found) - question_fields.MOST_DELETIONS) > 0:

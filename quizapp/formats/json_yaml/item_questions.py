@@ -26,7 +26,7 @@ def questions_of(
 ) -> ItemQuestions:  # fmt: skip
     """Return what an item asks; nothing where it asks or answers nothing. `first` is the first option's number.
 
-    `left_out` is told of what gets no question beside others that do.
+    `left_out` is called for each part without a question, if other parts have one.
     """
     if own := own_body(fields):
         return ItemQuestions((own,), (digest(question_text(own)),))

@@ -46,7 +46,7 @@ def words_of(fields: Mapping[str, Any], role: str) -> tuple[str, ...]:
 def bodies_of(fields: Mapping[str, Any], left_out: Callable[[str], None], first: int = 0) -> list[question_fields.Body]:
     """Return the questions of one item; [] where it asks or answers nothing. `first` is the first option's number.
 
-    `left_out` is told of what gets no question beside others that do.
+    `left_out` is called for each part without a question, if other parts have one.
     """
     roles = roles_of(fields)
     ask = _first(fields, roles, "ask")

@@ -100,7 +100,7 @@ def concepts_in(path: Path, content: bytes) -> Found:
 
 
 def slug(text: str) -> str:
-    """Return an id made of a text: lower case, digits, hyphens; where no letter is left, a digest."""
+    """Return an id made from a text: lower case, digits, hyphens; a digest if no letter is left."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].strip("-") or f"c-{digest(text)[:8]}"
 
 
@@ -246,7 +246,7 @@ def _concept(draft: _Draft, notes: ProblemLog) -> Concept | None:
         hint = "Add a heading for it with a sentence under it."
         notes.warn("missing-section", f"`{draft.title}` has no section `{name}`", hint, draft.line, 1)
     if len(missing) > len(SectionName) - 2:
-        notes.unplaced(f"the concept `{draft.title}`", draft.line, 1, "It needs two sections at the least.")
+        notes.unplaced(f"the concept `{draft.title}`", draft.line, 1, "It needs at least two sections.")
         return None
     texts: dict[str, Any] = {str(name): draft.sections.get(name, "") for name in SectionName}
     texts |= {"pros_cons": pros_cons, "related": list(_items(draft.sections.get(SectionName.RELATED, "")))}

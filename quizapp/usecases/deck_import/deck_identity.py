@@ -19,7 +19,7 @@ class DeckOfFile:
     id: str
     decks: tuple[str, ...]  # the ids of all decks of the file
     own_ids: frozenset[str]  # of its cards, or of the first ones; with their concepts for a deck of concepts
-    named_by_file: bool  # its id is made of the name of the file
+    named_by_file: bool  # its id comes from the name of the file
     shared_ids: bool = False  # the ids of its cards are the same in every deck
     is_list: bool = True  # it has nothing to read
 

@@ -30,7 +30,7 @@ _LINE = re.compile(r"([QqAa])(\d{0,2}):[ \t]?(.*)")
 _LEARNT = re.compile(r"I:[ \t]*((?:[A-Z]{2,6}=\S{1,20}[ \t]*){2,10})")
 _OTHER = re.compile(r"O:[ \t]*\d{1,9}[ \t]*")
 # A mark that is said again in the next line, marks in lower case, or learning data: no other format has them.
-_SIGN = re.compile(r"(?m)^Q:.*\nQ:|^A:.*\nA\d{0,2}:|^I:[ \t]*REP=\d|^q:.*\n(?:q:.*\n)*a:")
+_SIGN = re.compile(r"(?m)^Q:.*\nQ:|^A:(?!:).*\nA\d{0,2}:(?!:)|^I:[ \t]*REP=\d|^q:.*\n(?:q:.*\n)*a:")
 
 
 @dataclass(slots=True)

@@ -30,8 +30,10 @@ ROLES: dict[str, str] = {
         beispiel, explication, exemple, spiegazione, esempio, explicação, exemplo, пример, пояснение,
         例文, 例句, 解释, 解析, 해설""",
     "hint": "hint, clue, tip, pista, hinweis, indice, suggerimento, dica, подсказка, 提示, ヒント, 힌트",
-    "tags": "tag, tags, labels, keywords, etiquetas, schlagwörter, étiquettes, теги, 标签, タグ, 태그",
+    "tags": """tag, tags, labels, keywords, etiquetas, etichette, schlagwörter, schlagworte, étiquettes, tagi, taggar,
+        etiketten, теги, метки, 标签, タグ, 태그""",
     "topic": """deck, topic, category, subject, chapter, section, unit, lesson, theme, deck name, set, mazo, tema,
+        baralho, mazzo, stapel, paquet, talia, колода, 牌组, デッキ, 덱,
         categoría, kategorie, thema, kapitel, lektion, catégorie, thème, sujet, categoria, категория, тема,
         分类, 章节""",
     "id": "id, guid, uuid, card id, question id, uid",
@@ -56,7 +58,10 @@ _OPTION = re.compile(
 _WRONG = re.compile(r"(?:distractors?|(?:incorrect|wrong|false)(?: ?(?:answer|option|choice)s?)?) ?[1-9]?")
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,]{0,30}%?")
-_COUNTERS = frozenset(["", "index", "unnamed 0", "no", "nr", "num", "number", "row", "n", "#", "№", "номер", "序号"])
+_COUNTERS = frozenset(
+    ("", "index", "idx", "unnamed 0", "no", "nr", "num", "number", "numero", "nummer", "row", "n", "sno", "s no",
+     "sl no", "serial", "lp", "#", "№", "номер", "numéro", "número", "numer", "číslo", "序号", "编号", "番号", "번호")
+)  # fmt: skip
 _REMARK = re.compile(r"\s[-–—]\s")  # as in Kahoot's `Question - max 120 characters`
 # Names of columns that are hardly ever words to learn: one of them tells that a row is a header.
 _TELLING = frozenset(
@@ -64,6 +69,11 @@ _TELLING = frozenset(
     keywords, etiquetas, schlagwörter, étiquettes, теги, category, kategorie, categoría, categoria, catégorie, hint,
     image, audio, sound, explanation, notes, difficulty""".replace("\n", " ").split(", ")
 )
+# Names that no word to learn has, wherever their column is.
+_CERTAIN = frozenset(
+    ("guid", "uuid", "notetype", "note type", "card type", "deck name", "card id", "note id", "question id")
+)
+_GROUPING = ("tags", "topic", "kind")  # what few values are of many rows
 
 
 def _words(text: str) -> list[str]:
@@ -156,13 +166,29 @@ def _roles(plains: Sequence[str], given: Mapping[str, str]) -> list[str]:
 
 
 def _is_unlike(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Return whether a name of a column tells that a row is a header, or a column of numbers has a word on top."""
+    """Return whether a column's name or its values tell that a row is a header: numbers under a word, groups, ids."""
     plains = [plain_name(name) for name in names]
     if len(plains) >= 3 and any(plain in _TELLING for plain in plains[2:]):
         return not any(plain_name(field) in _TELLING for row in below[:50] for field in row[2:])
+    if any(plain in _CERTAIN for plain in plains) or _has_groups(names, below):
+        return True
     rows = [row for row in below if len(row) == len(plains)]
     numbers = [index for index in range(len(plains)) if _all_numbers([row[index] for row in rows])]
     return len(rows) >= 3 and any(plains[index] and not _NUMBER.fullmatch(names[index].strip()) for index in numbers)
+
+
+def _has_groups(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column is named after what groups rows, and has few values or such as `Deck::Sub-deck`."""
+    return any(
+        role_of(name) in _GROUPING and _are_groups(name, [row[index].strip() for row in below if len(row) > index])
+        for index, name in enumerate(names[:2])
+    )
+
+
+def _are_groups(name: str, values: Sequence[str]) -> bool:
+    if len(values) < 3 or name.strip() in values:
+        return False
+    return len(set(values)) * 2 <= len(values) or all("::" in value for value in values)
 
 
 def _all_numbers(values: Sequence[str]) -> bool:

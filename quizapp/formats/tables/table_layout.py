@@ -73,10 +73,16 @@ def _header(
         return (), 0
     if layout_of(rows[0], mapping, rows[1:]) is not None:
         return rows[0], 1
-    for index, row in enumerate(rows[1:MOST_ABOVE], 1):
+    index = certain_header(rows)
+    return (rows[index], index + 1) if index > 0 else ((), 0)
+
+
+def certain_header(rows: Sequence[Sequence[str]]) -> int:
+    """Return the index of a row that names both sides, below rows with fewer cells; -1 where there is none."""
+    for index, row in enumerate(rows[:MOST_ABOVE]):
         if names_both_sides(row) and all(sum(map(bool, above)) < len(row) for above in rows[:index]):
-            return row, index + 1
-    return (), 0
+            return index
+    return -1
 
 
 def _counted(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

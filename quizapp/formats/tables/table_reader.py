@@ -18,9 +18,9 @@ from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
-from quizapp.formats.tables.column_roles import Layout, layout_of, names_both_sides
+from quizapp.formats.tables.column_roles import Layout, layout_of
 from quizapp.formats.tables.rows import Head, Row, head_of, rows, separator_of
-from quizapp.formats.tables.table_layout import Table, table_of
+from quizapp.formats.tables.table_layout import MOST_ABOVE, Table, certain_header, table_of
 
 NAME = "table"
 TITLE = "tables: CSV, TSV, and what Anki and Quizlet export as text"
@@ -50,8 +50,7 @@ def is_certain(path: Path, head: bytes) -> bool:
     mark, count, share = separator_of(lines)
     if not mark or count < 2 or share < 0.6 or len(mark) > 1:
         return False
-    first = next(rows([line[:5000] for line in lines[:50]], mark, ProblemLog("")), None)
-    return first is not None and names_both_sides(first[1])
+    return certain_header(_first_rows(lines, mark)) >= 0
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -77,8 +76,14 @@ def _cut(text: str, size: int) -> str:
 
 
 def _has_header(lines: Sequence[str], mark: str) -> bool:
-    first = next(rows([line[:5000] for line in lines[:50]], mark, ProblemLog("")), None)
-    return first is not None and layout_of(first[1]) is not None
+    found = _first_rows(lines, mark)
+    return bool(found) and layout_of(found[0]) is not None
+
+
+def _first_rows(lines: Sequence[str], mark: str) -> list[list[str]]:
+    """Return the rows among which a header is."""
+    found = rows([line[:5000] for line in lines[:50]], mark, ProblemLog(""))
+    return [fields for _, fields in islice(found, MOST_ABOVE)]
 
 
 def read(path: Path, options: ReadOptions) -> Imported:

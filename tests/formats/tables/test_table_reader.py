@@ -369,3 +369,31 @@ def test_files_named_in_a_row_belong_to_its_card() -> None:
     cat, dog = cards(text)
     assert cat.body["explain"] == "![](<cat 1.png>)\n\n[sound:cat.mp3]" and "explain" not in dog.body
     assert cat.media == ("cat 1.png", "cat.mp3")
+
+
+HEADERS = [
+    "deck,foo,bar\nA::B,{0},{1}\nA::B,{2},{3}\nA::C,{4},{5}\n",
+    "guid\tnotetype\tfoo\tbar\nk1!\tBasic\t{0}\t{1}\nk2!\tBasic\t{2}\t{3}\nk3!\tBasic\t{4}\t{5}\n",
+    "tags;foo;bar\nnoun;{0};{1}\nnoun;{2};{3}\nnoun;{4};{5}\n",
+    "numéro;lemme;glose\n1;{0};{1}\n2;{2};{3}\n3;{4};{5}\n",
+    "idx,lemma,gloss,uid\n0,{0},{1},x1\n1,{2},{3},x2\n2,{4},{5},x3\n",
+    "番号,単語,意味,タグ\n1,{0},{1},名詞\n2,{2},{3},名詞\n3,{4},{5},名詞\n",
+    "lp;słowo;tłumaczenie;tagi\n1;{0};{1};x\n2;{2};{3};y\n3;{4};{5};z\n",
+    "# exported on Monday\nfront,back\n{0},{1}\n{2},{3}\n{4},{5}\n",
+    "Quiz template,,\n,Add the questions\nquestion,answer 1,correct answer\n{0},x,{1}\n{2},y,{3}\n{4},z,{5}\n",
+]
+
+
+@pytest.mark.parametrize("text", HEADERS)
+def test_what_gives_a_header_away(tmp_path: Path, text: str) -> None:
+    """A name that no word to learn has, groups under it, a count, and rows above that name no sides."""
+    words = ("Haus", "house", "Baum", "tree", "Hund", "dog")
+    path = tmp_path / "words.csv"
+    path.write_text(text.format(*words), "utf-8")
+    assert registry.format_of(path) == "table"
+    assert sides(text.format(*words)) == [("Haus", "house"), ("Baum", "tree"), ("Hund", "dog")]
+
+
+def test_words_that_are_names_of_columns_too() -> None:
+    """In a list of words they are words: nothing below shows that they group the rows."""
+    assert sides("tag,day\ndeck,cover\nset,group\nunit,measure\n")[0] == ("tag", "day")

@@ -19,6 +19,10 @@ _SIGNATURES: tuple[tuple[bytes, ForeignKind], ...] = (
     (b"\0\x01\0\0\0", media("a font")), (b"OTTO", media("a font")),
     (b"7z\xbc\xaf\x27\x1c", data("a 7z archive", _UNPACK)), (b"Rar!\x1a\x07", data("a RAR archive", _UNPACK)),
     (b"(\xb5/\xfd", data("a file compressed with Zstandard", _UNPACK)),
+    (b"\x1f\x8b", data("a file compressed with gzip", _UNPACK)),
+    (b"BZh", data("a file compressed with bzip2", _UNPACK)),
+    (b"\xfd7zXZ\0", data("a file compressed with xz", _UNPACK)),
+    (b"PK\5\6", data("an archive without files", "Pack the folder again.")),
     (b"\x7fELF", data("a program")), (b"MZ", data("a program")), (b"\xca\xfe\xba\xbe", data("a compiled Java class")),
     (b"\xcf\xfa\xed\xfe", data("a program")), (b"\0asm", data("a WebAssembly module")),
     (b"SQLite format 3\0", data("an SQLite database that is not Anki's")), (b"PAR1", data("a Parquet file")),
@@ -40,7 +44,7 @@ _LOOSE_OBJECT = (b"blob ", b"tree ", b"commit ", b"tag ")
 
 def kind_by_bytes(path: Path, head: bytes) -> ForeignKind | None:
     """Return the kind of a file that is no text; None for any other, and for archives of folders."""
-    if head.startswith(b"PK"):
+    if head.startswith(b"PK\3\4"):
         names = set(names_in(path, head))
         return next((kind for name, kind in _IN_ZIP if name in names), None)
     for signature, kind in _SIGNATURES:

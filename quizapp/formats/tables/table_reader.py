@@ -33,7 +33,7 @@ FACTS = Facts(
 )
 
 _RULE = re.compile(r"\s*:?-+:?\s*")
-_NO_TABLE = re.compile(r"\A\s*[<{\[]|(?m:^(?:Q:|A:|ANSWER:|\$CATEGORY|::|\?\??[ \t]*$|---$|```))|<!--SR:|\}\s*\Z")
+_NO_TABLE = re.compile(r"\A\s*[<{\[]|(?m:^(?:[QA]:(?!:)|ANSWER:|\$CATEGORY|::|\?\??[ \t]*$|---$|```))|<!--SR:|\}\s*\Z")
 _PROSE = re.compile(r"(?m)^(?:#{1,6} \S|[ \t]*- ?\S)")
 # A cell in quotes, to its end or to the end of what was read of the file.
 _QUOTED = re.compile(r"""(?:(?<=[\t,;|\n])|\A)[ ]?"(?:[^"]|""){0,50000}(?:"(?=[\t,;|\n]|\Z)|\Z)""")

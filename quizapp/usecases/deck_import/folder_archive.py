@@ -55,6 +55,7 @@ class Unpacked:
 
     path: Path
     problems: tuple[Problem, ...]
+    root: Path  # the folder that has the place of the archive
 
 
 def is_folder_archive(path: Path) -> bool:
@@ -90,13 +91,13 @@ def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unp
         folder = Path(part, path.name.split(".")[0] or "archive")
         problems = _told(path, _unpack(path, folder, limits_of(context.settings)))
         if not keep:
-            yield Unpacked(_inner(path, folder), problems)
+            yield Unpacked(_inner(path, folder), problems, folder)
             return
         target = home / _place_of(path) / folder.name
         target.parent.mkdir(exist_ok=True)
         _inner(path, folder)
         with in_place_of(target, target.with_name(".before"), folder):
-            yield Unpacked(_inner(path, target), problems)
+            yield Unpacked(_inner(path, target), problems, target)
 
 
 def _place_of(path: Path) -> str:

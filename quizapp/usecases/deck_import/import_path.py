@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,22 @@ def _archive(target: "Target", path: Path) -> list[ImportResult]:
     from quizapp.usecases.deck_import.folder_archive import unpacked_folder
 
     with unpacked_folder(target.context, path, keep=not target.options.dry_run) as unpacked:
-        first, *others = import_path(target, unpacked.path)
-    return [replace(first, problems=(*unpacked.problems, *first.problems)), *others]
+        try:
+            first, *others = import_path(target, unpacked.path)
+        except QuizError as error:
+            place = str(unpacked.root), str(path)
+            raise QuizError(error.message.replace(*place), error.hint.replace(*place), error.exit_code) from None
+    named = partial(_named_in, unpacked.root, path)
+    results = [replace(first, problems=(*unpacked.problems, *first.problems)), *others]
+    return [replace(each, problems=tuple(map(named, each.problems))) for each in results]
+
+
+def _named_in(root: Path, archive: Path, problem: Problem) -> Problem:
+    """Return a problem of an unpacked file with its name in the archive."""
+    file = Path(problem.location.file)
+    if not file.is_relative_to(root):
+        return problem
+    return replace(problem, location=replace(problem.location, file=str(archive / file.relative_to(root))))
 
 
 def _folder(target: "Target", path: Path) -> list[ImportResult]:

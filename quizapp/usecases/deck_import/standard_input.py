@@ -33,6 +33,8 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
                     raise QuizError("-: the input is larger than the limit.", HOW.format(name="import_megabytes"))
                 digest.update(chunk)
                 out.write(chunk)
+        if not file.stat().st_size:
+            raise QuizError("-: the standard input is empty.", "Pipe a file into it: cat FILE | quizapp import -")
         target = home / f"{_FOLDER}{digest.hexdigest()[:12]}" / _FILE
         target.parent.mkdir(exist_ok=True)
         file.replace(target)

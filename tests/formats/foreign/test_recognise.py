@@ -95,6 +95,8 @@ BYTES = [
     (b"\0\0\0\x18ftypmp42", "a film"),
     (b"7z\xbc\xaf\x27\x1c\0\4", "a 7z archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "a file of an older Microsoft Office"),
+    (b"PK\5\6" + b"\0" * 18, "an archive without files"),
+    (b"\x1f\x8b\x08\0", "a file compressed with gzip"),
     (b"\x7fELF\2\1\1\0", "a program"),
     (b"SQLite format 3\0" + b"\0" * 99, "an SQLite database that is not Anki's"),
     (b"PACK\0\0\0\2", "a file of a git repository"),

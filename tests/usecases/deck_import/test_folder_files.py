@@ -1,6 +1,7 @@
 """Which files of a folder are imported, and what is told of the others."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,20 @@ def test_an_import_of_a_folder_tells_what_it_left_out(tmp_path: Path, quizapp: R
     result = quizapp("import", str(folder))
     assert result.returncode == 3
     assert f"{folder}/a.py: this is Python source code" in result.stderr
+
+
+def test_what_is_left_out_of_an_archive_has_its_name_in_it(tmp_path: Path, quizapp: Run) -> None:
+    """And not that of the folder where it was unpacked."""
+    folder = written(tmp_path / "in", git_dot_md=DECK, sub__a_dot_py="x = 1\n")
+    archive = shutil.make_archive(str(tmp_path / "mixed"), "gztar", folder)
+    assert f"{archive}/sub/a.py: warning[left-out]" in quizapp("import", archive, "--dry-run").stderr
+    (folder / "git.md").unlink()
+    archive = shutil.make_archive(str(tmp_path / "code"), "zip", folder)
+    refused = quizapp("import", archive)
+    assert refused.returncode == 3 and f"error: {archive}: it has no deck.yaml" in refused.stderr
+    assert f"{archive}/sub/a.py: this is Python source code" in refused.stderr
+
+
+def test_an_empty_standard_input(quizapp: Run) -> None:
+    refused = quizapp("import", "-")
+    assert refused.returncode == 3 and "error: -: the standard input is empty." in refused.stderr

@@ -112,7 +112,7 @@ def test_what_is_left_out_of_an_archive_has_its_name_in_it(tmp_path: Path, quiza
     (folder / "git.md").unlink()
     archive = shutil.make_archive(str(tmp_path / "code"), "zip", folder)
     refused = quizapp("import", archive)
-    assert refused.returncode == 3 and f"error: {archive}: it has no deck.yaml" in refused.stderr
+    assert refused.returncode == 3 and f"error: {archive}/sub: it has no deck.yaml" in refused.stderr
     assert f"{archive}/sub/a.py: this is Python source code" in refused.stderr
 
 

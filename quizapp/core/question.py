@@ -51,4 +51,5 @@ class Shown:
     language: str = "python"
     values: tuple[str, ...] = ()  # prediction: the range that each option is, such as 1.25..2
     form: Form = "point"  # prediction: how it is asked for; the learner may change it
+    revealed: str = ""  # what is shown instead of an answer that only a run knows; Markdown
     slots: int = 1  # how many texts (text) or letters (sequence) the answer has

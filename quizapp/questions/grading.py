@@ -20,7 +20,7 @@ def revealed(kind: Kind, question: Question, shown: Shown) -> Outcome:
     """Return the right answer of a question that nobody answered; the learner judges."""
     solution = kind.solution(question, shown)
     if solution is None:
-        return Outcome(correct=None, expected="", suggested=Rating.AGAIN)
+        return Outcome(correct=None, expected=shown.revealed, suggested=Rating.AGAIN)
     solved = kind.grade(question, shown, solution)
     suggested = Rating.GOOD if shown.entry == "reveal" else Rating.AGAIN
     difference = solved.difference.unanswered() if solved.difference else None

@@ -62,7 +62,14 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
     measure, unit = MEASURES[experiment.measure], unit_of(experiment)
     if measure.text:
         entry: Entry = "pick" if measure.options else "lines"
-        return Shown(ask=ask, entry=entry, options=measure.options, aliases=aliases(measure.options), code=code)
+        return Shown(
+            ask=ask,
+            entry=entry,
+            options=measure.options,
+            aliases=aliases(measure.options),
+            code=code,
+            revealed=_revealed(question, experiment),
+        )
     ranges = bins(experiment.bins or measure.edges)
     return Shown(
         ask=ask,
@@ -71,7 +78,14 @@ def show(question: Predict, around: Surroundings, random: Random) -> Shown:
         values=tuple(f"{low:g}..{'' if high == inf else format(high, 'g')}" for low, high in ranges),
         form=experiment.predict,
         code=code,
+        revealed=_revealed(question, experiment),
     )
+
+
+def _revealed(question: Predict, experiment: Experiment) -> str:
+    """Return the claim with its reason: what a learner who does not predict gets to see."""
+    said = f"**Claim:** {experiment.claim} Nothing was run: a prediction runs it on this machine."
+    return said if question.explain or not experiment.explain else f"{said}\n\n{experiment.explain}"
 
 
 def aliases(options: Sequence[str]) -> Mapping[str, str]:

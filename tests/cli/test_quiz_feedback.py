@@ -46,6 +46,16 @@ questions:
   - {id: predict, kind: predict, section: how, note: p, experiment: calls}
   - {id: seen, kind: predict, section: how, note: q, tags: [seen], experiment: sees}
 experiments:
+  - id: never
+    section: how
+    claim: It takes a thousand cores.
+    ask: How many times as many calls?
+    measure: lost_updates
+    baseline: short
+    contender: long
+    variants: {long: {example: long}, short: {example: short}}
+    only_if: "cores >= 1000"
+    expect: {at_least: "2"}
   - id: calls
     section: how
     claim: A long nap misses three times as many calls.
@@ -220,7 +230,7 @@ def test_yes_and_no_answer_whether_a_change_is_seen(start: Start) -> None:
     screen.shows("What is a pause")
     lines = screen.press("p").shows("Is the change seen?")
     assert "everyone" not in " ".join(lines)
-    screen.press("b").shows("a or b, y or n")
+    screen.press("c").shows("a or b, y or n")
     screen.press("n").shows("May this run?")
     lines = screen.press("y").shows("Not right: you picked b, the answer is a.")
     assert "✓ a  seen  (right answer)" in [line.strip() for line in lines]
@@ -244,3 +254,25 @@ def test_footer_has_the_keys_that_work_now(start: Start, quizapp: Run) -> None:
     assert "hint" not in lines[-1] and "undo" not in lines[-1]
     screen.press("multiprocessing", "\r").shows("Right.")
     assert screen.lines[-1].strip().endswith("# keys  x quit")
+
+
+def test_a_run_without_a_verdict_repeats_the_claim_and_the_prediction(start: Start) -> None:
+    """At a question and with `p`: here `p`."""
+    screen = start("choice")
+    screen.shows("What is a pause")
+    screen.press("p").shows("Is the change seen?")
+    screen.press("a").shows("your prediction>")
+    screen.press("2..4", "\r").shows("May this run?")
+    lines = screen.press("y").shows("There is no verdict")
+    text = " ".join(" ".join(lines).split())
+    assert "You predicted 2..4" in text
+    assert "Claim: It takes a thousand cores." in text
+    screen.press(" ").shows("What is a pause")
+
+
+def test_a_prediction_that_is_not_made_shows_the_claim(start: Start) -> None:
+    """Nothing is run."""
+    screen = start("predict")
+    screen.shows("your prediction>")
+    screen.press("\r").shows("A long nap misses three times as many calls. Nothing was run")
+    screen.shows("Missed calls add up.")

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import Run
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
-
-pytestmark = pytest.mark.file
 
 CONCEPT = """# {title}
 

@@ -10,8 +10,6 @@ from tests.conftest import Run
 from tests.formats.anki import packages
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
 
-pytestmark = pytest.mark.file
-
 LOCK, FORK = "What is a lock?,A mutex\n", "What is a fork?,A copy\n"
 CELL, QUARK = "What is a cell?,A part\n", "What is a quark?,A bit\n"
 

@@ -10,8 +10,6 @@ from tests.cli.test_terminal import start
 from tests.conftest import Run
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
 
-pytestmark = pytest.mark.file
-
 TEXT = "front,back\nWhat is a fork?,{a}\nWhat is a thread?,A line.\n"
 MINE, THEIRS = "A copy of the caller", "A copy of a process"
 
@@ -115,3 +113,54 @@ def test_a_terminal_asks_about_doubtful_cards(
     child.sendline(key)
     child.expect(pexpect.EOF)
     assert (len(answers(quizapp)), len(histories(quizapp, "t"))) == expected
+
+
+def edit_in_quiz(environ: dict[str, str], tmp_path: Path) -> None:
+    """Press `e` in a quiz of the deck `t`, with an editor that writes the learner's answer."""
+    editor = tmp_path / "editor.sh"
+    editor.write_text(f'#!/bin/sh\nfor each; do file="$each"; done\nsed -i "s/A copy$/{MINE}/" "$file"\n')
+    editor.chmod(0o700)
+    child = start(environ | {"EDITOR": str(editor)}, "quiz", "t")
+    child.expect("show the answer")
+    child.send("e")
+    child.expect("changed")
+    child.send("q")
+    child.expect(pexpect.EOF)
+
+
+def test_an_edit_in_the_quiz_is_kept(quizapp: Run, tmp_path: Path, environ: dict[str, str]) -> None:
+    """With the key `e`: the file is the source's own, and its next version is a conflict."""
+    file = tmp_path / "t.csv"
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    edit_in_quiz(environ, tmp_path)
+    assert MINE in file.read_text()
+    file.write_text(TEXT.format(a=THEIRS))
+    (conflict,) = imported(quizapp, file)["conflicts"]  # type: ignore[misc]
+    assert (conflict["mine"]["answer"], conflict["theirs"]["answer"]) == (MINE, THEIRS)
+    assert answers(quizapp) == [MINE, "A line."]
+
+
+@pytest.mark.file
+def test_an_edit_is_kept_after_a_merge(quizapp: Run, tmp_path: Path, environ: dict[str, str]) -> None:
+    """Another device knows the edited card by its first wording, and has reviews of it."""
+    file, device = tmp_path / "t.csv", environ["QUIZAPP_DB"]
+    other = str(tmp_path / "other.db")
+    file.write_text(TEXT.format(a="A copy").replace("a fork", "one fork"))
+    environ["QUIZAPP_DB"] = other
+    imported(quizapp, file)
+    answer(quizapp, "t", 2)
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    expected = histories(quizapp, "t")
+    environ["QUIZAPP_DB"] = device
+    imported(quizapp, file)
+    edit_in_quiz(environ, tmp_path)
+    assert quizapp("merge", other).returncode == 0
+    assert histories(quizapp, "t") == expected
+    file.write_text(TEXT.format(a=THEIRS))
+    assert len(imported(quizapp, file)["conflicts"]) == 1  # type: ignore[arg-type]
+    assert answers(quizapp) == [MINE, "A line."]
+    imported(quizapp, file, "--both")
+    assert answers(quizapp) == sorted([MINE, THEIRS, "A line."])
+    assert histories(quizapp, "t") == expected

@@ -38,6 +38,17 @@ def media_sides(body: Mapping[str, Any]) -> MediaSides:
     return MediaSides(tuple(name for name in media if name not in late), tuple(name for name in media if name in late))
 
 
+def unlisted(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of files that a question's texts show and that are not among its media; no addresses."""
+    media = tuple(str(name) for name in body.get("media", ()))
+    names = dict.fromkeys(name for text, _ in _texts(body) for name in _names(text))
+    return tuple(
+        _plain(name)
+        for name in names
+        if "://" not in name and not name.startswith(("data:", "latex-")) and not _file(name, media, set())
+    )
+
+
 def _matched(body: Mapping[str, Any], media: tuple[str, ...]) -> tuple[set[str], set[str]]:
     """Return the files that the texts of the question name, and those that the texts of the answer name."""
     known: dict[str, str] = {}  # a name in a text -> the file

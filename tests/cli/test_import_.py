@@ -209,3 +209,21 @@ def test_url_is_refused_with_a_command_that_downloads_it(quizapp: Run) -> None:
     done = quizapp("import", "https://github.com/me/deck")
     assert done.returncode == 2
     assert "git clone https://github.com/me/deck && quizapp import deck" in done.stderr
+
+
+def test_missing_media_of_a_deck_folder_are_listed_with_their_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Those that a card lists, and those that only its text names."""
+    deck = tmp_path / "pictures"
+    (deck / "media").mkdir(parents=True)
+    (deck / "media" / "a.png").write_bytes(b"png!")
+    (deck / "deck.yaml").write_text("format: 1\ndeck: pictures\ntitle: Pictures\n")
+    (deck / "list.yaml").write_text(
+        "cards: list\ntitle: List\nquestions:\n"
+        "- {id: one, kind: recall, ask: 'What? ![](a.png)', answer: a, media: [a.png, gone.mp3]}\n"
+        "- {id: two, kind: recall, ask: 'Who? ![](b%20c.png)', answer: a}\n"
+    )
+    problems = json.loads(quizapp("import", str(deck), "--json").stdout)["problems"]
+    assert [(each["code"], each["line"], each["message"]) for each in problems] == [
+        ("media-missing", 4, "the file `gone.mp3` is missing, shown by the card `What? ![](a.png)`"),
+        ("media-missing", 5, "the file `b c.png` is missing, shown by the card `Who? ![](b%20c.png)`"),
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from quizapp.core.media_sides import MediaSides, media_sides
+from quizapp.core.media_sides import MediaSides, media_sides, unlisted
 
 
 def recall(ask: str, answer: str, *media: str, **more: Any) -> dict[str, Any]:
@@ -44,3 +44,8 @@ def test_files_belong_to_the_side_whose_text_names_them(
 def test_the_picture_of_a_formula_is_on_the_side_of_its_formula() -> None:
     name = "latex-18fb733efbc0ce48826adfd11bc019f9a0c5cc6d.png"
     assert media_sides(recall("a", "[$]x^2 < y[/$]", name)) == MediaSides((), (name,))
+
+
+def test_files_that_only_a_text_names_are_unlisted() -> None:
+    body = recall("![](x/a%20b.png) ![](https://x.org/c.png)", "[sound:d.mp3] ![](e.png)", "d.mp3", "e-0123abcd.png")
+    assert unlisted(body) == ("a b.png",)

@@ -58,7 +58,7 @@ def read_document(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Pr
     if is_too_large(content, notes):
         return None, notes.problems()
     drafts = list(_document(content, "", "", _Package(notes, str(path))))
-    return _deck(path, drafts, notes, ""), notes.problems()
+    return _deck(path, drafts, notes, "", in_folder=True), notes.problems()
 
 
 def read_package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tuple[Problem, ...]]:
@@ -83,11 +83,13 @@ def read_package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tu
     return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
 
-def _deck(path: Path, drafts: Sequence[Draft], notes: ProblemLog, title: str) -> CardDeck | None:
+def _deck(
+    path: Path, drafts: Sequence[Draft], notes: ProblemLog, title: str, *, in_folder: bool = False
+) -> CardDeck | None:  # fmt: skip
     if not drafts and not notes.has_errors:
         hint = "Questions are `<item>` or `<assessmentItem>` elements with a right answer."
         notes.error("no-cards", "no question was found", hint, 1, 1)
-    return gather(path, drafts, notes, title, in_folder=False)
+    return gather(path, drafts, notes, title, in_folder=in_folder)
 
 
 def _title(root: Element | None) -> str:

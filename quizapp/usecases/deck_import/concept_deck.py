@@ -1,14 +1,18 @@
 """Installs a deck of concepts: from a folder, from a document of its own, or from Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from quizapp.core.events import Event
+from quizapp.core.media_sides import unlisted
 from quizapp.core.model import Card, Deck
 from quizapp.decks.cards import cards_of
+from quizapp.errors import Location, Problem
+from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.common.history_file import HISTORY, read_history
 from quizapp.formats.common.imported import Imported
+from quizapp.formats.common.shown_media import MissingMedia
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow, all_written
 from quizapp.store.decks.deck_repository import Installation, Part
@@ -43,7 +47,7 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
     diff = _written(target, replace(imported, deck=deck), batch, identity, source)
     result = ImportResult(
-        diff=diff, problems=tuple(imported.problems),
+        diff=diff, problems=(*imported.problems, *_missing_media(home, imported, cards)),
         conflicts=tuple(edits.conflicts), doubts=identity.doubts,
     )  # fmt: skip
     if target.options.dry_run:
@@ -103,6 +107,19 @@ def _own_history(context: Context, folder: Path, imported: Imported, cards: set[
 def _kept_media(context: Context, deck: str, imported: Imported) -> int:
     """Write the media of a deck from a single file next to the database; return the number of files."""
     return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
+
+
+def _missing_media(folder: Path, imported: Imported, cards: Sequence[Card]) -> Iterator[Problem]:
+    """Yield the files that cards list or show, and that are neither in the deck's folder nor in its file."""
+    there = {*imported.media, *(file.name for file in (folder / "media").glob("*"))}
+    missing = MissingMedia(there)
+    for card in cards:
+        listed = (Path(str(name)).name for name in card.body.get("media", ()))
+        names = tuple(dict.fromkeys([*listed, *unlisted(card.body)]))
+        if names:
+            place = Location(card.file, card.line)
+            missing.look_at(ImportedCard(id=card.card, body=card.body, place=place, media=names))
+    yield from missing.problems("Put it into the folder `media` of the deck.")
 
 
 def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:

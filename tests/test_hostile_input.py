@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.atomic_files import write_whole
 from quizapp.errors import QuizError
 from quizapp.formats.registry import read_path
 from quizapp.settings.settings import load_config, save_setting
-from quizapp.store.atomic_files import write_whole
 from quizapp.store.database import open_store
 from quizapp.store.maintenance.recover import _take_table
 from quizapp.store.sync.shared_folder import merge_database

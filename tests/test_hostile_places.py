@@ -11,8 +11,8 @@ import pexpect
 import pytest
 
 import quizapp
+from quizapp.atomic_files import write_folder
 from quizapp.errors import QuizError
-from quizapp.store.atomic_files import write_folder
 from quizapp.store.backup.backups import copy_to, faults_of
 from quizapp.store.database import open_store
 

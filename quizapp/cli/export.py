@@ -36,7 +36,7 @@ def export_command(
     obsidian: Path = typer.Option(None, "--obsidian", help="A vault: due dates go into the notes they came from."),
 ) -> None:
     """Export a deck: as a deck folder, its zip, an Anki package, a table, hashcards Markdown, GIFT or JSON."""
-    from quizapp.store.atomic_files import write_file, write_folder
+    from quizapp.atomic_files import write_file, write_folder
     from quizapp.usecases.deck_export import export_deck
 
     if everything:

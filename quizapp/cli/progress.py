@@ -50,8 +50,8 @@ def progress(
 
 
 def _write_page(report: "ProgressReport", page: Path) -> None:
+    from quizapp.atomic_files import write_file
     from quizapp.pages.progress import progress_page
-    from quizapp.store.atomic_files import write_file
 
     try:
         write_file(progress_page(report).encode(), page)

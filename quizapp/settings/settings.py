@@ -199,12 +199,11 @@ def save_setting(path: Path, name: str, text: str) -> None:
     """Write one setting and keep the rest of the file with its comments; the file is replaced atomically."""
     import tomlkit
 
+    from quizapp.atomic_files import replacing
+
     value = parse_setting(name, text, "config")
     document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
     document[name] = value if isinstance(value, int | float) else text.strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    temporary.unlink(missing_ok=True)  # "x" does not follow a symbolic link at that path
-    with temporary.open("x", encoding="utf-8") as out:
+    with replacing(path, private=False) as part, part.open("x", encoding="utf-8") as out:
         out.write(tomlkit.dumps(document))
-    temporary.replace(path)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from quizapp.atomic_files import replacing
 from quizapp.core.model import Card
-from quizapp.store.atomic_files import replacing
 from quizapp.store.location import DatabaseLocation, home_of
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
+from quizapp.atomic_files import private_folder, write_whole
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.atomic_files import private_folder, write_whole
 from quizapp.store.backup.backups import APPLICATION_ID, backups_of
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite

@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from quizapp.atomic_files import private_folder, replacing
 from quizapp.errors import QuizError
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, zstd_reader
-from quizapp.store.atomic_files import private_folder, replacing
 
 STORED, DEFLATED = ".stored", ".deflate"
 _ZSTD = b"\x28\xb5\x2f\xfd"

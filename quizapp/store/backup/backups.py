@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from quizapp.atomic_files import private_folder, replacing
 from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.atomic_files import private_folder, replacing
 from quizapp.store.backup.retention import kept
 
 APPLICATION_ID = 334489  # in the header of every quizapp database

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from quizapp.atomic_files import private_folder
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.atomic_files import private_folder
 from quizapp.store.backup.backups import SQLITE_ERRORS, copy_to, faults_of, folder_of, take
 
 _SUFFIXES = ("", "-wal", "-shm", "-journal")

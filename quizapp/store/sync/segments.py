@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizapp.store.atomic_files import private_folder, write_whole
+from quizapp.atomic_files import private_folder, write_whole
 
 if TYPE_CHECKING:
     from quizapp.store.daily_candidates import Query

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, text
 
+from quizapp.atomic_files import private_folder
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.atomic_files import private_folder
 from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
 from quizapp.store.batched import batched
 from quizapp.store.database import Store

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quizapp.atomic_files import private_folder, write_file
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, DeckInfo
 from quizapp.decks.checks import is_id
@@ -15,7 +16,6 @@ from quizapp.decks.problems import format_problem
 from quizapp.decks.write import deck_yaml, list_yaml
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import question_text, topic_id, unique
-from quizapp.store.atomic_files import private_folder, write_file
 from quizapp.store.decks.deck_records import card_ids, installed_cards, installed_concepts, installed_decks
 from quizapp.store.location import home_of
 from quizapp.usecases.deck_import.import_options import ImportOptions

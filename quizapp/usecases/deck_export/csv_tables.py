@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from quizapp.atomic_files import replacing
 from quizapp.core.scope import Scope
-from quizapp.store.atomic_files import replacing
 from quizapp.store.database import Store
 from quizapp.store.events.log_tables import CardPlace, answer_rows, card_rows
 

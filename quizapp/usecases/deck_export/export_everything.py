@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from quizapp.atomic_files import new_folder, write_file, write_folder
 from quizapp.core.events import Event
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.settings.settings import SETTINGS, shown
-from quizapp.store.atomic_files import new_folder, write_file, write_folder
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.events.log_tables import ConsentRow, all_consents, all_events

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quizapp.atomic_files import replacing
 from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.study_day import study_day
 from quizapp.errors import ExitCode, Location, Problem, QuizError
@@ -15,7 +16,6 @@ from quizapp.formats.markdown import obsidian_reader
 from quizapp.formats.markdown.obsidian_schedule import Days
 from quizapp.formats.markdown.obsidian_writer import Scheduled, has_fsrs, with_dates
 from quizapp.formats.registry import format_of
-from quizapp.store.atomic_files import replacing
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, installed_cards, installed_decks
 from quizapp.store.events.event_log import all_states

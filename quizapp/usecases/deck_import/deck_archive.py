@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from quizapp.atomic_files import replacing_folder
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
@@ -45,28 +46,10 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
             yield part, loaded
             return
         target = home / loaded.deck.info.deck
-        before = target.with_name(f".{target.name}.before")
-        with in_place_of(target, before, part):
+        with replacing_folder(target, part):
             yield target, load_deck(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-@contextmanager
-def in_place_of(target: Path, before: Path, part: Path) -> Iterator[None]:
-    """Put a folder in the place of another; if the block fails, restore the other one."""
-    shutil.rmtree(before, ignore_errors=True)
-    if target.exists():
-        target.replace(before)
-    part.replace(target)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
-        if before.exists():
-            before.replace(target)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
 
 
 def _unpack(path: Path, part: Path, limits: ArchiveLimits) -> None:

@@ -14,12 +14,13 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from quizapp.atomic_files import replacing_folder
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.archive_signature import COMPRESSED, ZIP, head_of, is_bare_tar
-from quizapp.usecases.deck_import.deck_archive import in_place_of, is_deck_archive
+from quizapp.usecases.deck_import.deck_archive import is_deck_archive
 
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError, ValueError, NotImplementedError)
 _EXTENSIONS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
@@ -96,7 +97,7 @@ def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unp
         target = home / _place_of(path) / folder.name
         target.parent.mkdir(exist_ok=True)
         _inner(path, folder)
-        with in_place_of(target, target.with_name(".before"), folder):
+        with replacing_folder(target, folder):
             yield Unpacked(_inner(path, target), problems, target)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from quizapp.atomic_files import new_folder
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
-from quizapp.store.atomic_files import new_folder
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_deck
 from quizapp.store.location import home_of

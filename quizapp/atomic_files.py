@@ -69,6 +69,27 @@ def new_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
+@contextmanager
+def replacing_folder(target: Path, part: Path) -> Iterator[None]:
+    """Put the folder `part` in the place of another for the time of the block, and for good if it succeeds.
+
+    If the block fails, the folder that was there before is back. Raises OSError.
+    """
+    before = target.with_name(f".{target.name}.before")
+    shutil.rmtree(before, ignore_errors=True)
+    if target.exists():
+        target.replace(before)
+    part.replace(target)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        if before.exists():
+            before.replace(target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
 def write_whole(content: bytes, target: Path) -> None:
     """Write a private file, completely or not at all. Raises OSError."""
     with replacing(target) as part:

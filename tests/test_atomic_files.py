@@ -1,11 +1,12 @@
 """Files and folders that are replaced completely or not at all."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from quizapp.atomic_files import new_folder, replacing, replacing_folder, write_folder, write_whole
 from quizapp.errors import QuizError
-from quizapp.store.atomic_files import new_folder, replacing, write_folder, write_whole
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -54,3 +55,20 @@ def test_folder_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(QuizError, match="already exists"):
         write_folder({}, target)
     assert [path.name for path in tmp_path.iterdir()] == ["deck"]
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_folder_is_replaced_only_if_the_block_succeeds(tmp_path: Path, existed: bool) -> None:
+    """A failure brings back the folder that was there; neither way leaves anything else."""
+    target, part = tmp_path / "deck", tmp_path / "part"
+    if existed:
+        write_folder({"old": b"1"}, target)
+    for fails in (True, False):
+        write_folder({"new": b"2"}, part)
+        with pytest.raises(RuntimeError) if fails else nullcontext(), replacing_folder(target, part):
+            assert [path.name for path in target.iterdir()] == ["new"]
+            if fails:
+                raise RuntimeError
+        names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+        expected = {"deck", "deck/old"} if existed else set()
+        assert names == (expected if fails else {"deck", "deck/new"})

@@ -1,7 +1,6 @@
 """The headings of a Markdown document as fronts of cards with the texts under them as backs."""
 
 import re
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -110,7 +109,7 @@ class Outline:
         introduction = self.before + "".join(self.title.lines if self.title else ()).strip()
         links = sum(len(_LINK.findall("\n".join(section.lines))) for section in self.cards)
         return (
-            statistics.median(backs) <= LONGEST_BACK
+            sorted(backs)[len(backs) // 2] <= LONGEST_BACK
             and len(introduction) <= min(_INTRODUCTION * count, LONGEST_INTRODUCTION)
             and self.parts * 4 <= count
             and links * 2 <= count

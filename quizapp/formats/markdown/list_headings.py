@@ -11,6 +11,8 @@ from quizapp.formats.markdown.section_titles import names_section
 # An item or a plain line, with a label in bold or before a colon, and the text after it.
 _ITEM = re.compile(r"([ \t]*)((?:[-*+]|\d{1,3}[.)])[ \t]+)?([^\s#>].*)")
 _LABEL = re.compile(r"(?:(\*\*|__)(.{1,80}?)\1[ \t]*[:：]?|([^:：]{1,80})[:：]|(.{1,80}))(?:[ \t]+(.*)|\Z)")
+# What a line without a bullet begins with where it has a label; cells of a table are no labels.
+_MARKED = re.compile(r"\*\*|__|[^,;|\t:：]{1,40}(?:[:：]|[ ][-–—][ ])")
 _DASH = re.compile(r"(.{1,80}?)[ \t]+[-–—][ \t]+(.*)")
 
 
@@ -64,6 +66,8 @@ def _item(line: str, number: int) -> _Item | None:
     if not found:
         return None
     blanks, mark, text = len(found[1]), found[2] or "", found[3]
+    if not mark and not _MARKED.match(text):
+        return None
     label, inline = _label(text)
     if not mark and not (label and names_section(label)):
         return None

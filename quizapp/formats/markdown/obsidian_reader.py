@@ -47,8 +47,12 @@ class Entry:
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether a note has the plugin's tag or dates, or lines in its notation."""
     text = masked(head_text(head))
-    if is_concept_document(text) or re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::)", text):
+    if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::)", text):
         return False
+    return _is_note(text) and not is_concept_document(text)
+
+
+def _is_note(text: str) -> bool:
     pair = _SPACED_PAIR.search(text) or re.search(r"(?m)^(?!::)[^\n]{0,500}[^\n:]:::?[^\n:]", text)
     split = re.search(r"(?m)^[^\n]{0,500}\S[^\n]{0,500}\n\?\??[ \t]*$", text)
     if _TAG.search(text) or re.search(r"(?m)\A---\n(?:.{0,500}\n){0,40}?.{0,500}\bflashcards\b", text):

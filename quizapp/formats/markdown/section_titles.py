@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from quizapp.core.model import SectionName
 from quizapp.formats.markdown import section_words
@@ -11,10 +11,17 @@ _WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u4e00-\u9fff]+")
 _CJK = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
+LONGEST = 80  # characters of a title that may be that of a section
+_REMEMBERED = 4096  # titles, which several readers look at
+
+
 # The patterns are compiled when a heading is first looked at: every import loads the table of readers.
 @cache
-def _sections() -> tuple[tuple[SectionName, re.Pattern[str]], ...]:
-    languages = section_words.SECTIONS.values()
+def _sections(*, latin: bool) -> tuple[tuple[SectionName, re.Pattern[str]], ...]:
+    """Return the patterns of the languages in Latin letters, or of all."""
+    languages = [
+        words for name, words in section_words.SECTIONS.items() if not latin or name not in section_words.OTHERS
+    ]
     return tuple((name, re.compile("|".join(each[name] for each in languages))) for name in section_words.ORDER)
 
 
@@ -37,19 +44,21 @@ def plain_heading(text: str) -> str:
     return re.sub(r"[\s:#*_]+$", "", bare).strip() or text.strip("#* ")
 
 
+@lru_cache(_REMEMBERED)
 def section_of(heading: str) -> SectionName | None:
     """Return the section that a heading's wording means, or None."""
     text = folded(plain_heading(heading))
-    return next((name for name, pattern in _sections() if pattern.search(text)), None)
+    return next((name for name, pattern in _sections(latin=text.isascii()) if pattern.search(text)), None)
 
 
+@lru_cache(_REMEMBERED)
 def names_section(heading: str) -> SectionName | None:
     """Return the section that a heading names and nothing else: `What is it?`, and not `What is a closure?`."""
-    name = section_of(heading)
+    name = section_of(heading) if len(heading) <= LONGEST else None
     if name is None:
         return None
     text = folded(plain_heading(heading))
-    told = [found.span() for _, pattern in _sections() for found in pattern.finditer(text)]
+    told = [found.span() for _, pattern in _sections(latin=text.isascii()) for found in pattern.finditer(text)]
     words = [found for found in _WORD.finditer(text) if not _overlaps(told, *found.span())]
     rest = "".join(" " if _overlaps(told, index, index + 1) else letter for index, letter in enumerate(text))
     is_about = any(found[0] not in section_words.FILLERS for found in words)

@@ -111,6 +111,8 @@ SECTIONS: Mapping[str, Mapping[SectionName, str]] = {
     },
 }  # fmt: skip
 
+OTHERS = ("Russian", "Chinese", "Japanese")  # languages that no text in ASCII is in
+
 PRACTICAL = (
     r"practical|code example|example code|in practice|hands-on|code snippet|\bin code\b|codebeispiel|praxisbeispiel"
     r"|exemple (?:pratique|de code)|ejemplo (?:practico|de codigo)|exemplo (?:pratico|de codigo)"

@@ -60,14 +60,15 @@ def recognise(path: Path, head: bytes) -> bool:
     if head_of(lines).separator:
         return True
     bare = [line for line in _QUOTED.sub("x", text).split("\n")[:400] if line.strip()]
-    if _NO_TABLE.search("\n".join(bare)) or is_concept_document(text):
+    if _NO_TABLE.search("\n".join(bare)):
         return False
     mark, count, share = separator_of(lines)
     named = bool(mark) and _has_header(lines, mark)
     prose = len(_PROSE.findall("\n".join(bare)))  # headings and lists; a table may have a row that looks like one
     if not mark or (not named and (prose * 10 > len(bare) or (len(bare) == 1 and mark != "\t"))):
         return False
-    return share >= (0.6 if mark == "\t" or named else 0.9) and count <= 60
+    is_even = share >= (0.6 if mark == "\t" or named else 0.9)
+    return is_even and count <= 60 and not is_concept_document(text)
 
 
 def _cut(text: str, size: int) -> str:

@@ -224,6 +224,12 @@ def _deletions(text: str, formulas: Sequence[tuple[int, int]]) -> tuple[str, lis
         while ahead and ahead[-1][1] <= found.start():
             ahead.pop()
         if ahead and ahead[-1][0] <= found.start():
+            if text[ahead[-1][0]] != "$" or found[0][0] != "\\":
+                continue
+            # Between dollars a backslash before a bracket is that of a card, never LaTeX's.
+            clean += [text[last : found.start()], found[0][1]]
+            length += found.start() - last + 1
+            last = found.end()
             continue
         clean.append(text[last : found.start()])
         length += found.start() - last

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from quizapp.core.formulas.readable import is_mathematics
 from quizapp.core.literal_text import FORMULA
 from quizapp.formats.common import question_fields
+from quizapp.formats.common.balanced import INSIDE
 from quizapp.formats.common.text_source import ProblemLog
 
 CLOZES = ("==",)
@@ -13,7 +14,7 @@ CLOZES = ("==",)
 _PATTERNS = {
     "==": r"==(?=[^\s=])((?:(?!==).){1,1000})(?<=\S)==",
     "**": r"\*\*(?=[^\s*])((?:(?!\*\*).){1,1000})(?<=\S)\*\*",
-    "{{": r"\{\{(?=[^\s{])((?:(?!\{\{|\}\}).){1,1000})(?<=\S)\}\}",
+    "{{": rf"\{{\{{(?=[^\s{{])({INSIDE})(?<=\S)\}}\}}",
 }
 # Fences, whose backticks have none after them in their line, and runs of backticks up to one as long.
 _CODE = re.compile(

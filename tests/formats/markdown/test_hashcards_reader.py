@@ -62,6 +62,7 @@ def test_sample() -> None:
         (r"$[0,1]$ is [closed] \[1,2\]", "$[0,1]$ is closed [1,2]", ["closed"]),
         (r"$\left[a\right]$ and [b], \[ \frac{a}{b} \]", r"$\left[a\right]$ and b, \[ \frac{a}{b} \]", ["b"]),
         (r"[$\frac{a}{b}$] or [two]", r"$\frac{a}{b}$ or two", [r"$\frac{a}{b}$", "two"]),
+        (r"$\[0,1\]$ is [closed]", "$[0,1]$ is closed", ["closed"]),
         ("only $E=[mc^2]$", "only $E=mc^2$", ["mc^2"]),
     ],
 )
@@ -225,3 +226,15 @@ def test_duplicate_card_is_imported_once_and_listed() -> None:
     text = "Q: a\nA: b\n\nC: [x] y\n\nQ: a\nA: other\n\nQ:  a\nA: b\n\nC: [x] y\n"
     assert [card.body.get("answer", "") for card in cards(text)] == ["b", "", "other"]
     assert warnings(text) == ["cards.md:9:1: a card appears twice", "cards.md:12:1: a card appears twice"]
+
+
+def test_brackets_of_formulas_are_written_and_read_back() -> None:
+    texts = [r"$[0,1]$ is [closed]", r"\[ \frac{a}{b} \] is [one]", r"$\left[a\right]$ and [b]"]
+    first = gather(
+        HERE,
+        [Draft(body=card.body, line=1) for card in cards("\n\n".join(f"C: {text}" for text in texts))],
+        ProblemLog("x"),
+    )
+    assert first is not None
+    again = hashcards_reader.read_cards(HERE, hashcards_writer.write(first))[0]
+    assert again is not None and content(again) == content(first)

@@ -98,6 +98,8 @@ def test_deletions() -> None:
         "{{a}} b {{c}}",
         "a {{b::hint}} c",
     ]
+    (formula,) = cards(obsidian_reader, r"is {{\frac{a}{b}}} here", clozes={"{{"})
+    assert formula.body["answer"] == r"\frac{a}{b}"
     assert cards(obsidian_reader, "if a == b and c == d") == []
     assert cards(obsidian_reader, "if $a==b$ and $c==d$") == []
     assert [card.body["answer"] for card in cards(obsidian_reader, "$a==b$ is ==$x==y$==")] == ["$x==y$"]

@@ -5,9 +5,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
+
+from quizapp.errors import QuizError
 
 # Lengths are bounded so that a line of a million brackets is not searched from each of them to its end.
 _TARGET = r"""(?:<([^>\n]{1,300})>|((?:[^()\n"<]|\([^()\n"]{0,100}\)){1,300}?))"""
@@ -60,6 +62,23 @@ def local_media(path: Path, names: Iterable[str]) -> dict[str, tuple[str, Callab
         )
         for name, file in files.items()
     }
+
+
+def content_names(media: Mapping[str, Callable[[], bytes]]) -> dict[str, str]:
+    """Return name -> a name by its content, for files in different folders with the same last part."""
+    by_last_part: dict[str, list[str]] = {}
+    for name in media:
+        by_last_part.setdefault(PurePosixPath(name).name, []).append(name)
+    same = (name for names in by_last_part.values() if len(names) > 1 for name in names)
+    return {name: content_name(PurePosixPath(name).name, read_media(media[name]) or b"") for name in same}
+
+
+def read_media(read: Callable[[], bytes]) -> bytes | None:
+    """Return the content of a media file; None if it cannot be read, because a damaged file costs no card."""
+    try:
+        return read()
+    except (OSError, QuizError):
+        return None
 
 
 def content_name(name: str, content: bytes) -> str:

@@ -34,9 +34,13 @@ def already_installed(query: Query, path: Path, digest: str) -> list[ImportResul
 def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOptions) -> list[ImportResult]:
     """Return the decks that a path is already installed as, without opening the store; none if that is unknown."""
     try:
-        return read_current(location, lambda query: already_installed(query, path, _digest(path, options))) or []
+        digest, source = _digest(path, options), str(path.resolve())
+        if not digest or not _has_digest(path):
+            return []
+        diffs = read_current(location, lambda query: decks_with_digest(query, digest, source)) or []
     except OSError:
         return []
+    return [ImportResult(diff=diff, problems=()) for diff in diffs]
 
 
 def _has_digest(path: Path) -> bool:

@@ -7,13 +7,13 @@ show, then a `DeckEnd`. After the last deck comes an `End` with the problems. A 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
-from quizapp.errors import Problem, QuizError
+from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedPreset
 from quizapp.formats.common.imported import Imported
-from quizapp.formats.common.local_media import content_name
+from quizapp.formats.common.local_media import content_names, read_media
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.store.batched import batched
 from quizapp.store.decks.canonical_json import compact
@@ -132,7 +132,7 @@ class _Media:
         self._deck = deck
         self._sent: set[str] = set()
         self._shown: dict[str, None] = {}
-        self._own_names = _content_names(deck)
+        self._own_names = content_names(deck.media)
 
     def names(self, card: ImportedCard) -> list[str]:
         """Return the names of the files that a card shows; files in different folders never have the same."""
@@ -145,17 +145,8 @@ class _Media:
             own = self._own_names.get(name, name)
             if name in self._deck.media and own not in self._sent:
                 self._sent.add(own)
-                yield MediaFile(own, _content(self._deck, name))
+                yield MediaFile(own, read_media(self._deck.media[name]))
         self._shown.clear()
-
-
-def _content_names(deck: CardDeck) -> dict[str, str]:
-    """Return name -> a name by its content, for files in different folders with the same last part."""
-    by_last_part: dict[str, list[str]] = {}
-    for name in deck.media:
-        by_last_part.setdefault(PurePosixPath(name).name, []).append(name)
-    same = (name for names in by_last_part.values() if len(names) > 1 for name in names)
-    return {name: content_name(PurePosixPath(name).name, _content(deck, name) or b"") for name in same}
 
 
 def _cards(deck: CardDeck, media: _Media) -> Iterator[tuple[MessageRow, ImportedHistory | None]]:
@@ -194,10 +185,3 @@ def card_rows(rows: Iterable[MessageRow], deck: str, topics: Sequence[str], file
         )
         for topic, position, own, siblings, kind, tags, body, line in rows
     ]  # fmt: skip
-
-
-def _content(deck: CardDeck, file: str) -> bytes | None:
-    try:
-        return deck.media[file]()
-    except (OSError, QuizError):  # a damaged file does not lose a card
-        return None

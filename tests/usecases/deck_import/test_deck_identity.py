@@ -3,8 +3,11 @@
 import json
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.formats.anki import packages
@@ -120,3 +123,24 @@ def test_a_package_under_another_title_is_the_same_deck(quizapp: Run, tmp_path: 
     again = imported(quizapp, write(tmp_path / "new" / name, {"New": [(ONE[0], "Quite another?\nYes"), TWO]}))
     assert again["added"] == 0
     assert histories(quizapp) == before != {}
+
+
+ANSWERS = st.sampled_from(["one", "two", "three four"])
+ROWS = st.lists(
+    st.tuples(st.text("abcdef ", min_size=1, max_size=12).map(str.strip).filter(bool), ANSWERS),
+    min_size=1, max_size=8, unique_by=lambda row: row[0],
+)  # fmt: skip
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS, st.randoms(use_true_random=False), st.integers(1, 8))
+def test_rows_in_another_order_and_fewer_of_them_rename_nothing(
+    quizapp: Run, tmp_path: Path, rows: list[tuple[str, str]], random: Random, count: int
+) -> None:
+    """What is still there is unchanged, and what is gone retires, however alike the cards are."""
+    name = f"t{len(list(tmp_path.iterdir()))}"
+    file = table(tmp_path / f"{name}.csv", *(f"{question},{answer}\n" for question, answer in rows))
+    imported(quizapp, file, "--deck", name)
+    left = random.sample(rows, min(count, len(rows)))
+    table(file, *(f"{question},{answer}\n" for question, answer in left))
+    assert counts(imported(quizapp, file, "--deck", name)) == (0, 0, len(left), len(rows) - len(left))

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import find_scope, nearest, opened
+from quizapp.cli.common import nearest, opened
+from quizapp.cli.names import complete_card, complete_scope, find_scope
 from quizapp.cli.output import counted, print_json, say
 from quizapp.core import events as log_kinds
 from quizapp.core.study_day import iso
@@ -19,10 +20,16 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Cards: list
 FILTERS = ("is:due", "is:leech", "is:new", "is:suspended")
 
 
+def _complete_filter(incomplete: str) -> list[str]:
+    return [*complete_scope(incomplete), *(each for each in FILTERS if each.startswith(incomplete))]
+
+
 @app.command("list")
 def list_cards(
     ctx: typer.Context,
-    filters: list[str] = typer.Argument(None, help="A scope, and is:due, is:leech, is:new or is:suspended."),
+    filters: list[str] = typer.Argument(
+        None, autocompletion=_complete_filter, help="A scope, and is:due, is:leech, is:new or is:suspended."
+    ),
     find: str = typer.Option("", "--find", help="Only cards whose texts have all of these words."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
@@ -50,7 +57,7 @@ def list_cards(
 @app.command()
 def show(
     ctx: typer.Context,
-    card: str = typer.Argument(..., help="A card's id, as `cards list` shows it."),
+    card: str = typer.Argument(..., autocompletion=complete_card, help="A card's id, as `cards list` shows it."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a card: its question, its state and its history."""
@@ -112,24 +119,24 @@ def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
 
 
 @app.command()
-def suspend(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
+def suspend(ctx: typer.Context, cards: list[str] = typer.Argument(..., autocompletion=complete_card)) -> None:
     """Hide cards until you release them."""
     _mark(ctx, cards, log_kinds.SUSPEND, "suspended")
 
 
 @app.command()
-def unsuspend(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
+def unsuspend(ctx: typer.Context, cards: list[str] = typer.Argument(..., autocompletion=complete_card)) -> None:
     """Release suspended cards."""
     _mark(ctx, cards, log_kinds.UNSUSPEND, "released")
 
 
 @app.command()
-def bury(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
+def bury(ctx: typer.Context, cards: list[str] = typer.Argument(..., autocompletion=complete_card)) -> None:
     """Hide cards until tomorrow."""
     _mark(ctx, cards, log_kinds.BURY, "hidden until tomorrow")
 
 
 @app.command()
-def forget(ctx: typer.Context, cards: list[str] = typer.Argument(...)) -> None:
+def forget(ctx: typer.Context, cards: list[str] = typer.Argument(..., autocompletion=complete_card)) -> None:
     """Make cards new again; their history stays in the log."""
     _mark(ctx, cards, log_kinds.FORGET, "new again; its history is kept")

@@ -6,7 +6,8 @@ from datetime import date
 
 import typer
 
-from quizapp.cli.common import find_scope, opened
+from quizapp.cli.common import opened
+from quizapp.cli.names import complete_deck, find_scope
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.classroom.reports import AssignmentReport, ClassReport, SectionReport, assign, class_report, withdraw
@@ -28,7 +29,7 @@ def _require_server(context: Context) -> None:
 @app.command()
 def progress(
     ctx: typer.Context,
-    deck: str = typer.Argument("", help="One deck; all if omitted."),
+    deck: str = typer.Argument("", autocompletion=complete_deck, help="One deck; all if omitted."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """The progress of the class by concept and section, who is stuck and who is behind. Names are for teachers."""
@@ -78,7 +79,7 @@ def _listed(word: str, names: Sequence[str] | None) -> str:
 @app.command("assign")
 def assign_deck(
     ctx: typer.Context,
-    deck: str = typer.Argument(..., help="The deck."),
+    deck: str = typer.Argument(..., autocompletion=complete_deck, help="The deck."),
     due: str = typer.Option("", "--due", help="The day by which every card is answered once, such as 2026-03-31."),
     off: bool = typer.Option(False, "--withdraw", help="Withdraw the assignment."),
 ) -> None:

@@ -40,7 +40,7 @@ COMMANDS = (
     ),
     _command(
         "prove", "Predict a figure, run the experiment here, compare.",
-        ("[EXPERIMENT]", "predict, run, compare. `--predict X`, `LOW..HIGH` or `LOW..HIGH@80%`; `--all` (every claim of a scope, "
+        ("[EXPERIMENT]", "predict, run, compare; a scope, or nothing, opens a list to choose from. `--predict X`, `LOW..HIGH` or `LOW..HIGH@80%`; `--all` (every claim of a scope, "
          "exits 1 where one is refuted); `--python PATH` and `--pythons` (other interpreters side by side); "
          "`--set name=value`, `--sweep name=1..8` (draws the curve); `--seconds S`, `--yes`, `--json`"),
     ),

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import context_of, find_scope, opened
+from quizapp.cli.common import context_of, opened
 from quizapp.cli.global_options import Globals
+from quizapp.cli.names import find_scope
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 from quizapp.settings.settings import SETTINGS, Config, load_config, parse_setting, save_setting, shown
@@ -18,10 +19,14 @@ OF_A_DECK = "retention"
 GENERAL = "default"  # the value that makes a deck use the general setting again
 
 
+def _complete_setting(incomplete: str) -> list[str]:
+    return [name for name in SETTINGS if name.startswith(incomplete)]
+
+
 @app.command()
 def config(
     ctx: typer.Context,
-    key: str = typer.Argument("", help="A setting."),
+    key: str = typer.Argument("", autocompletion=_complete_setting, help="A setting."),
     value: str = typer.Argument(None, help="Its new value."),
     deck: str = typer.Option("", "--deck", help="Of one deck: its desired retention and its parameters."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),

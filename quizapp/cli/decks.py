@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, nearest, opened
+from quizapp.cli.common import console_of, interactive, nearest, opened
+from quizapp.cli.names import complete_deck, complete_scope, find_scope
 from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
@@ -34,7 +35,7 @@ def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json",
 @app.command()
 def show(
     ctx: typer.Context,
-    name: str = typer.Argument(..., help="A deck, or DECK/CONCEPT."),
+    name: str = typer.Argument(..., autocompletion=complete_scope, help="A deck, or DECK/CONCEPT."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Show a concept with its questions and experiments, or the concepts of a deck."""
@@ -177,7 +178,7 @@ def schema() -> None:
 @app.command()
 def trust(
     ctx: typer.Context,
-    deck: str = typer.Argument(..., help="A deck."),
+    deck: str = typer.Argument(..., autocompletion=complete_deck, help="A deck."),
     yes: bool = typer.Option(False, "--yes", help="Agree without a question."),
 ) -> None:
     """Show the code of a deck and agree to run exactly that code. Changed code needs a new consent."""
@@ -191,7 +192,7 @@ def trust(
 @app.command()
 def remove(
     ctx: typer.Context,
-    deck: str = typer.Argument(..., help="A deck."),
+    deck: str = typer.Argument(..., autocompletion=complete_deck, help="A deck."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import find_scope, opened
+from quizapp.cli.common import opened
+from quizapp.cli.names import complete_scope, find_scope
 from quizapp.cli.output import counted, say, tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.export_losses import losses
@@ -27,7 +28,9 @@ FORMATS = ("deck", "zip", "json", *_BY_NAME, *_TABLES)
 @app.command("export")
 def export_command(
     ctx: typer.Context,
-    scope: str = typer.Argument("", help="A deck or deck/concept; reviews and cards may be of all, or of a #tag."),
+    scope: str = typer.Argument(
+        "", autocompletion=complete_scope, help="A deck or deck/concept; reviews and cards may be of all, or of a #tag."
+    ),
     to: Path = typer.Option(None, "--to", help="The folder or file to write."),
     format_name: str = typer.Option("", "--as", help=f"One of: {', '.join(FORMATS)}; left out, by the name of --to."),
     history: bool = typer.Option(False, "--history", help="Reviews and schedule too, where the format holds them."),

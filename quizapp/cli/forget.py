@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from quizapp.cli.common import find_scope, interactive, opened
+from quizapp.cli.common import interactive, opened
+from quizapp.cli.names import complete_scope, find_scope
 from quizapp.cli.output import say, tell
 from quizapp.core.events import FORGET
 from quizapp.errors import ExitCode, QuizError
@@ -17,7 +18,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def forget(
     ctx: typer.Context,
-    scope: str = typer.Argument(..., help="A deck, deck/concept, #tag or a card."),
+    scope: str = typer.Argument(..., autocompletion=complete_scope, help="A deck, deck/concept, #tag or a card."),
     erase: bool = typer.Option(False, "--erase", help="Delete the history itself, for good."),
     yes: bool = typer.Option(False, "--yes", help="With --erase: do not ask again, for scripts."),
 ) -> None:

@@ -2,7 +2,8 @@
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, opened
+from quizapp.cli.common import console_of, opened
+from quizapp.cli.names import CONCEPT, complete_concept, find_named
 from quizapp.cli.output import say
 
 app = typer.Typer(rich_markup_mode=None)
@@ -11,7 +12,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def learn(
     ctx: typer.Context,
-    concept: str = typer.Argument("", help="A concept, such as `process` or `concurrency/process`."),
+    concept: str = typer.Argument(
+        "", autocompletion=complete_concept, help="A concept, such as `process` or `concurrency/process`."
+    ),
 ) -> None:
     """Read a concept: its eight sections, with its examples. Without a name, list all concepts."""
     from quizapp.store.decks.deck_records import installed_concepts
@@ -22,8 +25,8 @@ def learn(
                 say(f"{row.deck}/{row.concept:20} {row.title}")
             say("\nRead one with: quizapp learn CONCEPT")
             return
-        scope = find_scope(store, concept)
-        rows = [row for row in installed_concepts(store, scope.deck) if scope.concept in ("", row.concept)]
+        named = find_named(store, concept, CONCEPT)
+        rows = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
     from quizapp.ui.concept_page import concept_page
 
     console = console_of(ctx.obj)

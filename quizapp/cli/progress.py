@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, interactive, opened
+from quizapp.cli.common import console_of, interactive, opened
+from quizapp.cli.names import complete_scope, find_scope
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 
@@ -19,7 +20,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def progress(
     ctx: typer.Context,
-    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything if omitted."),
+    scope: str = typer.Argument(
+        None, autocompletion=complete_scope, help="A deck, deck/concept or #tag; everything if omitted."
+    ),
     since: str = typer.Option("", "--since", help="Only from this day on, such as 2026-01-31."),
     page: Path = typer.Option(None, "--html", help="Write one page that needs no network, for a browser or paper."),
     plain: bool = typer.Option(False, "--plain", help="The numbers as text, one record a line."),

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from quizapp.cli.common import console_of, find_scope, nearest, opened
+from quizapp.cli.common import console_of, interactive, opened
+from quizapp.cli.names import PROOF, complete_proof, find_named
 from quizapp.cli.output import print_json, say
+from quizapp.core.name_lookup import Named
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.store.database import Store
     from quizapp.ui.console import Console
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
@@ -38,7 +41,9 @@ class Interpreters:
 @app.command()
 def prove(
     ctx: typer.Context,
-    experiment: str = typer.Argument("", help="An experiment, such as cpu-bound-speedup; with --all, a scope."),
+    experiment: str = typer.Argument(
+        "", autocompletion=complete_proof, help="An experiment, such as cpu-bound-speedup, or a scope to choose from."
+    ),
     prediction: str = typer.Option(
         "", "--predict", help="1.8, an interval 1.5..2, or a range and a confidence 2..4@80%."
     ),
@@ -53,21 +58,26 @@ def prove(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Predict a figure, run the experiment on this machine, and compare. Without a name, list what can be proved."""
-    from quizapp.usecases.experiments.run_experiment import RunOptions, experiments
+    from quizapp.usecases.experiments.run_experiment import RunOptions
 
     given = _settings([*settings, *([f"workers={workers}"] if workers is not None else [])])
     how, interpreters = RunOptions(seconds=seconds, yes=yes), Interpreters(named=python, all=pythons)
     with opened(ctx.obj) as (context, store):
+        chosen, found = _found(store, experiment)
         if everything:
             from quizapp.cli.prove_all import prove_all
 
-            scope = find_scope(store, experiment or None)
-            prove_all(context, store, experiments(store, scope.deck, scope.concept), interpreters.options(how), as_json)
+            prove_all(context, store, found, interpreters.options(how), as_json)
             return
-        if not experiment:
-            _list(experiments(store), console_of(ctx.obj), as_json)
+        if chosen is None and interactive() and not as_json and not prediction:
+            from quizapp.cli.proof_picker import pick_proof
+
+            chosen = pick_proof(console_of(ctx.obj), store, found)
+            if chosen is None:
+                return
+        if chosen is None:
+            _list(found, console_of(ctx.obj), as_json)
             return
-        chosen = _chosen(experiments(store), experiment)
         parameters = _parameters(chosen, given, context.now_ms)
         from quizapp.cli.prove_one import Request, prove_one
 
@@ -82,15 +92,17 @@ def prove(
             prove_one(context, store, request, interpreters.options(how))
 
 
-def _chosen(found: "list[LocatedExperiment]", name: str) -> "LocatedExperiment":
-    matches = [each for each in found if name in (each.experiment.id, each.name)]
-    if not matches:
-        names = [each.experiment.id for each in found]
-        raise QuizError(f"There is no experiment `{name}`.", nearest(name, names), ExitCode.USAGE)
-    if len(matches) > 1:
-        listed = ", ".join(each.name for each in matches)
-        raise QuizError(f"There are several experiments `{name}`.", f"Name one of: {listed}.", ExitCode.USAGE)
-    return matches[0]
+def _found(store: "Store", name: str) -> "tuple[LocatedExperiment | None, list[LocatedExperiment]]":
+    """Return the experiment that a name means, if it means one, and all experiments of its scope."""
+    from quizapp.usecases.experiments.run_experiment import experiments
+
+    named = find_named(store, name, PROOF) if name else Named()
+    found = [
+        each
+        for each in experiments(store, named.deck, named.concept)
+        if named.experiment in ("", each.experiment.id) and named.tag in ("", *each.concept.tags)
+    ]
+    return (found[0] if named.experiment else None), found
 
 
 def _list(found: "list[LocatedExperiment]", console: "Console", as_json: bool) -> None:

@@ -5,7 +5,8 @@ from contextlib import closing
 
 import typer
 
-from quizapp.cli.common import context_of, find_scope, interactive, opened
+from quizapp.cli.common import context_of, interactive, opened
+from quizapp.cli.names import complete_scope, find_scope
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
@@ -16,7 +17,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def quiz(
     ctx: typer.Context,
-    scope: str = typer.Argument(None, help="A deck, deck/concept or #tag; everything if omitted."),
+    scope: str = typer.Argument(
+        None, autocompletion=complete_scope, help="A deck, deck/concept or #tag; everything if omitted."
+    ),
     new: int = typer.Option(None, "--new", min=0, help="New cards in this session."),
     limit: int = typer.Option(None, "--limit", min=1, help="At most so many answers."),
     minutes: float = typer.Option(None, "--minutes", min=0.1, help="At most so many minutes."),

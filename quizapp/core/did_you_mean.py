@@ -16,6 +16,17 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return all known names that are similar to `name` or contain it, the most similar first."""
+    if not name or len(name) > LONGEST:
+        return ()
+    from difflib import get_close_matches
+
+    short = [each for each in known if len(each) <= LONGEST]
+    similar = get_close_matches(name, short, max(1, len(short)), CUTOFF)
+    return tuple(dict.fromkeys([*similar, *(each for each in short if len(name) > 2 and name in each)]))
+
+
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that names the closest known name, or `otherwise`."""
     near = closest(name, known)

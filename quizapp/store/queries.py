@@ -107,6 +107,17 @@ WITH RECURSIVE days(day, nth) AS (
 SELECT day FROM days WHERE day IS NOT NULL
 """
 
+DECK_NAMES = "SELECT deck FROM decks WHERE removed = 0 ORDER BY position"
+CONCEPT_NAMES = """
+SELECT c.deck, c.concept FROM concepts c JOIN decks d ON d.deck = c.deck
+WHERE c.retired = 0 AND d.removed = 0 ORDER BY d.position, c.position, c.concept
+"""
+CONCEPT_BODIES = """
+SELECT c.deck, c.concept, c.body FROM concepts c JOIN decks d ON d.deck = c.deck
+WHERE c.retired = 0 AND d.removed = 0 ORDER BY d.position, c.position, c.concept
+"""
+CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 AND card LIKE :begin ESCAPE '!' ORDER BY card LIMIT :most"
+
 CARD = """
 SELECT c.card, c.deck, c.concept, c.section, c.siblings, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
   COALESCE(s.reviews, 0)

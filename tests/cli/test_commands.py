@@ -26,7 +26,7 @@ def test_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-u
     done = quizapp("status", "--json")
     assert done.returncode == 0, done.stderr
     status = json.loads(done.stdout)
-    assert set(status) == {"now", "study_day", "due", "new", "done_today", "streak_days", "next_due"}
+    assert set(status) == {"now", "study_day", "due", "new", "done_today", "waiting", "streak_days", "next_due"}
     assert (status["study_day"], status["due"], status["new"]) == ("2026-03-02", 0, 12)
     assert quizapp("status", "--oneline").stdout == "0 due · 12 new\n"
     assert quizapp().stdout.startswith("Today 2026-03-02")
@@ -152,10 +152,11 @@ WRONG = [
     (["quiz", "--kind", "essay", "--jsonl"], 2, "There are:"),
     (["quiz"], 2, "--jsonl"),
     (["import", "nowhere.md"], 3, "Check the path."),
-    (["learn", "proces"], 2, "Did you mean `process`?"),
+    (["learn", "proces"], 2, "Did you mean one of: `process`, `multiprocessing`?"),
+    (["quiz", "start-up"], 2, "quizapp prove start-up"),
     (["config", "rolover"], 2, "Did you mean `rollover`?"),
     (["config", "retention", "2"], 2, "0.70 to 0.99"),
-    (["prove", "startup"], 2, "Did you mean `start-up`?"),
+    (["prove", "startup"], 2, "Did you mean one of: `start-up`, `start-up-spawn`?"),
     (["progress", "--since", "soon"], 2, "2026-01-31"),
     (["cards", "show", "a/b/c"], 2, ""),
     (["--db"], 2, "VALUE"),

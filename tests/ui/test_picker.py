@@ -1,0 +1,34 @@
+"""Picking one entry of a list."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.ui.picker import Choice, Entry, found_entries, moved
+
+ENTRIES = [
+    Entry(group="Process", name="start-up", text="How long does a process take?", state="proved"),
+    Entry(group="Threads", name="switches", text="How many?", state="not tried"),
+    Entry(group="Threads", name="stack", text="How much memory?", state="not tried"),
+]
+KEYS = st.sampled_from(["up", "down", "pgup", "pgdn", "home", "end", "tab", "a", "backspace", "space", "f1", "left"])
+
+
+def test_every_word_of_a_search_has_to_be_there() -> None:
+    assert found_entries(ENTRIES, "") == [0, 1, 2]
+    assert found_entries(ENTRIES, "threads HOW") == [1, 2]
+    assert found_entries(ENTRIES, "proved") == [0]
+    assert found_entries(ENTRIES, "threads proved") == []
+
+
+@given(st.lists(KEYS), st.integers(0, 30))
+def test_an_entry_is_marked_whatever_is_pressed(keys: list[str], count: int) -> None:
+    choice = Choice()
+    for pressed in keys:
+        choice = moved(choice, pressed, count, page=5)
+        assert 0 <= choice.at < max(1, count)
+
+
+def test_another_search_marks_the_first_entry() -> None:
+    choice = moved(Choice(), "down", 3, page=5)
+    assert choice.at == 1
+    assert moved(choice, "s", 3, page=5).at == 0

@@ -25,10 +25,10 @@ def gap_lines(difference: PartsDifference, marks: Marks) -> Lines:
     """Return each gap by its name with what was typed, and what belongs there where that differs."""
     lines: Lines = []
     for part in difference.parts:
-        expected = visible(part.expected or "")
+        expected = inline(part.expected or "").plain
         given = visible(part.given or "") or NOTHING
         body = Text(expected) if part.given is None else Text(given, style="" if part.right else "bad")
-        if part.given is not None and given != expected:
+        if part.given is not None and given.casefold() != expected.casefold():
             body.append("   answer: ", style="quiet").append(expected, style="good")
         lines.append(Hanging(_prefix(part, marks, f"{part.label}  "), body))
     return lines
@@ -56,7 +56,7 @@ def order_lines(difference: PartsDifference, marks: Marks) -> Lines:
     given = [part.given for part in difference.parts]
     taken = {number for number, part in enumerate(difference.parts) if part.right}
     for number, part in enumerate(difference.parts, 1):
-        body = Text(visible(part.expected or ""))
+        body = inline(part.expected or "")
         if part.given is not None and not part.right:
             place = next(i for i, line in enumerate(given) if line == part.expected and i not in taken)
             taken.add(place)

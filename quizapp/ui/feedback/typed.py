@@ -5,17 +5,18 @@ from rich.text import Text
 from quizapp.core.answer_difference import Letters, Part, letters_difference
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import LABEL_WIDTH, Lines, labelled
+from quizapp.ui.text import inline
 
 _DIFFERS = {"bad": "bold red underline", "good": "bold green underline"}
 
 
 def text_lines(part: Part, width: int) -> Lines:
     """Return what was typed and what was expected; a line of carets marks letters where both fit into `width` cells."""
-    expected = visible(part.expected or "").replace("`", "")
+    expected = inline(part.expected or "").plain
     if part.given is None:
         return [labelled("Answer", Text(expected))]
     given = visible(part.given)
-    if given == expected:
+    if given.casefold() in (expected.casefold(), visible(part.expected or "").casefold()):
         return [labelled("Answer", Text(expected))]
     ours, theirs = letters_difference(given, expected)
     lines: Lines = [labelled("You wrote", _styled(ours, "bad") if given else Text("nothing", style="quiet"))]

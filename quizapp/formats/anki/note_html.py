@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"\[(?:image|sound): ?([^\]\n]{1,300})\]|!\[\[([^\]|\n]{1,300})(?:\|[^\]\n]{0,300})?\]\]")
 _INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 _UNFIT = str.maketrans({"\x1f": " ", "\0": ""})  # what separates fields, and what ends a text
+_CONTENT = re.compile(r"-[0-9a-f]{8}(?=\.[^.]*\Z)")  # see `local_media.content_name`
 _MEDIA = "media"  # in the parser's environment: the names of the files that the card shows
 
 
@@ -100,9 +101,15 @@ def _file(state: "StateInline", silent: bool) -> bool:
 
 
 def _known(name: str, media: Collection[str]) -> str:
-    """Return the name of a card's file that a text calls `name`, perhaps with its folder; '' where there is none."""
+    """Return the name of a card's file that a text calls `name`, perhaps with its folder; '' where there is none.
+
+    One of several files with that name is kept under a name by its content.
+    """
     names = (*spellings(name), *spellings(PurePosixPath(name).name))
-    return next((each for each in names if each in media), "")
+    if found := next((each for each in names if each in media), ""):
+        return found
+    kept = [each for each in media if _CONTENT.sub("", each) in names]
+    return kept[0] if len(kept) == 1 else ""
 
 
 def _image(self: "RendererHTML", tokens: "Sequence[Token]", index: int, options: Any, env: Any) -> str:

@@ -22,7 +22,7 @@ _OTHERS = {
     data("a style sheet"): "css scss sass less", data("an SQL script"): "sql", data("a log"): "log",
     data("a Jupyter notebook"): "ipynb", data("a bibliography"): "bib ris",
     data("a translation catalogue"): "po pot ftl",
-    data("a calendar"): "ics", data("an address book"): "vcf", data("subtitles"): "srt vtt ass ssa",
+    data("a calendar"): "ics", data("an address book"): "vcf", data("a file of subtitles"): "srt vtt ass ssa",
     data("a patch"): "diff patch", data("mail"): "eml mbox", data("map data"): "geojson kml gpx",
     data("a pickle, which may run code when it is read"): "pkl",
     data("a web archive"): "har warc mhtml", settings("a file of a Qt project"): "pro ui qrc",

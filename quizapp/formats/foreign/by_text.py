@@ -16,7 +16,7 @@ _BEGINS: tuple[tuple[str, ForeignKind], ...] = (
     (r"(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", data("a picture in SVG")),
     (r"BEGIN:VCALENDAR", data("a calendar")),
     (r"BEGIN:VCARD", data("an address book")),
-    (r"WEBVTT\b|[01]\s*\n\d\d:\d\d:\d\d[,.]\d{3} -->|\[Script Info\]", data("subtitles")),
+    (r"WEBVTT\b|[01]\s*\n\d\d:\d\d:\d\d[,.]\d{3} -->|\[Script Info\]", data("a file of subtitles")),
     (r"(?:\[(?:ti|ar|al|by|offset|length):.*\]\s*)*(?:\[\d\d:\d\d[.:]\d\d\].*\n){2}", data("the lyrics of a song")),
     (r"(?:(?:--|/\*|SET |PRAGMA |USE |BEGIN|START |LOCK ).*\n|[ \t]*\n){0,60}"
      r"(?:CREATE (?:TABLE|DATABASE|SCHEMA)|INSERT INTO|DROP TABLE)\b", data("an SQL script")),

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ FACTS = Facts(
 )
 
 LISTS = ("cards", "flashcards", "questions", "items", "notes", "quiz", "entries", "results", "data", "terms", "words")
+MOST_TWICE = 100  # keys that are there twice, which are listed
 MOST_DEPTH = 6  # of lists in lists
 
 _ASIDE = ("tags", "topic", "explain", "id")  # what a file says of its cards
@@ -119,7 +121,12 @@ def _values(path: Path, text: str, notes: ProblemLog) -> tuple[Any, Places]:
         notes.found += document.problems if document.value is None else map(as_warning, document.problems)
         return document.value, {key: (each.line, each.column) for key, each in document.places.items()}
     try:
-        return json.loads(text), places_of(text)
+        twice: list[str] = []
+        value = json.loads(text, object_pairs_hook=partial(_mapping, twice))
+        for key in twice[:MOST_TWICE]:
+            hint = "The last value was taken; keep one of them."
+            notes.warn("duplicate-key", f"duplicate key `{key[:60]}` in a mapping", hint)
+        return value, places_of(text)
     except json.JSONDecodeError as error:
         lines = _json_lines(text)
         if lines is not None:
@@ -128,6 +135,15 @@ def _values(path: Path, text: str, notes: ProblemLog) -> tuple[Any, Places]:
     except RecursionError:
         notes.error("too-deep", "the lists are nested too deep", "A list of cards needs 3 levels.", 1, 1)
     return None, {}
+
+
+def _mapping(twice: list[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the mapping of a JSON object; `twice` is added the keys that it has more than once."""
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        twice += [key for key, count in counts.items() if count > 1]
+    return mapping
 
 
 def _with_title(value: dict[str, Any]) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def read_documents(file: str, text: str, notes: ProblemLog) -> tuple[dict[str, A
     problems: list[Problem] = []
     for offset, part in parts:
         document = read_values(file, part)
-        if document.problems:
-            problems += [_moved(each, offset) for each in document.problems]
+        problems += [_moved(each, offset) for each in document.problems]
+        if document.value is None and document.problems:
             continue
         if not isinstance(document.value, Mapping | list):
             return None  # the text below a front matter, and no document

@@ -263,3 +263,19 @@ def test_unknown_fields_are_listed_once_with_a_count() -> None:
         ("unknown-field", "the field `weird` of 3 cards is not known"),
         ("unknown-field", "the field `status` of 2 cards is not known"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- front: a\n  back: b\n  back: c\n- front: d\n  back: e\n",
+        "front: a\nback: b\nback: c\n---\nfront: d\nback: e\n",
+        '[{"front": "a", "back": "b", "back": "c"}, {"front": "d", "back": "e"}]',
+    ],
+)
+def test_a_key_that_is_there_twice_is_a_warning(text: str) -> None:
+    """In JSON, in YAML and in each of several documents; the cards are taken."""
+    deck, problems = list_reader.read_cards(Path("cards"), text.encode())
+    assert deck is not None
+    assert [card.body["ask"] for topic in deck.topics for card in topic.cards] == ["a", "d"]
+    assert [(each.code, each.severity) for each in problems] == [("duplicate-key", "warning")]

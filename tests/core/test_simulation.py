@@ -204,3 +204,11 @@ def test_easy_new_card_takes_no_steps() -> None:
     )  # fmt: skip
     expected = fsrs6.recall(fsrs6.model(parameters), 0.5, 1)
     assert simulate([], day, easy).remembered == pytest.approx(expected)
+
+
+def test_card_is_scheduled_for_the_retention_of_its_deck() -> None:
+    """In place of the scenario's."""
+    own = [replace(card, retention=0.95) for card in collection(40)]
+    given = scenario(unseen=0)
+    assert simulate(own, given, USUAL) == simulate(collection(40), replace(given, retention=0.95), USUAL)
+    assert simulate(own, given, USUAL) != simulate(collection(40), given, USUAL)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 MOST_SEARCHED = 20_000  # characters of a text in which formulas are looked for
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
+# None goes on past the next mark that begins one: a text of such marks is read once.
 _FORMULA = (
     r"\$\$(?:\\.|[^\\$]){1,2000}\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^\\$\n]){1,1000}(?<!\s)\$(?![\d$])"
-    r"|\\\((?:(?!\n\n)[^\\]|\\[^)]){1,500}\\\)|\\\[(?:(?!\n\n)[^\\]|\\[^\]]){1,2000}\\\]"
-    r"|\[latex\](?:(?!\[/latex\]).){1,5000}\[/latex\]|\[\$\$\](?:(?!\[/\$).){1,2000}\[/\$\$\]"
-    r"|\[\$\](?:(?!\[/\$).){1,1000}\[/\$\]"
+    r"|\\\((?:(?!\n\n)[^\\]|\\[^()]){1,500}\\\)|\\\[(?:(?!\n\n)[^\\]|\\[^\[\]]){1,2000}\\\]"
+    r"|\[latex\](?:(?!\[/?latex\]).){1,5000}\[/latex\]|\[\$\$\](?:(?!\[/?\$).){1,2000}\[/\$\$\]"
+    r"|\[\$\](?:(?!\[/?\$).){1,1000}\[/\$\]"
 )
 FORMULA = re.compile(_FORMULA, re.DOTALL)
 # What a renderer skips before it looks for formulas: code, and characters after a backslash.

@@ -3,13 +3,13 @@
 import html
 import re
 
-from quizapp.core.literal_text import FORMULA, unblocked, unmarked
+from quizapp.core.literal_text import FORMULA, MOST_SEARCHED, unblocked, unmarked
 
 # What keeps its text: elements that become code in Markdown, formulas.
 _KEPT = re.compile(
     rf"(?P<code><(?P<name>pre|code|kbd|samp)\b[^<>]{{0,500}}>(?:(?!</?(?P=name)\b).){{0,100000}}</(?P=name)\s{{0,9}}>)"
     r"|(?P<named>\[(?:image|sound): ?[^\]\n]{1,300}\])"  # put there by a reader
-    rf"|(?P<tag></?(?P<of>[a-zA-Z][\w-]{{0,30}})[^<>]{{0,2000}}>|<!--(?:(?!-->).){{0,5000}}-->)"
+    rf"|(?P<tag></?(?P<of>[a-zA-Z][\w-]{{0,30}})[^<>]{{0,2000}}>|<!--(?:(?!-->|<!--).){{0,5000}}-->)"
     rf"|(?P<formula>{FORMULA.pattern})",
     re.DOTALL | re.IGNORECASE,
 )
@@ -26,6 +26,8 @@ _EMPHASIS = re.compile(r"<(?:b|strong|i|em|del|s)\b", re.IGNORECASE)
 
 def escaped(source: str) -> str:
     """Return HTML whose texts mean themselves once its tags have become Markdown."""
+    if len(source) > MOST_SEARCHED:  # each text is compared with the whole
+        return source
     if not (_MARK.search(source) or _LINE_MARK.search(source) or _FIRST_MARK.match(source)):
         return source
     pieces: list[tuple[str, bool]] = []  # texts, and whether each begins a line; tags, code and formulas as they are

@@ -75,6 +75,6 @@ def _rendered(inside: str) -> str | None:
         shown = joined(pieces_of(nodes))
     except (LatexWalkerError, Unknown, RecursionError, ValueError, IndexError):
         return None
-    if shown.count("\ue060") != len(gaps):
+    if not shown.strip() or shown.count("\ue060") != len(gaps):
         return None
-    return re.sub("\ue060", lambda _: gaps.pop(0), shown) or None
+    return re.sub("\ue060", lambda _: gaps.pop(0), shown)

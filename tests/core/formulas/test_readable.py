@@ -1,7 +1,7 @@
 """Formulas in LaTeX as Unicode."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizapp.core.formulas.definitions import defined_in
@@ -74,6 +74,7 @@ def test_different_formulas_look_different(one: str, other: str) -> None:
 
 
 @given(st.text(st.sampled_from("\\{}$^_&%~abfrcleftxy12 +-=()[]'\n"), max_size=60))
+@example("\\\\&")
 def test_any_text_is_shown_somehow(inside: str) -> None:
     assert readable(f"${inside}$", {}).strip()
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from quizapp.formats.common.export_losses import Holds
 from quizapp.formats.common.reader import Reader
 from quizapp.formats.registry import READERS, WRITERS
 
@@ -36,13 +35,8 @@ def _row(reader: Reader) -> tuple[str, ...]:
 def _writers(name: str) -> Iterator[str]:
     """Yield the suffixes that a format is written with, and what is kept then."""
     own = [writer for writer in WRITERS if writer.reader == name]
-    for holds, writers in groupby(own, key=lambda writer: writer.holds):
-        yield f"{', '.join(f'`{writer.suffix}`' for writer in writers)} ({', '.join(_kept(holds))})"
-
-
-def _kept(holds: Holds) -> Iterator[str]:
-    yield "text"
-    yield from (part for part in ("tags", "media", "history") if getattr(holds, part))
+    for parts, writers in groupby(own, key=lambda writer: writer.parts):
+        yield f"{', '.join(f'`{writer.suffix}`' for writer in writers)} ({', '.join(('text', *parts))})"
 
 
 def with_table(page: str) -> str:

@@ -35,7 +35,7 @@ from quizapp.formats.org import org_reader
 from quizapp.formats.qti import reader as qti_reader
 from quizapp.formats.supermemo import text_reader as supermemo_text_reader
 from quizapp.formats.supermemo import xml_reader as supermemo_xml_reader
-from quizapp.formats.tables import table_reader, table_writer, xlsx_reader
+from quizapp.formats.tables import own_table, table_reader, table_writer, xlsx_reader
 
 # The first reader that recognises a file reads it: the most certain evidence comes first.
 READERS: tuple[Reader, ...] = (
@@ -69,15 +69,20 @@ WRITERS: tuple[Writer, ...] = (
         suffix=".apkg",
         reader="anki",
         write=anki_writer.write,
-        holds=anki_writer.HOLDS,
+        kept=anki_writer.HOLDS.kept,
+        parts=("tags", "media", "history"),
         more_losses=anki_writer.losses,
     ),
-    Writer(name="csv", suffix=".csv", reader="table", write=table_writer.write_csv, holds=table_writer.HOLDS),
-    Writer(name="tsv", suffix=".tsv", reader="table", write=table_writer.write_tsv, holds=table_writer.HOLDS),
     Writer(
-        name="hashcards", suffix=".md", reader="hashcards", write=hashcards_writer.write, holds=hashcards_writer.HOLDS
+        name="csv", suffix=".csv", reader="table", write=table_writer.write_csv, kept=own_table.kept, parts=("tags",)
     ),
-    Writer(name="gift", suffix=".gift", reader="gift", write=gift_writer.write, holds=gift_writer.HOLDS),
+    Writer(
+        name="tsv", suffix=".tsv", reader="table", write=table_writer.write_tsv, kept=own_table.kept, parts=("tags",)
+    ),
+    Writer(
+        name="hashcards", suffix=".md", reader="hashcards", write=hashcards_writer.write, kept=hashcards_writer.kept
+    ),
+    Writer(name="gift", suffix=".gift", reader="gift", write=gift_writer.write, kept=gift_writer.kept, parts=("tags",)),
 )
 
 HEAD = 65536  # bytes of a file by which it is recognised

@@ -1,6 +1,7 @@
 """Lists every kind of question."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from functools import cache
 from importlib import import_module
 from typing import Any, cast
@@ -31,6 +32,22 @@ def all_kinds() -> tuple[Kind, ...]:
 def kind_of(question: Question) -> Kind:
     """Return the kind of a question. Raises StopIteration for an object of no kind."""
     return next(kind for kind in all_kinds() if kind.MODEL is type(question))
+
+
+@cache
+def _defaults(kind: str) -> Mapping[str, Any]:
+    made = fields(kind_named(kind).MODEL)
+    return {
+        each.name: each.default if each.default_factory is MISSING else each.default_factory()
+        for each in made
+        if each.name != "ask"
+    }
+
+
+def without_defaults(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a question's fields without those that have their default; `ask` is always there."""
+    defaults = _defaults(body["kind"])
+    return {name: value for name, value in body.items() if name not in defaults or value != defaults[name]}
 
 
 def question_from(body: Mapping[str, Any]) -> Question:

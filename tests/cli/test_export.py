@@ -198,7 +198,7 @@ def test_gift_file_survives_a_round_trip(quizapp: Run, tmp_path: Path) -> None:
     quizapp("import", str(sample))
     before = cards(quizapp, "bank")
     assert quizapp("export", "bank", "--to", str(tmp_path / "bank.gift")).returncode == 0
-    (deck,) = json.loads(quizapp("import", str(tmp_path / "bank.gift"), "--json").stdout)["decks"]
+    (deck,) = json.loads(quizapp("import", str(tmp_path / "bank.gift"), "--deck", "bank", "--json").stdout)["decks"]
     assert (deck["unchanged"], deck["added"], deck["retired"]) == (len(before), 0, 0)
 
 
@@ -237,29 +237,49 @@ def test_everything_needs_the_name_of_a_folder(quizapp: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.md", "x.gift"])
 def test_losses_of_a_format_are_reported_per_card(quizapp: Run, tmp_path: Path, name: str) -> None:
-    """All cards are exported with front and back; those that lose something are listed."""
+    """Every shipped card comes back with a front and a back; what each loses is in the text and in the JSON."""
     path = tmp_path / name
-    done = quizapp("export", "concurrency", "--to", str(path), "--verbose")
-    assert done.returncode == 0
-    count = len(cards(quizapp, "concurrency"))
-    told = [line for line in done.stderr.splitlines() if line.startswith("  ")]
-    predicted = [line for line in told if "its kind `predict`" in line]
-    assert len(told) <= count and len(predicted) == sum(
-        card["kind"] == "predict" for card in cards(quizapp, "concurrency")
-    )  # fmt: skip
+    done = quizapp("export", "concurrency", "--to", str(path), "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    before = cards(quizapp, "concurrency")
+    lost = {each["card"]: {part["part"] for part in each["lost"]} for each in document["lost"]["cards"]}
+    running = {card["card"] for card in before if card["kind"] in ("predict", "output")}
+    assert running <= {card for card, parts in lost.items() if "kind" in parts}
+    assert set(lost) == {card["card"] for card in before}
+    assert {each["concept"] for each in document["lost"]["concepts"]} >= {"concurrency/process"}
+    assert (document["cards"], document["files"]) == (len(before), None)
     (deck,) = json.loads(quizapp("import", str(path), "--deck", "back", "--json").stdout)["decks"]
-    assert deck["added"] == count
+    assert deck["added"] == len(before)
+    again = json.loads(quizapp("import", str(path), "--deck", "back", "--json").stdout)["decks"][0]
+    assert (again["unchanged"], again["changed"], again["added"]) == (len(before), 0, 0)
     asked = [question["ask"] for concept in shown(quizapp, "back") for question in concept["questions"]]
-    assert all(text.strip() for text in asked)
-    brief = quizapp("export", "concurrency", "--to", str(path)).stderr
-    assert (brief.count("\n  ") == 51 and "which --verbose lists" in brief) or len(told) <= 50
+    assert len(asked) == len(before) and all(text.strip() for text in asked)
+    brief, full = (quizapp("export", "concurrency", "--to", str(path), *more).stderr for more in ((), ("--verbose",)))
+    assert "kind: " in brief and f"section: {len(before)} cards (" in brief and "--verbose" in brief
+    assert len([line for line in full.splitlines() if line.startswith("  concurrency/")]) == len(before) + len(
+        document["lost"]["concepts"]
+    )
+
+
+def test_a_table_keeps_ids_lists_siblings_and_every_kind(quizapp: Run, tmp_path: Path) -> None:
+    """Of the shipped cards, only those that run a program change; a list comes back under its id."""
+    quizapp("export", "concurrency/process", "--to", str(tmp_path / "x.csv"))
+    quizapp("import", str(tmp_path / "x.csv"), "--deck", "back")
+    before, after = (
+        {(card["concept"], card["card"].split("/", 2)[2], card["kind"]) for card in cards(quizapp, deck)}
+        for deck in ("concurrency/process", "back")
+    )
+    written = {each for each in before if "/" not in each[1] and each[2] not in ("predict", "output")}
+    assert len(written) > 8 and written <= after
 
 
 def test_files_that_are_not_exported_are_reported(quizapp: Run, tmp_path: Path) -> None:
     quizapp("import", str(packed(tmp_path, "anki2")))
-    done = quizapp("export", "science", "--to", str(tmp_path / "a.csv"), "--history")
-    assert "the file `a.png`, its history" in done.stderr
-    assert quizapp("export", "science", "--to", str(tmp_path / "a.zip"), "--history").stderr == ""
+    done = quizapp("export", "science", "--to", str(tmp_path / "a.csv"), "--history", "--verbose")
+    assert "its history, the file `a.png`" in done.stderr
+    done = quizapp("export", "science", "--to", str(tmp_path / "a.zip"), "--history", "--json")
+    assert (done.stderr, json.loads(done.stdout)["lost"]) == ("", {"deck": [], "concepts": [], "cards": []})
 
 
 def shown(quizapp: Run, deck: str) -> list[dict]:  # type: ignore[type-arg]

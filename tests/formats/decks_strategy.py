@@ -25,7 +25,7 @@ from quizapp.core.model import (
 from quizapp.core.question import Question
 from quizapp.errors import Location
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
-from quizapp.questions.registry import QUESTION_KINDS, kind_of, question_from
+from quizapp.questions.registry import QUESTION_KINDS, kind_of, question_from, without_defaults
 
 # What some format gives a meaning to: fences, tables, quotes, headings, gaps, marks of cards, answers and options.
 PIECES = (
@@ -37,7 +37,8 @@ PIECES = (
     "\nC: [x]", "\n---\n", "\n----\n", "---", "\n***\n", "\n# head\n", "\n## head", "# ", "\n#\n", "\\# ", "\n\\---\n",
     "::", ":::", ":", "->", " -> ", "=", "~", "#", "####", "%50%", "//", "\n// x", "$CATEGORY: x", "TRUE", "F", "True",
     "False. x", ",", ";", "a, b", "- [ ] x", "\n- [x] x", "\n- x: y", "1. ", "A) ", "\nANSWER: A", "a: b",
-    "<!--SR:!2026-01-01,1,250-->", "#flashcards", "&amp;", "&lt;", "&", "\u00c3\u00a9", "\u00e2\u20ac\u2122", "\u00e9",
+    "<!--SR:!2026-01-01,1,250-->", "#flashcards", "&amp;", "&lt;", "@@PLUGINFILE@@/a.png",
+    "&", "\u00c3\u00a9", "\u00e2\u20ac\u2122", "\u00e9",
     "e\u0301", "漢字", "\u200b", "\u2028", "\x85", "\xa0", "\ufeff", "🙂", "\r\n", "\r", "\x0b", "\x1b[31m", "\x00",
     "0", "no", "~", "null", "1:30", "010", "=1+1", "@", "+1", "front,back", "front", "x", "word", "It is.", "?",
     "!", "!!",
@@ -85,10 +86,20 @@ def _single(text: str) -> str:
     return re.sub(r"\{+", "{", re.sub(r"\}+", "}", text))
 
 
+_NUMBER = st.fixed_dictionaries(
+    {
+        "answer": st.sampled_from(["3.14", "3,140", "-2", "1e3"]),
+        "tolerance": st.sampled_from([None, 0.0, 0.01]),
+        "between": st.sampled_from([[], [[1.0, 5.0]], [[-2.5, -1.5], [0.1, 0.2]]]),
+        "accept": st.sampled_from([[], ["3"]]),
+    }
+)
+
+
 def _fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """Return what a kind of question has of its own."""
     if kind == "cloze":
-        return {"text": draw(_gapped()), "ask": draw(st.just("Fill in the gaps.") | FULL)}
+        return {"text": draw(_gapped()), "ask": draw(st.just("Fill in the gaps.") | FULL), "case": draw(st.booleans())}
     if kind in ("choice", "multi"):
         right, *wrong = options = draw(_options(2))
         count = draw(st.integers(1, len(options)))
@@ -111,7 +122,8 @@ def _fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         return {"experiment": "one", "ask": draw(st.sampled_from(["", "How many of {workers}?"]))}
     own: dict[str, Any] = {"answer": draw(FULL)}
     if kind == "typed":
-        own["accept"] = draw(st.lists(SHORT, max_size=2))
+        own |= {"accept": draw(st.lists(SHORT | st.just(""), max_size=2)), "case": draw(st.booleans())}
+        own |= draw(st.just({}) | _NUMBER)
     if kind == "output":
         own |= {"example": "code", "distractors": draw(_options(0, 2))}
     return (
@@ -147,10 +159,9 @@ _LOOSE = tuple(kind for kind in QUESTION_KINDS if kind != "predict")
 def _cards(draw: st.DrawFn) -> tuple[ImportedCard, ...]:
     cards = []
     for name in draw(st.lists(IDS, min_size=1, max_size=4, unique=True)):
-        body = draw(sound_bodies(_LOOSE))
-        full = {key: value for key, value in body.items() if value not in ("", [], None) or key in ("ask", "answer")}
+        body = without_defaults(draw(sound_bodies(_LOOSE)))
         card = ImportedCard(
-            id=name, body=full, place=Location("there"), note=draw(st.sampled_from(["", "", "n1"])),
+            id=name, body=body, place=Location("there"), note=draw(st.sampled_from(["", "", "n1"])),
             tags=tuple(dict.fromkeys(draw(TAGS))), media=tuple(draw(MEDIA)),
         )  # fmt: skip
         cards.append(card)

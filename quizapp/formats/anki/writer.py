@@ -20,7 +20,7 @@ from quizapp.formats.anki.own_types import TYPES
 from quizapp.formats.anki.package import safe_name
 from quizapp.formats.anki.schema_11 import create
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
-from quizapp.formats.common.export_losses import Holds, Loss
+from quizapp.formats.common.export_losses import Holds, Loss, Lost
 
 HOLDS = Holds(
     kinds=frozenset(TYPES), fields=frozenset(("hint", "explain", "accept", "correction")), tags=True, media=True,
@@ -55,12 +55,14 @@ def losses(deck: CardDeck) -> Iterator[Loss]:
                 yield Loss(f"{topic.id}/{card.id}", left)
 
 
-def _left(card: ImportedCard, deck: CardDeck, originals: Originals) -> Iterator[str]:
-    """Yield what is left behind of a card, in words."""
+def _left(card: ImportedCard, deck: CardDeck, originals: Originals) -> Iterator[Lost]:
+    """Yield what is left behind of a card."""
     original = originals.find(card.id)
     if original and card.is_edited and edited_fields(original, original.note.fields.split("\x1f"), card) is None:
-        yield "your edit, which fits into no single field of its note"
+        yield Lost("edit", "your edit, which fits into no single field of its note")
     if missing := [name for name in card.media if name not in deck.media]:
-        yield f"the missing file{'s' * (len(missing) > 1)} {', '.join(f'`{name}`' for name in missing[:5])}"
+        names = ", ".join(f"`{name}`" for name in missing[:5])
+        yield Lost("media", f"the missing file{'s' * (len(missing) > 1)} {names}")
     if odd := [name for name in card.media if name in deck.media and safe_name(name) != name]:
-        yield f"the name{'s' * (len(odd) > 1)} {', '.join(f'`{name}`' for name in odd[:5])}, which Anki does not allow"
+        names = ", ".join(f"`{name}`" for name in odd[:5])
+        yield Lost("media", f"the name{'s' * (len(odd) > 1)} {names}, which Anki does not allow")

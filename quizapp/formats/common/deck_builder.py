@@ -16,7 +16,8 @@ from quizapp.formats.common.shown_media import list_missing
 from quizapp.formats.common.text_source import ProblemLog
 
 _LONG_ID = 8  # characters
-_ID = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST_ID = 64  # characters
+_ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Draft:
     column: int = 1
     given: str = ""  # an id that the format itself gives
     topic: str = ""  # a path such as `biology/cells`; empty: the file as a whole
+    topic_id: str = ""  # an id that the format itself gives to the topic
     note: str = ""
     tags: tuple[str, ...] = ()
     history: ImportedHistory | None = None
@@ -63,13 +65,14 @@ def topic_id(title: str) -> str:
 def unique(name: str, taken: dict[str, int]) -> str:
     """Return the name, with `-2`, `-3` and so on if it is taken; update `taken`."""
     count = taken.get(name, 0) + 1
-    while count > 1 and f"{name}-{count}" in taken:
+    base = name[: MOST_ID - 8].rstrip("-")
+    while count > 1 and f"{base}-{count}" in taken:
         count += 1
     taken[name] = count
     if count == 1:
         return name
-    taken[f"{name}-{count}"] = 1
-    return f"{name}-{count}"
+    taken[f"{base}-{count}"] = 1
+    return f"{base}-{count}"
 
 
 def with_shared_ids(deck: CardDeck, drafts: Iterable[Draft]) -> CardDeck:
@@ -96,19 +99,19 @@ def gather(
     if not drafts:
         return None
     title = title.strip() or title_of(path)
-    topics: dict[str, list[Draft]] = {}
+    topics: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
         if surplus := without_surplus(draft.body):
             what = f"what a question has beyond {MOST_OPTIONS} options, {surplus} more,"
             notes.unplaced(what, draft.line, draft.column, "The last of the wrong ones were left out.")
-        topics.setdefault(draft.topic or title, []).append(draft)
+        topics.setdefault((draft.topic or title, draft.topic_id), []).append(draft)
     shown = {id(draft): media_of(draft.body) for draft in drafts}
     files = local_media(path, {name for names in shown.values() for name in names}) if in_folder else {}
     names: dict[str, int] = {}
     made = []
-    for name, each in topics.items():
+    for (name, given), each in topics.items():
         cards = _cards(str(path), [(draft, _own_names(shown[id(draft)], files)) for draft in each], notes)
-        made.append(Topic(id=unique(topic_id(name), names), title=name, cards=cards))
+        made.append(Topic(id=unique(given if _ID.fullmatch(given) else topic_id(name), names), title=name, cards=cards))
     deck = CardDeck(id=topic_id(title), title=title, topics=tuple(made), media=dict(files.values()))
     if in_folder:
         list_missing(deck, notes, "Put them into the folder of the document, and import it again.")

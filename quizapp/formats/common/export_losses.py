@@ -1,11 +1,45 @@
-"""What a format cannot hold of a deck's cards, card by card."""
+"""What a format cannot hold of a deck's cards, card by card: how they differ from what reading the file gives back."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard
+from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
+from quizapp.formats.common.flatten_question import question_and_answer
+from quizapp.formats.common.question_fields import recall
 
-_NAMED = 5  # files that a message names
+_NAMED = 5  # files or tags that a message names
+# What is said of a field that is gone; of one that is there and differs, its spacing is lost.
+_GONE = {
+    "hint": "its hint",
+    "explain": "its explanation",
+    "accept": "its other accepted answers",
+    "correction": "its correction",
+    "case": "that capital letters matter",
+    "tolerance": "the tolerance of its number",
+    "between": "the ranges of its number",
+    "language": "the language of its lines",
+}
+# Dropped where a format's `fields` do not name them.
+_DROPPED = ("hint", "explain", "accept", "correction", "case", "tolerance", "between")
+_NAMES = {"ask": "question", "text": "text", "accept": "accepted answers", "distractors": "wrong options"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A part of a card that is left behind."""
+
+    part: str  # a field of the card or of its question, such as `kind`, `hint` or `tags`
+    text: str  # the same in words
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is left behind of one card."""
+
+    card: str  # its list and id
+    parts: tuple[Lost, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,48 +52,112 @@ class Holds:
     media: bool = False
     history: bool = False
 
+    def kept(self, deck: CardDeck) -> CardDeck:
+        """Return the deck as the format gives it back."""
+        topics = tuple(
+            replace(topic, cards=tuple(self._card(card) for card in topic.cards)) for topic in deck.topics
+        )  # fmt: skip
+        return replace(deck, topics=topics, media=deck.media if self.media else {})
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a format loses of one card, each part in words."""
-
-    card: str  # its topic and id
-    left: tuple[str, ...]
-
-
-def losses(deck: CardDeck, holds: Holds, more: Iterable[Loss] = ()) -> tuple[Loss, ...]:
-    """Return the cards of which a format leaves something behind; `more` is what `holds` does not say."""
-    others = {loss.card: loss.left for loss in more}
-    names = ((f"{topic.id}/{card.id}", card) for topic in deck.topics for card in topic.cards)
-    found = (Loss(name, (*_lost(card, holds), *others.get(name, ()))) for name, card in names)
-    return tuple(loss for loss in found if loss.left)
-
-
-def _lost(card: ImportedCard, holds: Holds) -> Iterator[str]:
-    """Yield what a format loses of a card, in words."""
-    kind = str(card.body["kind"])
-    if kind not in holds.kinds:
-        yield f"its kind `{kind}`"
-    for name, words in (
-        ("hint", "its hint"),
-        ("accept", "other accepted answers"),
-        ("correction", "its correction"),
-        ("case", "that capital letters matter"),
-        ("tolerance", "the tolerance of its number"),
-        ("between", "the ranges of its number"),
-    ):
-        if card.body.get(name) and name not in holds.fields:
-            yield words
-    if card.tags and not holds.tags:
-        yield "its tags"
-    if card.media and not holds.media:
-        yield _files(card.media)
-    if card.history is not None and not holds.history:
-        yield "its history"
+    def _card(self, card: ImportedCard) -> ImportedCard:
+        body = {name: value for name, value in card.body.items() if name not in _DROPPED or name in self.fields}
+        if body["kind"] not in self.kinds:
+            body = recall(*question_and_answer(card.body)) | {name: body[name] for name in ("hint",) if name in body}
+        return card._replace(
+            body=body,
+            tags=card.tags if self.tags else (),
+            media=card.media if self.media else (),
+            history=card.history if self.history else None,
+        )
 
 
-def _files(names: Iterable[str]) -> str:
-    listed = list(names)
-    first = ", ".join(f"`{name}`" for name in listed[:_NAMED])
-    more = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
-    return f"the file{'s' * (len(listed) > 1)} {first}{more}"
+def losses(deck: CardDeck, kept: CardDeck, more: Iterable[Loss] = ()) -> tuple[Loss, ...]:
+    """Return what is lost of each card; `kept` has the same cards in the same order, as a format gives them back.
+
+    `more` is what `kept` does not say.
+    """
+    found: list[Loss] = []
+    others = {loss.card: loss.parts for loss in more}
+    for topic, after in zip(deck.topics, kept.topics, strict=True):
+        cards = list(zip(topic.cards, after.cards, strict=True))
+        siblings = _without_siblings(cards)
+        of_list = list(_lost_list(topic, after))
+        for card, back in cards:
+            name = f"{topic.id}/{card.id}"
+            parts = [*_lost(card, back), *of_list, *siblings.get(card.note, ()), *_lost_files(card, back, deck, kept)]
+            parts += others.get(name, ())
+            if parts:
+                found.append(Loss(name, tuple(parts)))
+    return tuple(found)
+
+
+def _lost(card: ImportedCard, back: ImportedCard) -> Iterator[Lost]:
+    if card.id != back.id:
+        yield Lost("id", "its id")
+    yield from _lost_fields(card.body, back.body)
+    if gone := [tag for tag in card.tags if tag not in back.tags]:
+        yield Lost("tags", f"the tags {_listed(gone)}" if back.tags else "its tags")
+    if card.history is not None and back.history is None:
+        yield Lost("history", "its history")
+
+
+def _lost_fields(body: Mapping[str, Any], back: Mapping[str, Any]) -> Iterator[Lost]:
+    """Yield the fields of a question that differ. One of another kind has its texts in what it asks and answers."""
+    if body["kind"] != back["kind"]:
+        yield Lost("kind", f"its kind `{body['kind']}`")
+        if "hint" in body and body["hint"] != back.get("hint"):
+            yield Lost("hint", _GONE["hint"])
+        return
+    joined = body["kind"] == "recall" and "explain" in body and "explain" not in back
+    for name, value in body.items():
+        if name == "explain" and joined and not is_alike(back.get("answer"), body.get("answer")):
+            yield Lost("explain", "its explanation apart from the answer")
+        elif name not in back or (name == "accept" and len(back[name]) < len(value)):
+            yield Lost(name, _GONE.get(name, f"its {_NAMES.get(name, name)}"))
+        elif not is_alike(back[name], value) and not (name == "answer" and joined):
+            yield Lost(name, f"the exact spacing of its {_NAMES.get(name, name)}")
+
+
+def is_alike(one: Any, other: Any) -> bool:
+    """Return whether two values of a field are the same, but for blanks at the end of a text, which show nothing."""
+    return bool(_without_last_blanks(one) == _without_last_blanks(other))
+
+
+def _without_last_blanks(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.rstrip()
+    if isinstance(value, Mapping):
+        return {name: _without_last_blanks(each) for name, each in value.items()}
+    return [_without_last_blanks(each) for each in value] if isinstance(value, list) else value
+
+
+def _lost_list(topic: Topic, after: Topic) -> Iterator[Lost]:
+    if topic.title != after.title:
+        yield Lost("list", f"its list `{topic.title}`")
+    elif topic.id != after.id:
+        yield Lost("list", f"the id of its list, `{topic.id}`")
+
+
+def _without_siblings(cards: Iterable[tuple[ImportedCard, ImportedCard]]) -> dict[str, tuple[Lost]]:
+    """Return what is said of the cards of each note whose cards are no siblings any more."""
+    pairs = [(card.note, back.note) for card, back in cards if card.note]
+    count = Counter(note for note, _ in pairs)
+    after: dict[str, set[str]] = {}
+    for note, new in pairs:
+        after.setdefault(note, set()).add(new)
+    parted = [note for note in count if count[note] > 1 and (len(after[note]) > 1 or "" in after[note])]
+    return dict.fromkeys(parted, (Lost("siblings", "which cards are its siblings"),))
+
+
+def _lost_files(card: ImportedCard, back: ImportedCard, deck: CardDeck, kept: CardDeck) -> Iterator[Lost]:
+    """Yield the files that the card no longer shows, or that stay where they are."""
+    gone = [
+        name for name in card.media if name not in back.media or (name in deck.media and name not in kept.media)
+    ]  # fmt: skip
+    if gone:
+        yield Lost("media", f"the file{'s' * (len(gone) > 1)} {_listed(gone)}")
+
+
+def _listed(names: list[str]) -> str:
+    first = ", ".join(f"`{name}`" for name in names[:_NAMED])
+    return f"{first} and {len(names) - _NAMED} more" if len(names) > _NAMED else first

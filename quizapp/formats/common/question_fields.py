@@ -70,10 +70,12 @@ def number_question(ask: str, answers: Sequence[NumericAnswer], explain: str = "
     return body | more
 
 
-def true_false(ask: str, answer: bool, explain: str = "") -> Body:
-    """Return a true/false question; a false one gets a default correction."""
+def true_false(ask: str, answer: bool, explain: str = "", correction: str = "") -> Body:
+    """Return a statement that holds or not; a false one needs a correction: else the explanation is its correction."""
     if answer:
         return _body("true_false", ask, explain, answer=True)
+    if correction:
+        return _body("true_false", ask, explain, answer=False, correction=correction)
     return _body("true_false", ask, "", answer=False, correction=explain or NO_CORRECTION)
 
 

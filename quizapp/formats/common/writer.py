@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from quizapp.formats.common.card_deck import CardDeck
-from quizapp.formats.common.export_losses import Holds, Loss
+from quizapp.formats.common.export_losses import Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,5 +15,6 @@ class Writer:
     suffix: str  # of the files that are in this format
     reader: str  # the name of the reader that reads them
     write: Callable[[CardDeck], bytes]  # returns a file; a card's history is written where it has one
-    holds: Holds
-    more_losses: Callable[[CardDeck], Iterable[Loss]] = lambda deck: ()  # what `holds` does not say, by card
+    kept: Callable[[CardDeck], CardDeck]  # returns the deck as reading the file gives it back, card by card
+    parts: tuple[str, ...] = ()  # what is kept beyond the text: of `tags`, `media` and `history`
+    more_losses: Callable[[CardDeck], Iterable[Loss]] = lambda deck: ()  # what `kept` does not say, by card

@@ -13,11 +13,12 @@ from quizapp.core.literal_text import FORMULA
 from quizapp.errors import Problem
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck
-from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.deck_builder import Draft, digest, gather, topic_id, unique
 from quizapp.formats.common.html_in_markdown import drafts_without_html
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
+from quizapp.formats.markdown import own_hashcards
 from quizapp.formats.markdown.obsidian_cloze import masked
 from quizapp.formats.markdown.recognise import is_concept_document
 
@@ -47,16 +48,20 @@ class _Open:
 
     kind: str  # Q or C
     line: int
+    own: bool = False  # quizapp wrote the file
+    topic: tuple[str, str] = ("", "")  # its title and id
     texts: dict[str, list[str]] = field(default_factory=dict)
     side: str = ""
     lines: list[str] = field(default_factory=list)  # as they are in the file
 
     def write(self, side: str, line: str) -> None:
         """Add a line to a side, without the mark that it may begin with."""
-        marked = not self.lines or side != self.side or line[:2] == "A:"
+        written, marked = line, not self.lines or side != self.side or line[:2] == "A:"
         self.side = side
-        self.texts.setdefault(side, []).append(line[2:].strip() if marked else line)
-        self.lines.append(line)
+        if marked:
+            line = line[2:].removeprefix(" ") if self.own else line[2:].strip()
+        self.texts.setdefault(side, []).append(line)
+        self.lines.append(written)
 
     def whole(self, side: str) -> str:
         """Return all that a side has, as hashcards takes it."""
@@ -65,6 +70,8 @@ class _Open:
     def text(self, side: str) -> str:
         """Return the text of a side, without the headings at its end: they belong to the cards that follow."""
         lines = self.texts.get(side, [])
+        if self.own:
+            return own_hashcards.plain("\n".join(lines)).strip()
         end = len(lines)
         while side == self.side and end > 1 and (not lines[end - 1].strip() or _HEADING.match(lines[end - 1])):
             end -= 1
@@ -73,6 +80,8 @@ class _Open:
 
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether lines begin with `Q:` and `A:`, or with `C:` and a deletion after it."""
+    if own_hashcards.starts_own_file(head):
+        return True
     text = masked(head_text(head))
     questions = re.search(r"(?m)^Q:", text) and re.search(r"(?m)^A:", text)
     clozes = re.search(r"(?m)^C:[^\[]{0,2000}\[[^\]\n]", text)
@@ -87,7 +96,8 @@ def read(path: Path, options: ReadOptions) -> Imported:
 def read_cards(path: Path, content: bytes, zone: tzinfo | None = None) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the cards of a file; a broken card is listed and does not affect others."""
     notes = ProblemLog(str(path))
-    text = text_of(path, content, notes)
+    own = own_hashcards.starts_own_file(content)
+    text = own_hashcards.exact_text(content) or text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
     lines = text.split("\n")
@@ -95,11 +105,11 @@ def read_cards(path: Path, content: bytes, zone: tzinfo | None = None) -> tuple[
     from quizapp.formats.markdown.review_database import reviews_beside
 
     reviews = reviews_beside(path, notes, zone)
-    cards = _cards(lines, start, notes)
-    drafts = _each_once((draft for card in cards for draft in _drafts(card, reviews, notes)), notes)
+    found = (draft for card in _cards(lines, start, notes, own=own) for draft in _drafts(card, reviews, notes))
+    drafts = list(found) if own else drafts_without_html(_each_once(found, notes))
     if not drafts:
         notes.error("no-cards", "no card was found", "A card is a line `Q: ...` and a line `A: ...`.", 1, 1)
-    return gather(path, drafts_without_html(drafts), notes, name), notes.problems()
+    return gather(path, drafts, notes, name), notes.problems()
 
 
 def _each_once(drafts: Iterable[Draft], notes: ProblemLog) -> list[Draft]:
@@ -130,14 +140,18 @@ def _front_matter(lines: Sequence[str], notes: ProblemLog) -> tuple[str, int]:
     return (name if isinstance(name, str) else ""), end + 1
 
 
-def _cards(lines: Sequence[str], start: int, notes: ProblemLog) -> Iterator[_Open]:
-    """Yield the cards as they end: at the next one, at a separator, at the end of the file."""
+def _cards(lines: Sequence[str], start: int, notes: ProblemLog, *, own: bool) -> Iterator[_Open]:
+    """Yield the cards as they end: at the next one, at a separator, at the end of the file.
+
+    In a file that quizapp wrote (`own`), a heading after a separator is the title of a list.
+    """
     card: _Open | None = None
     outside = False
+    topic, names = ("", ""), dict[str, int]()
     for number, line in enumerate(lines[start:], start + 1):
         if line[:2] in ("Q:", "C:"):
             yield from _closed(card, notes)
-            card = _Open(line[0], number)
+            card = _Open(line[0], number, own, topic)
             card.write(line[0], line)
         elif line[:2] == "A:":
             _answer(card, line, number, notes)
@@ -146,6 +160,8 @@ def _cards(lines: Sequence[str], start: int, notes: ProblemLog) -> Iterator[_Ope
             card = None
         elif card:
             card.write(card.side, line)
+        elif own and line[:2] == "# ":
+            topic = line[2:], unique(topic_id(line[2:]), names)
         elif line.strip() and not outside and not _ASIDE.match(line):
             notes.unplaced("a text outside of a card", number, 1, "A card begins with `Q:` or `C:`.")
             outside = True
@@ -175,6 +191,13 @@ def _closed(card: _Open | None, notes: ProblemLog) -> Iterator[_Open]:
 
 
 def _drafts(card: _Open, reviews: "ReviewDatabases", notes: ProblemLog) -> Iterator[Draft]:
+    """Yield the cards of a question or of a text, under the list's title."""
+    for draft in _made(card, reviews, notes):
+        draft.topic, draft.topic_id = card.topic
+        yield draft
+
+
+def _made(card: _Open, reviews: "ReviewDatabases", notes: ProblemLog) -> Iterator[Draft]:
     lines = "\n".join(card.lines)
     if card.kind == "Q":
         history = reviews.of_question(card.whole("Q"), card.whole("A"), lines)
@@ -194,7 +217,12 @@ def _drafts(card: _Open, reviews: "ReviewDatabases", notes: ProblemLog) -> Itera
         known = next((each for each in pasts if each[0] == clean[start:end]), None)
         if known:
             pasts.remove(known)
-        body = question_fields.cloze([clean[:start], question_fields.Gap((clean[start:end],)), clean[end:]])
+        parts = clean[:start], clean[start:end], clean[end:]
+        body = (
+            own_hashcards.cloze(*parts)
+            if card.own
+            else question_fields.cloze([parts[0], question_fields.Gap((parts[1],)), parts[2]])
+        )
         if body is None:
             notes.unplaced("an empty deletion", card.line)
         else:

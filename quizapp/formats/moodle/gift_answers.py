@@ -10,6 +10,7 @@ from quizapp.formats.common.html_in_markdown import without_html
 from quizapp.formats.common.html_to_markdown import is_html, markdown_of
 from quizapp.formats.common.numeric_answers import NumericAnswer, numeric_answer
 
+EXACT = "exact"  # the form of Markdown that quizapp wrote: it is as it was
 ESSAY = "The answer is free: the file gives none."
 
 _ESCAPE = re.compile(r"\\([~=#{}:\\n])")
@@ -36,7 +37,9 @@ def plain(text: str) -> str:
 
 
 def shown(text: str, form: str) -> str:
-    """Return a text as Markdown; `form` is the format that the question names, or ''."""
+    """Return a text as Markdown; `form` is the format that the question names, or '', or EXACT."""
+    if form == EXACT:
+        return plain(text).strip()
     bare = plain(text).strip().replace("@@PLUGINFILE@@/", "")
     if form == "markdown":
         return without_html(bare)
@@ -59,7 +62,7 @@ def body_of(ask: str, answers: str, form: str) -> question_fields.Body | None:
         pairs = question_fields.match(ask, (_pair(option.text) for option in found), remark)
         if pairs:
             return pairs
-    return _choice(ask, found, remark)
+    return _choice(ask, found, remark, form)
 
 
 def _general(answers: str) -> tuple[str, str]:
@@ -70,8 +73,10 @@ def _general(answers: str) -> tuple[str, str]:
 
 def _truth(ask: str, holds: bool, rest: str, remark: str, form: str) -> question_fields.Body:
     said = [shown(part, form) for part in _parts(rest)[1:]]
-    told = [said[0]] if said and said[0] else said[1:2]  # the first feedback is for a wrong answer
-    return question_fields.true_false(ask, holds, "\n\n".join(filter(None, [*told, remark])))
+    told = next(filter(None, said[:2]), "")  # the first is shown to who was wrong
+    if holds:
+        return question_fields.true_false(ask, holds, "\n\n".join(filter(None, [told, remark])))
+    return question_fields.true_false(ask, holds, remark, correction=told)
 
 
 def _parts(text: str) -> list[str]:
@@ -135,17 +140,22 @@ def _pair(text: str) -> tuple[str, str]:
     return left, right
 
 
-def _without_wildcards(text: str) -> str:
-    """Return an answer without the asterisks at its ends that stand for any text; one at its start alone is its own."""
+def _without_wildcards(text: str, form: str) -> str:
+    """Return an answer without the asterisks at its ends that stand for any text; one at its start alone is its own.
+
+    Quizapp itself writes no such asterisk, and a backslash before each that is text.
+    """
+    if form == EXACT:
+        return text.replace("\\*", "*")
     return _WILD.sub("", text) if text.endswith("*") else text
 
 
-def _choice(ask: str, found: Sequence[Option], remark: str) -> question_fields.Body | None:
+def _choice(ask: str, found: Sequence[Option], remark: str, form: str) -> question_fields.Body | None:
     """Return a typed answer where all are right; else a choice, or a multi where several count."""
     explain = "\n\n".join(filter(None, ["\n".join(_said(found)), remark]))
     if all(option.right for option in found):
         full = [option for option in found if option.weight >= 100] or [each for each in found if each.weight > 0]
-        texts = [text for option in full if (text := _without_wildcards(option.text)).strip()]
+        texts = [text for option in full if (text := _without_wildcards(option.text, form)).strip()]
         return question_fields.typed(ask, texts, explain) if texts else None
     whole = [option for option in found if option.right and option.weight > 0]
     good = whole or [option for option in found if option.weight > 0]

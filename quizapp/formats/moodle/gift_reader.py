@@ -17,7 +17,8 @@ from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.moodle.categories import topic_of
 from quizapp.formats.moodle.cloze import is_gap, markdown_around_gaps, pieces_of
-from quizapp.formats.moodle.gift_answers import body_of, plain, shown
+from quizapp.formats.moodle.gift_answers import EXACT, body_of, plain, shown
+from quizapp.formats.moodle.own_gift import exact_text, marks_in
 
 NAME = "gift"
 TITLE = "question banks in GIFT"
@@ -30,9 +31,11 @@ FACTS = Facts(
 )
 
 _COMMENT = re.compile(r"(?m)^[ \t]*//.*$")
+_MOST_COMMENT = 20_000  # characters that are searched for ids and tags
 _SET_APART = "\0"  # what a comment leaves: it ends no question, as a blank line would
 _TOKEN = re.compile(
-    r"(?s)\\.|\{\{(?!\s{0,9}[=~#])[^{}\n]{0,200}\}\}|[{}]|\n[ \t]*(?=\n|\Z)|\n(?=[ \t]*(?:::|\$CATEGORY:))"
+    r"(?s)\\.|(?m:^)[ \t]*\$CATEGORY:[^\n]*|\{\{(?!\s{0,9}[=~#])[^{}\n]{0,200}\}\}|[{}]"
+    r"|\n[ \t]*(?=\n|\Z)|\n(?=[ \t]*(?:::|\$CATEGORY:))"
 )
 _TITLE = re.compile(r"\s*::((?:\\.|:(?!:)|[^\\:]){0,2000})::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
@@ -40,7 +43,6 @@ _CATEGORY = re.compile(r"\s*\$CATEGORY:[ \t]*(.*)")
 _ANSWERS = re.compile(r"(?<!\\)\{[ \t\n]*(?:[=~][^=]|#\s{0,9}[-\d=]|T(?:RUE)?[}#]|F(?:ALSE)?[}#])")
 _ESSAY = re.compile(r"(?m)(?:^::|^[^\n{}]{0,500}[^\s{}:=,(\[-])[ \t]*\n?[ \t]*\{[ \t\n]*\}[ \t]*$")
 _ANSWER_AGAIN = re.compile(r"[ \t]*\n[ \t]*[~=]")
-_MARK = re.compile(r"\[(id|tag):([^\]\n]{1,100})\]")
 
 
 @dataclass(slots=True)
@@ -76,22 +78,24 @@ def read(path: Path, options: ReadOptions) -> Imported:
 def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Problem, ...]]:
     """Return the questions of a bank; categories are topics. Descriptions are listed, not read."""
     notes = ProblemLog(str(path))
-    text = text_of(path, content, notes)
+    exact = exact_text(content)
+    text = exact or text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
     marks = _marks(text)
     apart = _COMMENT.sub(_SET_APART, text)
     places = [found.start() for found in re.finditer("\n", apart)]
-    topic, drafts = "", []
+    topic, given, drafts = "", "", []
     for item in _items(apart):
         line = bisect_right(places, item.start - 1) + 1
         category = _CATEGORY.match(item.text)
         if category:
             topic = topic_of(category[1])
+            given = next((value for name, value in _near(marks, line, category[0]) if name == "list"), "")
             item = _item(apart, item.start + category.end(), item.start + len(item.text), *_braces(item))
-        draft = _draft(item, line, notes) if item.text.strip(" \n\t\0") else None
+        draft = _draft(item, line, notes, own=exact is not None) if item.text.strip(" \n\t\0") else None
         if draft:
-            draft.topic = topic
+            draft.topic, draft.topic_id = topic, given
             _mark(draft, marks, line, item.text)
             drafts.append(draft)
     if not drafts:
@@ -108,15 +112,20 @@ def _marks(text: str) -> dict[int, list[tuple[str, str]]]:
     """Return the ids and tags in the comments, by their lines."""
     found: dict[int, list[tuple[str, str]]] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("//") and (marks := _MARK.findall(line[:2000])):
+        if line.lstrip().startswith("//") and (marks := marks_in(line[:_MOST_COMMENT])):
             found[number] = marks
     return found
 
 
+def _near(marks: dict[int, list[tuple[str, str]]], line: int, text: str) -> list[tuple[str, str]]:
+    """Return the ids and tags of the comments in a text that begins at a line, and of the comment right before it."""
+    lines = range(line - 1, line + text.count("\n") + 1)
+    return [mark for number in lines for mark in marks.pop(number, ())]
+
+
 def _mark(draft: Draft, marks: dict[int, list[tuple[str, str]]], line: int, text: str) -> None:
     """Give a draft the id and the tags of the comments in it, and of the one right before it."""
-    lines = range(line - 1, line + text.count("\n") + 1)
-    found = [mark for number in lines for mark in marks.pop(number, ())]
+    found = _near(marks, line, text)
     draft.given = next((value for name, value in found if name == "id"), "")
     draft.tags = tuple(value for name, value in found if name == "tag")
 
@@ -160,7 +169,8 @@ def _item(text: str, start: int, end: int, opens: int, closes: int) -> _Item:
     return _Item(start, text[start:end], opens - start if opens >= 0 else -1, closes - start if closes >= 0 else -1)
 
 
-def _draft(item: _Item, line: int, notes: ProblemLog) -> Draft | None:
+def _draft(item: _Item, line: int, notes: ProblemLog, *, own: bool) -> Draft | None:
+    """Return the question of an item; quizapp's `own` texts are taken as they are."""
     line += len(item.text[: len(item.text) - len(item.text.lstrip(" \n\t\0"))].split("\n")) - 1
     if item.opens < 0:
         if not _CATEGORY.match(item.text):
@@ -177,6 +187,7 @@ def _draft(item: _Item, line: int, notes: ProblemLog) -> Draft | None:
     before = before[title.end() :] if title else before
     form = _FORMAT.match(before)
     kind = form[1].lower() if form else ""
+    kind = EXACT if own and kind == "markdown" else kind
     front, tail = shown(before[form.end() :] if form else before, kind), shown(after.replace(_SET_APART, ""), kind)
     ask = f"{front} _____ {tail}".strip() if tail else front or (plain(title[1]).strip() if title else "")
     body: question_fields.Body | None = body_of(ask, answers.replace(_SET_APART, ""), kind) if ask else None

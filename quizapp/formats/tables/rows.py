@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from quizapp.formats.common.text_source import ProblemLog
+from quizapp.formats.common.text_source import MOST_BYTES, ProblemLog
 
 SEPARATORS = ("\t", ";", "|", ",")
 LONGER = (" - ", " – ", " — ", " = ", " : ")
 NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
 MOST_BROKEN = 50  # rows with unclosed quotes before quotes are taken as text
+csv.field_size_limit(MOST_BYTES)  # of the whole process; the module's own limit is 128 kB
 _SAMPLE = 200  # rows used to detect the separator
 _SAMPLE_LINES, _SAMPLE_SIZE = 5000, 200_000
 _SETTINGS = frozenset(("separator", "html", "columns", "tags", "deck", "notetype", "if matches"))
@@ -109,10 +110,13 @@ def _agreement(found: Sequence[Sequence[str]]) -> tuple[int, float]:
     return count, several[count] / counts.total()
 
 
-def rows(lines: Sequence[str], separator: str, notes: ProblemLog, first: int = 1) -> Iterator[Row]:
+def rows(
+    lines: Sequence[str], separator: str, notes: ProblemLog, first: int = 1, *, exact: bool = False
+) -> Iterator[Row]:  # fmt: skip
     """Yield the rows that are not blank; `first` is the number of the first line.
 
-    A row whose quotes do not close, or close in the middle of a field, is read line by line without quotes.
+    A blank between a separator and a quote is left out where the first lines have one, unless `exact`. A row whose
+    quotes do not close, or close in the middle of a field, is read line by line without quotes.
     """
     if len(separator) > 1:
         for number, line in enumerate(lines, first):
@@ -120,7 +124,7 @@ def rows(lines: Sequence[str], separator: str, notes: ProblemLog, first: int = 1
                 yield number, [part.strip() for part in line.split(separator, 1)]
         return
     index = broken = 0
-    spaced = any(f'{separator} "' in line for line in lines[:_SAMPLE])
+    spaced = not exact and any(f'{separator} "' in line for line in lines[:_SAMPLE])
     while index < len(lines):
         if broken > MOST_BROKEN:
             yield from _unquoted(lines[index:], separator, first + index)

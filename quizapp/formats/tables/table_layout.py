@@ -12,8 +12,8 @@ from quizapp.formats.tables.column_roles import (
     plain_layout,
     row_numbers,
 )
+from quizapp.formats.tables.own_table import OLDEST, is_own
 from quizapp.formats.tables.rows import Head, Row
-from quizapp.formats.tables.table_writer import COLUMNS
 
 MOST_ABOVE = 12  # rows above a header, such as the instructions of a template
 
@@ -32,6 +32,7 @@ class Table:
     tags: tuple[str, ...] = ()
     is_named: bool = True  # the columns have names
     above: int = 0  # rows up to the first card: the header, and what stands above it
+    own: tuple[str, ...] = ()  # the names of the columns, where quizapp wrote the table
     counted: bool = False  # the first column only counts the rows, and is left out
 
 
@@ -61,6 +62,7 @@ def table_of(head: Head, top: Sequence[Row], mark: str, mapping: Mapping[str, st
         tags=tuple(head.settings.get("tags", "").split()),
         is_named=named,
         above=above,
+        own=tuple(names) if is_own(names) else (),
         counted=counted,
     )
 
@@ -101,7 +103,7 @@ def _convert(head: Head, names: Sequence[str], below: Sequence[Sequence[str]]) -
         return from_html if head.settings["html"].strip().lower() == "true" else from_plain
     if is_html(below):
         return from_html
-    return str.strip if tuple(names[: len(COLUMNS)]) == COLUMNS or is_markdown(below) else from_plain
+    return str.strip if tuple(names[: len(OLDEST)]) == OLDEST or is_markdown(below) else from_plain
 
 
 def _with_settings(layout: Layout, width: int, head: Head, named: bool) -> Layout:

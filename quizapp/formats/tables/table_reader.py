@@ -18,6 +18,7 @@ from quizapp.formats.common.numbered_cloze import HAS_CLOZE, numbered_bodies
 from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text, text_of
 from quizapp.formats.markdown.recognise import is_concept_document
+from quizapp.formats.tables import own_table
 from quizapp.formats.tables.column_roles import Layout, layout_of
 from quizapp.formats.tables.rows import Head, Row, head_of, rows, separator_of
 from quizapp.formats.tables.table_layout import MOST_ABOVE, Table, certain_header, table_of
@@ -42,6 +43,8 @@ _TOP = 200  # rows by which a table is laid out
 
 def is_certain(path: Path, head: bytes) -> bool:
     """Return whether a file is a table whatever its cells look like: by its settings, or a header with both sides."""
+    if own_table.starts_own_table(head):
+        return True
     text = _cut(head_text(head), len(head))
     lines = text.split("\n")
     found = head_of(lines)
@@ -106,7 +109,7 @@ def read_cards(
     by their names; `separator` and `row_separator` are those that were chosen for Quizlet's export.
     """
     notes = ProblemLog(str(path))
-    text = text_of(path, content, notes)
+    text = own_table.exact_text(content) or text_of(path, content, notes)
     if text is None:
         return None, notes.problems()
     if row_separator:
@@ -121,8 +124,9 @@ def read_cards(
 def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None, notes: ProblemLog) -> Iterator[Draft]:
     head = head_of(lines)
     below = lines[head.lines :]
-    mark = separator or head.separator or separator_of(below)[0] or "\t"
-    found = rows(below, mark, notes, head.lines + 1)
+    own = own_table.own_separator(below[0]) if below else ""
+    mark = separator or head.separator or own or separator_of(below)[0] or "\t"
+    found = rows(below, mark, notes, head.lines + 1, exact=bool(own))
     if mark == "|":
         found = _markdown(found)
     top = list(islice(found, _TOP))
@@ -133,7 +137,7 @@ def _drafts(lines: list[str], separator: str, mapping: Mapping[str, str] | None,
         if head.settings and lines[number - 1][:1] == "#" and len(fields) < 2:
             notes.unplaced("a line that begins with `#`, which is a comment to Anki,", number)
         else:
-            yield from _cards(table, number, fields, notes)
+            yield from _row(table, number, fields, notes)
 
 
 def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: ProblemLog) -> Iterator[Draft]:
@@ -141,7 +145,7 @@ def drafts_of(found: Sequence[Row], mapping: Mapping[str, str] | None, notes: Pr
     if found:
         table = table_of(Head(), found[:_TOP], "\t", mapping)
         for number, fields in _below_header(table, found, notes):
-            yield from _cards(table, number, fields, notes)
+            yield from _row(table, number, fields, notes)
 
 
 def _below_header(table: Table, found: Iterable[Row], notes: ProblemLog) -> Iterator[Row]:
@@ -187,6 +191,15 @@ class _Cells:
         return "\n\n".join(
             [*(f"{label}: {text}" if label else text for label, text in texts if text), *filter(None, files)]
         )
+
+
+def _row(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterator[Draft]:
+    """Yield the cards of a row; in quizapp's own tables, the one that its `kind` names."""
+    own = own_table.draft_of(dict(zip(table.own, fields, strict=False)), number, _words) if table.own else None
+    if own:
+        yield own
+    else:
+        yield from _cards(table, number, fields, notes)
 
 
 def _cards(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterator[Draft]:

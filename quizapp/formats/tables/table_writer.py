@@ -1,17 +1,9 @@
 """Writes cards as a table: CSV, or TSV and the like by another separator."""
 
-import csv
-import io
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from quizapp.formats.common.card_deck import CardDeck, ImportedCard
-from quizapp.formats.common.export_losses import Holds
-from quizapp.formats.common.flatten_question import question_and_answer
-from quizapp.questions.cloze import gaps
-
-HOLDS = Holds(kinds=frozenset(("recall", "choice", "cloze")), fields=frozenset(("hint", "explain")), tags=True)
-COLUMNS = ("front", "back", "explanation", "hint", "tags", "deck", "id")
+from quizapp.formats.common.card_deck import CardDeck
+from quizapp.formats.tables.own_table import ALSO, COLUMNS, WRONG, kept, row_of
 
 
 def write_csv(deck: CardDeck) -> bytes:
@@ -27,39 +19,26 @@ def write_tsv(deck: CardDeck) -> bytes:
 def _written(deck: CardDeck, separator: str) -> bytes:
     """Return a table with a header and a row for every card, in UTF-8.
 
-    It holds questions with answers, choices (their wrong options are columns `wrong 1` and so on) and texts with
-    gaps, as Anki writes them. Other kinds become questions with answers; files and reviews are left out.
+    It holds every kind of question but those that run a program, which become questions with answers; files and
+    reviews are left out. Other right answers and wrong options are columns `also right 1`, `wrong 1` and so on, and
+    texts with gaps are as Anki writes them.
     """
-    bodies = [card.body for topic in deck.topics for card in topic.cards]
-    wrong = max((len(body["distractors"]) for body in bodies if body["kind"] == "choice"), default=0)
-    text = io.StringIO()
-    table = csv.writer(text, delimiter=separator, lineterminator="\n")
-    table.writerow([*COLUMNS, *(f"wrong {index + 1}" for index in range(wrong))])
-    for topic in deck.topics:
-        for card in topic.cards:
-            row = _row(card, topic.title)
-            table.writerow([*row, *[""] * (len(COLUMNS) + wrong - len(row))])
-    return text.getvalue().encode("utf-8", "surrogatepass")
+    rows = [row_of(card, topic.title, topic.id) for topic in kept(deck).topics for card in topic.cards]
+    also = max((len(cells.also) for _, cells in rows), default=0)
+    wrong = max((len(cells.wrong) for _, cells in rows), default=0)
+    names = [f"{name} {index + 1}" for name, count in ((ALSO, also), (WRONG, wrong)) for index in range(count)]
+    table = [[*COLUMNS, *names]]
+    table += [[*first, *_filled(cells.also, also), *_filled(cells.wrong, wrong)] for first, cells in rows]
+    lines = (separator.join(_quoted(cell, separator) for cell in row) + "\n" for row in table)
+    return "".join(lines).encode("utf-8", "surrogatepass")
 
 
-def _row(card: ImportedCard, topic: str) -> list[str]:
-    body = card.body
-    explain, wrong = str(body.get("explain", "")), []
-    if body["kind"] == "choice":
-        front, back, wrong = body["ask"], body["answer"], list(body["distractors"])
-    elif body["kind"] == "cloze":
-        front, back, explain = _numbered(body), explain, ""
-    else:
-        front, back = question_and_answer({**body, "explain": ""})
-    return [front, back, explain, str(body.get("hint", "")), " ".join(card.tags), topic, card.id, *wrong]
+def _filled(texts: Sequence[str], width: int) -> list[str]:
+    return [*texts, *[""] * (width - len(texts))]
 
 
-def _numbered(body: Mapping[str, Any]) -> str:
-    """Return a text whose gaps all have the number 1: they are one card. The first accepted answer is kept."""
-    pieces, last = [], 0
-    for answers, hint in gaps(body["text"]):
-        start = body["text"].index("{{", last)
-        end = body["text"].index("}}", start) + 2
-        pieces += [body["text"][last:start], "{{c1::", answers[0], f"::{hint}" if hint else "", "}}"]
-        last = end
-    return "".join([*pieces, body["text"][last:]])
+def _quoted(cell: str, separator: str) -> str:
+    """Return a cell in quotes where its text needs them; the csv module leaves a lone carriage return without."""
+    if cell.strip() == cell and not any(mark in cell for mark in ('"', separator, "\n", "\r")):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'

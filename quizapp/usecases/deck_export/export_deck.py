@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from io import BytesIO
@@ -17,11 +17,12 @@ from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
 from quizapp.formats.anki.kept_package import kept_in
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, Topic
+from quizapp.formats.common.deck_builder import unique
 from quizapp.formats.common.history_file import HISTORY, moved
 from quizapp.formats.json_yaml import deck_writer
 from quizapp.formats.json_yaml.deck_document import OWN_TAGS, own_tags
 from quizapp.formats.json_yaml.deck_writer import DeckContent
-from quizapp.questions.registry import question_from
+from quizapp.questions.registry import question_from, without_defaults
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_cards, installed_concepts, installed_deck
 from quizapp.store.events.event_log import all_states, card_events
@@ -39,16 +40,29 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
     concepts = {each.concept: each.content for each in installed_concepts(store, deck)}
     states = all_states(store) if history else {}
     topics: dict[str, list[ImportedCard]] = {}
-    for card in installed_cards(store, deck, scope.concept):
-        if scope.tag and scope.tag not in card.tags:
-            continue
+    rows = cards_in(store, deck, scope)
+    ids = _written_ids(rows)
+    for card in rows:
         past = history_of(store, context, card.card, states.get(card.card)) if history else None
-        topics.setdefault(card.concept, []).append(_loose(card, concepts[card.concept], past))
+        loose = _loose(card, concepts[card.concept], past)._replace(id=ids[card.card])
+        topics.setdefault(card.concept, []).append(loose)
     made = tuple(Topic(id=name, title=concepts[name].title, cards=tuple(cards)) for name, cards in topics.items())
     return CardDeck(
         id=deck, title=row.title, topics=made, media=_media(context, deck, made), moment_ms=context.moment().now,
         originals=tuple(kept_in(originals_folder(context.db))),
     )  # fmt: skip
+
+
+def cards_in(store: Store, deck: str, scope: Scope) -> list[CardRecord]:
+    """Return the cards of a deck in a scope."""
+    found = installed_cards(store, deck, scope.concept)
+    return [card for card in found if not scope.tag or scope.tag in card.tags]
+
+
+def _written_ids(rows: Sequence[CardRecord]) -> dict[str, str]:
+    """Return for each card an id that a written question may have, unique in its concept."""
+    taken: dict[str, dict[str, int]] = {}
+    return {row.card: unique(_written_id(row.body["id"]), taken.setdefault(row.concept, {})) for row in rows}
 
 
 def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> ImportedCard:
@@ -58,9 +72,9 @@ def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> I
         for name, value in body.items()
         if name not in ("id", "section", "tags", "note", "media", "was", "edited")
     }
-    kept = {name: value for name, value in kept.items() if value not in ("", [], None) or name in ("ask", "answer")}
+    kept = without_defaults(kept)
     return ImportedCard(
-        id=_written_id(body["id"]),
+        id=body["id"],
         body=kept,
         place=Location(row.file, row.line),
         note=body.get("note", ""),
@@ -97,17 +111,17 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
     """
     info, concepts = _content(store, deck, scope)
     parents = {concept.concept: concept for concept in concepts}
-    rows = [row for row in installed_cards(store, deck, scope.concept) if not scope.tag or scope.tag in row.tags]
+    rows = cards_in(store, deck, scope)
     lines = history_lines(store, deck, scope) if history else b""
-    own_id = _written_id if scope.concept else str
+    ids = _written_ids(rows) if scope.concept else {row.card: str(row.body["id"]) for row in rows}
     if scope.concept:
         concepts = [replace(concept, generate=[]) for concept in concepts]
     content = DeckContent(
         info=info_values(info),
         concepts=[_without_questions(concept) for concept in concepts],
-        cards=[_card_values(row, parents[row.concept], own_id(row.body["id"])) for row in rows],
+        cards=[_card_values(row, parents[row.concept], ids[row.card]) for row in rows],
         media=loose_deck(store, context, deck, scope, history=False).media,
-        history=[_renamed(json.loads(line), own_id) for line in lines.splitlines()],
+        history=[_renamed(json.loads(line), ids) for line in lines.splitlines()],
     )
     return deck_writer.write(content)
 
@@ -155,9 +169,11 @@ def _written_id(generated: str) -> str:
     return generated.replace("/", "-").replace("_", "-")
 
 
-def _renamed(event: dict[str, Any], own_id: Callable[[str], str]) -> dict[str, Any]:
-    deck, concept, question = event["card"].split("/", 2)
-    return moved(event, f"{deck}/{concept}/{own_id(question)}")
+def _renamed(event: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return an event of a card whose question has another id in the document."""
+    card = event["card"]
+    deck, concept, question = card.split("/", 2)
+    return moved(event, f"{deck}/{concept}/{ids.get(card, question)}")
 
 
 def _is_written(card: CardRecord) -> bool:

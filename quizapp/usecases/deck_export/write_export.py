@@ -1,0 +1,65 @@
+"""Writes a deck, or a concept of one, in a format, and says what the format leaves behind."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.atomic_files import write_file, write_folder
+from quizapp.core.scope import Scope
+from quizapp.formats.common.export_losses import losses
+from quizapp.formats.common.writer import Writer
+from quizapp.formats.registry import WRITERS
+from quizapp.store.database import Store
+from quizapp.store.decks.deck_records import installed_concepts, installed_deck
+from quizapp.usecases.context import Context
+from quizapp.usecases.deck_export.export_deck import cards_in, loose_deck, own_document, own_files, zipped
+from quizapp.usecases.deck_export.left_behind import LeftBehind, left_behind
+
+OWN_FORMATS = ("deck", "zip", "json")  # they hold everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """What to export, and how."""
+
+    scope: Scope  # of a deck, or of a concept
+    to: Path
+    format_name: str  # one of OWN_FORMATS, or the name of a writer
+    history: bool = False  # with the events, where the format holds them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportResult:
+    """What was written: of a folder or an archive the number of its files."""
+
+    cards: int
+    files: int | None = None
+    left: LeftBehind = LeftBehind()
+
+
+def write_export(store: Store, context: Context, request: ExportRequest) -> ExportResult:
+    """Write the cards of a scope. Raises OSError where the target cannot be written."""
+    deck, scope = request.scope.deck, request.scope
+    if request.format_name == "json":
+        content = own_document(store, context, deck, scope, history=request.history)
+        write_file(content, request.to)
+        return ExportResult(cards=len(json.loads(content)["cards"]))
+    if request.format_name in OWN_FORMATS:
+        files = own_files(store, context, deck, scope, history=request.history)
+        if request.format_name == "zip":
+            write_file(zipped(files, deck), request.to)
+        else:
+            write_folder(files, request.to)
+        return ExportResult(cards=len(cards_in(store, deck, scope)), files=len(files))
+    return _written(store, context, request, next(each for each in WRITERS if each.name == request.format_name))
+
+
+def _written(store: Store, context: Context, request: ExportRequest, writer: Writer) -> ExportResult:
+    scope = request.scope
+    loose = loose_deck(store, context, scope.deck, scope, history=request.history)
+    write_file(writer.write(loose), request.to)
+    rows = cards_in(store, scope.deck, scope)
+    concepts = [each.content for each in installed_concepts(store, scope.deck) if scope.concept in ("", each.concept)]
+    found = losses(loose, writer.kept(loose), writer.more_losses(loose))
+    left = left_behind(installed_deck(store, scope.deck).info, concepts, rows, loose, found)
+    return ExportResult(cards=len(rows), left=left)

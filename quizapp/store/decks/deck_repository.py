@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.parameters import ImportPayload
@@ -45,7 +45,9 @@ class _Comparison:
     """Compares the installed cards of a deck with batches of new ones."""
 
     def __init__(self, connection: Connection, deck: Deck, part: "Part") -> None:
-        columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept, cards.c.file
+        # Whether a card is of the part is decided in the query: names of files for all cards would take memory.
+        is_of_part = literal(1) if part.files is None else cards.c.file.in_(part.files)
+        columns = cards.c.card, cards.c.digest, cards.c.retired, cards.c.concept, is_of_part
         mine = cards.c.body.contains(f'"edited":"{ALONE}"')
         alone = set(connection.execute(select(cards.c.card).where(cards.c.deck == deck.info.deck, mine)).scalars())
         rows = connection.execute(select(*columns).where(cards.c.deck == deck.info.deck)).all()
@@ -54,8 +56,7 @@ class _Comparison:
             card for card, _, retired, concept, _ in rows if not retired and (concept in part.unread or card in alone)
         }  # fmt: skip
         self.gone = {
-            card: None for card, _, retired, _, file in rows
-            if not retired and card not in kept and (part.files is None or file in part.files)
+            card: None for card, _, retired, _, is_of_part in rows if is_of_part and not retired and card not in kept
         }  # fmt: skip
         self.added: list[str] = []
         self.changed: list[str] = []

@@ -24,7 +24,7 @@ def edited_fields(original: Original, fields: Sequence[str], card: ImportedCard)
         return None
     before, after, found = made[0], card.body, list(fields)
     for name in {**before, **after}:
-        if before.get(name, "") == after.get(name, ""):
+        if (before.get(name) or "") == (after.get(name) or ""):  # a field of the deck format may be there and empty
             continue
         index = _place(original, found, name, before) if name in before and name in after else None
         if index is None:

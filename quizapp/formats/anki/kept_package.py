@@ -93,6 +93,8 @@ def _inflate(source: IO[bytes], out: IO[bytes]) -> None:
     while chunk := source.read(_CHUNK):
         out.write(inflater.decompress(chunk))
     out.write(inflater.flush())
+    if not inflater.eof:
+        raise ValueError("it is cut short")
 
 
 def _decompress(packed: Path, target: Path) -> None:

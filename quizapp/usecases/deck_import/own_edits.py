@@ -31,7 +31,11 @@ class Conflict:
 
 def content_of(body: Mapping[str, Any]) -> str:
     """Return a digest of a card's content, without empty fields and without its topic."""
-    said = {name: value for name, value in body.items() if name not in _APART and value not in ("", [], None)}
+    said = {
+        name: value
+        for name, value in body.items()
+        if name not in _APART and (value not in ("", [], None, False) or name == "answer")
+    }
     return hashlib.sha256(compact(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

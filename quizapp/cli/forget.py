@@ -67,7 +67,9 @@ def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes:
     if isinstance(store.place, Path):
         where = "the database file was rewritten"
     say(f"{done.events} events of {len(cards)} cards were erased; {where}.")
-    for word, paths in (("backup", done.backups), ("shared segment", done.segments)):
+    for word, paths in (
+        ("backup", done.backups), ("shared segment", done.segments), ("Anki collection", done.originals),
+    ):  # fmt: skip
         if paths:
             say(f"These {len(paths)} {word}s may still contain them; delete those that should not:")
             for path in paths:

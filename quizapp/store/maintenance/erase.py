@@ -11,17 +11,19 @@ from quizapp.store.backup.backups import backups_of
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
 from quizapp.store.location import Server
+from quizapp.store.media import originals_folder
 from quizapp.store.sync import segments
 from quizapp.store.sync.shared_folder import write_all_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """How many events were erased, and the backups and segments that still contain them."""
+    """How many events were erased, and the files that may still contain them."""
 
     events: int
     backups: tuple[Path, ...]
     segments: tuple[Path, ...]
+    originals: tuple[Path, ...] = ()  # kept collections of Anki, which have the reviews that came with them
 
 
 def cards_with_history(store: Store, scope: str) -> list[str]:
@@ -55,11 +57,14 @@ def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Era
         new_card_cursor.reset(connection, store.learner)
         if not isinstance(store.place, Server):
             write_all_again(connection)
-    if isinstance(store.place, Server):
-        return Erased(events=len(erased), backups=(), segments=_segments_with(shared, set(erased)))
-    _overwrite(store)
-    containing = tuple(each.path for each in backups_of(store.path))
-    return Erased(events=len(erased), backups=containing, segments=_segments_with(shared, set(erased)))
+    backups: tuple[Path, ...] = ()
+    if not isinstance(store.place, Server):
+        _overwrite(store)
+        backups = tuple(each.path for each in backups_of(store.path))
+    kept = tuple(sorted(originals_folder(store.place).glob("*")))
+    return Erased(
+        events=len(erased), backups=backups, segments=_segments_with(shared, set(erased)), originals=kept
+    )  # fmt: skip
 
 
 def _overwrite(store: Store) -> None:

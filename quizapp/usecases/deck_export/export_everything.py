@@ -15,6 +15,7 @@ from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.events.log_tables import ConsentRow, all_consents, all_events
 from quizapp.store.location import home_of
+from quizapp.store.media import originals_folder
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export import export_deck
 
@@ -24,6 +25,7 @@ Everything that quizapp keeps for {learner}, written {when}.
 decks/          a folder for each deck, with its media and the history of its cards; `quizapp import` reads each of them
 history.jsonl   every event of the log, oldest first, one JSON document a line; times are milliseconds since 1970, UTC
 media/          every picture and sound, by deck
+anki/           the collections of imported Anki packages, from which exports write notes as they came
 settings.json   the settings in force, and where each comes from
 config.toml     the settings file, where there is one
 consents.jsonl  which code was agreed to or refused
@@ -40,9 +42,9 @@ def _write(store: Store, context: Context, part: Path) -> dict[str, int]:
     decks = [str(row.deck) for row in installed_decks(store)]
     for deck in decks:
         _write_deck(store, context, deck, part / "decks")
-    media = home_of(context.db) / "media"
-    if media.is_dir():
-        shutil.copytree(media, part / "media", symlinks=True)
+    for folder in (home_of(context.db) / "media", originals_folder(context.db)):
+        if folder.is_dir():
+            shutil.copytree(folder, part / folder.name, symlinks=True)
     kept = {name: [shown(name, context.settings), context.config.sources[name]] for name in SETTINGS}
     (part / "settings.json").write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
     if context.config.path.is_file():

@@ -71,6 +71,15 @@ def test_only_the_selected_history_is_erased(store: Store) -> None:
     other.close()
 
 
+def test_kept_collections_of_anki_are_listed(store: Store) -> None:
+    """They have the reviews that came with them."""
+    answer(store, "d/c/a")
+    kept = store.path.parent / "anki" / "0123.stored"
+    kept.parent.mkdir()
+    kept.write_bytes(b"collection")
+    assert erase(store, ["d/c/a"]).originals == (kept,)
+
+
 def test_files_that_still_contain_erased_events_are_listed(store: Store, tmp_path: Path) -> None:
     """Every backup, each segment with one of the events, and segments that cannot be read."""
     shared = tmp_path / "shared"

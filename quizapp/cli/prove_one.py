@@ -90,7 +90,8 @@ def _run(
 def _show(console: "Console", request: Request) -> None:
     """Print what will run and on which machine, before the prediction."""
     from quizapp.lab.machine import facts
-    from quizapp.ui.text import code, prose
+    from quizapp.ui.code_view import code
+    from quizapp.ui.text import prose
 
     experiment, parameters = request.located.experiment, request.parameters
     for name in dict.fromkeys(variant.example for variant in experiment.variants.values()):

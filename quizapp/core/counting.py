@@ -3,4 +3,9 @@
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, such as '1 card' and '2,000 cards'."""
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {nouns(number, noun)}"
+
+
+def nouns(number: int, noun: str) -> str:
+    """Return a noun in the form that a number needs."""
+    return noun if number == 1 else f"{noun}s"

@@ -5,8 +5,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from quizapp.core.model import SECTION_TITLES, Concept, ProsCons
+from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
-from quizapp.ui.text import code, flowing, inline
+from quizapp.ui.text import flowing, inline
 
 _NO_SIDES = ProsCons(pros=[], cons=[])
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def show_code(console: "Console", sources: Mapping[str, str]) -> None:
     """Print the source of each file, highlighted, below its name."""
+    from quizapp.ui.code_view import code
     from quizapp.ui.escape import visible
-    from quizapp.ui.text import code
 
     for name, source in sources.items():
         console.print(visible(name), markup=False, style="bold")

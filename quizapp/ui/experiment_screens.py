@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import Answer, answer_as_json
-from quizapp.core.session_values import AskedQuestion
+from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.ui.experiment_view import LiveSamples, consent_lines
 from quizapp.ui.keys import Terminated
+from quizapp.ui.quiz_screen import QuizScreen
 from quizapp.ui.screen import Frame
-
-if TYPE_CHECKING:
-    from quizapp.ui.quiz_screen import QuizScreen
 
 RUNNING = "Running on this machine ..."
 STOPS = "Ctrl-C  stop the run"
@@ -32,7 +30,16 @@ def stoppable() -> Iterator[None]:
         raise QuizError("The run was stopped, and nothing was rated.", "Answer to run it again.") from None
 
 
-def begin_run(quiz: "QuizScreen", asked: AskedQuestion) -> None:
+def grade_by_running(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, seconds: float) -> Outcome:
+    """Run the program of a question, show its samples, and grade the answer."""
+    begin_run(quiz, asked)
+    with stoppable():
+        return quiz.session.grade(
+            answer, hinted=quiz.hinted, seconds=seconds, live=live(quiz, asked, answer), ask=partial(consent, quiz)
+        )
+
+
+def begin_run(quiz: QuizScreen, asked: AskedQuestion) -> None:
     """Show that a program runs."""
     if quiz.screen.linear:
         quiz.screen.say(RUNNING)
@@ -40,7 +47,7 @@ def begin_run(quiz: "QuizScreen", asked: AskedQuestion) -> None:
         quiz.screen.show(Frame(quiz.header(asked), [Text(RUNNING)]), Text(STOPS, style="quiet"))
 
 
-def live(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer) -> LiveSamples:
+def live(quiz: QuizScreen, asked: AskedQuestion, answer: Answer) -> LiveSamples:
     """Return a callback that draws the samples of an experiment; in linear mode it draws nothing."""
 
     def show(lines: list[RenderableType], help_line: str) -> None:
@@ -50,7 +57,7 @@ def live(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer) -> LiveSample
     return LiveSamples(show, str(answer_as_json(answer)))
 
 
-def consent(quiz: "QuizScreen", title: str, sources: Mapping[str, str], warning: str) -> bool:
+def consent(quiz: QuizScreen, title: str, sources: Mapping[str, str], warning: str) -> bool:
     """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
     help_line = "y  run exactly this code     n  do not run it"
     body = consent_lines(title, sources, warning)

@@ -8,10 +8,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.model import Experiment
+from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.session_port import Sample
-from quizapp.ui.text import code, inline
+from quizapp.ui.text import inline
 
 Show = Callable[[list[RenderableType], str], None]
 """Draws lines with a line of help."""

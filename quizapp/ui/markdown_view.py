@@ -6,7 +6,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Markdown
 from rich.padding import Padding
 
-from quizapp.ui.text import code
+from quizapp.ui.code_view import code
 
 
 class MarkedCodeBlock(CodeBlock):

@@ -3,11 +3,12 @@
 from rich.console import Console
 from rich.text import Text
 
-from quizapp.core.session_values import Summary
+from quizapp.core.answer import Answer
+from quizapp.core.session_values import AskedQuestion, Outcome, Summary
 from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_commands import run_command
-from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen
+from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen, Steps
 from quizapp.ui.screen import Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
@@ -22,6 +23,22 @@ It teaches a concept, asks about it, and lets you prove it on your own machine.
 3. Each card comes back just before you would forget it.
 
 Every answer is stored at once. Press q to leave whenever you like."""
+
+
+def _grade_by_running(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, seconds: float) -> Outcome:
+    from quizapp.ui.experiment_screens import grade_by_running
+
+    return grade_by_running(quiz, asked, answer, seconds)
+
+
+def _rate(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
+    from quizapp.ui.rating_screen import rate
+
+    return rate(quiz, asked, answer, outcome)
+
+
+# Imported when the first answer needs them: the first question is on the screen before.
+STEPS = Steps(run_command=run_command, grade_by_running=_grade_by_running, rate=_rate)
 
 
 def run_quiz(
@@ -53,7 +70,7 @@ def _interrupted(answered: int) -> str:
 def _run(session: StudySession, console: Console, options: QuizOptions, *, linear: bool, first_run: bool) -> None:
     """Ask until the session is over or the learner leaves."""
     with Screen(console, linear=linear) as screen, LineInput() if linear else Keys(screen) as keys:
-        quiz = QuizScreen(session, screen, keys, options, run_command)
+        quiz = QuizScreen(session, screen, keys, options, STEPS)
         try:
             if first_run:
                 quiz.page(_title(), [Text(WELCOME)], _begin(quiz))

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,6 +12,7 @@ from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.ui.answer_input import entry_lines, take_answer
+from quizapp.ui.code_view import code
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.escape import visible
@@ -22,7 +22,7 @@ from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
 from quizapp.ui.screen import Frame, Screen
 from quizapp.ui.session_port import StudySession
-from quizapp.ui.text import code, inline, prose
+from quizapp.ui.text import inline, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class QuizOptions:
     on_first_draw: Callable[[], bool | None] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What follows at a question: its commands, a run of its program, and the rating of an answer."""
+
+    run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult]
+    grade_by_running: Callable[["QuizScreen", AskedQuestion, Answer, float], Outcome]
+    rate: Callable[["QuizScreen", AskedQuestion, Answer | None, Outcome], AskedQuestion | None]
+
+
 class Quit(Exception):
     """The learner leaves."""
 
@@ -69,10 +78,10 @@ class QuizScreen:
         screen: Screen,
         keys: Keys | LineInput,
         options: QuizOptions,
-        run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult],
+        steps: Steps,
     ) -> None:
         self.session, self.screen, self.keys, self.buttons = session, screen, keys, options.buttons
-        self.keymap, self._run_command = options.keymap, run_command
+        self.keymap, self._steps = options.keymap, steps
         self._on_first_draw = options.on_first_draw
         self._printed = ""  # in linear mode, the card whose question is printed
         self.notice = ""
@@ -219,25 +228,17 @@ class QuizScreen:
             self.notice = f"{self.notice.rstrip('.')}. {visible(error.hint)}"
 
     def graded(self, asked: AskedQuestion, answer: Answer | None, seconds: float) -> Outcome:
-        """Grade an answer (None: revealed); while a program runs, show its samples."""
+        """Grade an answer (None: revealed), by a run of its program where it has one."""
         if answer is None or not asked.question.runs:
             return self.session.grade(answer, hinted=self.hinted, seconds=seconds)
-        from quizapp.ui.experiment_screens import begin_run, consent, live, stoppable
-
-        begin_run(self, asked)
-        with stoppable():
-            return self.session.grade(
-                answer, hinted=self.hinted, seconds=seconds, live=live(self, asked, answer), ask=partial(consent, self)
-            )
+        return self._steps.grade_by_running(self, asked, answer, seconds)
 
     def rate(self, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
         """Show the answer beside the right one, and why; record the rating."""
-        from quizapp.ui.rating_screen import rate
-
         self.answered = True
-        return rate(self, asked, answer, outcome)
+        return self._steps.rate(self, asked, answer, outcome)
 
     def command(self, asked: AskedQuestion, pressed: str) -> CommandResult:
         """Run the command of a key."""
         self.leave_at(pressed)
-        return self._run_command(self, asked, self.keymap.get(pressed, pressed))
+        return self._steps.run_command(self, asked, self.keymap.get(pressed, pressed))

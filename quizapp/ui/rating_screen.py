@@ -1,7 +1,5 @@
 """The screens after an answer: what was seen of a measurement, the result, and its rating."""
 
-from typing import TYPE_CHECKING
-
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -10,24 +8,20 @@ from quizapp.core.model import Rating
 from quizapp.core.prediction import Prediction
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.settings.keymap import RATINGS, key_of
+from quizapp.ui.code_view import code
 from quizapp.ui.experiment_view import SEEN
 from quizapp.ui.feedback.marks import marks_of
 from quizapp.ui.feedback.measurement import MeasuredReport, measured_lines
 from quizapp.ui.footer import CommandKeys
+from quizapp.ui.quiz_screen import LeaveQuestion, QuizScreen
 from quizapp.ui.result import Judged, RatingChoice, choices, offered, ratings_of, report_of, result_lines
 from quizapp.ui.screen import Frame
-from quizapp.ui.text import code
-
-if TYPE_CHECKING:
-    from quizapp.ui.quiz_screen import QuizScreen
 
 SELF_GRADED = "How well did you know it?"
 
 
-def rate(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
+def rate(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> AskedQuestion | None:
     """Show what was right and why; record the rating. Return a question to ask now instead of the next one."""
-    from quizapp.ui.quiz_screen import LeaveQuestion
-
     if outcome.rateable and answer is not None and (report := report_of(outcome)) and report.comparable:
         observed(quiz, asked, answer, report)
     frame = result_frame(quiz, asked, answer, outcome)
@@ -48,7 +42,7 @@ def rate(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None, outcom
             frame = Frame(Text(), [])
 
 
-def result_frame(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> Frame:
+def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> Frame:
     """Return the question with the answer beside the right one; in linear mode without what is printed already."""
     judged = Judged(asked.shown, answer, outcome, asked.question.explain)
     lines = result_lines(judged, marks_of(quiz.screen.console))
@@ -59,7 +53,7 @@ def result_frame(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer | None
     return Frame(quiz.header(asked), [*above, *lines, *program], focus=(len(above), len(above) + len(lines)))
 
 
-def observed(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer, report: MeasuredReport) -> None:
+def observed(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, report: MeasuredReport) -> None:
     """Ask the learner what they saw, before they read the explanation."""
     predicted = answer if isinstance(answer, Prediction) else None
     lines: list[RenderableType] = [*measured_lines(predicted, report), Text("What did you see?")]
@@ -70,7 +64,7 @@ def observed(quiz: "QuizScreen", asked: AskedQuestion, answer: Answer, report: M
     quiz.session.observe(list(SEEN)["abc".index(pressed)])
 
 
-def _unrated(quiz: "QuizScreen", asked: AskedQuestion, frame: Frame) -> AskedQuestion | None:
+def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuestion | None:
     """Offer to run an inconclusive experiment again, now or tomorrow; nothing is rated."""
     help_line = f"Nothing is rated.     r  run it again     {quiz.go_on}  leave it for tomorrow"
     quiz.draw(asked, frame, help_line, CommandKeys(names=("quit",)))
@@ -84,7 +78,7 @@ def _unrated(quiz: "QuizScreen", asked: AskedQuestion, frame: Frame) -> AskedQue
         quiz.leave_at(pressed)
 
 
-def _help_line(quiz: "QuizScreen", outcome: Outcome) -> str:
+def _help_line(quiz: QuizScreen, outcome: Outcome) -> str:
     """Return the ratings with their keys; before them a question where the learner is the judge."""
     keys = rating_keys(quiz)
     choice = RatingChoice(outcome.suggested, quiz.buttons, keys, quiz.go_on)
@@ -92,7 +86,7 @@ def _help_line(quiz: "QuizScreen", outcome: Outcome) -> str:
     return f"{SELF_GRADED}\n{line}" if outcome.correct is None else line
 
 
-def rating_keys(quiz: "QuizScreen") -> dict[Rating, str]:
+def rating_keys(quiz: QuizScreen) -> dict[Rating, str]:
     """Return the key of each rating: the learner's own, else its number."""
     numbers = {rating: str(number) for number, rating in enumerate(ratings_of(quiz.buttons), 1)}
     own = set(quiz.keymap.values())
@@ -102,7 +96,7 @@ def rating_keys(quiz: "QuizScreen") -> dict[Rating, str]:
     }
 
 
-def _rating_of(quiz: "QuizScreen", pressed: str, suggested: Rating) -> Rating | None:
+def _rating_of(quiz: QuizScreen, pressed: str, suggested: Rating) -> Rating | None:
     """Return the rating that a key gives, or None."""
     meant, ratings = quiz.keymap.get(pressed, pressed), ratings_of(quiz.buttons)
     if meant in ("space", "enter"):

@@ -11,14 +11,12 @@ from rich.text import Text
 from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
 from quizapp.ui.escape import visible
 from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
-from quizapp.ui.hanging import WrappedCode
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from rich.markdown import Markdown
-    from rich.syntax import SyntaxTheme
 
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
 
@@ -107,32 +105,6 @@ def _formula(state: "StateInline", silent: bool) -> bool:
             state.push("text", "", 0).content = line
     state.pos = found.end()
     return True
-
-
-@lru_cache(maxsize=1)
-def _theme() -> "SyntaxTheme":
-    """Return colours that are readable on light and on dark terminals: neither black, white nor bright."""
-    from pygments import token  # type: ignore[import-untyped]
-    from rich.style import Style
-    from rich.syntax import ANSISyntaxTheme
-
-    colours = {
-        token.Comment: "italic dim", token.Keyword: "bold blue", token.Operator.Word: "bold blue",
-        token.Name.Function: "cyan", token.Name.Class: "cyan", token.Name.Builtin: "cyan", token.Name.Decorator: "cyan",
-        token.String: "green", token.Number: "magenta",
-    }  # fmt: skip
-    return ANSISyntaxTheme({kind: Style.parse(style) for kind, style in colours.items()})
-
-
-def code(source: str, language: str) -> RenderableType:
-    """Return code, highlighted with the colours of the terminal; long lines go on below, behind a mark."""
-    from rich.syntax import Syntax
-
-    shown = visible(source).rstrip()
-    found = Syntax(shown, language or "text", theme=_theme(), background_color="default").highlight(shown)
-    found.rstrip()
-    found.no_wrap = False
-    return WrappedCode(found)
 
 
 def inline(text: str) -> Text:

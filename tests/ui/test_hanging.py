@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
+from quizapp.ui.code_view import code
 from quizapp.ui.hanging import Hanging, WrappedCode
-from quizapp.ui.text import code, prose
+from quizapp.ui.text import prose
 
 LINES = st.text(st.characters(codec="ascii", categories=["L", "N", "P", "Zs"]), max_size=120)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from quizapp.core.counting import counted
+from quizapp.core.counting import nouns
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
 from quizapp.ui.progress.charts import share
@@ -26,11 +26,16 @@ def plain_lines(report: ProgressReport) -> Iterator[str]:
         yield visible(f"deck {row.title}: {told}{left}, {done.minutes_a_day:g} minutes a day")
 
 
+def _count(number: int, noun: str) -> str:
+    """Return a number as JSON has it, with its noun."""
+    return f"{number} {nouns(number, noun)}"
+
+
 def _habit(report: ProgressReport) -> Iterator[str]:
-    yield f"streak {counted(report.streak_days, 'day')}, longest {report.longest_streak_days}"
-    yield f"{counted(report.reviews, 'review')} on {counted(report.study_days, 'study day')}"
+    yield f"streak {_count(report.streak_days, 'day')}, longest {report.longest_streak_days}"
+    yield f"{_count(report.reviews, 'review')} on {_count(report.study_days, 'study day')}"
     for day in report.per_day:
-        yield f"day {day.day}: {counted(day.reviews, 'review')}, {day.recalled} recalled, {day.seconds:g} seconds"
+        yield f"day {day.day}: {_count(day.reviews, 'review')}, {day.recalled} recalled, {day.seconds:g} seconds"
     for hour in report.habit.hours:
         yield f"hour {hour.hour}: {share(hour)} recalled"
 
@@ -45,7 +50,7 @@ def _memory(report: ProgressReport) -> Iterator[str]:
             ends = f"{row.low:.0%} to {row.high:.0%}"
             yield f"{period} from {row.start}: {share(row)} recalled ({ends}{few})"
     for name, group in (("young", memory.young), ("mature", memory.mature)):
-        yield f"{name}: {counted(group.cards, 'card')}, {share(group.reviews)} recalled"
+        yield f"{name}: {_count(group.cards, 'card')}, {share(group.reviews)} recalled"
     for name, bins in (
         ("stability", memory.stability),
         ("difficulty", memory.difficulty),
@@ -66,7 +71,7 @@ def _predictions(report: ProgressReport) -> Iterator[str]:
         yield f"scheduler: log loss {recall.log_loss:.4f}, RMSE(bins) {recall.rmse_bins:.4f}"
     for row in recall.bins:
         yield f"predicted {row.predicted:.0%}: recalled {row.recalled:.0%} of {row.count}"
-    yield f"{counted(summary.count, 'prediction')} of measurements"
+    yield f"{_count(summary.count, 'prediction')} of measurements"
     yield from (row.says for row in report.predictions.bias)
     for claim in report.verdicts:
         changed = f", was {claim.before}" if claim.before else ""

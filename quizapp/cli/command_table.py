@@ -92,6 +92,8 @@ COMMANDS = (
     _command(
         "plan", "The coming months: work and memory by desired retention.",
         ("", "simulates the coming months for desired retentions from 0.80 to 0.95. `--months N`, `--seed N`, `--json`"),
+        ("[SCOPE] --by DAY", "says what it takes a day to be ready by then, and works towards it: new cards of the scope come first, "
+         "as many a day as it takes. `--dry-run` sets no goal, `--by none` ends it, `--json`"),
     ),
     _command(
         "backup", "Copy the database, or list the backups.",

@@ -9,14 +9,14 @@ from quizapp.cli.global_options import Globals
 from quizapp.cli.names import find_scope
 from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
-from quizapp.settings.settings import SETTINGS, Config, load_config, parse_setting, save_setting, shown
+from quizapp.settings.settings import SETTINGS, Config, load_config, parse_setting, reset_setting, save_setting, shown
 
 if TYPE_CHECKING:
     from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
 OF_A_DECK = "retention"
-GENERAL = "default"  # the value that makes a deck use the general setting again
+GENERAL = "default"  # the value that makes a setting its default again, and a deck use the general setting
 
 
 def _complete_setting(incomplete: str) -> list[str]:
@@ -27,7 +27,7 @@ def _complete_setting(incomplete: str) -> list[str]:
 def config(
     ctx: typer.Context,
     key: str = typer.Argument("", autocompletion=_complete_setting, help="A setting."),
-    value: str = typer.Argument(None, help="Its new value."),
+    value: str = typer.Argument(None, help="Its new value; default resets it."),
     deck: str = typer.Option("", "--deck", help="Of one deck: its desired retention and its parameters."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
@@ -38,7 +38,10 @@ def config(
         return
     context = context_of(ctx.obj)
     if value is not None:
-        save_setting(context.config.path, key, value)
+        if value == GENERAL:
+            reset_setting(context.config.path, key)
+        else:
+            save_setting(context.config.path, key, value)
         say(f"{key} = {shown(key, load_config().settings)}  ({context.config.path})")
         return
     if key and key not in SETTINGS:

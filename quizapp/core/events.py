@@ -11,6 +11,7 @@ SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
 IMPORT = "import"  # a deck was installed
 STATE_IMPORTED = "carry"  # a card's state came from another program, without its history
 OPTIMIZE = "optimize"  # parameters were fitted to the learner's history
+GOAL = "goal"  # a scope is to be learnt by a day
 IMPORTED_DEVICE = "import"  # the device of events that another program recorded
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)
 

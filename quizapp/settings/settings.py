@@ -5,10 +5,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.errors import ExitCode, QuizError
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,13 +200,27 @@ def shown(name: str, settings: Settings) -> str:
 
 def save_setting(path: Path, name: str, text: str) -> None:
     """Write one setting and keep the rest of the file with its comments; the file is replaced atomically."""
+    value = parse_setting(name, text, "config")
+    _change_file(
+        path, lambda document: document.update({name: value if isinstance(value, int | float) else text.strip()})
+    )
+
+
+def reset_setting(path: Path, name: str) -> None:
+    """Remove one setting from the file, so that its default is used again; nothing happens where it is not there."""
+    if name not in SETTINGS:
+        parse_setting(name, "", "config")
+    if path.is_file():
+        _change_file(path, lambda document: document.pop(name, None))
+
+
+def _change_file(path: Path, change: "Callable[[TOMLDocument], object]") -> None:
     import tomlkit
 
     from quizapp.atomic_files import replacing
 
-    value = parse_setting(name, text, "config")
     document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
-    document[name] = value if isinstance(value, int | float) else text.strip()
+    change(document)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, private=False) as part, part.open("x", encoding="utf-8") as out:
         out.write(tomlkit.dumps(document))

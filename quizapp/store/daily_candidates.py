@@ -34,11 +34,14 @@ def parameters(moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:
     }
 
 
-def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int) -> Candidates:
-    """Return the cards that could be asked today."""
+def candidates(query: Query, moment: Moment, scope: Scope, new_limit: int, first: Sequence[Scope] = ()) -> Candidates:
+    """Return the cards that could be asked today; new cards of the scopes in `first` come before the others."""
     named = parameters(moment, scope, new_limit)
     new_done, reviews_done, _ = query(queries.DONE, named)[0]
     fresh = list(map(_candidate, query(queries.FRESH, named)))
+    if first:
+        aimed = [query(queries.FRESH, parameters(moment, each, new_limit)) for each in first]
+        fresh = list(dict.fromkeys([*(_candidate(row) for rows in aimed for row in rows), *fresh]))
     return Candidates(
         learning=list(map(_candidate, query(queries.LEARNING, named))),
         due=list(map(_candidate, query(queries.DUE, named))),

@@ -46,6 +46,18 @@ WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = '
 ORDER BY c.place LIMIT :fresh
 """
 
+GOALS = """
+SELECT e.payload FROM events e WHERE e.learner = :learner AND e.kind = 'goal'
+  AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
+ORDER BY e.time_ms, e.id
+"""
+
+UNSEEN_THIS_MORNING = f"""
+SELECT COUNT(*) FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.retired = 0 AND (s.card IS NULL OR (s.suspended = 0 AND (s.state = 'new' OR s.first_ms >= :day_start)))
+  AND {_SCOPE}
+"""
+
 TOUCHED = """
 SELECT DISTINCT c.deck, c.concept, c.siblings FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.last_ms >= :day_start

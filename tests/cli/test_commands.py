@@ -12,6 +12,7 @@ import pytest
 from asking import asked
 
 from quizapp.cli.command_table import COMMANDS
+from tests.conftest import Run
 
 SEED = Path(__file__).parents[2] / "data/samples/seed.md"
 
@@ -331,3 +332,14 @@ def test_experiment_runs_in_several_interpreters(quizapp) -> None:  # type: igno
     assert quizapp("prove", "change-seen", "--python", "/bin/true").returncode == 2
     found = json.loads(quizapp("prove", "change-seen", "--pythons", "--json").stdout)
     assert platform.python_version() in json.dumps(found)
+
+
+def test_a_setting_is_reset_to_its_default(quizapp: Run, environ: dict[str, str]) -> None:
+    config = Path(environ["QUIZAPP_CONFIG"])
+    config.write_text("# mine\nrollover = 3\n")
+    assert quizapp("config", "new_per_day", "5").returncode == 0
+    done = quizapp("config", "new_per_day", "default")
+    assert done.stdout.startswith("new_per_day = 12 ")
+    assert config.read_text() == "# mine\nrollover = 3\n"
+    assert quizapp("config", "new_per_day", "default").returncode == 0
+    assert quizapp("config", "nothing", "default").returncode == 2

@@ -10,6 +10,7 @@ from quizapp.core.event_payloads.card_marks import (
     UnknownPayload,
 )
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
+from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
 from quizapp.core.event_payloads.review import ReviewPayload
 
@@ -22,6 +23,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     events.IMPORT: ImportPayload,
     events.STATE_IMPORTED: StateImportedPayload,
     events.OPTIMIZE: OptimizePayload,
+    events.GOAL: GoalPayload,
 }
 """Kind of event -> the type of its payload."""
 

@@ -12,6 +12,7 @@ from quizapp.store.daily_candidates import Query, candidates
 from quizapp.store.daily_figures import answered_today, due_between, next_due_ms, study_days
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit
+from quizapp.usecases.study.new_cards import new_limit
 
 DAYS_FIRST = 100  # more than the month that is shown; for a longer streak ten times as many are read at a time
 
@@ -55,8 +56,8 @@ def _between(earlier: str, later: str) -> int:
 
 def planned(query: Query, context: Context) -> Plan:
     """Return what the quiz would ask today."""
-    wanted = context.settings.new_per_day
-    found = candidates(query, context.moment(), Scope(), wanted)
+    wanted, first = new_limit(query, context, Scope())
+    found = candidates(query, context.moment(), Scope(), wanted, first)
     reviews = review_limit(query, context, found.reviews_done)
     return plan(found, new_limit=wanted - found.new_done, review_limit=reviews)
 

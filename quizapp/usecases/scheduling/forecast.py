@@ -1,6 +1,6 @@
 """The coming months of this learner: the current cards, simulated for a desired retention."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
@@ -38,12 +38,18 @@ class Collection:
 
 
 def collection_of(
-    context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, *, restate: bool = False
-) -> Collection:
-    """Return the learner's cards; with `restate`, their memory is that under `in_use`; due dates do not change."""
+    context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, *, restate: bool = False,
+    within: Set[str] | None = None,
+) -> Collection:  # fmt: skip
+    """Return the learner's cards, all or those `within` a scope.
+
+    With `restate`, their memory is that under `in_use`; due dates do not change.
+    """
     moment, known = context.moment(), []
     by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if restate else {}
     for card, stability, difficulty, last_ms, due_ms in learnt(store.query, store.learner):
+        if within is not None and card not in within:
+            continue
         parameters = parameters_of(in_use, card)
         if card in by_card:
             history = by_card[card]

@@ -13,6 +13,7 @@ from quizapp.core.scope import Scope
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import is_comeback, review_limit
+from quizapp.usecases.study.new_cards import new_limit
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
 
@@ -82,8 +83,8 @@ class SessionPlan:
         self._learning = [card for card in today.learning if card.card not in self.elsewhere]
 
     def _plan(self, query: Query, *, introduced: int) -> Plan:
-        wanted = self._wanted()
-        found = candidates(query, self._context.moment(), self._scope, wanted)
+        wanted, first = self._wanted(query)
+        found = candidates(query, self._context.moment(), self._scope, wanted, first)
         reviews = review_limit(query, self._context, found.reviews_done)
         spent = found.new_done if self._limits.new is None else introduced
         return plan(found, new_limit=wanted - spent, review_limit=reviews)
@@ -94,7 +95,7 @@ class SessionPlan:
             return ""
         if self._limits.ahead:
             return "No card in it is due later: only cards that were asked before can be reviewed ahead."
-        wanted = self._wanted()
+        wanted, _ = self._wanted(query)
         found = candidates(query, self._context.moment(), self._scope, max(1, wanted))
         needs = awaited(found.fresh, found.concepts)
         if not found.fresh:
@@ -107,10 +108,13 @@ class SessionPlan:
             why = "Its new cards come tomorrow: they are siblings of cards that were asked today."
         return f"{why} `--cram` asks it outside the schedule."
 
-    def _wanted(self) -> int:
+    def _wanted(self, query: Query) -> tuple[int, tuple[Scope, ...]]:
+        """Return how many new cards are wanted, and the scopes whose new cards come first."""
         if self._limits.ahead:
-            return 0
-        return self._context.settings.new_per_day if self._limits.new is None else self._limits.new
+            return 0, ()
+        if self._limits.new is not None:
+            return self._limits.new, ()
+        return new_limit(query, self._context, self._scope)
 
     def _everything(self, query: Query) -> list[Candidate]:
         found = all_candidates(query, self._context.learner, self._scope)

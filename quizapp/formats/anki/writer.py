@@ -23,9 +23,12 @@ from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.export_losses import Holds, Loss, Lost
 
 HOLDS = Holds(
-    kinds=frozenset(TYPES), fields=frozenset(("hint", "explain", "accept", "correction")), tags=True, media=True,
+    kinds=frozenset(TYPES),
+    fields=frozenset(("hint", "explain", "accept", "correction", "case", "tolerance", "between")),
+    tags=True,
+    media=True,
     history=True,
-)  # fmt: skip
+)
 
 
 def write(deck: CardDeck) -> bytes:

@@ -30,7 +30,7 @@ questions:
   - {id: m, kind: multi, ask: Picks, answers: [r1, r2], distractors: [w1]}
   - {id: tf, kind: true_false, ask: It is., answer: false, correction: It is not.}
   - {id: ma, kind: match, ask: Match, pairs: [{left: a, right: "1"}, {left: b, right: "2"}]}
-  - {id: o, kind: order, ask: Order, lines: ["def f():", "    pass"], language: python}
+  - {id: o, kind: order, ask: Order, lines: ["def f():", "    pass"], language: text}
   - {id: cl, kind: cloze, text: 'The {{cat|dog::pet}} sat **on {{mat}}** \(\frac{1}{2}\)', hint: h, ask: Own}
 """
 
@@ -100,7 +100,7 @@ def test_an_edit_updates_its_note(quizapp: Run, tmp_path: Path) -> None:
         text = file.read_text().replace("Capital?", "Capital of *Peru*?").replace("{{cat}}", "{{big cat}}")
         file.write_text(text)
     run(quizapp, "import", tmp_path / "folder", **LATER)
-    done = quizapp("export", "audio", "--to", str(tmp_path / "b.apkg"), "--history", **LATER)
+    done = quizapp("export", "audio", "--to", str(tmp_path / "b.apkg"), "--history", "--verbose", **LATER)
     assert "your edit, which fits into no single field of its note" in done.stderr  # of a note with two deletions
     after = anki("import", tmp_path / "original.anki2", tmp_path / "b.apkg")
     assert after["log"] == {"updated": 1, "duplicate": 3}

@@ -153,7 +153,7 @@ def answer(context: Context, seconds: float) -> ClientRun:
                 began = time.perf_counter()
                 if not session.next():
                     break
-                session.preview_seconds()
+                session.previews()
                 session.rate(draw.choice(RATINGS))
                 spent.append(time.perf_counter() - began)
                 ids.append(session._record.events[-1].id)

@@ -136,16 +136,13 @@ class Session:
         card, once = self.current.card.card, self.current.question.once_a_day
         return self._previews.preview(self._query, moment, card, lambda: card_state(self.store, card), once_a_day=once)
 
-    def preview_seconds(self) -> dict[Rating, float]:
-        """Return the interval that each rating would give the current card, in seconds."""
-        moment = self.context.moment()
-        return self._preview(moment).seconds(self.current.card.card, moment.now)
-
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
         if self.limits.cram:
             return {}
-        return {rating: span(seconds) for rating, seconds in self.preview_seconds().items()}
+        moment = self.context.moment()
+        waits = self._preview(moment).seconds(self.current.card.card, moment.now)
+        return {rating: span(seconds) for rating, seconds in waits.items()}
 
     def grade(
         self, answer: Answer | None, *, hinted: bool = False, seconds: float = 0.0,
@@ -277,18 +274,7 @@ class Session:
 
     def tally(self) -> SessionProgress:
         """Return the counts shown in the header."""
-        due, new, learning, ahead = self._order.left()
-        asked = self._current
-        is_new = asked is not None and asked.is_new
-        is_ahead = asked is not None and asked.card.card in self._order.ahead
-        return SessionProgress(
-            answered=self._record.answered,
-            due_left=due + (asked is not None and not is_new and not is_ahead),
-            new_left=new + is_new,
-            learning_left=learning,
-            ahead_left=ahead + is_ahead,
-            cram=self.limits.cram,
-        )
+        return self._order.progress(self._current, self._record.answered)
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""
@@ -303,7 +289,7 @@ class Session:
             recorded=self._record.events, met=self._loader.met, seconds=self._seconds(),
             elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
             closed=self._order.closed(self._query) if not (self._asked or self._order.elsewhere) else "",
-            cram=self.limits.cram, left=sum(self._order.left()) + (self._current is not None),
+            cram=self.limits.cram, left=self._order.left(self._current),
         )  # fmt: skip
         return summary_of(self.context, self._query, end)
 

@@ -10,6 +10,7 @@ from random import Random
 from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
+from quizapp.core.session_values import AskedQuestion, SessionProgress
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import is_comeback, review_limit
@@ -147,11 +148,24 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def left(self) -> tuple[int, int, int, int]:
-        """Return how many are left: due, new, learning, ahead of their day."""
+    def progress(self, asked: AskedQuestion | None, answered: int) -> SessionProgress:
+        """Return how many cards were answered and are left, the current question included."""
         ahead = sum(card in self.ahead for card in self._main)
         due = sum(card.reviews > 0 for card in self._main.values()) - ahead
-        return due, len(self._main) - due - ahead, len(self._learning), ahead
+        is_new = asked is not None and asked.is_new
+        is_ahead = asked is not None and asked.card.card in self.ahead
+        return SessionProgress(
+            answered=answered,
+            due_left=due + (asked is not None and not is_new and not is_ahead),
+            new_left=len(self._main) - due - ahead + is_new,
+            learning_left=len(self._learning),
+            ahead_left=ahead + is_ahead,
+            cram=self._limits.cram,
+        )
+
+    def left(self, asked: AskedQuestion | None) -> int:
+        """Return how many cards are left, the current question included."""
+        return len(self._main) + len(self._learning) + (asked is not None)
 
 
 def _by_card(cards: Iterable[Candidate]) -> OrderedDict[str, Candidate]:

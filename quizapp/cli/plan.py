@@ -1,14 +1,12 @@
 """quizapp plan"""
 
-from typing import Any
-
 import typer
 
 from quizapp.cli.common import opened
 from quizapp.cli.names import complete_scope
 from quizapp.cli.output import print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
-from quizapp.usecases.scheduling.forecast import MONTH, plan_document
+from quizapp.usecases.scheduling.forecast import MONTH, RetentionPlan, RetentionRow, retention_plan
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -34,38 +32,36 @@ def plan(
         return
     tell(f"Simulating {months * MONTH} days for each desired retention ...")
     with opened(ctx.obj) as (context, store):
-        document = plan_document(context, store, months=months, seed=seed)
+        planned = retention_plan(context, store, months=months, seed=seed)
         aims = goals_in_force(context, store)
-    if not document["cards"] and not document["unseen"]:
+    if not planned.cards and not planned.unseen:
         raise QuizError("There are no cards to plan for.", "Import some with: quizapp import PATH", ExitCode.INPUT)
     if as_json:
-        print_json(document)
+        print_json(planned.as_json())
     else:
-        print_plan(document)
+        print_plan(planned)
         for goal in aims:
             say(f"Goal: {named_scope(goal.scope)} by {goal.by}. `quizapp plan --by none` with its name ends it.")
 
 
-def print_plan(document: dict[str, Any]) -> None:
+def print_plan(planned: RetentionPlan) -> None:
     """Print the table and the cheapest retention."""
-    say(f"The next {document['days']} days, {document['cards']} cards known, {document['unseen']} still new.\n")
+    say(f"The next {planned.days} days, {planned.cards} cards known, {planned.unseen} still new.\n")
     say(f"{'retention':>9} {'reviews':>8} {'minutes':>8} {'busiest':>8} {'remembered':>11} {'seconds per':>12}")
     say(f"{'':>9} {'a day':>8} {'a day':>8} {'day':>8} {'at the end':>11} {'remembered':>12}")
-    for row in document["rows"]:
-        say(_line(row, document))
-    if document["cheapest"] is not None:
-        say(f"\nA desired retention of {document['cheapest']:.2f} costs least for each card remembered.")
-        say(f"Yours is {document['retention']:.2f}; change it with: quizapp config retention VALUE")
-    if document["one_card_stands_for"] > 1:
-        say(f"One card in {document['one_card_stands_for']} was simulated, and represents the others.")
+    for row in planned.rows:
+        say(_line(row, planned))
+    if planned.cheapest is not None:
+        say(f"\nA desired retention of {planned.cheapest:.2f} costs least for each card remembered.")
+        say(f"Yours is {planned.retention:.2f}; change it with: quizapp config retention VALUE")
+    if planned.one_card_stands_for > 1:
+        say(f"One card in {planned.one_card_stands_for} was simulated, and represents the others.")
 
 
-def _line(row: dict[str, Any], document: dict[str, Any]) -> str:
-    cost = row["seconds_per_remembered"]
-    marks = ["cheapest"] * (row["retention"] == document["cheapest"]) + ["yours"] * (
-        row["retention"] == document["retention"]
-    )
+def _line(row: RetentionRow, planned: RetentionPlan) -> str:
+    cost = "" if row.seconds_per_remembered is None else format(row.seconds_per_remembered, ".2f")
+    marks = ["cheapest"] * (row.retention == planned.cheapest) + ["yours"] * (row.retention == planned.retention)
     return (
-        f"{row['retention']:9.2f} {row['reviews_per_day']:8.1f} {row['minutes_per_day']:8.1f} {row['busiest_day']:8d} "
-        f"{row['remembered']:11d} {'' if cost is None else format(cost, '.2f'):>12} {', '.join(marks)}".rstrip()
+        f"{row.retention:9.2f} {row.reviews_per_day:8.1f} {row.minutes_per_day:8.1f} {row.busiest_day:8d} "
+        f"{row.remembered:11d} {cost:>12} {', '.join(marks)}".rstrip()
     )

@@ -1,7 +1,7 @@
 """The coming months of this learner: the current cards, simulated for a desired retention."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
 from typing import Any
@@ -37,18 +37,65 @@ class Collection:
         return not self.cards and not self.unseen
 
 
-def collection_of(
-    context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, *, restate: bool = False,
-    within: Set[str] | None = None,
-) -> Collection:  # fmt: skip
-    """Return the learner's cards, all or those `within` a scope.
+@dataclass(frozen=True, slots=True)
+class MonthWork:
+    """The work of 30 days, a day on average."""
 
-    With `restate`, their memory is that under `in_use`; due dates do not change.
-    """
+    reviews_per_day: float
+    minutes_per_day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRow:
+    """What one desired retention costs and gives."""
+
+    retention: float
+    reviews_per_day: float
+    new_per_day: float
+    minutes_per_day: float
+    busiest_day: int
+    remembered: int  # cards recalled at the end
+    seconds_per_remembered: float | None  # None where nothing is remembered
+    months: tuple[MonthWork, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPlan:
+    """The coming months for each desired retention; `as_json` is the JSON contract."""
+
+    days: int
+    seed: int
+    cards: int
+    unseen: int
+    one_card_stands_for: int
+    retention: float  # the learner's
+    cheapest: float | None
+    rows: tuple[RetentionRow, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plan as a JSON document."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which cards a simulation starts from, and with what memory."""
+
+    within: Set[str] | None = None  # cards; None for all
+    restate: bool = False  # with the memory that the presets give, computed from all reviews; due dates stay
+
+
+WHOLE = Part()
+
+
+def collection_of(
+    context: Context, store: Store, past: Sequence[CardHistory], in_use: Presets, part: Part = WHOLE
+) -> Collection:
+    """Return the learner's cards, all or a part of them."""
     moment, known = context.moment(), []
-    by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if restate else {}
+    by_card: Mapping[str, CardHistory] = {history.card: history for history in past} if part.restate else {}
     for card, stability, difficulty, last_ms, due_ms in learnt(store.query, store.learner):
-        if within is not None and card not in within:
+        if part.within is not None and card not in part.within:
             continue
         parameters = parameters_of(in_use, card)
         if card in by_card:
@@ -86,15 +133,10 @@ def workload(context: Context, found: Collection, parameters: tuple[float, ...],
     return {"reviews": answered, "minutes": round(sum(course.seconds) * found.scale / 60, 1)}
 
 
-def plan_document(
-    context: Context,
-    store: Store,
-    *,
-    months: int,
-    seed: int = 0,
-    retentions: Sequence[float] = RETENTIONS,
-) -> dict[str, Any]:
-    """Return the plan as a JSON document."""
+def retention_plan(
+    context: Context, store: Store, *, months: int, seed: int = 0, retentions: Sequence[float] = RETENTIONS
+) -> RetentionPlan:
+    """Return the coming months, simulated for each desired retention and the learner's own."""
     # One desired retention for all: those of single decks would hide what it costs.
     in_use = {deck: replace(each, retention=None) for deck, each in presets(store.query, store.learner).items()}
     found = collection_of(context, store, histories(store.query, store.learner), in_use)
@@ -103,37 +145,28 @@ def plan_document(
     for retention in sorted({*retentions, context.settings.retention}):
         course = simulate(found.cards, replace(base, retention=retention), found.habits)
         rows.append(_row(retention, course, found.scale))
-    priced = [row for row in rows if row["seconds_per_remembered"] is not None]
-    cheapest = min(priced, key=lambda row: (row["seconds_per_remembered"], row["retention"]), default=None)
-    return {
-        "days": months * MONTH,
-        "seed": seed,
-        "cards": len(found.cards) * found.scale,
-        "unseen": found.unseen * found.scale,
-        "one_card_stands_for": found.scale,
-        "retention": context.settings.retention,
-        "cheapest": cheapest["retention"] if cheapest else None,
-        "rows": rows,
-    }
+    priced = [(row.seconds_per_remembered, row.retention) for row in rows if row.seconds_per_remembered is not None]
+    return RetentionPlan(
+        days=months * MONTH, seed=seed, cards=len(found.cards) * found.scale, unseen=found.unseen * found.scale,
+        one_card_stands_for=found.scale, retention=context.settings.retention,
+        cheapest=min(priced)[1] if priced else None, rows=tuple(rows),
+    )  # fmt: skip
 
 
-def _row(retention: float, course: Course, scale: int) -> dict[str, Any]:
+def _row(retention: float, course: Course, scale: int) -> RetentionRow:
     seconds, remembered = sum(course.seconds) * scale, course.remembered * scale
-    return {
-        "retention": retention,
-        "reviews_per_day": round(mean(course.reviews) * scale, 1),
-        "new_per_day": round(mean(course.introduced) * scale, 1),
-        "minutes_per_day": round(seconds / 60 / len(course.seconds), 1),
-        "busiest_day": max(course.reviews) * scale,
-        "remembered": round(remembered),
-        "seconds_per_remembered": round(seconds / remembered, 2) if remembered else None,
-        "months": [_month(course, start, scale) for start in range(0, len(course.reviews), MONTH)],
-    }
+    return RetentionRow(
+        retention=retention,
+        reviews_per_day=round(mean(course.reviews) * scale, 1),
+        new_per_day=round(mean(course.introduced) * scale, 1),
+        minutes_per_day=round(seconds / 60 / len(course.seconds), 1),
+        busiest_day=max(course.reviews) * scale,
+        remembered=round(remembered),
+        seconds_per_remembered=round(seconds / remembered, 2) if remembered else None,
+        months=tuple(_month(course, start, scale) for start in range(0, len(course.reviews), MONTH)),
+    )
 
 
-def _month(course: Course, start: int, scale: int) -> dict[str, float]:
+def _month(course: Course, start: int, scale: int) -> MonthWork:
     days = slice(start, start + MONTH)
-    return {
-        "reviews_per_day": round(mean(course.reviews[days]) * scale, 1),
-        "minutes_per_day": round(mean(course.seconds[days]) * scale / 60, 1),
-    }
+    return MonthWork(round(mean(course.reviews[days]) * scale, 1), round(mean(course.seconds[days]) * scale / 60, 1))

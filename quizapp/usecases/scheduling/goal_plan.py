@@ -12,7 +12,7 @@ from quizapp.store.daily_candidates import all_candidates
 from quizapp.store.events.parameters import parameters_of, presets
 from quizapp.store.events.review_history import histories
 from quizapp.store.goals import goals, unseen_this_morning
-from quizapp.usecases.scheduling.forecast import collection_of, scenario_of
+from quizapp.usecases.scheduling.forecast import Part, collection_of, scenario_of
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -48,7 +48,7 @@ def goal_plan(context: "Context", store: "Store", goal: Goal) -> GoalPlan:
     unseen = unseen_this_morning(store.query, moment, goal.scope)
     in_use = presets(store.query, store.learner)
     inside = {each.card for each in all_candidates(store.query, store.learner, goal.scope)}
-    found = collection_of(context, store, histories(store.query, store.learner), in_use, within=inside)
+    found = collection_of(context, store, histories(store.query, store.learner), in_use, Part(within=inside))
     days = max(1, (goal.by - today).days)
     rate = new_a_day(unseen, today, goal.by, calendar)
     base = scenario_of(context, replace(found, unseen=unseen // found.scale), days, parameters_of(in_use, ""), 0)

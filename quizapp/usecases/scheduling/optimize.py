@@ -26,7 +26,7 @@ from quizapp.store.events.review_history import histories
 from quizapp.store.ids import new_id
 from quizapp.usecases.context import Context
 from quizapp.usecases.scheduling.deck_presets import preset_event
-from quizapp.usecases.scheduling.forecast import collection_of, workload
+from quizapp.usecases.scheduling.forecast import Part, collection_of, workload
 from quizapp.usecases.scheduling.fsrs_fitter import fitted, library, training_items
 
 HELD_OUT = 0.2  # the share of the newest reviews that is held out for the comparison
@@ -138,7 +138,7 @@ def _workloads(
     old = workload(context, collection_of(context, store, past, before), parameters_of(before, ""), WORKLOAD_DAYS)
     if before == after:
         return old, old
-    found = collection_of(context, store, past, after, restate=True)
+    found = collection_of(context, store, past, after, Part(restate=True))
     return old, workload(context, found, parameters_of(after, ""), WORKLOAD_DAYS)
 
 

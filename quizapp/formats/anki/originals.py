@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quizapp.errors import QuizError
 from quizapp.formats.anki.cards import note_digest
-from quizapp.formats.anki.collection import Collection, Note, NoteType, Row, read_collection
+from quizapp.formats.anki.collection import Collection, Note, NoteType, read_collection
 from quizapp.formats.anki.kept_package import unpacked
 from quizapp.formats.anki.original_models import Model, models_of
 from quizapp.formats.anki.schema_11 import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
@@ -29,7 +30,6 @@ class KeptCollection:
     notes: dict[str, Note]  # by the digests of their guids
     note_rows: dict[int, Columns]
     card_rows: dict[tuple[int, int], Columns]  # by note and ordinal
-    rows: dict[int, Row]  # by card
     review_rows: dict[int, list[Columns]]  # by card
 
 
@@ -67,13 +67,17 @@ class Original:
         return self.kept.review_rows.get(row["id"], ()) if row else ()
 
 
+def is_from_anki(card: str) -> bool:
+    """Return whether a card's id is that of a note of Anki."""
+    return _CARD_ID.fullmatch(card) is not None
+
+
 class Originals:
     """The kept collections, the latest first; each is read when a card is in none of those before it."""
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = list(files)
         self._read: list[KeptCollection] = []
-        self.faults: list[str] = []
 
     def find(self, card: str) -> Original | None:
         """Return the original of a card, by the card's id."""
@@ -92,13 +96,9 @@ class Originals:
         yield from self._read
         while self._files:
             file = self._files.pop(0)
-            try:
-                found = _loaded(file)
-            except QuizError as error:
-                self.faults.append(error.message)
-                continue
-            self._read.append(found)
-            yield found
+            with suppress(QuizError):  # a damaged one costs its own notes alone, of which `losses` tells
+                self._read.append(_loaded(file))
+                yield self._read[-1]
 
 
 def _loaded(file: Path) -> KeptCollection:
@@ -122,7 +122,7 @@ def _loaded(file: Path) -> KeptCollection:
         notes={note_digest(note.guid): note for note in collection.notes.values()},
         note_rows={row["id"]: row for row in tables["notes"]},
         card_rows={(row["nid"], row["ord"]): row for row in tables["cards"]},
-        rows={row.id: row for row in collection.cards}, review_rows=reviews,
+        review_rows=reviews,
     )  # fmt: skip
 
 

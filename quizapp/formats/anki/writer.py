@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from quizapp.formats.anki.collection_writer import CollectionWriter
 from quizapp.formats.anki.edited_notes import edited_fields
-from quizapp.formats.anki.originals import Originals
+from quizapp.formats.anki.originals import Originals, is_from_anki
 from quizapp.formats.anki.own_types import TYPES
 from quizapp.formats.anki.package import safe_name
 from quizapp.formats.anki.schema_11 import create
@@ -61,6 +61,8 @@ def losses(deck: CardDeck) -> Iterator[Loss]:
 def _left(card: ImportedCard, deck: CardDeck, originals: Originals) -> Iterator[Lost]:
     """Yield what is left behind of a card."""
     original = originals.find(card.id)
+    if original is None and is_from_anki(card.id):
+        yield Lost("note", "the note that it was in Anki, because its package is not kept here")
     if original and card.is_edited and edited_fields(original, original.note.fields.split("\x1f"), card) is None:
         yield Lost("edit", "your edit, which fits into no single field of its note")
     if missing := [name for name in card.media if name not in deck.media]:

@@ -119,6 +119,13 @@ def test_an_edit_without_a_field_is_told(tmp_path: Path) -> None:
     assert written(tmp_path, deck, "SELECT flds FROM notes WHERE guid = 'guid-3'") == [(NOTES[2][4],)]
 
 
+def test_a_note_that_is_not_kept_is_told(tmp_path: Path) -> None:
+    """The card goes out as a question of quizapp."""
+    deck = replace(imported(tmp_path), originals=())
+    assert {part.part for loss in writer.losses(deck) for part in loss.parts} == {"note"}
+    assert written(tmp_path, deck, "SELECT count(*) FROM notes WHERE guid LIKE 'guid-%'") == [(0,)]
+
+
 def test_missing_files_and_odd_names_are_told(tmp_path: Path) -> None:
     deck = changed(imported(tmp_path), "guid-1", media=("a.png", "gone.png", "a:b.png"))
     deck = replace(deck, media={"a.png": bytes, "a:b.png": bytes})

@@ -91,10 +91,11 @@ def _compared(judged: Judged, marks: Marks) -> Lines:
 
 
 def _part_lines(judged: Judged, found: PartsDifference, marks: Marks) -> Lines:
-    if found.of == "lines":
-        return [parts.OutputColumns(found, marks)]
     expected = judged.outcome.expected
     solution = prose(expected, judged.shown.ask)
+    if found.of == "lines":
+        is_revealed = all(part.given is None for part in found.parts)
+        return [Text("Answer", style="accent"), solution] if is_revealed else [parts.OutputColumns(found, marks)]
     if found.of == "text":
         lines = text_lines(found.parts[0], TEXT_WIDTH)
         is_sentence = expected != found.parts[0].expected  # a cloze: its text with the gap filled in

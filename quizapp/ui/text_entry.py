@@ -67,7 +67,7 @@ def _gap_help(draft: Draft) -> str:
     shows = "answer" if any(each.text.strip() for each in draft.fields) else "show the answer"
     if len(draft.fields) == 1:
         return f"type the answer     Enter  {shows}"
-    act = shows if draft.at == len(draft.fields) - 1 else "next gap"
+    act = shows if draft.at == len(draft.fields) - 1 else f"next gap, then {shows}"
     return f"type the answers     Enter  {act}     up, down  another gap"
 
 

@@ -211,3 +211,22 @@ def test_a_prediction_that_is_not_made_shows_the_claim(start: Start) -> None:
     screen.shows("your prediction>")
     screen.press("\r").shows("A long nap misses three times as many calls. Nothing was run")
     screen.shows("Missed calls add up.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "answer"),
+    [
+        ("choice", " ", "A nap (right answer)"), ("multi", " ", "Calm (right answer)"),
+        ("true_false", " ", "Instead For minutes."), ("typed", "\r", "Answer multiprocessing"),
+        ("cloze", "\r\r", "gap 2 share"), ("match", " ", "Sums -- processes"), ("order", " ", "1 p.start()"),
+        ("recall", " ", "Answer It helps."), ("output", "\r", "Answer one two"),
+    ],
+)  # fmt: skip
+def test_a_reveal_shows_the_answer_alone(start: Start, kind: str, key: str, answer: str) -> None:
+    """Without a mark of something wrong, for every kind that can be revealed without a run."""
+    screen = start(kind)
+    screen.shows("show the answer")
+    screen.press(key).shows("How well did you know it?")
+    screen.shows(answer)
+    assert "✗" not in " ".join(screen.lines)
+    assert fits(screen)

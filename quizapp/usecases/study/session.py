@@ -121,8 +121,6 @@ class Session:
         self._previews.forget()
         return self._current
 
-    # -- answering -----------------------------------------------------------------------------
-
     @property
     def current(self) -> AskedQuestion:
         """Return the current question. Raises QuizError if there is none."""

@@ -1,7 +1,7 @@
 """Runs an experiment: interleaved blocks of trials in fresh processes, judged after set numbers of blocks."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from statistics import median
@@ -18,7 +18,18 @@ from quizapp.lab.report import Report, expected_text
 from quizapp.lab.sandbox import HERE, RunEnvironment
 from quizapp.lab.system_load import FOREIGN_BEFORE, Load
 from quizapp.lab.trial import Trial
-from quizapp.lab.verdict import Bounds, Conditions, Verdict, bounds_of, decide, estimate, judge
+from quizapp.lab.verdict import (
+    Bounds,
+    Conditions,
+    Decision,
+    Verdict,
+    agreed,
+    bounds_of,
+    decide,
+    doubt,
+    estimate,
+    judge,
+)
 
 # Numbers of blocks after which the interval is judged. Judging after every block would give more false verdicts.
 LOOKS = (5, 10, 16, 28)
@@ -71,8 +82,17 @@ class Plan:
         )
 
     def ceiling(self) -> float | None:
-        """Measure how many times as fast all cores are as one; None if that fails."""
+        """Measure how many times as fast all cores are as one; None for one core, or if that fails."""
+        if self.machine.cores < 2:
+            return None
         return self.settings.instruments.ceiling(self.machine.cores, self.settings.environment)
+
+    def conditions(self, load: Load, ceiling: float | None = None) -> Conditions:
+        """Return the conditions of a set of trials during which the machine had this load."""
+        return Conditions(
+            load=load, cores=self.machine.cores, needs_cores=self.experiment.needs_cores, ceiling=ceiling,
+            free_cores=self.measure.FREE_CORES, timed=self.measure.TIMED,
+        )  # fmt: skip
 
 
 def run_experiment(
@@ -96,17 +116,31 @@ def run_experiment(
 
 
 def _text(plan: Plan, blank: Report) -> Report:
-    """Run a program a few times; it must print the same text each time."""
+    """Run a program a few times; it must print the same text each time, and again before it refutes the claim."""
     clock = plan.settings.instruments.clock
     began = clock()
-    texts = [str(plan.take(plan.names[-1])) for _ in range(TEXT_RUNS)]
+    texts, seen = _texts(plan)
     usual, count = Counter(texts).most_common(1)[0]
-    wanted = plan.experiment.expect.equals.strip()
+    found = replace(blank, value=usual, load=seen, readings={plan.names[-1]: (1.0,) * len(texts)})
     if count < TEXT_RUNS:
-        return replace(blank, value=usual, seconds=clock() - began, reason="the result differed between runs")
+        return replace(found, readings={}, seconds=clock() - began, reason="the result differed between runs")
+    wanted = plan.experiment.expect.equals.strip()
     verdict: Verdict = "confirmed" if not wanted or usual.strip() == wanted else "refuted"
-    readings = {plan.names[-1]: (1.0,) * TEXT_RUNS}
-    return replace(blank, value=usual, seconds=clock() - began, verdict=verdict, readings=readings)
+    reason = doubt(plan.conditions(seen), verdict)
+    if verdict == "refuted" and not reason:
+        again, seen = _texts(plan)
+        reason = doubt(plan.conditions(seen, plan.ceiling()), verdict)
+        if set(again) != {usual}:
+            reason = reason or "the result differed between runs"
+    verdict = "inconclusive" if reason else verdict
+    return replace(found, seconds=clock() - began, verdict=verdict, reason=reason)
+
+
+def _texts(plan: Plan) -> tuple[list[str], Load]:
+    """Run the program TEXT_RUNS times; return what it printed, and the load during these trials."""
+    load = plan.settings.instruments.watch()
+    texts = [str(plan.take(plan.names[-1])) for _ in range(TEXT_RUNS)]
+    return texts, load()
 
 
 def _figures(plan: Plan, blank: Report, random: Random) -> Report:
@@ -117,30 +151,45 @@ def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     busy = instruments.look().foreign if experiment.needs_cores else None
     if busy is not None and busy > FOREIGN_BEFORE and plan.machine.cores >= 2:
         return replace(blank, load=Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")
-    ceiling = plan.ceiling() if experiment.needs_cores and plan.machine.cores >= 2 else None
-    load = instruments.watch()
-    readings, figures = _blocks(plan, random, began)
-    seen = load()
+    ceiling = plan.ceiling() if experiment.needs_cores else None
+    trials = _trials(plan, random, LOOKS_AT_CORES if experiment.needs_cores else LOOKS, began)
     if ceiling is not None:  # measured again: no counter shows the load of other guests on a shared machine
         ceiling = min(ceiling, plan.ceiling() or ceiling)
-    conditions = Conditions(
-        load=seen, cores=plan.machine.cores, needs_cores=experiment.needs_cores, ceiling=ceiling
-    )  # fmt: skip
-    found = decide(figures, plan.bounds, conditions)
+    found = decide(trials.figures, plan.bounds, plan.conditions(trials.load, ceiling))
+    if found.verdict == "refuted":
+        found = _repeated(plan, random, found, len(trials.figures))
     return replace(
-        blank, value=found.value, low=found.low, high=found.high, figures=tuple(figures), verdict=found.verdict,
-        reason=found.reason, readings={name: tuple(values) for name, values in readings.items()},
-        seconds=instruments.clock() - began, ceiling=ceiling, load=seen,
+        blank, value=found.value, low=found.low, high=found.high, figures=tuple(trials.figures),
+        verdict=found.verdict, reason=found.reason, seconds=instruments.clock() - began, ceiling=ceiling,
+        readings={name: tuple(values) for name, values in trials.readings.items()}, load=trials.load,
     )  # fmt: skip
 
 
-def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[float]], list[float]]:
-    """Run blocks until the verdict is clear or the time is over; a block is every variant once, in random order."""
+def _repeated(plan: Plan, random: Random, first: Decision, blocks: int) -> Decision:
+    """Return a refutation if as many fresh blocks agree with it, else no verdict."""
+    trials = _trials(plan, random, (blocks,), plan.settings.instruments.clock())
+    second = decide(trials.figures, plan.bounds, plan.conditions(trials.load, plan.ceiling()))
+    return agreed(first, second, plan.bounds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """A set of trials: the readings of each variant, the figure of each block, and the load while it ran."""
+
+    readings: Mapping[str, list[float]]
+    figures: list[float]
+    load: Load
+
+
+def _trials(plan: Plan, random: Random, looks: Sequence[int], began: float) -> Trials:
+    """Run blocks until the verdict is clear or the time is over; a block is every variant once, in random order.
+
+    `looks` are the numbers of blocks after which the interval is judged; the time counts from `began`.
+    """
     readings: dict[str, list[float]] = {name: [] for name in plan.names}
     figures: list[float] = []
-    looks = LOOKS_AT_CORES if plan.experiment.needs_cores else LOOKS
-    clock = plan.settings.instruments.clock
-    load, first = plan.settings.instruments.watch(), clock()
+    clock, load = plan.settings.instruments.clock, plan.settings.instruments.watch()
+    first = clock()
     for block in range(1, looks[-1] + 1):
         for name in random.sample(plan.names, len(plan.names)):
             reading = plan.take(name)
@@ -154,7 +203,7 @@ def _blocks(plan: Plan, random: Random, began: float) -> tuple[dict[str, list[fl
         # The next block takes about as long as the mean of those before it.
         if spent + (clock() - first) / block > plan.settings.seconds and block >= min(LOOKS):
             break
-    return readings, figures
+    return Trials(readings=readings, figures=figures, load=load())
 
 
 def _tell(plan: Plan, name: str, reading: float, done: int, load: Callable[[], Load]) -> None:

@@ -1,7 +1,7 @@
 """Decides from a measurement whether a claim holds. Pure, so a recorded run can be judged again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Literal
 
@@ -11,6 +11,7 @@ from quizapp.lab.statistics import hodges_lehmann, interval
 from quizapp.lab.system_load import FOREIGN_LOAD, Load
 
 LEAST_CEILING = 0.7  # minimum speed-up per core in busy loops; hyperthreads give less than 1.0, but more than this
+LEAST_SHARE = 0.1  # cores that a program is taken to get on the busiest machine
 
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
 Outcome = Literal["faster", "not faster", "slower", "inconclusive"]
@@ -26,12 +27,30 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """The conditions of a measurement that decide whether a claim about cores can be judged."""
+    """The conditions of a measurement that decide whether its verdict can be trusted."""
 
     load: Load
     cores: float
     needs_cores: bool  # whether the claim is about cores
     ceiling: float | None = None  # how many times as fast all cores are as one; None if not measured
+    free_cores: int = 1  # cores that other programs must leave free for a confirmation; see Measure.FREE_CORES
+
+    timed: bool = False  # whether load changes the figure; see Measure.TIMED
+
+    @property
+    def stretch(self) -> float:
+        """The factor by which the load can have changed a figure: programs that share the cores get less of them."""
+        taken = (self.load.foreign or 0.0) + (self.load.stolen or 0.0)
+        if not self.timed or self.needs_cores or taken <= FOREIGN_LOAD:
+            return 1.0
+        return self.cores / max(self.cores - taken, LEAST_SHARE)
+
+    @property
+    def most_foreign(self) -> float:
+        """The load, in cores, above which a confirmation is doubted."""
+        if self.needs_cores:
+            return FOREIGN_LOAD
+        return max(FOREIGN_LOAD, self.cores - self.free_cores + FOREIGN_LOAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,26 +98,52 @@ def outcome(low: float, high: float) -> Outcome:
 
 
 def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> Decision:
-    """Return the verdict on a claim from the figures, one for each block of trials."""
+    """Return the verdict on a claim from the figures, one for each block of trials.
+
+    A refutation is final only after a second set of trials; see `agreed`.
+    """
     value, low, high = estimate(figures)
     verdict = judge(low, high, bounds)
-    reason = doubt(conditions)
+    reason = doubt(conditions, verdict)
+    stretch = conditions.stretch
+    if not reason and verdict == "confirmed" and judge(low / stretch, high * stretch, bounds) != "confirmed":
+        taken = max(conditions.load.foreign or 0.0, conditions.load.stolen or 0.0)
+        reason = f"another program used {taken:.1f} of a core, enough to change the figure by a factor of {stretch:.1f}"
     if not reason and verdict == "inconclusive":
         reason = f"the measurement is partly within the expected range ({low:.2f} to {high:.2f})"
     return Decision(value=value, low=low, high=high, verdict="inconclusive" if reason else verdict, reason=reason)
 
 
-def doubt(conditions: Conditions) -> str:
-    """Return why a claim about cores cannot be judged under these conditions, or ''."""
-    if not conditions.needs_cores:
-        return ""
+def agreed(first: Decision, second: Decision, bounds: Bounds) -> Decision:
+    """Return the refutation `first` if a second set of trials refutes the claim on the same side, else no verdict."""
+    if second.verdict == "refuted" and _is_below(first, bounds) == _is_below(second, bounds):
+        return first
+    reason = f"a second set of trials did not agree ({second.low:.2f} to {second.high:.2f})"
+    if judge(second.low, second.high, bounds) == "refuted":  # it was doubted
+        reason = second.reason or reason
+    return replace(first, verdict="inconclusive", reason=reason)
+
+
+def _is_below(decision: Decision, bounds: Bounds) -> bool:
+    return bounds.low is not None and decision.high < bounds.low
+
+
+def doubt(conditions: Conditions, verdict: Verdict) -> str:
+    """Return why a verdict cannot be trusted under these conditions, or ''.
+
+    A confirmation tolerates the load that leaves the measure enough cores. Nothing else does: a busy machine makes
+    true claims fail far more often than it makes false ones hold.
+    """
     load, cores, ceiling = conditions.load, conditions.cores, conditions.ceiling
-    if cores < 2:
+    if conditions.needs_cores and cores < 2:
         return f"it cannot be shown here: there {'is one core' if cores <= 1 else f'are {cores:.1f} cores'}"
-    if load.foreign is not None and load.foreign > FOREIGN_LOAD:
+    most = conditions.most_foreign if verdict == "confirmed" else FOREIGN_LOAD
+    if load.foreign is not None and load.foreign > most:
         return f"another program used {load.foreign:.1f} of a core"
-    if load.stolen is not None and load.stolen > FOREIGN_LOAD:
+    if load.stolen is not None and load.stolen > most:
         return f"the machine under this one took {load.stolen:.1f} of a core away"
-    if ceiling is not None and ceiling < LEAST_CEILING * cores:
+    if verdict == "confirmed" and not conditions.needs_cores:
+        return ""
+    if ceiling is not None and cores >= 2 and ceiling < LEAST_CEILING * cores:
         return f"the machine gave no more than {ceiling:.1f} of its {cores:g} cores"
     return f"the quota on cores was used up {load.throttled} times" if load.throttled > 2 else ""

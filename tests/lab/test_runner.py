@@ -1,12 +1,14 @@
 """Experiments from recorded readings: tests/readings.py measured them once, and the runner judges them again here."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from readings import RUNS, located, outcome_of, recording, replay, settings_of
 
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.errors import ExitCode, ProgramFailed
+from quizapp.lab.report import Report
 from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, RunSettings, run_experiment
 from quizapp.lab.trial import Trial
 
@@ -22,6 +24,27 @@ def expecting(name: str, **sides: str) -> Experiment:
     )
 
 
+def doubled(
+    name: str, *, loads: tuple[float, float] = (0.0, 0.0), ceiling: float = 1.9, times: float = 1.0
+) -> dict[str, Any]:
+    """A recording followed by the same readings once more, the second time `times` as large in one variant."""
+    recorded, (_, experiment) = recording(name), located(RUNS[name])
+    contender = experiment.variants[experiment.contender].example
+    for example, trials in recorded["trials"].items():
+        factor = times if example == contender else 1.0
+        trials += [[each * factor if factor != 1.0 else each, at] for each, at in trials]
+    recorded["loads"] = [[{"foreign": foreign}, 0.0] for foreign in loads]
+    recorded["ceilings"] = [[ceiling, 0.0]]
+    recorded["machine"]["cores"] = 2.0
+    return recorded
+
+
+def judged(name: str, experiment: Experiment, **conditions: Any) -> Report:
+    """What the runner makes of a recording that is followed by a second set of trials."""
+    recorded, (concept, _) = doubled(name, **conditions), located(RUNS[name])
+    return run_experiment(experiment, concept.examples, recorded["parameters"], settings_of(recorded))
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_a_recorded_run_is_judged_as_when_it_was_measured(name: str) -> None:
     """The value, its interval, the verdict and the reason."""
@@ -30,23 +53,73 @@ def test_a_recorded_run_is_judged_as_when_it_was_measured(name: str) -> None:
 
 @pytest.mark.parametrize("name", CONFIRMED)
 def test_a_true_claim_is_confirmed(name: str) -> None:
-    """These claims do not depend on free cores."""
-    report = replay(name)
+    """The recorded readings, as if nothing else had run. These claims do not depend on free cores."""
+    report = judged(name, located(RUNS[name])[1])
     assert (report.verdict, report.reason) == ("confirmed", "")
+
+
+@pytest.mark.parametrize("name", ["lost-updates", "order-of-events", "slow-requests", "stays-responsive"])
+def test_a_claim_is_not_confirmed_where_other_programs_use_all_cores(name: str) -> None:
+    """Recorded beside programs that used one and a half to two cores of two."""
+    report = replay(name)
+    assert report.verdict == "inconclusive"
+    assert report.reason.startswith("another program used 1.")
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_false_claim_is_refuted_on_either_side(name: str) -> None:
     """The same readings, with an expectation above and below the measured interval."""
     value = recording(name)["found"]["value"]
-    assert replay(name, expecting(name, at_least=str(value * 3))).verdict == "refuted"
-    assert replay(name, expecting(name, at_most=str(value / 3))).verdict == "refuted"
-    assert replay(name, expecting(name, at_least=str(value / 3), at_most=str(value * 3))).verdict == "confirmed"
+    assert judged(name, expecting(name, at_least=str(value * 3))).verdict == "refuted"
+    assert judged(name, expecting(name, at_most=str(value / 3))).verdict == "refuted"
+    assert judged(name, expecting(name, at_least=str(value / 3), at_most=str(value * 3))).verdict == "confirmed"
 
 
-def test_a_text_other_than_expected_is_refuted() -> None:
-    """The recorded output, with another expectation."""
-    assert replay("order-of-events", expecting("order-of-events", equals="first")).verdict == "refuted"
+@pytest.mark.parametrize(
+    ("conditions", "reason"),
+    [
+        ({"loads": (0.9, 0.0)}, "another program used 0.9 of a core"),
+        ({"loads": (0.0, 0.9)}, "another program used 0.9 of a core"),
+        ({"ceiling": 1.2}, "the machine gave no more than 1.2 of its 2 cores"),
+        ({"times": 0.25}, "a second set of trials did not agree (19.10 to 19.30)"),
+        ({"times": 4.0}, ""),
+    ],
+)
+def test_a_refutation_needs_a_quiet_machine_and_a_second_set(conditions: dict[str, Any], reason: str) -> None:
+    """Load in the first or the second set, cores that are taken, and a second set that confirms the claim."""
+    report = judged("io-bound-speedup", expecting("io-bound-speedup", at_least="7"), **conditions)
+    assert (report.verdict, report.reason) == ("inconclusive" if reason else "refuted", reason)
+    assert len(report.figures) == LOOKS[0]
+
+
+@pytest.mark.parametrize(
+    ("foreign", "texts", "verdict", "reason"),
+    [
+        ((0.1, 0.2), {"third"}, "refuted", ""),
+        ((0.3, 0.0), {"third"}, "inconclusive", "another program used 0.3 of a core"),
+        ((0.0, 0.3), {"third"}, "inconclusive", "another program used 0.3 of a core"),
+        ((0.0, 0.0), {"first"}, "inconclusive", "the result differed between runs"),
+    ],
+)
+def test_a_text_other_than_expected_is_refuted_by_two_sets(
+    foreign: tuple[float, float], texts: set[str], verdict: str, reason: str
+) -> None:
+    """The recorded output, with another expectation; the last texts of the second set are written by hand."""
+    recorded = doubled("order-of-events", loads=foreign)
+    (trials,) = recorded["trials"].values()
+    if texts != {"third"}:
+        trials[-1][0] = "first"
+    concept, _ = located(RUNS["order-of-events"])
+    experiment = expecting("order-of-events", equals="first")
+    report = run_experiment(experiment, concept.examples, {}, settings_of(recorded))
+    assert (report.verdict, report.reason) == (verdict, reason)
+
+
+def test_a_text_is_confirmed_unless_the_machine_leaves_it_less_than_a_core() -> None:
+    """A program that waits needs little of one."""
+    for foreign, verdict in ((1.2, "confirmed"), (1.3, "inconclusive")):
+        report = judged("order-of-events", located(RUNS["order-of-events"])[1], loads=(foreign, 0.0))
+        assert (report.verdict, report.load.foreign) == (verdict, foreign)
 
 
 def test_every_variant_runs_once_in_each_block() -> None:

@@ -11,6 +11,8 @@ class Measure(Protocol):
 
     NAME: str  # a key of core.measures.MEASURES
     MODE: str  # mode of the worker
+    FREE_CORES: int  # cores that other programs must leave free for a confirmation; 0: no load turns it
+    TIMED: bool  # whether a load that slows one of the programs changes the figure
 
     def reading(self, result: Mapping[str, Any]) -> float | str:
         """Return the value of one trial. Raises ValueError with what the code should return."""

@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "duration"
 MODE = "time"
+FREE_CORES = 2
+TIMED = True
 
 
 def reading(result: Mapping[str, Any]) -> float:

@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "lost_updates"
 MODE = "call"
+FREE_CORES = 1
+TIMED = False
 
 
 def reading(result: Mapping[str, Any]) -> float:

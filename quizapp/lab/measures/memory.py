@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "memory"
 MODE = "keep"
+FREE_CORES = 0
+TIMED = False
 
 
 def reading(result: Mapping[str, Any]) -> float:

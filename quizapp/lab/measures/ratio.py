@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "ratio"
 MODE = "time"
+FREE_CORES = 1
+TIMED = True
 
 
 def reading(result: Mapping[str, Any]) -> float:

@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "start_up"
 MODE = "repeat"
+FREE_CORES = 2
+TIMED = True
 
 
 def reading(result: Mapping[str, Any]) -> float:

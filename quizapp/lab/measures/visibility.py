@@ -5,6 +5,8 @@ from typing import Any
 
 NAME = "visibility"
 MODE = "call"
+FREE_CORES = 1
+TIMED = False
 
 
 def reading(result: Mapping[str, Any]) -> str:

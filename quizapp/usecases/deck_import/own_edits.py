@@ -7,9 +7,10 @@ the learner's, changes nothing; another text is a conflict, for which the learne
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from quizapp.questions.registry import question_from
 from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.decks.card_rows import CardRow
@@ -30,12 +31,9 @@ class Conflict:
 
 
 def content_of(body: Mapping[str, Any]) -> str:
-    """Return a digest of a card's content, without empty fields and without its topic."""
-    said = {
-        name: value
-        for name, value in body.items()
-        if name not in _APART and (value not in ("", [], None, False) or name == "answer")
-    }
+    """Return a digest of a card's content, without its topic; a field with its default counts as one left out."""
+    whole = asdict(question_from(body)) | {"kind": body["kind"]}
+    said = {name: value for name, value in whole.items() if name not in _APART}
     return hashlib.sha256(compact(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

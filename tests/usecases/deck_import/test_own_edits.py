@@ -6,6 +6,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from quizapp.usecases.deck_import.own_edits import content_of
 from tests.cli.test_terminal import start
 from tests.conftest import Run
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
@@ -164,3 +165,11 @@ def test_an_edit_is_kept_after_a_merge(quizapp: Run, tmp_path: Path, environ: di
     imported(quizapp, file, "--both")
     assert answers(quizapp) == sorted([MINE, THEIRS, "A line."])
     assert histories(quizapp, "t") == expected
+
+
+def test_a_field_with_its_default_is_no_edit() -> None:
+    """The file of a deck says less than the row of a card: `case: false`, or what a cloze asks by default."""
+    body = {"id": "a", "kind": "cloze", "text": "A {{fork}} copies."}
+    assert content_of(body) == content_of(body | {"ask": "Fill in the gaps.", "case": False, "tags": ["os"]})
+    assert content_of(body) != content_of(body | {"case": True})
+    assert content_of(body) != content_of(body | {"ask": "What copies?"})

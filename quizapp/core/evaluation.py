@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from quizapp.core import fsrs
 from quizapp.core.calibration_bins import calibration_bin
+from quizapp.core.float_sum import float_sum
 from quizapp.core.review_history import CardHistory
 
 SMALLEST = 1e-6  # a chance nearer to 0 or 1 is clamped: its log loss would be infinite
@@ -85,7 +86,7 @@ def score(found: Sequence[Predicted]) -> Score:
     for each in found:
         count, off = bins.get(each.bin, (0, 0.0))
         bins[each.bin] = count + 1, off + each.recalled - each.chance
-    square = sum(off * off / count for count, off in bins.values()) / len(found)
+    square = float_sum(off * off / count for count, off in bins.values()) / len(found)
     loss = math.fsum(each.loss for each in found) / len(found)
     return Score(reviews=len(found), log_loss=loss, rmse_bins=math.sqrt(square))
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from quizapp.core.float_sum import float_sum
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EASY_SHARE = 0.5  # of the work of a usual day
 STEEPEST = 8.0  # the tilt that chooses the nearest open day if no mixture reaches the interval
@@ -86,7 +88,7 @@ def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[flo
         return None
     offsets = [first + index - interval for index in range(len(weights))]
     tilted = _tilted(weights, offsets)
-    left = at * sum(tilted)
+    left = at * float_sum(tilted)
     for index, weight in enumerate(tilted):
         left -= weight
         if left < 0:
@@ -99,7 +101,7 @@ def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
     low, high = -STEEPEST, STEEPEST
     for _ in range(24):
         tilt = (low + high) / 2
-        pull = sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
+        pull = float_sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
         low, high = (low, tilt) if pull > 0 else (tilt, high)
     return [w * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from quizapp.core.float_sum import float_sum
 from quizapp.core.study_day import DAY_MS
 
 VISIT_MS = DAY_MS // 2  # answers of a card closer together than this are one visit: the steps of one day
@@ -96,4 +97,4 @@ def _shares(found: Sequence[int], usual: Sequence[float]) -> tuple[float, ...]:
 def _mean(found: Sequence[float], usual: float) -> float:
     # Imported reviews may have no times: a card that took none is left out.
     timed = [seconds for seconds in found if seconds > 0]
-    return (sum(timed) + PRIOR * usual) / (len(timed) + PRIOR)
+    return (float_sum(timed) + PRIOR * usual) / (len(timed) + PRIOR)

@@ -32,6 +32,7 @@ from quizapp.core.events import (
     ReviewedCard,
     in_order,
 )
+from quizapp.core.float_sum import float_sum
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
@@ -47,7 +48,7 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     """Return the first and the last day to which FSRS's fuzz may move an interval (whole days)."""
     if days < 2.5:
         return days, days
-    delta = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in FUZZ)
+    delta = 1.0 + float_sum(share * max(min(days, end) - start, 0.0) for start, end, share in FUZZ)
     low, high = max(2, round(days - delta)), min(round(days + delta), maximum)
     return min(low, high), high
 

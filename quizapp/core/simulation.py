@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from quizapp.core import fsrs
+from quizapp.core.float_sum import float_sum
 from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD, Model
 from quizapp.core.review_history import Habits
 
@@ -66,7 +67,7 @@ def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits)
         waiting = [number for number in waiting if number not in taken]
         fresh = min(unseen, _whole(scenario.new_per_day, day)) if share else 0
         unseen -= fresh
-        spent = sum(_visit(known[number], day, scenario, habits, draw) for number in asked)
+        spent = float_sum(_visit(known[number], day, scenario, habits, draw) for number in asked)
         for _ in range(fresh):
             known.append(_introduced(day, scenario, habits, draw))
             asked.append(len(known) - 1)
@@ -75,7 +76,7 @@ def simulate(cards: Sequence[SimulatedCard], scenario: Scenario, habits: Habits)
         course.reviews.append(len(asked) - fresh)
         course.introduced.append(fresh)
         course.seconds.append(spent + fresh * habits.new_seconds)
-    course.remembered = sum(fsrs.recall(fsrs.model(c.parameters), c.stability, days - c.last) for c in known)
+    course.remembered = float_sum(fsrs.recall(fsrs.model(c.parameters), c.stability, days - c.last) for c in known)
     return course
 
 

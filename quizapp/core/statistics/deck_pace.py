@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from quizapp.core.float_sum import float_sum
 from quizapp.core.statistics.review_counts import DayCount
 
 PACE_DAYS = 30
@@ -49,7 +50,7 @@ def pace(days: Sequence[DayCount], today: str) -> Pace:
     recent = [each for each in days if each.day >= since]
     new = sum(each.reviews for each in recent if each.state == "new")
     reviews = sum(each.reviews for each in days)
-    seconds = sum(each.seconds for each in days)
+    seconds = float_sum(each.seconds for each in days)
     ever_new = sum(each.reviews for each in days if each.state == "new")
     return Pace(
         new / PACE_DAYS,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
+from quizapp.core.float_sum import float_sum
 from quizapp.core.statistics.review_counts import BinCount, DayCount
 
 SMALL = 30  # reviews below which a share is marked as uncertain
@@ -182,12 +183,12 @@ def calibration(tenths: Sequence[BinCount], bins: Sequence[BinCount]) -> Calibra
     total = sum(each.reviews for each in bins)
     if not total:
         return Calibration(None, None, ())
-    square = sum((each.recalled - each.chances) ** 2 / each.reviews for each in bins) / total
+    square = float_sum((each.recalled - each.chances) ** 2 / each.reviews for each in bins) / total
     shown = [CalibrationBin(b.chances / b.reviews, b.recalled / b.reviews, b.reviews) for b in tenths]
-    return Calibration(sum(each.loss for each in bins) / total, sqrt(square), shown)
+    return Calibration(float_sum(each.loss for each in bins) / total, sqrt(square), shown)
 
 
 def mastery(sections: Iterable[float | None]) -> float:
     """Return the mean chance of recall over the sections that have cards; an unseen section counts 0."""
     values = [value or 0.0 for value in sections]
-    return sum(values) / len(values) if values else 0.0
+    return float_sum(values) / len(values) if values else 0.0

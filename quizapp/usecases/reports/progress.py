@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.events import PROOF
+from quizapp.core.float_sum import float_sum
 from quizapp.core.model import SectionName
 from quizapp.core.scheduler import retrievability
 from quizapp.core.scheduler_settings import decay_of
@@ -146,7 +147,7 @@ def _concepts(material: _Material, scope: Scope) -> list[ConceptRecall]:
     for row in installed_concepts(material.store, scope.deck):
         own = cells.get((row.deck, row.concept))
         if own is not None:
-            means = {name: sum(values) / len(values) if values else None for name, values in own.items()}
+            means = {name: float_sum(values) / len(values) if values else None for name, values in own.items()}
             found.append(
                 ConceptRecall(
                     deck=row.deck,

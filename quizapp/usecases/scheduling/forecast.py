@@ -7,6 +7,7 @@ from statistics import mean
 from typing import Any
 
 from quizapp.core import fsrs
+from quizapp.core.float_sum import float_sum
 from quizapp.core.load_balancing import calendar_of
 from quizapp.core.review_history import CardHistory, Habits, habits_of
 from quizapp.core.simulation import Course, Scenario, SimulatedCard, simulate
@@ -130,7 +131,7 @@ def workload(context: Context, found: Collection, parameters: tuple[float, ...],
     """Return the total reviews and minutes of the coming days, including new cards."""
     course = simulate(found.cards, scenario_of(context, found, days, parameters, 0), found.habits)
     answered = (sum(course.reviews) + sum(course.introduced)) * found.scale
-    return {"reviews": answered, "minutes": round(sum(course.seconds) * found.scale / 60, 1)}
+    return {"reviews": answered, "minutes": round(float_sum(course.seconds) * found.scale / 60, 1)}
 
 
 def retention_plan(
@@ -154,7 +155,7 @@ def retention_plan(
 
 
 def _row(retention: float, course: Course, scale: int) -> RetentionRow:
-    seconds, remembered = sum(course.seconds) * scale, course.remembered * scale
+    seconds, remembered = float_sum(course.seconds) * scale, course.remembered * scale
     return RetentionRow(
         retention=retention,
         reviews_per_day=round(mean(course.reviews) * scale, 1),

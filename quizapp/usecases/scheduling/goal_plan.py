@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.float_sum import float_sum
 from quizapp.core.goals import Goal, days_for_new, new_a_day
 from quizapp.core.load_balancing import calendar_of
 from quizapp.core.scope import Scope
@@ -57,7 +58,7 @@ def goal_plan(context: "Context", store: "Store", goal: Goal) -> GoalPlan:
     return GoalPlan(
         goal=goal, days=days, cards=len(found.cards) * found.scale, unseen=unseen, new_a_day=rate,
         reviews_a_day=round(sum(course.reviews) * found.scale / days, 1),
-        minutes_a_day=round(sum(course.seconds) * found.scale / 60 / days, 1),
+        minutes_a_day=round(float_sum(course.seconds) * found.scale / 60 / days, 1),
         busiest_day=max(work) * found.scale, remembered=round(course.remembered * found.scale),
     )  # fmt: skip
 

@@ -43,6 +43,13 @@ class TerminalScreen:
         frame = whole.rpartition("\x1b[H")[2]
         return [_STYLES.sub("", line).rstrip() for line in frame.split("\r\n")]
 
+    def everything(self, leave: str = "\x1bq") -> str:
+        """Quit, wait for the end and return all that was sent."""
+        self._child.send(leave)
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        return self._sent + str(self._child.before)
+
     def close(self) -> str:
         """Quit, wait for the end and return what was printed after the last frame."""
         self._child.send("\x1bq")

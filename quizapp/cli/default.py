@@ -80,7 +80,10 @@ def quiz_on_terminal(
 
     console = make_console(given.color, linear)
     options = QuizOptions(
-        keymap=keymap(context.settings.keys), buttons=context.settings.buttons, on_first_draw=session.connect
+        keymap=keymap(context.settings.keys),
+        buttons=context.settings.buttons,
+        pictures=context.settings.pictures,
+        on_first_draw=session.connect,
     )
     try:
         with closing(session):

@@ -28,6 +28,7 @@ class Settings:
     buttons: int = 4
     slow_seconds: int = 60
     keys: str = ""
+    pictures: bool = True
     unconfined: bool = False
     load_balance: bool = True
     easy_days: str = ""
@@ -124,6 +125,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
     "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "an absolute path"),
+    "pictures": (_yes_or_no, "show pictures of cards in terminals that can", "yes or no"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }
 

@@ -1,5 +1,9 @@
 """The quiz on a terminal: runs a session with keys."""
 
+import os
+import sys
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.text import Text
 
@@ -12,6 +16,9 @@ from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen
 from quizapp.ui.screen import Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
+
+if TYPE_CHECKING:
+    from quizapp.ui.pictures.layer import PictureLayer
 
 WELCOME = """\
 Welcome to quizapp.
@@ -70,6 +77,8 @@ def _interrupted(answered: int) -> str:
 def _run(session: StudySession, console: Console, options: QuizOptions, *, linear: bool, first_run: bool) -> None:
     """Ask until the session is over or the learner leaves."""
     with Screen(console, linear=linear) as screen, LineInput() if linear else Keys(screen) as keys:
+        if options.pictures and not linear:
+            screen.pictures = _picture_layer()
         quiz = QuizScreen(session, screen, keys, options, STEPS)
         try:
             if first_run:
@@ -77,6 +86,18 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
             _ask_all(quiz, session)
         except (Quit, EOFError):
             pass
+
+
+def _picture_layer() -> "PictureLayer | None":
+    """Return what draws pictures on a terminal that can show them, which most cannot."""
+    from quizapp.ui.pictures.terminals import picture_terminal
+
+    terminal = picture_terminal(os.environ, sys.stdout.fileno())
+    if terminal is None:
+        return None
+    from quizapp.ui.pictures.layer import PictureLayer
+
+    return PictureLayer(terminal)
 
 
 def _begin(quiz: QuizScreen) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -42,13 +43,14 @@ CommandResult = StayAtQuestion | LeaveQuestion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizOptions:
-    """How the learner wants the quiz: own keys (key -> default key), and four rating buttons or two.
+    """How the learner wants the quiz: own keys (key -> default key), four rating buttons or two, and pictures.
 
     `on_first_draw` is called once the first question is on the screen; it returns whether its card is still free.
     """
 
     keymap: Mapping[str, str]
     buttons: int
+    pictures: bool = False
     on_first_draw: Callable[[], bool | None] | None = None
 
 
@@ -156,12 +158,19 @@ class QuizScreen:
 
     def asked_lines(self, asked: AskedQuestion) -> list[RenderableType]:
         """Return the question, its hint once asked for, and what a prediction needs to know of the machine."""
-        body: list[RenderableType] = [prose(asked.shown.ask), Text()]
+        body: list[RenderableType] = [prose(asked.shown.ask), Text(), *self.pictures(asked, "question")]
         if self.hinted:
             body += [Text.assemble(("Hint  ", "accent"), inline(asked.question.hint)), Text()]
         if asked.shown.entry == "prediction":
             body += [Text(self.session.facts(), style="quiet"), Text()]
         return body
+
+    def pictures(self, asked: AskedQuestion, side: Literal["question", "answer"]) -> list[RenderableType]:
+        """Return the pictures of a side of the card, each with an empty line below, if the terminal shows any."""
+        if self.screen.pictures is None or not asked.card.body.get("media"):
+            return []
+        found = self.screen.pictures.pictures(self.session.media(side))
+        return [part for picture in found for part in (picture, Text())]
 
     def take(self, asked: AskedQuestion, draft: Draft, commands: CommandKeys | None = None) -> EntryResult:
         """Read an answer, a wish to see it, or a command; the draft keeps what was entered."""

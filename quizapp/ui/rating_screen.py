@@ -49,6 +49,8 @@ def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, 
     if quiz.screen.linear:
         return Frame(Text(), lines)
     above = quiz.asked_lines(asked)
+    if pictures := quiz.pictures(asked, "answer"):
+        lines += [Text(), *pictures]
     program = [Text(), code(asked.shown.code, asked.shown.language)] if asked.shown.code else []
     return Frame(quiz.header(asked), [*above, *lines, *program], focus=(len(above), len(above) + len(lines)))
 

@@ -4,6 +4,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -12,6 +13,9 @@ from rich.text import Text
 
 from quizapp.core.counting import counted
 from quizapp.ui.escape import visible
+
+if TYPE_CHECKING:
+    from quizapp.ui.pictures.layer import PictureLayer
 
 CURSOR = "\u2060"
 """Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
@@ -41,6 +45,7 @@ class Screen:
     def __init__(self, console: Console, *, linear: bool) -> None:
         self.console, self.linear = console, linear
         self.offset = 0
+        self.pictures: PictureLayer | None = None  # set where the terminal shows pictures
         self._frame: tuple[Frame, Text] | None = None
         self._follow = True  # whether the line of the cursor is kept in sight
 
@@ -51,7 +56,10 @@ class Screen:
 
     def __exit__(self, *_: object) -> None:
         if not self.linear:
-            self._write(_LEAVE)
+            self._write(self._erased() + _LEAVE)
+
+    def _erased(self) -> str:
+        return self.pictures.erased() if self.pictures else ""
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -82,7 +90,7 @@ class Screen:
             for part in (*([frame.header] if frame.header else []), *frame.body, footer):
                 self.console.print(part)
             return
-        self.redraw()
+        self._draw()
 
     def say(self, *lines: str) -> None:
         """Print lines in linear mode, where nothing is redrawn."""
@@ -90,7 +98,12 @@ class Screen:
             self.console.print(Text(visible(line)))
 
     def redraw(self) -> None:
-        """Draw the frame again, after scrolling or a resize."""
+        """Draw the frame and its pictures again, after a resize or where the window may show something else."""
+        if not self.linear:
+            self._write(self._erased())
+        self._draw()
+
+    def _draw(self) -> None:
         if self._frame is None or self.linear:
             return
         frame, footer = self._frame
@@ -119,23 +132,27 @@ class Screen:
         rows += [[Segment(note)], *foot]
         first = 1 + len(space)
         at = (place[0] - self.offset + first, place[1] + margin) if place else None
-        self._write(self._encoded(rows[:height], " " * margin) + _shown_cursor(at, first, first + room))
+        self._write(self._encoded(rows[:height], margin) + _shown_cursor(at, first, first + room))
 
     def _height(self, body: Sequence[RenderableType], options: ConsoleOptions) -> int:
         return len(self.console.render_lines(Group(*body), options, pad=False)) if body else 0
 
-    def _encoded(self, rows: Sequence[Sequence[Segment]], margin: str) -> str:
-        system, no_color = self.console._color_system, self.console.no_color
-        lines = []
-        for row in rows:
-            kept = Segment.remove_color(row) if no_color else row
-            text = "".join(
-                segment.style.render(segment.text, color_system=system) if segment.style else segment.text
-                for segment in kept
-                if not segment.control
-            )
-            lines.append(f"{margin}{text.rstrip(chr(10)).replace(CURSOR, '')}\x1b[0m\x1b[K")
-        return "\x1b[H" + "\r\n".join(lines) + "\x1b[J"
+    def _encoded(self, rows: Sequence[Sequence[Segment]], margin: int) -> str:
+        if self.pictures is None:
+            return "\x1b[H" + "\r\n".join(self._line(row, margin) for row in rows) + "\x1b[J"
+        over = self.pictures.over(rows, margin)
+        lines = ("" if number in over.kept else self._line(row, margin) for number, row in enumerate(rows))
+        return f"{over.before}\x1b[H" + "\r\n".join(lines) + f"\x1b[J{over.after}"
+
+    def _line(self, row: Sequence[Segment], margin: int) -> str:
+        system = self.console._color_system
+        kept = Segment.remove_color(row) if self.console.no_color else row
+        text = "".join(
+            segment.style.render(segment.text, color_system=system) if segment.style else segment.text
+            for segment in kept
+            if not segment.control
+        )
+        return f"{' ' * margin}{text.rstrip(chr(10)).replace(CURSOR, '')}\x1b[0m\x1b[K"
 
     def scroll(self, key: str) -> bool:
         """Scroll if the key scrolls; return whether it does."""
@@ -144,7 +161,7 @@ class Screen:
         if key not in steps:
             return False
         self.offset, self._follow = max(0, self.offset + steps[key]), False
-        self.redraw()
+        self._draw()
         return True
 
 

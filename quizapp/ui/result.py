@@ -15,11 +15,9 @@ from quizapp.ui.feedback import parts
 from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.feedback.measurement import MeasuredReport, claim_lines, figure_verdict, machine_lines, measured_lines
 from quizapp.ui.feedback.options import option_lines, option_verdict
-from quizapp.ui.feedback.typed import text_lines
+from quizapp.ui.feedback.typed import TypedText
 from quizapp.ui.footer import packed
 from quizapp.ui.text import inline, prose
-
-TEXT_WIDTH = 76  # cells within which carets mark single letters
 
 
 def report_of(outcome: Outcome) -> MeasuredReport | None:
@@ -97,7 +95,7 @@ def _part_lines(judged: Judged, found: PartsDifference, marks: Marks) -> Lines:
         is_revealed = all(part.given is None for part in found.parts)
         return [Text("Answer", style="accent"), solution] if is_revealed else [parts.OutputColumns(found, marks)]
     if found.of == "text":
-        lines = text_lines(found.parts[0], TEXT_WIDTH)
+        lines: Lines = [TypedText(found.parts[0])]
         is_sentence = expected != found.parts[0].expected  # a cloze: its text with the gap filled in
         return [*lines, Text(), solution] if is_sentence else lines
     if found.of == "gaps":

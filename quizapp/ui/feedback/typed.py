@@ -1,5 +1,7 @@
 """A typed text above the right one, with the letters that differ."""
 
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from quizapp.core.answer_difference import Letters, Part, letters_difference
@@ -8,6 +10,16 @@ from quizapp.ui.feedback.marks import LABEL_WIDTH, Lines, labelled
 from quizapp.ui.text import inline
 
 _DIFFERS = {"bad": "bold red underline", "good": "bold green underline"}
+
+
+class TypedText:
+    """What was typed above what was expected, as wide as the screen."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from text_lines(self.part, options.max_width)
 
 
 def text_lines(part: Part, width: int) -> Lines:
@@ -20,10 +32,10 @@ def text_lines(part: Part, width: int) -> Lines:
         return [labelled("Answer", Text(expected))]
     ours, theirs = letters_difference(given, expected)
     lines: Lines = [labelled("You wrote", _styled(ours, "bad") if given else Text("nothing", style="quiet"))]
-    if given and LABEL_WIDTH + len(given) <= width and (carets := _carets(ours)):
+    if given and LABEL_WIDTH + cell_len(given) <= width and (carets := _carets(ours)):
         lines.append(Text(" " * LABEL_WIDTH + carets, style="bad"))
     lines.append(labelled("Answer", _styled(theirs, "good")))
-    if LABEL_WIDTH + len(expected) <= width and (carets := _carets(theirs)):
+    if LABEL_WIDTH + cell_len(expected) <= width and (carets := _carets(theirs)):
         lines.append(Text(" " * LABEL_WIDTH + carets, style="good"))
     return lines
 
@@ -34,8 +46,6 @@ def _styled(pieces: tuple[Letters, ...], style: str) -> Text:
 
 def _carets(pieces: tuple[Letters, ...]) -> str:
     """Return carets below the letters that differ; '' where all or none do."""
-    from rich.cells import cell_len
-
     if len({same for _, same in pieces}) < 2:
         return ""
     return "".join((" " if same else "^") * cell_len(text) for text, same in pieces).rstrip()

@@ -190,6 +190,7 @@ experiments:
     baseline: short
     contender: long
     variants: {long: {example: long}, short: {example: short}}
+    deterministic: true
     expect: {at_least: "2", at_most: "4"}
     misconceptions:
       - {when: "<= 1", says: A longer nap misses more calls.}

@@ -126,6 +126,11 @@ class Experiment:
     )
     work_seconds: float = doc("How long the baseline is to take where `work` is named, in seconds.", default=0.1)
     needs_cores: bool = doc("Whether the claim depends on free cores of the machine.", default=False)
+    deterministic: bool = doc(
+        "Whether the result is the same whatever else the machine does, such as an order that a Barrier forces; then "
+        "no load rules out a verdict. For the measures `output`, `visibility` and `lost_updates`.",
+        default=False,
+    )
     expect: Expectation = doc("What the claim expects on a machine like this.", default_factory=Expectation)
     predict: Literal["point", "choice", "interval"] = doc("How the learner predicts.", default="point")
     bins: list[Number] = doc(

@@ -117,6 +117,7 @@ def _measured(document: Document, path: Path, experiment: Experiment) -> Iterato
         if getattr(experiment, role) not in experiment.variants:
             hint = f"Variants: {', '.join(experiment.variants)}."
             yield problem(document, (*path, role), "unknown-variant", f"`{role}` is not the name of a variant", hint)
+    yield from _tolerant(document, path, experiment)
     expect = experiment.expect
     if MEASURES[experiment.measure].text and (expect.at_least or expect.at_most or not expect.equals):
         message = f"`{experiment.measure}` measures text, which has no bounds"
@@ -130,6 +131,13 @@ def _measured(document: Document, path: Path, experiment: Experiment) -> Iterato
             message,
             "Write `at_least:` or `at_most:` instead of `equals:`.",
         )
+
+
+def _tolerant(document: Document, path: Path, experiment: Experiment) -> Iterator[Problem]:
+    if experiment.deterministic and (experiment.needs_cores or MEASURES[experiment.measure].unit not in ("", "% lost")):
+        message = f"what `{experiment.measure}` measures depends on the load of the machine"
+        hint = "Remove `deterministic`, or use `output`, `visibility` or `lost_updates` without `needs_cores`."
+        yield problem(document, (*path, "deterministic"), "bad-expectation", message, hint)
 
 
 def _roles(experiment: Experiment) -> list[str]:

@@ -82,8 +82,8 @@ class Plan:
         )
 
     def ceiling(self) -> float | None:
-        """Measure how many times as fast all cores are as one; None for one core, or if that fails."""
-        if self.machine.cores < 2:
+        """Measure how many times as fast all cores are as one; None where it matters to nothing or fails."""
+        if self.machine.cores < 2 or self.experiment.deterministic:
             return None
         return self.settings.instruments.ceiling(self.machine.cores, self.settings.environment)
 
@@ -92,6 +92,7 @@ class Plan:
         return Conditions(
             load=load, cores=self.machine.cores, needs_cores=self.experiment.needs_cores, ceiling=ceiling,
             free_cores=self.measure.FREE_CORES, timed=self.measure.TIMED,
+            deterministic=self.experiment.deterministic,
         )  # fmt: skip
 
 

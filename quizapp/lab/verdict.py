@@ -36,6 +36,7 @@ class Conditions:
     free_cores: int = 1  # cores that other programs must leave free for a confirmation; see Measure.FREE_CORES
 
     timed: bool = False  # whether load changes the figure; see Measure.TIMED
+    deterministic: bool = False  # whether the result is the same under any load
 
     @property
     def stretch(self) -> float:
@@ -134,6 +135,8 @@ def doubt(conditions: Conditions, verdict: Verdict) -> str:
     A confirmation tolerates the load that leaves the measure enough cores. Nothing else does: a busy machine makes
     true claims fail far more often than it makes false ones hold.
     """
+    if conditions.deterministic:
+        return ""
     load, cores, ceiling = conditions.load, conditions.cores, conditions.ceiling
     if conditions.needs_cores and cores < 2:
         return f"it cannot be shown here: there {'is one core' if cores <= 1 else f'are {cores:.1f} cores'}"

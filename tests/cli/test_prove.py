@@ -25,14 +25,30 @@ def test_the_list_fits_into_the_terminal(quizapp: Run, columns: int) -> None:
     assert max(map(len, lines)) <= columns
 
 
+ORDER = """\
+  - id: order
+    section: how
+    claim: The last one ends first.
+    ask: What is printed?
+    measure: output
+    contender: hello
+    variants: {hello: {example: hello}}
+    deterministic: true
+    expect: {equals: "third\\nsecond\\nfirst"}
+"""
+
+
 @pytest.mark.parametrize(
     ("typed", "rating"),
     [("third second first", "good"), ("third, second, first", "good"), ("third\nsecond\nfirst", "good"),
      ("first second third", "again"), ("third", "again")],
 )  # fmt: skip
-def test_a_predicted_output_is_a_text(quizapp: Run, typed: str, rating: str) -> None:
+def test_a_predicted_output_is_a_text(quizapp: Run, foreign_deck: Path, typed: str, rating: str) -> None:
     """As lines, or separated by spaces or commas."""
-    found = json.loads(quizapp("prove", "order-of-events", "--predict", typed, "--json").stdout)
+    text = (foreign_deck / "naps.yaml").read_text().replace('print("hello")', r'print("third\nsecond\nfirst")')
+    (foreign_deck / "naps.yaml").write_text(f"{text}{ORDER}")
+    assert quizapp("import", str(foreign_deck)).returncode == 0
+    found = json.loads(quizapp("prove", "order", "--predict", typed, "--yes", "--json").stdout)
     assert found["verdict"] == "confirmed"
     assert found["prediction"] == {"value": typed, "error": float(rating == "again"), "rating": rating}
 

@@ -106,6 +106,14 @@ def test_a_confirmation_needs_the_free_cores_of_its_measure(free_cores: int, cor
         assert doubt(conditions, "confirmed") == said
 
 
+def test_no_load_is_a_doubt_of_a_deterministic_result() -> None:
+    """Neither of a confirmation nor of a refutation."""
+    load = Load(foreign=1.9, stolen=1.0, throttled=9)
+    for deterministic, doubted in ((True, False), (False, True)):
+        conditions = Conditions(load=load, cores=2.0, needs_cores=False, deterministic=deterministic)
+        assert bool(doubt(conditions, "confirmed")) is bool(doubt(conditions, "refuted")) is doubted
+
+
 @pytest.mark.parametrize(("bound", "verdict"), [(2.4, "inconclusive"), (2.2, "confirmed")])
 def test_a_confirmation_on_a_busy_machine_needs_a_margin(bound: float, verdict: str) -> None:
     """Two programs on two cores of which one is taken: the figure may be wrong by a factor of two, not more."""

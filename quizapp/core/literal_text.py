@@ -37,6 +37,7 @@ _TABLE_RULE = re.compile(r"(?m)^([ \t]*)([|:-])(?=[ \t:|-]*$)")
 _BRACKET = re.compile(r"\[(?!\[\d{1,3}\]\]|\d{1,3}\]\]|(?:image|sound):)")
 _ENTITY = re.compile(r"&(?=#?\w{1,40};)")
 _ESCAPING = re.compile(rf"\\(?={PUNCTUATION}|\n|\Z)")
+_ALL = re.compile(r"[\\`$~*_\[]")
 _TICKS = re.compile(r"`+")
 _UNESCAPED = re.compile(rf"\\({PUNCTUATION})")
 
@@ -47,9 +48,12 @@ def literal(text: str) -> str:
     if (not _ANYWHERE.search(text) and text[:1] not in _FIRST) or not _SPECIAL.search(text):
         return text
     if _has_code(text) or len(text) > MOST_SEARCHED:
-        return unblocked(re.sub(r"[\\`$~*_\[]", r"\\\g<0>", text))
+        return unblocked(_ALL.sub(r"\\\g<0>", text))
     pieces = [piece if is_formula else unmarked(piece, text) for piece, is_formula in _parts(text)]
-    return unblocked("".join(pieces))
+    marked = "".join(pieces)
+    if marked != text and ("$" in text or "\\" in text) and _formulas(marked) != _formulas(text):
+        marked = _ALL.sub(r"\\\g<0>", text)  # the added backslashes began a formula
+    return unblocked(marked)
 
 
 def without_escapes(text: str) -> str:
@@ -68,6 +72,10 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     yield text[last:], False
 
 
+def _formulas(text: str) -> list[str]:
+    return [found[0] for found in FORMULA_OR_SKIPPED.finditer(text) if found["formula"]]
+
+
 def _has_code(text: str) -> bool:
     """Return whether two runs of backticks have one length: unless they are escaped, code is between them."""
     ticks = [len(run) for run in _TICKS.findall(text)]
@@ -79,7 +87,9 @@ def unmarked(piece: str, text: str, always: str = "") -> str:
 
     `always` holds marks that mean something because of what is around the text.
     """
-    piece = _ESCAPING.sub(r"\\\\", piece)
+    plain, piece = piece, _ESCAPING.sub(r"\\\\", piece)
+    if piece != plain and "$" in piece and _formulas(piece):
+        piece = piece.replace("$", "\\$")  # the added backslashes made a formula of what was none
     if "`" in piece and _has_code(text):
         piece = piece.replace("`", "\\`")
     for mark in "*_":
@@ -115,4 +125,7 @@ def unblocked(text: str) -> str:
 
 
 def _with_backslash(found: re.Match[str]) -> str:
-    return f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}"
+    if found[3]:
+        return f"{found[1]}{found[3]}\\{found[4]}"
+    # After an escaped one, another of a run of these could end emphasis.
+    return found[1] + "".join(f"\\{mark}" for mark in found[2]) if found[2][0] in "*_" else f"{found[1]}\\{found[2]}"

@@ -76,6 +76,7 @@ PLAIN = st.text(st.sampled_from("ab 1.)(\\`*_~[]{}<>#|$=-+!&;:^"), min_size=1, m
 @example("*a*").via("emphasis")
 @example("&amp;").via("entity")
 @example("][\\]").via("escapes that look like a formula")
+@example("$\\$").via("an escape that makes a formula")
 def test_a_text_between_tags_means_itself(text: str) -> None:
     """On the screen, whatever Markdown would make of it: alone, in a line, beside bold words, and in a list."""
     assume(text.strip() and formulas_in(text) is NO_FORMULAS and not FORMULA.search(text))

@@ -78,13 +78,15 @@ def show(
 
 def _lines(card: "CardListing") -> list[tuple[str, str]]:
     """Return what is known of a card, by name; an empty text where there is nothing to say."""
+    from quizapp.core.literal_text import as_read
     from quizapp.formats.common.flatten_question import question_and_answer
 
     record, state = card.record, card.state
     question, answer = question_and_answer({"answer": "", **record.body})
     return [
         ("card", record.card), ("section", record.section), ("kind", record.kind), ("tags", ", ".join(record.tags)),
-        ("file", f"{record.file}:{record.line}" if record.file else ""), ("question", question), ("answer", answer),
+        ("file", f"{record.file}:{record.line}" if record.file else ""), ("question", as_read(question)),
+        ("answer", as_read(answer)),
         ("state", state.state + (", suspended" if state.suspended else "")), ("due", card.due or ""),
         ("stability", f"{state.stability:.3g} days" if state.stability else ""),
         ("difficulty", f"{state.difficulty:.1f} of 10" if state.difficulty else ""), ("retrievability", _recall(card)),

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ def import_command(
     """Import decks. Importing the same file twice changes nothing; edited cards keep their history."""
     from quizapp.usecases.deck_import.import_options import ImportOptions
     from quizapp.usecases.deck_import.import_path import unchanged_import
+    from quizapp.usecases.deck_import.standard_input import with_given_name
 
     options = ImportOptions(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns),
@@ -59,6 +61,7 @@ def import_command(
     results = list(chain(*unchanged)) if all(unchanged) else _imported(
         context, paths, options, unchanged, asks=interactive() and not (as_json or dry_run)
     )  # fmt: skip
+    results = [replace(each, problems=tuple(map(with_given_name, each.problems))) for each in results]
     problems = [problem for result in results for problem in result.problems]
     if as_json:
         reviews = sum(result.diff.reviews for result in results if result.diff)
@@ -131,6 +134,7 @@ def _imported(
     from quizapp.usecases.deck_import.import_target import Target
     from quizapp.usecases.deck_import.read_options import read_options
     from quizapp.usecases.deck_import.reader_process import reading
+    from quizapp.usecases.deck_import.standard_input import called, given_name
 
     if asks:
         from quizapp.cli.import_questions import import_asking as import_path
@@ -139,7 +143,8 @@ def _imported(
     with ahead as messages, closing(open_app(context)) as store:
         target = Target(store=store, context=context, options=options)
         for number, (path, known) in enumerate(zip(paths, unchanged, strict=True), 1):
-            with _watched(path, f"{path} ({number} of {len(paths)})" if len(paths) > 1 else str(path)):
+            name = given_name(path)
+            with called(name, path), _watched(path, f"{name} ({number} of {len(paths)})" if len(paths) > 1 else name):
                 found = messages if number == 1 else None
                 results += known or import_path(target, path, found)
     return results

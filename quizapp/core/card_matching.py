@@ -1,8 +1,9 @@
 """Finds which added card of a new version of a deck is a retired card of the old one.
 
 The decision depends on nothing but the two versions, so that every device that imports both decides the same. A pair
-is certain where both cards share their own id, or their answer and either their place or much of their question, and
-no other pair competes with it. What is merely plausible is doubtful, and for a person to decide.
+is certain where both cards share their own id, or their question and place, or their answer and either their place or
+much of their question, and no other pair competes with it. What is merely plausible is doubtful, and for a person to
+decide.
 """
 
 from collections import defaultdict
@@ -171,6 +172,9 @@ def _evidence(old: CardVersion, new: CardVersion) -> _Evidence | None:
         strong = alike >= CLOSE and in_place
     else:
         strong = same_answer and (alike >= NEAR or in_place)
+    # In formats without ids the question is the id, except for the notation in which it is written.
+    same_question = old.kind == new.kind and folded(old.question) == folded(new.question) != ""
+    strong = strong or (same_question and in_place)
     if not strong and alike < SIMILAR and not (same_answer and not old.tells_little):
         return None
     return _Evidence(old, new, alike, strong)

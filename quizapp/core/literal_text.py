@@ -6,6 +6,7 @@ between dollars, `\\(` and `\\)`, `\\[` and `\\]`, or Anki's marks `[$]`, `[$$]`
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 MOST_SEARCHED = 20_000  # characters of a text in which formulas are looked for
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
@@ -59,6 +60,31 @@ def literal(text: str) -> str:
 def without_escapes(text: str) -> str:
     """Return a text without the backslashes that escape punctuation."""
     return _UNESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def as_read(text: str) -> str:
+    """Return Markdown as a line of plain text shows it: without the backslashes of literal text.
+
+    Code and formulas keep theirs.
+    """
+    if "\\" not in text and "&nbsp;" not in text:
+        return text
+    return _escapes().sub(_as_read, text)
+
+
+@cache
+def _escapes() -> re.Pattern[str]:
+    """Return what is not shown as written, or skipped. Compiling it takes 3 ms, and quizzes do without it."""
+    return re.compile(
+        rf"(?P<fence>^(?P<of>```+|~~~+)[^\n]{{0,500}}\n.*?(?:^(?P=of)|\Z))|(?P<blank>&nbsp;)"
+        rf"|{FORMULA_OR_SKIPPED.pattern}",
+        re.DOTALL | re.MULTILINE,
+    )
+
+
+def _as_read(found: re.Match[str]) -> str:
+    part = found[0]
+    return " " if found["blank"] else without_escapes(part) if len(part) == 2 and part[0] == "\\" else part
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -26,7 +26,8 @@ def format_rows() -> str:
 def _row(reader: Reader) -> tuple[str, ...]:
     facts = reader.FACTS
     examples = ", ".join(f"[{name}](../data/samples/{name})" for name in facts.samples)
-    name = f"[{facts.name.partition(':')[0]}](#{facts.section}){''.join(facts.name.partition(':')[1:])}"
+    linked, colon, rest = facts.name.partition(": ")
+    name = f"[{linked}](#{facts.section}){colon}{rest}"
     title = f"{name}<br>{examples}" if examples else name
     written = "; ".join(filter(None, (facts.written, *_writers(reader.NAME))))
     return title, f"`--as {reader.NAME}`", written, ", ".join(("text", *facts.keeps)), facts.evidence

@@ -86,6 +86,12 @@ WRITERS: tuple[Writer, ...] = (
 )
 
 HEAD = 65536  # bytes of a file by which it is recognised
+# What most files with cards are, for one that is none of the known formats.
+_ALL = "docs/formats.md describes all formats."
+_BINARY = (
+    f"Of binary files it reads Anki's .apkg and .colpkg, .xlsx, Mnemosyne's .cards, Mochi's .mochi and zips. {_ALL}"
+)
+_TEXT = f"If it holds cards, name its format, such as `--as table`, `--as headings` or `--as list`. {_ALL}"
 TABLES = (".csv", ".tsv", ".txt")  # suffixes of tables
 
 
@@ -181,9 +187,10 @@ def _why_unread(path: Path, head: bytes) -> Unread:
         return Unread(f"this is {kind.name}, which is not read.", kind.advice)
     if found := unread_markdown(path, head) or unread_data(head):
         return found
-    titles = "; ".join(each.TITLE for each in READERS)
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Unread("this is in no known format.", _BINARY)
     table = "A table has two columns or more, such as front,back. " if path.suffix.lower() in TABLES else ""
-    return Unread("this is in no known format.", f"{table}Known formats: {titles}.")
+    return Unread("this is in no known format.", table + _TEXT)
 
 
 def _near(path: Path) -> str:

@@ -106,7 +106,8 @@ def test_bad_file_in_a_folder_does_not_stop_the_others(quizapp: Run, tmp_path: P
         ("a.csv", b"", "the file is empty"),
         ("a.apkg", b" \n\n", "the file is empty"),
         ("a.csv", b"word\none\ntwo\n", "two columns or more"),
-        ("a.bin", bytes(range(256)) * 40, "Known formats: Anki"),
+        ("a.bin", bytes(range(256)) * 40, "Of binary files it reads Anki's .apkg"),
+        ("a.txt", b"A letter without a card in it.\n", "If it holds cards, name its format, such as `--as table`"),
     ],
 )
 def test_unknown_file_is_refused_with_what_it_seems_to_be(
@@ -115,7 +116,10 @@ def test_unknown_file_is_refused_with_what_it_seems_to_be(
     """Empty, half a table, or anything else."""
     (tmp_path / name).write_bytes(content)
     done = quizapp("import", str(tmp_path / name))
-    assert (done.returncode, told in done.stderr, "two columns" in done.stderr) == (3, True, "two columns" in told)
+    assert (done.returncode, told in done.stderr, "two columns" in done.stderr) == (
+        3, True, name.endswith((".csv", ".txt")) and bool(content),
+    )  # fmt: skip
+    assert max(map(len, done.stderr.splitlines())) < 250
 
 
 def test_columns_can_be_named_by_option(quizapp: Run, tmp_path: Path) -> None:
@@ -227,3 +231,39 @@ def test_missing_media_of_a_deck_folder_are_listed_with_their_cards(quizapp: Run
         ("media-missing", 4, "the file `gone.mp3` is missing, shown by the card `What? ![](a.png)`"),
         ("media-missing", 5, "the file `b c.png` is missing, shown by the card `Who? ![](b%20c.png)`"),
     ]
+
+
+def test_messages_call_standard_input_by_its_name(quizapp: Run) -> None:
+    """Those that refuse it, and those about a place in it; never the file that keeps it."""
+    refused = quizapp("import", "-", stdin="A letter without a card in it.\n")
+    assert (refused.returncode, refused.stderr.startswith("error: -: ")) == (3, True)
+    broken = quizapp("import", "-", "--json", stdin='[{"front": "a", "back":')
+    assert {each["file"] for each in json.loads(broken.stdout)["problems"]} == {"-"}
+    assert "error in -." in broken.stderr and "stdin" not in refused.stderr + broken.stdout + broken.stderr
+
+
+def test_changes_are_shown_as_a_person_reads_them(quizapp: Run, tmp_path: Path) -> None:
+    """Without the backslashes by which the screen shows plain text as it is: in text and in JSON."""
+    table = tmp_path / "words.csv"
+    table.write_text("question,answer\nwhat are *args and `x` `y`?,a_b *x*\n# of b,1. one\n")
+    assert quizapp("import", str(table)).returncode == 0
+    table.write_text("question,answer\nwhat are *args and `x` `y`?,a_b *y*\n# of b,1. one\n")
+    shown = quizapp("import", str(table), "--dry-run").stdout
+    assert "answer old: a_b *x*\n" in shown and "answer new: a_b *y*\n" in shown
+    change = json.loads(quizapp("import", str(table), "--dry-run", "--json").stdout)["decks"][0]["changes"][0]
+    assert change["old"] == {"question": "what are *args and `x` `y`?", "answer": "a_b *x*"}
+    listed = json.loads(quizapp("cards", "list", "words", "--find", "one", "--json").stdout)
+    details = quizapp("cards", "show", listed[0]["card"]).stdout
+    assert "# of b" in details and "1. one" in details and "\\" not in details
+
+
+def test_table_whose_cells_become_markdown_keeps_its_cards(quizapp: Run, tmp_path: Path) -> None:
+    """Bold words in one cell: the other cells are Markdown too, and their questions are written differently."""
+    table = tmp_path / "words.csv"
+    table.write_text("question,answer\nwhat are *args and `x` `y`?,these\n# of b,1. one\n")
+    assert quizapp("import", str(table)).returncode == 0
+    before = {card["card"] for card in json.loads(quizapp("cards", "list", "words", "--json").stdout)}
+    table.write_text("question,answer\nwhat are *args and `x` `y`?,**those**\n# of b,2. one\n")
+    deck = json.loads(quizapp("import", str(table), "--json").stdout)["decks"][0]
+    assert (deck["changed"], deck["added"], deck["retired"]) == (2, 0, 0)
+    assert {card["card"] for card in json.loads(quizapp("cards", "list", "words", "--json").stdout)} == before

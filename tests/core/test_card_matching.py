@@ -108,3 +108,11 @@ def test_two_cards_that_fit_equally_well_are_doubtful() -> None:
     ]
     found = match([old], new)
     assert (found.certain, {pair.new for pair in found.doubtful}) == ((), {"b", "c"})
+
+
+def test_same_question_in_the_same_place_is_the_same_card() -> None:
+    """With an id that changed, as it does with the notation of the question, and another answer."""
+    old, new = card("1", "What is fork?", "A copy", 3), card("2", "What is  fork?", "Of a process", 3)
+    assert match([old], [new]).certain == (Pair("1", "2"),)
+    elsewhere = replace(new, position=5, before="9")
+    assert match([old], [elsewhere]).doubtful == (Pair("1", "2"),)

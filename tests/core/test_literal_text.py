@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from quizapp.core.literal_text import literal, without_escapes
+from quizapp.core.literal_text import FORMULA, as_read, literal, without_escapes
 from quizapp.ui.formulas import NO_FORMULAS, formulas_in
 from quizapp.ui.text import inline, prose
 
@@ -85,3 +85,22 @@ def test_mathematics_gets_no_backslash() -> None:
 def test_option_is_shown_unchanged(text: str) -> None:
     assume(formulas_in(text) is NO_FORMULAS)
     assert inline(literal(text)).plain.replace("\xa0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        (r"\*args and \`x\`", "*args and `x`"), (r"1\. a", "1. a"), ("&nbsp; a", "  a"), (r"\&nbsp;", "&nbsp;"),
+        (r"`\*x` \*", r"`\*x` *"), ("```\n\\*\n\n\\*\n```\n\\*", "```\n\\*\n\n\\*\n```\n*"),
+        (r"$\alpha\,\{x\}$ \_", r"$\alpha\,\{x\}$ _"), (r"\(\frac{a}{b}\)", r"\(\frac{a}{b}\)"), (r"\\", "\\"),
+    ],
+)  # fmt: skip
+def test_text_is_read_without_the_backslashes_of_literal_text(source: str, read: str) -> None:
+    """Code and formulas keep theirs."""
+    assert as_read(source) == read
+
+
+@given(TEXT)
+def test_literal_text_is_read_as_it_was(text: str) -> None:
+    assume(not FORMULA.search(text) and "`" not in text and "~" not in text and "&nbsp;" not in text)
+    assert as_read(literal(text)) == text

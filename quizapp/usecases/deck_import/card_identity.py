@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from quizapp.core.card_matching import CardVersion, Doubt, Matching, Pair, match
+from quizapp.core.literal_text import as_read
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.canonical_json import compact
@@ -40,8 +41,8 @@ def version_of(key: str, topic: str, position: int, before: str, body: Mapping[s
     own = str(body["id"])
     own = f"{topic}/{own}" if "/" in own else own  # that of a generated card is the same in every concept
     return CardVersion(
-        key=key, own=own, topic=topic, position=position, before=before, kind=str(body["kind"]), question=question,
-        answer=answer,
+        key=key, own=own, topic=topic, position=position, before=before, kind=str(body["kind"]),
+        question=as_read(question), answer=as_read(answer),
     )  # fmt: skip
 
 

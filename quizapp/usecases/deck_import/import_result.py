@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.literal_text import as_read
 from quizapp.errors import Problem
 from quizapp.store.decks.import_diff import CardChange, Diff
 
@@ -75,4 +76,4 @@ def _sides(body: str) -> dict[str, str]:
 
     fields = json.loads(body)
     question, answer = question_and_answer({"answer": "", **fields})
-    return {"question": question, "answer": answer}
+    return {"question": as_read(question), "answer": as_read(answer)}

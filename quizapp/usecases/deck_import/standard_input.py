@@ -2,10 +2,13 @@
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from quizapp.errors import QuizError
+from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import HOW, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
@@ -39,6 +42,27 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
         target.parent.mkdir(exist_ok=True)
         file.replace(target)
     return target
+
+
+def given_name(path: Path) -> str:
+    """Return how the learner called a file: `-` for one that `kept_input` wrote."""
+    return NAME if is_kept_input(str(path)) else str(path)
+
+
+@contextmanager
+def called(name: str, path: Path) -> Iterator[None]:
+    """Let the QuizErrors of the block call a file by a name."""
+    try:
+        yield
+    except QuizError as error:
+        place = str(path), name
+        raise QuizError(error.message.replace(*place), error.hint.replace(*place), error.exit_code) from None
+
+
+def with_given_name(problem: Problem) -> Problem:
+    """Return a problem with the name by which the learner called its file."""
+    location = problem.location
+    return replace(problem, location=replace(location, file=given_name(Path(location.file))))
 
 
 def is_kept_input(path: str) -> bool:

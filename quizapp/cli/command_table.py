@@ -73,15 +73,17 @@ COMMANDS = (
          "[tables](sql.md). `--as`, `--history`; `--everything FOLDER` exports all that is yours"),
     ),
     _command(
-        "deck", "List, show, check, test, start, preview and remove decks.",
-        ("list, show, check, test, new, preview, schema, trust, remove", "decks; `check` reads and exits 1 on errors, `test` also "
-         "runs every example, output question and claim; `new --from DECK/TAG` starts a concept from cards"),
+        "deck", "List, show, check, start, preview, pause and remove decks.",
+        ("list, show, check, test, new, preview, schema, trust, pause, resume, remove", "decks; `check` reads and exits 1 on errors, `test` also "
+         "runs every example, output question and claim; `new --from DECK/TAG` starts a concept from cards; `pause SCOPE` has no card "
+         "of a deck or a concept asked until `resume SCOPE`"),
         module="decks",
     ),
     _command(
-        "cards", "List, show, suspend, unsuspend, bury and forget cards.",
-        ("list, show, suspend, unsuspend, bury, forget", "cards; `list` takes `is:due`, `is:new`, `is:leech`, `is:suspended`, and "
-         "`--find WORDS`"),
+        "cards", "List, show, suspend, bury, flag and forget cards.",
+        ("list, show, suspend, unsuspend, bury, flag, unflag, forget", "cards; a card is named by its id or the end of it, such as `start-up`. "
+         "`list` takes a scope, `--find WORDS`, and `is:` with `new`, `learning`, `review`, `due`, `leech`, `suspended`, `buried`, `paused` or "
+         "`flagged`"),
     ),
     _command("undo", "Undo the last answer, as often as asked.", ("[N]", "undoes the last N answers")),
     _command(

@@ -1,4 +1,4 @@
-"""quizapp deck list, show, check, new, preview, schema, trust, remove"""
+"""quizapp deck list, show, check, new, preview, schema, trust, pause, resume, remove"""
 
 import shlex
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import console_of, interactive, nearest, opened
-from quizapp.cli.names import complete_deck, complete_scope, find_scope
+from quizapp.cli.names import complete_deck, complete_scope, find_deck_or_concept, find_scope
 from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
 
@@ -30,6 +30,8 @@ def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json",
         say(f"{'':20} {size}, {deck.due:,} due, {deck.new:,} new")
         if deck.preset:
             say(f"{'':20} {deck.preset.text()}")
+        if deck.paused or deck.paused_concepts:
+            say(f"{'':20} paused{'' if deck.paused else ': ' + ', '.join(deck.paused_concepts)}")
 
 
 @app.command()
@@ -187,6 +189,31 @@ def trust(
     with opened(ctx.obj) as (context, store):
         scope = find_scope(store, deck)
         agree_to_deck(context, store, scope.deck, console_of(ctx.obj), yes=yes)
+
+
+@app.command()
+def pause(
+    ctx: typer.Context, scope: str = typer.Argument(..., autocompletion=complete_scope, help="A deck or a concept.")
+) -> None:
+    """Ask no card of a deck or a concept until it is resumed; the schedule of its cards stays as it is."""
+    from quizapp.usecases.scheduling.pause import pause as pause_scope
+
+    with opened(ctx.obj) as (context, store):
+        name = pause_scope(context, store, find_deck_or_concept(store, scope))
+    say(f"{name} is paused; to have its cards asked again: quizapp deck resume {name}")
+
+
+@app.command()
+def resume(
+    ctx: typer.Context, scope: str = typer.Argument(..., autocompletion=complete_scope, help="A deck or a concept.")
+) -> None:
+    """Ask the cards of a paused deck or concept again."""
+    from quizapp.usecases.scheduling.pause import resume as resume_scope
+
+    with opened(ctx.obj) as (context, store):
+        found = find_deck_or_concept(store, scope)
+        left = resume_scope(context, store, found)
+    say(f"{found.concept or found.deck} is resumed." + (f" Still paused: {', '.join(left)}." if left else ""))
 
 
 @app.command()

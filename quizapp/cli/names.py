@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from quizapp.core.name_lookup import Ambiguous, Kind, Named, Unknown, find_name
+from quizapp.core.name_lookup import Ambiguous, Kind, Named, Unknown, find_card, find_name
 from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
 
@@ -55,6 +55,34 @@ def find_scope(store: "Store", text: str | None, kind: str = "") -> Scope:
         return Scope(kind=kind)
     found = find_named(store, text, SCOPE)
     return Scope(deck=found.deck, concept=found.concept, tag=found.tag, kind=kind)
+
+
+def find_deck_or_concept(store: "Store", text: str) -> Scope:
+    """Return the scope that a deck, a concept or deck/concept names."""
+    found = find_named(store, text, ("deck", "concept"))
+    return Scope(deck=found.deck, concept=found.concept)
+
+
+MOST_NEAR = 12  # cards that a hint lists
+
+
+def find_cards(store: "Store", texts: Sequence[str]) -> list[str]:
+    """Return the ids of cards named by their ids or by the ends of these. Raises QuizError that lists what is near."""
+    from quizapp.store import queries
+
+    cards = dict.fromkeys(card for (card,) in store.query(queries.ALL_CARD_NAMES, {}))
+    return [_card(text, find_card(text, cards)) for text in texts]
+
+
+def _card(text: str, found: str | Unknown | Ambiguous) -> str:
+    if isinstance(found, str):
+        return found
+    if isinstance(found, Ambiguous):
+        raise QuizError(f"`{text}` is not one card.", f"Name one of: {', '.join(found.full)}.", ExitCode.USAGE)
+    near = found.near[:MOST_NEAR]
+    named = ", ".join(f"`{name}`" for name in near)
+    hint = f"Did you mean: {named}?" if near else "quizapp cards list lists the cards."
+    raise QuizError(f"There is no card `{text}`.", hint, ExitCode.USAGE)
 
 
 def complete_scope(incomplete: str) -> list[str]:

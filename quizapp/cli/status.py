@@ -67,6 +67,7 @@ def as_document(view: Overview) -> dict[str, object]:
         "streak_days": view.streak_days,
         "next_due": iso(view.next_due_ms),
         "waiting": view.waiting,
+        "paused": list(view.paused),
     }
 
 
@@ -78,9 +79,13 @@ def print_status(view: Overview, next_due: str) -> None:
     say(f"  done   {view.done_today}")
     if view.streak:
         say(f"  streak {view.streak}")
+    if view.paused:
+        say(f"  paused {', '.join(view.paused)} (`quizapp deck resume NAME` has its cards asked again)")
     if view.due or view.new:
         say("\nType `quizapp` to begin.")
     elif next_due:
         say(f"\nNothing is due. The next card comes {next_due}.")
+    elif view.paused:
+        say("\nNothing else is to be asked.")
     else:
         say("\nNothing to learn yet. Import a deck with: quizapp import PATH")

@@ -8,6 +8,8 @@ from quizapp.core.model import State
 
 REVIEW, CRAM, UNDO, PROOF = "review", "cram", "undo", "proof"
 SUSPEND, UNSUSPEND, BURY, FORGET = "suspend", "unsuspend", "bury", "forget"
+FLAG, UNFLAG = "flag", "unflag"  # a mark of the learner's own on a card
+PAUSE, RESUME = "pause", "resume"  # of a deck or a concept, without a card
 IMPORT = "import"  # a deck was installed
 STATE_IMPORTED = "carry"  # a card's state came from another program, without its history
 OPTIMIZE = "optimize"  # parameters were fitted to the learner's history

@@ -1,6 +1,6 @@
 """Finds what a name means: a deck, a concept, an experiment, deck/concept, concept/experiment, #tag."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,3 +74,19 @@ def _names(named: Named) -> Iterator[str]:
     parts = [part for part in (named.deck, named.concept, named.experiment) if part]
     for first in reversed(range(len(parts))):
         yield "/".join(parts[first:])
+
+
+def find_card(text: str, cards: Collection[str]) -> str | Unknown | Ambiguous:
+    """Return the id of the card that a text names: its id, or the end of it from a slash or else a hyphen on."""
+    if text in cards:
+        return text
+    found = [card for card in cards if card.endswith(f"/{text}")]
+    found = found or [card for card in cards if card.endswith(f"-{text}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Ambiguous(tuple(found))
+    ends: dict[str, list[str]] = {}
+    for card in cards:
+        ends.setdefault("/".join(card.split("/")[-1 - text.count("/") :]), []).append(card)
+    return Unknown(tuple(card for name in near(text, ends) for card in ends[name]))

@@ -2,7 +2,7 @@
 
 from quizapp.core.scope import Moment, Scope
 from quizapp.store import queries
-from quizapp.store.daily_candidates import Query, parameters
+from quizapp.store.daily_candidates import Query, parameters, paused_parameter
 
 _AFTER_ALL = "~"  # sorts after every ISO date
 
@@ -15,15 +15,16 @@ def study_days(query: Query, learner: str, most: int, before: str = _AFTER_ALL) 
 
 def answered_today(query: Query, moment: Moment) -> int:
     """Return the number of reviews of the study day that were not undone."""
-    return int(query(queries.DONE, parameters(moment, Scope(), 0))[0][2])
+    return int(query(queries.DONE, parameters(query, moment, Scope(), 0))[0][2])
 
 
 def due_between(query: Query, learner: str, from_ms: int, to_ms: int) -> int:
     """Return how many cards become due in [from_ms, to_ms), counting siblings once."""
-    return int(query(queries.DUE_BETWEEN, {"learner": learner, "from_ms": from_ms, "to_ms": to_ms})[0][0])
+    span = {"learner": learner, "from_ms": from_ms, "to_ms": to_ms}
+    return int(query(queries.DUE_BETWEEN, span | paused_parameter(query, learner))[0][0])
 
 
 def next_due_ms(query: Query, moment: Moment) -> int | None:
     """Return when the next card becomes due after the study day, in milliseconds; None if no card is scheduled."""
-    times = query(queries.NEXT_DUE, parameters(moment, Scope(), 0))[0]
+    times = query(queries.NEXT_DUE, parameters(query, moment, Scope(), 0))[0]
     return min((each for each in times if each is not None), default=None)

@@ -20,4 +20,4 @@ def goals(query: Query, moment: Moment) -> tuple[Goal, ...]:
 
 def unseen_this_morning(query: Query, moment: Moment, scope: Scope) -> int:
     """Return how many cards of a scope had never been answered when the study day began."""
-    return int(query(queries.UNSEEN_THIS_MORNING, parameters(moment, scope, 0))[0][0])
+    return int(query(queries.UNSEEN_THIS_MORNING, parameters(query, moment, scope, 0))[0][0])

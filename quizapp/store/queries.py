@@ -1,7 +1,7 @@
 """The read statements that start-up needs, as text: the standard library's sqlite3 and SQLAlchemy both run them.
 
 Parameters are named: learner, now, day (the study day's ISO date), day_start and day_end (milliseconds),
-deck, concept and tag of the scope ('' for any).
+deck, concept and tag of the scope ('' for any), paused (see store.events.pauses; '' for nothing).
 """
 
 _SCOPE = """
@@ -11,7 +11,9 @@ _SCOPE = """
     AND (:kind = '' OR c.kind = :kind)
 """
 _MET = "('learning', 'relearning', 'review')"
-_OPEN = "c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day)"
+ACTIVE = """(:paused = '' OR (:paused NOT LIKE '%|' || c.deck || '|%'
+    AND :paused NOT LIKE '%|' || c.deck || '/' || c.concept || '|%'))"""
+_OPEN = f"c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day) AND {ACTIVE}"
 
 # No card before this place is new: see store.events.new_card_cursor.
 _CURSOR = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
@@ -42,7 +44,8 @@ ORDER BY s.due_ms, s.card
 FRESH = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, 0, 0
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {_SCOPE}
+WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {ACTIVE}
+  AND {_SCOPE}
 ORDER BY c.place LIMIT :fresh
 """
 
@@ -55,7 +58,7 @@ ORDER BY e.time_ms, e.id
 UNSEEN_THIS_MORNING = f"""
 SELECT COUNT(*) FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.retired = 0 AND (s.card IS NULL OR (s.suspended = 0 AND (s.state = 'new' OR s.first_ms >= :day_start)))
-  AND {_SCOPE}
+  AND {ACTIVE} AND {_SCOPE}
 """
 
 TOUCHED = """
@@ -86,7 +89,7 @@ WHERE s.learner = :learner AND s.reviews > 0 AND c.deck = :deck AND c.concept = 
 ALL = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, s.due_ms, COALESCE(s.reviews, 0)
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {_SCOPE}
+WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {ACTIVE} AND {_SCOPE}
 ORDER BY c.place
 """
 
@@ -94,11 +97,12 @@ DUE_BETWEEN = f"""
 SELECT COUNT(DISTINCT c.deck || '/' || c.concept || '/' || c.siblings)
 FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.state IN {_MET} AND s.suspended = 0 AND c.retired = 0
-  AND s.due_ms >= :from_ms AND s.due_ms < :to_ms
+  AND s.due_ms >= :from_ms AND s.due_ms < :to_ms AND {ACTIVE}
 """
 
-_NEXT = """(SELECT s.due_ms FROM states s JOIN cards c ON c.card = s.card
-  WHERE s.learner = :learner AND s.state = '{}' AND s.suspended = 0 AND c.retired = 0 AND s.due_ms >= :day_end
+_NEXT = f"""(SELECT s.due_ms FROM states s JOIN cards c ON c.card = s.card
+  WHERE s.learner = :learner AND s.state = '{{}}' AND s.suspended = 0 AND c.retired = 0 AND s.due_ms >= :day_end
+    AND {ACTIVE}
   ORDER BY s.due_ms LIMIT 1)"""
 NEXT_DUE = "SELECT {} AS learning, {} AS relearning, {} AS review".format(
     *(_NEXT.format(state) for state in ("learning", "relearning", "review"))
@@ -128,6 +132,7 @@ CONCEPT_BODIES = """
 SELECT c.deck, c.concept, c.body FROM concepts c JOIN decks d ON d.deck = c.deck
 WHERE c.retired = 0 AND d.removed = 0 ORDER BY d.position, c.position, c.concept
 """
+ALL_CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 ORDER BY place, card"
 CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 AND card LIKE :begin ESCAPE '!' ORDER BY card LIMIT :most"
 
 CARD = """

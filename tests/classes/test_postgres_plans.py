@@ -35,7 +35,7 @@ HOT = {
 NAMED = {
     "learner": "a", "now": 10**12, "day": "2026-01-01", "day_start": 10**12, "day_end": 10**12 + 86_400_000,
     "from_ms": 10**12, "to_ms": 10**12 + 86_400_000, "deck": "", "concept": "", "tag": "", "kind": "", "fresh": 480,
-    "card": "concurrency/process/x", "most": 100, "before": "~",
+    "card": "concurrency/process/x", "most": 100, "before": "~", "paused": "",
 }  # fmt: skip
 
 

@@ -27,7 +27,17 @@ def test_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-u
     done = quizapp("status", "--json")
     assert done.returncode == 0, done.stderr
     status = json.loads(done.stdout)
-    assert set(status) == {"now", "study_day", "due", "new", "done_today", "waiting", "streak_days", "next_due"}
+    assert set(status) == {
+        "now",
+        "study_day",
+        "due",
+        "new",
+        "done_today",
+        "waiting",
+        "paused",
+        "streak_days",
+        "next_due",
+    }
     assert (status["study_day"], status["due"], status["new"]) == ("2026-03-02", 0, 12)
     assert quizapp("status", "--oneline").stdout == "0 due · 12 new\n"
     assert quizapp().stdout.startswith("Today 2026-03-02")

@@ -11,15 +11,18 @@ from quizapp.core import events, fsrs
 from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.card_marks import (
     BuryPayload,
+    FlagPayload,
     ForgetPayload,
     SuspendPayload,
     UndoPayload,
+    UnflagPayload,
     UnknownPayload,
     UnsuspendPayload,
 )
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
 from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
+from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
 from quizapp.core.event_payloads.review import AnswerRecord, ImportedOutcome, ReviewPayload
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, TextPrediction
@@ -85,6 +88,10 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     events.SUSPEND: st.builds(SuspendPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.UNSUSPEND: st.builds(UnsuspendPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.FORGET: st.builds(ForgetPayload, day=DAYS | st.just(""), extra=EXTRA),
+    events.FLAG: st.builds(FlagPayload, day=DAYS | st.just(""), extra=EXTRA),
+    events.UNFLAG: st.builds(UnflagPayload, day=DAYS | st.just(""), extra=EXTRA),
+    events.PAUSE: st.builds(PausePayload, deck=TEXTS.filter(bool), concept=TEXTS, day=DAYS, extra=EXTRA),
+    events.RESUME: st.builds(ResumePayload, deck=TEXTS.filter(bool), concept=TEXTS, day=DAYS, extra=EXTRA),
     events.BURY: st.builds(BuryPayload, day=DAYS, extra=EXTRA),
     events.IMPORT: st.builds(
         ImportPayload, deck=TEXTS, origin=st.none() | TEXTS, added=st.none() | st.integers(0, 9), extra=EXTRA
@@ -172,6 +179,11 @@ NAN, INF = float("nan"), float("inf")
         (events.BURY, {"day": ""}, "`day` is ''"),
         (events.SUSPEND, {"day": "tomorrow"}, "`day` is 'tomorrow'"),
         (events.FORGET, {"day": 5}, "`day` is 5"),
+        (events.FLAG, {"day": "x"}, "`day` is 'x'"),
+        (events.PAUSE, {"day": "2026-03-02"}, "missing"),
+        (events.PAUSE, {"deck": "", "day": "2026-03-02"}, "`deck` is empty"),
+        (events.RESUME, {"deck": "d", "concept": 5, "day": "2026-03-02"}, "`concept` is 5"),
+        (events.RESUME, {"deck": "d", "day": ""}, "`day` is ''"),
         (events.STATE_IMPORTED, STATE | {"stability": 0}, "`stability` is 0"),
         (events.STATE_IMPORTED, STATE | {"stability": -INF}, "`stability` holds -inf"),
         (events.STATE_IMPORTED, STATE | {"difficulty": 10.5}, "`difficulty` is 10.5; expected .* from 1 to 10"),

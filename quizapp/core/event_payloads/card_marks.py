@@ -1,4 +1,4 @@
-"""What the events store that hide a card, release it, or make it new again."""
+"""What the events store that hide a card, release it, flag it, or make it new again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.fields import check_day
-from quizapp.core.events import BURY, FORGET, SUSPEND, UNSUSPEND
+from quizapp.core.events import BURY, FLAG, FORGET, SUSPEND, UNFLAG, UNSUSPEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,16 @@ class ForgetPayload(SuspendPayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagPayload(SuspendPayload):
+    """A card gets the learner's flag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnflagPayload(SuspendPayload):
+    """A card loses the learner's flag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuryPayload(Payload):
     """A card is hidden on a study day."""
 
@@ -49,6 +59,8 @@ MARKS: Mapping[str, type[SuspendPayload] | type[BuryPayload]] = {
     UNSUSPEND: UnsuspendPayload,
     BURY: BuryPayload,
     FORGET: ForgetPayload,
+    FLAG: FlagPayload,
+    UNFLAG: UnflagPayload,
 }
 """Kind of event -> the type of its payload, for those that say nothing but the study day."""
 

@@ -12,6 +12,7 @@ from quizapp.core.event_payloads.card_marks import (
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
+from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
 from quizapp.core.event_payloads.review import ReviewPayload
 
 PAYLOADS: Mapping[str, type[Payload]] = {
@@ -20,6 +21,8 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     events.UNDO: UndoPayload,
     events.PROOF: ExperimentPayload,
     **MARKS,
+    events.PAUSE: PausePayload,
+    events.RESUME: ResumePayload,
     events.IMPORT: ImportPayload,
     events.STATE_IMPORTED: StateImportedPayload,
     events.OPTIMIZE: OptimizePayload,

@@ -136,6 +136,14 @@ def installed_cards(store: Store, deck: str = "", concept: str = "") -> list[Car
         return [CardRecord(*row) for row in connection.execute(query)]
 
 
+def installed_card(store: Store, card: str) -> CardRecord | None:
+    """Return a card by its id; None where it is not installed, or retired."""
+    query = select(*_CARD).where(cards.c.card == card, cards.c.retired == 0)
+    with store.reading() as connection:
+        row = connection.execute(query).first()
+    return CardRecord(*row) if row else None
+
+
 def card_ids(connection: Connection, deck: str, concept: str = "") -> list[str]:
     """Return the ids of a deck's or concept's cards, retired cards included: they still have a history."""
     query = select(cards.c.card).where(cards.c.deck == deck)

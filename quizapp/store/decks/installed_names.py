@@ -23,6 +23,17 @@ def installed_names(query: Query, wanted: Collection[Kind]) -> list[Named]:
     return found
 
 
+def experiment_asks(query: Query) -> dict[str, str]:
+    """Return deck/concept/experiment -> what the experiment asks, with the values that may be drawn for it."""
+    found: dict[str, str] = {}
+    for deck, concept, body in query(queries.CONCEPT_BODIES, {}):
+        # Most concepts have none: their bodies are not parsed.
+        for each in json.loads(body)["experiments"] if '"variants":' in body else ():
+            drawn = {name: " or ".join(map(str, values)) for name, values in each.get("parameters", {}).items()}
+            found[f"{deck}/{concept}/{each['id']}"] = each["ask"].format_map(drawn)
+    return found
+
+
 def card_names(query: Query, begin: str) -> list[str]:
     """Return the ids of cards that begin with a text, the first of them in their order."""
     escaped = "".join(f"!{each}" if each in "!%_" else each for each in begin)

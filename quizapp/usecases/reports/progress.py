@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
+from quizapp.core.card_filter import LEECH_LAPSES
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.events import PROOF
 from quizapp.core.float_sum import float_sum
@@ -31,8 +32,8 @@ from quizapp.store.events import review_counts
 from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import own_preset, parameters_of, presets
+from quizapp.store.events.pauses import is_paused, paused_names
 from quizapp.usecases.context import Context
-from quizapp.usecases.reports.listings import LEECH_LAPSES
 from quizapp.usecases.reports.today import streak_days
 
 MAX_LEECHES = 20  # shown with their history
@@ -168,7 +169,9 @@ def _memory(material: _Material, leeches: Sequence[CardStatus]) -> MemoryReport:
     difficulties = [each.difficulty for each in cards if each.difficulty is not None]
     chances = [each for each in material.chances if each is not None]
     mature = sum(each >= retention.STABILITY_EDGES[3] for each in stabilities)
-    due = sorted(each.due_ms for each in cards if each.due_ms is not None and not each.suspended)
+    paused = paused_names(store.query, store.learner)
+    active = [each for each in cards if not each.suspended and not is_paused(paused, each.deck, each.concept)]
+    due = sorted(each.due_ms for each in active if each.due_ms is not None)
     starts = day_starts(material.context, material.day, FORECASTS[-1])
     return MemoryReport(
         desired=material.desired,

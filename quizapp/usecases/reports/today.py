@@ -10,6 +10,7 @@ from quizapp.core.scope import Moment, Scope
 from quizapp.core.study_day import day_start
 from quizapp.store.daily_candidates import Query, candidates
 from quizapp.store.daily_figures import answered_today, due_between, next_due_ms, study_days
+from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit
 from quizapp.usecases.study.new_cards import new_limit
@@ -31,6 +32,7 @@ class Overview:
     next_due_ms: int | None
     due_tomorrow: int
     waiting: int = 0  # due too, but beyond what is asked today
+    paused: tuple[str, ...] = ()  # decks and concepts whose cards are not counted
 
     @property
     def streak(self) -> str:
@@ -80,6 +82,7 @@ def overview(query: Query, context: Context) -> Overview:
         next_due_ms=_next_due(query, today, moment),
         due_tomorrow=due_between(query, moment.learner, moment.day_end, after),
         waiting=today.waiting,
+        paused=paused_names(query, moment.learner),
     )
 
 

@@ -12,6 +12,7 @@ from quizapp.core.model import Card
 from quizapp.core.scope import Scope
 from quizapp.core.session_values import AskedQuestion, SessionProgress
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
+from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import is_comeback, review_limit
 from quizapp.usecases.study.new_cards import new_limit
@@ -92,6 +93,8 @@ class SessionPlan:
 
     def closed(self, query: Query) -> str:
         """Return why a scope has nothing to ask today; '' for a session over everything, or while cramming."""
+        if paused := self._paused(query):
+            return f"It is paused; to have its cards asked again: `quizapp deck resume {paused}`."
         if self._limits.cram or (self._scope == Scope() and not self._limits.ahead):
             return ""
         if self._limits.ahead:
@@ -108,6 +111,12 @@ class SessionPlan:
         else:
             why = "Its new cards come tomorrow: they are siblings of cards that were asked today."
         return f"{why} `--cram` asks it outside the schedule."
+
+    def _paused(self, query: Query) -> str:
+        """Return the paused deck or concept that the scope is in; '' if there is none."""
+        place = self._scope
+        names = (place.deck, f"{place.deck}/{place.concept}") if place.deck else ()
+        return next((name for name in paused_names(query, self._context.learner) if name in names), "")
 
     def _wanted(self, query: Query) -> tuple[int, tuple[Scope, ...]]:
         """Return how many new cards are wanted, and the scopes whose new cards come first."""

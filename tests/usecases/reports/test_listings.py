@@ -1,4 +1,4 @@
-"""What `cards list`, `cards show`, `deck list` and `deck show` print: the same values as text and as JSON."""
+"""What `deck list` and `deck show` print: the same values as text and as JSON."""
 
 import json
 from pathlib import Path
@@ -20,38 +20,6 @@ def table(quizapp: Run, tmp_path: Path) -> Path:
     quizapp("import", str(file))
     quizapp("quiz", "t", "--jsonl", stdin='{"type": "rate", "rating": "easy"}\n')
     return file
-
-
-def test_text_and_json_of_cards_agree(quizapp: Run, table: Path) -> None:
-    """One line for each card, and the number of cards."""
-    rows = json.loads(quizapp("cards", "list", "t", "--json").stdout)
-    lines = quizapp("cards", "list", "t").stdout.splitlines()
-    assert [line.split()[:2] for line in lines[: len(rows)]] == [[row["card"], row["state"]] for row in rows]
-    assert [line.split()[2:3] for line in lines[: len(rows)]] == [["100%"], ["new"]]
-    assert (lines[-1], rows[0]["reviews"], rows[1]["retrievability"]) == ("2 cards", 1, None)
-
-
-def test_a_card_is_shown_with_its_texts(quizapp: Run, table: Path) -> None:
-    """Not as the JSON of its fields; what it does not have is left out."""
-    for row in json.loads(quizapp("cards", "list", "t", "--json").stdout):
-        shown = json.loads(quizapp("cards", "show", row["card"], "--json").stdout)
-        lines = quizapp("cards", "show", row["card"]).stdout.splitlines()
-        fields = {line[:15].strip(): line[16:] for line in lines if not line.startswith("  ")}
-        assert (fields["question"], fields["answer"]) == (shown["question"]["ask"], shown["question"]["answer"])
-        assert fields["file"] == f"{table}:{shown['line']}"
-        assert fields.get("tags") == ("sync" if "lock" in fields["question"] else None)
-        assert ("due" in fields, "stability" in fields) == ((True, True) if shown["due"] else (False, False))
-        history = [line.split() for line in lines if line.startswith("  ")]
-        assert history == [[each["time"], each["kind"], each["rating"]] for each in shown["history"]]
-
-
-def test_lines_of_a_question_are_below_each_other(quizapp: Run) -> None:
-    """A question with options has several lines, without blanks at their ends."""
-    rows = json.loads(quizapp("cards", "list", "concurrency", "--json").stdout)
-    card = next(row["card"] for row in rows if row["kind"] == "choice")
-    lines = quizapp("cards", "show", card).stdout.splitlines()
-    assert sum(line.startswith(" " * 16 + "- ") for line in lines) >= 2
-    assert lines == [line.rstrip() for line in lines]
 
 
 def test_text_and_json_of_decks_agree(quizapp: Run, table: Path) -> None:

@@ -20,6 +20,7 @@ from quizapp.core.event_payloads.card_marks import (
     UnsuspendPayload,
 )
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
+from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
 from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
@@ -92,6 +93,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     events.UNFLAG: st.builds(UnflagPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.PAUSE: st.builds(PausePayload, deck=TEXTS.filter(bool), concept=TEXTS, day=DAYS, extra=EXTRA),
     events.RESUME: st.builds(ResumePayload, deck=TEXTS.filter(bool), concept=TEXTS, day=DAYS, extra=EXTRA),
+    events.GOAL: st.builds(
+        GoalPayload, by=DAYS | st.just(""), deck=TEXTS, concept=TEXTS, tag=TEXTS, extra=EXTRA,
+    ),
     events.BURY: st.builds(BuryPayload, day=DAYS, extra=EXTRA),
     events.IMPORT: st.builds(
         ImportPayload, deck=TEXTS, origin=st.none() | TEXTS, added=st.none() | st.integers(0, 9), extra=EXTRA

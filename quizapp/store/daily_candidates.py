@@ -1,7 +1,7 @@
 """Reads the cards for the daily plan through a `Query`, so that start-up and session run the same statements."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,9 +9,7 @@ from quizapp.core.daily_plan import Candidate, Candidates, ConceptFacts
 from quizapp.core.scope import Moment, Scope
 from quizapp.store import queries
 from quizapp.store.events.pauses import as_parameter, paused_names
-
-Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
-"""Runs one statement with named parameters and returns its rows."""
+from quizapp.store.queries import Query as Query
 
 Topic = tuple[str, str]  # deck, concept
 

@@ -4,6 +4,12 @@ Parameters are named: learner, now, day (the study day's ISO date), day_start an
 deck, concept and tag of the scope ('' for any), paused (see store.events.pauses; '' for nothing).
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
+"""Runs one statement with named parameters and returns its rows."""
+
 _SCOPE = """
     (:deck = '' OR c.deck = :deck) AND (:concept = '' OR c.concept = :concept)
     AND (:tag = '' OR c.tags LIKE

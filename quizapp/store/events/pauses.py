@@ -8,7 +8,7 @@ from quizapp.core.events import PAUSE
 
 if TYPE_CHECKING:
     from quizapp.core.event_payloads.pause import PausePayload
-    from quizapp.store.daily_candidates import Query
+    from quizapp.store.queries import Query
 
 # The unary plus keeps SQLite from scanning the whole log in the order of time to find the few events of these kinds.
 RECORDED = """

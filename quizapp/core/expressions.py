@@ -84,6 +84,12 @@ def evaluate(expression: str, facts: Mapping[str, float]) -> float:
         ) from None
 
 
+def names_in(expression: str) -> frozenset[str]:
+    """Return the names of facts in an expression. Raises ValueError where it is not this arithmetic."""
+    called = {*_CALLS}
+    return frozenset(node.id for node in ast.walk(_parsed(expression)) if isinstance(node, ast.Name)) - called
+
+
 def check(expression: str, names: Collection[str]) -> str | None:
     """Return what is wrong with an expression over these names, or None."""
     try:

@@ -132,6 +132,11 @@ class Experiment:
         default=False,
     )
     expect: Expectation = doc("What the claim expects on a machine like this.", default_factory=Expectation)
+    rival: str = doc(
+        "What the misconception predicts: arithmetic as in `expect`, a range such as `0.9..1.1`, or a text for a text. "
+        "Bounds that admit it too are a problem: they could not tell the claim from the misconception.",
+        default="",
+    )
     predict: Literal["point", "choice", "interval"] = doc("How the learner predicts.", default="point")
     bins: list[Number] = doc(
         "Edges of the ranges that a choice offers, such as [0.9, 1.25, 2]; left out, those of the measure.",

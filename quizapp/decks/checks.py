@@ -9,6 +9,7 @@ from quizapp.core.model import Sections
 from quizapp.decks.cards import first_id
 from quizapp.decks.example_checks import wide_programs
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
+from quizapp.decks.rival_checks import rivals
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
 from quizapp.errors import Location, Problem
@@ -228,6 +229,7 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     questions,
     experiments,
     asked_parameters,
+    rivals,
     claims,
     wide_programs,
 )

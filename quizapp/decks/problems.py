@@ -39,6 +39,7 @@ CODES: Mapping[str, str] = {
     "not-utf8": "A file that is not encoded in UTF-8.",
     "nul-byte": "A NUL byte.",
     "requires-cycle": "Concepts that require each other.",
+    "rival-admitted": "Bounds of `expect` that admit the `rival`, on some machine or for some parameters.",
     "several-documents": "More than one YAML document in a file.",
     "too-many-problems": "Problems beyond those listed.",
     "unknown-concept": "A name in `requires` or `order` that is not a concept of the deck.",

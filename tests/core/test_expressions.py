@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.expressions import MOST_CHARACTERS, MOST_DEPTH, check, check_comparison, evaluate, matches
+from quizapp.core.expressions import MOST_CHARACTERS, MOST_DEPTH, check, check_comparison, evaluate, matches, names_in
 
 FACTS = {"workers": 4.0, "cores": 2.0, "gil": 1.0}
 
@@ -149,3 +149,11 @@ def test_invalid_comparison_has_the_expected_form(text: str) -> None:
     """As in the deck's problem."""
     assert check_comparison(text) == "write a comparison such as `<= 1`, or a range such as `0.9..1.1`"
     assert check_comparison("<= 1") is check_comparison("0.9..1.1") is None
+
+
+def test_names_are_those_of_facts() -> None:
+    """Not those of functions."""
+    assert names_in("min(workers, cores) if not gil else 2 * max(n, 1)") == {"workers", "cores", "gil", "n"}
+    assert names_in("1.5") == frozenset()
+    with pytest.raises(ValueError, match="not arithmetic"):
+        names_in("about 1")

@@ -111,6 +111,12 @@ def test_twenty_experiments_are_each_predicted_by_a_question() -> None:
     assert sum(len(concept.experiments) for concept in CONCEPTS) >= 20
 
 
+def test_every_figure_is_told_from_a_rival() -> None:
+    """The check of the deck refuses bounds that admit it."""
+    figures = [each for concept in CONCEPTS for each in concept.experiments if not each.expect.equals]
+    assert [each.id for each in figures if not each.rival] == []
+
+
 TIMED = {"order-of-events", "stays-responsive"}  # their programs sleep, so load can change what comes out
 TEXTS = [(c, e) for c in CONCEPTS for e in c.experiments if e.measure in ("output", "visibility")]
 

@@ -189,6 +189,7 @@ _EXPERIMENT = st.builds(
     parameters=st.just({"workers": [2, 4]}), baseline=st.just("a"), contender=st.just("b"), needs_cores=st.booleans(),
     expect=st.sampled_from([Expectation(at_least="0.5 * workers"), Expectation(at_least="1", at_most="workers")]),
     predict=st.sampled_from(["point", "choice", "interval"]), unit=st.sampled_from(["", "times"]),
+    rival=st.sampled_from(["", "0.1", "0.1..0.2"]),
     misconceptions=st.lists(st.builds(Misconception, when=st.just("<= 1"), says=FULL), max_size=1), explain=TEXT,
 )  # fmt: skip
 

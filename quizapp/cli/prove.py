@@ -65,9 +65,9 @@ def prove(
     with opened(ctx.obj) as (context, store):
         chosen, found = _found(store, experiment)
         if everything:
-            from quizapp.cli.prove_all import prove_all
+            from quizapp.cli.prove_all import Output, prove_all
 
-            prove_all(context, store, found, interpreters.options(how), as_json)
+            prove_all(context, store, found, interpreters.options(how), Output(console_of(ctx.obj), as_json))
             return
         if chosen is None and interactive() and not as_json and not prediction:
             from quizapp.cli.proof_picker import pick_proof

@@ -1,45 +1,70 @@
 """`prove --all`: every claim of a scope, as a table of verdicts."""
 
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.output import print_json, say, tell
-from quizapp.cli.verdict_table import row, table
+from quizapp.cli.output import print_json, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.lab.report import Report
     from quizapp.store.database import Store
+    from quizapp.ui.console import Console
     from quizapp.usecases.context import Context
     from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the verdicts go: a table on the console, or one JSON document."""
+
+    console: "Console"
+    as_json: bool
+
+
 def prove_all(
-    context: "Context", store: "Store", found: "list[LocatedExperiment]", places: "list[RunOptions]", as_json: bool
+    context: "Context", store: "Store", found: "list[LocatedExperiment]", places: "list[RunOptions]", output: Output
 ) -> None:
     """Run every claim in every interpreter; print the table, or JSON. Exits 1 if one is refuted or fails."""
-    documents, rows, bad = [], [], False
+    documents, failed = [], False
     for each in found:
-        for place in places:
-            tell(f"{each.name} ...")
-            try:
-                report = _proved(context, store, each, place)
-            except QuizError as error:
-                tell(f"{error.message}\n  {error.hint}")
-                bad = True
-                continue
-            bad = bad or report.verdict == "refuted"
-            documents.append(report.as_json())
-            rows.append(row(each, report, several=len(places) > 1))
-    if as_json:
+        reports, faults = _reports(context, store, each, places)
+        failed = failed or faults > 0 or any(report.verdict == "refuted" for report in reports)
+        documents += [report.as_json() for report in reports]
+        if not output.as_json:
+            _print(output.console, each.name, reports, several=len(places) > 1)
+    if output.as_json:
         print_json(documents)
-    else:
-        for line in table(rows):
-            say(line)
-    if bad:
+    if failed:
         raise typer.Exit(ExitCode.FAULTS)
+
+
+def _reports(
+    context: "Context", store: "Store", found: "LocatedExperiment", places: "list[RunOptions]"
+) -> "tuple[list[Report], int]":
+    """Return the reports of a claim, one for each interpreter in which it ran, and in how many it failed."""
+    reports = []
+    for place in places:
+        tell(f"{found.name} ...")
+        try:
+            reports.append(_proved(context, store, found, place))
+        except QuizError as error:
+            tell(f"{error.message}\n  {error.hint}")
+    return reports, len(places) - len(reports)
+
+
+def _print(console: "Console", name: str, reports: "list[Report]", *, several: bool) -> None:
+    """Print the verdicts of a claim."""
+    from quizapp.ui.verdict_table import claim_lines, interpreter_line
+
+    if several and reports:
+        console.print(name)
+    for report in reports:
+        for line in [interpreter_line(report)] if several else claim_lines(name, report):
+            console.print(line)
 
 
 def _proved(context: "Context", store: "Store", found: "LocatedExperiment", place: "RunOptions") -> "Report":

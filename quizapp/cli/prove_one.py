@@ -55,7 +55,7 @@ def prove_one(context: "Context", store: "Store", request: Request, places: "lis
         moved = reschedule_card(context, store, result.located, result.score) if result.score and not number else ""
         documents.append(document_of(result))
         if not request.as_json:
-            _print(console, result, moved, several=len(places) > 1)
+            _print(console, result, moved, number=number if len(places) > 1 else None)
     if request.as_json:
         print_json(documents[0] if len(documents) == 1 else documents)
 
@@ -118,21 +118,23 @@ def document_of(result: "ExperimentResult") -> dict[str, Any]:
     return document
 
 
-def _print(console: "Console", result: "ExperimentResult", moved: str, *, several: bool) -> None:
-    if several:
-        _print_row(result)
-    else:
+def _print(console: "Console", result: "ExperimentResult", moved: str, *, number: int | None) -> None:
+    """Print a result: complete, or one line for interpreter `number` of several."""
+    if number is None:
         _print_report(console, result, moved)
+    else:
+        _print_line(console, result, is_first=number == 0)
 
 
-def _print_row(result: "ExperimentResult") -> None:
-    """Print the verdict of one of several interpreters."""
-    from quizapp.cli.verdict_table import row, table
+def _print_line(console: "Console", result: "ExperimentResult", *, is_first: bool) -> None:
+    """Print the verdict in one of several interpreters, below the claim's name."""
+    from quizapp.ui.verdict_table import below_interpreter, interpreter_line
 
-    for line in table([row(result.located, result.report, several=True)]):
-        say(line)
+    if is_first:
+        console.print(result.located.name)
+    console.print(interpreter_line(result.report))
     for line in _score_lines(result.score, ""):
-        say(f"{'':12} {line}")
+        console.print(below_interpreter(line))
 
 
 def _print_report(console: "Console", result: "ExperimentResult", moved: str) -> None:

@@ -13,6 +13,8 @@ PROBE_SECONDS = 2.0
 OLDEST = (3, 8)  # the oldest version that runs the worker
 MOST = 40  # interpreters to probe
 _NAMES = ("python3", "python3.[0-9]*", "python3.[0-9]*t", "pypy3", "pypy3.[0-9]*", "python")
+_CONDA = ("miniconda3", "miniforge3", "anaconda3")  # folders of the home directory
+_FRAMEWORKS = ("Python.framework", "PythonT.framework")  # of the macOS installer; the latter is without the GIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +26,22 @@ class Interpreter:
 
 
 def _folders(environ: dict[str, str]) -> Iterable[Path]:
-    """Yield the folders that may have interpreters: PATH, then those of pyenv, uv, asdf, conda and Homebrew."""
+    """Yield the folders that may have interpreters: PATH, then those of version managers and installers."""
     yield from (Path(entry) for entry in environ.get("PATH", "").split(os.pathsep) if entry)
     home = Path(environ.get("HOME", "~")).expanduser()
+    data = Path(environ.get("XDG_DATA_HOME", home / ".local/share"))
     roots = (
         Path(environ.get("PYENV_ROOT", home / ".pyenv")) / "versions",
-        Path(environ.get("XDG_DATA_HOME", home / ".local/share")) / "uv/python",
+        data / "uv/python",
+        data / "mise/installs/python",
         home / ".asdf/installs/python",
-        home / "miniconda3/envs",
-        home / "anaconda3/envs",
+        *(home / conda / "envs" for conda in _CONDA),
+        *(Path("/Library/Frameworks") / name / "Versions" for name in _FRAMEWORKS),
     )
     for root in roots:
         yield from sorted(root.glob("*/bin"))
-    yield from (home / "miniconda3/bin", Path("/opt/homebrew/bin"), Path("/home/linuxbrew/.linuxbrew/bin"))
+    yield from (home / conda / "bin" for conda in _CONDA)
+    yield from (Path("/opt/homebrew/bin"), Path("/home/linuxbrew/.linuxbrew/bin"))
 
 
 def candidates(environ: dict[str, str]) -> list[Path]:

@@ -49,9 +49,9 @@ class Report:
 
     @property
     def measured(self) -> dict[str, Any]:
-        """Return the measured value with its interval."""
+        """Return the measured value with its interval; the value is None if nothing was measured."""
         return {
-            "value": self.value,
+            "value": self.value if self.value != "" or self.readings else None,
             "low": self.low,
             "high": self.high,
             "unit": self.unit,

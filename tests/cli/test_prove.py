@@ -1,11 +1,14 @@
 """`prove`: what is asked before a run, and the prediction beside what came of it."""
 
 import json
+import platform
+import sys
 from pathlib import Path
 
 import pytest
 from screens import SIZES
 
+from quizapp.lab import machine
 from tests.conftest import Run
 
 
@@ -84,3 +87,38 @@ def test_a_preview_of_a_deck_has_each_claim_after_its_question(quizapp: Run, for
     asked = said.index("How many times as many calls does the long nap miss?")
     assert asked < said.index("Claim      A long nap misses three times as many calls.")
     assert "A pause  (right answer)" in said
+
+
+def impossible(quizapp: Run, foreign_deck: Path) -> None:
+    """Import the deck with an experiment that no interpreter can run."""
+    concept = foreign_deck / "naps.yaml"
+    added = '    measure: lost_updates\n    only_if: "minor >= 99"\n'
+    concept.write_text(concept.read_text().replace("    measure: lost_updates\n", added))
+    assert quizapp("import", str(foreign_deck)).returncode == 0
+    assert quizapp("deck", "trust", "mine", "--yes").returncode == 0
+
+
+def test_what_was_not_measured_is_null_in_json(quizapp: Run, foreign_deck: Path) -> None:
+    """Of one experiment and of all; an empty text would be something measured."""
+    impossible(quizapp, foreign_deck)
+    unknown = {"value": None, "low": None, "high": None, "unit": "times", "trials": 0, "seconds": 0.0}
+    assert json.loads(quizapp("prove", "calls", "--json").stdout)["measured"] == unknown
+    (report,) = json.loads(quizapp("prove", "mine", "--all", "--json").stdout)
+    assert (report["measured"], report["verdict"]) == (unknown, "inconclusive")
+
+
+@pytest.mark.parametrize("words", [("mine", "--all"), ("calls",)])
+@pytest.mark.parametrize("columns", [50, 80, 120])
+def test_interpreters_are_listed_below_the_claim(
+    quizapp: Run, foreign_deck: Path, words: tuple[str, ...], columns: int
+) -> None:
+    """The claim once, then a row for each interpreter that wraps behind its own columns."""
+    impossible(quizapp, foreign_deck)
+    named = ("--python", sys.executable)
+    lines = quizapp("prove", *words, *named, *named, COLUMNS=str(columns)).stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+    name = f"CPython {platform.python_version()}{'' if machine.facts().gil else 't'}"
+    row = f"  {name:16}  inconclusive  "
+    assert [line[: len(row)] for line in lines if line[2:3].strip()] == ["mine/naps/calls", row, row]
+    text = " ".join(line[len(row) :] for line in lines[1:])
+    assert text.split() == ["it", "cannot", "be", "shown", "here:", "it", "needs", "minor", ">=", "99"] * 2

@@ -33,8 +33,12 @@ class TerminalScreen:
         """Wait until a frame has a text, words and their spaces compared; return the lines of that frame."""
         wanted = " ".join(text.split())
         while wanted not in " ".join(" ".join(self.lines).split()):
-            self._sent += self._child.read_nonblocking(4096, timeout=30)
+            self.receive()
         return self.lines
+
+    def receive(self) -> None:
+        """Wait for more output."""
+        self._sent += self._child.read_nonblocking(4096, timeout=30)
 
     @property
     def lines(self) -> list[str]:

@@ -97,7 +97,7 @@ def test_reports_of_the_terminal_are_no_keys(environ: dict[str, str]) -> None:
     child.expect("Welcome to quizapp")
     child.send(" ")
     child.expect("New: Process")
-    child.send(" ")
+    child.send("\r")
     child.expect("What does every process have for itself")
     child.send("\x1b]11;3 3 3 q\x07\x1bP1$r3 3 q\x1b\\")
     child.send("?")

@@ -2,7 +2,7 @@
 
 import typer
 
-from quizapp.cli.common import console_of, opened
+from quizapp.cli.common import console_of, interactive, opened
 from quizapp.cli.names import CONCEPT, complete_concept, find_named
 from quizapp.cli.output import say
 
@@ -27,8 +27,12 @@ def learn(
             return
         named = find_named(store, concept, CONCEPT)
         rows = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
-    from quizapp.ui.concept_page import concept_page
+    from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
+    from quizapp.ui.pager import Page, read
 
-    console = console_of(ctx.obj)
-    for row in rows:
-        console.print(concept_page(row.content))
+    console, pages = console_of(ctx.obj), [concept_page(row.content) for row in rows]
+    if interactive() and not console.is_dumb_terminal:
+        read(console, Page("/".join(filter(None, (named.deck, named.concept))), pages, PAGE_WIDTH))
+        return
+    for page in pages:
+        console.print(page, width=min(console.width, PAGE_WIDTH))

@@ -9,6 +9,8 @@ from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
 from quizapp.ui.text import flowing, inline
 
+PAGE_WIDTH = 88  # cells of a line that is read easily
+
 _NO_SIDES = ProsCons(pros=[], cons=[])
 
 

@@ -55,7 +55,7 @@ def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     if concept.is_list:
         return _stay(quiz, "this card is from a list of cards: it has no concept to read")
     title = Text(visible(asked.concept_title), style="accent")
-    quiz.page(title, [concept_page(concept)], _back(quiz), ("esc",))
+    quiz.read(title, [concept_page(concept)], "back to the question", ("esc",))
     return StayAtQuestion()
 
 

@@ -14,14 +14,14 @@ from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.code_view import code
-from quizapp.ui.concept_page import concept_page
+from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.escape import visible
 from quizapp.ui.footer import CommandKeys, command_line, commands_at, packed
 from quizapp.ui.header import header
 from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
-from quizapp.ui.screen import Frame, Screen
+from quizapp.ui.screen import PAGER_KEYS, Frame, Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.text import inline, prose
 
@@ -136,18 +136,28 @@ class QuizScreen:
                 return pressed
 
     def page(self, title: Text, body: list[RenderableType], help_line: str, stop: tuple[str, ...] = ()) -> str:
-        """Show a page until Space, Enter or a key of `stop`; return the key."""
-        return self.show_page(Frame(title, body), help_line, stop)
+        """Show a page until Space at its end, Enter or a key of `stop`; return the key."""
+        return self.show_page(Frame(title, body, turned_by="Space"), help_line, stop)
+
+    def read(self, title: Text, body: list[RenderableType], then: str, stop: tuple[str, ...] = ()) -> str:
+        """Show a text to read. Space and PageDown scroll to its end and then leave it; `then` says where to."""
+        skip = f"Enter  {then}     q quit"
+        help_line = skip if self.screen.linear else f"Space  read on     {skip}"
+        frame = Frame(title, body, turned_by="Space", width=PAGE_WIDTH)
+        return self.show_page(frame, help_line, (*stop, "pgdn"))
 
     def show_page(self, frame: Frame, help_line: str, stop: tuple[str, ...] = ()) -> str:
         """Do the same as `page` with a frame."""
         self.screen.show(frame, Text(self._help(help_line), style="bold"))
         while True:
-            pressed = self.key()
+            pressed = self.key(("pgdn",))
             meant = self.keymap.get(pressed, pressed)
+            if (pressed == "pgdn" or meant == "space") and self.screen.turn_page():
+                continue
             if pressed in stop or meant in ("space", "enter"):
                 return pressed
-            self.leave_at(pressed)
+            if not self.screen.scroll(PAGER_KEYS.get(pressed, "")):
+                self.leave_at(pressed)
 
     def leave_at(self, pressed: str) -> None:
         """Quit where a key means that."""
@@ -208,8 +218,8 @@ class QuizScreen:
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
         if asked.teach is not None:
-            page = Text(f"New: {visible(asked.teach.title)}", style="accent")
-            self.page(page, [concept_page(asked.teach)], f"{self.go_on}  to the first question     q quit")
+            title = Text(f"New: {visible(asked.teach.title)}", style="accent")
+            self.read(title, [concept_page(asked.teach)], "to the first question")
         self.hinted = self.answered = False
         began, draft = time.monotonic(), Draft()
         try:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 CURSOR = "\u2060"
 """Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
 
+OVERLAP = 2  # lines that two pages share, so that the eye finds its place
+PAGER_KEYS = {"b": "pgup", "f": "pgdn", "j": "down", "k": "up", "g": "home", "G": "end", "<": "home", ">": "end"}
+"""Letters that scroll a page where they have no other meaning, as in a pager."""
+
 SPACIOUS = 20  # rows from which an empty line is left below the header
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J"  # alternate screen, no cursor, pasted text in brackets
@@ -31,12 +35,15 @@ class Frame:
     """A header and a body. Of a body that is too long, `bottom` shows the end, where an answer is typed below code.
 
     `focus` names the first and the last part of the body, excluded, that are in sight as far as they fit.
+    `turned_by` is the key that turns to the next page of the body, and `width` the most cells of a line.
     """
 
     header: Text
     body: Sequence[RenderableType]
     bottom: bool = False
     focus: tuple[int, int] | None = None
+    turned_by: str = "arrow down"
+    width: int = 96
 
 
 class Screen:
@@ -48,6 +55,8 @@ class Screen:
         self.pictures: PictureLayer | None = None  # set where the terminal shows pictures
         self._frame: tuple[Frame, Text] | None = None
         self._follow = True  # whether the line of the cursor is kept in sight
+        self._room = self._below = 0  # lines of the body in sight, and below them
+        self._lines: list[list[Segment]] = []  # of the body, as they were drawn last
 
     def __enter__(self) -> "Screen":
         if not self.linear:
@@ -109,7 +118,7 @@ class Screen:
         frame, footer = self._frame
         width, height = self.console.size
         margin = _margin(width)
-        inner = min(width - 2 * margin, 96)
+        inner = min(width - 2 * margin, frame.width)
         options = self.console.options.update(width=inner, height=None)
         across = options.update(width=self.width)
         lines = self.console.render_lines(Group(*frame.body), options, pad=False)
@@ -125,9 +134,10 @@ class Screen:
             self.offset = min(max(self.offset, place[0] - room + 1), place[0])
         shown = lines[self.offset : self.offset + room]
         more = len(lines) - self.offset - room
+        self._room, self._below, self._lines = room, max(0, more), lines
         top = self.console.render_lines(frame.header, across.update(no_wrap=True), pad=False)[:1]
         rows: list[list[Segment]] = [*top, *space, *shown, *[[] for _ in range(room - len(shown))]]
-        below = f"more below: arrow down ({counted(more, 'line')})"
+        below = f"more below: {frame.turned_by} ({counted(more, 'line')})"
         note = below if more > 0 else "more above: arrow up" if self.offset else ""
         rows += [[Segment(note)], *foot]
         first = 1 + len(space)
@@ -156,13 +166,36 @@ class Screen:
 
     def scroll(self, key: str) -> bool:
         """Scroll if the key scrolls; return whether it does."""
-        page = max(1, self.console.size.height - 6)
+        page = max(1, self._room - OVERLAP)
         steps = {"up": -1, "down": 1, "pgup": -page, "pgdn": page, "home": -100000, "end": 100000}
         if key not in steps:
             return False
-        self.offset, self._follow = max(0, self.offset + steps[key]), False
+        return self.scroll_lines(steps[key])
+
+    def turn_page(self) -> bool:
+        """Scroll to the next page of the body; return False where its end is in sight, or was printed."""
+        return not self.linear and self._below > 0 and self.scroll("pgdn")
+
+    def scroll_to(self, words: str, after: int) -> int | None:
+        """Scroll to the next line after a line that has these words, in any case; return it, or None."""
+        wanted = words.casefold()
+        for place in range(after + 1, len(self._lines)):
+            if wanted in "".join(segment.text for segment in self._lines[place]).casefold():
+                self.scroll_lines(place - self.offset)
+                return place
+        return None
+
+    def scroll_lines(self, count: int) -> bool:
+        """Scroll down by so many lines, up by a negative number."""
+        self.offset, self._follow = max(0, self.offset + count), False
         self._draw()
         return True
+
+    def replace_footer(self, footer: Text) -> None:
+        """Draw the frame again where it is, with another footer."""
+        if self._frame is not None:
+            self._frame = (self._frame[0], footer)
+            self._draw()
 
 
 def _margin(width: int) -> int:

@@ -97,7 +97,7 @@ def test_the_key_a_adds_a_card_that_was_written_in_the_editor(environ: dict[str,
     if child.expect(["New: Process", "Welcome"]):  # a server meets the learner for the first time
         child.send(" ")
         child.expect("New: Process")
-    child.send(" ")
+    child.send("\r")
     child.expect("What does every process have for itself")
     child.send("\x1ba")
     child.expect("added my-cards/cards/written")

@@ -23,7 +23,7 @@ def start(environ: dict[str, str], quizapp: Run, foreign_deck: Path):  # type: i
             encoding="utf-8", timeout=30,
         )  # fmt: skip
         child.expect("New: Naps")
-        child.send(" ")
+        child.send("\r")
         return child
 
     return run
@@ -164,7 +164,7 @@ def test_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run,
     env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": ""}
     child = pexpect.spawn(sys.executable, ["-m", "quizapp"], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
     pass_welcome(child)
-    child.send(" ")
+    child.send("\r")
     child.expect("What does every process have")
     child.send("\x1be")
     child.expect("What has every process got")

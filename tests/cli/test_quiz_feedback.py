@@ -25,7 +25,7 @@ def start(environ: dict[str, str], quizapp: Run, tmp_path: Path, size: tuple[int
             screen = TerminalScreen(environ, "quiz", "naps", "--kind", kind, *words, size=size)
             stack.callback(screen.close)
             screen.shows("New: Naps")
-            return screen.press(" ")
+            return screen.press("\r")
 
         yield run
 

@@ -32,7 +32,7 @@ def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":
     child.expect("Welcome to quizapp")
     child.send(" ")
     child.expect("New: Process")
-    child.send(" ")
+    child.send("\r")
     child.expect("What does every process have for itself")
     return child
 
@@ -65,7 +65,7 @@ def test_type_ahead_is_kept(environ: dict[str, str]) -> None:
     """A burst of keys is as many keys."""
     child = start(environ)
     child.expect("Welcome to quizapp")
-    child.send("  c ")
+    child.send(" \rc ")
     child.expect("Why can two Python processes")
     child.send("q")
     child.expect(pexpect.EOF)

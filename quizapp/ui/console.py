@@ -18,6 +18,10 @@ THEME = Theme(
         "bad": "bold red",
         "accent": "bold cyan",
         "quiet": "dim",
+        "rating.again": "red",
+        "rating.hard": "yellow",
+        "rating.easy": "cyan",
+        "rating.good": "green",
     },
     inherit=True,
 )

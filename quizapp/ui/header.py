@@ -1,4 +1,4 @@
-"""The first line of the screen: where the question comes from, and how much is left today."""
+"""The first line of the screen: where the question comes from, and how far the day is."""
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -8,27 +8,33 @@ from quizapp.core.session_values import AskedQuestion, SessionProgress
 from quizapp.ui.escape import visible
 
 GAP = 2  # cells between the two, at least
+BAR = 12  # cells of the bar
+LEAST_WITH_BAR = 60  # cells of a line that has room for the bar
+DONE, LEFT = "█", "░"
 
 
 def header(asked: AskedQuestion, progress: SessionProgress, width: int) -> Text:
-    """Return the place of the question, without a concept that would give the answer away, and what is left."""
-    left = left_today(progress)
+    """Return the place of the question, without a concept that would give the answer away, and how far the day is."""
+    told = day_progress(progress, BAR if width >= LEAST_WITH_BAR else 0)
     places = _places(asked)
-    room = width - cell_len(left) - GAP
+    room = width - told.cell_len - GAP
     place = next((each for each in places if cell_len(each) <= room), places[-1])
     shown = Text(place, style="accent")
     shown.truncate(max(room, 0), overflow="ellipsis")
-    return Text.assemble(shown, " " * max(GAP, width - shown.cell_len - cell_len(left)), (left, "quiet"))
+    return Text.assemble(shown, " " * max(GAP, width - shown.cell_len - told.cell_len), told)
 
 
-def left_today(progress: SessionProgress) -> str:
-    """Return what was answered and what is left; parts that are 0 are left out."""
-    if progress.cram:
-        return f"cramming: {progress.answered} done, {progress.due_left + progress.new_left} left"
-    due = progress.due_left + progress.learning_left
-    counts = {"due": due, "new": progress.new_left, "ahead": progress.ahead_left}
-    left = [f"{count} {name}" for name, count in counts.items() if count]
-    return ", ".join([f"{progress.answered} done", *left])
+def day_progress(progress: SessionProgress, cells: int) -> Text:
+    """Return the number of the current question, such as `7 of 12`, behind a bar of the answers given, `cells` wide.
+
+    A card that comes again counts again, so that the total may grow.
+    """
+    left = progress.due_left + progress.learning_left + progress.new_left + progress.ahead_left
+    total = progress.answered + left
+    full = round(progress.answered / total * cells) if total else cells
+    drawn = ((DONE * full, "accent"), (LEFT * (cells - full), "quiet"), " " if cells else "")
+    name = "cramming " if progress.cram else ""
+    return Text.assemble(*drawn, (f"{name}{min(progress.answered + 1, total)} of {total}", "quiet"))
 
 
 def _places(asked: AskedQuestion) -> list[str]:

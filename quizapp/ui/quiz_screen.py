@@ -100,9 +100,10 @@ class QuizScreen:
         """Return the place of the question and how much is left today."""
         return header(asked, self.session.tally(), self.screen.width)
 
-    def draw(self, asked: AskedQuestion, frame: Frame, help_line: str, commands: CommandKeys) -> None:
+    def draw(self, asked: AskedQuestion, frame: Frame, help_line: str | Text, commands: CommandKeys) -> None:
         """Draw a frame with help and the keys of the commands. The first time, then open the store behind it."""
-        footer = Text(self._help(help_line), style="bold")
+        helps = Text(self._help(help_line)) if isinstance(help_line, str) else help_line
+        footer = Text.assemble(helps, style="bold")
         named = "" if self.screen.linear else command_line(commands, self.keymap, self.screen.width)
         if last := self.notice or named:
             footer.append(f"\n{last}", style="quiet")

@@ -80,12 +80,12 @@ def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuest
         quiz.leave_at(pressed)
 
 
-def _help_line(quiz: QuizScreen, outcome: Outcome) -> str:
+def _help_line(quiz: QuizScreen, outcome: Outcome) -> Text:
     """Return the ratings with their keys; before them a question where the learner is the judge."""
     keys = rating_keys(quiz)
     choice = RatingChoice(outcome.suggested, quiz.buttons, keys, quiz.go_on)
     line = choices(quiz.session.previews(), choice, quiz.screen.width)
-    return f"{SELF_GRADED}\n{line}" if outcome.correct is None else line
+    return Text.assemble((f"{SELF_GRADED}\n", "bold"), line) if outcome.correct is None else line
 
 
 def rating_keys(quiz: QuizScreen) -> dict[Rating, str]:

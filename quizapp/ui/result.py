@@ -142,15 +142,20 @@ class RatingChoice:
     go_on: str = "Space"  # the key that takes the suggested one
 
 
-def choices(previews: Mapping[Rating, str], choice: RatingChoice, width: int = 80) -> str:
-    """Return the line of ratings, each with its key and its interval; the suggested one is in brackets.
+def choices(previews: Mapping[Rating, str], choice: RatingChoice, width: int = 80) -> Text:
+    """Return the line of ratings in their colours, each with its key and its interval; the suggested one in brackets.
 
     Without previews, as while cramming, there are no intervals.
     """
-    line = []
     taken = offered(choice.suggested, choice.buttons)
-    for rating in ratings_of(choice.buttons):
-        text = f"{choice.keys[rating]} {rating_name(rating, choice.buttons)} {previews.get(rating, '')}".rstrip()
-        line.append(f"[{text}]" if rating is taken else f" {text} ")
+    items = {
+        rating: f"{choice.keys[rating]} {rating_name(rating, choice.buttons)} {previews.get(rating, '')}".rstrip()
+        for rating in ratings_of(choice.buttons)
+    }
+    line = [f"[{text}]" if rating is taken else f" {text} " for rating, text in items.items()]
     line.append(f" {choice.go_on} = {rating_name(taken, choice.buttons)}")
-    return packed(line, width, " ")
+    shown = Text(packed(line, width, " "), style="bold")
+    for rating, text in items.items():
+        start = shown.plain.index(text)
+        shown.stylize(f"rating.{rating}", start, start + len(text))
+    return shown

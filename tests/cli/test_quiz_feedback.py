@@ -175,7 +175,7 @@ def test_yes_and_no_answer_whether_a_change_is_seen(start: Start) -> None:
 def test_cramming_says_so_and_shows_no_intervals(start: Start) -> None:
     """In the header, and in the line of ratings."""
     screen = start("choice", "--cram")
-    assert screen.shows("cramming: 0 done, 1 left")
+    assert screen.shows("cramming 1 of 1")
     lines = screen.press(" ").shows("4 Easy")
     assert "[1 Again] 2 Hard 3 Good 4 Easy" in " ".join(" ".join(lines).split())
 

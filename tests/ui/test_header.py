@@ -7,7 +7,7 @@ import pytest
 from quizapp.core.model import Card
 from quizapp.core.question import Question, Shown
 from quizapp.core.session_values import AskedQuestion, SessionProgress
-from quizapp.ui.header import header, left_today
+from quizapp.ui.header import day_progress, header
 
 PROGRESS = SessionProgress(answered=3, due_left=2, new_left=0, learning_left=1)
 ASKED = AskedQuestion(
@@ -18,11 +18,20 @@ ASKED = AskedQuestion(
 )  # fmt: skip
 
 
-def test_only_what_is_left_is_counted() -> None:
-    """Learning steps are due too; while cramming, cards are neither due nor new."""
-    assert left_today(PROGRESS) == "3 done, 3 due"
-    assert left_today(replace(PROGRESS, ahead_left=2, new_left=1)) == "3 done, 3 due, 1 new, 2 ahead"
-    assert left_today(replace(PROGRESS, cram=True, new_left=4)) == "cramming: 3 done, 6 left"
+@pytest.mark.parametrize(
+    ("progress", "cells", "line"),
+    [
+        (PROGRESS, 12, "██████░░░░░░ 4 of 6"),
+        (PROGRESS, 0, "4 of 6"),
+        (replace(PROGRESS, ahead_left=2, new_left=1), 3, "█░░ 4 of 9"),
+        (replace(PROGRESS, cram=True, new_left=4), 0, "cramming 4 of 10"),
+        (replace(PROGRESS, answered=0), 4, "░░░░ 1 of 3"),
+        (replace(PROGRESS, due_left=0, learning_left=0), 4, "████ 3 of 3"),
+    ],
+)
+def test_the_bar_has_the_share_that_was_answered(progress: SessionProgress, cells: int, line: str) -> None:
+    """And the number of the question of all of today, learning steps and cards ahead of their day included."""
+    assert day_progress(progress, cells).plain == line
 
 
 @pytest.mark.parametrize(
@@ -34,7 +43,7 @@ def test_only_what_is_left_is_counted() -> None:
 def test_the_place_is_as_long_as_there_is_room(width: int, place: str) -> None:
     """The line is as wide as the screen."""
     line = header(ASKED, PROGRESS, width).plain
-    assert line.startswith(f"{place}  ") and line.endswith("3 done, 3 due")
+    assert line.startswith(f"{place}  ") and line.endswith("░ 4 of 6" if width >= 60 else "  4 of 6")
     assert len(line) == width
 
 

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from quizapp.core.model import Rating
+from quizapp.ui.console import THEME
 from quizapp.ui.result import RatingChoice, choices, offered, ratings_of
 
 PREVIEWS = {Rating.AGAIN: "1m", Rating.HARD: "6m", Rating.GOOD: "10m", Rating.EASY: "4d"}
@@ -26,13 +27,26 @@ def keys_for(buttons: int) -> dict[Rating, str]:
 )
 def test_the_suggested_rating_is_in_brackets(buttons: int, suggested: Rating, line: str) -> None:
     """With four buttons and with two."""
-    assert choices(PREVIEWS, RatingChoice(suggested, buttons, keys_for(buttons))) == line
+    assert choices(PREVIEWS, RatingChoice(suggested, buttons, keys_for(buttons))).plain == line
+
+
+def test_each_rating_has_its_colour() -> None:
+    """Key, name and interval; the brackets and the words after them have none."""
+    line = choices(PREVIEWS, RatingChoice(Rating.GOOD, 4, keys_for(4)))
+    coloured = {str(span.style): line.plain[span.start : span.end] for span in line.spans}
+    assert coloured == {
+        "rating.again": "1 Again 1m", "rating.hard": "2 Hard 6m", "rating.good": "3 Good 10m",
+        "rating.easy": "4 Easy 4d",
+    }  # fmt: skip
+    assert {THEME.styles[each].color.name for each in coloured if THEME.styles[each].color} == {  # type: ignore[union-attr]
+        "red", "yellow", "green", "cyan",
+    }  # fmt: skip
 
 
 def test_while_cramming_there_are_no_intervals() -> None:
     """They would not be applied."""
     choice = RatingChoice(Rating.GOOD, 4, keys_for(4), "Enter")
-    assert choices({}, choice) == " 1 Again   2 Hard  [3 Good]  4 Easy   Enter = Good"
+    assert choices({}, choice).plain == " 1 Again   2 Hard  [3 Good]  4 Easy   Enter = Good"
 
 
 def test_only_a_rating_with_a_button_is_offered() -> None:

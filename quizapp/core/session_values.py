@@ -88,6 +88,21 @@ class SessionProgress:
     cram: bool = False  # the answers change no due date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """What a session shows before its first question. After an absence: how long it was, and what waits."""
+
+    lines: tuple[str, ...] = ()  # such as a teacher's assignments
+    days_away: int = 0  # since the last review; 0 where there was no absence
+    due: int = 0  # asked today
+    waiting: int = 0  # due too, but left for other days
+    new: int = 0
+    seconds: float = 0.0  # that the learner's answers take, for all that is asked today
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.days_away)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """The summary of a session."""

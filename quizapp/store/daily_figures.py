@@ -13,6 +13,12 @@ def study_days(query: Query, learner: str, most: int, before: str = _AFTER_ALL) 
     return sorted((row[0] for row in rows), reverse=True)
 
 
+def latest_seconds(query: Query, learner: str) -> list[float]:
+    """Return the seconds that the latest answers took, as far as they were measured."""
+    rows = query(queries.LATEST_SECONDS, {"learner": learner})
+    return [float(row[0]) for row in rows if row[0] is not None and float(row[0]) > 0]
+
+
 def answered_today(query: Query, moment: Moment) -> int:
     """Return the number of reviews of the study day that were not undone."""
     return int(query(queries.DONE, parameters(query, moment, Scope(), 0))[0][2])

@@ -129,6 +129,11 @@ WITH RECURSIVE days(day, nth) AS (
 SELECT day FROM days WHERE day IS NOT NULL
 """
 
+LATEST_SECONDS = """
+SELECT json_extract(e.payload, '$.seconds') FROM events e
+WHERE e.learner = :learner AND e.kind = 'review' ORDER BY e.day DESC LIMIT 200
+"""
+
 DECK_NAMES = "SELECT deck FROM decks WHERE removed = 0 ORDER BY position"
 CONCEPT_NAMES = """
 SELECT c.deck, c.concept FROM concepts c JOIN decks d ON d.deck = c.deck

@@ -38,9 +38,9 @@ def read(console: Console, page: Page) -> None:
         screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(HELP))
         search = Search()
         while (pressed := keys.next()) not in ("q", "Q", "esc", "end-of-input"):
-            if pressed == "/":
-                search = Search(_typed(screen, keys) or search.words)
-            if pressed in ("/", "n"):
+            if pressed == "/" and (words := _typed(screen, keys)):
+                search = _searched(screen, Search(words))
+            elif pressed == "n":
                 search = _searched(screen, search)
             else:
                 search = Search(search.words)

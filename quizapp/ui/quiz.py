@@ -110,7 +110,9 @@ def _title() -> Text:
 
 def _ask_all(quiz: QuizScreen, session: StudySession) -> None:
     if session.greeting:
-        quiz.page(_title(), [Text(line) for line in session.greeting], _begin(quiz))
+        from quizapp.ui.welcome import greet
+
+        greet(quiz, session)
     asked = session.next()
     while asked is not None:
         try:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
-from quizapp.core.session_values import Ask, AskedQuestion, Outcome, RatingResult, SessionProgress, Summary
+from quizapp.core.session_values import Ask, AskedQuestion, Greeting, Outcome, RatingResult, SessionProgress, Summary
 from quizapp.errors import QuizError
 
 
@@ -46,8 +46,11 @@ class StudySession(Protocol):
     """A quiz session. Every method that records has committed when it returns."""
 
     @property
-    def greeting(self) -> tuple[str, ...]:
-        """Lines for the start, such as why the session is capped."""
+    def greeting(self) -> Greeting:
+        """What to show before the first question, such as what waits after an absence."""
+
+    def shorten(self, minutes: float) -> None:
+        """Start no question after so many minutes from now."""
 
     def next(self) -> AskedQuestion | None:
         """Return the next question, leased to this session; None when the session is over."""

@@ -84,7 +84,7 @@ def test_elsewhere_a_concept_is_plain_text(environ: dict[str, str], quizapp: Run
 @pytest.mark.parametrize("key", [" ", "\x1b[6~"], ids=["Space", "PageDown"])
 def test_a_new_concept_is_read_to_its_end_before_the_question(environ: dict[str, str], key: str) -> None:
     """Each press shows other lines; the last one leads to the question. Enter leads there at once."""
-    screen = TerminalScreen(environ, "quiz")
+    screen = TerminalScreen(environ)
     screen.shows("Welcome to quizapp")
     screen.press("\r").shows("New: Process")
     presses, left = 0, below(screen)

@@ -24,7 +24,7 @@ from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, cand
 from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
-    from quizapp.core.session_values import Ask
+    from quizapp.core.session_values import Ask, Greeting
     from quizapp.store.database import Store
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
@@ -52,18 +52,15 @@ class Session:
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
         self._seen_reviews = 0  # of the current card when it was drawn
-        self._answer = PendingAnswer()
-        self._asked = False  # whether there was any question
+        self._answer, self._asked = PendingAnswer(), False  # whether there was any question
         self._record = SessionRecord()
         self._loader = QuestionLoader(context.learner, lambda: self._query)
         self._previews = RatingPreviews(context)
         self._order.start(self._query)
 
-    # -- drawing -------------------------------------------------------------------------------
-
     @property
-    def greeting(self) -> tuple[str, ...]:
-        """Return lines to show at the start."""
+    def greeting(self) -> "Greeting":
+        """Return what to show before the first question."""
         return self._order.greeting
 
     @property
@@ -102,6 +99,10 @@ class Session:
         if self.limits.answers is not None and self._record.answered >= self.limits.answers:
             return True
         return self.limits.minutes is not None and self._seconds() >= self.limits.minutes * 60
+
+    def shorten(self, minutes: float) -> None:
+        """Start no question after so many minutes from now."""
+        self.limits = replace(self.limits, minutes=self._seconds() / 60 + minutes)
 
     def _is_free(self, candidate: Candidate) -> bool:
         """Lease a card. No lease is needed before the store is open, nor while cramming, which schedules nothing."""

@@ -10,11 +10,11 @@ from random import Random
 from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
-from quizapp.core.session_values import AskedQuestion, SessionProgress
+from quizapp.core.session_values import AskedQuestion, Greeting, SessionProgress
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
 from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
-from quizapp.usecases.study.comeback import is_comeback, review_limit
+from quizapp.usecases.study.comeback import review_limit, welcome_back
 from quizapp.usecases.study.new_cards import new_limit
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
@@ -41,21 +41,20 @@ class SessionPlan:
         self.waiting = 0  # cards due today that the cap after an absence leaves out
         self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.ahead: set[str] = set()  # cards that are due on a later day
-        self.greeting: tuple[str, ...] = ()
+        self.greeting = Greeting()
 
     def start(self, query: Query) -> None:
         """Plan the session."""
         if not isinstance(self._context.db, Path):
             from quizapp.usecases.study.assignments import greeting
 
-            self.greeting = greeting(query, self._context)
+            self.greeting = Greeting(lines=greeting(query, self._context))
         if self._limits.cram:
             self._main = _by_card(self._everything(query))
             return
         today = self._plan(query, introduced=0)
-        if today.waiting and is_comeback(query, self._context):
-            asked = len(today.learning) + len(today.due)
-            self.greeting += (f"{asked + today.waiting} are due; today the {asked} most at risk.",)
+        if (back := welcome_back(query, self._context, today)) and (back.due or back.new):
+            self.greeting = replace(back, lines=self.greeting.lines)
             self.waiting = today.waiting
         self._take(today)
         if self._limits.ahead:

@@ -86,7 +86,8 @@ def test_after_an_absence_greeting_header_status_and_summary_agree(context: Cont
     view = overview(store.query, back)
     assert (view.due, view.waiting) == (5, 7)
     found = session(back, store, new=0)
-    assert found.greeting == ("12 are due; today the 5 most at risk.",)
+    told = found.greeting
+    assert (told.days_away, told.due, told.waiting, told.new) == (40, 5, 7, 0)
     found.next()
     assert header(found) == (5, 0)
     found.grade(None)

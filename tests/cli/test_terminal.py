@@ -57,6 +57,8 @@ def test_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> Non
     child.close()
     assert child.exitstatus == 0
     again = start(environ, QUIZAPP_NOW=NEXT_FORTNIGHT)
+    again.expect("Welcome back after 14 days")
+    again.send(" ")
     again.expect("What does every process have for itself")
     again.send("q")
     again.expect(pexpect.EOF)

@@ -53,8 +53,10 @@ def _footer(line: str) -> Text:
 
 def _turn(screen: Screen, pressed: str) -> None:
     meant = {"space": "pgdn", "ctrl-f": "pgdn", "ctrl-b": "pgup", "enter": "down"} | PAGER_KEYS
-    if not screen.scroll(meant.get(pressed, pressed)):
-        screen.replace_footer(_footer(HELP))  # after a resize too
+    if pressed in ("resize", "ctrl-l"):
+        screen.redraw()
+    elif not screen.scroll(meant.get(pressed, pressed)):
+        screen.replace_footer(_footer(HELP))
 
 
 def _typed(screen: Screen, keys: Keys) -> str:

@@ -1,9 +1,11 @@
-"""Count wrong verdicts of the lab: runs of the shipped experiments, a third of them while a core is busy.
+"""Count wrong verdicts of the lab: runs of the shipped experiments, alone, and beside two kinds of busy programs.
 
     python benchmarks/lab.py [--runs 75] [--same 100] [--peers] [--record FILE]
 
 Every claim of the shipped deck is true on an ordinary machine with two cores or more, so a refuted one is a wrong
-verdict. While another program uses a core, claims about cores must be inconclusive and say why. --same is the number of
+verdict. A third of the runs is beside a program that uses a whole core (`hog`), a third beside one that uses a core in
+bursts of 0.2 to 1 s, half of the time (`bursts`). Beside the hog, claims about cores must be inconclusive and say why.
+`quiet` means that the benchmark adds no load; other programs may run. --same is the number of
 comparisons of a program with itself. --peers measures the same pairs with pyperf and hyperfine, if they are installed.
 --record writes the readings as JSON, for tests that judge them again.
 """
@@ -24,10 +26,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from quizapp.core.measures import MEASURES
+from quizapp.core.expressions import evaluate
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.loader import load_deck
 from quizapp.decks.shipped import shipped_folders
+from quizapp.lab.machine import facts
 from quizapp.lab.report import Report
 from quizapp.lab.runner import RunSettings, run_experiment
 from quizapp.lab.verdict import bounds_of, outcome
@@ -46,13 +49,30 @@ def claims() -> list[Claim]:
     """Return the shipped experiments that any machine can run, in the order of the deck."""
     deck = load_deck(next(iter(shipped_folders().values()))).deck
     assert deck is not None
-    return [(c, e) for c in deck.concepts for e in c.experiments if not e.only_if and not MEASURES[e.measure].text]
+    known = facts().facts()
+    return [(c, e) for c in deck.concepts for e in c.experiments if not e.only_if or evaluate(e.only_if, known)]
+
+
+LOADS = {
+    "quiet": "",
+    "hog": "while True: pass",
+    "bursts": """\
+from random import Random
+from time import monotonic, sleep
+random = Random(5)
+while True:
+    end = monotonic() + random.uniform(0.2, 1)
+    while monotonic() < end:
+        pass
+    sleep(random.uniform(0.2, 1))
+""",
+}
 
 
 @contextmanager
-def busy_core() -> Iterator[None]:
-    """Run a program that uses a whole core while the block lasts."""
-    other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+def loaded(machine: str) -> Iterator[None]:
+    """Run the program of a kind of load while the block lasts."""
+    other = subprocess.Popen([sys.executable, "-c", LOADS[machine]])
     time.sleep(0.5)
     try:
         yield
@@ -72,8 +92,8 @@ def measured(claim: Claim, seed: int) -> tuple[Report, float]:
 
 def recorded(name: str, report: Report, verdict: str) -> dict[str, Any]:
     """Return a run as the tests replay it."""
-    facts = {**{k: float(v) for k, v in report.parameters.items()}, **report.machine.facts()}
-    bounds, load = bounds_of(report.experiment.expect, facts), report.load
+    known = {**{k: float(v) for k, v in report.parameters.items()}, **report.machine.facts()}
+    bounds, load = bounds_of(report.experiment.expect, known), report.load
     return {
         "name": name, "figures": report.figures, "low": bounds.low, "high": bounds.high, "foreign": load.foreign,
         "stolen": load.stolen, "throttled": load.throttled, "cores": report.machine.cores,
@@ -82,22 +102,15 @@ def recorded(name: str, report: Report, verdict: str) -> dict[str, Any]:
 
 
 def mixed(runs: int) -> tuple[list[str], list[dict[str, Any]]]:
-    """Run the claims in turn, a third of them while a core is busy; return the table and the recorded runs."""
-    found: dict[tuple[str, bool], list[Report]] = {
-        ("quiet", False): [],
-        ("quiet", True): [],
-        ("busy", False): [],
-        ("busy", True): [],
-    }
+    """Run the claims in turn, a third of them beside each load; return the table and the recorded runs."""
+    found: dict[tuple[str, bool], list[Report]] = {(machine, cores): [] for machine in LOADS for cores in (False, True)}
     keep, longest = [], 0.0
-    while_busy = set(Random(3).sample(range(runs), runs // 3))
-    for number, claim in zip(range(runs), itertools.cycle(claims()), strict=False):
+    random = Random(3)
+    machines = [list(LOADS)[number % len(LOADS)] for number in range(runs)]
+    random.shuffle(machines)
+    for number, (machine, claim) in enumerate(zip(machines, itertools.cycle(claims()), strict=False)):
         concept, experiment = claim
-        machine = "busy" if number in while_busy else "quiet"
-        if machine == "busy":
-            with busy_core():
-                report, seconds = measured(claim, number)
-        else:
+        with loaded(machine):
             report, seconds = measured(claim, number)
         longest = max(longest, seconds)
         found[(machine, experiment.needs_cores)].append(report)
@@ -105,28 +118,24 @@ def mixed(runs: int) -> tuple[list[str], list[dict[str, Any]]]:
         print(f"{machine:6} {report.verdict:13} {name:36} {seconds:4.1f} s  {report.reason}", flush=True)
         if report.figures:
             keep.append(recorded(f"{machine}-{name}", report, report.verdict))
+    silent = [r for r in found[("hog", True)] if r.verdict != "inconclusive" or not r.reason]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    end = (
+        f"\nLongest run {longest:.1f} s; peak memory of quizapp {memory:.0f} MB; "
+        f"claims about cores that were judged beside the hog: {len(silent)}."
+    )
+    return [*_table(found), end], keep
+
+
+def _table(found: dict[tuple[str, bool], list[Report]]) -> list[str]:
     lines = [
         "| machine | claim needs cores | runs | confirmed | inconclusive | refuted (wrong) |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for (machine, cores), reports in found.items():
-        count = {v: sum(r.verdict == v for r in reports) for v in ("confirmed", "inconclusive", "refuted")}
-        row = (
-            machine,
-            "yes" if cores else "no",
-            len(reports),
-            count["confirmed"],
-            count["inconclusive"],
-            count["refuted"],
-        )
-        lines.append("| " + " | ".join(map(str, row)) + " |")
-    silent = [r for r in found[("busy", True)] if r.verdict != "inconclusive" or not r.reason]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines.append(
-        f"\nLongest run {longest:.1f} s; peak memory of quizapp {memory:.0f} MB; "
-        f"claims about cores that were judged while a core was busy: {len(silent)}."
-    )
-    return lines, keep
+        counts = [sum(r.verdict == v for r in reports) for v in ("confirmed", "inconclusive", "refuted")]
+        lines.append("| " + " | ".join(map(str, (machine, "yes" if cores else "no", len(reports), *counts))) + " |")
+    return lines
 
 
 def same(runs: int) -> str:
@@ -202,11 +211,8 @@ def peers() -> list[str]:
             continue
         with tempfile.TemporaryDirectory() as folder:
             base, other = scripts(claim, Path(folder))
-            for machine in ("quiet", "busy"):
-                if machine == "busy":
-                    with busy_core():
-                        report, theirs = measured(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
-                else:
+            for machine in ("quiet", "hog"):
+                with loaded(machine):
                     report, theirs = measured(claim, 2)[0], (hyperfine(base, other), pyperf(base, other))
                 ours = f"{report.verdict}" + (f", {report.value:.2f}" if report.figures else "")
                 lines.append(f"| {name} | {machine} | {ours} | {theirs[0]} | {theirs[1]} |")

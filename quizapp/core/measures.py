@@ -1,5 +1,6 @@
 """What an experiment can measure: the names that a deck may use, with unit and meaning. See lab/measures for how."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,10 +48,19 @@ def unit_of(experiment: Experiment) -> str:
     return experiment.unit or ("times" if experiment.baseline and not measure.text else measure.unit)
 
 
+def is_interpreter_version(text: str) -> bool:
+    """Return whether a text names a version of an interpreter, such as `3.13`, `3.13t` or `pypy3.10`."""
+    return bool(re.fullmatch(r"3\.\d{1,2}t?|pypy3\.\d{1,2}", text))
+
+
 FACTS: Mapping[str, str] = {
     "cores": "cores that may be used, from affinity and quotas",
     "gil": "1 where the interpreter runs with the GIL, else 0",
+    "free_threaded_build": "1 for a free-threaded build such as 3.13t, which may still run with the GIL, else 0",
     "fork": "1 where processes start by fork, else 0",
+    "forkserver": "1 where processes start by forkserver, else 0",
+    "spawn": "1 where processes start by spawn, else 0",
+    "macos": "1 on macOS, else 0",
     "minor": "the minor version of Python: 11 for 3.11",
     "pypy": "1 on PyPy, else 0",
 }

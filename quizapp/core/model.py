@@ -76,6 +76,11 @@ class Variant:
     """One of the programs that an experiment compares."""
 
     example: str = doc("The name of an example of this concept.")
+    interpreter: str = doc(
+        "The version of Python that runs it, such as `3.13`, `3.13t` (free-threaded) or `pypy3.10`; left out, the "
+        "learner's. Where it is not installed the claim cannot be shown.",
+        default="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +126,11 @@ class Experiment:
         default="",
     )
     work: str = doc(
-        "A global that scales the work; it is set so that the baseline takes `work_seconds`. Left out, none.",
+        "A global that scales the work; it is set so that the work of the baseline takes `work_seconds`; what the "
+        "baseline takes without work does not count. Left out, none.",
         default="",
     )
-    work_seconds: float = doc("How long the baseline is to take where `work` is named, in seconds.", default=0.1)
+    work_seconds: float = doc("How long the work of the baseline takes where `work` is named, in seconds.", default=0.1)
     needs_cores: bool = doc("Whether the claim depends on free cores of the machine.", default=False)
     deterministic: bool = doc(
         "Whether the result is the same whatever else the machine does, such as an order that a Barrier forces; then "

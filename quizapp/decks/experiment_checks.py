@@ -8,7 +8,7 @@ from keyword import iskeyword
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
-from quizapp.core.measures import FACTS, MEASURES
+from quizapp.core.measures import FACTS, MEASURES, is_interpreter_version
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.view import DeckView, listed, problem
 from quizapp.decks.yaml_nodes import Document, Path
@@ -62,6 +62,10 @@ def experiments(view: DeckView) -> Iterator[Problem]:
                     message = f"there is no example `{variant.example}` in this concept"
                     place: Path = (*path, "variants", name, "example")
                     yield problem(document, place, "dangling-example", message, hint)
+                if variant.interpreter and not is_interpreter_version(variant.interpreter):
+                    message = f"`{variant.interpreter[:60]}` is not a version of an interpreter"
+                    hint = "Write `3.13`, `3.13t` or `pypy3.10`."
+                    yield problem(document, (*path, "variants", name, "interpreter"), "bad-interpreter", message, hint)
             yield from _worded(document, path, experiment)
 
 

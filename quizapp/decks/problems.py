@@ -10,6 +10,7 @@ CODES: Mapping[str, str] = {
     "bad-comparison": "A misconception's `when` that is not a comparison.",
     "bad-expectation": "A bound of `expect` that is not arithmetic over the parameters, `cores` and `gil`.",
     "bad-id": "An id with other characters than lower-case letters, digits and hyphens, or with more than 64.",
+    "bad-interpreter": "An interpreter of a variant that is not a version such as `3.13` or `3.13t`.",
     "bad-key": "A key that is not text.",
     "bad-parameter": "A parameter without values, or whose name is not a Python identifier.",
     "claim-not-found": "A claim that does not quote its section word for word.",

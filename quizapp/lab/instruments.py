@@ -7,6 +7,7 @@ from typing import Any
 
 from quizapp.core.model import Example
 from quizapp.lab import system_load
+from quizapp.lab.interpreters import Interpreter, interpreter_of
 from quizapp.lab.measures import Measure
 from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.system_load import Load
@@ -34,4 +35,5 @@ class Instruments:
     ceiling: Callable[[float, RunEnvironment], float | None] = measured_ceiling
     look: Callable[[], Load] = system_load.look
     watch: Callable[[], Callable[[], Load]] = system_load.watch
+    interpreter_of: Callable[[str], Interpreter | None] = interpreter_of
     clock: Callable[[], float] = time.monotonic  # in seconds

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
@@ -72,6 +73,17 @@ def probe(path: Path) -> Interpreter:
         hint = "Versions from {}.{} on can be measured.".format(*OLDEST)
         raise QuizError(f"{path}: this is Python {machine.python}.", hint, ExitCode.USAGE)
     return Interpreter(path=str(path), machine=machine)
+
+
+@lru_cache(maxsize=16)
+def interpreter_of(version: str) -> Interpreter | None:
+    """Return an interpreter of this machine that has a version such as `3.13t`, or None."""
+    return next((each for each in found_interpreters(dict(os.environ)) if _version_of(each.machine) == version), None)
+
+
+def _version_of(machine: Machine) -> str:
+    prefix = "pypy" if machine.implementation == "PyPy" else ""
+    return prefix + ".".join(machine.python.split(".")[:2]) + ("t" if machine.free_threaded_build else "")
 
 
 def found_interpreters(environ: dict[str, str]) -> list[Interpreter]:

@@ -29,6 +29,7 @@ class Machine:
     cores: float
     start_method: str
     os: str
+    free_threaded_build: bool = False  # such a build can still run with the GIL
 
     def as_json(self) -> dict[str, Any]:
         """Return the facts by the keys of the JSON contract."""
@@ -46,7 +47,11 @@ class Machine:
         return {
             "cores": self.cores,
             "gil": float(self.gil),
+            "free_threaded_build": float(self.free_threaded_build),
             "fork": float(self.start_method == "fork"),
+            "forkserver": float(self.start_method == "forkserver"),
+            "spawn": float(self.start_method == "spawn"),
+            "macos": float(self.os == "Darwin"),
             "minor": float(self.python.split(".")[1]),
             "pypy": float(self.implementation == "PyPy"),
         }
@@ -56,6 +61,7 @@ class Machine:
 def facts() -> Machine:
     """Return the facts of this interpreter and machine."""
     import multiprocessing
+    import sysconfig
 
     return Machine(
         python=platform.python_version(),
@@ -64,6 +70,7 @@ def facts() -> Machine:
         cores=cores(),
         start_method=multiprocessing.get_context().get_start_method(),
         os=platform.system(),
+        free_threaded_build=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
     )
 
 
@@ -78,6 +85,7 @@ def machine_from(probed: str) -> Machine:
             cores=cores(),
             start_method=str(found["start_method"]),
             os=platform.system(),
+            free_threaded_build=bool(found["free_threaded"]),
         )
     except (KeyError, TypeError):
         raise ValueError("no facts") from None

@@ -84,6 +84,7 @@ class Report:
                 "median_s": median(values) / scale if times and values else None,
                 "median": median(values) if values else None,
                 "trials": len(values),
+                "interpreter": self.experiment.variants[name].interpreter or None,
             }
             for name, values in self.readings.items()
         }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 from statistics import median
 from typing import Any
@@ -35,6 +35,9 @@ from quizapp.lab.verdict import (
 LOOKS = (5, 10, 16, 28)
 LOOKS_AT_CORES = (10, 16, 28)  # measurements that depend on cores vary more
 TEXT_RUNS = 3
+FIRST_AMOUNT = 20_000  # of work, in the calibration
+CALIBRATED_SECONDS = 0.04  # that the work of the calibration takes at least
+LEAST_CONSTANT = 0.002  # seconds; a constant part below this does not change the calibration
 INSTRUMENTS = Instruments()
 
 OnTrial = Callable[[Trial], None]
@@ -62,6 +65,7 @@ class Plan:
     machine: Machine
     settings: RunSettings
     bounds: Bounds
+    interpreters: Mapping[str, str] = field(default_factory=dict)  # paths, of the variants that name their own
 
     @property
     def measure(self) -> Measure:
@@ -76,10 +80,14 @@ class Plan:
 
     def take(self, name: str) -> float | str:
         """Run one variant once and return its reading. Raises ProgramFailed."""
-        example, settings = self.experiment.variants[name].example, self.settings
-        return settings.instruments.take(
-            self.measure, example, self.examples[example], self.parameters, settings.environment
-        )
+        example = self.experiment.variants[name].example
+        take, environment = self.settings.instruments.take, self.environment(name)
+        return take(self.measure, example, self.examples[example], self.parameters, environment)
+
+    def environment(self, name: str) -> RunEnvironment:
+        """Return the environment of a variant, with the interpreter that it names."""
+        environment = self.settings.environment
+        return replace(environment, interpreter=self.interpreters.get(name, environment.interpreter))
 
     def ceiling(self) -> float | None:
         """Measure how many times as fast all cores are as one; None where it matters to nothing or fails."""
@@ -113,7 +121,23 @@ def run_experiment(
     )  # fmt: skip
     if experiment.only_if and not evaluate(experiment.only_if, known):
         return replace(blank, reason=f"it cannot be shown here: it needs {experiment.only_if}")
+    try:
+        plan = replace(plan, interpreters=_interpreters(plan))
+    except LookupError as missing:
+        return replace(blank, reason=f"it cannot be shown here: it needs Python {missing.args[0]}")
     return _text(plan, blank) if MEASURES[experiment.measure].text else _figures(plan, blank, Random(settings.seed))
+
+
+def _interpreters(plan: Plan) -> dict[str, str]:
+    """Return the paths of the interpreters that variants name. Raises LookupError with a version that is missing."""
+    paths = {}
+    for name in plan.names:
+        if version := plan.experiment.variants[name].interpreter:
+            found = plan.settings.instruments.interpreter_of(version)
+            if found is None:
+                raise LookupError(version)
+            paths[name] = found.path
+    return paths
 
 
 def _text(plan: Plan, blank: Report) -> Report:
@@ -224,24 +248,33 @@ def _figure(plan: Plan, readings: Mapping[str, list[float]]) -> float:
 
 
 def calibrated(plan: Plan) -> Plan:
-    """Return the plan with the global `work` set so that the baseline takes the experiment's target time."""
+    """Return the plan with the global `work` set so that the work of the baseline takes the experiment's target time.
+
+    What the baseline takes without work, such as its waits, is measured first and does not count.
+    """
     experiment = plan.experiment
     if not experiment.work:
         return plan
-    amount, seconds = 20_000, _worked(plan, 20_000)
+    constant = _worked(plan, 1)
+    if constant >= LEAST_CONSTANT:
+        constant = median((constant, _worked(plan, 1), _worked(plan, 1)))
+    # A constant part that is long also varies more, so the work has to outweigh it.
+    enough = max(CALIBRATED_SECONDS, constant / 2)
+    amount, seconds = FIRST_AMOUNT, _worked(plan, FIRST_AMOUNT) - constant
     for _ in range(6):
-        if seconds >= 0.04:
+        if seconds >= enough:
             break
-        amount = int(amount * min(50.0, 0.06 / max(seconds, 1e-5)))
-        seconds = _worked(plan, amount)
-    seconds = median((seconds, _worked(plan, amount), _worked(plan, amount)))
-    amount = max(1, int(amount * experiment.work_seconds / seconds))
+        amount = int(amount * min(50.0, 1.5 * enough / max(seconds, 1e-5)))
+        seconds = _worked(plan, amount) - constant
+    seconds = median((seconds, _worked(plan, amount) - constant, _worked(plan, amount) - constant))
+    amount = max(1, int(amount * experiment.work_seconds / max(seconds, 1e-5)))
     return replace(plan, parameters=dict(plan.parameters) | {experiment.work: amount})
 
 
 def _worked(plan: Plan, amount: int) -> float:
     """Return how many seconds the baseline takes for an amount of work."""
-    example = plan.experiment.variants[plan.names[0]].example
+    name = plan.names[0]
+    example = plan.experiment.variants[name].example
     parameters = dict(plan.parameters) | {plan.experiment.work: amount}
-    take, environment = plan.settings.instruments.take, plan.settings.environment
-    return float(take(measure_named("ratio"), example, plan.examples[example], parameters, environment))
+    take = plan.settings.instruments.take
+    return float(take(measure_named("ratio"), example, plan.examples[example], parameters, plan.environment(name)))

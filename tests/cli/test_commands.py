@@ -150,7 +150,8 @@ def test_experiment_is_measured_and_scored(quizapp) -> None:  # type: ignore[no-
     assert 0 < measured["low"] <= measured["value"] <= measured["high"]
     assert measured["trials"] >= 5
     assert (report["prediction"]["rating"] in ("again", "hard", "good", "easy")) is judged
-    assert set(report["machine"]) == {"python", "implementation", "gil", "cores", "start_method", "os"}
+    assert set(report["machine"]) == {"python", "implementation", "gil", "cores", "start_method", "os",
+                                      "free_threaded_build"}  # fmt: skip
     progress = json.loads(quizapp("progress", "--json").stdout)
     assert progress["calibration"]["predictions"]["count"] == int(judged)
     (proof,) = progress["proofs"]

@@ -1,5 +1,7 @@
 """Experiments from recorded readings: tests/readings.py measured them once, and the runner judges them again here."""
 
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +10,15 @@ from readings import RUNS, located, outcome_of, recording, replay, settings_of
 
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.errors import ExitCode, ProgramFailed
+from quizapp.lab.instruments import Instruments
+from quizapp.lab.interpreters import Interpreter
+from quizapp.lab.machine import facts
 from quizapp.lab.report import Report
-from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, RunSettings, run_experiment
+from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, Plan, RunSettings, calibrated, run_experiment
+from quizapp.lab.sandbox import RunEnvironment
+from quizapp.lab.system_load import Load
 from quizapp.lab.trial import Trial
+from quizapp.lab.verdict import Bounds
 
 CONFIRMED = ("io-bound-speedup", "lost-updates", "memory-process", "order-of-events", "slow-requests", "start-up",
              "stays-responsive")  # fmt: skip
@@ -201,3 +209,69 @@ def test_a_failing_variant_ends_the_run() -> None:
     with pytest.raises(ProgramFailed, match="ZeroDivisionError") as caught:
         run_experiment(experiment, examples, {}, RunSettings(seed=1))
     assert caught.value.exit_code == ExitCode.SANDBOX
+
+
+def written(trials: dict[str, list[float]], interpreters: dict[str, str] | None = None) -> Instruments:
+    """Instruments that read trials written by hand, in order for each example, on a quiet machine."""
+    left = {name: iter(values) for name, values in trials.items()}
+    return Instruments(
+        take=lambda _measure, name, *_: next(left[name]),
+        ceiling=lambda *_: 2.0,
+        look=lambda: Load(foreign=0.0),
+        watch=lambda: lambda: Load(foreign=0.0),
+        interpreter_of=lambda version: (
+            Interpreter(path=interpreters[version], machine=facts())
+            if interpreters and version in interpreters
+            else None
+        ),
+        clock=lambda: 0.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("constant", "per_unit"), [(0.0, 1e-6), (0.14, 1e-6), (0.14, 1e-8), (0.001, 1e-4), (1.0, 2e-7)]
+)
+def test_work_is_calibrated_besides_a_constant_part(constant: float, per_unit: float) -> None:
+    """The work takes its target time, whatever the program takes without work. It used to count as work."""
+    amounts: list[int] = []
+
+    def take(_measure: Any, _name: str, _example: Example, parameters: Mapping[str, Any], *_: Any) -> float:
+        amounts.append(parameters["n"])
+        return constant + per_unit * parameters["n"]
+
+    experiment = located(RUNS["cpu-bound-speedup-busy"])[1]
+    assert experiment.work_seconds == pytest.approx(0.15)
+    concept = located(RUNS["cpu-bound-speedup-busy"])[0]
+    plan = Plan(
+        experiment=experiment, examples=concept.examples, parameters={"workers": 2}, machine=facts(),
+        settings=RunSettings(seed=1, instruments=Instruments(take=take)), bounds=Bounds(low=None, high=None),
+    )  # fmt: skip
+    work = calibrated(plan).parameters["n"] * per_unit
+    assert work == pytest.approx(0.15, rel=0.02)
+    assert len(amounts) <= 12
+
+
+def test_each_variant_runs_in_the_interpreter_that_it_names() -> None:
+    """The learner's own one runs the others."""
+    paths: dict[str, str] = {}
+
+    def take(_measure: Any, name: str, _example: Example, _parameters: Any, environment: RunEnvironment) -> float:
+        paths[name] = environment.interpreter
+        return 1.0
+
+    experiment = replace(
+        expecting("start-up", at_least="0.5"),
+        variants={
+            "process": Variant(example="fork-start", interpreter="3.13t"),
+            "thread": Variant(example="thread-start"),
+        },
+    )
+    instruments = replace(written({}, {"3.13t": "/opt/python3.13t"}), take=take)
+    concept = located(RUNS["start-up"])[0]
+    report = run_experiment(experiment, concept.examples, {}, RunSettings(seed=1, instruments=instruments))
+    assert report.verdict == "confirmed"
+    assert paths == {"fork-start": "/opt/python3.13t", "thread-start": sys.executable}
+    variants = report.as_json()["variants"]
+    assert (variants["process"]["interpreter"], variants["thread"]["interpreter"]) == ("3.13t", None)
+    missing = run_experiment(experiment, concept.examples, {}, RunSettings(seed=1, instruments=written({})))
+    assert (missing.verdict, missing.reason) == ("inconclusive", "it cannot be shown here: it needs Python 3.13t")

@@ -35,10 +35,13 @@ def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
 
 
 def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, str]:
-    """Return the sources that an experiment runs, and the values that its parameters may have."""
+    """Return the sources that an experiment runs, the values of its parameters, and the interpreters that it names."""
     sources = sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
     if experiment.parameters:
         sources["parameters"] = "".join(f"{name} in {values}\n" for name, values in experiment.parameters.items())
+    named = {name: each.interpreter for name, each in sorted(experiment.variants.items()) if each.interpreter}
+    if named:
+        sources["interpreters"] = "".join(f"{name}: {version}\n" for name, version in named.items())
     return sources
 
 

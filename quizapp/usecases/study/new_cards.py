@@ -1,21 +1,17 @@
 """How many new cards today, and of what first: the setting, or what the learner's goals need."""
 
-from datetime import date
-
-from quizapp.core.goals import new_a_day
-from quizapp.core.load_balancing import calendar_of
 from quizapp.core.scope import Scope
 from quizapp.store.daily_candidates import Query
-from quizapp.store.goals import goals, unseen_this_morning
+from quizapp.store.queries import GOALS
 from quizapp.usecases.context import Context
 
 
 def new_limit(query: Query, context: Context, scope: Scope) -> tuple[int, tuple[Scope, ...]]:
     """Return the new cards of today, and the scopes whose new cards come first: those of goals within a scope."""
-    moment, settings = context.moment(), context.settings
-    aimed = [goal for goal in goals(query, moment) if scope in (Scope(), goal.scope)]
-    if not aimed:
-        return settings.new_per_day, ()
-    today, calendar = date.fromisoformat(moment.day), calendar_of(settings.easy_days, settings.days_off)
-    needed = sum(new_a_day(unseen_this_morning(query, moment, goal.scope), today, goal.by, calendar) for goal in aimed)
-    return max(settings.new_per_day, needed), tuple(goal.scope for goal in aimed)
+    usual = context.settings.new_per_day
+    if not query(GOALS, {"learner": context.learner}):
+        return usual, ()
+    from quizapp.usecases.scheduling.goal_limit import needed_today  # start-up does without, where there is no goal
+
+    needed, aimed = needed_today(query, context, scope)
+    return max(usual, needed), aimed

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from quizapp.lab.measures import duration, lost_updates, memory, output, ratio, start_up, throughput, visibility
+from quizapp.lab.measures import (
+    duration,
+    lateness,
+    lost_updates,
+    memory,
+    output,
+    ratio,
+    start_up,
+    throughput,
+    visibility,
+)
 
 
 class Measure(Protocol):
@@ -21,7 +31,7 @@ class Measure(Protocol):
         """Return the figure (above 0) of a block: the contender compared with the baseline."""
 
 
-MEASURES = (ratio, duration, start_up, memory, throughput, output, visibility, lost_updates)
+MEASURES = (ratio, duration, start_up, memory, throughput, output, visibility, lost_updates, lateness)
 
 
 def measure_named(name: str) -> Measure:

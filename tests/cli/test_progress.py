@@ -6,6 +6,7 @@ import sys
 import pexpect
 import pytest
 from asking import asked
+from screens import SIZES, TerminalScreen
 
 from tests.conftest import Run
 from tests.year import NOW, a_year
@@ -87,3 +88,18 @@ def test_sql_views_have_the_documented_rows(year: dict[str, str]) -> None:
     proofs = asked(year["QUIZAPP_DB"], "SELECT count(*), min(measured) FROM proof_log")[0]
     assert reviews > 500 and 0.8 < recalled < 0.95
     assert cards > 0 and proofs == (10, 1.7)
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_tab_is_readable_at_every_size(year: dict[str, str], size: tuple[int, int]) -> None:
+    """The name of the tab, no line wider than the terminal, and pages that Space turns."""
+    screen = TerminalScreen(year, "progress", size=size)
+    for number, title in enumerate(TITLES, 1):
+        lines = screen.press(str(number)).shows(f"{number} {title}")
+        assert max(map(len, lines)) <= size[0]
+        if number == 2:
+            assert any(name in " ".join(lines) for name in ("Dec", "Jan"))
+    screen.press("3").shows("3 Memory")
+    screen.press(" ").shows("more above" if size[1] > 60 else "more below")
+    screen.close()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from quizapp.core.statistics.review_counts import DayCount, HourCount
 
@@ -48,6 +49,20 @@ class Habit:
     hours: Sequence[HourCount]
     best_hour: int | None
     rest: str = REST
+
+
+LEVELS = 5  # of a heat map, the one for no reviews included
+
+
+def level(reviews: int, most: int) -> int:
+    """Return the level of a day in a heat map: 0 without reviews, else 1 to 4, up to quarters of the busiest day."""
+    return min(LEVELS - 1, ceil(reviews / most * (LEVELS - 1))) if reviews else 0
+
+
+def month_starts(first: date, weeks: int) -> dict[int, str]:
+    """Return week -> name of the month that begins in it, such as `Mar`; the weeks begin at `first`, a Monday."""
+    ends = (first + timedelta(weeks=week, days=6) for week in range(weeks))
+    return {week: end.strftime("%b") for week, end in enumerate(ends) if end.day <= 7}
 
 
 def per_day(days: Sequence[DayCount]) -> list[StudyDay]:

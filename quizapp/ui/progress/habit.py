@@ -6,12 +6,18 @@ from datetime import date, timedelta
 from rich.text import Text
 
 from quizapp.core.counting import counted
-from quizapp.core.statistics.habit import DayRatings, StudyDay
+from quizapp.core.model import Rating
+from quizapp.core.statistics.habit import StudyDay, level, month_starts
 from quizapp.core.statistics.progress_report import ProgressReport
-from quizapp.ui.progress.charts import Lines, bars, day_name, heading, quiet, spark
+from quizapp.ui.progress.charts import Lines, day_name, heading, quiet, rating_bars, spark
 
 TITLE = "Habit"
 SHOWN = 14  # days with their ratings
+NAMES = 4  # cells for the names of the days
+MARKS = "·░▒▓█"
+"""A mark for each level of the heat map: the marks differ without colours too."""
+STYLES = ("quiet", "green", "green", "green", "bold green")
+RATING_NAMES = Text(" ").join(Text(rating.capitalize(), style=f"rating.{rating}") for rating in Rating)
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
@@ -24,41 +30,53 @@ def lines(report: ProgressReport, width: int) -> Lines:
     per_day = seconds / max(1, report.study_days) / 60
     told = f"{counted(report.reviews, 'review')} on {_days(report.study_days)}, {per_day:.1f} minutes a day"
     parts: Lines = [Text(streak, style="bold"), Text(told), quiet(habit.rest), Text()]
-    weeks = min(53, (width - 4) // 2)
-    parts += [Text(line) for line in calendar(habit.calendar, report.study_day, weeks)]
-    parts.append(quiet("· none  ▪ some  ■ 20 or more"))
-    parts += [heading("Ratings by day: again, hard, good, easy"), *_ratings(habit.ratings[-SHOWN:])]
-    hours = {row.hour: row.reviews for row in habit.hours}
-    best = habit.best_hour
-    parts += [
-        heading("Hours of the day"),
-        Text(f"0h {spark([hours.get(hour, 0) for hour in range(24)])} 23h"),
+    most = max((row.reviews for row in habit.calendar), default=0)
+    parts += heat_map(habit.calendar, report.study_day, min(53, (width - NAMES) // 2))
+    parts += [legend(most), heading("Ratings by day"), RATING_NAMES]
+    rows = [(day_name(r.day), (r.again, r.hard, r.good, r.easy)) for r in habit.ratings[-SHOWN:]]
+    parts += [*rating_bars(rows, width), heading("Hours of the day"), *_hours(report)]
+    return parts
+
+
+def _hours(report: ProgressReport) -> Lines:
+    hours, best = {row.hour: row.reviews for row in report.habit.hours}, report.habit.best_hour
+    return [
+        Text(spark([hours.get(hour, 0) for hour in range(24)]), style="cyan"),
+        quiet("0     6     12    18   23"),
+        quiet(f"The tallest: {counted(max(hours.values(), default=0), 'review')}."),
         quiet(f"Recall is best at {best} o'clock." if best is not None else "Too few reviews to name a best hour."),
     ]
-    return parts
 
 
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def calendar(per_day: Sequence[StudyDay], today: str, weeks: int) -> list[str]:
-    """Return seven lines, Monday to Sunday, with a mark for each day of the last weeks."""
+def heat_map(per_day: Sequence[StudyDay], today: str, weeks: int) -> list[Text]:
+    """Return the names of the months above seven lines, Monday to Sunday, with a mark for each day of these weeks."""
     counts = {row.day: row.reviews for row in per_day}
+    most = max(counts.values(), default=0)
     end = date.fromisoformat(today)
     start = end - timedelta(days=end.weekday(), weeks=weeks - 1)
-    found = []
+    found = [Text(month_line(start, weeks), style="quiet")]
     for weekday, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")):
         days = [start + timedelta(days=weekday, weeks=week) for week in range(weeks)]
-        marks = [_mark(counts.get(day.isoformat(), 0)) if day <= end else " " for day in days]
-        found.append(f"{name} {' '.join(marks)}".rstrip())
+        levels = [level(counts.get(day.isoformat(), 0), most) for day in days if day <= end]
+        marks = [part for each in levels for part in ((MARKS[each], STYLES[each]), " ")]
+        found.append(Text.assemble(f"{name} ", *marks[:-1]))
     return found
 
 
-def _mark(count: int) -> str:
-    return "·" if not count else "▪" if count < 20 else "■"
+def month_line(start: date, weeks: int) -> str:
+    """Return the names of the months, each above the week in which it begins; none where the next one is too near."""
+    line = " " * NAMES
+    for week, name in month_starts(start, weeks).items():
+        if len(line) <= NAMES + 2 * week and 2 * week + len(name) < 2 * weeks:
+            line = f"{line:<{NAMES + 2 * week}}{name} "
+    return line.rstrip()
 
 
-def _ratings(rows: Sequence[DayRatings]) -> Lines:
-    named = [(day_name(r.day), r.reviews, f"{r.again}, {r.hard}, {r.good}, {r.easy}") for r in rows]
-    return bars(named, 30)
+def legend(most: int) -> Text:
+    """Return the marks of the levels, from no review to the most of a day."""
+    marks = [part for mark, style in zip(MARKS, STYLES, strict=True) for part in ((mark, style), " ")]
+    return Text.assemble(("none ", "quiet"), *marks, (f"{counted(most, 'review')}", "quiet"))

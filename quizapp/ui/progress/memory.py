@@ -1,14 +1,19 @@
 """The third tab: retention, the distributions of memory states, the forecast, and leeches."""
 
+from datetime import date
+
 from rich.text import Text
 
 from quizapp.core.counting import counted
+from quizapp.core.statistics.habit import month_starts
 from quizapp.core.statistics.progress_report import MemoryReport, ProgressReport
 from quizapp.ui.escape import visible
-from quizapp.ui.progress.charts import Lines, bars, day_name, edges, heading, quiet, share, spark
+from quizapp.ui.progress import charts
+from quizapp.ui.progress.charts import Lines, bars, day_name, edges, heading, quiet, share, shortened, spark
 
 TITLE = "Memory"
 SHOWN = 8  # weeks of retention
+DAY = 11  # cells of a day's name, with the space behind it
 NEAR = 14  # days of the forecast that are drawn one by one
 
 
@@ -18,7 +23,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if not any(row.cards for row in memory.stability):
         return [quiet("No reviews yet. To start: quizapp quiz")]
     parts: Lines = [Text(f"Desired: {memory.desired:.0%} recalled when a card is due", style="bold")]
-    parts += _retention(memory)
+    parts += _retention(memory, width)
     for name, group in (("young", memory.young), ("mature", memory.mature)):
         parts.append(Text(f"{name:>6}: {counted(group.cards, 'card')}, recalled {share(group.reviews)}"))
     for name, unit, bins in (
@@ -26,45 +31,54 @@ def lines(report: ProgressReport, width: int) -> Lines:
         ("Difficulty", "", memory.difficulty),
         ("Retrievability", "", memory.retrievability),
     ):
-        parts += [heading(name), *bars(((edges(each, unit), each.cards, str(each.cards)) for each in bins), 30)]
+        parts += [heading(name), *bars(((edges(each, unit), each.cards, str(each.cards)) for each in bins), width)]
     near, year = memory.forecast[30][:NEAR], memory.forecast[365]
     parts += [
         heading("Due in the coming days"),
-        *bars(((day_name(r.day), r.due, str(r.due)) for r in near), 30),
+        *bars(((day_name(r.day), r.due, str(r.due)) for r in near), width),
     ]
     weeks = [sum(row.due for row in year[start : start + 7]) for start in range(0, 364, 7)]
     parts += [
-        Text(f"52 weeks: {spark(weeks)}"),
+        heading("Due in the coming 52 weeks"),
+        Text(spark(weeks[: width - 1]), style="cyan"),
+        quiet(month_axis(report.study_day, min(52, width - 1))),
         quiet("Counts the cards that you have learnt; new cards add to it."),
     ]
-    return parts + _trouble(memory)
+    return parts + _trouble(memory, width)
 
 
-def _retention(memory: MemoryReport) -> Lines:
+def month_axis(today: str, weeks: int) -> str:
+    """Return the names of the coming months, each below the week in which it begins."""
+    line = ""
+    for week, name in month_starts(date.fromisoformat(today), weeks).items():
+        if len(line) <= week and week + len(name) <= weeks:
+            line = f"{line:<{week}}{name} "
+    return line.rstrip()
+
+
+def _retention(memory: MemoryReport, width: int) -> Lines:
     rows = memory.retention["week"][-SHOWN:]
     if not rows:
         return [quiet("True retention appears after the first review of a learnt card.")]
-    parts: Lines = [quiet("True retention by week, with its 95% interval")]
-    for row in rows:
-        low, high = round(row.low * 40), round(row.high * 40)
-        line = " " * low + "├" + "─" * max(0, high - low - 1) + "┤"
-        at = round(row.recalled / row.reviews * 40)
-        line = line[:at] + "●" + line[at + 1 :]
-        few = "  few" if row.small else ""
-        parts.append(Text(f"{day_name(row.start)} {line:<42} {share(row)}{few}"))
-    return parts
+    shares = [f"{share(row)}{'  few' if row.small else ''}" for row in rows]
+    room = min(charts.LONGEST_BAR, width - DAY - 2 - max(map(len, shares)))
+    parts: Lines = [quiet("True retention by week, with its 95% interval; ┊ is the desired one")]
+    for row, figures in zip(rows, shares, strict=True):
+        line = charts.share_line((row.low, row.high), row.recalled / row.reviews, memory.desired, room)
+        parts.append(Text.assemble(f"{day_name(row.start)} ", line, f" {figures}"))
+    return [*parts, charts.share_axis(room, memory.desired, DAY)]
 
 
-def _trouble(memory: MemoryReport) -> Lines:
+def _trouble(memory: MemoryReport, width: int) -> Lines:
     parts: Lines = []
     if memory.lapses:
         named = ((visible(r.title), r.lapses, f"{r.lapses} in {r.reviews} reviews") for r in memory.lapses)
-        parts += [heading("Forgotten most"), *bars(named, 20, "red")]
+        parts += [heading("Forgotten most"), *bars(named, width, "red")]
     if memory.leeches:
         parts.append(heading("Leeches: cards that you keep forgetting. Reword, split or suspend them."))
     for row in memory.leeches:
         parts += [
-            Text(visible(row.ask)[:74]),
+            shortened(visible(row.ask), width),
             quiet(f"  forgotten {row.lapses} times: {row.history[-40:]}"),
             quiet(f"  {visible(row.edit)}   (in the quiz, e edits the card)"),
         ]

@@ -25,7 +25,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
         parts.append(Text(told, style="bold"))
     if found.over_time:
         rows = [(day_name(r.day), r.median_error, f"x{exp(r.median_error):.2f}") for r in found.over_time]
-        parts += [heading("Off by a factor of"), *bars(rows[-SHOWN:], 30)]
+        parts += [heading("Off by a factor of"), *bars(rows[-SHOWN:], width)]
     if found.bias:
         parts += [heading("Direction"), *(Text(row.says) for row in found.bias)]
     for row in found.intervals:

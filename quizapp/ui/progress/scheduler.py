@@ -6,6 +6,7 @@ from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.progress.charts import Lines, heading, quiet
 
 TITLE = "Scheduler"
+NARROW = 60  # cells below which the words are short
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
@@ -19,8 +20,9 @@ def lines(report: ProgressReport, width: int) -> Lines:
         heading("Predicted and actual recall"),
         quiet("predicted  recalled  reviews"),
     ]
+    tail = " than predicted" if width >= NARROW else ""
     for row in found.bins:
         off = row.recalled - row.predicted
-        word = "as predicted" if abs(off) < 0.02 else "more than predicted" if off > 0 else "less than predicted"
+        word = "as predicted" if abs(off) < 0.02 else f"{'more' if off > 0 else 'less'}{tail}"
         parts.append(Text(f"{row.predicted:>9.0%}  {row.recalled:>8.0%}  {row.count:>7}  {word}"))
     return parts

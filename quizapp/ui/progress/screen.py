@@ -4,11 +4,13 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from quizapp.core.statistics.progress_report import ProgressReport
+from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
 from quizapp.ui.progress.tabs import TABS
 from quizapp.ui.screen import Frame, Screen
 
-HELP = "1 to 6, Tab, arrows  another tab     arrows up and down  scroll     q  quit"
+HELP = ("1 to 6, Tab, arrows  another tab", "Space, b  scroll", "q  quit")
+PAGES = {"space": "pgdn", "b": "pgup"}
 
 
 def print_all(console: Console, report: ProgressReport) -> None:
@@ -23,20 +25,26 @@ def browse(console: Console, report: ProgressReport) -> None:
     at = 0
     with Screen(console, linear=False) as screen, Keys(screen) as keys:
         while True:
-            frame = Frame(_header(at), TABS[at].lines(report, min(console.width - 4, 96)))
-            screen.show(frame, Text(HELP, style="quiet"))
+            room = min(screen.width, 96)
+            footer = Text(packed(HELP, screen.width), style="quiet")
+            screen.show(Frame(_header(at, room), TABS[at].lines(report, room), turned_by="Space"), footer)
             key = keys.next()
-            while screen.scroll(key) or key == "resize":
-                screen.redraw()
+            while screen.scroll(PAGES.get(key, key)):
                 key = keys.next()
             if key in ("q", "esc", "end-of-input"):
                 return
             at = _next(at, key)
 
 
-def _header(at: int) -> Text:
-    parts = [(f"{number} {tab.TITLE}", "accent" if number == at + 1 else "quiet") for number, tab in enumerate(TABS, 1)]
-    return Text("   ").join(Text(name, style=style) for name, style in parts)
+def _header(at: int, width: int) -> Text:
+    """Return the names of the tabs; where they do not fit, only the name of the one that is shown."""
+    for named in (range(len(TABS)), (at,)):
+        names = [f"{number + 1} {tab.TITLE}" if number in named else str(number + 1) for number, tab in enumerate(TABS)]
+        parts = [Text(name, style="accent" if number == at else "quiet") for number, name in enumerate(names)]
+        line = Text("   ").join(parts)
+        if line.cell_len <= width:
+            break
+    return line
 
 
 def _next(at: int, key: str) -> int:

@@ -6,9 +6,11 @@ from rich.text import Text
 from quizapp.core.model import SECTION_TITLES, SectionName
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.ui.escape import visible
+from quizapp.ui.hanging import Hanging
 from quizapp.ui.progress.charts import Lines, quiet, style_of
 
 TITLE = "Map"
+NARROW = 64  # cells below which there is no table
 SHORT = {
     "what": "what", "why": "why", "how": "how", "example": "exam", "when": "when", "pros_cons": "pros",
     "related": "rel", "conclusion": "conc",
@@ -20,6 +22,8 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if not report.concepts:
         return [quiet("No concepts yet. To import a deck: quizapp import PATH")]
     told = Text("What you would recall now, in percent (–: not asked yet).\n")
+    if width < NARROW:
+        return [told, *_listed(report)]
     names = {(each.deck, each.concept): each.title for each in report.concepts}
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
     table.add_column("Concept", no_wrap=True, max_width=24 if width >= 86 else 18)
@@ -34,6 +38,17 @@ def lines(report: ProgressReport, width: int) -> Lines:
         row = [Text(visible(each.title)), *cells, Text(f"{each.mastery:.0%}", style="bold")]
         table.add_row(*row, *([Text(visible(needs))] if width >= 86 else []))
     return [told, table, *([] if width >= 86 else _needs(report, names))]
+
+
+def _listed(report: ProgressReport) -> Lines:
+    """Return the sections of each concept below its title, for narrow terminals."""
+    parts: Lines = []
+    for each in report.concepts:
+        parts.append(Text.assemble((visible(each.title), "bold"), f"  {each.mastery:.0%}"))
+        asked = [(name, each.sections[name]) for name in SectionName if each.sections[name] is not None]
+        cells = [Text.assemble((f"{SHORT[name]}\u00a0", "quiet"), _cell(chance)) for name, chance in asked]
+        parts.append(Hanging(Text("  "), Text("  ").join(cells) if cells else quiet("not asked yet")))
+    return parts
 
 
 def _cell(chance: float | None) -> Text:

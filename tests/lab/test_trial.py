@@ -7,11 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
+from readings import Run, located
 
+from quizapp.core.expressions import evaluate
 from quizapp.core.model import Example
 from quizapp.formats.registry import read_path
+from quizapp.lab.machine import facts
+from quizapp.lab.measures import measure_named
 from quizapp.lab.sandbox import HERE, run
-from quizapp.lab.trial import run_output
+from quizapp.lab.trial import run_output, taken
 
 SEED = read_path(Path(__file__).parents[2] / "data/samples/seed.md").deck
 assert SEED is not None
@@ -85,6 +89,7 @@ def test_an_interrupt_kills_the_program(tmp_path: Path) -> None:
     """Ctrl-C while it runs."""
     mark = tmp_path / "pid"
     code = f"""
+from quizapp.core.expressions import evaluate
 from quizapp.core.model import Example
 from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output
@@ -99,3 +104,14 @@ run_output(Example(source=source), HERE, seconds=60)
     program.wait(60)
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), 0)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="interpreters are in the standard library since 3.14")
+@pytest.mark.parametrize("variant", ["work-serial", "work-interpreters"])
+def test_interpreters_of_one_process_run_in_the_sandbox(variant: str) -> None:
+    """Both programs of the shipped claim are measured; how they compare depends on what else the machine does."""
+    concept, experiment = located(Run(concept="gil", experiment="interpreters-compute"))
+    assert evaluate(experiment.only_if, facts().facts())
+    reading = taken(measure_named(experiment.measure), variant, concept.examples[variant], {"n": 200_000}, HERE)
+    assert isinstance(reading, float)
+    assert reading > 0

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Run the tests, and prove the shipped deck, on Python versions that this machine does not have. Needs root, Debian's
+# mmdebstrap and a mirror of Debian's suite "sid". Nothing outside a temporary folder is changed.
+#
+#   benchmarks/interpreters.sh [--tests VERSION]... [--prove] [--free-threaded] [--keep FOLDER] [-- PYTEST ARGUMENT...]
+#
+#   --tests VERSION   run the test suite on this version: 3.13 or 3.14. Repeatable.
+#   --prove           prove every claim of the shipped deck on 3.13, 3.14 and 3.15, beside each other.
+#   --free-threaded   with --prove: build Debian's source of Python 3.13 without the GIL as well, in about 5 minutes.
+#   --keep FOLDER     use this folder as the root of the Debian system, and keep it: a second run starts in a second.
+#
+# Without --tests and --prove it does both: the tests on 3.13 and 3.14, and the proofs.
+# Exit code: 0 all passed, 4 a test failed or a claim was refuted, 3 the Debian system could not be made.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+NOT_MADE=3 FAILED=4
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
+PACKAGES=python3.13-venv,python3.14-venv,python3.15-venv,ca-certificates
+BUILD_PACKAGES="build-essential dpkg-dev libbz2-dev libffi-dev liblzma-dev libsqlite3-dev libssl-dev zlib1g-dev"
+
+versions=() prove='' free_threaded='' root='' pytest=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --tests) versions+=("$2"); shift ;;
+    --prove) prove=yes ;;
+    --free-threaded) free_threaded=yes ;;
+    --keep) root=$2; shift ;;
+    --) shift; pytest=("$@"); break ;;
+    *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
+  esac
+  shift
+done
+[ -n "$prove" ] || [ ${#versions[@]} -gt 0 ] || { versions=(3.13 3.14) prove=yes; }
+
+not_made() { echo "other interpreters: $1"; exit "$NOT_MADE"; }
+[ "$(id -u)" = 0 ] || not_made "this needs root, to make a Debian system in a folder"
+command -v mmdebstrap >/dev/null || not_made "mmdebstrap is not installed (apt-get install mmdebstrap)"
+command -v unshare >/dev/null || not_made "unshare is not installed (apt-get install util-linux)"
+
+scratch=$(mktemp -d) running=''
+finish() {
+  [ -z "$running" ] || { kill -KILL "$running" && wait "$running"; } 2>/dev/null || true
+  rm -rf --one-file-system "$scratch" || { sleep 2; rm -rf --one-file-system "$scratch"; }
+}
+trap finish EXIT
+trap 'exit 143' INT TERM
+root=$(realpath -m "${root:-$scratch/root}")
+log=$scratch/log.txt
+
+# The mirror that this machine itself uses.
+mirror() {
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | grep -v security | sed -n 1p
+}
+
+make_system() {
+  local from
+  from=$(mirror) && [ -n "$from" ] || not_made "apt knows no mirror of Debian"
+  mkdir -p "$root"
+  timeout --foreground --kill-after=10 300 mmdebstrap --quiet --variant=apt --include="$PACKAGES" \
+    --aptopt='Acquire::Check-Valid-Until "false"' sid "$root" "deb [trusted=yes] $from sid main" >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "mmdebstrap could not make a Debian system"; }
+}
+
+# Run a command in the Debian system. Its mounts and processes are in namespaces of their own and end with it. It runs
+# in the background so that a signal to this script is acted upon at once.
+inside() {
+  local settings
+  mapfile -t settings < <(env | grep -iE '^(https?_proxy|no_proxy|PIP_(CERT|DEFAULT_TIMEOUT|INDEX_URL)|SSL_CERT_FILE)=')
+  unshare --mount --pid --fork --kill-child=KILL bash -euc '
+    root=$1; shift
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs tmpfs "$root/dev/shm"
+    mount -t proc proc "$root/proc"
+    mount --rbind /sys "$root/sys"
+    exec chroot "$root" /usr/bin/env -i "$@"
+  ' bash "$root" HOME=/root LANG=C.UTF-8 TERM=xterm PATH=/opt/python/bin:/usr/local/bin:/usr/bin:/usr/sbin \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore "${settings[@]}" bash -euo pipefail -c "$@" </dev/null &
+  running=$!
+  local code=0
+  wait "$running" || code=$?
+  running=''
+  return "$code"
+}
+
+# Copy what the system needs of this machine, and the files of this repository.
+copy_in() {
+  install -D -m 644 -t "$root/etc/ssl/certs" "$CERTIFICATES"
+  cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+  [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$root/etc/pip.conf"
+  rm -rf "$root/quizapp"
+  mkdir "$root/quizapp"
+  git ls-files -z --cached --others --exclude-standard >"$scratch/files"
+  tar --ignore-failed-read --null -T "$scratch/files" -c 2>"$log" | tar -x -C "$root/quizapp"
+}
+
+# Install quizapp for a version in /environments/VERSION: the packages that the tests need, then quizapp itself.
+install_quizapp() {
+  inside 'cd /quizapp; folder=/environments/$1
+    [ -d "$folder" ] || "python$1" -m venv "$folder"
+    "$folder/bin/pip" install -q -r requirements.lock
+    "$folder/bin/pip" install -q --no-deps -e .' bash "$1" >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "quizapp and the packages for its tests could not be installed on $1"; }
+}
+
+# The packages that the compiler needs come from sid; the source from the first suite whose files the mirror still has.
+build_free_threaded() {
+  [ ! -x "$root/opt/python/bin/python3.13t" ] || return 0
+  inside 'apt-get -q update; apt-get -q -y --no-install-recommends install $1
+    rm -rf /build; mkdir /build; cd /build
+    from=$(apt-get indextargets --format "\$(REPO_URI)" | sed -n 1p)
+    for suite in sid testing trixie; do
+      echo "deb-src [trusted=yes] $from $suite main" >/etc/apt/sources.list.d/source.list
+      if apt-get -q update && apt-get -q source python3.13; then break; fi
+    done
+    cd python3.13-*/
+    ./configure -q --disable-gil --prefix=/opt/python --with-ensurepip=no
+    make -s -j "$(nproc)"; make -s altinstall; rm -rf /build' bash "$BUILD_PACKAGES" >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "Python 3.13 without the GIL could not be built"; }
+}
+
+[ -d "$root/usr" ] || make_system
+copy_in
+inside true >"$log" 2>&1 || not_made "this system permits no namespaces and mounts: $(tail -n 1 "$log")"
+
+code=0
+for version in "${versions[@]}"; do
+  install_quizapp "$version"
+  echo "+ tests on Python $version"
+  inside 'cd /quizapp; version=$1; shift; exec "/environments/$version/bin/python" -m pytest "$@"' \
+    bash "$version" "${pytest[@]}" || code=$FAILED
+done
+
+if [ -n "$prove" ]; then
+  [ -z "$free_threaded" ] || build_free_threaded
+  install_quizapp 3.14
+  echo "+ every claim on every interpreter"
+  inside 'exec /environments/3.14/bin/quizapp prove --all --pythons --yes' bash || code=$FAILED
+fi
+exit "$code"

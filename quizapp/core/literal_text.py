@@ -74,7 +74,7 @@ def as_read(text: str) -> str:
 
 @cache
 def _escapes() -> re.Pattern[str]:
-    """Return what is not shown as written, or skipped. Compiling it takes 3 ms, and quizzes do without it."""
+    """Return what is not shown as written, or skipped. Compiled when first needed: quizzes do without it."""
     return re.compile(
         rf"(?P<fence>^(?P<of>```+|~~~+)[^\n]{{0,500}}\n.*?(?:^(?P=of)|\Z))|(?P<blank>&nbsp;)"
         rf"|{FORMULA_OR_SKIPPED.pattern}",

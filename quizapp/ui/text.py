@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
 
+# Asterisks at the edges of words: those within one, such as in 2*3*4, are a part of the line.
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\1(?![\w*])")
+_STYLES = {1: "italic", 2: "bold", 3: "bold italic"}  # by the number of asterisks
+# Other programs put these between letters to part words or lines. Code shows them as marks: there they may deceive.
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+
 _INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 INDENTED, FORMULAS = "indented", "formulas"  # keys of the parser's environment
 
@@ -29,7 +35,7 @@ def prose(text: str, preamble: str = "") -> RenderableType:
 
     `preamble` is a text shown before, whose definitions hold for the formulas of this one too.
     """
-    shown = visible(text).strip()
+    shown = visible(_ZERO_WIDTH.sub("", text)).strip()
     formulas = formulas_in(shown, preamble)
     if not _MARKS.search(shown) and formulas is NO_FORMULAS:
         return Text(shown)
@@ -44,7 +50,7 @@ def prose(text: str, preamble: str = "") -> RenderableType:
 
 def flowing(text: str) -> RenderableType:
     """Render a section's Markdown: only an empty line ends a paragraph."""
-    shown = visible(text).strip()
+    shown = visible(_ZERO_WIDTH.sub("", text)).strip()
     formulas = formulas_in(shown)
     if not _MARKS.search(shown) and formulas is NO_FORMULAS:
         return Text(" ".join(shown.split()))
@@ -108,11 +114,28 @@ def _formula(state: "StateInline", silent: bool) -> bool:
 
 
 def inline(text: str) -> Text:
-    """Return a line of card text with code in backticks coloured; other Markdown stays as it is."""
-    shown = visible(text)
-    if "`" not in shown and "\\" not in shown and "$" not in shown:
+    """Return a line of card text with code coloured and emphasis; other Markdown stays as it is."""
+    shown = visible(_ZERO_WIDTH.sub("", text))
+    if not any(mark in shown for mark in "*`\\$"):
         return Text(shown)
-    return _with_escapes(shown, formulas_in(shown))
+    formulas = formulas_in(shown)
+    if "*" not in shown:
+        return _with_escapes(shown, formulas)
+    blanked = FORMULA_OR_SKIPPED.sub(lambda found: "\0" * len(found[0]), shown)
+    result, last = Text(), 0
+    for found in _EMPHASIS.finditer(blanked):
+        result.append_text(_with_escapes(shown[last : found.start()], formulas))
+        emphasised = _with_escapes(shown[slice(*found.span(2))], formulas)
+        emphasised.stylize(_STYLES[len(found[1])])
+        result.append_text(emphasised)
+        last = found.end()
+    return result.append_text(_with_escapes(shown[last:], formulas))
+
+
+def typed_text(text: str) -> str:
+    """Return the text that a typed answer should have: asterisks in it are a part of it."""
+    shown = visible(text)
+    return _with_escapes(shown, formulas_in(shown)).plain
 
 
 def _with_escapes(shown: str, formulas: Formulas) -> Text:

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console, RenderableType
 
-from quizapp.ui.text import flowing, prose
+from quizapp.ui.text import flowing, inline, prose, typed_text
 
 
 def drawn(part: RenderableType, width: int = 40) -> list[str]:
@@ -46,3 +46,33 @@ def test_text_contains_no_control_characters_and_no_links() -> None:
     for draw in (prose, flowing):
         out = "\n".join(drawn(draw("\x1b[31m`x`\n[site](https://example.org)"), 80))
         assert "\x1b" not in out and "site" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "styles"),
+    [
+        ("**bold** and *not*", "bold and not", ["bold", "italic"]),
+        ("***both***, `*x*`", "both, *x*", ["bold italic", "cyan"]),
+        ("*a `*` b*", "a * b", ["cyan", "italic"]),
+        ("2*3*4, a * b * c, *args, **kwargs", "2*3*4, a * b * c, *args, **kwargs", []),
+        (r"\*as it is\* __init__ a_b_c", "*as it is* __init__ a_b_c", []),
+        ("$a*b*c$ **x**", "$a*b*c$ x", ["bold"]),
+    ],
+)
+def test_a_line_shows_emphasis(text: str, shown: str, styles: list[str]) -> None:
+    """Asterisks within words, and underscores, are a part of it, as in an option that is code."""
+    found = inline(text)
+    assert (found.plain, sorted(str(span.style) for span in found.spans)) == (shown, sorted(styles))
+
+
+def test_a_typed_answer_keeps_its_asterisks() -> None:
+    assert typed_text(r"*p* \*q\* `x`") == "*p* *q* x"
+
+
+def test_characters_without_width_are_not_shown() -> None:
+    """Those that mean something stay: U+200C and U+200D in words of Persian and Hindi."""
+    assert drawn(prose("zero\u200bwidth\ufeff")) == ["zerowidth"] and inline("a\u2060b").plain == "ab"
+    assert drawn(prose("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")) == [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    ]
+    assert drawn(prose("a\u200cb")) == ["a\u27e8U+200C\u27e9b"]

@@ -7,7 +7,7 @@ from quizapp.core.answer_difference import Part, PartsDifference
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Lines, Marks
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.text import inline
+from quizapp.ui.text import inline, typed_text
 
 NOTHING = "(nothing)"
 _NOUNS = {"gaps": "gaps", "pairs": "pairs", "order": "lines in their place", "lines": "lines"}
@@ -25,7 +25,7 @@ def gap_lines(difference: PartsDifference, marks: Marks) -> Lines:
     """Return each gap by its name with what was typed, and what belongs there where that differs."""
     lines: Lines = []
     for part in difference.parts:
-        expected = inline(part.expected or "").plain
+        expected = typed_text(part.expected or "")
         given = visible(part.given or "") or NOTHING
         body = Text(expected) if part.given is None else Text(given, style="" if part.right else "bad")
         if part.given is not None and given.casefold() != expected.casefold():

@@ -7,7 +7,7 @@ from rich.text import Text
 from quizapp.core.answer_difference import Letters, Part, letters_difference
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import LABEL_WIDTH, Lines, labelled
-from quizapp.ui.text import inline
+from quizapp.ui.text import typed_text
 
 _DIFFERS = {"bad": "bold red underline", "good": "bold green underline"}
 
@@ -24,7 +24,7 @@ class TypedText:
 
 def text_lines(part: Part, width: int) -> Lines:
     """Return what was typed and what was expected; a line of carets marks letters where both fit into `width` cells."""
-    expected = inline(part.expected or "").plain
+    expected = typed_text(part.expected or "")
     if part.given is None:
         return [labelled("Answer", Text(expected))]
     given = visible(part.given)

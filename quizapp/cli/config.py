@@ -59,7 +59,7 @@ def _show_settings(current: Config, names: list[str], *, as_json: bool) -> None:
         print_json([dict(zip(fields, row, strict=True)) for row in rows])
         return
     for name, text, source, about, limits in rows:
-        say(f"{name:18} {text:12} {about} ({limits})  [{source}]")
+        say(f"{name:18} {text:12} {about} ({limits})  [{source}]", hang=32)
 
 
 def _say_presets(context: "Context") -> None:
@@ -71,7 +71,7 @@ def _say_presets(context: "Context") -> None:
     if found:
         say("\nDecks with a preset of their own:")
     for preset in found or ():
-        say(f"{preset.deck:18} {preset.text()}")
+        say(f"{preset.deck:18} {preset.text()}", hang=19)
 
 
 def _config_of_deck(given: Globals, name: str, key: str, value: str | None, *, as_json: bool) -> None:

@@ -25,7 +25,7 @@ def list_decks(ctx: typer.Context, as_json: bool = typer.Option(False, "--json",
         print_json([deck.as_json() for deck in decks])
         return
     for deck in decks:
-        say(f"{deck.deck:20} {deck.title}")
+        say(f"{deck.deck:20} {deck.title}", hang=21)
         size = f"{counted(deck.concepts, 'concept')}, {counted(deck.cards, 'card')}"
         say(f"{'':20} {size}, {deck.due:,} due, {deck.new:,} new")
         if deck.preset:

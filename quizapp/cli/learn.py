@@ -22,7 +22,7 @@ def learn(
     with opened(ctx.obj) as (_, store):
         if not concept:
             for row in installed_concepts(store):
-                say(f"{row.deck}/{row.concept:20} {row.title}")
+                say(f"{row.deck}/{row.concept:20} {row.title}", hang=len(row.deck) + 22)
             say("\nRead one with: quizapp learn CONCEPT")
             return
         named = find_named(store, concept, CONCEPT)

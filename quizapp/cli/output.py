@@ -1,19 +1,18 @@
-"""Printing: results on stdout, messages on stderr, control characters made visible."""
+"""Printing: results on stdout, messages on stderr, control characters made visible, lines wrapped on a terminal."""
 
 import json
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from quizapp.core.counting import counted as counted
 
 
 def complain(message: str, hint: str = "") -> None:
     """Print one error with its hint on stderr, as text."""
-    from quizapp.ui.escape import visible
-
-    sys.stderr.write(f"error: {visible(message)}\n")
+    _write(sys.stderr, f"error: {message}", hang=len("error: "))
     if hint:
-        sys.stderr.write(f"  hint: {visible(hint)}\n")
+        _write(sys.stderr, f"  hint: {hint}", hang=len("  hint: "))
 
 
 def print_json(value: Any) -> None:
@@ -21,15 +20,30 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
-def say(text: str = "") -> None:
-    """Print a line of text on stdout, control characters made visible."""
-    from quizapp.ui.escape import visible
-
-    sys.stdout.write(visible(text) + "\n")
+def say(text: str = "", *, hang: int | None = None) -> None:
+    """Print text on stdout. On a terminal it wraps at words; `hang` is the indent of the lines after the first."""
+    _write(sys.stdout, text, hang=hang)
 
 
 def tell(text: str) -> None:
     """Print a message on stderr: progress and what to do next, never a result."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str, *, hang: int | None = None) -> None:
     from quizapp.ui.escape import visible
 
-    sys.stderr.write(visible(text) + "\n")
+    lines, width = visible(text).split("\n"), _width(stream)
+    if width and any(2 * len(line) > width for line in lines):
+        from quizapp.ui.word_wrap import wrapped
+
+        lines = [piece for line in lines for piece in wrapped(line, width, hang)]
+    stream.write("\n".join(lines) + "\n")
+
+
+def _width(stream: TextIO) -> int:
+    """Return the cells of a terminal's line; 0 for a file or a pipe, whose lines stay whole."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except (OSError, ValueError):
+        return 0

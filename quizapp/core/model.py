@@ -66,7 +66,9 @@ class Sections:
 class Example:
     """Named code that sections, questions and experiments point to."""
 
-    source: str = doc("The code. Where it defines main(), an experiment times main() alone.")
+    source: str = doc(
+        "The code. Where it defines main(), an experiment times main() alone; prepare() runs before it, where defined."
+    )
     language: str = doc("The language, for highlighting; only python is run.", default="python")
     title: str = doc("What the code shows, in a few words.", default="")
 

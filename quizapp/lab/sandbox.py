@@ -31,12 +31,19 @@ WATCH_SECONDS = 0.1
 LIMITS = (
     (resource.RLIMIT_CORE, 0),
     (resource.RLIMIT_FSIZE, 100 << 20),
-    (
-        resource.RLIMIT_AS,
-        4 << 30,
-    ),  # less is too little for the stacks of twenty threads; the watchdog limits the memory that is used
+    # A thousand threads reserve 8 GB for their stacks without using them; the watchdog limits the memory that is used.
+    (resource.RLIMIT_AS, 16 << 30),
     (resource.RLIMIT_NOFILE, 512),
 )
+# What a child reports that reached a limit which the system enforces; see worker.limit_of.
+LIMIT_TEXTS: Mapping[str, str] = {
+    "memory": "16 GB of address space",
+    "threads": "16 GB of address space, which about 1900 threads fill",
+    "files": "512 open files",
+    "file size": "100 MB for a file",
+    "space": "the space for files, which is 64 MB under bubblewrap",
+}
+MOST_ARENAS = 16  # of malloc; each reserves 64 MB of address space, and the default is 8 for each core
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -94,7 +101,10 @@ def _become_subreaper() -> None:
 
 
 def _environment(home: str) -> dict[str, str]:
-    return {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {
+        "HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+        "MALLOC_ARENA_MAX": str(MOST_ARENAS),
+    }  # fmt: skip
 
 
 def run(

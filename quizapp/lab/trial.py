@@ -10,7 +10,7 @@ from typing import Any
 from quizapp.core.model import Example
 from quizapp.errors import ProgramFailed
 from quizapp.lab.measures import Measure
-from quizapp.lab.sandbox import Finished, Limit, RunEnvironment, run
+from quizapp.lab.sandbox import LIMIT_TEXTS, Finished, Limit, RunEnvironment, run
 
 TRIAL_SECONDS = 20.0
 
@@ -49,11 +49,23 @@ def _program(example: Example, parameters: Mapping[str, Any]) -> dict[str, str]:
 
 
 def error_of(finished: Finished) -> str:
-    """Return why a run failed, in one line."""
+    """Return why a run failed, in one line: the limit of the sandbox that it reached, or its last message."""
+    lines = [line for line in finished.stderr.strip().splitlines() if line.strip()]
+    if limit := _limit_reached(finished):
+        return f"it reached a limit of the sandbox, {limit}" + (f": {lines[-1]}" if lines else "")
     if finished.stopped:
         return finished.stopped.text
-    lines = [line for line in finished.stderr.strip().splitlines() if line.strip()]
     return lines[-1] if lines else f"it exited with code {finished.exit_code} without a message"
+
+
+def _limit_reached(finished: Finished) -> str:
+    """Return the limit that the worker reported, in words, or ''. Untrusted code may have written the report."""
+    try:
+        found = json.loads(finished.result)
+    except (ValueError, RecursionError):
+        return ""
+    limit = found.get("limit") if isinstance(found, dict) else None
+    return LIMIT_TEXTS.get(limit, "") if isinstance(limit, str) else ""
 
 
 def result_of(finished: Finished) -> dict[str, Any]:
@@ -61,6 +73,8 @@ def result_of(finished: Finished) -> dict[str, Any]:
     found = json.loads(finished.result)
     if not isinstance(found, dict):
         raise ValueError("the result is not an object")
+    if "limit" in found:
+        raise ValueError("the program reached a limit")
     seconds = found.get("seconds", 1.0)
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 1e6:
         raise ValueError("`seconds` is not a duration")

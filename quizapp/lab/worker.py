@@ -6,6 +6,7 @@ Arguments: mode (time, repeat, call, keep, print or spin), and the pipe's number
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
@@ -27,8 +28,9 @@ def _module(name: str) -> types.ModuleType:
 
 
 def _fork_where_unguarded(source: str) -> None:
-    # An example without a main guard would start itself again in every spawned child.
-    if "__main__" not in source and "fork" in multiprocessing.get_all_start_methods():
+    # A program without a main guard would start itself again in every spawned child. A program that starts its
+    # processes in main() does not, so it keeps the default start method.
+    if "__main__" not in source and "def main(" not in source and "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
 
 
@@ -38,8 +40,15 @@ def _loaded(code: types.CodeType) -> types.ModuleType:
     return module
 
 
-def _time(code: types.CodeType) -> dict[str, Any]:
+def _prepared(code: types.CodeType) -> types.ModuleType:
+    """Return the program as a module after its prepare(), whose time is not measured."""
     module = _loaded(code)
+    getattr(module, "prepare", lambda: None)()
+    return module
+
+
+def _time(code: types.CodeType) -> dict[str, Any]:
+    module = _prepared(code)
     if callable(getattr(module, "main", None)):
         began = time.perf_counter()
         module.main()
@@ -55,7 +64,7 @@ def _time(code: types.CodeType) -> dict[str, Any]:
 
 
 def _repeat(code: types.CodeType) -> dict[str, Any]:
-    main = _loaded(code).main
+    main = _prepared(code).main
     times: list[float] = []
     main()  # imports and first allocations are not measured
     while len(times) < 3 or (len(times) < REPEATS and sum(times) < REPEAT_SECONDS):
@@ -66,7 +75,7 @@ def _repeat(code: types.CodeType) -> dict[str, Any]:
 
 
 def _call(code: types.CodeType) -> dict[str, Any]:
-    main = _loaded(code).main
+    main = _prepared(code).main
     began = time.perf_counter()
     value = main()
     return {"seconds": time.perf_counter() - began, "value": value}
@@ -96,8 +105,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _keep(code: types.CodeType) -> dict[str, Any]:
-    module = _loaded(code)
-    getattr(module, "prepare", lambda: None)()
+    module = _prepared(code)
     before = _own_bytes(os.getpid())
     kept = module.main()
     after = [_own_bytes(pid) for pid in _family(os.getpid())]
@@ -137,6 +145,27 @@ def _together(cores: int) -> int:
         return sum(map(int, file.read().split()))
 
 
+def limit_of(error: BaseException) -> str:
+    """Return the limit of the sandbox that an exception reports, or ''."""
+    if isinstance(error, MemoryError):
+        return "memory"
+    if isinstance(error, OSError):
+        limits = {errno.EMFILE: "files", errno.EFBIG: "file size", errno.ENOSPC: "space", errno.ENOMEM: "memory"}
+        return limits.get(error.errno or 0, "")
+    # CPython has no type or number for this error, only its words.
+    return "threads" if isinstance(error, RuntimeError) and str(error) == "can't start new thread" else ""
+
+
+def _limited(mode: str, pipe: int) -> None:
+    """Do the work; report a limit that ended it before the program's threads can keep it from ending."""
+    try:
+        _work(mode, pipe)
+    except BaseException as error:
+        if limit := limit_of(error):
+            os.write(pipe, json.dumps({"limit": limit}).encode() + b"\n")
+        raise
+
+
 def _work(mode: str, pipe: int) -> None:
     if mode == "spin":
         result = _ceiling(int(sys.argv[2]))
@@ -160,4 +189,4 @@ def _work(mode: str, pipe: int) -> None:
 if __name__ == "__main__":
     number = int(sys.argv[-1])
     os.set_inheritable(number, False)
-    _work(sys.argv[1], number)
+    _limited(sys.argv[1], number)

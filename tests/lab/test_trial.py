@@ -11,6 +11,7 @@ from readings import Run, located
 
 from quizapp.core.expressions import evaluate
 from quizapp.core.model import Example
+from quizapp.errors import ProgramFailed
 from quizapp.formats.registry import read_path
 from quizapp.lab.machine import facts
 from quizapp.lab.measures import measure_named
@@ -56,6 +57,96 @@ def test_a_program_over_a_limit_is_stopped(probe: str) -> None:
     assert reason in printed.error
 
 
+REACHED = {
+    "threads": (
+        "from threading import Event, Thread\nend = Event()\n"
+        "for _ in range(9000): Thread(target=end.wait, daemon=True).start()",
+        "16 GB of address space, which about 1900 threads fill: RuntimeError: can't start new thread",
+    ),
+    "memory": ("x = bytearray(17 << 30)", "16 GB of address space: MemoryError"),
+    "files": (
+        "files = [open('/dev/null') for _ in range(600)]",
+        "512 open files: OSError: [Errno 24] Too many open files: '/dev/null'",
+    ),
+    "file size": (
+        "with open('a', 'wb', 0) as file:\n    for _ in range(102): file.write(bytes(1 << 20))",
+        "100 MB for a file: OSError: [Errno 27] File too large",
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", REACHED)
+def test_a_program_that_fails_at_a_limit_is_told_which(limit: str) -> None:
+    """Whether it prints, is measured, or leaves threads behind that keep it from ending."""
+    source, reason = REACHED[limit]
+    assert run_output(Example(source=source), HERE, seconds=90).error == f"it reached a limit of the sandbox, {reason}"
+    body = "\n".join(f"    {line}" for line in source.splitlines())
+    with pytest.raises(ProgramFailed) as failed:
+        taken(measure_named("ratio"), "x", Example(source=f"def main():\n{body}"), {}, HERE)
+    assert failed.value.message == f"The example `x` failed: it reached a limit of the sandbox, {reason}"
+
+
+def test_a_thousand_threads_are_no_limit() -> None:
+    """Each reserves 8 MB for its stack and uses little of it."""
+    source = """
+from threading import Event, Thread
+end = Event()
+threads = [Thread(target=end.wait) for _ in range(1000)]
+for thread in threads:
+    thread.start()
+print(len(threads))
+end.set()
+"""
+    printed = run_output(Example(source=source), HERE, seconds=90)
+    assert (printed.text, printed.error) == ("1000\n", "")
+
+
+@pytest.mark.parametrize("report", ['{"limit": "files"}', '{"limit": "x"}', '{"limit": [1]}', "[" * 100_000, "nothing"])
+def test_an_untrue_report_of_a_limit_changes_no_more_than_the_message(report: str) -> None:
+    """Code can write into the pipe of its worker; only known limits are named."""
+    source = f"import os, sys\nos.write(int(sys.argv[-1]), {report!r}.encode())\nraise ValueError('mine')"
+    error = run_output(Example(source=source), HERE, seconds=90).error
+    named = "it reached a limit of the sandbox, 512 open files: "
+    assert error == f"{named if 'files' in report else ''}ValueError: mine"
+
+
+@pytest.mark.parametrize(
+    ("source", "forced"),
+    [("def main(): return method() is None", "seen"), ("main = lambda: method() is None", "not seen")],
+)
+def test_a_program_keeps_the_default_start_method(source: str, forced: str) -> None:
+    """One without main() and without a guard would start itself again, so it forks."""
+    source = f"import multiprocessing as m\nmethod = lambda: m.get_start_method(allow_none=True)\n{source}"
+    assert taken(measure_named("visibility"), "x", Example(source=source), {}, HERE) == forced
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_processes_of_main_start_by_every_method(method: str) -> None:
+    """The children import the program, with its parameters, and do not run main()."""
+    source = f"""
+import multiprocessing
+
+def add(queue):
+    queue.put(workers + 1)
+
+def main():
+    multiprocessing.set_start_method({method!r})
+    queue = multiprocessing.Queue()
+    child = multiprocessing.Process(target=add, args=(queue,))
+    child.start()
+    found = queue.get()
+    child.join()
+    return found == 5
+"""
+    assert taken(measure_named("visibility"), "x", Example(source=source), {"workers": 4}, HERE) == "seen"
+
+
+def test_what_prepares_a_trial_is_run_before_it() -> None:
+    """So that starting a process does not count."""
+    source = "ready = []\ndef prepare(): ready.append(1)\ndef main(): return ready == [1]"
+    assert taken(measure_named("visibility"), "x", Example(source=source), {}, HERE) == "seen"
+
+
 def test_a_daemon_is_killed_at_the_end_of_its_run(tmp_path: Path) -> None:
     """Though it left the session of the run."""
     mark = tmp_path / "pid"
@@ -89,7 +180,6 @@ def test_an_interrupt_kills_the_program(tmp_path: Path) -> None:
     """Ctrl-C while it runs."""
     mark = tmp_path / "pid"
     code = f"""
-from quizapp.core.expressions import evaluate
 from quizapp.core.model import Example
 from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output

@@ -1,0 +1,36 @@
+"""The fingerprint that a consent is bound to."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from quizapp.lab import code_fingerprint
+from quizapp.lab.code_fingerprint import RUNNER_VERSION, fingerprint
+
+DECIDED = {
+    "worker.py": "bae2f00ba0bc57e66915752d2147a6cf3d08fed650a4e736a21f59fb74cd085e",
+    "landlock_child.py": "f050809fed910fa4eb517a6ddbeef60d36e65ca7447624821ddb538b7cd0167b",
+}
+"""The texts for which RUNNER_VERSION was decided."""
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_the_version_is_decided_for_this_text(name: str) -> None:
+    """After a change: does the code that runs get more rights, or run in a way that nobody agreed to?
+
+    If so, raise RUNNER_VERSION, and every learner is asked again. Then write the new hash here.
+    """
+    text = Path(code_fingerprint.__file__).with_name(name).read_bytes()
+    assert sha256(text).hexdigest() == DECIDED[name]
+
+
+def test_a_fingerprint_is_that_of_the_code_and_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any change of either gives another one."""
+    base = fingerprint({"a": "1", "b": "2"})
+    assert fingerprint({"b": "2", "a": "1"}) == base
+    assert (
+        len({base, fingerprint({"a": "1"}), fingerprint({"a": "2", "b": "1"}), fingerprint({"a": "1", "c": "2"})}) == 4
+    )
+    monkeypatch.setattr(code_fingerprint, "RUNNER_VERSION", RUNNER_VERSION + 1)
+    assert fingerprint({"a": "1", "b": "2"}) != base

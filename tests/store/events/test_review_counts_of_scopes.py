@@ -8,7 +8,7 @@ import pytest
 
 from quizapp.core.events import CRAM, REVIEW, UNDO, Event
 from quizapp.core.scope import Scope
-from quizapp.core.statistics.review_counts import Seen, counts_of, tally
+from quizapp.core.statistics.review_counts import BinCount, Counts, Seen, counts_of, tally
 from quizapp.store.database import Store, open_store
 from quizapp.store.events import review_counts
 from quizapp.store.events.event_log import EventDraft, append, record
@@ -52,6 +52,31 @@ def seen(keep: tuple[str, ...]) -> Iterator[Seen]:
     for day, at, card, rating, state, seconds, chance in sorted(REVIEWS, key=lambda row: (row[2], row[0])):
         if card.startswith(keep):
             yield Seen(card, time_of(day, at), named(day), rating, state, seconds, chance)
+
+
+def rounded(counts: Counts) -> Counts:
+    """Return counts without the last digits of their sums: SQLite's SUM compensates for rounding from 3.43 on."""
+    return Counts(
+        days=[each._replace(seconds=round(each.seconds, 9)) for each in counts.days],
+        hours=counts.hours,
+        tenths=[rounded_bin(each) for each in counts.tenths],
+        bins=[rounded_bin(each) for each in counts.bins],
+    )
+
+
+def rounded_bin(count: BinCount) -> BinCount:
+    """Return a bin without the last digits of its sums."""
+    return count._replace(chances=round(count.chances, 9), loss=round(count.loss, 9))
+
+
+def cached(store: Store) -> Counts:
+    """Return the counts that a store keeps of all reviews."""
+    return rounded(review_counts.counts(store, Scope(), "", hour))
+
+
+def one_by_one() -> Counts:
+    """Return the counts of REVIEWS."""
+    return rounded(counts_of(tally(seen(("d", "e")), hour, "")))
 
 
 def record_all(store: Store) -> None:
@@ -98,7 +123,7 @@ def test_counts_of_a_scope_equal_a_count_of_its_reviews(
     """Cached or not, from a study day on, without undone reviews and cramming."""
     review_counts.refresh(store, hour)
     found = review_counts.counts(store, scope, named(since), hour)
-    assert found == counts_of(tally(seen(keep), hour, named(since)))
+    assert rounded(found) == rounded(counts_of(tally(seen(keep), hour, named(since))))
     assert found.days
 
 
@@ -112,7 +137,7 @@ def test_review_that_arrives_late_is_counted_on_its_study_day(store: Store) -> N
     REVIEWS.append(late)
     try:
         # Its hour is that of the recording; its day is the study day.
-        assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+        assert cached(store) == rounded(counts_of(tally(seen(("d", "e")), hour, "")))
     finally:
         REVIEWS.remove(late)
 
@@ -134,10 +159,10 @@ def test_review_undone_later_is_not_counted(store: Store) -> None:
             record(store, EventDraft(UNDO, row[2], {}, now_ms=time_of(70, 9), day=named(70), undoes=str(name)))
             REVIEWS.remove(row)
             review_counts.refresh(store, hour)
-            assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+            assert cached(store) == rounded(counts_of(tally(seen(("d", "e")), hour, "")))
     finally:
         REVIEWS[:] = reviews
-    assert review_counts.counts(other, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    assert cached(other) == rounded(counts_of(tally(seen(("d", "e")), hour, "")))
     other.close()
 
 
@@ -153,7 +178,7 @@ def test_reviews_of_a_day_are_counted_by_time_not_by_id(tmp_path: Path) -> None:
         ])  # fmt: skip
     review_counts.refresh(store, hour)
     by_time = [Seen("d/c/a", time_of(day, at), named(day), rating, "review", 0.0, 0.5) for _, day, at, rating in said]
-    assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(by_time, hour, ""))
+    assert cached(store) == rounded(counts_of(tally(by_time, hour, "")))
     store.close()
 
 
@@ -161,7 +186,7 @@ def test_counts_are_the_same_when_all_cards_are_read(store: Store, monkeypatch: 
     """Above a number of cards, naming each one is slower."""
     monkeypatch.setattr(review_counts, "MOST_NAMED", 2)
     review_counts.refresh(store, hour)
-    assert review_counts.counts(store, Scope(), "", hour) == counts_of(tally(seen(("d", "e")), hour, ""))
+    assert cached(store) == rounded(counts_of(tally(seen(("d", "e")), hour, "")))
 
 
 def test_review_without_seconds_or_state_is_counted(tmp_path: Path) -> None:

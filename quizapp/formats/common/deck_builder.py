@@ -119,6 +119,8 @@ def gather(
 
 
 def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[], bytes]]]) -> tuple[str, ...]:
+    if not names:  # of most cards of a large file
+        return ()
     return tuple(dict.fromkeys(files[name][0] if name in files else name for name in names))
 
 

@@ -103,6 +103,11 @@ class Layout:
     labels: Mapping[int, str] | None = None
 
     @property
+    def has_two_sides(self) -> bool:
+        """Return whether no column has options, wrong answers or the kind of a card."""
+        return not (self.options or self.wrong) and self.kind < 0
+
+    @property
     def has_explanation(self) -> bool:
         """Return whether a column explains an answer, or names a file for it."""
         return bool(self.explain) or self.image >= 0 or self.sound >= 0

@@ -193,13 +193,10 @@ class _Cells:
         )
 
 
-def _row(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterator[Draft]:
-    """Yield the cards of a row; in quizapp's own tables, the one that its `kind` names."""
+def _row(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterable[Draft]:
+    """Return the cards of a row; in quizapp's own tables, the one that its `kind` names."""
     own = own_table.draft_of(dict(zip(table.own, fields, strict=False)), number, _words) if table.own else None
-    if own:
-        yield own
-    else:
-        yield from _cards(table, number, fields, notes)
+    return (own,) if own else _cards(table, number, fields, notes)
 
 
 def _cards(table: Table, number: int, fields: list[str], notes: ProblemLog) -> Iterator[Draft]:
@@ -250,6 +247,9 @@ def _bodies(cells: _Cells, left_out: Callable[[str], None]) -> Iterator[question
         yield from numbered_bodies(ask, left_out, "\n\n".join(filter(None, (answer, explain))))
         return
     if not ask or not answer:
+        return
+    if layout.has_two_sides:  # nearly all rows of large tables
+        yield question_fields.recall(ask, answer, explain)
         return
     wrong = [cells.text(index) for index in layout.wrong]
     listed = [text for index in layout.options if (text := cells.text(index))]

@@ -85,6 +85,11 @@ COMMANDS = (
          "`list` takes a scope, `--find WORDS`, and `is:` with `new`, `learning`, `review`, `due`, `leech`, `suspended`, `buried`, `paused` or "
          "`flagged`"),
     ),
+    _command(
+        "browse", "Search, read, edit, hide and flag cards on the terminal.",
+        ("[SCOPE]", "a browser of cards that searches as you type, with `is:due`, `deck:NAME`, `concept:NAME` and `#tag` too; it shows a card with "
+         "its memory and history, and edits, suspends, buries, flags or forgets one card or all that are marked. `/` opens it in the quiz"),
+    ),
     _command("undo", "Undo the last answer, as often as asked.", ("[N]", "undoes the last N answers")),
     _command(
         "optimize", "Fit the scheduler to your own history; --undo.",

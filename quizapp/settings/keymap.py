@@ -11,6 +11,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "prove": ("p", "prove a claim: predict, then run it on this machine"),
     "edit": ("e", "edit the card in $EDITOR, at its line"),
     "add": ("a", "add a card of your own in $EDITOR"),
+    "info": ("i", "this card's memory and history"),
+    "browse": ("/", "search and browse all cards"),
     "open": ("o", "open the card's picture or sound with the system's viewer"),
     "suspend": ("s", "suspend the card until you release it"),
     "bury": ("b", "hide the card until tomorrow"),

@@ -13,7 +13,7 @@ from quizapp.settings.keymap import COMMANDS, key_of
 
 _ARCHIVES = (".apkg", ".colpkg", ".zip")
 # Left out in this order on narrow screens.
-_LEAST = ("open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
+_LEAST = ("browse", "info", "open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
 _TYPED = ("text", "lines", "prediction")
 _PICKED = ("pick", "picks", "sequence")
 

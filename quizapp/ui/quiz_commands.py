@@ -12,6 +12,7 @@ from quizapp.settings.keymap import COMMANDS, RATINGS, key_of
 from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
 from quizapp.ui.hanging import Hanging
+from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
 
 
@@ -138,9 +139,29 @@ def _keys(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     return StayAtQuestion()
 
 
+def _info(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    """Show what is known of the card; before the answer nothing that may give it away."""
+    from quizapp.ui.card_page import known_lines
+
+    lines = known_lines(quiz.session.info(), place=quiz.answered or not asked.hides_concept)
+    quiz.page(Text("This card", style="accent"), lines, _back(quiz), ("esc", "i"))
+    return StayAtQuestion()
+
+
+def _browse(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    from quizapp.ui.browser import CardBrowserScreen
+
+    keys = quiz.keys
+    if isinstance(keys, LineInput):
+        return _stay(quiz, "the browser needs a terminal that can be redrawn; for a list: quizapp cards list")
+    now = quiz.session.browse(lambda cards: CardBrowserScreen(cards, quiz.screen, keys, quiz.keymap).run())
+    return StayAtQuestion() if now is asked else LeaveQuestion(now)
+
+
 _BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], CommandResult]] = {
     "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "a": _add, "o": _open, "p": _prove,
-    "?": _keys, "f1": _keys,
+    "?": _keys, "f1": _keys, "i": _info,
+    "/": _browse,
 }  # fmt: skip
 
 

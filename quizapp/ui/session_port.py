@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
 from quizapp.core.session_values import Ask, AskedQuestion, Greeting, Outcome, RatingResult, SessionProgress, Summary
 from quizapp.errors import QuizError
+
+if TYPE_CHECKING:
+    from quizapp.core.card_info import CardInfo
+    from quizapp.ui.browser_port import CardBrowsing
 
 
 class Sample(Protocol):
@@ -89,6 +93,12 @@ class StudySession(Protocol):
 
     def add(self, launch: Callable[[Path, int], None], edit_again: Callable[[QuizError], bool]) -> str:
         """Add the cards that the learner writes in an editor opened with `launch`; return a message."""
+
+    def info(self) -> "CardInfo":
+        """Return what is known of the current card."""
+
+    def browse(self, show: "Callable[[CardBrowsing], None]") -> AskedQuestion | None:
+        """Show the browser of all cards with `show`; return the question to ask now, the current one if unchanged."""
 
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the media files of a side of the current card that exist; one on both sides is the question's."""

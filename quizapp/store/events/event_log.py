@@ -127,6 +127,19 @@ class EventDraft:
     undoes: str | None = None  # the id of the event that an undo cancels
 
 
+def _event(store: Store, draft: EventDraft) -> Event:
+    return Event(
+        id=new_id(), device=store.device, time_ms=draft.now_ms, day=draft.day, learner=store.learner, card=draft.card,
+        kind=draft.kind, payload=draft.payload, undoes=draft.undoes,
+    )  # fmt: skip
+
+
+def record_all(store: Store, drafts: Iterable[EventDraft]) -> list[Event]:
+    """Append several events, all of them or none, and update the states of their cards; return the events."""
+    new = [_event(store, draft) for draft in drafts]
+    return store.write(lambda connection: [_recorded(connection, each)[0] for each in new])
+
+
 def record(
     store: Store, draft: EventDraft, then: Callable[[Connection, CardState], None] | None = None
 ) -> tuple[Event, CardState]:  # fmt: skip
@@ -136,10 +149,7 @@ def record(
     order in which things happened. The id is chosen before the transaction: if the connection is lost, the transaction
     runs again without adding the event twice. `then` runs with the new state within the transaction.
     """
-    new = Event(
-        id=new_id(), device=store.device, time_ms=draft.now_ms, day=draft.day, learner=store.learner, card=draft.card,
-        kind=draft.kind, payload=draft.payload, undoes=draft.undoes,
-    )  # fmt: skip
+    new = _event(store, draft)
 
     def work(connection: Connection) -> tuple[Event, CardState]:
         event, after = _recorded(connection, new)

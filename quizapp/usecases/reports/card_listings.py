@@ -15,7 +15,6 @@ from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Moment, Scope
 from quizapp.core.study_day import iso, study_day
 from quizapp.errors import QuizError
-from quizapp.formats.common.deck_builder import question_text
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import search
@@ -26,6 +25,12 @@ from quizapp.store.events.flags import flagged_cards
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.pauses import is_paused, paused_names
 from quizapp.usecases.context import Context
+
+
+def asked_line(body: Mapping[str, Any], asked: str) -> str:
+    """Return what a question asks, or its experiment, in one line, as a person reads it; a cloze with its gaps."""
+    ask = question_and_answer(body)[0] if body["kind"] == "cloze" else body["ask"] or asked
+    return " ".join(as_read(ask).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class CardListing:
     @property
     def text(self) -> str:
         """Return what the question asks, in one line, as a person reads it."""
-        return " ".join(as_read(question_text(self.record.body) or self.asked).split())
+        return asked_line(self.record.body, self.asked)
 
     def place_as_json(self) -> dict[str, Any]:
         """Return where the card belongs, as JSON."""

@@ -24,8 +24,10 @@ from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, cand
 from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
+    from quizapp.core.card_info import CardInfo
     from quizapp.core.session_values import Ask, Greeting
     from quizapp.store.database import Store
+    from quizapp.ui.browser_port import CardBrowsing
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
     from quizapp.usecases.scheduling.due_date import RatingPreview
@@ -236,6 +238,24 @@ class Session:
         from quizapp.usecases.authoring.add_cards import add_written
 
         return add_written(self.context, self.store, launch, edit_again)
+
+    def info(self) -> "CardInfo":
+        """Return what is known of the current card."""
+        from quizapp.usecases.reports.card_listings import card_details
+
+        return card_details(self.store, self.context, self.current.card.card).info()
+
+    def browse(self, show: "Callable[[CardBrowsing], None]") -> AskedQuestion | None:
+        """Show the browser of all cards; cards that were changed there leave the plan until it is made again."""
+        from quizapp.usecases.study.card_browser import CardBrowser
+
+        browser, asked = CardBrowser(self.context, self.store, Scope()), self.current
+        show(browser)
+        self._loader.forget_concepts()
+        self._order.leave_out(browser.changed)
+        if asked.card.card not in browser.changed:
+            return asked
+        return (self._ask(asked.card.card) if browser.is_open(asked.card.card) else None) or self.next()
 
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the existing media files of a side of the current card."""

@@ -57,47 +57,58 @@ def _map(report: ProgressReport) -> Iterator[str]:
     heads = ["Concept", *SECTION_TITLES.values(), "All", "After"]
     rows = []
     for each in report.concepts:
-        cells = "".join(_cell(each.sections[name]) for name in SectionName)
+        cells = "".join(map(_cell, SECTION_TITLES.values(), (each.sections[name] for name in SectionName)))
         needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
         rows.append(
-            f'<tr><th scope="row">{escape(each.title)}</th>{cells}<td><b>{each.mastery:.0%}</b></td>'
-            f"<td>{escape(needs) or '–'}</td></tr>"
+            f'<tr><th scope="row">{escape(each.title)}</th>{cells}<td data-name="All"><b>{each.mastery:.0%}</b></td>'
+            f'<td data-name="After" class="text">{escape(needs) or "–"}</td></tr>'
         )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    inner = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    inner = f'<table class="blocks"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     yield f'<div class="wide" tabindex="0">{inner}</div>'
     yield '<p class="soft">The chance of recall now (–: not asked yet).</p>'
 
 
-def _cell(chance: float | None) -> str:
+def _cell(section: str, chance: float | None) -> str:
     if chance is None:
-        return "<td>–</td>"
+        return f'<td data-name="{escape(section)}">–</td>'
     style = "good" if chance >= 0.9 else "mid" if chance >= 0.7 else "bad"
-    return f'<td class="{style}">{chance:.0%}</td>'
+    return f'<td data-name="{escape(section)}" class="{style}">{chance:.0%}</td>'
 
 
 def _habit(report: ProgressReport) -> Iterator[str]:
-    habit, days = report.habit, report.habit.calendar
-    yield "<h2>Habit</h2>"
-    told = f"{counted(sum(row.reviews for row in days), 'review')} on {len(days)} of the last 365 days."
-    year = Table(("day", "reviews", "minutes"), [(row.day, row.reviews, round(row.seconds / 60, 1)) for row in days])
-    yield svg.figure("A year of study", told, svg.calendar(days, report.study_day), year, height=84)
+    habit = report.habit
+    yield '<h2>Habit</h2><div class="charts">'
+    yield from _calendars(report)
     rated = Table(
         ("day", "again", "hard", "good", "easy"), [(r.day, r.again, r.hard, r.good, r.easy) for r in habit.ratings]
     )
-    bars = [(r.day[5:], r.reviews, f"{r.day}: {r.reviews} reviews, {r.again} again") for r in habit.ratings]
+    bars = [(svg.day_label(r.day), r.reviews, f"{r.day}: {r.reviews} reviews, {r.again} again") for r in habit.ratings]
     yield svg.figure("Reviews by day", "The latest days with reviews.", svg.bars(bars), rated)
     known = {row.hour: row.reviews for row in habit.hours}
     bars = [(str(hour), known.get(hour, 0), f"{hour}:00: {known.get(hour, 0)} reviews") for hour in range(24)]
     best = habit.best_hour
     told = f"Recall is best at {best} o'clock." if best is not None else "Too few reviews to name a best hour."
     hours = Table(("hour", "reviews", "recalled"), [(row.hour, row.reviews, row.recalled) for row in habit.hours])
-    yield svg.figure("Hours of the day", told, svg.bars(bars), hours)
+    yield svg.figure("Hours of the day", told, svg.bars(bars), hours) + "</div>"
+
+
+def _calendars(report: ProgressReport) -> Iterator[str]:
+    """Yield the calendars of two half years: side by side on a desktop, one below the other on a phone."""
+    days = report.habit.calendar
+    for name, back in (("The last half year", 0), ("The half year before", svg.WEEKS)):
+        drawing = svg.calendar(days, report.study_day, back)
+        shown = [row for row in days if f"<title>{row.day}:" in drawing]
+        told = f"{counted(sum(row.reviews for row in shown), 'review')} on {counted(len(shown), 'day')}."
+        rows = [(row.day, row.reviews, round(row.seconds / 60, 1)) for row in shown]
+        table = Table(("day", "reviews", "minutes"), rows)
+        yield svg.figure(name, told, drawing, table, height=svg.CALENDAR_HEIGHT)
+    yield svg.legend(days)
 
 
 def _memory(report: ProgressReport) -> Iterator[str]:
     memory = report.memory
-    yield "<h2>Memory</h2>"
+    yield '<h2>Memory</h2><div class="charts">'
     yield from (_retention(memory, period) for period in ("week", "month"))
     yield _distribution("Stability", "days", memory.stability)
     yield _distribution("Difficulty", "1 to 10", memory.difficulty)
@@ -105,6 +116,7 @@ def _memory(report: ProgressReport) -> Iterator[str]:
     yield from (_forecast(days, rows) for days, rows in memory.forecast.items())
     if report.recall.bins:
         yield _recall(report.recall)
+    yield "</div>"
     yield from _trouble(memory)
 
 
@@ -123,7 +135,7 @@ def _distribution(name: str, unit: str, rows: Sequence[Bin]) -> str:
 
 
 def _forecast(days: int, rows: Sequence[DueDay]) -> str:
-    values = [(row.day[5:], row.due, f"{row.day}: {row.due} due") for row in rows]
+    values = [(svg.day_label(row.day), row.due, f"{row.day}: {row.due} due") for row in rows]
     told = f"{sum(row.due for row in rows)} cards are due, without those that you have yet to learn."
     table = Table(("day", "due"), [(row.day, row.due) for row in rows])
     return svg.figure(f"Due in {days} days", told, svg.bars(values), table)
@@ -164,10 +176,11 @@ def _predictions(report: ProgressReport) -> Iterator[str]:
     summary, found = report.prediction_summary, report.predictions
     if found.over_time:
         rows = [(row.day, row.count, round(exp(row.median_error), 2)) for row in found.over_time]
-        values = [(day[5:], factor - 1, f"{day}: off by a factor of {factor:g}") for day, _, factor in rows]
+        values = [(svg.day_label(day), factor, f"{day}: off by a factor of {factor:g}") for day, _, factor in rows]
         made, factor = counted(summary.count, "prediction"), exp(summary.median_error or 0)
         told = f"{made}, the median off by a factor of {factor:.2f}."
-        yield svg.figure("How far off", told, svg.bars(values), Table(("day", "predictions", "factor"), rows))
+        numbers = Table(("day", "predictions", "factor"), rows)
+        yield f'<div class="charts">{svg.figure("How far off", told, svg.bars(values), numbers)}</div>'
     yield "".join(f"<p>{escape(row.says)}</p>" for row in found.bias)
     sure = [(f"{row.confidence:.0%}", row.count, row.hits) for row in found.intervals]
     if sure:

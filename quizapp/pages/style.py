@@ -19,13 +19,27 @@ th, td { padding: 0.25rem 0.45rem; border-bottom: 1px solid var(--line); text-al
 thead th { white-space: normal; vertical-align: bottom; }
 th:first-child, td:first-child { text-align: left; }
 td.good { color: var(--good); } td.mid { color: var(--mid); } td.bad { color: var(--bad); }
-figure { margin: 1rem 0; } figcaption { font-weight: 600; }
+td.text { white-space: normal; text-align: left; min-width: 7rem; overflow-wrap: anywhere; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1.25rem; align-items: start; }
+.charts > * { min-width: 0; } .levels { grid-column: 1 / -1; }
+.levels span { display: inline-block; width: 0.8rem; height: 0.8rem; margin: 0 0.1rem; vertical-align: -0.1rem; }
+figure { margin: 0; } figcaption { font-weight: 600; }
 svg { display: block; width: 100%; height: auto; }
-svg text { font-size: 11px; fill: var(--soft); }
+svg text { font-size: 13px; fill: var(--soft); }
 .bar, .dot { fill: var(--one); } .few { fill: var(--back); stroke: var(--one); stroke-width: 1.5; }
 .range { stroke: var(--one); stroke-width: 1.5; opacity: 0.6; } .floor { stroke: var(--line); }
 .wanted { stroke: var(--soft); stroke-dasharray: 4 4; }
 .l0 { fill: var(--l0); } .l1 { fill: var(--l1); } .l2 { fill: var(--l2); } .l3 { fill: var(--l3); } .l4 { fill: var(--l4); }
+.k0 { background: var(--l0); } .k1 { background: var(--l1); } .k2 { background: var(--l2); } .k3 { background: var(--l3); }
+.k4 { background: var(--l4); }
 summary { cursor: pointer; color: var(--soft); }
+@media (max-width: 40rem) {
+  .blocks, .blocks tbody { display: block; } .blocks thead { display: none; }
+  .blocks tr { display: grid; grid-template-columns: 1fr 1fr; column-gap: 1.5rem; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+  .blocks th, .blocks td { display: flex; justify-content: space-between; gap: 0.5rem; border: 0; padding: 0.1rem 0;
+    white-space: normal; text-align: right; overflow-wrap: break-word; }
+  .blocks td::before { content: attr(data-name); color: var(--soft); text-align: left; }
+  .blocks th, .blocks .text { grid-column: 1 / -1; }
+}
 @media print { body { max-width: none; } details { display: none; } h2, figure { break-inside: avoid; } }
 """

@@ -95,14 +95,6 @@ def make_engine(place: DatabaseLocation) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    try:
-        _configure(connection)
-    except BaseException:
-        connection.close()  # SQLAlchemy closes no connection whose preparation failed
-        raise
-
-
-def _configure(connection: sqlite3.Connection) -> None:
     # No implicit transactions of the driver: they do not include DDL.
     connection.isolation_level = None
     for pragma in (

@@ -1,13 +1,10 @@
 """Messages and hints for the errors of SQLite."""
 
-import os
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from quizapp.errors import QuizError
-from quizapp.store.database import open_store
 from quizapp.store.engines.sqlite import failure
 
 
@@ -29,14 +26,3 @@ def test_each_sqlite_error_has_a_hint(cause: str, hint: str) -> None:
     assert error.message == f"/x/q.db: the database could not be used: {cause}."
     assert error.hint.startswith(hint)
     assert int(error.exit_code) == 4
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists the open files of a process there")
-def test_file_that_is_no_database_is_closed(tmp_path: Path) -> None:
-    """At once, and not only when the error is forgotten."""
-    path = tmp_path / "q.db"
-    path.write_bytes(b"rubbish" * 999)
-    with pytest.raises(QuizError) as caught:
-        open_store(path, "me")
-    assert "not a database" in caught.value.message
-    assert str(path) not in [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]

@@ -1,6 +1,7 @@
 """The counts of a scope, compared with the same reviews counted one by one."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
+@pytest.fixture
+def other(store: Store) -> Iterator[Store]:
+    """Open the same database for the other learner; closed when a test fails, too."""
+    with closing(open_store(store.path, "other")) as made:
+        yield made
+
+
 @pytest.mark.parametrize("since", [0, 2, 31])
 @pytest.mark.parametrize(
     ("scope", "keep"),
@@ -142,9 +150,8 @@ def test_review_that_arrives_late_is_counted_on_its_study_day(store: Store) -> N
         REVIEWS.remove(late)
 
 
-def test_review_undone_later_is_not_counted(store: Store) -> None:
+def test_review_undone_later_is_not_counted(store: Store, other: Store) -> None:
     """Day by day; another learner's counts do not change."""
-    other = open_store(store.path, "other")
     for each in (other, store):
         review_counts.refresh(each, hour)
     reviews = list(REVIEWS)

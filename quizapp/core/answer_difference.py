@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from quizapp.core.prediction import Prediction
+
+if TYPE_CHECKING:
+    from quizapp.core.interleaving.solver import ScheduleTask
 
 LEAST_SHARED = 0.5  # the share of equal letters below which single letters are not worth marking
 
@@ -97,7 +100,34 @@ class PredictionDifference:
         }
 
 
-GradedDifference = OptionsDifference | PartsDifference
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleDifference:
+    """A schedule next to the shortest one that reaches the goal; None where no schedule is given, or reaches it."""
+
+    task: "ScheduleTask"
+    given: tuple[int, ...] | None  # programs in the order of their steps, the first of them 0
+    shortest: tuple[int, ...] | None
+    answered: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it: programs are counted from 1."""
+        return {
+            "of": "schedule",
+            "goal": self.task.goal,
+            "given": _numbered(self.given) if self.answered else None,
+            "shortest": _numbered(self.shortest),
+        }
+
+    def unanswered(self) -> "ScheduleDifference":
+        """Return it for a question that was revealed."""
+        return replace(self, given=None, answered=False)
+
+
+def _numbered(schedule: tuple[int, ...] | None) -> list[int] | str:
+    return "none" if schedule is None else [program + 1 for program in schedule]
+
+
+GradedDifference = OptionsDifference | PartsDifference | ScheduleDifference
 """A difference that is known without a measurement."""
 
 Difference = GradedDifference | PredictionDifference

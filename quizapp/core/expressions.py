@@ -4,6 +4,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 MOST_CHARACTERS = 200
 MOST_DEPTH = 20
@@ -29,6 +30,7 @@ _COMPARE: Mapping[type[ast.AST], Callable[[float, float], bool]] = {
 _CALLS: Mapping[str, Callable[..., float]] = {"min": min, "max": max}
 
 
+@lru_cache(maxsize=512)  # a search over schedules evaluates the same few expressions for thousands of states
 def _parsed(expression: str) -> ast.expr:
     if len(expression) > MOST_CHARACTERS:
         raise ValueError(f"longer than {MOST_CHARACTERS} characters")

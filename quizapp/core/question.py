@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from quizapp.core.model import SectionName, doc
 from quizapp.core.prediction import Form
+
+if TYPE_CHECKING:
+    from quizapp.core.interleaving.solver import ScheduleTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +36,9 @@ class Question:
     media: list[str] = doc("Files in the deck's folder `media` that belong to it.", default_factory=list)
 
 
-Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction"]
+Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction", "schedule"]
 """How an answer is given: reveal (self-graded), pick one letter, pick several letters, letters in
-an order, text (one line per gap), lines of text, a prediction of a figure."""
+an order, text (one line per gap), lines of text, a prediction of a figure, a schedule of programs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,4 +55,5 @@ class Shown:
     values: tuple[str, ...] = ()  # prediction: the range that each option is, such as 1.25..2
     form: Form = "point"  # prediction: how it is asked for; the learner may change it
     revealed: str = ""  # what is shown instead of an answer that only a run knows; Markdown
+    task: "ScheduleTask | None" = None  # schedule: the programs, and what is to be reached
     slots: int = 1  # how many texts (text) or letters (sequence) the answer has

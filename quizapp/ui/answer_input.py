@@ -145,6 +145,12 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
     return lines
 
 
+def _schedule(shown: Shown, entering: Entering) -> EntryResult:
+    from quizapp.ui.schedule_entry import take_schedule  # few questions need it
+
+    return take_schedule(shown, entering)
+
+
 CONFIDENCES = (50, 60, 70, 80, 90, 95, 99)  # percent
 
 
@@ -191,5 +197,5 @@ def _pick_one(lines: list[RenderableType], count: int, help_line: str, entering:
 
 _TAKERS: Mapping[Entry, Callable[[Shown, Entering], EntryResult]] = {
     "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": take_texts, "lines": take_lines,
-    "prediction": _prediction,
+    "prediction": _prediction, "schedule": _schedule,
 }  # fmt: skip

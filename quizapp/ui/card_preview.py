@@ -10,6 +10,7 @@ from quizapp.questions.base import surroundings
 from quizapp.questions.grading import revealed
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.ui.answer_input import entry_lines
+from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.result import Judged, result_lines
@@ -24,6 +25,8 @@ def preview_lines(card: Card, concept: Concept, marks: Marks) -> Lines:
     outcome = revealed(kind, question, shown)
     if shown.entry != "text" and not isinstance(outcome.difference, OptionsDifference):  # those are marked below
         lines += entry_lines(shown)
+    if shown.task is not None:
+        lines.append(code(shown.code, shown.language))
     if question.hint:
         lines.append(labelled("Hint", inline(question.hint)))
     experiment = next((each for each in concept.experiments if each.id == card.body.get("experiment")), None)

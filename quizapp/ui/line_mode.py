@@ -53,6 +53,7 @@ def line_help(shown: Shown) -> str:
         "picks": "the letters of all that are true, such as ac",
         "sequence": "all letters in their order, such as bca",
         "lines": "what it prints, line by line; an empty line ends it",
+        "schedule": "the numbers of the programs in the order of their steps, such as 1221, or none",
         "prediction": "a number, an interval such as 1.5..2, or a range and how sure you are, such as 2..4@80%",
     }
     return helps.get(shown.entry, "your answer")
@@ -79,7 +80,7 @@ def _command(shown: Shown, line: str) -> Command | None:
     word = line.lower()
     if word in DEFAULTS and DEFAULTS[word] not in ("space", "1", "2", "3", "4"):
         return Command(DEFAULTS[word])
-    if shown.entry in ("pick", "picks", "sequence", "reveal") and word in ("?", "q", "u"):
+    if shown.entry in ("pick", "picks", "sequence", "reveal", "schedule") and word in ("?", "q", "u"):
         return Command(word)
     return None
 

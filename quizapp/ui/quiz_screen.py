@@ -185,7 +185,9 @@ class QuizScreen:
 
     def take(self, asked: AskedQuestion, draft: Draft, commands: CommandKeys | None = None) -> EntryResult:
         """Read an answer, a wish to see it, or a command; the draft keeps what was entered."""
-        program = [code(asked.shown.code, asked.shown.language), Text()] if asked.shown.code else []
+        is_drawn = asked.shown.entry == "schedule" and not self.screen.linear  # with its variables, by its entry
+        listed = asked.shown.code and not is_drawn
+        program = [code(asked.shown.code, asked.shown.language), Text()] if listed else []
         is_last = asked.shown.entry == "prediction"  # a figure is typed above its long programs
 
         def draw(lines: list[RenderableType], help_line: str) -> None:

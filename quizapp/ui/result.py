@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from quizapp.core.answer import Answer
-from quizapp.core.answer_difference import Difference, OptionsDifference, PartsDifference, PredictionDifference
+from quizapp.core.answer_difference import (
+    Difference,
+    OptionsDifference,
+    PartsDifference,
+    PredictionDifference,
+    ScheduleDifference,
+)
 from quizapp.core.model import Rating
 from quizapp.core.prediction import Expected, Prediction, TextPrediction
 from quizapp.core.question import Shown
@@ -72,6 +78,10 @@ def _said(difference: Difference | None) -> str:
         return option_verdict(difference)
     if isinstance(difference, PartsDifference):
         return parts.part_verdict(difference)
+    if isinstance(difference, ScheduleDifference):
+        from quizapp.ui.feedback.schedule import schedule_verdict
+
+        return schedule_verdict(difference)
     return figure_verdict(difference) if difference is not None else ""
 
 
@@ -83,6 +93,10 @@ def _compared(judged: Judged, marks: Marks) -> Lines:
         return [*lines, Text(), labelled("Instead", inline(found.note))] if found.note else lines
     if isinstance(found, PartsDifference) and outcome.rateable:
         return _part_lines(judged, found, marks)
+    if isinstance(found, ScheduleDifference):
+        from quizapp.ui.feedback.schedule import schedule_lines
+
+        return schedule_lines(found)
     if found is None and outcome.expected and report_of(outcome) is None:
         return [Text("Answer", style="accent"), prose(outcome.expected, judged.shown.ask)]
     return []

@@ -118,6 +118,11 @@ def _fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     if kind == "match":
         lefts = draw(_options(2, 4))
         return {"pairs": [{"left": left, "right": draw(SHORT)} for left in lefts]}
+    if kind == "schedule":
+        add = ["x = read c", "x = x + 1", "write c x"]
+        goals = [("c == 1", True), ("c == 2", True), ("c == 3", False), ("deadlock", False)]
+        goal, possible = draw(st.sampled_from(goals))
+        return {"programs": [add, add], "variables": {"c": 0}, "goal": goal, "possible": possible}
     if kind == "predict":
         return {"experiment": "one", "ask": draw(st.sampled_from(["", "How many of {workers}?"]))}
     own: dict[str, Any] = {"answer": draw(FULL)}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizapp.questions.cloze import gaps
+from quizapp.questions.registry import question_from
 
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -27,7 +28,18 @@ def question_and_answer(body: Mapping[str, Any]) -> tuple[str, str]:
         answer = "\n".join(f"- {pair['left']}: {pair['right']}" for pair in body["pairs"])
     elif kind == "order":
         ask, answer = "\n".join([ask, "", *(f"- {each}" for each in sorted(body["lines"]))]), "\n".join(body["lines"])
+    elif kind == "schedule":
+        ask, answer = _schedule(body)
     else:
         answer = str(body.get("answer", ""))
     explain = body.get("explain", "")
     return ask, f"{answer}\n\n{explain}" if explain else answer
+
+
+def _schedule(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the programs as text, and the shortest schedule."""
+    from quizapp.questions import schedule
+
+    question = question_from({"id": "", "section": "", **body})
+    assert isinstance(question, schedule.Schedule)
+    return f"{question.ask}\n\n```text\n{schedule.programs_text(question)}\n```", schedule.expected(question)

@@ -24,6 +24,7 @@ HOT = {
     "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED,
     "done": queries.DONE, "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
     "next": queries.NEXT_DUE, "between": queries.DUE_BETWEEN, "days": queries.STUDY_DAYS,
+    "seconds": queries.LATEST_SECONDS,
     "card": queries.CARD, "due-by-day": DUE_BY_DAY, "in-use": IN_USE, "latest": LATEST,
     "answers": ANSWERS, "undone": UNDONE,
     "assigned": ASSIGNED,

@@ -47,15 +47,16 @@ def _folders(environ: dict[str, str]) -> Iterable[Path]:
 
 def candidates(environ: dict[str, str]) -> list[Path]:
     """Return the real paths of files that may be interpreters, each once, without the shims of version managers."""
-    found: dict[Path, None] = {}
+    found: dict[tuple[int, int], Path] = {}  # by file: the two names of a free-threaded build are hard links
     for folder in _folders(environ):
         if folder.name == "shims" or not folder.is_dir():
             continue
         for name in _NAMES:
             for path in sorted(folder.glob(name)):
                 if not path.name.endswith("-config") and os.access(path, os.X_OK):
-                    found.setdefault(path.resolve())
-    return list(found)[:MOST]
+                    file = path.stat()
+                    found.setdefault((file.st_dev, file.st_ino), path.resolve())
+    return list(found.values())[:MOST]
 
 
 def probe(path: Path) -> Interpreter:

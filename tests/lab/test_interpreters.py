@@ -49,3 +49,11 @@ def test_a_program_that_is_no_interpreter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(QuizError) as caught:
         probe(program(tmp_path / "python3.14"))
     assert caught.value.exit_code == ExitCode.USAGE
+
+
+def test_two_hard_links_are_one_interpreter(tmp_path: Path) -> None:
+    """As `python3.13` and `python3.13t` of a free-threaded build."""
+    wanted = program(tmp_path / "bin/python3.13")
+    wanted.with_name("python3.13t").hardlink_to(wanted)
+    found = candidates({"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")})
+    assert [path for path in found if tmp_path in path.parents] == [wanted]

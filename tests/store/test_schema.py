@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -203,4 +204,5 @@ def test_path_may_have_url_characters(tmp_path: Path) -> None:
     store.close()
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
     assert path.stat().st_mode & 0o077 == 0
-    assert list(all_states(open_store(path, "me"))) == ["d/c/a"]
+    with closing(open_store(path, "me")) as store:
+        assert list(all_states(store)) == ["d/c/a"]

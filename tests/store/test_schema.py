@@ -191,8 +191,10 @@ def test_states_are_stored_per_learner(database: str) -> None:
             open_store(placed(database), learner),
             EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02"),
         )
-    assert list(all_states(open_store(placed(database), "anna"))) == ["d/c/a"]
-    assert list(all_states(open_store(placed(database), "ben"))) == ["d/c/b"]
+    with closing(open_store(placed(database), "anna")) as store:
+        assert list(all_states(store)) == ["d/c/a"]
+    with closing(open_store(placed(database), "ben")) as store:
+        assert list(all_states(store)) == ["d/c/b"]
 
 
 @pytest.mark.file

@@ -134,10 +134,10 @@ def test_our_own_formats_bring_everything_back(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with installation(empty, folder / "one") as first, installation(empty, folder / "two") as second:
-            installed(first, write_folder(folder / "source", deck))
+            warned = {each.code for each in installed(first, write_folder(folder / "source", deck)).problems}
             add_history(first.store, steps)
             path = exported(first, shape, folder)
-            assert installed(second, path).problems == ()
+            assert {each.code for each in installed(second, path).problems} <= warned  # such as a missing file
             before, after = content_of(first), content_of(second)
             differing = {each: (before.get(each), after.get(each)) for each in before | after}
             assert {each: pair for each, pair in differing.items() if pair[0] != pair[1]} == {}

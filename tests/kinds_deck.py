@@ -40,6 +40,7 @@ experiments:
     claim: It takes a thousand cores.
     ask: How many times as many calls?
     measure: lost_updates
+    deterministic: true
     baseline: short
     contender: long
     variants: {long: {example: long}, short: {example: short}}
@@ -50,6 +51,7 @@ experiments:
     claim: A long nap misses three times as many calls.
     ask: The calls that the long nap misses compared with the short one, in times?
     measure: lost_updates
+    deterministic: true
     baseline: short
     contender: long
     variants: {long: {example: long}, short: {example: short}}
@@ -60,6 +62,7 @@ experiments:
     claim: A change is seen by everyone.
     ask: Is the change seen?
     measure: visibility
+    deterministic: true
     variants: {see: {example: see}}
     expect: {equals: "seen"}
 """

@@ -169,7 +169,7 @@ def test_yes_and_no_answer_whether_a_change_is_seen(start: Start) -> None:
     screen.press("n").shows("May this run?")
     lines = screen.press("y").shows("Not right: you picked b, the answer is a.")
     assert "✓ a  seen  (right answer)" in [line.strip() for line in lines]
-    screen.press(" ").shows("What is a pause")
+    screen.press("\r").shows("What is a pause")
 
 
 def test_cramming_says_so_and_shows_no_intervals(start: Start) -> None:
@@ -202,7 +202,7 @@ def test_a_run_without_a_verdict_repeats_the_claim_and_the_prediction(start: Sta
     text = " ".join(" ".join(lines).split())
     assert "You predicted 2..4" in text
     assert "Claim: It takes a thousand cores." in text
-    screen.press(" ").shows("What is a pause")
+    screen.press("\r").shows("What is a pause")
 
 
 def test_a_prediction_that_is_not_made_shows_the_claim(start: Start) -> None:

@@ -13,7 +13,8 @@ def wrapped(line: str, width: int, hang: int | None = None) -> Iterator[str]:
     """
     from rich.cells import cell_len
 
-    indent = len(line) - len(line.lstrip(" "))
+    indent = min(len(line) - len(line.lstrip(" ")), width // 2)
+    line = " " * indent + line.lstrip(" ")
     hang = min(indent + 2 if hang is None else hang, max(0, width - LEAST), width // 2)
     while cell_len(line) > width:
         at = _break(line, width, max(indent, hang))

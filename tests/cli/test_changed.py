@@ -1,6 +1,7 @@
 """Importing a changed deck folder gives the same as importing it anew."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -73,7 +74,8 @@ def test_text_without_a_card_is_a_change(quizapp: Run, folder: Path) -> None:
     edit("gil.yaml", "Waiting and some C code go on without it.", "Waiting goes on without it.")(folder)
     told = quizapp("import", "--dry-run", str(folder)).stdout
     assert "the text of 1 concept would change\n    ~ mine/gil\n" in told and "0 changed" not in told
-    assert "\n  147 unchanged\n  the text of 1 concept changed\n" in quizapp("import", str(folder)).stdout
+    done = quizapp("import", str(folder)).stdout
+    assert re.search(r"\n  \d+ unchanged\n  the text of 1 concept changed\n", done)
     shown = json.loads(quizapp("deck", "show", "mine/gil", "--json").stdout)
     assert "Waiting goes on without it." in shown["sections"]["conclusion"]
     assert "nothing changed" in quizapp("import", str(folder)).stdout

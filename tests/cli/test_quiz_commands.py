@@ -130,7 +130,7 @@ def test_claim_run_during_a_question_reschedules_its_card_once(start, environ: d
             child.expect("May this run")
             child.send("y")
         child.expect("Result")
-        child.send(" ")
+        child.send("\r")
         child.expect("What is a nap")
     leave(child)
     assert len(events(environ, "proof")) == 2

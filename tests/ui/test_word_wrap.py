@@ -9,7 +9,7 @@ from quizapp.ui.word_wrap import wrapped
 TEXT = st.text(st.sampled_from("ab cd 漢字 é-👍"), max_size=80)
 
 
-@given(TEXT, st.integers(2, 60), st.none() | st.integers(0, 40))
+@given(TEXT, st.integers(4, 60), st.none() | st.integers(0, 40))
 def test_no_piece_is_wider_than_the_terminal_and_no_letter_is_lost(text: str, width: int, hang: int | None) -> None:
     pieces = list(wrapped(text, width, hang))
     assert all(cell_len(piece) <= width for piece in pieces)

@@ -23,7 +23,7 @@ def test_the_template_as_it_is_adds_nothing() -> None:
 def test_every_example_of_the_template_is_a_card_once_it_is_no_comment() -> None:
     lines = template().split("\n\n", 1)[1].splitlines()
     cards = written_cards("cards.yaml", "\n".join(line.removeprefix("# ") for line in lines))
-    assert {"recall", "choice", "multi", "true_false", "cloze", "typed", "order", "match"} == {
+    assert {"recall", "choice", "multi", "true_false", "cloze", "typed", "order", "match", "schedule"} == {
         str(card["kind"]) for card in cards
     }
 

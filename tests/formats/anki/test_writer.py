@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from quizapp.errors import Location
 from quizapp.formats.anki import writer
 from quizapp.formats.anki.writer import HOLDS
 from quizapp.formats.common.card_deck import CardDeck, ImportedHistory, ImportedReview
+from quizapp.formats.common.flatten_question import question_and_answer
 from tests.formats.decks_strategy import card_decks
 from tests.formats.reading import read_all
 
@@ -80,6 +82,14 @@ def read_back(content: bytes) -> CardDeck:
         return replace(found, media={name: partial(bytes, content) for name, content in contents.items()})
 
 
+def _flat(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what a package holds of a question of a kind that it has no note type for."""
+    flat = {name: body[name] for name in ("ask", "answer", "hint", "explain") if name in body} | {"kind": "recall"}
+    if body["kind"] == "schedule":  # its programs and its shortest schedule as text
+        flat["ask"], flat["answer"] = question_and_answer({**body, "explain": ""})
+    return flat
+
+
 def kept(deck: CardDeck) -> dict[str, object]:
     """Return what a package holds of a deck."""
     found: dict[str, object] = {"deck": (deck.id, deck.title, {name: read() for name, read in deck.media.items()})}
@@ -88,8 +98,7 @@ def kept(deck: CardDeck) -> dict[str, object]:
         for card in topic.cards:
             body = card.body
             if body["kind"] not in HOLDS.kinds:
-                body = {name: body[name] for name in ("ask", "answer", "hint", "explain") if name in body}
-                body |= {"kind": "recall"}
+                body = _flat(body)
             found[f"{topic.id}/{card.id}"] = card._replace(body=body, place=Location(""))
     return found
 

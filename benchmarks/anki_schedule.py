@@ -15,6 +15,7 @@ import sys
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engines.measuring import quizapp_environ
@@ -35,13 +36,13 @@ def study_day(seconds: float) -> date:
     return (datetime.fromtimestamp(seconds, ZoneInfo(ZONE)) - ROLLOVER).date()
 
 
-def due_day(card: dict, created: int) -> date:
+def due_day(card: dict[str, Any], created: int) -> date:
     """Return the day on which Anki has a card due."""
     seconds = card["due"] > 10**9
     return study_day(card["due"]) if seconds else study_day(created) + timedelta(days=card["due"])
 
 
-def imported(package: Path, home: Path) -> tuple[dict, sqlite3.Connection]:
+def imported(package: Path, home: Path) -> tuple[dict[str, Any], sqlite3.Connection]:
     """Import a package into an empty database; return what the import says, and the database."""
     database = home / f"{package.stem}.db"
     env = quizapp_environ(home) | {"QUIZAPP_DB": str(database), "TZ": ZONE}
@@ -54,10 +55,10 @@ def near(ours: float | None, theirs: float | None, digits: int) -> bool:
     """Return whether a number is the one that Anki stores, which has so many decimals."""
     if ours is None or theirs is None:
         return ours is theirs
-    return abs(ours - theirs) <= 0.51 * 10**-digits + 1e-6 * abs(theirs)
+    return bool(abs(ours - theirs) <= 0.51 * 10**-digits + 1e-6 * abs(theirs))
 
 
-def compared(package: Path, known: dict, home: Path) -> tuple[dict[str, str], list[str]]:
+def compared(package: Path, known: dict[str, Any], home: Path) -> tuple[dict[str, str], list[str]]:
     """Return how many cards are as Anki has them, in each respect, and what differs."""
     told, database = imported(package, home)
     states = {row[0].rsplit("/", 1)[1]: row[1:] for row in database.execute(QUERY)}

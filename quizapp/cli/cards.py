@@ -108,15 +108,11 @@ def _happened(entry: HistoryEntry) -> str:
 
 
 def _mark(ctx: typer.Context, cards: list[str], kind: str, done: str) -> None:
-    from quizapp.core.event_payloads.card_marks import MARKS
-    from quizapp.store.events.event_log import EventDraft, record
+    from quizapp.store.events.mark_cards import mark_cards
 
     with opened(ctx.obj) as (context, store):
-        moment = context.moment()
-        payload = MARKS[kind](day=moment.day).as_payload()
-        for card in find_cards(store, cards):
-            record(store, EventDraft(kind, card, payload, now_ms=moment.now, day=moment.day))
-            say(f"{card}: {done}")
+        for event in mark_cards(store, context.moment(), kind, find_cards(store, cards)):
+            say(f"{event.card}: {done}")
 
 
 @app.command()

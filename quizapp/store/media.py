@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from quizapp.atomic_files import replacing
+from quizapp.core.media_sides import media_sides
 from quizapp.core.model import Card
 from quizapp.store.location import DatabaseLocation, home_of
 
@@ -23,6 +25,12 @@ def media_files(location: DatabaseLocation, card: Card, names: Iterable[str]) ->
     folder = media_folder(location, card.deck)
     found = (folder / Path(name).name for name in names)
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
+
+
+def side_files(location: DatabaseLocation, card: Card, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+    """Return the existing files that a side of a card shows."""
+    sides = media_sides(card.body)
+    return media_files(location, card, sides.question if side == "question" else sides.answer)
 
 
 def has_other_content(location: DatabaseLocation, deck: str, name: str, content: bytes) -> bool:

@@ -8,7 +8,7 @@ from quizapp.core import events as log_kinds
 from quizapp.core.card_filter import SearchableCard
 from quizapp.core.card_info import CardInfo
 from quizapp.core.counting import counted
-from quizapp.core.event_payloads.card_marks import MARKS, UndoPayload
+from quizapp.core.event_payloads.card_marks import UndoPayload
 from quizapp.core.events import CardState, Event
 from quizapp.core.scope import Scope
 from quizapp.gc_pause import paused_collector
@@ -16,6 +16,7 @@ from quizapp.store.card_lookup import stored_card
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import searched_text
 from quizapp.store.events.event_log import EventDraft, all_states, card_state, record_all
+from quizapp.store.events.mark_cards import mark_cards
 from quizapp.ui.browser_port import Action, ListedCard
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.card_listings import CardListing, asked_line, card_details, list_cards, standings
@@ -92,11 +93,8 @@ class CardBrowser:
         return "new already"
 
     def _record(self, kind: str, cards: Sequence[str], done: str) -> str:
-        moment = self._context.moment()
-        payload = MARKS[kind](day=moment.day).as_payload()
-        drafts = [EventDraft(kind, card, payload, now_ms=moment.now, day=moment.day) for card in cards]
         told = f"{counted(len(cards), 'card')} {done}"
-        events = record_all(self._store, drafts)
+        events = mark_cards(self._store, self._context.moment(), kind, cards)
         self._done.append((told, events))
         self._follow(events)
         return told

@@ -37,14 +37,9 @@ class Session:
     """A session. Reads through `query` until connect() opens the store for writing."""
 
     def __init__(
-        self,
-        context: Context,
-        scope: Scope,
-        limits: SessionLimits,
-        *,
-        store: "Store | None" = None,
-        query: Query | None = None,
-    ) -> None:
+        self, context: Context, scope: Scope, limits: SessionLimits, *,
+        store: "Store | None" = None, query: Query | None = None,
+    ) -> None:  # fmt: skip
         if store is None and query is None:
             store = open_app(context)
         self.context, self.limits, self._store = context, limits, store
@@ -187,12 +182,9 @@ class Session:
         return rated_of(card.card, rating, after, moment.now)
 
     def _mark(self, kind: str) -> None:
-        from quizapp.core.event_payloads.card_marks import MARKS
-        from quizapp.store.events.event_log import EventDraft, record
+        from quizapp.store.events.mark_cards import mark_cards
 
-        moment, card = self.context.moment(), self.current.card.card
-        payload = MARKS[kind](day=moment.day).as_payload()
-        event, _ = record(self.store, EventDraft(kind, card, payload, now_ms=moment.now, day=moment.day))
+        (event,) = mark_cards(self.store, self.context.moment(), kind, [self.current.card.card])
         self._record.add(event)
         self._current = None
 
@@ -261,12 +253,9 @@ class Session:
         """Return the existing media files of a side of the current card."""
         if not self.current.card.body.get("media"):
             return ()
-        from quizapp.core.media_sides import media_sides
-        from quizapp.store.media import media_files
+        from quizapp.store.media import side_files
 
-        sides = media_sides(self.current.card.body)
-        names = sides.question if side == "question" else sides.answer
-        return media_files(self.context.db, self.current.card, names)
+        return side_files(self.context.db, self.current.card, side)
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -19,7 +19,7 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.question_loader import QuestionLoader
 from quizapp.usecases.study.rating_previews import RatingPreviews
-from quizapp.usecases.study.session_clock import monotonic, new_session_id, wall_ms
+from quizapp.usecases.study.session_clock import SessionTime, new_session_id, wall_ms
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
 from quizapp.usecases.study.session_record import SessionRecord
 
@@ -44,7 +44,7 @@ class Session:
             store = open_app(context)
         self.context, self.limits, self._store = context, limits, store
         self._query: Query = store.query if store else query  # type: ignore[assignment]
-        self._began, self._id = monotonic(), new_session_id()
+        self._time, self._id = SessionTime(limits.answers, limits.minutes), new_session_id()
         self._order = SessionPlan(context, scope, limits, self._id)
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
@@ -76,7 +76,7 @@ class Session:
         """Draw and lease the next question; None when the session is over."""
         self._current = None
         planned_again = False
-        while not self._over():
+        while not self._time.is_over(self._record.answered):
             candidate = self._order.pick()
             if candidate is None:
                 if planned_again:
@@ -89,17 +89,9 @@ class Session:
                 return asked
         return None
 
-    def _seconds(self) -> float:
-        return monotonic() - self._began
-
-    def _over(self) -> bool:
-        if self.limits.answers is not None and self._record.answered >= self.limits.answers:
-            return True
-        return self.limits.minutes is not None and self._seconds() >= self.limits.minutes * 60
-
     def shorten(self, minutes: float) -> None:
         """Start no question after so many minutes from now."""
-        self.limits = replace(self.limits, minutes=self._seconds() / 60 + minutes)
+        self._time.shorten(minutes)
 
     def _is_free(self, candidate: Candidate) -> bool:
         """Lease a card. No lease is needed before the store is open, nor while cramming, which schedules nothing."""
@@ -274,10 +266,8 @@ class Session:
         if last is None:
             return None
         self._record.take_back(last.event)
-        current = self._current
-        self._order.leave_out({last.event.card} | ({current.card.card} if current else set()))
-        if current:
-            self._order.put_first(candidate_of(current.card, None, self._seen_reviews))
+        waiting = candidate_of(self._current.card, None, self._seen_reviews) if self._current else None
+        self._order.interrupt(last.event.card, waiting)
         return (self._ask(last.event.card) if last.leased else None) or self.next()
 
     def tally(self) -> SessionProgress:
@@ -294,7 +284,7 @@ class Session:
         from quizapp.usecases.study.session_summary import SessionEnd, summary_of
 
         end = SessionEnd(
-            recorded=self._record.events, met=self._loader.met, seconds=self._seconds(),
+            recorded=self._record.events, met=self._loader.met, seconds=self._time.seconds,
             elsewhere=bool(self._order.elsewhere), waiting=self._order.waiting,
             closed=self._order.closed(self._query) if not (self._asked or self._order.elsewhere) else "",
             cram=self.limits.cram, left=self._order.left(self._current),

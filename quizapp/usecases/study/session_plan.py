@@ -150,6 +150,12 @@ class SessionPlan:
         self._main[card.card] = card
         self._main.move_to_end(card.card, last=False)
 
+    def interrupt(self, card: str, waiting: Candidate | None) -> None:
+        """Make room for a card that is asked now; the one that was on the screen comes next."""
+        self.leave_out({card} | ({waiting.card} if waiting else set()))
+        if waiting:
+            self.put_first(waiting)
+
     def leave_out(self, cards: Collection[str]) -> None:
         """Remove cards from the plan."""
         for card in cards:

@@ -25,12 +25,11 @@ def review_payload(
 def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> RatingResult:
     """Return what a rating did to a card; cramming a new card leaves it new, due now."""
     if not isinstance(after, ReviewedCard):
-        return RatingResult(card=card, rating=rating, due_ms=now_ms, interval_s=0.0, stability=0.0, difficulty=0.0)
+        return RatingResult(card=card, rating=rating, due_ms=now_ms, stability=0.0, difficulty=0.0)
     return RatingResult(
         card=card,
         rating=rating,
         due_ms=after.due_ms,
-        interval_s=(after.due_ms - now_ms) / 1000,
         stability=after.stability,
         difficulty=after.difficulty,
     )

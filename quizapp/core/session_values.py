@@ -71,7 +71,6 @@ class RatingResult:
     card: str
     rating: Rating
     due_ms: int
-    interval_s: float
     stability: float  # days
     difficulty: float  # 1 to 10
 

@@ -10,7 +10,7 @@ from typing import Any
 from quizapp.core.model import Example
 from quizapp.errors import ProgramFailed
 from quizapp.lab.measures import Measure
-from quizapp.lab.sandbox import LIMIT_TEXTS, Finished, Limit, RunEnvironment, run
+from quizapp.lab.sandbox import LIMIT_TEXTS, Finished, RunEnvironment, run
 
 TRIAL_SECONDS = 20.0
 
@@ -33,7 +33,6 @@ class Printed:
 
     text: str
     error: str
-    timed_out: bool
 
 
 def started(arguments: list[str], files: Mapping[str, str], environment: RunEnvironment, seconds: float) -> Finished:
@@ -114,5 +113,4 @@ def run_output(
     return Printed(
         text=finished.stdout,
         error=error_of(finished) if failed else "",
-        timed_out=finished.stopped is not None and finished.stopped.limit is Limit.TIME,
     )

@@ -1,13 +1,17 @@
 """A fresh database for each test that is about the store itself."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from quizapp.core.events import REVIEW
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import EventDraft, record
+from tests.store.devices import START
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,22 @@ def store(template: Path, tmp_path: Path) -> Iterator[Store]:
     shutil.copyfile(template, tmp_path / "q.db")
     with closing(open_store(tmp_path / "q.db", "me")) as opened:
         yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Create a database with one answer."""
+    made = tmp_path / "q.db"
+    with closing(open_store(made, "me")) as store:
+        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
+    return made
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run in Tokyo's time zone: backups are named by UTC."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -3,43 +3,20 @@
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import REVIEW
 from quizapp.errors import QuizError
 from quizapp.store.backup import backups
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.backup_before import keep_before
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import EventDraft, record
 from tests.conftest import Run
 from tests.store.devices import START, add_answers
 
-pytestmark = pytest.mark.file
-
-
-@pytest.fixture(autouse=True)
-def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Run in Tokyo's time zone: backups are named by UTC."""
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Create a database with one answer."""
-    made = tmp_path / "q.db"
-    with closing(open_store(made, "me")) as store:
-        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
-    return made
+pytestmark = [pytest.mark.file, pytest.mark.usefixtures("tokyo")]
 
 
 def test_one_backup_per_reason_and_opened_store(path: Path) -> None:

@@ -3,45 +3,22 @@
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup import backups
 from quizapp.store.backup.backups import backups_of, copy_to, faults_of, take
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import EventDraft, record
 from tests.store.devices import START, add_answers, check
 
-pytestmark = pytest.mark.file
+pytestmark = [pytest.mark.file, pytest.mark.usefixtures("tokyo")]
 WHEN = "20260225T061320007Z"  # START and 7 milliseconds
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = 86_400_000
-
-
-@pytest.fixture(autouse=True)
-def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Run in Tokyo's time zone: backups are named by UTC."""
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Create a database with one answer."""
-    made = tmp_path / "q.db"
-    with closing(open_store(made, "me")) as store:
-        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
-    return made
 
 
 def execute(path: Path, *statements: str) -> Path:

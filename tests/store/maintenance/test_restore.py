@@ -2,43 +2,19 @@
 
 import shutil
 import sqlite3
-import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup import backups
 from quizapp.store.backup.backups import copy_to, faults_of
-from quizapp.store.database import open_store
-from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.restore import restore, set_aside
 from tests.store.devices import START, add_answers, check
 
-pytestmark = pytest.mark.file
+pytestmark = [pytest.mark.file, pytest.mark.usefixtures("tokyo")]
 WHEN = "20260225T061320007Z"  # START and 7 milliseconds
-
-
-@pytest.fixture(autouse=True)
-def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Run in Tokyo's time zone: backups are named by UTC."""
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Create a database with one answer."""
-    made = tmp_path / "q.db"
-    with closing(open_store(made, "me")) as store:
-        record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
-    return made
 
 
 def test_set_aside_moves_the_database_next_to_its_backups(path: Path) -> None:

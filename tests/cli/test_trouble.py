@@ -134,6 +134,8 @@ def test_missed_day_ends_the_streak(quizapp: Run) -> None:
         quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good", QUIZAPP_NOW=f"{day}T12:00:00+00:00")
     shown = quizapp("status", QUIZAPP_NOW="2026-03-05T13:00:00+00:00").stdout
     assert "1 day in a row; 3 of the last 30 days" in shown
+    later = quizapp("status", QUIZAPP_NOW="2026-03-09T13:00:00+00:00").stdout
+    assert "starts again with today's first answer; 3 of the last 30 days" in later
 
 
 def test_day_without_remaining_answers_is_no_study_day(quizapp: Run) -> None:

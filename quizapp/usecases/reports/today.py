@@ -40,7 +40,8 @@ class Overview:
         if not self.active_of_30:
             return ""
         days = "1 day" if self.streak_days == 1 else f"{self.streak_days} days"
-        return f"{days} in a row; {self.active_of_30} of the last 30 days"
+        row = f"{days} in a row" if self.streak_days else "starts again with today's first answer"
+        return f"{row}; {self.active_of_30} of the last 30 days"
 
 
 def streak_days(days: Iterable[str], today: str) -> int:

@@ -13,7 +13,8 @@ import pytest
 import quizapp
 from quizapp.atomic_files import write_folder
 from quizapp.errors import QuizError
-from quizapp.store.backup.backups import copy_to, faults_of
+from quizapp.store.backup.backups import copy_to
+from quizapp.store.backup.soundness import faults_of
 from quizapp.store.database import open_store
 
 SOURCE = Path(quizapp.__file__).parent

@@ -8,14 +8,17 @@ import typer
 
 from quizapp.cli.common import context_of
 from quizapp.cli.output import counted, print_json, say
-from quizapp.errors import ExitCode, QuizError
+from quizapp.errors import ExitCode
+from quizapp.store.backup.backups import has_content, require_no_backups
 from quizapp.store.database import open_store
 from quizapp.store.location import Server, file_of
 from quizapp.store.maintenance.doctor import Finding, findings
+from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "The server's owner restores a dump with: pg_restore --clean --dbname=URL class.dump"
+BY_IMPORT = ("card-without-concept", "card-without-deck")  # codes of findings that an import mends
 SOUND = "The database is sound, and every card's state equals its log."
 
 
@@ -57,15 +60,15 @@ def _faults(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _look(context: Context) -> list[Finding]:
-    """Return the findings; for an unreadable file only the damage. Raises QuizError (exit code 4)."""
-    from quizapp.store.backup.backups import faults_of, is_locked
+    """Return the findings; for a damaged or missing file only that. Raises QuizError (exit code 4)."""
+    from quizapp.store.backup.soundness import faults_of
 
-    file = context.db if isinstance(context.db, Path) else None
-    damage = faults_of(file) if file and file.is_file() and file.stat().st_size else []
-    if damage and file and is_locked(file):
-        raise QuizError(f"{file}: another program has locked it.", "Close that program.", ExitCode.STORE)
-    if damage:
-        return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
+    if isinstance(context.db, Path):
+        if not has_content(context.db):
+            require_no_backups(context.db)
+            return [Finding(code="no-database", message=f"{context.db} does not exist yet", severity="note")]
+        if damage := faults_of(context.db):
+            return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
     with closing(open_store(context.db, context.learner)) as store:
         return findings(store, context.now_ms)
 
@@ -84,6 +87,7 @@ def _rebuild(context: Context) -> list[str]:
     from quizapp.store.maintenance.recover import rebuild_from
 
     done = rebuild_from(file_of(context.db, "`doctor --rebuild`", INSTEAD), context.learner, context.now_ms)
+    open_app(context).close()  # installs the shipped decks whose rows are missing
     start = f"the backup {done.backup.path}" if done.backup else "an empty database, because there was no sound backup"
     lines = [
         f"The damaged file is kept: {done.aside}",
@@ -99,10 +103,14 @@ def _rebuild(context: Context) -> list[str]:
 def _words(found: Sequence[Finding], *, on_server: bool) -> list[str]:
     lines = [f"{'note' if each.severity == 'note' else 'wrong'}: {each.message}" for each in found]
     faults = _faults(found)
+    if any(each.code == "no-database" for each in found):
+        return lines
     if not faults:
         return [*lines, SOUND]
     if on_server and any(each.code != "fold" for each in faults):
         return [*lines, "The owner of the database repairs it with: quizapp db init URL"]
     if all(each.derived for each in faults):
         return [*lines, "All of it is derived from the log. To rebuild it: quizapp doctor --repair"]
+    if all(each.code in BY_IMPORT for each in faults):
+        return [*lines, "Nothing was changed. Import the decks again."]
     return [*lines, "Nothing was changed. To recover what can be read: quizapp doctor --rebuild"]

@@ -1,6 +1,7 @@
 """The commands that keep a history: backup, restore, merge, forget, doctor, export --everything."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -208,6 +209,25 @@ def test_files_are_readable_only_by_their_owner(environ: dict[str, str], quizapp
     assert [path for path in found if path.stat().st_mode & 0o077] == []
 
 
+@pytest.mark.file
+@pytest.mark.parametrize("table", ["concepts", "cards", "decks"])
+def test_rebuild_installs_the_shipped_deck_again(environ: dict[str, str], quizapp: Run, table: str) -> None:
+    """Although the row of the deck, with the digest of its files, can still be read."""
+    answer(quizapp, 2)
+    before = quizapp("cards", "list", "--json").stdout
+    path = Path(environ["QUIZAPP_DB"])
+    with closing(sqlite3.connect(path)) as raw:
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table]).fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * size : root * size] = bytes(size)
+    path.write_bytes(content)
+    shutil.rmtree(path.parent / "backups", ignore_errors=True)
+    assert quizapp("doctor").returncode == 1
+    assert quizapp("doctor", "--rebuild").returncode == 0
+    assert quizapp("cards", "list", "--json").stdout == before
+
+
 SILENT = """
 import sys
 told = []
@@ -247,4 +267,4 @@ def test_doctor_tells_a_locked_database_from_a_damaged_one(quizapp, environ: dic
         holder.execute("BEGIN EXCLUSIVE")
         holder.execute("CREATE TABLE held (x)")
         done = quizapp("doctor")
-    assert (done.returncode, "another program has locked it" in done.stderr) == (4, True), done.stderr
+    assert (done.returncode, "cannot be read: database is locked" in done.stderr) == (4, True), done.stderr

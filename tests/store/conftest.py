@@ -1,6 +1,8 @@
 """A fresh database for each test that is about the store itself."""
 
+import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -47,3 +49,18 @@ def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def users_folder() -> Iterator[Path]:
+    """Return a folder of an ordinary user, as whom the test runs: permissions do not bind root."""
+    with tempfile.TemporaryDirectory() as name:
+        if os.geteuid() != 0:
+            yield Path(name)
+            return
+        os.chown(name, 65534, 65534)
+        os.seteuid(65534)
+        try:
+            yield Path(name)
+        finally:
+            os.seteuid(0)

@@ -12,7 +12,8 @@ from quizapp.atomic_files import private_folder, write_whole
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backup.backups import APPLICATION_ID, backups_of
+from quizapp.store.backup.backups import backups_of
+from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines import sqlite
 from quizapp.store.events.event_log import EventDraft, record
@@ -67,7 +68,7 @@ def test_path_that_cannot_be_created_is_one_clear_error(tmp_path: Path) -> None:
     assert error.message == f"{path}: the database cannot be created: Not a directory."
     assert error.hint == "Choose a file in a folder that you can write to with --db."
     error = opening_error(tmp_path)
-    assert error.message == f"{tmp_path}: the database could not be used: unable to open database file."
+    assert error.message == f"{tmp_path}: the database could not be used: it is a folder."
 
 
 def test_foreign_or_newer_database_is_refused(store: Store, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import create_engine
 
 from quizapp.store import schema
-from quizapp.store.backup.backups import backups_of, faults_of
+from quizapp.store.backup.backups import backups_of
+from quizapp.store.backup.soundness import faults_of
 from quizapp.store.database import open_store
 from quizapp.store.maintenance.integrity import integrity
 from tests.conftest import Run

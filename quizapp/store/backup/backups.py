@@ -2,21 +2,18 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 from quizapp.atomic_files import private_folder, replacing
 from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store import schema
 from quizapp.store.backup.retention import kept
+from quizapp.store.backup.soundness import faults_of, read_only
+from quizapp.store.sqlite_errors import words_of
 
-APPLICATION_ID = 334489  # in the header of every quizapp database
 ABANDONED = DAY_S  # seconds after which the partial file of a killed backup is deleted
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
 
@@ -45,43 +42,20 @@ def backups_of(database: Path) -> list[Backup]:
     return sorted(found, key=lambda each: (each.taken, each.reason), reverse=True)
 
 
-# UnicodeDecodeError: sqlite3 cannot decode SQLite's message about a schema with damaged names.
-SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
-VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+def has_content(database: Path) -> bool:
+    """Return whether a database's file exists and is not empty; an empty one is left by a creation that was killed."""
+    return database.exists() and (not database.is_file() or database.stat().st_size > 0)
 
 
-def false_tables(views: Iterable[Sequence[Any]]) -> str:
-    """Return the first view that has the name of a table of quizapp, or '': a query of it might never end."""
-    names = (str(row[0]) for row in views)
-    return next((name for name in names if name.lower() in (*schema.metadata.tables, "alembic_version")), "")
-
-
-def faults_of(path: Path) -> list[str]:
-    """Return the faults of a file as a database of quizapp, in SQLite's words; empty if it has none."""
-    try:
-        # Read-only: a copy has no write-ahead log.
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                return ["it is not a database of quizapp"]
-            if false := false_tables(connection.execute(VIEWS)):
-                return [f"`{false}` is a view where a table belongs"]
-            lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-            connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    except (*SQLITE_ERRORS, TypeError) as error:
-        return [str(error)]
-    return [line for line in lines if line != "ok"]
-
-
-def is_locked(path: Path) -> bool:
-    """Return whether another program keeps a database from being read, by SQLite's result code."""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=0)) as connection:
-            connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    except sqlite3.Error:
-        return False
-    return False
+def require_no_backups(database: Path) -> None:
+    """Raise QuizError (exit code 4) if a missing database has backups: an empty one must not take its place."""
+    if found := backups_of(database):
+        raise QuizError(
+            f"{database} is missing or empty, but it has {len(found)} backups.",
+            f"Restore the newest with: quizapp restore {found[0].path}\n"
+            f"To start without it, move the folder {folder_of(database)} away.",
+            ExitCode.STORE,
+        )
 
 
 def copy_to(source: Path, target: Path) -> None:
@@ -101,7 +75,7 @@ def copy_to(source: Path, target: Path) -> None:
                     ExitCode.STORE,
                 )
     except (OSError, sqlite3.Error) as error:
-        cause = getattr(error, "strerror", None) or str(error)
+        cause = getattr(error, "strerror", None) or words_of(error, target)[0]
         raise QuizError(
             f"{target}: the backup cannot be written: {cause}.",
             "Nothing was changed. Free some space or check the permissions of the folder.",
@@ -110,7 +84,7 @@ def copy_to(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, part: Path) -> None:
-    reading = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True, timeout=30)
+    reading = sqlite3.connect(read_only(source), uri=True, timeout=30)
     with closing(reading), closing(sqlite3.connect(part)) as copy:
         reading.backup(copy)
         # Without WAL the copy is a single file, which can be opened in a read-only folder.

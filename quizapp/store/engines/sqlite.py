@@ -13,10 +13,12 @@ from sqlalchemy.pool import StaticPool
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
-from quizapp.store.backup.backups import APPLICATION_ID, VIEWS, false_tables, take
+from quizapp.store.backup.backups import has_content, require_no_backups, take
+from quizapp.store.backup.soundness import APPLICATION_ID, VIEWS, false_tables
 from quizapp.store.ids import new_id
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.metadata import erased_of, mark_erased
+from quizapp.store.sqlite_errors import words_of
 from quizapp.store.upgrade import migrate, refuse_newer
 
 BUSY_SECONDS = 30  # how long to wait for another program's transaction
@@ -24,14 +26,6 @@ READ = "BEGIN"
 NAMES = "SELECT name FROM sqlite_master"
 GUARDED: tuple[str, ...] = ("update", "delete", "replace")
 UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
-HINTS = {
-    "readonly": "Give yourself write access to the file and its folder, or choose another file with --db.",
-    "full": "Free some space. All answers so far are stored.",
-    "locked": "Another program is writing to the database; close it and try again.",
-    "not a database": "Choose another file with --db, or restore a backup.",
-    "malformed": "Restore a backup. `quizapp doctor` shows what can still be read.",
-    "unable to open": "Check that the folder exists and can be written to, or choose another file with --db.",
-}
 _TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
 _OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
 
@@ -78,6 +72,8 @@ def _wrapped(error: sqlite3.Error, statement: str, connection: Connection) -> Ex
 def make_engine(place: DatabaseLocation) -> Engine:
     """Return the engine for a file, which is created if it does not exist."""
     assert isinstance(place, Path)
+    if not has_content(place):
+        require_no_backups(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not place.exists():
@@ -134,9 +130,9 @@ def relaxed_sync(connection: Connection) -> Iterator[None]:
 
 
 def failure(error: Exception, place: DatabaseLocation) -> QuizError:
-    """Return SQLite's message with a hint for it."""
-    cause = str(getattr(error, "orig", error))
-    hint = next((hint for word, hint in HINTS.items() if word in cause), "Run `quizapp doctor` to see what is wrong.")
+    """Return SQLite's message, or the cause of it, with a hint."""
+    assert isinstance(place, Path)
+    cause, hint = words_of(getattr(error, "orig", None) or error, place)
     return QuizError(f"{place}: the database could not be used: {cause}.", hint, ExitCode.STORE)
 
 

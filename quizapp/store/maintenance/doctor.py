@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect, select, text
 from quizapp.core.events import IMPORTED_DEVICE, UNDO
 from quizapp.core.study_day import DAY_MS, HOUR_MS
 from quizapp.store import schema
-from quizapp.store.backup.backups import APPLICATION_ID
+from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.database import Store
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.rebuild import rebuild, refold

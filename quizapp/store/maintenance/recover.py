@@ -6,20 +6,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup.backups import SQLITE_ERRORS, Backup, backups_of, copy_to, faults_of
+from quizapp.store.backup.backups import Backup, backups_of, copy_to
+from quizapp.store.backup.soundness import PATIENCE, faults_of, read_only
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.rebuild import rebuild
-from quizapp.store.maintenance.restore import set_aside
+from quizapp.store.maintenance.replacement import replacing_damaged, source_of
 from quizapp.store.maintenance.sqlite_pages import records
 from quizapp.store.schema import metadata
+from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync.merge import Taken, take
 from quizapp.store.sync.segments import FIELDS
 
 TABLES = ("decks", "concepts", "cards", "consents")
+# Rows of a deck may be missing: forget the digests of its files, so that the next start or import installs it wholly.
+_IMPORT_AGAIN = ("UPDATE decks SET digest = ''", "UPDATE concepts SET body = json_remove(body, '$.file')")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,36 +36,41 @@ class Salvaged:
 
 
 def newest_sound(database: Path) -> Backup | None:
-    """Return the newest backup without faults, or None."""
+    """Return the newest backup without faults, or None. Raises QuizError if a newer one cannot be read now."""
     return next((each for each in backups_of(database) if not faults_of(each.path)), None)
 
 
 def rebuild_from(database: Path, learner: str, now_ms: int) -> Salvaged:
-    """Move a damaged database aside and create one from the newest backup and every event that can still be read.
+    """Replace a damaged database by one that has the newest backup and every event that can still be read.
 
-    The damaged file and the backups are not changed. Raises QuizError (exit code 4).
+    The damaged file is kept, and the backups are not changed. Raises QuizError (exit code 4).
     """
-    backup = newest_sound(database)
-    if backup is None and next(_events_in(database), None) is None:
+    backup, damaged = newest_sound(database), source_of(database)
+    if backup is None and next(_events_in(damaged), None) is None:
         raise QuizError(
             f"{database} has no backup, and no event in it can be read.",
             "Nothing was changed. Choose another file with --db.",
             ExitCode.STORE,
         )
-    aside = set_aside(database, now_ms)
-    if backup:
-        copy_to(backup.path, database)
-    store = open_store(database, learner)
-    try:
+    with replacing_damaged(database, now_ms) as (new, kept):
+        if backup:
+            copy_to(backup.path, new)
+        rows, taken = _build(new, damaged, learner)
+    return Salvaged(aside=kept, backup=backup, taken=taken, rows=rows)
+
+
+def _build(new: Path, damaged: Path, learner: str) -> tuple[int, Taken]:
+    """Add what can be read of a damaged file to a new database; return the numbers of rows and of events."""
+    with closing(open_store(new, learner)) as store:
         with store.transaction() as connection:
-            rows = sum(_take_table(store, aside, table) for table in TABLES)
+            rows = sum(_take_table(store, damaged, table) for table in TABLES)
             taken = Taken()
-            for some in batched(_events_in(aside), 20_000):
+            for some in batched(_events_in(damaged), 20_000):
                 taken += take(connection, some)
+            for statement in _IMPORT_AGAIN:
+                connection.exec_driver_sql(statement)
         rebuild(store)
-    finally:
-        store.close()
-    return Salvaged(aside=aside, backup=backup, taken=taken, rows=rows)
+    return rows, taken
 
 
 def _events_in(aside: Path) -> Iterator[dict[str, Any]]:
@@ -75,7 +83,7 @@ def _events_in(aside: Path) -> Iterator[dict[str, Any]]:
 def _take_table(store: Store, aside: Path, table: str) -> int:
     """Add the rows of a table of the damaged file that are missing; none if SQLite cannot read the table."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(aside))}?mode=ro", uri=True, timeout=5)) as connection:
+        with closing(sqlite3.connect(read_only(aside), uri=True, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             found = connection.execute(f"SELECT * FROM {table}")
             # The column names become part of a statement below, so that only known ones are used.

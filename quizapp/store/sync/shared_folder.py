@@ -12,12 +12,13 @@ from sqlalchemy import Connection, text
 
 from quizapp.atomic_files import private_folder
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup.backups import APPLICATION_ID, SQLITE_ERRORS
+from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.events.rebuild import refold
 from quizapp.store.events.renames import follow_renames
 from quizapp.store.metadata import delete_facts, read_facts, write_facts
+from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync import segments
 from quizapp.store.sync.merge import Taken, take
 from quizapp.store.sync.segments import FIELDS, READ

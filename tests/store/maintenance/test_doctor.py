@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, SUSPEND, UNDO, Event
-from quizapp.store.backup.backups import APPLICATION_ID
+from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, append, record
 from quizapp.store.ids import id_of

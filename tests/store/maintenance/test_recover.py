@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup.backups import faults_of, take
+from quizapp.store.backup.backups import take
+from quizapp.store.backup.soundness import faults_of
 from quizapp.store.database import open_store
 from quizapp.store.events.consents import answer_to, remember
 from quizapp.store.events.event_log import EventDraft, all_states, record

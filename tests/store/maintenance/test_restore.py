@@ -9,37 +9,13 @@ import pytest
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup import backups
-from quizapp.store.backup.backups import copy_to, faults_of
-from quizapp.store.maintenance.restore import restore, set_aside
+from quizapp.store.backup.backups import copy_to
+from quizapp.store.backup.soundness import faults_of
+from quizapp.store.maintenance.restore import restore
 from tests.store.devices import START, add_answers, check
 
 pytestmark = [pytest.mark.file, pytest.mark.usefixtures("tokyo")]
 WHEN = "20260225T061320007Z"  # START and 7 milliseconds
-
-
-def test_set_aside_moves_the_database_next_to_its_backups(path: Path) -> None:
-    """With all its files, under a name with the time."""
-    whole = path.read_bytes()
-    for suffix in ("-wal", "-shm", "-journal"):
-        path.with_name("q.db" + suffix).write_text(suffix)
-    aside = set_aside(path, START + 7)
-    assert aside == path.parent / "backups" / f"q-{WHEN}.damaged"
-    assert aside.read_bytes() == whole
-    assert {each.name for each in aside.parent.iterdir()} == {
-        aside.name + suffix for suffix in ("", "-wal", "-shm", "-journal")
-    }
-    assert not list(path.parent.glob("q.db*"))
-    assert aside.parent.stat().st_mode & 0o777 == 0o700
-
-
-def test_set_aside_that_fails_is_one_clear_error(path: Path) -> None:
-    """The database stays where it is."""
-    (path.parent / "backups").write_text("in the way")
-    with pytest.raises(QuizError) as caught:
-        set_aside(path, START)
-    assert caught.value.message == f"{path} could not be moved aside: File exists."
-    assert (caught.value.hint, caught.value.exit_code) == ("Check the permissions of the folder.", ExitCode.STORE)
-    assert faults_of(path) == []
 
 
 def test_restore_accepts_a_path_with_url_characters(path: Path, tmp_path: Path) -> None:

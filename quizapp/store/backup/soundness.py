@@ -1,0 +1,50 @@
+"""Whether a file is a sound database of quizapp."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from quizapp.store import schema
+from quizapp.store.sqlite_errors import SQLITE_ERRORS, is_damage, unreadable
+
+APPLICATION_ID = 334489  # in the header of every quizapp database
+PATIENCE = 5.0  # seconds to wait for another program's lock
+VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+
+
+def false_tables(views: Iterable[Sequence[Any]]) -> str:
+    """Return the first view that has the name of a table of quizapp, or '': a query of it might never end."""
+    names = (str(row[0]) for row in views)
+    return next((name for name in names if name.lower() in (*schema.metadata.tables, "alembic_version")), "")
+
+
+def faults_of(path: Path) -> list[str]:
+    """Return the faults of a file as a database of quizapp, in SQLite's words; empty if it has none.
+
+    Raises QuizError (exit code 4) if the file cannot be read at the moment: it is locked, the disk is full or fails,
+    or permissions are missing. Such a file may be sound.
+    """
+    try:
+        # Read-only: a copy has no write-ahead log.
+        with closing(sqlite3.connect(read_only(path), uri=True, timeout=PATIENCE)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return ["it is not a database of quizapp"]
+            if false := false_tables(connection.execute(VIEWS)):
+                return [f"`{false}` is a view where a table belongs"]
+            lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    except SQLITE_ERRORS as error:
+        if not is_damage(error):
+            raise unreadable(path, error) from error
+        return [str(error)]
+    except TypeError:
+        return ["the version of its schema is missing"]
+    return [line for line in lines if line != "ok"]
+
+
+def read_only(path: Path) -> str:
+    """Return the URI that opens a database read-only."""
+    return f"file:{quote(str(path))}?mode=ro"

@@ -14,19 +14,15 @@ _NOT_TRIED = ("not tried", "quiet")
 
 def pick_proof(console: "Console", store: "Store", found: "Sequence[LocatedExperiment]") -> "LocatedExperiment | None":
     """Return the experiment that the learner picks on the terminal, or None."""
+    from quizapp.core.experiment_ask import ask_of
     from quizapp.ui.picker import Entry, pick
 
     verdicts = latest_verdicts(store)
     entries = []
     for each in found:
         state, style = _STATES.get(verdicts.get(each.name, ""), _NOT_TRIED)
-        ask = each.experiment.ask.split("\n")[0].replace("**", "")
-        values = {name: " or ".join(map(str, drawn)) for name, drawn in each.experiment.parameters.items()}
-        entries.append(
-            Entry(
-                group=each.concept.title, name=each.experiment.id, text=ask.format_map(values), state=state, style=style
-            )
-        )
+        ask = ask_of(each.experiment.ask.split("\n")[0].replace("**", ""), each.experiment.parameters)
+        entries.append(Entry(group=each.concept.title, name=each.experiment.id, text=ask, state=state, style=style))
     index = pick(console, "Prove a claim", entries)
     return found[index] if index is not None else None
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from rich.console import RenderableType
 from rich.text import Text
 
+from quizapp.core.experiment_ask import ask_of
 from quizapp.core.model import Experiment
 from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
@@ -75,7 +76,6 @@ def listed_lines(found: Sequence[tuple[str, Experiment]]) -> list[RenderableType
     for title, group in groupby(found, key=lambda each: each[0]):
         lines.append(Text(visible(title), style="accent"))
         for _, experiment in group:
-            values = {name: " or ".join(map(str, drawn)) for name, drawn in experiment.parameters.items()}
             lines.append(Text(f"  {visible(experiment.id)}", style="bold"))
-            lines.append(Hanging(Text("      "), inline(experiment.ask.format_map(values))))
+            lines.append(Hanging(Text("      "), inline(ask_of(experiment.ask, experiment.parameters))))
     return lines

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 
+from quizapp.core.experiment_ask import ask_of
 from quizapp.core.name_lookup import Kind, Named
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
@@ -29,8 +30,7 @@ def experiment_asks(query: Query) -> dict[str, str]:
     for deck, concept, body in query(queries.CONCEPT_BODIES, {}):
         # Most concepts have none: their bodies are not parsed.
         for each in json.loads(body)["experiments"] if '"variants":' in body else ():
-            drawn = {name: " or ".join(map(str, values)) for name, values in each.get("parameters", {}).items()}
-            found[f"{deck}/{concept}/{each['id']}"] = each["ask"].format_map(drawn)
+            found[f"{deck}/{concept}/{each['id']}"] = ask_of(each["ask"], each.get("parameters", {}))
     return found
 
 

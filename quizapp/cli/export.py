@@ -10,7 +10,7 @@ from quizapp.cli.common import opened
 from quizapp.cli.names import complete_scope, find_scope
 from quizapp.cli.output import counted, print_json, say, tell
 from quizapp.errors import ExitCode, QuizError
-from quizapp.formats.registry import WRITERS
+from quizapp.formats.writers import WRITERS
 
 if TYPE_CHECKING:
     from quizapp.formats.common.export_losses import Loss, Lost

@@ -5,7 +5,8 @@ from itertools import groupby
 from pathlib import Path
 
 from quizapp.formats.common.reader import Reader
-from quizapp.formats.registry import READERS, WRITERS
+from quizapp.formats.registry import readers
+from quizapp.formats.writers import WRITERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 FIRST, LAST = "<!-- formats -->\n", "<!-- end of formats -->\n"
@@ -19,7 +20,7 @@ _ARCHIVES = (
 def format_rows() -> str:
     """Return the table of all formats by name, in Markdown."""
     lines = [("format", "read", "written", "kept", "recognised by"), ("---",) * 5]
-    rows = sorted((_row(reader) for reader in READERS), key=lambda row: row[0].casefold())
+    rows = sorted((_row(reader) for reader in readers()), key=lambda row: row[0].casefold())
     return "".join(f"| {' | '.join(row)} |\n" for row in [*lines, *rows, _ARCHIVES])
 
 

@@ -7,7 +7,8 @@ import pytest
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader
 from quizapp.formats.reference import PAGE, with_table
-from quizapp.formats.registry import READERS, WRITERS, format_of, read_path
+from quizapp.formats.registry import format_of, read_path, readers
+from quizapp.formats.writers import WRITERS
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
@@ -22,11 +23,11 @@ def test_the_page_has_a_section_for_every_format() -> None:
     page = PAGE.read_text("utf-8")
     titles = [line.strip("# ").lower() for line in page.splitlines() if line.startswith("##")]
     anchors = {"".join(each for each in title if each.isalnum() or each in "- ").replace(" ", "-") for title in titles}
-    assert {reader.FACTS.section for reader in READERS} - anchors == set()
+    assert {reader.FACTS.section for reader in readers()} - anchors == set()
 
 
 def test_every_writer_has_a_reader_that_keeps_as_much() -> None:
-    known = {reader.NAME: reader.FACTS for reader in READERS}
+    known = {reader.NAME: reader.FACTS for reader in readers()}
     for writer in WRITERS:
         kept = known[writer.reader].keeps
         assert [part for part in writer.parts if part not in kept] == []
@@ -41,7 +42,7 @@ def parts_of(imported: Imported) -> set[str]:
     return found | {"schedule" for history in histories if history.state is not None or history.due_ms is not None}
 
 
-@pytest.mark.parametrize("reader", [each for each in READERS if each.FACTS.samples], ids=lambda reader: reader.NAME)
+@pytest.mark.parametrize("reader", [each for each in readers() if each.FACTS.samples], ids=lambda reader: reader.NAME)
 def test_the_samples_keep_what_the_table_says(reader: Reader) -> None:
     """A sample is recognised as its format, and nothing comes of it that the table does not name."""
     for name in reader.FACTS.samples:

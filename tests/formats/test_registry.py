@@ -1,5 +1,7 @@
 """What each writer writes is read back as it says, and what is lost on the way is told."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ from hypothesis import given
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.export_losses import is_alike, losses
 from quizapp.formats.common.writer import Writer
-from quizapp.formats.registry import WRITERS, format_of, read_path
+from quizapp.formats.registry import format_of, read_path
+from quizapp.formats.writers import WRITERS
 from tests.formats.decks_strategy import card_decks
 
 POORER = [writer for writer in WRITERS if writer.name != "anki"]
@@ -71,3 +74,15 @@ def differing(card: ImportedCard, found: ImportedCard) -> set[str]:
     if "explain" in changed and "explain" not in found.body and card.body["kind"] == "recall":
         changed -= {"answer"}  # the explanation is at its end
     return parts | changed
+
+
+def test_reading_a_table_imports_no_other_reader(tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("front,back\nmer,sea\n")
+    code = f"""
+import pathlib, sys
+from quizapp.formats.registry import read_path
+assert len(read_path(pathlib.Path({str(path)!r})).card_decks) == 1
+assert not {{"pydantic", "yaml", "quizapp.formats.markdown.obsidian_reader"}} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -21,7 +21,7 @@ from quizapp.core.scope import Scope
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
-from quizapp.formats.registry import READERS, read_path
+from quizapp.formats.registry import read_path, readers
 from quizapp.settings.settings import load_config
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
@@ -38,7 +38,7 @@ from quizapp.usecases.study.session_plan import SessionLimits
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
 Target = Callable[[bytes], None]
-NAMES = tuple(each.NAME for each in READERS if each.NAME not in ("anki", "deck"))
+NAMES = tuple(each.NAME for each in readers() if each.NAME not in ("anki", "deck"))
 SUFFIXES = {"table": ".csv", "moodle": ".xml", "list": ".json"}
 
 

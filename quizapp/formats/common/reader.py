@@ -38,7 +38,7 @@ class Facts:
 
 
 class Reader(Protocol):
-    """A module that reads one format; the module itself is listed in READERS."""
+    """A module that reads one format; listed by name in the registry."""
 
     NAME: str  # the name for `quizapp import --as`
     TITLE: str  # the name of the format in messages

@@ -8,7 +8,7 @@ from quizapp.atomic_files import write_file, write_folder
 from quizapp.core.scope import Scope
 from quizapp.formats.common.export_losses import losses
 from quizapp.formats.common.writer import Writer
-from quizapp.formats.registry import WRITERS
+from quizapp.formats.writers import WRITERS
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
 from quizapp.usecases.context import Context

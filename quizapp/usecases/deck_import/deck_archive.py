@@ -7,14 +7,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from quizapp.atomic_files import replacing_folder
-from quizapp.decks.loader import Loaded, load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
+
+if TYPE_CHECKING:
+    from quizapp.decks.loader import Loaded
 
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -30,12 +32,14 @@ def is_deck_archive(path: Path) -> bool:
 
 
 @contextmanager
-def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path, Loaded]]:
+def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path, "Loaded"]]:
     """Yield the folder that an archive was unpacked to, and its deck.
 
     If the deck is valid and `keep` is set, the folder replaces the earlier one, which is restored if the block fails;
     otherwise nothing is left. Raises QuizError for a malicious or damaged archive.
     """
+    from quizapp.decks.loader import load_deck  # imports pydantic, which other archives do without
+
     home = home_of(context.db) / "decks"
     part = home / f".{path.stem}.part"
     shutil.rmtree(part, ignore_errors=True)

@@ -68,7 +68,7 @@ def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" 
 
         if is_folder_archive(path):
             return _archive(target, path)
-    from quizapp.usecases.deck_import.install import read_and_install  # imports every format
+    from quizapp.usecases.deck_import.install import read_and_install
 
     return read_and_install(target, path, digest, found)
 

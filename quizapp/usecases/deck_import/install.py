@@ -6,16 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.errors import Problem
-from quizapp.formats import deck_folder
-from quizapp.formats.anki.kept_package import keep
 from quizapp.gc_pause import paused_collector
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.media import originals_folder
+from quizapp.usecases.deck_import.archive_signature import looks_packed
 from quizapp.usecases.deck_import.arriving_deck import ArrivingDeck
 from quizapp.usecases.deck_import.card_identity import SharedIds
-from quizapp.usecases.deck_import.changed_files import load_changed
-from quizapp.usecases.deck_import.concept_deck import install_concepts
-from quizapp.usecases.deck_import.deck_archive import is_deck_archive, unpacked
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
@@ -36,21 +32,21 @@ def read_and_install(
 
     `found` are its messages if a reader was started already. Raises QuizError if no format can read it.
     """
-    context, options = target.context, target.options
-    if path.is_file() and is_deck_archive(path):
-        with unpacked(context, path, keep=not options.dry_run) as (home, loaded):
-            return install_concepts(target, deck_folder.imported(loaded), _source(home, digest))
-    source = _source(path.resolve(), digest)
-    with paused_collector():
-        if path.is_dir():
-            return install_concepts(target, deck_folder.imported(load_changed(target.store, path)), source)
-        how = read_options(context, options)
-        with nullcontext(found) if found else reading(path, options, how) as arriving:
-            return _install_messages(target, arriving, source)
+    if path.is_dir() or _is_deck_archive(path):
+        from quizapp.usecases.deck_import.install_folder import install_deck_folder  # imports pydantic
+
+        return install_deck_folder(target, path, digest)
+    how = read_options(target.context, target.options)
+    with paused_collector(), nullcontext(found) if found else reading(path, target.options, how) as arriving:
+        return _install_messages(target, arriving, Source(origin="path", path=str(path.resolve()), digest=digest))
 
 
-def _source(path: Path, digest: str) -> Source:
-    return Source(origin="path", path=str(path), digest=digest)
+def _is_deck_archive(path: Path) -> bool:
+    if not looks_packed(path):
+        return False
+    from quizapp.usecases.deck_import.deck_archive import is_deck_archive  # imports zipfile
+
+    return is_deck_archive(path)
 
 
 def _install_messages(target: Target, found: Iterator[Message], source: Source) -> list[ImportResult]:
@@ -64,6 +60,8 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
     for message in found:
         match message:
             case WholeDeck(imported=imported):
+                from quizapp.usecases.deck_import.concept_deck import install_concepts  # imports pydantic
+
                 return install_concepts(target, imported, source)
             case DeckStart() as start:
                 is_shared = is_shared or start.shared_ids
@@ -78,6 +76,8 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
 
 def _keep_original(target: Target, path: Path) -> None:
     """Keep the collection of an Anki package, so that an export writes its notes as they came."""
+    from quizapp.formats.anki.kept_package import keep
+
     with suppress(OSError):
         keep(path, originals_folder(target.context.db), str(path))
 

@@ -97,7 +97,7 @@ Message = DeckStart | CardBatch | MediaFile | DeckEnd | End | WholeDeck
 
 def messages(path: Path, options: ImportOptions, how: ReadOptions) -> Generator[Message, None, None]:
     """Yield the messages of a file. Raises QuizError if no format can read it."""
-    from quizapp.formats.registry import read_path  # imports every format
+    from quizapp.formats.registry import read_path
 
     found = read_path(path, options.format_name, how)
     if found.deck is not None or not found.card_decks:

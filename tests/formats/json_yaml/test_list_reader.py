@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.json_yaml import list_reader
 from quizapp.formats.json_yaml.line_numbers import places_of
-from quizapp.formats.registry import READERS
+from quizapp.formats.registry import readers
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 
@@ -115,7 +115,7 @@ def test_other_json_is_not_recognized() -> None:
         "[1, 2]",
         "a: 1\nb: 2\n",
     ):
-        assert [each.NAME for each in READERS if each.recognise(Path("x.json"), text.encode())] == []
+        assert [each.NAME for each in readers() if each.recognise(Path("x.json"), text.encode())] == []
 
 
 VALUES = st.recursive(

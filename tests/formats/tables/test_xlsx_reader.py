@@ -120,5 +120,5 @@ def test_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None:
 
 
 def test_library_is_loaded_only_when_needed() -> None:
-    code = "import sys, quizapp.formats.registry; assert 'python_calamine' not in sys.modules"
+    code = "import sys, quizapp.formats.tables.xlsx_reader; assert 'python_calamine' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,12 +7,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any, cast
 
 from quizapp.atomic_files import replacing_folder
 from quizapp.errors import Location, Problem, QuizError
@@ -23,9 +23,7 @@ from quizapp.usecases.deck_import.archive_signature import COMPRESSED, ZIP, head
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive
 
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError, ValueError, NotImplementedError)
-_EXTENSIONS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
-               tarfile.SOLARIS_XHDTYPE)  # fmt: skip
-_MOST_EXTENSION = 1 << 20
+_MOST_HEADERS = 1 << 20  # bytes of the headers of an entry with their extensions
 _LONGEST = 200  # bytes of a file or folder name
 _CHUNK = 1 << 20
 
@@ -39,15 +37,40 @@ class _File:
     open: Callable[[], IO[bytes] | None]
 
 
+class _HeaderTooLong(tarfile.TarError):
+    """A header that would fill the memory."""
+
+
+class _LimitedReads:
+    """The file of a tar while the headers of an entry are read, which are held in memory."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._left = _MOST_HEADERS
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int) -> bytes:
+        self._left -= size
+        if self._left < 0:
+            raise _HeaderTooLong("a header is too long")
+        data: bytes = self._file.read(size)
+        return data
+
+
 class _SmallHeaders(tarfile.TarInfo):
-    """Tar headers with extensions no longer than a name can be, because they are held in memory."""
+    """Tar headers with extensions of limited length."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_SmallHeaders":
-        found = super().frombuf(buf, encoding, errors)
-        if found.type in _EXTENSIONS and found.size > _MOST_EXTENSION:
-            raise tarfile.ReadError("a header is too long")
-        return found
+    def fromtarfile(cls, tar: tarfile.TarFile) -> "_SmallHeaders":
+        # Which methods see the size of an extension depends on the version of Python, so its reads are limited.
+        file = tar.fileobj
+        tar.fileobj = cast(IO[bytes], _LimitedReads(file))
+        try:
+            return super().fromtarfile(tar)
+        finally:
+            tar.fileobj = file
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +95,13 @@ def is_folder_archive(path: Path) -> bool:
 
 
 def _is_tar(path: Path) -> bool:
-    with suppress(*_BROKEN, OSError):
-        return tarfile.is_tarfile(path)
-    return False
+    try:
+        with tarfile.open(path, "r:*", tarinfo=_SmallHeaders):
+            return True
+    except _HeaderTooLong:
+        return True  # unpacking it gives the reason
+    except (*_BROKEN, OSError):
+        return False
 
 
 @contextmanager

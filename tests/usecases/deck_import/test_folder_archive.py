@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -124,16 +125,21 @@ def test_bomb_is_refused(context: Context, tmp_path: Path) -> None:
         pass
 
 
-def test_header_that_would_fill_the_memory_is_refused(context: Context, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+@pytest.mark.parametrize("first", [True, False])
+def test_header_that_would_fill_the_memory_is_refused(context: Context, tmp_path: Path, first: bool, mode: str) -> None:
+    """At the first header, which decides whether the file is a tar, and at a later one."""
     info = tarfile.TarInfo("a.md")
-    info.pax_headers = {"comment": "x" * (2 << 20)}
-    with tarfile.open(tmp_path / "a.tgz", "w:gz", format=tarfile.PAX_FORMAT) as archive:
-        archive.addfile(info)
-    with (
-        pytest.raises(QuizError, match="a header is too long"),
-        unpacked_folder(context, tmp_path / "a.tgz", keep=False),
-    ):
+    info.pax_headers = {"comment": "x" * (8 << 20)}
+    path = tarred(tmp_path / "a.tar", {} if first else {"b.md": "x"}, info, mode=mode)
+    tracemalloc.start()
+    assert is_folder_archive(path)
+    with pytest.raises(QuizError) as caught, unpacked_folder(context, path, keep=False):
         pass
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.message == f"{path}: the archive cannot be read: a header is too long"
+    assert most < 2 << 20
 
 
 @pytest.mark.parametrize(

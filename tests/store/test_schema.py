@@ -71,7 +71,7 @@ def test_log_refuses_update_and_delete(tmp_path: Path) -> None:
     store = open_store(tmp_path / "q.db", "me")
     record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START, day="2026-03-02"))
     store.close()
-    with sqlite3.connect(tmp_path / "q.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "q.db")) as connection, connection:
         for statement in ("DELETE FROM events", "UPDATE events SET kind = 'x'"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)
@@ -187,10 +187,8 @@ def test_acknowledged_answers_survive_a_kill(database: str) -> None:
 def test_states_are_stored_per_learner(database: str) -> None:
     """Two learners of one file do not see each other's cards."""
     for learner, card in (("anna", "d/c/a"), ("ben", "d/c/b")):
-        record(
-            open_store(placed(database), learner),
-            EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02"),
-        )
+        with closing(open_store(placed(database), learner)) as store:
+            record(store, EventDraft(REVIEW, card, {"rating": "good"}, now_ms=START, day="2026-03-02"))
     with closing(open_store(placed(database), "anna")) as store:
         assert list(all_states(store)) == ["d/c/a"]
     with closing(open_store(placed(database), "ben")) as store:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,25 +125,34 @@ def _follow_renames(connection: Connection, taken: Taken) -> Taken:
 
 
 def _opened(other: Path) -> sqlite3.Connection:
-    refusal = QuizError(f"{other} is not a database of quizapp.", "Give the database of another device, or a backup.")
     if not other.is_file():
         raise QuizError(f"{other} does not exist.", "Give the database of another device, or a backup.")
-    try:
-        connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA trusted_schema = OFF")
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            connection.close()
-            raise refusal
-        # A view with that name could contain a query that never ends.
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events' AND type = 'table'").fetchone():
-            connection.close()
-            raise refusal
-    except SQLITE_ERRORS as error:
-        raise QuizError(
-            f"{other}: the database cannot be read: {error}.", "`quizapp --db FILE doctor` shows what is damaged."
-        ) from None
+    with ExitStack() as undo:
+        try:
+            connection = sqlite3.connect(f"file:{quote(str(other))}?mode=ro", uri=True, timeout=30)
+            undo.callback(connection.close)
+            ours = _is_ours(connection)
+        except SQLITE_ERRORS as error:
+            raise QuizError(
+                f"{other}: the database cannot be read: {error}.", "`quizapp --db FILE doctor` shows what is damaged."
+            ) from None
+        if not ours:
+            raise QuizError(
+                f"{other} is not a database of quizapp.", "Give the database of another device, or a backup."
+            )
+        undo.pop_all()
     return connection
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Return whether a file is a database of quizapp; prepare the connection for reading it."""
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return False
+    # A view with that name could contain a query that never ends.
+    named = "SELECT 1 FROM sqlite_master WHERE name = 'events' AND type = 'table'"
+    return connection.execute(named).fetchone() is not None
 
 
 def _rows(connection: sqlite3.Connection, other: Path) -> Iterator[Mapping[str, Any]]:

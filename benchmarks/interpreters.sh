@@ -97,7 +97,7 @@ copy_in() {
 # Install quizapp for a version in /environments/VERSION: the packages that the tests need, then quizapp itself.
 install_quizapp() {
   inside 'cd /quizapp; folder=/environments/$1
-    [ -d "$folder" ] || "python$1" -m venv "$folder"
+    [ -d "$folder" ] || "/usr/bin/python$1" -m venv "$folder"
     "$folder/bin/pip" install -q -r requirements.lock
     "$folder/bin/pip" install -q --no-deps -e .' bash "$1" >"$log" 2>&1 ||
     { tail -n 5 "$log" >&2; not_made "quizapp and the packages for its tests could not be installed on $1"; }

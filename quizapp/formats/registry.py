@@ -49,6 +49,7 @@ _BINARY = (
     f"Of binary files it reads Anki's .apkg and .colpkg, .xlsx, Mnemosyne's .cards, Mochi's .mochi and zips. {_ALL}"
 )
 _TEXT = f"If it holds cards, name its format, such as `--as table`, `--as headings` or `--as list`. {_ALL}"
+_FROM_HEADINGS = ("headings", "markdown")  # names of readers, which pages of documentation may look like
 TABLES = (".csv", ".tsv", ".txt")  # suffixes of tables
 
 
@@ -138,12 +139,26 @@ def _chosen(path: Path, head: bytes, name: str | None) -> Reader:
     return found
 
 
+def format_in_folder(path: Path) -> str:
+    """Return the name of the format that recognises a file of a folder, or ''. Documentation is left out."""
+    found = format_of(path)
+    if found not in _FROM_HEADINGS:
+        return found
+    from quizapp.formats.markdown.unread import documentation_page
+
+    return "" if documentation_page(path, _head(path)) else found
+
+
 def unread(path: Path) -> Unread | None:
-    """Return why no format reads a file of a folder; None for what is read, is empty, or is shown or read by decks."""
+    """Return why a file of a folder is not read; None for what is read, is empty, or is shown or read by decks."""
     head = _head(path)
     kind = foreign_kind(path, head)
-    if not head.strip() or (kind and kind.is_media) or instead_of(path, head) or _recognised(path, head):
+    if not head.strip() or (kind and kind.is_media) or instead_of(path, head):
         return None
+    if found := _recognised(path, head):
+        from quizapp.formats.markdown.unread import documentation_page
+
+        return documentation_page(path, head) if found.NAME in _FROM_HEADINGS else None
     return _why_unread(path, head)
 
 

@@ -83,8 +83,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if own_hashcards.starts_own_file(head):
         return True
     text = masked(head_text(head))
-    questions = re.search(r"(?m)^Q:", text) and re.search(r"(?m)^A:", text)
-    clozes = re.search(r"(?m)^C:[^\[]{0,2000}\[[^\]\n]", text)
+    questions = re.search(r"(?m)^Q:(?!:)", text) and re.search(r"(?m)^A:(?!:)", text)
+    clozes = re.search(r"(?m)^C:(?!:)[^\[]{0,2000}\[[^\]\n]", text)
     return bool(questions or clozes) and not re.search(r"(?m)^ANSWER:", text) and not is_concept_document(text)
 
 

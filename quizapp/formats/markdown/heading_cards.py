@@ -49,12 +49,17 @@ def recognise(path: Path, head: bytes) -> bool:
     plain = masked(raw)
     if not _ANY_HEADING.search(plain) or OPTION.search(plain) or _OTHERS.search(plain) or names_sections(raw):
         return False
-    if _MARKED.search(plain):
+    if is_marked(plain):
         return True
     deck = Outline.of(without_matter(raw)[1])
     if kind := project_document(path, [section.text for section in deck.sections]):
         return kind == README and deck.asking >= FEWEST_QUESTIONS and deck.asking * 2 > len(deck.cards)
     return deck.asking * 2 > len(deck.cards) or (deck.is_short and _may_be_markdown(path, deck))
+
+
+def is_marked(plain: str) -> bool:
+    """Return whether a text without its code has marks that only decks have."""
+    return _MARKED.search(plain) is not None
 
 
 def _may_be_markdown(path: Path, deck: Outline) -> bool:

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.formats.common.text_source import ProblemLog
-from quizapp.formats.markdown.obsidian_cloze import masked_formulas
+from quizapp.formats.markdown.obsidian_cloze import masked, masked_formulas
 
 COMMENT = re.compile(r"<!--SR:([^>\n]{0,5000}?)-->")
+_BROKEN = re.compile(r"<!--\s{0,9}SR\b(?:(?!-->)[^\n]){0,5000}(?:-->)?")  # meant as such a comment, and none
 ONLY_TAGS = re.compile(r"(?:#[^\s#]{1,200}\s*)+")
 # The info string of a backtick fence has no backtick: ```x``` in a line is inline code.
 _FENCE = re.compile(r"\s{0,3}(?:(```+)(?!.*`)|(~~~+))")
 _QUOTE = re.compile(r"(?:\s{0,3}>[ \t]?){1,9}")
+_AS_WRITTEN = "It was left out. The plugin writes `<!--SR:!...-->` in one line."
 _METADATA = re.compile(r"\[!sr\|card-metadata\][+-]?\s*", re.IGNORECASE)
 _CALLOUT = re.compile(r"\[![\w-]{1,40}(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*")
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t]))\^[A-Za-z0-9-]{1,100}[ \t]*$")
@@ -90,9 +92,24 @@ class _Splitter:
             self._code(opened, inside.strip())
             self._add(inside, number, quoted)
             return
-        self.closing = _comment(inside.strip())
+        whole = self._without_broken(inside, number)
+        self.closing = _comment(whole.strip())
         if not self.closing:
-            yield from self._text(number, inside, quoted)
+            yield from self._text(number, whole, quoted)
+
+    def _without_broken(self, line: str, number: int) -> str:
+        """Return a line without scheduling comments that cannot be read, which are listed."""
+        if "SR" not in line or "<!--" not in line:
+            return line
+        whole, kept = masked(line), []
+        last = 0
+        for found in _BROKEN.finditer(whole):
+            if (read := COMMENT.fullmatch(found[0])) and read[1].strip(" !"):
+                continue
+            kept.append(line[last : found.start()])
+            last = found.end()
+            self.notes.unplaced(f"the scheduling comment `{found[0][:60]}`", number, found.start() + 1, _AS_WRITTEN)
+        return "".join([*kept, line[last:]])
 
     def _takes_marks(self, line: str) -> bool:
         """Return whether the marks of a quotation are left out of a line: a text may quote, a card of one line not."""

@@ -47,7 +47,7 @@ class Entry:
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether a note has the plugin's tag or dates, or lines in its notation."""
     text = masked(head_text(head))
-    if re.search(r"(?m)^(?:Q:|A:|C:|ANSWER:|\$CATEGORY|::)", text):
+    if re.search(r"(?m)^(?:[QAC]:(?!:)|ANSWER:|\$CATEGORY|::)", text):
         return False
     return _is_note(text) and not is_concept_document(text)
 

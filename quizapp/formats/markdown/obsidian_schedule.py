@@ -44,8 +44,8 @@ def history_of(segment: str) -> ImportedHistory | None:
 
 
 def _fsrs(segment: str) -> ImportedHistory | None:
-    _, due, interval, stability, difficulty, state, _, lapses, _, last = [*segment.split(","), *[""] * 10][:10]
-    if state.strip() == "0" or not last.strip():  # a card that was never asked
+    _, due, interval, stability, difficulty, state, reviews, lapses, _, last, *_ = segment.split(",")
+    if (int(state), int(reviews)) == (0, 0):  # a card that was never asked
         return None
     days, hard = float(stability), float(difficulty)
     if not (math.isfinite(days) and days > 0 and 1 <= hard <= 10):

@@ -52,10 +52,7 @@ def project_document(path: Path, headings: Sequence[str]) -> str:
     if sum(bool(_VERSION.fullmatch(heading)) for heading in headings) * 2 > len(headings) > 1:
         return "a changelog"
     usual = sum(_is_usual(heading) for heading in headings)
-    if usual * 5 >= len(headings) and usual >= (2 if len(headings) > 4 else 1):
-        return "documentation"
-    site = _site(path)
-    return f"a page of the documentation that {site} builds" if site else ""
+    return "documentation" if usual * 5 >= len(headings) and usual >= (2 if len(headings) > 4 else 1) else ""
 
 
 def _is_usual(heading: str) -> bool:
@@ -71,6 +68,12 @@ def _by_name(path: Path) -> str:
         return "a project's document"
     first = next((name for name in _NAMES if plain == name or (name == "readme" and plain.startswith("readme "))), "")
     return _NAMES.get(first, "")
+
+
+def page_of_site(path: Path) -> str:
+    """Return what a file below a documentation site is: `a page of the documentation that mkdocs.yml builds`; or ''."""
+    site = _site(path)
+    return f"a page of the documentation that {site} builds" if site else ""
 
 
 def _site(path: Path) -> str:

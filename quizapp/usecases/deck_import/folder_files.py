@@ -9,7 +9,7 @@ from quizapp.formats.anki import crowdanki_reader
 from quizapp.formats.foreign.recognise import is_bare_repository
 from quizapp.formats.markdown import concept_documents
 from quizapp.formats.markdown.heading_cards import MARKDOWN
-from quizapp.formats.registry import format_of, unread
+from quizapp.formats.registry import format_in_folder, unread
 
 MOST_FILES = 5000  # of a folder
 _IN_MARKDOWN = ("hashcards", "obsidian", "headings", "checklists", "quiz", "markdown")  # what --as may name for all
@@ -55,7 +55,7 @@ def _refuse_repository(folder: Path) -> None:
 def _format(path: Path, format_name: str | None) -> str:
     if format_name in _IN_MARKDOWN and path.suffix.lower() in MARKDOWN:
         return format_name
-    return format_of(path)
+    return format_in_folder(path)
 
 
 def _is_home(deck: Path) -> bool:

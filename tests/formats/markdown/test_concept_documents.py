@@ -332,3 +332,14 @@ def test_a_readme_is_no_concept(tmp_path: Path) -> None:
     assert format_of(path) == ""
     path.write_text(document("# Lock"), "utf-8")
     assert format_of(path) == "markdown"
+
+
+def test_concept_below_a_documentation_site_is_read_where_it_is_named(tmp_path: Path) -> None:
+    """Of a folder it is left out where it has few sections, as pages of the site may have."""
+    path = tmp_path / "lock.md"
+    path.write_text("# Lock\n\n## What is it?\na\n\n## How it works\nb\n\n## Example\nc\n", "utf-8")
+    assert format_of(path) == format_in_folder(path) == "markdown"
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    assert (format_of(path), format_in_folder(path)) == ("markdown", "")
+    path.write_text(document("# Lock"), "utf-8")
+    assert format_of(path) == format_in_folder(path) == "markdown"

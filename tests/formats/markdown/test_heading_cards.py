@@ -7,7 +7,7 @@ import pytest
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.markdown import heading_cards
-from quizapp.formats.registry import format_of
+from quizapp.formats.registry import format_in_folder, format_of, unread
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 
@@ -100,12 +100,19 @@ def test_pages_that_explain_are_no_deck(tmp_path: Path, name: str, text: str) ->
     assert not is_deck(tmp_path, text, name)
 
 
-def test_pages_of_a_documentation_site_are_no_deck(tmp_path: Path) -> None:
-    assert is_deck(tmp_path, DECKS[0], "docs/guide/git.md")
+def test_pages_of_a_documentation_site_are_left_out_of_folders(tmp_path: Path) -> None:
+    """A page that is named itself is a deck; so is one with the marks of a deck, wherever it is."""
+    page = tmp_path / "docs/guide/git.md"
+    assert is_deck(tmp_path, DECKS[0], "docs/guide/git.md") and format_in_folder(page) == "headings"
     (tmp_path / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
-    assert not is_deck(tmp_path, DECKS[0], "docs/guide/git.md")
+    assert is_deck(tmp_path, DECKS[0], "docs/guide/git.md") and format_in_folder(page) == ""
+    left_out = unread(page)
+    assert left_out is not None and "mkdocs.yml" in left_out.message
+    page.write_text("## front\n\n%\n\nback\n", "utf-8")
+    assert format_in_folder(page) == "headings"
+    page.write_text(DECKS[0], "utf-8")
     (tmp_path / "docs/.git").mkdir()
-    assert is_deck(tmp_path, DECKS[0], "docs/guide/git.md")
+    assert format_in_folder(page) == "headings"
 
 
 def test_a_readme_whose_headings_ask_is_a_deck(tmp_path: Path) -> None:

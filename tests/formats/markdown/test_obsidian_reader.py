@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import ImportedCard, ImportedHistory
-from quizapp.formats.markdown import checklist_questions, heading_cards, obsidian_reader
+from quizapp.formats.markdown import checklist_questions, hashcards_reader, heading_cards, obsidian_reader
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 DAY = 86_400_000
@@ -176,3 +176,45 @@ def test_deletions_beyond_the_limit_are_counted() -> None:
     assert sum(len(tuple(topic.cards)) for topic in deck.topics) == 200
     told = [(problem.location.line, problem.message) for problem in problems if "deletions" in problem.message]
     assert told == [(5, "what a block has beyond 200 deletions, 30 more, could not be placed")]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!--SR:!fsrs-->",
+        "<!--SR:!fsrs,2026-12-01T08:00:00.000Z,3-->",
+        f"<!--SR:!{FSRS.replace('12.5', 'twelve')}-->",
+        f"<!--SR:!{FSRS.replace(',5.1', ',51')}-->",
+        f"<!--SR:!{FSRS.replace(',2,4,1', ',2,four,1')}-->",
+        f"<!--SR:!{FSRS.rpartition(',')[0]},-->",
+        f"<!--SR:!{FSRS.replace('2026-12', '2026-13')}-->",
+        f"<!--SR!{FSRS}-->",
+        f"<!-- SR:!{FSRS}-->",
+        f"<!--SR:!{FSRS}",
+        "<!--SR:!-->",
+        "<!--SR:-->",
+    ],
+)
+@pytest.mark.parametrize("place", ["\n", " "])
+def test_malformed_scheduling_comment_is_listed(comment: str, place: str) -> None:
+    """It is named with its line, its card is new, and the cards after it stay."""
+    text = f"front::back{place}{comment}\n\nnext::card\n<!--SR:!{FSRS}-->\n"
+    first, second = cards(obsidian_reader, text)
+    assert (first.body["answer"], first.history) == ("back", None)
+    assert second.history is not None and second.history.stability == 12.5
+    (found,) = problems(obsidian_reader, text)
+    assert (found.code, found.location.line) == ("unplaced", 2 if place == "\n" else 1)
+    assert found.message.startswith(("the date `", "the scheduling comment `"))
+
+
+def test_code_may_show_a_malformed_comment() -> None:
+    """What is in inline code is text."""
+    (card,) = cards(obsidian_reader, "How is it begun::with `<!--SR` and a colon")
+    assert card.body["answer"] == "with `<!--SR` and a colon"
+
+
+def test_fronts_of_one_capital_letter_are_no_hashcards() -> None:
+    """A line `Q::...` is a card of Obsidian, and no question of hashcards."""
+    head = b"#flashcards\n\nQ::quality factor\nA::ampere\nC::coulomb [SI]\n"
+    assert obsidian_reader.recognise(Path("note.md"), head)
+    assert not hashcards_reader.recognise(Path("note.md"), head)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizapp.usecases.context import Context
     from quizapp.usecases.deck_import.import_options import Choice, ImportOptions
     from quizapp.usecases.deck_import.import_result import ImportResult
+    from quizapp.usecases.deck_import.standard_input import Arriving
 
 SLOW_BYTES = 2 << 20  # progress is shown for files larger than this
 
@@ -56,11 +57,13 @@ def import_command(
         choice=_choice(theirs=theirs, mine=mine, both=both),
     )  # fmt: skip
     context = context_of(ctx.obj)
-    paths = [_local(context, path) for path in paths]
-    unchanged = [unchanged_import(context.db, path, options) for path in paths]
-    results = list(chain(*unchanged)) if all(unchanged) else _imported(
-        context, paths, options, unchanged, asks=interactive() and not (as_json or dry_run)
-    )  # fmt: skip
+    with _local(context, paths) as (paths, inputs):
+        unchanged = [unchanged_import(context.db, path, options) for path in paths]
+        results = list(chain(*unchanged)) if all(unchanged) else _imported(
+            context, paths, options, unchanged, asks=interactive() and not (as_json or dry_run)
+        )  # fmt: skip
+        for each in inputs:
+            each.is_needed = not dry_run and any(result.diff for result in results)
     results = [replace(each, problems=tuple(map(with_given_name, each.problems))) for each in results]
     problems = [problem for result in results for problem in result.problems]
     if as_json:
@@ -87,15 +90,20 @@ def _choice(*, theirs: bool, mine: bool, both: bool) -> "Choice | None":
     return chosen[0] if chosen else None
 
 
-def _local(context: "Context", path: Path) -> Path:
-    """Return the file of an argument; `-` is standard input. Raises QuizError for a URL."""
+@contextmanager
+def _local(context: "Context", paths: list[Path]) -> "Iterator[tuple[list[Path], list[Arriving]]]":
+    """Yield the files of arguments, and which of them are standard input, `-`. Raises QuizError for a URL."""
     from quizapp.usecases.deck_import.remote_source import refuse_remote
-    from quizapp.usecases.deck_import.standard_input import NAME, kept_input
+    from quizapp.usecases.deck_import.standard_input import NAME, arriving_input
 
-    if str(path) == NAME:
-        return kept_input(context, sys.stdin.buffer)
-    refuse_remote(path)
-    return path
+    with ExitStack() as stack:
+        inputs = [
+            stack.enter_context(arriving_input(context, sys.stdin.buffer)) for path in paths if str(path) == NAME
+        ]  # fmt: skip
+        files = iter(inputs)
+        for path in paths:
+            refuse_remote(path)
+        yield [next(files).file if str(path) == NAME else path for path in paths], inputs
 
 
 def _tell_problems(problems: list[Problem], *, verbose: bool) -> None:

@@ -122,10 +122,15 @@ def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unp
             yield Unpacked(_inner(path, folder), problems, folder)
             return
         target = home / _place_of(path) / folder.name
-        target.parent.mkdir(exist_ok=True)
         _inner(path, folder)
-        with replacing_folder(target, folder):
-            yield Unpacked(_inner(path, target), problems, target)
+        target.parent.mkdir(exist_ok=True)
+        try:
+            with replacing_folder(target, folder):
+                yield Unpacked(_inner(path, target), problems, target)
+        except BaseException:
+            with suppress(OSError):  # it is not empty where an earlier import is in it
+                target.parent.rmdir()
+            raise
 
 
 def _place_of(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Imports a path: finds its decks, and installs each one completely or not at all."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -73,16 +74,27 @@ def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" 
     return read_and_install(target, path, digest, found)
 
 
+class _NothingImportedError(Exception):
+    """Nothing was imported of an archive: its unpacked files are not needed."""
+
+
 def _archive(target: "Target", path: Path) -> list[ImportResult]:
     """Import what an archive of a folder contains."""
     from quizapp.usecases.deck_import.folder_archive import unpacked_folder
 
-    with unpacked_folder(target.context, path, keep=not target.options.dry_run) as unpacked:
+    results: list[ImportResult] = []
+    with (
+        suppress(_NothingImportedError),
+        unpacked_folder(target.context, path, keep=not target.options.dry_run) as unpacked,
+    ):
         try:
-            first, *others = import_path(target, unpacked.path)
+            results = import_path(target, unpacked.path)
         except QuizError as error:
             place = str(unpacked.root), str(path)
             raise QuizError(error.message.replace(*place), error.hint.replace(*place), error.exit_code) from None
+        if not any(each.diff for each in results):
+            raise _NothingImportedError
+    first, *others = results
     named = partial(_named_in, unpacked.root, path)
     results = [replace(first, problems=(*unpacked.problems, *first.problems)), *others]
     return [replace(each, problems=tuple(map(named, each.problems))) for each in results]

@@ -3,8 +3,8 @@
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +15,30 @@ from quizapp.usecases.context import Context
 
 NAME = "-"  # the name of standard input among the paths
 _CHUNK = 1 << 20
-_FOLDER, _FILE = "stdin-", "stdin"
+_ARCHIVES, _FOLDER, _FILE = "archives", "stdin-", "stdin"
+
+
+@dataclass(slots=True)
+class Arriving:
+    """The file of a standard input that is being imported; it is needed once something was imported from it."""
+
+    file: Path
+    is_needed: bool = False
+
+
+@contextmanager
+def arriving_input(context: Context, source: IO[bytes]) -> Iterator[Arriving]:
+    """Yield the file of `kept_input`. After the block it is removed if it is new and not needed."""
+    files = home_of(context.db) / _ARCHIVES
+    before = set(files.glob(f"{_FOLDER}*/{_FILE}"))
+    arriving = Arriving(kept_input(context, source))
+    try:
+        yield arriving
+    finally:
+        if not arriving.is_needed and arriving.file not in before:
+            arriving.file.unlink(missing_ok=True)
+            with suppress(OSError):
+                arriving.file.parent.rmdir()
 
 
 def kept_input(context: Context, source: IO[bytes]) -> Path:
@@ -24,7 +47,7 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
     Different content gets a different path, so that importing it never retires cards of an earlier input. Raises
     QuizError above the size limit.
     """
-    home = home_of(context.db) / "archives"
+    home = home_of(context.db) / _ARCHIVES
     home.mkdir(parents=True, exist_ok=True)
     left, digest = limits_of(context.settings).bytes, hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home) as part:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Concept
 from quizapp.formats.common.mojibake import repair
-from quizapp.formats.registry import format_of, read_path
+from quizapp.formats.registry import format_in_folder, format_of, read_path
 
 SEED = Path(__file__).parents[3] / "data/samples/seed.md"
 

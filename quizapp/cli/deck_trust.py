@@ -1,5 +1,6 @@
 """`quizapp deck trust`: shows all code that a deck runs and remembers the answer."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.errors import ExitCode, QuizError
@@ -8,7 +9,7 @@ from quizapp.store.database import Store
 from quizapp.store.events import consents
 from quizapp.ui.consent_prompt import confirmed, show_code
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import experiment_sources, sources_of, warning
+from quizapp.usecases.experiments.code_consent import code_of, warning
 
 if TYPE_CHECKING:
     from quizapp.ui.console import Console
@@ -22,12 +23,8 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
 
     pieces: list[tuple[str, dict[str, str]]] = []
     for row in installed_concepts(store, deck):
-        concept = row.content
-        pieces += [(f"{deck}/{concept.concept}: {name}", sources_of(concept, [name])) for name in concept.examples]
-        pieces += [
-            (f"{deck}/{concept.concept}: {each.id}", experiment_sources(concept, each)) for each in concept.experiments
-        ]
-    show_code(console, {f"{title}": "\n\n".join(sources.values()) for title, sources in pieces if len(sources) == 1})
+        pieces += [(f"{deck}/{row.concept}: {name}", sources) for name, sources in code_of(row.content)]
+    show_code(console, _shown(pieces))
     if not yes and not sys.stdin.isatty():
         raise QuizError(
             "Trusting a deck needs a confirmation.", "Add --yes once you have read its code.", ExitCode.SANDBOX
@@ -37,3 +34,10 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
         answer = "agreed" if agreed else "refused"
         consents.remember(store, fingerprint(sources), title, answer, now_ms=context.now_ms)
     sys.stdout.write(f"{deck}: {len(pieces)} pieces of code {'may run' if agreed else 'will not run'}.\n")
+
+
+def _shown(pieces: Sequence[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    """Return all code by titles: the examples, of which experiments consist, and the parts of programs to mend."""
+    shown = {title: "".join(sources.values()) for title, sources in pieces if len(sources) == 1}
+    programs = ((title, sources) for title, sources in pieces if "checks" in sources)
+    return shown | {f"{title}: {name}": text for title, sources in programs for name, text in sources.items()}

@@ -9,6 +9,7 @@ from quizapp.core.prediction import Prediction
 
 if TYPE_CHECKING:
     from quizapp.core.interleaving.solver import ScheduleTask
+    from quizapp.core.program_run import ProgramRun
 
 LEAST_SHARED = 0.5  # the share of equal letters below which single letters are not worth marking
 
@@ -127,7 +128,30 @@ def _numbered(schedule: tuple[int, ...] | None) -> list[int] | str:
     return "none" if schedule is None else [program + 1 for program in schedule]
 
 
-GradedDifference = OptionsDifference | PartsDifference | ScheduleDifference
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramDifference:
+    """A program next to the author's, with what the checks found in it; no run where it was not run."""
+
+    given: str | None  # None: none was tried
+    solution: str
+    start: str  # the program that the learner got
+    tries: int = 0
+    run: "ProgramRun | None" = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        checks = [check.as_json() for check in self.run.checks] if self.run else []
+        return {
+            "of": "program", "given": self.given, "solution": self.solution, "tries": self.tries,
+            "verdict": self.run.verdict if self.run else None, "checks": checks,
+        }  # fmt: skip
+
+    def unanswered(self) -> "ProgramDifference":
+        """Return it for a question that was revealed."""
+        return replace(self, given=None, tries=0, run=None)
+
+
+GradedDifference = OptionsDifference | PartsDifference | ScheduleDifference | ProgramDifference
 """A difference that is known without a measurement."""
 
 Difference = GradedDifference | PredictionDifference

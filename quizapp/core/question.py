@@ -36,9 +36,9 @@ class Question:
     media: list[str] = doc("Files in the deck's folder `media` that belong to it.", default_factory=list)
 
 
-Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction", "schedule"]
+Entry = Literal["reveal", "pick", "picks", "sequence", "text", "lines", "prediction", "schedule", "program"]
 """How an answer is given: reveal (self-graded), pick one letter, pick several letters, letters in
-an order, text (one line per gap), lines of text, a prediction of a figure, a schedule of programs."""
+an order, text (one line per gap), lines of text, a prediction of a figure, a schedule of programs, a program."""
 
 
 @dataclass(frozen=True, kw_only=True)

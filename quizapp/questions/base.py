@@ -27,6 +27,7 @@ class Graded:
     notes: tuple[str, ...] = ()  # such as that a program was run
     difference: "GradedDifference | None" = None  # None where there is nothing to compare
     rating: Rating | None = None  # where the kind itself suggests one
+    rateable: bool = True  # False: a measurement gave no verdict, so that nothing is rated
 
 
 Fault = tuple[str, str, str, str]

@@ -37,4 +37,5 @@ def as_outcome(graded: Graded) -> Outcome:
         remarks=graded.remarks,
         notes=graded.notes,
         difference=graded.difference,
+        rateable=graded.rateable,
     )

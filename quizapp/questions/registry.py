@@ -13,7 +13,7 @@ from quizapp.questions.base import Kind
 # A kind is the module of its name, imported when a question of it is shown: all of them take 7 ms of start-up.
 QUESTION_KINDS = (
     "recall", "choice", "multi", "true_false", "cloze", "typed", "order", "match", "output", "predict",
-    "schedule",
+    "schedule", "program",
 )  # fmt: skip
 
 

@@ -197,5 +197,5 @@ def _pick_one(lines: list[RenderableType], count: int, help_line: str, entering:
 
 _TAKERS: Mapping[Entry, Callable[[Shown, Entering], EntryResult]] = {
     "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": take_texts, "lines": take_lines,
-    "prediction": _prediction, "schedule": _schedule,
+    "prediction": _prediction, "schedule": _schedule, "program": _reveal,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from quizapp.core.answer_difference import (
     OptionsDifference,
     PartsDifference,
     PredictionDifference,
+    ProgramDifference,
     ScheduleDifference,
 )
 from quizapp.core.model import Rating
@@ -82,7 +83,7 @@ def _said(difference: Difference | None) -> str:
         from quizapp.ui.feedback.schedule import schedule_verdict
 
         return schedule_verdict(difference)
-    return figure_verdict(difference) if difference is not None else ""
+    return figure_verdict(difference) if isinstance(difference, PredictionDifference) else ""
 
 
 def _compared(judged: Judged, marks: Marks) -> Lines:
@@ -97,7 +98,7 @@ def _compared(judged: Judged, marks: Marks) -> Lines:
         from quizapp.ui.feedback.schedule import schedule_lines
 
         return schedule_lines(found)
-    if found is None and outcome.expected and report_of(outcome) is None:
+    if (found is None or isinstance(found, ProgramDifference)) and outcome.expected and report_of(outcome) is None:
         return [Text("Answer", style="accent"), prose(outcome.expected, judged.shown.ask)]
     return []
 

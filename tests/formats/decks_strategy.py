@@ -86,6 +86,7 @@ def _single(text: str) -> str:
     return re.sub(r"\{+", "{", re.sub(r"\}+", "}", text))
 
 
+SOLUTION = "def total(numbers):\n    return sum(numbers)\n"
 _NUMBER = st.fixed_dictionaries(
     {
         "answer": st.sampled_from(["3.14", "3,140", "-2", "1e3"]),
@@ -123,6 +124,12 @@ def _fields(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         goals = [("c == 1", True), ("c == 2", True), ("c == 3", False), ("deadlock", False)]
         goal, possible = draw(st.sampled_from(goals))
         return {"programs": [add, add], "variables": {"c": 0}, "goal": goal, "possible": possible}
+    if kind == "program":
+        given, solution = draw(st.permutations([SOLUTION, "def total(numbers):\n    ...\n", "total = len\n"]))[:2]
+        return {
+            "given": given, "solution": solution, "checks": "import answer\n\nassert answer.total([1, 2]) == 3\n",
+            "task": draw(MAYBE), "seconds": draw(st.sampled_from([5.0, 0.5, 12.5])),
+        }  # fmt: skip
     if kind == "predict":
         return {"experiment": "one", "ask": draw(st.sampled_from(["", "How many of {workers}?"]))}
     own: dict[str, Any] = {"answer": draw(FULL)}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from quizapp.questions import program
 from quizapp.questions.cloze import gaps
 from quizapp.questions.registry import question_from
 
@@ -30,6 +31,9 @@ def question_and_answer(body: Mapping[str, Any]) -> tuple[str, str]:
         ask, answer = "\n".join([ask, "", *(f"- {each}" for each in sorted(body["lines"]))]), "\n".join(body["lines"])
     elif kind == "schedule":
         ask, answer = _schedule(body)
+    elif kind == "program":
+        asked = filter(None, [ask, body.get("task", ""), program.fenced(body["given"])])
+        ask, answer = "\n\n".join(asked), program.fenced(body["solution"])
     else:
         answer = str(body.get("answer", ""))
     explain = body.get("explain", "")

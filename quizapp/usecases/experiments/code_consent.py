@@ -1,6 +1,6 @@
 """Decides whether code may run: shipped code may, other code only after the learner agreed to exactly that code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from quizapp.decks.shipped import shipped_folders
 from quizapp.errors import ConsentRefused
 from quizapp.lab.code_fingerprint import fingerprint
 from quizapp.lab.confinement import layer_for
+from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.store.events import consents
 from quizapp.usecases.context import Context
@@ -45,6 +46,25 @@ def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, st
     return sources
 
 
+def program_sources(question: Program) -> dict[str, str]:
+    """Return what a question about a program runs besides the learner's own program."""
+    return {
+        "given": question.given, "checks": question.checks, "solution": question.solution,
+        "seconds": f"{question.seconds:g}\n",
+    }  # fmt: skip
+
+
+def code_of(concept: Concept) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the sources of each piece of code of a concept that a learner agrees to."""
+    for name in concept.examples:
+        yield name, sources_of(concept, [name])
+    for experiment in concept.experiments:
+        yield experiment.id, experiment_sources(concept, experiment)
+    for question in concept.questions:
+        if isinstance(question, Program):
+            yield question.id, program_sources(question)
+
+
 def warning(context: Context) -> str:
     """Return a sentence on what code that does not ship with quizapp could access on this machine."""
     layer = layer_for(trusted=False, unsafe=context.settings.unconfined)
@@ -60,8 +80,7 @@ def shipped_prints() -> frozenset[str]:
     for folder in shipped_folders().values():
         loaded = load_deck(folder)
         for concept in loaded.deck.concepts if loaded.deck else ():
-            prints.update(fingerprint(sources_of(concept, [name])) for name in concept.examples)
-            prints.update(fingerprint(experiment_sources(concept, each)) for each in concept.experiments)
+            prints.update(fingerprint(sources) for _, sources in code_of(concept))
     return frozenset(prints)
 
 

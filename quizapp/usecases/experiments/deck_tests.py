@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from quizapp.core.counting import counted
 from quizapp.core.model import Concept, Deck
+from quizapp.core.program_run import ProgramRun
 from quizapp.errors import ConsentRefused, QuizError
+from quizapp.lab.checking.run_checks import Checks, run_checks
 from quizapp.lab.report import Report
 from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.trial import run_output
 from quizapp.questions import output
 from quizapp.questions.predict import draw_parameters
+from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, require, sources_of, trust_command
+from quizapp.usecases.experiments.code_consent import Code, program_sources, require, sources_of, trust_command
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
@@ -41,6 +45,12 @@ def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) 
         for experiment in concept.experiments:
             found = LocatedExperiment(deck=deck.info.deck, concept=concept, experiment=experiment)
             yield _claim(context, store, found, how)
+        for question in concept.questions:
+            if isinstance(question, Program):
+                name = f"{deck.info.deck}/{concept.concept}/{question.id}"
+                agree_with = how.agree_with or trust_command(deck.info.deck)
+                code = Code(title=name, sources=program_sources(question), agree_with=agree_with)
+                yield _program(name, question, _environment(context, store, code, how))
 
 
 def _examples(context: Context, store: Store, deck: str, concept: Concept, how: RunOptions) -> Iterator[DeckTestResult]:
@@ -71,6 +81,26 @@ def _question(name: str, answer: str, printed: str) -> DeckTestResult:
     right = output.lines_of(answer) == output.lines_of(printed)
     text = "" if right else f"it printed {' / '.join(output.lines_of(printed)) or 'nothing'}"
     return DeckTestResult(what="question", name=name, ok=right, text=text)
+
+
+def _program(name: str, question: Program, environment: RunEnvironment) -> DeckTestResult:
+    """Run the checks on the solution, which must pass, and on the given program, which must fail."""
+    checks = Checks(checks=question.checks, given=question.given, seconds=question.seconds)
+    solved = run_checks(question.solution, checks, environment)
+    if solved.failed:
+        return DeckTestResult(what="question", name=name, ok=False, text=f"the solution fails: {_reasons(solved)}")
+    given = run_checks(question.given, checks, environment)
+    if not given.failed:
+        text = f"the given program passes: {', '.join(check.name for check in given.checks) or 'there are no checks'}"
+        return DeckTestResult(what="question", name=name, ok=False, text=text)
+    text = f"the solution passes {counted(len(solved.checks), 'check')}; the given program fails: {_reasons(given)}"
+    no_verdict = f"; no verdict: {solved.inconclusive}" if solved.inconclusive else ""
+    return DeckTestResult(what="question", name=name, ok=True, text=text + no_verdict)
+
+
+def _reasons(run: ProgramRun) -> str:
+    places = (f" (line {check.checks_line} of the checks)" if check.checks_line else "" for check in run.failed)
+    return "; ".join(f"{check.name}: {check.reason}{place}" for check, place in zip(run.failed, places, strict=True))
 
 
 def _claim(context: Context, store: Store, found: LocatedExperiment, how: RunOptions) -> DeckTestResult:

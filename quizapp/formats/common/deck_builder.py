@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,14 @@ def topic_id(title: str) -> str:
 
 def unique(name: str, taken: dict[str, int]) -> str:
     """Return the name, with `-2`, `-3` and so on if it is taken; update `taken`."""
-    count = taken.get(name, 0) + 1
+    if name not in taken:
+        taken[name] = 1
+        return name
+    count = taken[name] + 1
     base = name[: MOST_ID - 8].rstrip("-")
-    while count > 1 and f"{base}-{count}" in taken:
+    while f"{base}-{count}" in taken:
         count += 1
     taken[name] = count
-    if count == 1:
-        return name
     taken[f"{base}-{count}"] = 1
     return f"{base}-{count}"
 
@@ -100,17 +101,15 @@ def gather(
         return None
     title = title.strip() or title_of(path)
     topics: dict[tuple[str, str], list[Draft]] = {}
-    for draft in drafts:
-        if surplus := without_surplus(draft.body):
-            what = f"what a question has beyond {MOST_OPTIONS} options, {surplus} more,"
-            notes.unplaced(what, draft.line, draft.column, "The last of the wrong ones were left out.")
+    for draft in _limited(drafts, notes):
         topics.setdefault((draft.topic or title, draft.topic_id), []).append(draft)
     shown = {id(draft): media_of(draft.body) for draft in drafts}
     files = local_media(path, {name for names in shown.values() for name in names}) if in_folder else {}
     names: dict[str, int] = {}
     made = []
     for (name, given), each in topics.items():
-        cards = _cards(str(path), [(draft, _own_names(shown[id(draft)], files)) for draft in each], notes)
+        media = {id(draft): _own_names(found, files) for draft in each if (found := shown[id(draft)])}
+        cards = tuple(_cards(str(path), each, notes, media))
         made.append(Topic(id=unique(given if _ID.fullmatch(given) else topic_id(name), names), title=name, cards=cards))
     deck = CardDeck(id=topic_id(title), title=title, topics=tuple(made), media=dict(files.values()))
     if in_folder:
@@ -118,32 +117,50 @@ def gather(
     return deck
 
 
+def streamed(path: Path, drafts: Iterable[Draft], notes: ProblemLog, topic: str = "") -> CardDeck:
+    """Return a deck of one list, whose cards are generated while they are iterated, which is possible once.
+
+    No card may have a topic of its own or show a file.
+    """
+    title = title_of(path)
+    name = topic or title
+    cards = _cards(str(path), _limited(drafts, notes), notes, {})
+    return CardDeck(id=topic_id(title), title=title, topics=(Topic(id=topic_id(name), title=name, cards=cards),))
+
+
+def _limited(drafts: Iterable[Draft], notes: ProblemLog) -> Iterator[Draft]:
+    """Yield the drafts without options beyond the limit of a question."""
+    for draft in drafts:
+        if surplus := without_surplus(draft.body):
+            what = f"what a question has beyond {MOST_OPTIONS} options, {surplus} more,"
+            notes.unplaced(what, draft.line, draft.column, "The last of the wrong ones were left out.")
+        yield draft
+
+
 def _own_names(names: Iterable[str], files: Mapping[str, tuple[str, Callable[[], bytes]]]) -> tuple[str, ...]:
-    if not names:  # of most cards of a large file
-        return ()
     return tuple(dict.fromkeys(files[name][0] if name in files else name for name in names))
 
 
-def _cards(file: str, drafts: Iterable[tuple[Draft, tuple[str, ...]]], notes: ProblemLog) -> tuple[ImportedCard, ...]:
-    """Return the cards of a topic; duplicates are noted."""
+def _cards(
+    file: str, drafts: Iterable[Draft], notes: ProblemLog, media: Mapping[int, tuple[str, ...]]
+) -> Iterator[ImportedCard]:  # fmt: skip
+    """Yield the cards of a topic; duplicates are noted. `media` are the files that drafts show, by their identity."""
     taken: dict[str, int] = {}
-    first: dict[str, Draft] = {}
-    cards: list[ImportedCard] = []
-    for draft, media in drafts:
-        name = card_id(draft.body, draft.given)
-        before = first.setdefault(name, draft)
-        if before is not draft and before.body == draft.body:
-            message = f"this card is the same as that of line {before.line}"
+    first: dict[str, tuple[int, int]] = {}  # id -> a hash and the line: the cards of a large file take 50 MB
+    for draft in drafts:
+        name, same = card_id(draft.body, draft.given), hash(repr(draft.body))
+        before = first.get(name)
+        if before is None:
+            first[name] = same, draft.line
+        elif before[0] == same:
+            message = f"this card is the same as that of line {before[1]}"
             notes.warn("duplicate-card", message, "Both were imported; remove one of them.", draft.line, draft.column)
-        cards.append(
-            ImportedCard(
-                id=unique(name, taken),
-                body=draft.body,
-                place=Location(file, draft.line, draft.column),
-                note=draft.note,
-                tags=draft.tags,
-                media=media,
-                history=draft.history,
-            )
+        yield ImportedCard(
+            id=unique(name, taken),
+            body=draft.body,
+            place=Location(file, draft.line, draft.column),
+            note=draft.note,
+            tags=draft.tags,
+            media=media.get(id(draft), ()),
+            history=draft.history,
         )
-    return tuple(cards)

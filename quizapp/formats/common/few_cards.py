@@ -7,9 +7,11 @@ from pathlib import Path
 from quizapp.errors import Location, Problem
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader
+from quizapp.formats.common.text_source import MOST_BYTES
 
 LARGE_BYTES = 20_000  # of a text file
 BYTES_A_CARD = 4000  # where a card takes more of the file, most of the file is no card
+MANY = MOST_BYTES // BYTES_A_CARD + 1  # cards that are not few in a file of any size
 
 # Readers of texts in which everything is a card. In notes with marks, as Obsidian's, much is none.
 _WHOLE = frozenset(("hashcards", "headings", "checklists", "quiz", "aiken", "gift", "table", "list", "supermemo-text"))
@@ -22,8 +24,8 @@ def told_if_few(path: Path, reader: Reader, imported: Imported, *, is_chosen: bo
     """
     if reader.NAME not in _WHOLE or imported.deck is not None:
         return imported
-    count = sum(len(topic.cards) if isinstance(topic.cards, Sized) else 1
-                for deck in imported.card_decks for topic in deck.topics)  # fmt: skip
+    lists = [topic.cards for deck in imported.card_decks for topic in deck.topics]
+    count = sum(len(cards) if isinstance(cards, Sized) else MANY for cards in lists)  # only many are read one by one
     size = path.stat().st_size
     if count and (size < LARGE_BYTES or count * BYTES_A_CARD >= size):
         return imported

@@ -108,6 +108,12 @@ class Layout:
         return not (self.options or self.wrong) and self.kind < 0
 
     @property
+    def has_sides_only(self) -> bool:
+        """Return whether the columns are a front and a back, and those that are left out."""
+        more = self.hint, self.tags, self.topic, self.id
+        return self.has_two_sides and not self.has_explanation and max(more) < 0 <= min(self.ask, self.answer)
+
+    @property
     def has_explanation(self) -> bool:
         """Return whether a column explains an answer, or names a file for it."""
         return bool(self.explain) or self.image >= 0 or self.sound >= 0

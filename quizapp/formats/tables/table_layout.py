@@ -33,6 +33,7 @@ class Table:
     is_named: bool = True  # the columns have names
     above: int = 0  # rows up to the first card: the header, and what stands above it
     own: tuple[str, ...] = ()  # the names of the columns, where quizapp wrote the table
+    sides_only: bool = False  # the columns are a front and a back, and those that are left out
     counted: bool = False  # the first column only counts the rows, and is left out
 
 
@@ -53,8 +54,10 @@ def table_of(head: Head, top: Sequence[Row], mark: str, mapping: Mapping[str, st
     layout = layout_of(names, mapping, below) if names else None
     width = len(names) if layout else min(max(len(below[0]) if below else 1, _usual(below)), MOST_COLUMNS)
     named = bool(columns) or layout is not None
+    layout = _with_settings(layout or plain_layout(width), width, head, named)
     return Table(
-        layout=_with_settings(layout or plain_layout(width), width, head, named),
+        layout=layout,
+        sides_only=layout.has_sides_only and max(layout.ask, layout.answer) < width,
         width=width,
         mark=mark,
         convert=_convert(head, names, below),

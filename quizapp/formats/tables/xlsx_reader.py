@@ -12,7 +12,7 @@ from quizapp.formats.common.reader import Facts, ReadOptions
 from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened
 from quizapp.formats.tables.rows import Row
-from quizapp.formats.tables.table_reader import drafts_of
+from quizapp.formats.tables.table_reader import drafts_of_rows
 
 NAME = "xlsx"
 TITLE = "spreadsheets (.xlsx)"
@@ -50,7 +50,7 @@ def read(path: Path, options: ReadOptions) -> Imported:
     drafts: list[Draft] = []
     for name, rows in sheets:
         notes.file = f"{path}/{name}" if len(sheets) > 1 else str(path)
-        for draft in drafts_of(rows, options.mapping, notes):
+        for draft in drafts_of_rows(rows, options.mapping, notes):
             draft.topic = draft.topic or (name.replace("/", " ") if len(sheets) > 1 else "")
             drafts.append(draft)
     notes.file = str(path)

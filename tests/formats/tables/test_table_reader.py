@@ -1,6 +1,7 @@
 """Tables of cards: separators, quotes, encodings, headers, settings; written and read back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from quizapp.formats import registry
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.deck_builder import Draft, digest, gather
+from quizapp.formats.common.few_cards import MANY
 from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.tables import table_reader, table_writer
 from tests.formats.texts import is_undamaged
@@ -397,3 +399,57 @@ def test_what_gives_a_header_away(tmp_path: Path, text: str) -> None:
 def test_words_that_are_names_of_columns_too() -> None:
     """In a list of words they are words: nothing below shows that they group the rows."""
     assert sides("tag,day\ndeck,cover\nset,group\nunit,measure\n")[0] == ("tag", "day")
+
+
+LARGE = "".join(f"Question {number},Answer {number}\n" for number in range(MANY))
+ODD_ROWS = """Question 7,Answer 7
+Question 8,another
+no back,
+"two
+lines","a, b"
+*a* #b,<c>
+x,y,z
+"open,1
+last,2
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", f"front,back\n{LARGE}{ODD_ROWS}"),
+        ("b-c.csv", LARGE + ODD_ROWS),
+        ("anki.txt", "#separator:comma\n#html:false\n#deck:A::B\n#tags:x y\n" + LARGE + ODD_ROWS),
+        ("tags.csv", "front,back,tags\n" + LARGE.replace("\n", ",x\n") + ODD_ROWS),
+    ],
+)
+def test_cards_of_a_large_table_are_generated_one_by_one(tmp_path: Path, name: str, text: str) -> None:
+    """They and their problems are the same as those of the table as a whole."""
+    path = tmp_path / name
+    path.write_text(text)
+    imported = registry.read_path(path)
+    (deck,) = imported.card_decks
+    (topic,) = deck.topics
+    assert not isinstance(topic.cards, tuple)
+    streamed = replace(deck, topics=(replace(topic, cards=tuple(topic.cards)),))
+    whole, problems = table_reader.read_cards(path, path.read_bytes())
+    assert streamed == whole
+    assert set(imported.late_problems()) == set(problems) and imported.problems == ()
+    assert {"duplicate-card", "open-quote"} <= {each.code for each in problems}
+
+
+@pytest.mark.parametrize("more", ["![](x.png),y\n", "[sound:x.mp3],y\n", "{{c1::x}},y\n"])
+def test_a_large_table_that_shows_files_is_read_as_a_whole(tmp_path: Path, more: str) -> None:
+    path = tmp_path / "a.csv"
+    (tmp_path / "x.png").write_bytes(b"png")
+    path.write_text(f"front,back\n{more}{LARGE}")
+    (deck,) = registry.read_path(path).card_decks
+    assert isinstance(deck.topics[0].cards, tuple) and len(deck.topics[0].cards) == MANY + 1
+    assert list(deck.media) == (["x.png"] if "png" in more else [])
+
+
+def test_a_large_table_with_lists_is_read_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("front,back,deck\n" + LARGE.replace("\n", ",A\n") + "x,y,B\n")
+    (deck,) = registry.read_path(path).card_decks
+    assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("A", MANY), ("B", 1)]

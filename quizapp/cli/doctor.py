@@ -18,6 +18,10 @@ from quizapp.usecases.context import Context
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "The server's owner restores a dump with: pg_restore --clean --dbname=URL class.dump"
+REPAIR = {
+    False: "All of it is derived from the log. To rebuild it: quizapp doctor --repair",
+    True: "To restore them from a backup, or to set them aside and go on: quizapp doctor --repair",
+}
 BY_IMPORT = ("card-without-concept", "card-without-deck")  # codes of findings that an import mends
 SOUND = "The database is sound, and every card's state equals its log."
 
@@ -26,7 +30,7 @@ SOUND = "The database is sound, and every card's state equals its log."
 def doctor(
     ctx: typer.Context,
     repair: bool = typer.Option(
-        False, "--repair", help="Rebuild what is derived from the log; the log is not changed."
+        False, "--repair", help="Rebuild what is derived from the log, and set damaged events aside."
     ),
     rebuild: bool = typer.Option(
         False, "--rebuild", help="Build a new database from a backup and the readable part of a damaged file."
@@ -38,11 +42,11 @@ def doctor(
     if rebuild:
         file_of(context.db, "`doctor --rebuild`", INSTEAD)
     found = _look(context)
-    if rebuild and any(not finding.derived for finding in _faults(found)):
+    if rebuild and any(not finding.repairable for finding in _faults(found)):
         told += _rebuild(context)
         found = _look(context)
-    if repair and not _faults([each for each in found if not each.derived]):
-        told.append(_mend(context))
+    if repair and not _faults([each for each in found if not each.repairable]):
+        told += _mend(context)
         found = _look(context)
     faults = _faults(found)
     if as_json:
@@ -73,14 +77,22 @@ def _look(context: Context) -> list[Finding]:
         return findings(store, context.now_ms)
 
 
-def _mend(context: Context) -> str:
+def _mend(context: Context) -> list[str]:
     from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
-        cards = counted(repair(store), "card")
+        done = repair(store, context.now_ms)
+    cards, events = counted(done.cards, "card"), done.events
     if isinstance(context.db, Server):
-        return f"Rebuilt the state of {cards}."
-    return f"Rebuilt indexes, triggers and the state of {cards}."
+        return [f"Rebuilt the state of {cards}."]
+    lines = [f"Rebuilt indexes, triggers and the state of {cards}."]
+    if events.events:
+        lost = events.events - events.from_backup - events.as_read
+        lines.append(
+            f"Damaged events: {events.events}. Restored from a backup: {events.from_backup}. Valid, kept as they"
+            f" read: {events.as_read}. Set aside: {lost}. Their rows as they were found: {events.kept}"
+        )
+    return lines
 
 
 def _rebuild(context: Context) -> list[str]:
@@ -109,8 +121,8 @@ def _words(found: Sequence[Finding], *, on_server: bool) -> list[str]:
         return [*lines, SOUND]
     if on_server and any(each.code != "fold" for each in faults):
         return [*lines, "The owner of the database repairs it with: quizapp db init URL"]
-    if all(each.derived for each in faults):
-        return [*lines, "All of it is derived from the log. To rebuild it: quizapp doctor --repair"]
+    if all(each.repairable for each in faults):
+        return [*lines, REPAIR[any(each.code == "damaged-event" for each in faults)]]
     if all(each.code in BY_IMPORT for each in faults):
         return [*lines, "Nothing was changed. Import the decks again."]
     return [*lines, "Nothing was changed. To recover what can be read: quizapp doctor --rebuild"]

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-VERSION = "0006"
+VERSION = "0007"
 
 metadata = MetaData()
 FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")
@@ -99,6 +99,7 @@ events = _table(
     _text("kind"),
     Column("undoes", Text),
     _text("payload"),
+    _instant("checksum", nullable=True),  # CRC-32 of the other columns; NULL in rows of earlier versions
     PrimaryKeyConstraint("learner", "id"),
     Index("events_by_card", "learner", "card"),
     Index("events_by_day", "learner", "kind", "day"),

@@ -8,6 +8,7 @@ from typing import Any, Literal, TextIO
 from quizapp.core.answer import Answer
 from quizapp.core.model import Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
+from quizapp.core.strict_json import parse_json
 from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
@@ -38,7 +39,7 @@ def run_jsonl(session: StudySession, lines: Iterable[str], out: TextIO) -> None:
                 break
             if not line.strip():
                 continue
-            message = json.loads(line)
+            message = parse_json(line)
             if not isinstance(message, dict):
                 raise ValueError("a line must be a JSON object with a `type`")
             if message.get("type") == "quit":

@@ -11,7 +11,7 @@ import pytest
 from server import OWNER, Running, fresh
 from sqlalchemy import create_engine
 
-from quizapp.core.events import REVIEW
+from quizapp.core.events import LOG_COLUMNS, REVIEW
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.classroom.setup import set_up
@@ -24,6 +24,7 @@ from quizapp.store.maintenance.integrity import states_that_differ
 
 VERSIONS = sorted(path.name[1:5] for path in Path(schema.__file__).parent.glob("migrations/versions/v*.py"))
 START = 1_772_000_000_000
+COLUMNS = ", ".join(LOG_COLUMNS)
 ROW = (
     "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload) SELECT"
     " 'head', format('019c9000-0000-7000-8000-%s', lpad(n::text, 12, '0')), 'd', 1772000000000 + n * 86400000::bigint,"
@@ -66,7 +67,7 @@ def test_every_version_is_upgraded(empty: str, version: str) -> None:
     """By two programs at once; the log does not change, the states are its fold, and doctor finds no error."""
     upgrade(empty, version)
     ask(empty, ROW)
-    before = ask(empty, "SELECT * FROM events ORDER BY id")
+    before = ask(empty, f"SELECT {COLUMNS} FROM events ORDER BY id")
     with pytest.raises(QuizError, match=f"the class has version {version}") as caught:
         open_store(parse_server(empty), OWNER)
     assert (caught.value.exit_code, "db init" in caught.value.hint) == (ExitCode.STORE, True)
@@ -75,7 +76,7 @@ def test_every_version_is_upgraded(empty: str, version: str) -> None:
     said = {each.communicate(timeout=120)[0].strip() for each in both}
     assert [each.returncode for each in both] == [0, 0]
     assert said == {version, schema.VERSION}
-    assert ask(empty, "SELECT * FROM events ORDER BY id") == before
+    assert ask(empty, f"SELECT {COLUMNS} FROM events ORDER BY id") == before
     with closing(open_store(parse_server(empty), OWNER)) as store:
         assert rebuild(store)[0] == 1
         record(store, EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + 9 * 86_400_000, day="2026-03-11"))

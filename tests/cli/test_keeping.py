@@ -161,7 +161,7 @@ def test_doctor_reports_repairs_and_rebuilds(environ: dict[str, str], quizapp: R
         raw.execute("UPDATE states SET lapses = 9")
         raw.commit()
     done = quizapp("doctor")
-    assert (done.returncode, "2 cards differ from the fold of their events" in done.stdout) == (1, True)
+    assert (done.returncode, "2 cards differ from their events" in done.stdout) == (1, True)
     assert "--repair" in done.stdout
     assert quizapp("doctor", "--repair").returncode == 0
     assert json.loads(quizapp("doctor", "--json").stdout) == {"ok": True, "findings": [], "done": []}

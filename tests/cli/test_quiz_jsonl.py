@@ -96,3 +96,13 @@ def test_previews_of_cards_that_are_crammed_are_empty(quizapp: Run) -> None:
     done = quizapp("quiz", "naps", "--cram", "--jsonl", stdin="")
     question = json.loads(done.stdout.splitlines()[0])
     assert question["previews"] == {"again": "", "hard": "", "good": "", "easy": ""}
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+def test_numbers_that_are_no_json_are_refused(quizapp: Run, number: str) -> None:
+    """In any answer, however deep; nothing is stored, and the session goes on."""
+    sent = f'{{"type": "answer", "answer": {number}}}\n{{"type": "answer", "answer": {{"a": [{number}]}}}}\n'
+    done = quizapp("quiz", "--jsonl", stdin=sent)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["type"] for line in lines] == ["question", "error", "error", "summary"]
+    assert json.loads(quizapp("status", "--json").stdout)["done_today"] == 0

@@ -211,7 +211,7 @@ def _small_database() -> bytes:
     path = place() / "small.db"
     open_store(path, "me").close()
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(_EVENT))})", _EVENT)
+        connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(_EVENT))}, NULL)", _EVENT)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("VACUUM")
     return path.read_bytes()

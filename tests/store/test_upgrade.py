@@ -18,6 +18,7 @@ from quizapp.store import schema
 from quizapp.store.backup.backups import backups_of
 from quizapp.store.backup.soundness import faults_of
 from quizapp.store.database import open_store
+from quizapp.store.maintenance.doctor import findings
 from quizapp.store.maintenance.integrity import integrity
 from tests.conftest import Run
 from tests.store.devices import START
@@ -116,3 +117,24 @@ def test_newer_database_is_refused_and_unchanged(environ: dict[str, str], quizap
     path.unlink()
     assert quizapp("restore", str(newer)).returncode == 4
     assert not path.exists()
+
+
+def test_upgrade_replaces_numbers_that_are_no_json(tmp_path: Path) -> None:
+    """Earlier versions stored NaN and infinities; SQLite could not read them, and `optimize` and `plan` failed."""
+    path = tmp_path / "q.db"
+    old_database(path, 0)
+    with closing(sqlite3.connect(path)) as raw:
+        wrong = '{"rating":"good","correct":null,"hinted":false,"answer":[NaN,{"a":-Infinity}],"seconds":Infinity}'
+        raw.execute(
+            "INSERT INTO events VALUES ('me', '019c9000-0000-7000-8000-0000000000ff', 'a', ?, '2026-03-02', 'd/c/x',"
+            " 'review', NULL, ?)",
+            [START, wrong],
+        )
+        raw.commit()
+    with closing(open_store(path, "me")) as store:
+        assert not [each for each in findings(store, START) if each.code in ("damaged-event", "trigger")]
+    with closing(sqlite3.connect(path)) as raw:
+        (payload,) = raw.execute("SELECT payload FROM events WHERE kind = 'review'").fetchone()
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute("UPDATE events SET payload = '{}'")
+    assert payload == '{"rating":"good","correct":null,"hinted":false,"answer":[null,{"a":null}],"seconds":null}'

@@ -13,16 +13,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from quizapp.core.event_payloads.review import settings_of
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event, ReviewedCard
 from quizapp.core.model import State
-from quizapp.core.scheduler import fold, step
+from quizapp.core.scheduler import step
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, clause
 from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_checks import checksum, fold_history, payload_of
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.ids import new_id
 from quizapp.store.prepared import execute, execute_count
 from quizapp.store.schema import events, states
 
-_PAYLOAD = json.JSONEncoder(separators=(",", ":"))
+_PAYLOAD = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # NaN is no JSON: SQLite could not read it
 _STATE_FIELDS = tuple(CardState.__dataclass_fields__)
 _LATER_FIELDS = _STATE_FIELDS[1:]
 _values_of_state = attrgetter(*_STATE_FIELDS)
@@ -86,13 +87,14 @@ def event_of(row: Row[Any]) -> Event:
 def _event_from(row: Sequence[Any]) -> Event:
     """Return the event of a row whose columns are in the order of the fields of Event."""
     fields = dict(zip(_EVENT_FIELDS, row, strict=True))
-    fields["payload"] = json.loads(fields["payload"])
+    fields["payload"] = payload_of(fields["payload"], fields["id"], fields["card"])
     return Event(**fields)
 
 
 def _event_row(event: Event) -> dict[str, Any]:
     row = dict(zip(_EVENT_FIELDS, _values_of_event(event), strict=True))
     row["payload"] = _PAYLOAD.encode(event.payload)
+    row["checksum"] = checksum(row)
     return row
 
 
@@ -204,7 +206,7 @@ def _after(connection: Connection, before: CardState, event: Event) -> CardState
     parameters = parameters_of(current_parameters(connection, event.learner), event.card)
     if event.kind == REVIEW and settings_of(event.payload).parameters == parameters:
         return step(before, event)
-    return fold(card_events(connection, event.learner, event.card), parameters)
+    return fold_history(card_events(connection, event.learner, event.card), parameters)
 
 
 def current_parameters(connection: Connection, learner: str) -> Presets:
@@ -253,7 +255,7 @@ def add_histories(connection: Connection, learner: str, histories: Iterable[Sequ
         rows = []
         for card, new in fresh:
             past = card_events(connection, learner, card) if card in own else new
-            rows.append(state_row(learner, card, fold(past, parameters_of(parameters, card))))
+            rows.append(state_row(learner, card, fold_history(past, parameters_of(parameters, card))))
         connection.execute(_UPSERT, rows)
         new_card_cursor.reset(connection, learner)
     return added

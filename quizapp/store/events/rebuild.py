@@ -1,6 +1,5 @@
 """Folds the log again: all of it, or one learner's after a change of parameters."""
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, insert, select
 
 from quizapp.core.events import CardState, Event
-from quizapp.core.scheduler import fold
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
+from quizapp.store.events.event_checks import fold_history, payload_of
 from quizapp.store.events.event_log import append, current_parameters, insert_many, state_of, state_row
 from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.schema import events, states
@@ -33,7 +32,7 @@ def _events(connection: Connection, learner: str | None) -> Iterator[Event]:
         of, card, name, device, time_ms, day, kind, undoes, payload = row
         yield Event(
             id=name, device=device, time_ms=time_ms, learner=of, card=card, kind=kind,
-            payload=json.loads(payload), day=day, undoes=undoes,
+            payload=payload_of(payload, name, card), day=day, undoes=undoes,
         )  # fmt: skip
 
 
@@ -43,7 +42,7 @@ def folded(connection: Connection, learner: str | None = None) -> Iterator[tuple
     for (of, card), group in groupby(_events(connection, learner), key=lambda event: (event.learner, event.card)):
         if of not in known:
             known[of] = current_parameters(connection, of)
-        yield (of, card), fold(group, parameters_of(known[of], card))
+        yield (of, card), fold_history(list(group), parameters_of(known[of], card))
 
 
 def refold(connection: Connection, learner: str | None = None) -> int:

@@ -1,6 +1,6 @@
 """The checks of `quizapp doctor` beyond those of the engine, and the repair of derived data."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, pairwise
@@ -18,6 +18,7 @@ from quizapp.store.database import Store
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
+from quizapp.store.maintenance.damaged_events import DamagedEvent, Repaired, damaged_events, repair_events
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.schema import events
 from quizapp.store.upgrade import migrate
@@ -31,15 +32,17 @@ DERIVED = (
     "tallied",
 )  # tables that can be rebuilt from the others
 
+NAMED = 3  # damaged events in a message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding. A note needs no action; a `derived` finding can be repaired without loss."""
+    """One finding. A note needs no action; a `repairable` finding is mended by `repair`."""
 
     code: str
     message: str
     severity: Literal["error", "note"] = "error"
-    derived: bool = False
+    repairable: bool = False
 
 
 def schema_faults(connection: Connection, now_ms: int) -> Iterable[Finding]:
@@ -51,17 +54,17 @@ def schema_faults(connection: Connection, now_ms: int) -> Iterable[Finding]:
         if lacking := [column.name for column in table.columns if column.name not in columns]:
             derived = table.name in DERIVED and len(lacking) == len(table.columns)
             message = f"table {table.name} lacks the columns {', '.join(lacking)}"
-            yield Finding(code="schema", message=message, derived=derived)
+            yield Finding(code="schema", message=message, repairable=derived)
     names = set(connection.exec_driver_sql(dialect.NAMES).scalars())
     for index in sorted(str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes):
         if index not in names:
-            yield Finding(code="index", message=f"index {index} is missing, which makes queries slower", derived=True)
+            yield Finding(code="index", message=f"index {index} is missing; queries are slower", repairable=True)
     for verb in dialect.GUARDED:
         if f"events_no_{verb}" not in names:
             message = f"the trigger is missing that prevents {verb.upper()} on the log"
-            yield Finding(code="trigger", message=message, derived=True)
+            yield Finding(code="trigger", message=message, repairable=True)
     if not dialect.is_ours(connection):
-        yield Finding(code="application", message="the application id of the file is not that of quizapp", derived=True)
+        yield Finding(code="application", message="the file has not the application id of quizapp", repairable=True)
 
 
 def orphans(connection: Connection, now_ms: int) -> Iterable[Finding]:
@@ -141,27 +144,46 @@ def findings(store: Store, now_ms: int) -> list[Finding]:
     """Return the findings of all checks: file, schema, references, clocks and states."""
     found = [Finding(code="integrity", message=f"damaged: {line}") for line in integrity(store)]
     if isinstance(store.place, Path) and store.place.stat().st_mode & 0o077:
-        found.append(Finding(code="permissions", message="other users of this machine can read the file", derived=True))
+        found.append(Finding(code="permissions", message="other users of this machine can read it", repairable=True))
     with store.reading() as connection:
         found += schema_faults(connection, now_ms)
     # The other checks query all tables.
     if any(finding.code == "schema" for finding in found):
         return found
+    if isinstance(store.place, Path) and (damaged := damaged_events(store)):
+        return [*found, _damaged_events(damaged)]  # the other checks read them
     with store.reading() as connection:
         found += [finding for check in CHECKED for finding in check(connection, now_ms)]
     if not any(finding.code == "unreadable-event" for finding in found) and (count := states_that_differ(store)):
         found.append(
             Finding(
-                code="fold", message=f"the states of {count} cards differ from the fold of their events", derived=True
+                code="fold",
+                message=f"the states of {count} cards differ from their events",
+                repairable=True,
             )
         )
     return found
 
 
-def repair(store: Store) -> int:
-    """Create missing derived tables, indexes and triggers, and rebuild the states; return the number of cards."""
+def _damaged_events(found: Sequence[DamagedEvent]) -> Finding:
+    named = "; ".join(f"{each.name}: {each.why}" for each in found[:NAMED])
+    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return Finding(code="damaged-event", message=f"damaged: {named}{more}", repairable=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What was repaired: the number of cards whose states were built again, and the events that were damaged."""
+
+    cards: int
+    events: Repaired = Repaired()
+
+
+def repair(store: Store, now_ms: int) -> Repair:
+    """Set damaged events aside, create missing derived tables, indexes and triggers, and rebuild the states."""
     if isinstance(store.place, Server):
-        return refold_own(store)
+        return Repair(cards=refold_own(store))
+    events_repaired = repair_events(store, now_ms)
     definitions = _definitions()
     with store.transaction() as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
@@ -171,7 +193,7 @@ def repair(store: Store) -> int:
         connection.exec_driver_sql("REINDEX")
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     store.path.chmod(0o600)
-    return rebuild(store)[0]
+    return Repair(cards=rebuild(store)[0], events=events_repaired)
 
 
 def refold_own(store: Store) -> int:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quizapp.core.events import LOG_COLUMNS
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import Backup, backups_of, copy_to
 from quizapp.store.backup.soundness import PATIENCE, faults_of, read_only
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.rebuild import rebuild
+from quizapp.store.maintenance.damaged_events import repair_events
 from quizapp.store.maintenance.replacement import replacing_damaged, source_of
 from quizapp.store.maintenance.sqlite_pages import records
 from quizapp.store.schema import metadata
 from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync.merge import Taken, take
-from quizapp.store.sync.segments import FIELDS
 
 TABLES = ("decks", "concepts", "cards", "consents")
 # Rows of a deck may be missing: forget the digests of its files, so that the next start or import installs it wholly.
@@ -55,11 +56,11 @@ def rebuild_from(database: Path, learner: str, now_ms: int) -> Salvaged:
     with replacing_damaged(database, now_ms) as (new, kept):
         if backup:
             copy_to(backup.path, new)
-        rows, taken = _build(new, damaged, learner)
+        rows, taken = _build(new, damaged, learner, now_ms)
     return Salvaged(aside=kept, backup=backup, taken=taken, rows=rows)
 
 
-def _build(new: Path, damaged: Path, learner: str) -> tuple[int, Taken]:
+def _build(new: Path, damaged: Path, learner: str, now_ms: int) -> tuple[int, Taken]:
     """Add what can be read of a damaged file to a new database; return the numbers of rows and of events."""
     with closing(open_store(new, learner)) as store:
         with store.transaction() as connection:
@@ -69,15 +70,17 @@ def _build(new: Path, damaged: Path, learner: str) -> tuple[int, Taken]:
                 taken += take(connection, some)
             for statement in _IMPORT_AGAIN:
                 connection.exec_driver_sql(statement)
+        repair_events(store, now_ms)  # the backup itself may have some
         rebuild(store)
     return rows, taken
 
 
 def _events_in(aside: Path) -> Iterator[dict[str, Any]]:
     """Yield the records that look like events; the merge skips those that are none."""
-    for record in records(aside, len(FIELDS)):
+    # Rows that were written before the column of the checksum was added are shorter.
+    for record in records(aside, (len(LOG_COLUMNS), len(LOG_COLUMNS) + 1)):
         if isinstance(record[3], int) and isinstance(record[1], str) and len(record[1]) == 36:
-            yield dict(zip(FIELDS, record, strict=True))
+            yield dict(zip(LOG_COLUMNS, record, strict=False))
 
 
 def _take_table(store: Store, aside: Path, table: str) -> int:

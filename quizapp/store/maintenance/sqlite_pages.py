@@ -6,7 +6,7 @@ a damaged root, header or index loses no rows.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ def page_size(content: bytes) -> int:
     return size if content[:15] == b"SQLite format 3" and size >= 512 and size & (size - 1) == 0 else DEFAULT_SIZE
 
 
-def records(path: Path, columns: int) -> Iterator[Record]:
-    """Yield every readable record with this number of columns in a file and its write-ahead log. Raises OSError."""
+def records(path: Path, columns: Collection[int]) -> Iterator[Record]:
+    """Yield every readable record with one of these numbers of columns in a file and its log. Raises OSError."""
     content = path.read_bytes()
     size = page_size(content)
     for start in range(0, len(content), size):
@@ -42,7 +42,7 @@ def _logged(log: bytes, size: int) -> Iterator[bytes]:
         yield log[start + 24 : start + 24 + size]
 
 
-def _of_page(page: bytes, first: bool, columns: int, content: bytes, size: int) -> Iterator[Record]:
+def _of_page(page: bytes, first: bool, columns: Collection[int], content: bytes, size: int) -> Iterator[Record]:
     offset = 100 if first else 0
     if len(page) < size or page[offset] != LEAF:
         return
@@ -53,7 +53,7 @@ def _of_page(page: bytes, first: bool, columns: int, content: bytes, size: int) 
             length, at = _varint(page, at)
             _, at = _varint(page, at)
             record = _record(_payload(page, at, length, content, size))
-            if len(record) == columns:
+            if len(record) in columns:
                 yield record
 
 

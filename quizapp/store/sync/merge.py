@@ -1,7 +1,6 @@
 """Merges event logs: the result is their union, whatever the order in which events arrive."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -9,19 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from quizapp.core.event_payloads.kinds import payload_type
-from quizapp.core.event_payloads.parameters import OptimizePayload
-from quizapp.core.event_payloads.review import LATEST_MS
-from quizapp.core.events import IMPORT, REVIEW, Event
+from quizapp.core.events import IMPORT, LOG_COLUMNS, REVIEW, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import dialect_of_connection
+from quizapp.store.events.event_checks import parsed
 from quizapp.store.events.event_log import add_histories, append
 from quizapp.store.schema import cards, events
-from quizapp.store.sync.segments import FIELDS
-
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
-_ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,30 +47,14 @@ def sound(row: Mapping[str, Any]) -> Event | None:
     The log is append-only: an event that cannot be folded could never be removed.
     """
     try:
-        texts = all(isinstance(row[name], str) for name in FIELDS if name not in ("time_ms", "undoes"))
-        payload = json.loads(row["payload"])
-        if not texts or not isinstance(payload, dict) or _compact(payload) != row["payload"]:
-            return None
-        event = Event(**{name: row[name] for name in FIELDS} | {"payload": payload})
-        return event if _well_formed(event) and _folds(event) else None
-    except (*_ERRORS, RecursionError):
+        event = parsed(row)
+        return event if _compact(event.payload) == row["payload"] else None
+    except (ValueError, KeyError, TypeError):
         return None
 
 
 def _compact(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, separators=(",", ":"))
-
-
-def _well_formed(event: Event) -> bool:
-    times = type(event.time_ms) is int and 0 <= event.time_ms <= LATEST_MS
-    names = event.undoes is None or _ID.fullmatch(event.undoes)
-    return bool(times and names and event.learner and _ID.fullmatch(event.id) and _DAY.fullmatch(event.day))
-
-
-def _folds(event: Event) -> bool:
-    """Return whether an event, and a review after it, can be folded. Raises ValueError if its payload is invalid."""
-    payload = payload_type(event.kind).from_payload(event.payload)
-    return not (isinstance(payload, OptimizePayload) and event.card)
 
 
 def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
@@ -102,7 +78,7 @@ def take(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Taken:
 
 
 def _bits(event: Event) -> str:
-    return repr([getattr(event, name) for name in FIELDS])
+    return repr([getattr(event, name) for name in LOG_COLUMNS])
 
 
 def _by_card(event: Event) -> tuple[str, str, int, str]:
@@ -131,7 +107,7 @@ def _take_learner(connection: Connection, learner: str, found: Sequence[Event]) 
 
 def _known(connection: Connection, learner: str, ids: Sequence[str]) -> dict[str, str]:
     """Return the events with these ids that are in the log already: id -> bits."""
-    query = select(*(events.c[name] for name in FIELDS)).where(events.c.learner == learner)
+    query = select(*(events.c[name] for name in LOG_COLUMNS)).where(events.c.learner == learner)
     known = {}
     for some in batched(ids, 500):
         for row in connection.execute(query.where(events.c.id.in_(some))):

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.atomic_files import private_folder, write_whole
+from quizapp.core.events import LOG_COLUMNS
 
 if TYPE_CHECKING:
     from quizapp.store.daily_candidates import Query
 
-FIELDS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")
 FORMAT = "quizapp events 1"
 _NAME = re.compile(r"[0-9a-z]+-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{16})\.jsonl")
 MOST_EVENTS = 20_000  # in one segment: the first sync of ten years writes several files, not one of a hundred megabytes
@@ -33,7 +33,7 @@ class Incomplete(Exception):
 
 def content_of(rows: Sequence[Row]) -> bytes:
     """Return the content of a segment; the same rows give the same bytes."""
-    lines = [json.dumps([row[name] for name in FIELDS], ensure_ascii=False, separators=(",", ":")) for row in rows]
+    lines = [json.dumps([row[name] for name in LOG_COLUMNS], ensure_ascii=False, separators=(",", ":")) for row in rows]
     body = "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass")
     head = {"format": FORMAT, "events": len(rows), "sha256": hashlib.sha256(body).hexdigest()}
     return json.dumps(head).encode() + b"\n" + body
@@ -97,6 +97,6 @@ def read(path: Path) -> list[Row]:
         if described["format"] != FORMAT or described["sha256"] != hashlib.sha256(body).hexdigest():
             raise Incomplete(path.name)
         lines = body.decode("utf-8", "surrogatepass").split("\n")[:-1]
-        return [dict(zip(FIELDS, json.loads(line), strict=True)) for line in lines]
+        return [dict(zip(LOG_COLUMNS, json.loads(line), strict=True)) for line in lines]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Incomplete(path.name) from error

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, text
 
 from quizapp.atomic_files import private_folder
+from quizapp.core.events import LOG_COLUMNS
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.batched import batched
@@ -21,10 +22,10 @@ from quizapp.store.metadata import delete_facts, read_facts, write_facts
 from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync import segments
 from quizapp.store.sync.merge import Taken, take
-from quizapp.store.sync.segments import FIELDS, READ
+from quizapp.store.sync.segments import READ
 
 _SYNC = "sync:"
-_COLUMNS = ", ".join(FIELDS)
+_COLUMNS = ", ".join(LOG_COLUMNS)
 # The log only grows: events since the last exchange are those with a higher rowid than the last one written.
 _SINCE = text(f"SELECT {_COLUMNS} FROM events WHERE rowid > :mark ORDER BY rowid")
 _LAST = text("SELECT COALESCE(MAX(rowid), 0) FROM events")

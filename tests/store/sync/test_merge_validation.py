@@ -7,9 +7,8 @@ import pytest
 
 from quizapp.core import fsrs
 from quizapp.core.event_payloads.review import LATEST_MS
-from quizapp.core.events import Event
+from quizapp.core.events import LOG_COLUMNS, Event
 from quizapp.store.sync.merge import Taken, sound
-from quizapp.store.sync.segments import FIELDS
 from tests.store.devices import ROW
 
 ID = ROW["id"]
@@ -60,7 +59,7 @@ def test_valid_event_is_read_unchanged(given: dict[str, Any]) -> None:
     """Field by field."""
     found = sound(given)
     assert isinstance(found, Event)
-    assert [getattr(found, name) for name in FIELDS[:-1]] == [given[name] for name in FIELDS[:-1]]
+    assert [getattr(found, name) for name in LOG_COLUMNS[:-1]] == [given[name] for name in LOG_COLUMNS[:-1]]
     assert found.payload == json.loads(given["payload"])
 
 

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.events import REVIEW
+from quizapp.core.events import LOG_COLUMNS, REVIEW
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.sync import segments
-from quizapp.store.sync.segments import FIELDS
 from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import ROW, device, ids
 
@@ -134,7 +133,7 @@ def test_any_bytes_are_a_complete_segment_or_incomplete(tmp_path_factory: Any, j
     else:
         with pytest.raises(segments.Incomplete):
             segments.read(path)
-    assert json.loads(content.splitlines()[1])[0] == ROW[FIELDS[0]]
+    assert json.loads(content.splitlines()[1])[0] == ROW[LOG_COLUMNS[0]]
 
 
 def test_unreadable_folder_has_no_news(tmp_path: Path) -> None:

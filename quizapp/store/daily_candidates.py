@@ -17,6 +17,11 @@ _candidate = partial(tuple.__new__, Candidate)  # what Candidate._make does, wit
 FRESH_PER_NEW = 40  # siblings and prerequisites make many new cards wait: how many to look at for each wanted
 
 
+def tag_parameter(scope: Scope) -> str:
+    """Return the tag of a scope as JSON, as the lists of tags are stored; '' for any."""
+    return json.dumps(scope.tag, ensure_ascii=False) if scope.tag else ""
+
+
 def parameters(query: Query, moment: Moment, scope: Scope, new_limit: int) -> dict[str, Any]:
     """Return the named parameters of the statements in store.queries."""
     return paused_parameter(query, moment.learner) | {
@@ -27,7 +32,7 @@ def parameters(query: Query, moment: Moment, scope: Scope, new_limit: int) -> di
         "day_end": moment.day_end,
         "deck": scope.deck,
         "concept": scope.concept,
-        "tag": scope.tag,
+        "tag": tag_parameter(scope),
         "kind": scope.kind,
         "fresh": max(0, new_limit) * FRESH_PER_NEW,
     }
@@ -64,7 +69,13 @@ def candidates_ahead(query: Query, moment: Moment, scope: Scope) -> list[Candida
 
 def all_candidates(query: Query, learner: str, scope: Scope) -> list[Candidate]:
     """Return every card of a scope that is not suspended or paused, due or not, in the order of introduction."""
-    named = {"learner": learner, "deck": scope.deck, "concept": scope.concept, "tag": scope.tag, "kind": scope.kind}
+    named = {
+        "learner": learner,
+        "deck": scope.deck,
+        "concept": scope.concept,
+        "tag": tag_parameter(scope),
+        "kind": scope.kind,
+    }
     return list(map(_candidate, query(queries.ALL, named | paused_parameter(query, learner))))
 
 

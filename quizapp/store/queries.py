@@ -1,7 +1,7 @@
 """The read statements that start-up needs, as text: the standard library's sqlite3 and SQLAlchemy both run them.
 
 Parameters are named: learner, now, day (the study day's ISO date), day_start and day_end (milliseconds),
-deck, concept and tag of the scope ('' for any), paused (see store.events.pauses; '' for nothing).
+deck and concept of the scope and its tag as JSON ('' for any), paused (see store.events.pauses; '' for nothing).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,15 +10,17 @@ from typing import Any
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 """Runs one statement with named parameters and returns its rows."""
 
-_SCOPE = """
+# Whether a card has a tag, in its JSON list; LIKE would ignore case and take `_` and `%` for patterns. Within a text of
+# JSON every quote follows a backslash, so that nothing but a whole element is found.
+TAGGED = "length(replace(replace(c.tags, '[' || :tag, ''), ',' || :tag, '')) < length(c.tags)"
+_SCOPE = f"""
     (:deck = '' OR c.deck = :deck) AND (:concept = '' OR c.concept = :concept)
-    AND (:tag = '' OR c.tags LIKE
-      '%"' || replace(replace(replace(:tag, '!', '!!'), '%', '!%'), '_', '!_') || '"%' ESCAPE '!')
+    AND (:tag = '' OR {TAGGED})
     AND (:kind = '' OR c.kind = :kind)
 """
 _MET = "('learning', 'relearning', 'review')"
-ACTIVE = """(:paused = '' OR (:paused NOT LIKE '%|' || c.deck || '|%'
-    AND :paused NOT LIKE '%|' || c.deck || '/' || c.concept || '|%'))"""
+ACTIVE = """(:paused = '' OR (replace(:paused, '|' || c.deck || '|', '') = :paused
+    AND replace(:paused, '|' || c.deck || '/' || c.concept || '|', '') = :paused))"""
 _OPEN = f"c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day) AND {ACTIVE}"
 
 # No card before this place is new: see store.events.new_card_cursor.

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from quizapp.store.database import Store
+from quizapp.store.decks.canonical_json import compact
 from quizapp.store.schema import cards, concepts, decks
 
 
@@ -30,6 +31,6 @@ def put_card(store: Store, card: str, place: int = 0, *, tags: tuple[str, ...] =
     deck, concept, name = card.split("/")
     row = {"card": card, "deck": deck, "concept": concept, "section": "what", "kind": "recall", "place": place,
            "digest": card, "body": json.dumps({"id": name, "ask": name}), "file": "", "line": 1, "retired": 0,
-           "siblings": name, "tags": json.dumps(tags)}  # fmt: skip
+           "siblings": name, "tags": compact(tags)}  # fmt: skip
     with store.transaction() as connection:
         connection.execute(insert(cards), row | more)

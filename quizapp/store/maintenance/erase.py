@@ -6,12 +6,15 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import backups_of
+from quizapp.store.daily_candidates import tag_parameter
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
 from quizapp.store.location import Server
 from quizapp.store.media import originals_folder
+from quizapp.store.queries import TAGGED
 from quizapp.store.sync import segments
 from quizapp.store.sync.shared_folder import write_all_again
 
@@ -40,11 +43,11 @@ def cards_tagged(store: Store, tag: str) -> list[str]:
     """Return the cards with a tag that have events of the learner."""
     query = text(
         "SELECT DISTINCT e.card FROM events e JOIN cards c ON c.card = e.card"
-        " WHERE e.learner = :learner AND c.tags LIKE"
-        " '%\"' || replace(replace(replace(:tag, '!', '!!'), '%', '!%'), '_', '!_') || '\"%' ESCAPE '!' ORDER BY e.card"
+        f" WHERE e.learner = :learner AND {TAGGED} ORDER BY e.card"
     )
+    named = {"learner": store.learner, "tag": tag_parameter(Scope(tag=tag))}
     with store.reading() as connection:
-        return list(connection.execute(query, {"learner": store.learner, "tag": tag}).scalars())
+        return list(connection.execute(query, named).scalars())
 
 
 def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Erased:

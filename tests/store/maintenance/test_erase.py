@@ -5,16 +5,20 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.events import REVIEW, SUSPEND
+from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
+from quizapp.store import queries
 from quizapp.store.backup.backups import take
+from quizapp.store.daily_candidates import all_candidates
 from quizapp.store.database import Store, open_store
+from quizapp.store.events.card_states import card_statuses
 from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
 from quizapp.store.sync.shared_folder import exchange, merge_database
 from tests.store.devices import START, add_answers, bits, check
-from tests.store.installed_rows import put_card
+from tests.store.installed_rows import put_card, put_deck
 
 pytestmark = pytest.mark.file
 DAY = "2026-03-02"
@@ -51,11 +55,55 @@ def test_tag_selects_cards_with_history(store: Store) -> None:
     assert cards_tagged(store, "x") == ["d/c/a", "d/c/b"]
 
 
-def test_marks_of_patterns_in_a_tag_are_characters(store: Store) -> None:
-    for card, tag in (("d/c/a", "a_b"), ("d/c/b", "axb"), ("d/c/c", "100%"), ("d/c/d", "100!"), ("d/c/e", "1000")):
-        put_card(store, card, tags=(tag,))
-        answer(store, card)
-    assert [cards_tagged(store, tag) for tag in ("a_b", "100%", "100!", "%")] == [["d/c/a"], ["d/c/c"], ["d/c/d"], []]
+TAGS = (
+    "a_b",
+    "axb",
+    "100%",
+    "100!",
+    "1000",
+    "Python",
+    "python",
+    'x"y',
+    "y",
+    "x\\y",
+    "a,b",
+    "a",
+    "b",
+    "[a",
+    "ä",
+    "Ä",
+    "É",
+)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_tag_is_matched_exactly(store: Store, tag: str) -> None:
+    """No character is a pattern, case counts, and a tag within another is none; in the daily quiz too."""
+    put_deck(store, "d")
+    for number, each in enumerate(TAGS):
+        put_card(store, f"d/c/{number}", tags=("first", each, "last"))
+        answer(store, f"d/c/{number}")
+    card = f"d/c/{TAGS.index(tag)}"
+    assert cards_tagged(store, tag) == [card]
+    assert [each.card for each in all_candidates(store.query, "me", Scope(tag=tag))] == [card]
+    assert [each.card for each in card_statuses(store, Scope(tag=tag))] == [card]
+
+
+def test_patterns_are_no_tags(store: Store) -> None:
+    """Nor is an empty one."""
+    put_card(store, "d/c/a", tags=("to-do",))
+    answer(store, "d/c/a")
+    assert [cards_tagged(store, tag) for tag in ("to_do", "%", "_", "to", "TO-DO", "o-d")] == [[]] * 6
+
+
+@pytest.mark.parametrize("paused", ["a_b", "A-B", "a%"])
+def test_a_pause_is_of_exactly_one_deck(store: Store, paused: str) -> None:
+    """Decks with similar names go on."""
+    put_card(store, "a-b/c/1")
+    named = {"learner": "me", "deck": "", "concept": "", "tag": "", "kind": "", "paused": f"|{paused}|"}
+    assert [row[0] for row in store.query(queries.ALL, named)] == ["a-b/c/1"]
+    assert store.query(queries.ALL, named | {"paused": "|x|a-b|"}) == []
+    assert store.query(queries.ALL, named | {"paused": "|a-b/c|"}) == []
 
 
 def test_only_the_selected_history_is_erased(store: Store) -> None:

@@ -261,8 +261,8 @@ def _write_concepts(
 def _write_cards(connection: Connection, new: Sequence[CardRow], place: int) -> None:
     if not new:
         return
-    # Sorted by id: appending at the end of an index is faster.
-    rows = sorted((*card[:6], place << 40 | card.place, *card[7:]) for card in new)
+    # In the order of their places, and not of their ids, which takes a fifth more time: one index grows at its end.
+    rows = [(*card[:6], place << 40 | card.place, *card[7:]) for card in new]
     statement = upsert(cards)
     kept = {name: statement.excluded[name] for name in CardRow._fields if name != "card"}
     insert_tuples(

@@ -70,6 +70,11 @@ class SharedIds:
     def _retired(self) -> dict[str, dict[str, str]]:
         return cards_by_own_id(self._query, retired=True)
 
+    @property
+    def has_cards(self) -> bool:
+        """Return whether any card is installed, apart from those of the program itself."""
+        return bool(self._cards or self._retired)
+
     def card(self, own: str, deck: str) -> tuple[str, str] | None:
         """Return the card with an id, and its deck: that of the same deck, or else the only one.
 
@@ -118,8 +123,8 @@ class CardIdentity:
 
     def arriving(self, rows: Sequence[CardRow]) -> list[CardRow | None]:
         """Return each row with the id of its card; None for a row that is held back until the end of the deck."""
-        if self.shared is None and not self._known.ids and not self.renames:
-            return list(rows)
+        if not (self._known.ids or self.renames or (self.shared and self.shared.has_cards)):
+            return list(rows)  # as in a first import, whatever its size
         return [self._placed(row) for row in rows]
 
     def _placed(self, row: CardRow) -> CardRow | None:

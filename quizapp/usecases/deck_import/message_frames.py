@@ -2,7 +2,7 @@
 
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import IO, Any
 
@@ -22,7 +22,7 @@ from quizapp.usecases.deck_import.reader_messages import (
 )  # fmt: skip
 
 _LENGTHS = struct.Struct("<QQ")
-_FIELD, _ROW = "\x1f", "\x1e"  # JSON escapes them, and no id contains one
+_FIELD, _COLUMN = "\x1f", "\x1e"  # JSON escapes them, and no id contains one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ Frame = Message | Failed | ReadHere
 def framed(frame: Frame) -> bytes:
     """Return a frame as bytes: two lengths, a JSON list that begins with the kind, and raw bytes.
 
-    The raw bytes are the content of a file, or rows joined by separators, which takes a fifth of JSON's time.
+    The raw bytes are the content of a file, or the columns of rows joined by separators, which takes a tenth of JSON's
+    time.
     """
     head, raw = _parts(frame)
     encoded = json.dumps(head).encode()
@@ -96,8 +97,8 @@ def _frame(head: list[Any], raw: bytes) -> Frame:
             heads = tuple(TopicHead(own, words, tuple(tags)) for own, words, tags in topics)
             return DeckStart(deck, tuple(decks), title, heads, shared_ids, _preset(preset))
         case ["cards", rows, histories]:
-            read = _rows(raw.decode("utf-8", "surrogatepass")) if rows is None else (MessageRow(*row) for row in rows)
-            return CardBatch(list(read), [(index, _history(fields)) for index, fields in histories])
+            read = _rows(raw.decode("utf-8", "surrogatepass")) if rows is None else [MessageRow(*row) for row in rows]
+            return CardBatch(read, [(index, _history(fields)) for index, fields in histories])
         case ["file", name, is_readable]:
             return MediaFile(name, raw if is_readable else None)
         case ["closed"]:
@@ -110,16 +111,15 @@ def _frame(head: list[Any], raw: bytes) -> Frame:
 
 
 def _joined(rows: Sequence[MessageRow]) -> str | None:
-    """Return rows as text; None if a field contains a separator."""
-    text = _ROW.join([_FIELD.join(map(str, row)) for row in rows])
-    sound = text.count(_ROW) == len(rows) - 1 and text.count(_FIELD) == len(rows) * (len(MessageRow._fields) - 1)
-    return text if sound else None
+    """Return rows as text, one column after another; None if a field contains a separator."""
+    columns = [_FIELD.join(map(str, column)) for column in zip(*rows, strict=True)]
+    sound = all(column.count(_FIELD) == len(rows) - 1 and _COLUMN not in column for column in columns)
+    return _COLUMN.join(columns) if sound else None
 
 
-def _rows(text: str) -> Iterator[MessageRow]:
-    for line in text.split(_ROW):
-        topic, position, own, siblings, kind, tags, body, number = line.split(_FIELD)
-        yield MessageRow(int(topic), int(position), own, siblings, kind, tags, body, int(number))
+def _rows(text: str) -> list[MessageRow]:
+    topics, positions, *texts, lines = (column.split(_FIELD) for column in text.split(_COLUMN))
+    return list(map(MessageRow._make, zip(map(int, topics), map(int, positions), *texts, map(int, lines), strict=True)))
 
 
 def _plain_problem(problem: Problem) -> list[Any]:

@@ -12,7 +12,7 @@ WRITERS: tuple[Writer, ...] = (
         suffix=".apkg",
         reader="anki",
         write=anki_writer.write,
-        kept=anki_writer.HOLDS.kept,
+        kept=anki_writer.kept,
         parts=("tags", "media", "history"),
         more_losses=anki_writer.losses,
     ),

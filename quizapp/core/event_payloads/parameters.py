@@ -1,6 +1,6 @@
 """What the events store that bring a deck, the state of a card, or parameters of the scheduler."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -22,8 +22,11 @@ class ImportPayload(Payload):
     changed: int | None = None
     retired: int | None = None
     renamed: Mapping[str, str] | None = None  # id that the source gives a card now -> id of the card
+    cards: Sequence[str] | None = None  # those that were added or changed; None where they are many
 
-    OMITTED: ClassVar[frozenset[str]] = frozenset(("origin", "digest", "added", "changed", "retired", "renamed"))
+    OMITTED: ClassVar[frozenset[str]] = frozenset(
+        ("origin", "digest", "added", "changed", "retired", "renamed", "cards")
+    )
 
     def check(self) -> None:
         """Raise ValueError where a field has a wrong type or is out of range."""
@@ -36,6 +39,8 @@ class ImportPayload(Payload):
         for name, card in (self.renamed or {}).items():
             check_text("renamed", name)
             check_text("renamed", card)
+        for card in self.cards or ():
+            check_text("cards", card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

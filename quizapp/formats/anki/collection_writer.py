@@ -4,7 +4,7 @@ import hashlib
 import html
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,9 @@ from quizapp.formats.anki.collection import first_day
 from quizapp.formats.anki.edited_notes import edited_fields
 from quizapp.formats.anki.history import NEW
 from quizapp.formats.anki.original_models import Model
-from quizapp.formats.anki.originals import Columns, Original, Originals
+from quizapp.formats.anki.originals import Columns, Original, Originals, originals_of
 from quizapp.formats.anki.own_source import Place, anki_tags, note_fields
-from quizapp.formats.anki.own_types import TYPES, type_of
+from quizapp.formats.anki.own_types import type_of
 from quizapp.formats.anki.schema_11 import (
     CARD_COLUMNS,
     CREATED,
@@ -31,7 +31,6 @@ from quizapp.formats.anki.schema_11 import (
     model,
 )
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
-from quizapp.formats.common.flatten_question import question_and_answer
 
 _SPAN = 10**11  # of numbers that are made of names, in milliseconds after CREATED: three years
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -49,7 +48,7 @@ class _Note:
 
 @dataclass(slots=True)
 class CollectionWriter:
-    """Writes the notes, cards and reviews of a deck, each once."""
+    """Writes the notes, cards and reviews of a deck whose questions have note types, each once."""
 
     connection: sqlite3.Connection
     deck: CardDeck
@@ -57,18 +56,20 @@ class CollectionWriter:
     _first_day: int = field(init=False)
     _models: dict[int, Model] = field(default_factory=dict)
     _decks: dict[str, tuple[int, str]] = field(default_factory=dict)  # name in one case -> number and name
+    _homes: dict[str, str] = field(default_factory=dict)  # topic -> the deck of its cards that came from Anki
     _topics: dict[str, str] = field(default_factory=dict)  # the name of a topic's deck -> the topic
     _notes: dict[tuple[int, int], _Note] = field(default_factory=dict)  # by kept collection and number there
     _taken: dict[str, set[int]] = field(default_factory=lambda: {"notes": set(), "cards": set(), "revlog": set()})
 
     def __post_init__(self) -> None:
         """Open the originals."""
-        self._originals = Originals(self.deck.originals)
+        self._originals = originals_of(self.deck.originals)
 
     def write(self) -> None:
         """Write all of it, and the collection's row at last."""
         cards = [(topic, card) for topic in self.deck.topics for card in topic.cards]
         found = [self._originals.find(card.id) for _, card in cards]
+        self._homes = _homes(zip(cards, found, strict=True))
         first = next((each.kept.collection for each in found if each), None)
         created, west = (first.created, first.west_minutes) if first else (CREATED, 0)
         self._first_day = first_day(created, west)
@@ -83,13 +84,19 @@ class CollectionWriter:
     def _write_own(self, topic: Topic, card: ImportedCard, position: int) -> None:
         """Write a card as a note of one of our types."""
         name = f"{self.deck.id}/{topic.id}/{card.id}"
-        body = _held(card.body)
-        own = type_of(body["kind"])
+        own = type_of(card.body["kind"])
         self._models.setdefault(own.id, model(own))
-        fields = note_fields(card._replace(body=body), self._place(topic), position)
+        fields = note_fields(card, self._place(topic), position)
         number = self._free("notes", _number(f"note {name}"))
         tags = " ".join(anki_tags(card.tags))
-        note = {"id": number, "guid": _guid(name), "mid": own.id, "mod": self._modified(0), "usn": -1, "data": ""}
+        note = {
+            "id": number,
+            "guid": _guid(name),
+            "mid": own.id,
+            "mod": self._modified(topic, card),
+            "usn": -1,
+            "data": "",
+        }
         self._insert("notes", note | {"tags": f" {tags} " if tags else "", "flags": 0} | _contents(fields))
         state = state_columns(card.history, position, self._first_day)
         row = {**_NEW_CARD, **state, "id": _number(f"card {name}"), "nid": number}
@@ -97,7 +104,7 @@ class CollectionWriter:
 
     def _write_original(self, topic: Topic, card: ImportedCard, position: int, original: Original) -> None:
         """Write a card of the note that it came from, with what was edited here."""
-        number = self._note(card, original)
+        number = self._note(topic, card, original)
         name = f"{self.deck.id}/{topic.id}/{card.id}"
         row = original.card_row or _NEW_CARD | {"id": _number(f"card {name}"), "ord": original.ordinal}
         theirs = original_columns(original, card.history, self._first_day) if card.history else None
@@ -115,7 +122,7 @@ class CollectionWriter:
         for entry in (*kept, *(each for each in review_columns(card.history) if each["id"] not in known)):
             self._insert("revlog", {**entry, "id": self._free("revlog", entry["id"]), "cid": number, "usn": -1})
 
-    def _note(self, card: ImportedCard, original: Original) -> int:
+    def _note(self, topic: Topic, card: ImportedCard, original: Original) -> int:
         """Write a card's note, unless another of its cards did and nothing more was edited; return its number."""
         row, key = original.note_row, (id(original.kept), original.note.id)
         note = self._notes.get(key)
@@ -126,14 +133,17 @@ class CollectionWriter:
         row = {**row, "id": note.number, "usn": -1}
         if edited is not None and edited != note.fields:
             note.fields, is_new = edited, True
-            row |= {"mod": self._modified(row["mod"]), **_contents(edited)}
+            row |= {"mod": self._modified(topic, card, row["mod"]), **_contents(edited)}
         if is_new:
             self._insert("notes", {**row, "mid": self._model_of(original)})
         return note.number
 
-    def _modified(self, before: int) -> int:
-        """Return when a note that we wrote was modified, in seconds: later than `before`, so that Anki takes it."""
-        return max(self.deck.moment_ms // 1000, before + 1, CREATED)
+    def _modified(self, topic: Topic, card: ImportedCard, before: int = -1) -> int:
+        """Return when a note that we write was modified, in seconds: when its card changed here, and after `before`.
+
+        Anki keeps a note of its own that was modified later.
+        """
+        return max(self.deck.changed_ms.get(f"{topic.id}/{card.id}", 0) // 1000, before + 1, CREATED)
 
     def _model_of(self, original: Original) -> int:
         """Return the number of an original's note type; another one where two collections have two of one number."""
@@ -147,6 +157,8 @@ class CollectionWriter:
 
     def _deck_of(self, topic: Topic) -> int:
         """Return the deck of a topic; of two topics with one title the second one has its id in its name."""
+        if topic.id in self._homes:
+            return self._deck(self._homes[topic.id])
         place = self._place(topic)
         is_first = self._topics.setdefault(place.anki_deck.casefold(), topic.id) == topic.id
         return self._deck(place.anki_deck if is_first else place.anki_deck_apart)
@@ -170,13 +182,13 @@ class CollectionWriter:
         insert(self.connection, table, tuple(_sound(name, row[name]) for name in columns))
 
 
-def _held(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a question of a kind that has a note type; another one's answer is revealed."""
-    if body["kind"] in TYPES:
-        return body
-    ask, answer = question_and_answer({**body, "explain": ""})
-    rest = {name: body[name] for name in ("explain", "hint") if body.get(name)}
-    return {"kind": "recall", "ask": ask, "answer": answer, **rest}
+def _homes(cards: Iterable[tuple[tuple[Topic, ImportedCard], Original | None]]) -> dict[str, str]:
+    """Return topic -> the first deck of Anki that a card of it was in: the others of the topic belong there too."""
+    homes: dict[str, str] = {}
+    for (topic, _), original in cards:
+        if original and original.deck:
+            homes.setdefault(topic.id, original.deck)
+    return homes
 
 
 def _contents(fields: Sequence[str]) -> Columns:

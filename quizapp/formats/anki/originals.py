@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ class Originals:
             with suppress(QuizError):  # a damaged one costs its own notes alone, of which `losses` tells
                 self._read.append(_loaded(file))
                 yield self._read[-1]
+
+
+def originals_of(files: Sequence[Path]) -> Originals:
+    """Return the originals in kept collections, which are read once while the files stay as they are."""
+    return _originals_of(tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=1)  # an export asks twice: to write, and to tell what is lost
+def _originals_of(files: Sequence[tuple[Path, int]]) -> Originals:
+    return Originals([file for file, _ in files])
 
 
 def _loaded(file: Path) -> KeptCollection:

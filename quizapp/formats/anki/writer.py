@@ -9,26 +9,34 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quizapp.formats.anki.collection_writer import CollectionWriter
 from quizapp.formats.anki.edited_notes import edited_fields
-from quizapp.formats.anki.originals import Originals, is_from_anki
+from quizapp.formats.anki.originals import Originals, is_from_anki, originals_of
 from quizapp.formats.anki.own_types import TYPES
 from quizapp.formats.anki.package import safe_name
 from quizapp.formats.anki.schema_11 import create
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
-from quizapp.formats.common.export_losses import Holds, Loss, Lost
+from quizapp.formats.common.export_losses import Loss, Lost
+from quizapp.formats.common.flatten_question import question_and_answer
 
-HOLDS = Holds(
-    kinds=frozenset(TYPES),
-    fields=frozenset(("hint", "explain", "accept", "correction", "case", "tolerance", "between")),
-    tags=True,
-    media=True,
-    history=True,
-)
+
+def kept(deck: CardDeck) -> CardDeck:
+    """Return the deck as a package gives it back: a question of a kind without a note type has its answer revealed."""
+    topics = (replace(topic, cards=tuple(map(_kept, topic.cards))) for topic in deck.topics)
+    return replace(deck, topics=tuple(topics))
+
+
+def _kept(card: ImportedCard) -> ImportedCard:
+    if card.body["kind"] in TYPES:
+        return card
+    ask, answer = question_and_answer({**card.body, "explain": ""})
+    rest = {name: card.body[name] for name in ("explain", "hint") if card.body.get(name)}
+    return card._replace(body={"kind": "recall", "ask": ask, "answer": answer, **rest})
 
 
 def write(deck: CardDeck) -> bytes:
@@ -37,7 +45,7 @@ def write(deck: CardDeck) -> bytes:
         path = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(path)) as connection:
             create(connection)
-            CollectionWriter(connection, deck).write()
+            CollectionWriter(connection, kept(deck)).write()
             connection.commit()
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -51,7 +59,7 @@ def write(deck: CardDeck) -> bytes:
 
 def losses(deck: CardDeck) -> Iterator[Loss]:
     """Yield what a package does not hold of cards that are of kinds which it holds."""
-    originals = Originals(deck.originals)
+    originals = originals_of(deck.originals)
     for topic in deck.topics:
         for card in topic.cards:
             if left := tuple(_left(card, deck, originals)):

@@ -78,7 +78,7 @@ class CardDeck:
 
     With `shared_ids` the ids of cards are the same in every deck and at every place in it, such as Anki's guids.
     `originals` are the collections of Anki that its cards may have come from, the latest first (`anki.kept_package`).
-    `moment_ms` is when it was taken out of the database, in UTC milliseconds; 0 where it was not.
+    `changed_ms` says when the text of a card, `topic/id`, was added or changed here, in UTC milliseconds.
     """
 
     id: str
@@ -88,4 +88,4 @@ class CardDeck:
     shared_ids: bool = False
     preset: ImportedPreset | None = None
     originals: tuple[Path, ...] = ()
-    moment_ms: int = 0
+    changed_ms: Mapping[str, int] = field(default_factory=dict)

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
-from quizapp.formats.common.flatten_question import question_and_answer
-from quizapp.formats.common.question_fields import recall
 
 _NAMED = 5  # files or tags that a message names
 # What is said of a field that is gone; of one that is there and differs, its spacing is lost.
@@ -21,8 +19,6 @@ _GONE = {
     "between": "the ranges of its number",
     "language": "the language of its lines",
 }
-# Dropped where a format's `fields` do not name them.
-_DROPPED = ("hint", "explain", "accept", "correction", "case", "tolerance", "between")
 _NAMES = {"ask": "question", "text": "text", "accept": "accepted answers", "distractors": "wrong options"}
 
 
@@ -40,35 +36,6 @@ class Loss:
 
     card: str  # its list and id
     parts: tuple[Lost, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holds:
-    """What a format can hold of a card; other kinds become questions whose answer is revealed."""
-
-    kinds: frozenset[str]
-    fields: frozenset[str] = frozenset()  # of a question, beyond what is asked and answered
-    tags: bool = False
-    media: bool = False
-    history: bool = False
-
-    def kept(self, deck: CardDeck) -> CardDeck:
-        """Return the deck as the format gives it back."""
-        topics = tuple(
-            replace(topic, cards=tuple(self._card(card) for card in topic.cards)) for topic in deck.topics
-        )  # fmt: skip
-        return replace(deck, topics=topics, media=deck.media if self.media else {})
-
-    def _card(self, card: ImportedCard) -> ImportedCard:
-        body = {name: value for name, value in card.body.items() if name not in _DROPPED or name in self.fields}
-        if body["kind"] not in self.kinds:
-            body = recall(*question_and_answer(card.body)) | {name: body[name] for name in ("hint",) if name in body}
-        return card._replace(
-            body=body,
-            tags=card.tags if self.tags else (),
-            media=card.media if self.media else (),
-            history=card.history if self.history else None,
-        )
 
 
 def losses(deck: CardDeck, kept: CardDeck, more: Iterable[Loss] = ()) -> tuple[Loss, ...]:

@@ -28,6 +28,7 @@ from quizapp.store.ids import new_id
 from quizapp.store.schema import cards, concepts, decks
 
 SHIPPED = "shipped"  # the origin of decks that are a part of the program
+MOST_LISTED = 1000  # cards whose ids are in the event of an import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +189,13 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
 
 
 def _import_event(store: Store, source: Source, change: Diff, how: Installation) -> Event:
+    written = (
+        sorted((*change.added, *change.changed)) if len(change.added) + len(change.changed) <= MOST_LISTED else None
+    )
     payload = ImportPayload(
         deck=change.deck, origin=source.origin, digest=source.digest,
         added=len(change.added), changed=len(change.changed), retired=len(change.retired),
-        renamed=dict(how.renamed) or None,
+        renamed=dict(how.renamed) or None, cards=written,
     )  # fmt: skip
     return Event(
         id=new_id(),

@@ -26,6 +26,7 @@ from quizapp.questions.registry import question_from, without_defaults
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_cards, installed_concepts, installed_deck
 from quizapp.store.events.event_log import all_states, card_events
+from quizapp.store.events.text_changes import text_changes
 from quizapp.store.media import media_folder, originals_folder
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export.exported_history import history_of
@@ -42,14 +43,16 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
     topics: dict[str, list[ImportedCard]] = {}
     rows = cards_in(store, deck, scope)
     ids = _written_ids(rows)
+    changes = text_changes(store.query, store.learner, store.device, deck)
     for card in rows:
         past = history_of(store, context, card.card, states.get(card.card)) if history else None
         loose = _loose(card, concepts[card.concept], past)._replace(id=ids[card.card])
         topics.setdefault(card.concept, []).append(loose)
     made = tuple(Topic(id=name, title=concepts[name].title, cards=tuple(cards)) for name, cards in topics.items())
     return CardDeck(
-        id=deck, title=row.title, topics=made, media=_media(context, deck, made), moment_ms=context.moment().now,
+        id=deck, title=row.title, topics=made, media=_media(context, deck, made),
         originals=tuple(kept_in(originals_folder(context.db))),
+        changed_ms={f"{card.concept}/{ids[card.card]}": changes.of(card.card) for card in rows},
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ def imported(folder: Path, generation: str = "anki2") -> CardDeck:
     package = packed(folder, generation)
     keep(package, folder / "kept", "source")
     (deck,), _ = read_all(package)
-    return replace(deck, originals=tuple(kept_in(folder / "kept")), moment_ms=MOMENT)
+    changed_ms = {f"{topic.id}/{card.id}": MOMENT for topic in deck.topics for card in topic.cards}
+    return replace(deck, originals=tuple(kept_in(folder / "kept")), changed_ms=changed_ms)
 
 
 def written(folder: Path, deck: CardDeck, query: str) -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from quizapp.formats.anki.cards import media_in, question, text_of
 from quizapp.formats.anki.collection import Note, NoteType
-from quizapp.formats.anki.own_source import anki_tags, is_shown, own_type, source_of
+from quizapp.formats.anki.own_source import Source, anki_tags, is_shown, own_type, source_of
 from quizapp.formats.anki.own_types import SOURCE
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.card_deck import ImportedCard
@@ -23,6 +23,7 @@ def own_card(card: ImportedCard, note: Note, kind: NoteType, *, is_own_deck: boo
     """Return a card as the question of quizapp that it is; one of another note type as it is.
 
     Among cards of other programs it keeps an id made of its guid: its own one may be that of a card in another deck.
+    `was` is then the whole id of the card that it was exported from, which the import compares with that card.
     """
     own = own_type(kind.name, kind.fields)
     if own is None:
@@ -32,13 +33,18 @@ def own_card(card: ImportedCard, note: Note, kind: NoteType, *, is_own_deck: boo
     if source is not None:
         is_tagged_so = sorted(anki_tags(source.tags)) == sorted(note.tags.split())
         card = card._replace(tags=source.tags if is_tagged_so else card.tags)
-        if is_own_deck:
-            card = card._replace(id=source.id, note=source.note)
+        card = card._replace(id=source.id if is_own_deck else card.id, note=source.note)
         if is_shown(source, values):
-            return card._replace(body=source.body, media=source.media)
+            return card._replace(body={**source.body, **_origin(source, is_own_deck=is_own_deck)}, media=source.media)
     fields = dict(zip(kind.fields, values, strict=False)) | {SOURCE: ""}
     body = _cloze(note, kind, fields) if own.is_cloze else _with_rest(_READERS[own.name](fields), fields)
-    return card._replace(body=body or card.body, media=media_in("".join(fields.values())))
+    origin = _origin(source, is_own_deck=is_own_deck) if source else {}
+    return card._replace(body={**(body or card.body), **origin}, media=media_in("".join(fields.values())))
+
+
+def _origin(source: Source, *, is_own_deck: bool) -> Body:
+    """Return the field with the card that a question was exported from; none where its place has it already."""
+    return {} if is_own_deck else {"was": f"{source.place.deck}/{source.place.topic}/{source.id}"}
 
 
 def _with_rest(body: Body | None, fields: Fields) -> Body | None:

@@ -20,6 +20,7 @@ _TEXTS = "SELECT card, concept, body, file, retired FROM cards WHERE deck = :dec
 _ELSEWHERE = """SELECT c.card, c.deck FROM cards c JOIN decks d ON d.deck = c.deck
 WHERE c.retired = :retired AND d.removed = 0 AND d.origin <> 'shipped'"""
 _ALL_RENAMED = """SELECT card, deck, concept, body FROM cards WHERE retired = :retired AND body LIKE '%"was":"%'"""
+_BODY = "SELECT body FROM cards WHERE card = :card AND retired = 0"
 _DECKS = "SELECT deck, source, origin, removed FROM decks ORDER BY position"
 _MEDIA_OF_OTHERS = """SELECT body FROM cards
 WHERE deck = :deck AND file <> :file AND retired = 0 AND body LIKE '%"media":[%'"""
@@ -114,6 +115,12 @@ def cards_by_own_id(query: Query, *, retired: bool) -> dict[str, dict[str, str]]
         own = renamed.get(card) or str(card).rpartition("/")[2]
         found.setdefault(own, {}).setdefault(deck, card)
     return found
+
+
+def body_of(query: Query, card: str) -> dict[str, Any] | None:
+    """Return the fields of an installed card; None for one that is retired or not there."""
+    found = query(_BODY, {"card": card})
+    return json.loads(found[0][0]) if found else None
 
 
 def files_of(query: Query, deck: str) -> frozenset[str]:

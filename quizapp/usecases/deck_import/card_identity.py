@@ -15,8 +15,15 @@ from quizapp.core.literal_text import as_read
 from quizapp.formats.common.flatten_question import question_and_answer
 from quizapp.store.daily_candidates import Query
 from quizapp.store.decks.canonical_json import compact
-from quizapp.store.decks.card_rows import CardRow
-from quizapp.store.decks.known_cards import KnownCards, KnownText, cards_by_own_id, known_cards, known_texts
+from quizapp.store.decks.card_rows import CardRow, digest_of
+from quizapp.store.decks.known_cards import (
+    KnownCards,
+    KnownText,
+    body_of,
+    cards_by_own_id,
+    known_cards,
+    known_texts,
+)
 from quizapp.usecases.deck_import.import_options import ImportOptions
 
 
@@ -136,6 +143,8 @@ class CardIdentity:
         card = card or self.renames.get(row.card)
         if card is None and self.shared is not None:
             card = self._shared_card(row.card.rpartition("/")[2])
+        if self.shared is not None and '"was":"' in row.body:
+            row, card = self._exported(row, card)
         if card is not None and card not in self._given:
             self._given.add(card)
             return renamed(row, card)
@@ -153,6 +162,31 @@ class CardIdentity:
         if card not in self._known.taken:
             self.moved[card] = deck
         return card
+
+    def _exported(self, row: CardRow, card: str | None) -> tuple[CardRow, str | None]:
+        """Return the row of a question that was exported from here or elsewhere, and its card; None where it is new.
+
+        Its id in the source is made of its guid; `card` is the one with this id. It is the card that it was exported
+        from in the same deck, and in any other where it asks or answers the same.
+        """
+        body = json.loads(row.body)
+        was = str(body.pop("was"))
+        if card is None and was not in self._given and self._is_origin(was, body):
+            if was not in self._known.taken:
+                self.moved[was] = was.partition("/")[0]
+            body["id"], card = was.rpartition("/")[2], was
+        siblings = body.get("note") or body["id"]
+        text = compact(body)
+        digest = digest_of(row.section, row.kind, text)
+        return row._replace(card=card or row.card, body=text, digest=digest, siblings=siblings), card
+
+    def _is_origin(self, was: str, body: Mapping[str, Any]) -> bool:
+        """Return whether a question was exported from a card of this database."""
+        if was in self._known.taken:
+            return True
+        known = body_of(self.query, was)
+        texts = [question_and_answer({**each, "explain": ""}) for each in (body, known)] if known else []
+        return bool(texts) and (texts[0][0] == texts[1][0] or texts[0][1] == texts[1][1])
 
     def _new(self, row: CardRow) -> CardRow:
         """Return a row with an id that no installed card has."""

@@ -106,7 +106,7 @@ def _deck(
     reading.preset_faults.extend(found.faults)
     return CardDeck(
         id=unique(name, names), title=title, topics=tuple(topics), media=media, shared_ids=own is None,
-        preset=found.preset,
+        is_exported=own is not None, preset=found.preset,
     )  # fmt: skip
 
 

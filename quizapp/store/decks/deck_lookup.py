@@ -10,12 +10,25 @@ from quizapp.store.database import Store
 from quizapp.store.schema import cards, concepts, decks
 
 
+def is_installed(store: Store, deck: str) -> bool:
+    """Return whether a deck is installed and not removed."""
+    with store.reading() as connection:
+        return (
+            connection.execute(select(decks.c.deck).where(decks.c.deck == deck, decks.c.removed == 0)).first()
+            is not None
+        )
+
+
 def teaches(store: Store, deck: str) -> bool:
     """Return whether a deck has concepts to read, and not only lists of cards."""
-    query = select(concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
+    return bool(taught_concepts(store, deck))
+
+
+def taught_concepts(store: Store, deck: str) -> frozenset[str]:
+    """Return the concepts of a deck that are there to be read, without its lists of cards."""
+    query = select(concepts.c.concept, concepts.c.body).where(concepts.c.deck == deck, concepts.c.retired == 0)
     with store.reading() as connection:
-        bodies = connection.execute(query).scalars().all()
-    return not all(map(_is_list, bodies))
+        return frozenset(name for name, body in connection.execute(query) if not _is_list(body))
 
 
 def hide_empty_deck(connection: Connection, deck: str) -> None:

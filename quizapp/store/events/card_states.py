@@ -6,11 +6,18 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from quizapp.core.event_payloads.review import rating_of
-from quizapp.core.events import CRAM, FORGET, IMPORTED_DEVICE, REVIEW, UNDO
+from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
+from quizapp.store.daily_candidates import Query
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, decks, events, states, tallies
+
+# Of the cards that are in a deck now: one that moved has the id that it had in another one.
+_LAST_REVIEWS = """SELECT s.card, s.last_ms FROM cards c JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.deck = :deck AND s.last_ms IS NOT NULL"""
+_OWN_REVIEWS = """SELECT e.card, e.time_ms FROM cards c JOIN events e ON e.learner = :learner AND e.card = c.card
+WHERE c.deck = :deck AND e.kind IN ('review', 'cram', 'forget') AND e.device <> :imported"""
 
 
 class CardStatus(NamedTuple):
@@ -84,23 +91,14 @@ def new_by_deck(store: Store, since: str) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query.group_by(t.deck))}
 
 
-def last_review_times(store: Store, deck: str) -> dict[str, int]:
+def last_review_times(query: Query, learner: str, deck: str) -> dict[str, int]:
     """Return card id -> time of its last review, in milliseconds, for the reviewed cards of a deck."""
-    own = states.c.card.startswith(f"{deck}/", autoescape=True)
-    query = select(states.c.card, states.c.last_ms).where(states.c.learner == store.learner, own)
-    with store.reading() as connection:
-        return {card: last for card, last in connection.execute(query) if last is not None}
+    return {str(card): int(last) for card, last in query(_LAST_REVIEWS, {"learner": learner, "deck": deck})}
 
 
-def own_review_times(store: Store, deck: str) -> dict[str, tuple[int, ...]]:
+def own_review_times(query: Query, learner: str, deck: str) -> dict[str, tuple[int, ...]]:
     """Return card id -> times in milliseconds of what the learner did here: reviewed, crammed or forgot on purpose."""
-    kinds = events.c.kind.in_((REVIEW, CRAM, FORGET))
-    query = select(events.c.card, events.c.time_ms).join(cards, cards.c.card == events.c.card)
-    query = query.where(
-        cards.c.deck == deck, events.c.learner == store.learner, kinds, events.c.device != IMPORTED_DEVICE
-    )
     found: dict[str, list[int]] = {}
-    with store.reading() as connection:
-        for card, time_ms in connection.execute(query):
-            found.setdefault(card, []).append(time_ms)
+    for card, time_ms in query(_OWN_REVIEWS, {"learner": learner, "deck": deck, "imported": IMPORTED_DEVICE}):
+        found.setdefault(card, []).append(time_ms)
     return {card: tuple(times) for card, times in found.items()}

@@ -17,7 +17,6 @@ from quizapp.decks.yaml_nodes import MOST_BYTES
 from quizapp.errors import Location
 from quizapp.formats.anki.kept_package import kept_in
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, Topic
-from quizapp.formats.common.deck_builder import unique
 from quizapp.formats.common.history_file import HISTORY, moved
 from quizapp.formats.json_yaml import deck_writer
 from quizapp.formats.json_yaml.deck_document import OWN_TAGS, own_tags
@@ -31,6 +30,7 @@ from quizapp.store.media import media_folder, originals_folder
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export.exported_history import history_of
 from quizapp.usecases.deck_export.portable_question import portable
+from quizapp.usecases.deck_export.written_ids import written_ids
 
 MOST_LISTED = 5000  # questions in one file of a list: the number of values in a file is limited
 
@@ -42,7 +42,7 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
     states = all_states(store) if history else {}
     topics: dict[str, list[ImportedCard]] = {}
     rows = cards_in(store, deck, scope)
-    ids = _written_ids(rows)
+    ids = written_ids(rows)
     changes = text_changes(store.query, store.learner, store.device, deck)
     for card in rows:
         past = history_of(store, context, card.card, states.get(card.card)) if history else None
@@ -60,12 +60,6 @@ def cards_in(store: Store, deck: str, scope: Scope) -> list[CardRecord]:
     """Return the cards of a deck in a scope."""
     found = installed_cards(store, deck, scope.concept)
     return [card for card in found if not scope.tag or scope.tag in card.tags]
-
-
-def _written_ids(rows: Sequence[CardRecord]) -> dict[str, str]:
-    """Return for each card an id that a written question may have, unique in its concept."""
-    taken: dict[str, dict[str, int]] = {}
-    return {row.card: unique(_written_id(row.body["id"]), taken.setdefault(row.concept, {})) for row in rows}
 
 
 def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> ImportedCard:
@@ -116,7 +110,7 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
     parents = {concept.concept: concept for concept in concepts}
     rows = cards_in(store, deck, scope)
     lines = history_lines(store, deck, scope) if history else b""
-    ids = _written_ids(rows) if scope.concept else {row.card: str(row.body["id"]) for row in rows}
+    ids = written_ids(rows) if scope.concept else {row.card: str(row.body["id"]) for row in rows}
     if scope.concept:
         concepts = [replace(concept, generate=[]) for concept in concepts]
     content = DeckContent(
@@ -165,11 +159,6 @@ def _card_values(row: CardRecord, concept: Concept, own_id: str) -> dict[str, An
     named = {} if own_tags(row.tags, concept.tags) == own else {OWN_TAGS: own}
     place = {"concept": row.concept, "topic": concept.title}
     return {**place, **generated, **fields, "id": own_id, "tags": list(row.tags), **named}
-
-
-def _written_id(generated: str) -> str:
-    """Return an id that a written question may have."""
-    return generated.replace("/", "-").replace("_", "-")
 
 
 def _renamed(event: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:

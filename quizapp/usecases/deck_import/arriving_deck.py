@@ -1,5 +1,6 @@
 """Installs a deck of cards while its messages arrive from the reader."""
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.formats.common.deck_builder import title_of
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
+from quizapp.store.decks.deck_lookup import is_installed, taught_concepts, teaches
+from quizapp.store.decks.deck_records import installed_concepts, installed_deck
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.events.card_states import last_review_times, own_review_times
@@ -33,9 +36,19 @@ from quizapp.usecases.deck_import.reader_messages import (
     MessageRow,
     card_rows,
 )
+from quizapp.usecases.deck_import.returned_reviews import Arrived, ReturnedReviews, returned_reviews
 from quizapp.usecases.scheduling.deck_presets import imported_preset
 
 SAME_MS = 1000  # within this time a review is the same: a format may not hold two of them at one moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installing:
+    """What an import replaces of its deck, and what it leaves."""
+
+    part: Part
+    keeps_source: bool
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -46,8 +59,9 @@ class ArrivingDeck:
     start: DeckStart
     source: Source
     decks: DeckIdentity
-    reviewed: Mapping[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
-    own_times: Mapping[str, Sequence[int]] = field(default_factory=dict)  # card -> reviews here, milliseconds
+    reviewed: dict[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
+    own_times: dict[str, Sequence[int]] = field(default_factory=dict)  # card -> reviews here, milliseconds
+    known_decks: set[str] = field(default_factory=set)  # those of which the reviews are in these
     histories: dict[str, ImportedHistory] = field(
         default_factory=dict
     )  # of rows that are held back, by id in the source
@@ -56,9 +70,10 @@ class ArrivingDeck:
         """Install the deck, reading messages up to its end."""
         store, options = self.target.store, self.target.options
         first = next(found)  # every deck has cards, and they come first
+        if self.start.is_exported and isinstance(first, CardBatch) and (returned := self._returned(first)):
+            return self._reviews_alone(returned, chain((first,), found))
         place = self.decks.place(self._described(first.rows if isinstance(first, CardBatch) else ()))
-        self.reviewed = last_review_times(store, place.deck)
-        self.own_times = own_review_times(store, place.deck) if self.reviewed else {}
+        self._read_reviews(place.deck)
         identity = self._identity(place)
         edits = OwnEdits(query=store.query, deck=place.deck, options=options, marks=options.is_edit)
         media = ArrivingMedia(
@@ -74,6 +89,43 @@ class ArrivingDeck:
             conflicts=tuple(edits.conflicts), preset=self.start.preset if diff.preset else None,
         )  # fmt: skip
 
+    def _read_reviews(self, deck: str) -> None:
+        """Read when the cards of a deck were reviewed."""
+        if deck not in self.known_decks:
+            self.known_decks.add(deck)
+            store = self.target.store
+            if reviewed := last_review_times(store.query, store.learner, deck):
+                self.reviewed |= reviewed
+                self.own_times |= own_review_times(store.query, store.learner, deck)
+
+    def _returned(self, first: CardBatch) -> ReturnedReviews | None:
+        """Return the deck of concepts that this one was exported from; None where there is none."""
+        store, deck = self.target.store, self.start.id
+        if self.target.options.deck_id not in (None, deck) or not is_installed(store, deck) or not teaches(store, deck):
+            return None
+        returned = returned_reviews(store, deck)
+        return returned if returned.is_from_here(self._arrived(first)) else None
+
+    def _arrived(self, batch: CardBatch) -> list[Arrived]:
+        topics = self.start.topics
+        return [Arrived((topics[row.topic].id, row.id), json.loads(row.body)) for row in batch.rows]
+
+    def _reviews_alone(self, returned: ReturnedReviews, found: Iterator[Message]) -> ImportResult:
+        """Install the reviews of cards that were exported from a deck of concepts, whose texts stay."""
+        store, deck = self.target.store, returned.deck
+        self._read_reviews(deck)
+        batches = (
+            Batch((), self._events(list(returned.histories(self._arrived(each), each.histories))))
+            for each in _batches_of(found)
+        )
+        kept = Deck(
+            info=installed_deck(store, deck).info,
+            concepts=tuple(each.content for each in installed_concepts(store, deck)),
+        )
+        part = Part(files=frozenset(), unread=frozenset(each.concept for each in kept.concepts))
+        diff = self._installed(kept, batches, Installing(part=part, keeps_source=True))
+        return ImportResult(diff=diff, problems=tuple(returned.problems(self.source.path)))
+
     def _described(self, rows: Sequence[MessageRow]) -> DeckOfFile:
         start = self.start
         return DeckOfFile(
@@ -82,17 +134,25 @@ class ArrivingDeck:
         )  # fmt: skip
 
     def _written(self, batches: Iterator[Batch], place: Place, identity: CardIdentity) -> Diff:
-        """Install the batches, or preview them in a dry run."""
-        store, moment = self.target.store, self.target.context.moment()
+        """Install the batches as a deck of lists, or preview them in a dry run."""
         lists = [CardList(cards=each.id, title=each.title, tags=list(each.tags)) for each in self.start.topics]
         info = DeckInfo(format=1, deck=place.deck, title=self.start.title)
         deck = Deck(info=info, concepts=tuple(map(concept_of, lists)))
-        part, preset = Part(files=place.replaced), self._preset(place.deck)
+        # A list never takes the place of a concept that is there to be read.
+        part = Part(files=place.replaced, unread=taught_concepts(self.target.store, place.deck))
+        return self._installed(
+            deck, batches,
+            Installing(part=part, keeps_source=place.is_addition or bool(part.unread), renamed=identity.renamed),
+        )  # fmt: skip
+
+    def _installed(self, deck: Deck, batches: Iterator[Batch], installing: "Installing") -> Diff:
+        store, moment = self.target.store, self.target.context.moment()
+        preset = self._preset(deck.info.deck)
         if self.target.options.dry_run:
-            return replace(deck_repository.preview(store, deck, batches, part), preset=preset is not None)
+            return replace(deck_repository.preview(store, deck, batches, installing.part), preset=preset is not None)
         how = Installation(
-            now_ms=moment.now, day=moment.day, part=part, keeps_source=place.is_addition, preset=preset,
-            renamed=identity.renamed,
+            now_ms=moment.now, day=moment.day, part=installing.part, keeps_source=installing.keeps_source,
+            preset=preset, renamed=installing.renamed,
         )  # fmt: skip
         return deck_repository.install(store, deck, batches, self.source, how)
 
@@ -132,6 +192,8 @@ class ArrivingDeck:
                 named.append((row.card, history))
             else:
                 self.histories[rows[index].card] = history
+        for before in set(identity.moved.values()):
+            self._read_reviews(before)
         cards = [row for row in placed if row is not None]
         return Batch(cards, self._events(named), identity.moved)
 
@@ -170,6 +232,15 @@ class ArrivingDeck:
                 f" quizapp import {shlex.quote(self.source.path)} --deck {place.twin}"
             )
             yield Problem(Location(self.source.path), "same-name", message, hint, "warning")
+
+
+def _batches_of(found: Iterator[Message]) -> Iterator[CardBatch]:
+    """Yield the batches of cards up to the end of the deck, without its media."""
+    for message in found:
+        if isinstance(message, DeckEnd):
+            return
+        if isinstance(message, CardBatch):
+            yield message
 
 
 def _with_media(found: Iterator[Message], media: ArrivingMedia) -> Iterator[CardBatch]:

@@ -42,6 +42,7 @@ class DeckStart:
     topics: tuple[TopicHead, ...]
     shared_ids: bool = False  # its card ids are globally unique
     preset: ImportedPreset | None = None
+    is_exported: bool = False  # from quizapp, under the ids of its deck, lists and cards
 
 
 class MessageRow(NamedTuple):  # 100,000 of these are sent; creating dataclasses takes twice as long
@@ -117,7 +118,7 @@ def _deck(deck: CardDeck, decks: tuple[str, ...]) -> Iterator[Message]:
     if first is None:
         return
     topics = tuple(TopicHead(topic.id, topic.title, tuple(topic.tags)) for topic in deck.topics)
-    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids, deck.preset)
+    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids, deck.preset, deck.is_exported)
     for batch in chain((first,), batches):
         histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
         yield CardBatch([row for row, _ in batch], histories)

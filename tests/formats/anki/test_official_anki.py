@@ -128,10 +128,10 @@ def test_own_questions_go_to_anki_and_back(quizapp: Run, tmp_path: Path) -> None
         assert shown(quizapp, "mine", **elsewhere) == shown(quizapp, "mine")
     text = (folder / "one.yaml").read_text()
     (folder / "one.yaml").write_text(text.replace("ask: Pick,", "ask: Pick one,"))
-    run(quizapp, "import", folder)
+    run(quizapp, "import", folder, **LATER)
     run(quizapp, "export", "mine", "--to", tmp_path / "b.apkg", "--history", **LATER)
     second = anki("import", tmp_path / "c.anki2", tmp_path / "b.apkg")
-    assert second["log"] == {"updated": 8} and len(second["cards"]) == 8
+    assert second["log"] == {"updated": 1, "duplicate": 7} and len(second["cards"]) == 8
     assert any("Pick one" in note[3] for note in second["notes"])
 
 
@@ -142,6 +142,9 @@ def test_what_is_edited_in_anki_is_read(quizapp: Run, tmp_path: Path) -> None:
     notes = anki("import", tmp_path / "c.anki2", tmp_path / "a.apkg")["notes"]
     (guid,) = (note[0] for note in notes if note[3].startswith("Picks"))
     anki("edit", tmp_path / "c.anki2", guid, "Which <b>two</b>?")
+    run(quizapp, "export", "mine", "--to", tmp_path / "later.apkg", **LATER)
+    again = anki("import", tmp_path / "c.anki2", tmp_path / "later.apkg")  # the card was not changed here since
+    assert again["log"] == {"duplicate": 8} and any("Which <b>two</b>?" in note[3] for note in again["notes"])
     anki("export", tmp_path / "c.anki2", tmp_path / "b.apkg", "new")
     elsewhere = {"QUIZAPP_DB": str(tmp_path / "other.db")}
     run(quizapp, "import", tmp_path / "b.apkg", **elsewhere)

@@ -1,6 +1,9 @@
 """The history of a deck in an Anki package, back into the database that it came from and into another one."""
 
 import json
+import sqlite3
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,55 @@ def test_history_arrives_elsewhere_once(quizapp: Run, tmp_path: Path, deck: str)
     again = exported(quizapp, deck, tmp_path / "again.apkg", **elsewhere)
     assert imported(quizapp, again, **elsewhere)["reviews"] == 0
     assert cards(quizapp, deck, **elsewhere) == theirs
+
+
+def test_mixed_deck_comes_back_as_it_was(quizapp: Run, tmp_path: Path) -> None:
+    """Cards of Anki and of a table in one deck and in one list: no card and no review is there twice."""
+    imported(quizapp, packed(tmp_path, "anki2"))
+    (tmp_path / "extra.csv").write_text("front,back,deck\nmine one?,x,Cells / Parts\nmine two?,y,Own list\n")
+    quizapp("import", str(tmp_path / "extra.csv"), "--deck", "science")
+    quizapp("quiz", "science", "--jsonl", "--limit", "8", stdin=RATE * 8)
+    before = sorted(cards(quizapp, "science"), key=str)
+    path = exported(quizapp, "science", tmp_path / "out.apkg")
+    for _ in range(2):
+        done = imported(quizapp, path)
+        assert done["reviews"] == 0
+        assert [(each["added"], each["changed"]) for each in done["decks"]] == [(0, 0)]  # type: ignore[attr-defined]
+        assert sorted(cards(quizapp, "science"), key=str) == before
+
+
+def test_decks_merged_in_anki_keep_their_cards(quizapp: Run, tmp_path: Path) -> None:
+    """The cards of two decks are in one deck when they come back: they moved, with their reviews."""
+    packages = []
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text(f"front,back\na {name}?,b\nc {name}?,d\n")
+        imported(quizapp, tmp_path / f"{name}.csv")
+        quizapp("quiz", name, "--jsonl", "--limit", "1", stdin=RATE)
+        packages.append(exported(quizapp, name, tmp_path / f"{name}.apkg"))
+    done = imported(quizapp, merged(packages, tmp_path / "both.apkg"))
+    assert (done["reviews"], [each["added"] for each in done["decks"]]) == (0, [0])  # type: ignore[attr-defined]
+    found = cards(quizapp, "both")
+    assert [card["reviews"] for card in found].count(1) == 2 and len(found) == 4
+    assert {str(card["card"]).partition("/")[0] for card in found} == {"one", "two"}
+
+
+def merged(packages: list[Path], target: Path) -> Path:
+    """Write a package in which the cards of all these are in one deck, `Both`."""
+    collections = []
+    for package in packages:
+        with zipfile.ZipFile(package) as archive:
+            collections.append(target.with_name(f"{package.stem}.anki2"))
+            collections[-1].write_bytes(archive.read("collection.anki2"))
+    with closing(sqlite3.connect(collections[0])) as connection, connection:
+        for other in collections[1:]:
+            connection.execute("ATTACH ? AS other", (str(other),))
+            connection.execute("UPDATE other.revlog SET id = id + 7")  # Anki has no two reviews at one moment
+            for table in ("notes", "cards", "revlog"):
+                connection.execute(f"INSERT INTO {table} SELECT * FROM other.{table}")
+        decks = json.dumps({"1": {"id": 1, "name": "Both", "dyn": 0}})
+        connection.execute("UPDATE col SET decks = ?", (decks,))
+        connection.execute("UPDATE cards SET did = 1")
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.write(collections[0], "collection.anki2")
+        archive.writestr("media", "{}")
+    return target

@@ -31,8 +31,9 @@ from quizapp.core.model import Concept, Experiment
 from quizapp.decks.loader import load_deck
 from quizapp.decks.shipped import shipped_folders
 from quizapp.lab.machine import facts
+from quizapp.lab.plan import RunSettings
 from quizapp.lab.report import Report
-from quizapp.lab.runner import RunSettings, run_experiment
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.verdict import bounds_of, outcome
 from quizapp.questions.predict import draw_parameters
 

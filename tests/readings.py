@@ -25,8 +25,9 @@ from quizapp.decks.shipped import shipped_folders
 from quizapp.lab import machine
 from quizapp.lab.instruments import Instruments
 from quizapp.lab.measures import Measure
+from quizapp.lab.plan import RunSettings
 from quizapp.lab.report import Report
-from quizapp.lab.runner import RunSettings, run_experiment
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.system_load import Load
 

@@ -11,6 +11,7 @@ from quizapp.lab.statistics import hodges_lehmann, interval
 from quizapp.lab.system_load import FOREIGN_LOAD, Load
 
 LEAST_CEILING = 0.7  # minimum speed-up per core in busy loops; hyperthreads give less than 1.0, but more than this
+LEAST_BLOCKS = 5  # of trials; fewer give no interval at the wanted confidence
 LEAST_SHARE = 0.1  # cores that a program is taken to get on the busiest machine
 
 Verdict = Literal["confirmed", "refuted", "inconclusive"]
@@ -111,6 +112,8 @@ def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> 
     if not reason and verdict == "confirmed" and judge(low / stretch, high * stretch, bounds) != "confirmed":
         taken = max(conditions.load.foreign or 0.0, conditions.load.stolen or 0.0)
         reason = f"another program used {taken:.1f} of a core, enough to change the figure by a factor of {stretch:.1f}"
+    if not reason and len(figures) < LEAST_BLOCKS:
+        reason = f"there was time for {len(figures)} blocks of trials; at least {LEAST_BLOCKS} are needed"
     if not reason and verdict == "inconclusive":
         reason = f"the measurement is partly within the expected range ({low:.2f} to {high:.2f})"
     return Decision(value=value, low=low, high=high, verdict="inconclusive" if reason else verdict, reason=reason)

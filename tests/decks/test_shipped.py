@@ -13,7 +13,8 @@ from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
 from quizapp.decks.shipped import shipped_folders
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
-from quizapp.lab.runner import RunSettings, run_experiment
+from quizapp.lab.plan import RunSettings
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output
 from quizapp.questions.base import surroundings

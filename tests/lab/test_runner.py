@@ -1,11 +1,12 @@
 """Experiments from recorded readings: tests/readings.py measured them once, and the runner judges them again here."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import booleans, floats, sampled_from
 from readings import RUNS, located, outcome_of, recording, replay, settings_of
 
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
@@ -13,12 +14,12 @@ from quizapp.errors import ExitCode, ProgramFailed
 from quizapp.lab.instruments import Instruments
 from quizapp.lab.interpreters import Interpreter
 from quizapp.lab.machine import facts
+from quizapp.lab.plan import RunSettings
 from quizapp.lab.report import Report
-from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, Plan, RunSettings, calibrated, run_experiment
+from quizapp.lab.runner import LOOKS, LOOKS_AT_CORES, run_experiment
 from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.system_load import Load
 from quizapp.lab.trial import Trial
-from quizapp.lab.verdict import Bounds
 
 CONFIRMED = ("io-bound-speedup", "lost-updates", "memory-process", "order-of-events", "slow-requests", "start-up",
              "stays-responsive")  # fmt: skip
@@ -228,29 +229,6 @@ def written(trials: dict[str, list[float]], interpreters: dict[str, str] | None 
     )
 
 
-@pytest.mark.parametrize(
-    ("constant", "per_unit"), [(0.0, 1e-6), (0.14, 1e-6), (0.14, 1e-8), (0.001, 1e-4), (1.0, 2e-7)]
-)
-def test_work_is_calibrated_besides_a_constant_part(constant: float, per_unit: float) -> None:
-    """The work takes its target time, whatever the program takes without work. It used to count as work."""
-    amounts: list[int] = []
-
-    def take(_measure: Any, _name: str, _example: Example, parameters: Mapping[str, Any], *_: Any) -> float:
-        amounts.append(parameters["n"])
-        return constant + per_unit * parameters["n"]
-
-    experiment = located(RUNS["cpu-bound-speedup-busy"])[1]
-    experiment = replace(experiment, work_seconds=0.15)
-    concept = located(RUNS["cpu-bound-speedup-busy"])[0]
-    plan = Plan(
-        experiment=experiment, examples=concept.examples, parameters={"workers": 2}, machine=facts(),
-        settings=RunSettings(seed=1, instruments=Instruments(take=take)), bounds=Bounds(low=None, high=None),
-    )  # fmt: skip
-    work = calibrated(plan).parameters["n"] * per_unit
-    assert work == pytest.approx(0.15, rel=0.02)
-    assert len(amounts) <= 12
-
-
 def test_each_variant_runs_in_the_interpreter_that_it_names() -> None:
     """The learner's own one runs the others."""
     paths: dict[str, str] = {}
@@ -275,3 +253,60 @@ def test_each_variant_runs_in_the_interpreter_that_it_names() -> None:
     assert (variants["process"]["interpreter"], variants["thread"]["interpreter"]) == ("3.13t", None)
     missing = run_experiment(experiment, concept.examples, {}, RunSettings(seed=1, instruments=written({})))
     assert (missing.verdict, missing.reason) == ("inconclusive", "it cannot be shown here: it needs Python 3.13t")
+
+
+class Timed:
+    """Instruments of a quiet machine whose clock goes on by what each trial and each ceiling takes."""
+
+    def __init__(self, trial: float, contender: str, reading: float) -> None:
+        self.now, self._trial = 0.0, trial
+        self._readings = {contender: reading}
+
+    def instruments(self) -> Instruments:
+        """Return them."""
+        return Instruments(
+            take=lambda _measure, name, *_: self._after(self._trial, self._readings.get(name, 1.0)),
+            ceiling=lambda *_: self._after(0.45, 2.0),
+            look=lambda: self._after(0.2, Load(foreign=0.0)),
+            watch=lambda: lambda: Load(foreign=0.0),
+            clock=lambda: self.now,
+        )
+
+    def _after(self, seconds: float, found: Any) -> Any:
+        self.now += seconds
+        return found
+
+
+def timed(trial: float, reading: float, *, needs_cores: bool, at_least: str = "1.2") -> tuple[Report, float]:
+    """Run an experiment whose trials take `trial` seconds; return its report and how long it took."""
+    concept, experiment = located(RUNS["cpu-bound-speedup-busy"])
+    expect = Expectation(at_least=at_least, at_most="", equals="")
+    experiment = replace(experiment, expect=expect, needs_cores=needs_cores, work="")
+    contender = experiment.variants[experiment.contender].example
+    machine = Timed(trial, contender, reading)
+    settings = RunSettings(seed=1, machine=replace(facts(), cores=2.0), instruments=machine.instruments())
+    return run_experiment(experiment, concept.examples, {"workers": 2}, settings), machine.now
+
+
+@given(trial=floats(0.001, 0.5), reading=sampled_from((0.5, 1.0, 2.0)), needs_cores=booleans())
+def test_a_run_takes_no_longer_than_its_time(trial: float, reading: float, needs_cores: bool) -> None:
+    """Whatever its trials take, with both ceilings and a second set of trials."""
+    assert timed(trial, reading, needs_cores=needs_cores)[1] <= 5.0
+
+
+def test_too_few_blocks_give_no_verdict() -> None:
+    """Of long trials; nothing is wrong with them otherwise."""
+    report, _ = timed(0.6, 0.5, needs_cores=False)
+    assert (report.verdict, report.reason) == (
+        "inconclusive",
+        "there was time for 4 blocks of trials; at least 5 are needed",
+    )
+    assert timed(0.4, 0.5, needs_cores=False)[0].verdict == "confirmed"
+
+
+@pytest.mark.parametrize("needs_cores", [True, False])
+def test_a_refutation_needs_time_for_a_second_set(needs_cores: bool) -> None:
+    """Five blocks refute a claim, also one about cores, so that there is time for five more."""
+    assert timed(0.15, 2.0, needs_cores=needs_cores)[0].verdict == "refuted"
+    report, _ = timed(0.3, 2.0, needs_cores=needs_cores)
+    assert (report.verdict, report.reason) == ("inconclusive", "there was no time for a second set of trials")

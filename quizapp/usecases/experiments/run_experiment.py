@@ -9,8 +9,9 @@ from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
 from quizapp.lab.instruments import Instruments
 from quizapp.lab.machine import Machine
+from quizapp.lab.plan import INSTRUMENTS, RunSettings
 from quizapp.lab.report import Report
-from quizapp.lab.runner import INSTRUMENTS, RunSettings, run_experiment
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.trial import Trial
 from quizapp.store.database import Store

@@ -48,7 +48,7 @@ def _reports(
     """Return the reports of a claim, one for each interpreter in which it ran, and in how many it failed."""
     reports = []
     for place in places:
-        tell(f"{found.name} ...")
+        tell(f"{found.name}{_in_interpreter(place) if len(places) > 1 else ''} ...")
         try:
             reports.append(_proved(context, store, found, place))
         except QuizError as error:
@@ -56,15 +56,21 @@ def _reports(
     return reports, len(places) - len(reports)
 
 
+def _in_interpreter(place: "RunOptions") -> str:
+    from quizapp.ui.verdict_table import interpreter
+
+    return f" in {interpreter(place.machine)}" if place.machine else ""
+
+
 def _print(console: "Console", name: str, reports: "list[Report]", *, several: bool) -> None:
     """Print the verdicts of a claim."""
-    from quizapp.ui.verdict_table import claim_lines, interpreter_line
+    from quizapp.ui.verdict_table import claim_lines, heading_lines, interpreter_line
 
-    if several and reports:
-        console.print(name)
+    lines = heading_lines(name, reports[0]) if several and reports else []
     for report in reports:
-        for line in [interpreter_line(report)] if several else claim_lines(name, report):
-            console.print(line)
+        lines += [interpreter_line(report, reports[0].expected)] if several else claim_lines(name, report)
+    for line in lines:
+        console.print(line)
 
 
 def _proved(context: "Context", store: "Store", found: "LocatedExperiment", place: "RunOptions") -> "Report":

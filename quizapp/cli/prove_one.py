@@ -12,6 +12,7 @@ from quizapp.cli.prediction_prompt import ask_prediction, read_prediction
 
 if TYPE_CHECKING:
     from quizapp.core.prediction import Expected
+    from quizapp.lab.report import Report
     from quizapp.lab.trial import Trial
     from quizapp.store.database import Store
     from quizapp.ui.console import Console
@@ -47,15 +48,18 @@ def prove_one(context: "Context", store: "Store", request: Request, places: "lis
 
     console = console_of(request.globals)
     expected = _expected(console, request)
-    documents = []
-    for number, place in enumerate(places):
+    results: list[ExperimentResult] = []
+    for place in places:
         person = request.is_personal
         how = replace(place, ask=asking(console) if person else None, live=_dots if person else None)
-        result = _run(context, store, request, expected, how)
-        moved = reschedule_card(context, store, result.located, result.score) if result.score and not number else ""
-        documents.append(document_of(result))
-        if not request.as_json:
-            _print(console, result, moved, number=number if len(places) > 1 else None)
+        results.append(_run(context, store, request, expected, how))
+        score = results[0].score
+        moved = reschedule_card(context, store, results[0].located, score) if score and len(results) == 1 else ""
+        if not request.as_json and len(places) == 1:
+            _print_report(console, results[0], moved)
+        elif not request.as_json:
+            _print_line(console, results[-1], results[0].report)
+    documents = [document_of(result) for result in results]
     if request.as_json:
         print_json(documents[0] if len(documents) == 1 else documents)
 
@@ -118,23 +122,14 @@ def document_of(result: "ExperimentResult") -> dict[str, Any]:
     return document
 
 
-def _print(console: "Console", result: "ExperimentResult", moved: str, *, number: int | None) -> None:
-    """Print a result: complete, or one line for interpreter `number` of several."""
-    if number is None:
-        _print_report(console, result, moved)
-    else:
-        _print_line(console, result, is_first=number == 0)
+def _print_line(console: "Console", result: "ExperimentResult", first: "Report") -> None:
+    """Print the verdict in one of several interpreters, below a heading by the first of them."""
+    from quizapp.ui.verdict_table import below_interpreter, heading_lines, interpreter_line
 
-
-def _print_line(console: "Console", result: "ExperimentResult", *, is_first: bool) -> None:
-    """Print the verdict in one of several interpreters, below the claim's name."""
-    from quizapp.ui.verdict_table import below_interpreter, interpreter_line
-
-    if is_first:
-        console.print(result.located.name)
-    console.print(interpreter_line(result.report))
-    for line in _score_lines(result.score, ""):
-        console.print(below_interpreter(line))
+    lines = heading_lines(result.located.name, first) if result.report is first else []
+    lines.append(interpreter_line(result.report, first.expected))
+    for line in [*lines, *map(below_interpreter, _score_lines(result.score, ""))]:
+        console.print(line)
 
 
 def _print_report(console: "Console", result: "ExperimentResult", moved: str) -> None:

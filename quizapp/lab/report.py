@@ -1,5 +1,6 @@
 """The result of an experiment, for the screen and as JSON."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -105,6 +106,13 @@ class Report:
             "foreign_load": self.load.foreign,
             "sandbox": self.sandbox,
         }
+
+
+def requirement_text(only_if: str) -> str:
+    """Return what an experiment needs, in words where it is one of the usual requirements."""
+    if match := re.fullmatch(r"minor >= (\d+)", only_if):
+        return f"Python 3.{match[1]} or later"
+    return {"gil": "an interpreter with the GIL", "not gil": "an interpreter without the GIL"}.get(only_if, only_if)
 
 
 def expected_text(experiment: Experiment, bounds: Bounds) -> str:

@@ -13,7 +13,7 @@ from quizapp.lab.calibration import calibrated
 from quizapp.lab.confinement import in_force
 from quizapp.lab.machine import facts
 from quizapp.lab.plan import Plan, RunSettings
-from quizapp.lab.report import Report, expected_text
+from quizapp.lab.report import Report, expected_text, requirement_text
 from quizapp.lab.system_load import FOREIGN_BEFORE, Load
 from quizapp.lab.trial import Trial
 from quizapp.lab.verdict import (
@@ -54,7 +54,7 @@ def run_experiment(
         sandbox=in_force(trusted=environment.trusted, unsafe=environment.unsafe),
     )  # fmt: skip
     if experiment.only_if and not evaluate(experiment.only_if, known):
-        return replace(blank, reason=f"it cannot be shown here: it needs {experiment.only_if}")
+        return replace(blank, reason=f"it cannot be shown here: it needs {requirement_text(experiment.only_if)}")
     try:
         plan = replace(plan, interpreters=_interpreters(plan))
     except LookupError as missing:
@@ -109,7 +109,7 @@ def _figures(plan: Plan, blank: Report, random: Random) -> Report:
     blank = replace(blank, parameters=plan.parameters)
     busy = instruments.look().foreign if experiment.needs_cores else None
     if busy is not None and busy > FOREIGN_BEFORE and plan.machine.cores >= 2:
-        return replace(blank, load=Load(foreign=busy), reason=f"another program uses {busy:.1f} of a core")
+        return replace(blank, load=Load(foreign=busy), reason=f"other programs use {busy:.1f} cores")
     ceiling = plan.ceiling() if experiment.needs_cores else None
     until = began + plan.settings.seconds
     first = Wanted(

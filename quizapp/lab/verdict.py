@@ -111,7 +111,7 @@ def decide(figures: Sequence[float], bounds: Bounds, conditions: Conditions) -> 
     stretch = conditions.stretch
     if not reason and verdict == "confirmed" and judge(low / stretch, high * stretch, bounds) != "confirmed":
         taken = max(conditions.load.foreign or 0.0, conditions.load.stolen or 0.0)
-        reason = f"another program used {taken:.1f} of a core, enough to change the figure by a factor of {stretch:.1f}"
+        reason = f"other programs used {taken:.1f} cores, enough to change the figure by a factor of {stretch:.1f}"
     if not reason and len(figures) < LEAST_BLOCKS:
         reason = f"there was time for {len(figures)} blocks of trials; at least {LEAST_BLOCKS} are needed"
     if not reason and verdict == "inconclusive":
@@ -146,9 +146,9 @@ def doubt(conditions: Conditions, verdict: Verdict) -> str:
         return f"it cannot be shown here: there {'is one core' if cores <= 1 else f'are {cores:.1f} cores'}"
     most = conditions.most_foreign if verdict == "confirmed" else FOREIGN_LOAD
     if load.foreign is not None and load.foreign > most:
-        return f"another program used {load.foreign:.1f} of a core"
+        return f"other programs used {load.foreign:.1f} cores"
     if load.stolen is not None and load.stolen > most:
-        return f"the machine under this one took {load.stolen:.1f} of a core away"
+        return f"the hypervisor took {load.stolen:.1f} cores"
     if verdict == "confirmed" and not conditions.needs_cores:
         return ""
     if ceiling is not None and cores >= 2 and ceiling < LEAST_CEILING * cores:

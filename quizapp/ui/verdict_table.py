@@ -34,11 +34,18 @@ def claim_lines(name: str, report: "Report") -> list[Hanging]:
     return [head, Hanging(Text(" " * (VERDICT + 1)), Text(visible(f"expected {report.expected}; {found}")))]
 
 
-def interpreter_line(report: "Report") -> Hanging:
-    """Return a verdict in one of several interpreters; the claim's name is above it."""
+def heading_lines(name: str, first: "Report") -> list[Hanging]:
+    """Return the lines above the verdicts in several interpreters, of which `first` is the first."""
+    return [Hanging(Text(""), Text(visible(name))), Hanging(Text("  "), Text(visible(f"expected {first.expected}")))]
+
+
+def interpreter_line(report: "Report", expected: str) -> Hanging:
+    """Return a verdict in one of several interpreters; `expected` is what the heading names."""
     prefix = f"  {interpreter(report.machine):{INTERPRETER}}  {report.verdict:{VERDICT}}  "
-    measured = f"{figure(report)}; expected {report.expected}" if figure(report) else ""
-    return Hanging(Text(visible(prefix)), Text(visible("; ".join(filter(None, (measured, report.reason))))))
+    other = f"expected {report.expected}" if figure(report) and report.expected != expected else ""
+    return Hanging(
+        Text(visible(prefix)), Text(visible("; ".join(filter(None, (figure(report), other, report.reason)))))
+    )
 
 
 def below_interpreter(text: str) -> Hanging:

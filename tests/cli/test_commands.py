@@ -343,6 +343,10 @@ def test_experiment_runs_in_several_interpreters(quizapp) -> None:  # type: igno
     assert quizapp("prove", "change-seen", "--python", "/bin/true").returncode == 2
     found = json.loads(quizapp("prove", "change-seen", "--pythons", "--json").stdout)
     assert platform.python_version() in json.dumps(found)
+    name, verdict = f"CPython {platform.python_version()}", "confirmed     seen"
+    shown = ["concurrency/threads/change-seen", "  expected `seen`", *[f"  {name:16}  {verdict}"] * 2]
+    assert quizapp(*words[:-1]).stdout.splitlines() == shown
+    assert quizapp("prove", "threads", "--all", *words[2:-1]).stdout.splitlines().count(shown[-1]) == 2
 
 
 def test_a_setting_is_reset_to_its_default(quizapp: Run, environ: dict[str, str]) -> None:

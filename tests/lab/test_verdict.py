@@ -75,9 +75,9 @@ def test_an_outcome_needs_the_whole_interval(low: float, high: float, said: str)
     ("load", "cores", "ceiling", "said"),
     [
         (Load(foreign=0.25), 2.0, None, ""),
-        (Load(foreign=0.26), 2.0, None, "another program used 0.3 of a core"),
+        (Load(foreign=0.26), 2.0, None, "other programs used 0.3 cores"),
         (Load(stolen=0.25), 2.0, None, ""),
-        (Load(stolen=0.26), 2.0, None, "the machine under this one took 0.3 of a core away"),
+        (Load(stolen=0.26), 2.0, None, "the hypervisor took 0.3 cores"),
         (Load(), 1.0, None, "it cannot be shown here: there is one core"),
         (Load(), 1.5, None, "it cannot be shown here: there are 1.5 cores"),
         (Load(), 4.0, 2.8, ""),
@@ -101,7 +101,7 @@ def test_a_claim_about_cores_is_doubted_for_a_reason(
 )
 def test_a_confirmation_needs_the_free_cores_of_its_measure(free_cores: int, cores: float, most: float) -> None:
     """A measure of two programs that wake each other needs two cores; one that waits needs one."""
-    for foreign, said in ((most, ""), (most + 0.1, f"another program used {most + 0.1:.1f} of a core")):
+    for foreign, said in ((most, ""), (most + 0.1, f"other programs used {most + 0.1:.1f} cores")):
         conditions = Conditions(load=Load(foreign=foreign), cores=cores, needs_cores=False, free_cores=free_cores)
         assert doubt(conditions, "confirmed") == said
 
@@ -122,7 +122,7 @@ def test_a_confirmation_on_a_busy_machine_needs_a_margin(bound: float, verdict: 
     found = decide(figures, Bounds(low=bound, high=None), conditions)
     assert found.verdict == verdict
     assert (found.reason == "") == (verdict == "confirmed")
-    assert found.reason in ("", "another program used 1.0 of a core, enough to change the figure by a factor of 2.0")
+    assert found.reason in ("", "other programs used 1.0 cores, enough to change the figure by a factor of 2.0")
     upper = decide([1 / each for each in figures], Bounds(low=None, high=1 / bound), conditions)
     assert upper.verdict == verdict
     untimed = Conditions(load=Load(foreign=1.0), cores=2.0, needs_cores=False, timed=False)
@@ -145,7 +145,7 @@ def test_true_claims_are_not_refuted_beside_a_program_that_uses_a_core(
         load=Load(foreign=0.94), cores=2.0, needs_cores=False, free_cores=measure.FREE_CORES, timed=measure.TIMED
     )
     found = decide(figures, Bounds(low=low, high=None), conditions)
-    assert (found.verdict, found.reason) == ("inconclusive", "another program used 0.9 of a core")
+    assert (found.verdict, found.reason) == ("inconclusive", "other programs used 0.9 cores")
 
 
 def test_two_sets_agree_if_both_refute_on_the_same_side() -> None:
@@ -158,7 +158,7 @@ def test_two_sets_agree_if_both_refute_on_the_same_side() -> None:
     assert agreed(first, third, BETWEEN).reason == "a second set of trials did not agree (1.50 to 1.51)"
     busy = Conditions(load=Load(foreign=0.5), cores=2.0, needs_cores=False)
     doubted = agreed(first, decide(below, BETWEEN, busy), BETWEEN)
-    assert (doubted.verdict, doubted.reason) == ("inconclusive", "another program used 0.5 of a core")
+    assert (doubted.verdict, doubted.reason) == ("inconclusive", "other programs used 0.5 cores")
 
 
 def test_a_decision_has_the_estimate_and_the_reason_of_an_inconclusive_verdict() -> None:

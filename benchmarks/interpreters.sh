@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Run the tests, and prove the shipped deck, on Python versions that this machine does not have. Needs root, Debian's
+# Run the tests, prove the shipped deck, and count wrong verdicts on Python versions that this machine does not have. Needs root, Debian's
 # mmdebstrap and a mirror of Debian's suite "sid". Nothing outside a temporary folder is changed.
 #
-#   benchmarks/interpreters.sh [--tests VERSION]... [--prove] [--free-threaded] [--keep FOLDER] [-- PYTEST ARGUMENT...]
+#   benchmarks/interpreters.sh [--tests VERSION]... [--prove] [--measure] [--free-threaded] [--keep FOLDER] [-- ARGUMENT...]
 #
-#   --tests VERSION   run the test suite on this version: 3.13 or 3.14. Repeatable.
-#   --prove           prove every claim of the shipped deck on 3.13, 3.14 and 3.15, beside each other.
-#   --free-threaded   with --prove: build Debian's source of Python 3.13 without the GIL as well, in about 5 minutes.
+#   --tests VERSION   run the test suite on this version: 3.13, 3.14 or 3.15. Repeatable. The ARGUMENTs are for pytest.
+#   --prove           prove every claim of the shipped deck on all interpreters of that system, beside each other.
+#   --measure         count wrong verdicts: 500 runs of benchmarks/lab.py over all of them, and 3.11, beside busy programs.
+#                     It ends after 15 minutes; with --keep the same command goes on. The ARGUMENTs are for lab.py.
+#   --free-threaded   build Debian's source of Python 3.13 without the GIL as well, in about 5 minutes.
 #   --keep FOLDER     use this folder as the root of the Debian system, and keep it: a second run starts in a second.
 #
-# Without --tests and --prove it does both: the tests on 3.13 and 3.14, and the proofs.
+# Without --tests, --prove and --measure it runs the tests on 3.13 and 3.14, and the proofs.
 # Exit code: 0 all passed, 4 a test failed or a claim was refuted, 3 the Debian system could not be made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,19 +21,20 @@ CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
 PACKAGES=python3.13-venv,python3.14-venv,python3.15-venv,ca-certificates
 BUILD_PACKAGES="build-essential dpkg-dev libbz2-dev libffi-dev liblzma-dev libsqlite3-dev libssl-dev zlib1g-dev"
 
-versions=() prove='' free_threaded='' root='' pytest=()
+versions=() prove='' measure='' free_threaded='' root='' arguments=()
 while [ $# -gt 0 ]; do
   case $1 in
     --tests) versions+=("$2"); shift ;;
     --prove) prove=yes ;;
+    --measure) measure=yes ;;
     --free-threaded) free_threaded=yes ;;
     --keep) root=$2; shift ;;
-    --) shift; pytest=("$@"); break ;;
+    --) shift; arguments=("$@"); break ;;
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
   esac
   shift
 done
-[ -n "$prove" ] || [ ${#versions[@]} -gt 0 ] || { versions=(3.13 3.14) prove=yes; }
+[ -n "$prove$measure" ] || [ ${#versions[@]} -gt 0 ] || { versions=(3.13 3.14) prove=yes; }
 
 not_made() { echo "other interpreters: $1"; exit "$NOT_MADE"; }
 [ "$(id -u)" = 0 ] || not_made "this needs root, to make a Debian system in a folder"
@@ -85,8 +88,8 @@ inside() {
 
 # Copy what the system needs of this machine, and the files of this repository.
 copy_in() {
-  install -D -m 644 -t "$root/etc/ssl/certs" "$CERTIFICATES"
-  cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+  [ ! -e "$CERTIFICATES" ] || install -D -m 644 -t "$root/etc/ssl/certs" "$CERTIFICATES"
+  [ ! -e /etc/resolv.conf ] || cp -L /etc/resolv.conf "$root/etc/resolv.conf"
   [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$root/etc/pip.conf"
   rm -rf "$root/quizapp"
   mkdir "$root/quizapp"
@@ -119,6 +122,16 @@ build_free_threaded() {
     { tail -n 5 "$log" >&2; not_made "Python 3.13 without the GIL could not be built"; }
 }
 
+# Python 3.11, and the programs that lab.py compares quizapp with.
+install_measured() {
+  inside '[ ! -x /usr/bin/python3.11 ] || [ ! -x /usr/bin/hyperfine ] || exit 0
+    from=$(apt-get indextargets --format "\$(REPO_URI)" | sed -n 1p)
+    echo "deb [trusted=yes] $from bookworm main" >/etc/apt/sources.list.d/older.list
+    apt-get -q update; apt-get -q -y --no-install-recommends install python3.11 hyperfine
+    /environments/3.14/bin/pip install -q pyperf' bash >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "Python 3.11, hyperfine and pyperf could not be installed"; }
+}
+
 [ -d "$root/usr" ] || make_system
 copy_in
 inside true >"$log" 2>&1 || not_made "this system permits no namespaces and mounts: $(tail -n 1 "$log")"
@@ -128,13 +141,21 @@ for version in "${versions[@]}"; do
   install_quizapp "$version"
   echo "+ tests on Python $version"
   inside 'cd /quizapp; version=$1; shift; exec "/environments/$version/bin/python" -m pytest "$@"' \
-    bash "$version" "${pytest[@]}" || code=$FAILED
+    bash "$version" "${arguments[@]}" || code=$FAILED
 done
 
+[ -z "$free_threaded" ] || build_free_threaded
 if [ -n "$prove" ]; then
-  [ -z "$free_threaded" ] || build_free_threaded
   install_quizapp 3.14
   echo "+ every claim on every interpreter"
   inside 'exec /environments/3.14/bin/quizapp prove --all --pythons --yes' bash || code=$FAILED
+fi
+
+if [ -n "$measure" ]; then
+  install_quizapp 3.14
+  install_measured
+  echo "+ wrong verdicts on every interpreter"
+  inside 'cd /quizapp; exec /environments/3.14/bin/python benchmarks/lab.py --runs 500 --same 100 --peers --pythons \
+    --state /environments/lab.jsonl "$@"' bash "${arguments[@]}" || code=$FAILED
 fi
 exit "$code"

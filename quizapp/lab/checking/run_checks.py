@@ -11,7 +11,8 @@ from quizapp.core.measures import FACTS
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
 from quizapp.errors import ProgramFailed
-from quizapp.lab.runner import RunSettings, run_experiment
+from quizapp.lab.plan import RunSettings
+from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import Finished, Limit, RunEnvironment, run
 from quizapp.lab.trial import error_of
 

@@ -15,7 +15,7 @@ class ProgramAnswer:
 
     program: str
     tries: int
-    run: "ProgramRun"
+    run: "ProgramRun | None" = None  # None: given up without running the checks on it
 
 
 Answer = str | bool | tuple[str, ...] | Prediction | ProgramAnswer
@@ -27,5 +27,5 @@ def answer_as_json(answer: Answer) -> str | bool | float | list[str] | dict[str,
     if isinstance(answer, Prediction):
         return answer.given
     if isinstance(answer, ProgramAnswer):
-        return {"program": answer.program, "tries": answer.tries, "verdict": answer.run.verdict}
+        return {"program": answer.program, "tries": answer.tries, "verdict": answer.run.verdict if answer.run else ""}
     return list(answer) if isinstance(answer, tuple) else answer

@@ -14,6 +14,7 @@ IMPORT = "import"  # a deck was installed
 STATE_IMPORTED = "carry"  # a card's state came from another program, without its history
 OPTIMIZE = "optimize"  # parameters were fitted to the learner's history
 GOAL = "goal"  # a scope is to be learnt by a day
+TRY = "try"  # a program that the learner wrote for a question
 IMPORTED_DEVICE = "import"  # the device of events that another program recorded
 LOG_COLUMNS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")  # in every database
 UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)

@@ -24,6 +24,7 @@ class Unended:
 
     busy: bool  # it was computing; False: all its threads waited
     lines: tuple[ProgramLine, ...] = ()
+    seconds: float = 0.0  # that it had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The one parser of answers: what a front end read becomes a value, before anything is graded or run."""
 
-from quizapp.core.answer import Answer
+from quizapp.core.answer import Answer, ProgramAnswer
 from quizapp.core.prediction import parse
 from quizapp.core.question import Shown
 
@@ -18,7 +18,7 @@ def read_answer(shown: Shown, given: object) -> Answer:
         return parse(given)
     if shown.entry == "schedule":
         return _schedule(given)
-    if isinstance(given, str | bool):
+    if isinstance(given, str | bool | ProgramAnswer):
         return given
     if isinstance(given, list | tuple) and all(isinstance(each, str) for each in given):
         return tuple(given)

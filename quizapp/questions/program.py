@@ -152,16 +152,17 @@ def grade(question: Program, shown: Shown, answer: Answer) -> Graded:
         return Graded(correct=None, score=0.0, expected=expected, difference=difference)
     if not isinstance(answer, ProgramAnswer):
         raise ValueError("the answer is a program")
-    verdict = answer.run.verdict
+    run = answer.run
+    verdict = run.verdict if run else "failed"  # given up
     difference = ProgramDifference(
-        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=answer.run
+        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=run
     )
     return Graded(
         correct=None if verdict == "inconclusive" else verdict == "passed",
         score=float(verdict == "passed"),
         expected=expected,
-        remarks=tuple(f"{check.name}: {check.reason}" for check in answer.run.failed),
-        notes=(f"no verdict: {answer.run.inconclusive}",) if verdict == "inconclusive" else (),
+        remarks=tuple(f"{check.name}: {check.reason}" for check in (run.failed if run else ())),
+        notes=(f"No verdict: {run.inconclusive}.",) if run and run.inconclusive else (),
         difference=difference,
         rating=rating_for(answer.tries) if verdict == "passed" else Rating.AGAIN,
         rateable=verdict != "inconclusive",

@@ -151,6 +151,12 @@ def _schedule(shown: Shown, entering: Entering) -> EntryResult:
     return take_schedule(shown, entering)
 
 
+def _program(shown: Shown, entering: Entering) -> EntryResult:
+    from quizapp.ui.program_entry import take_program
+
+    return take_program(shown, entering)
+
+
 CONFIDENCES = (50, 60, 70, 80, 90, 95, 99)  # percent
 
 
@@ -197,5 +203,5 @@ def _pick_one(lines: list[RenderableType], count: int, help_line: str, entering:
 
 _TAKERS: Mapping[Entry, Callable[[Shown, Entering], EntryResult]] = {
     "reveal": _reveal, "pick": _pick, "picks": _picks, "sequence": _sequence, "text": take_texts, "lines": take_lines,
-    "prediction": _prediction, "schedule": _schedule, "program": _reveal,
+    "prediction": _prediction, "schedule": _schedule, "program": _program,
 }  # fmt: skip

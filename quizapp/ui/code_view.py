@@ -10,6 +10,7 @@ from quizapp.ui.hanging import WrappedCode
 
 if TYPE_CHECKING:
     from rich.syntax import SyntaxTheme
+    from rich.text import Text
 
 
 @lru_cache(maxsize=1)
@@ -27,12 +28,17 @@ def _theme() -> "SyntaxTheme":
     return ANSISyntaxTheme({kind: Style.parse(style) for kind, style in colours.items()})
 
 
-def code(source: str, language: str) -> RenderableType:
-    """Return code, highlighted with the colours of the terminal; long lines go on below, behind a mark."""
+def highlighted(source: str, language: str = "python") -> "Text":
+    """Return code with the colours of the terminal, as it is."""
     from rich.syntax import Syntax
 
-    shown = visible(source).rstrip()
-    found = Syntax(shown, language or "text", theme=_theme(), background_color="default").highlight(shown)
+    shown = visible(source)
+    return Syntax(shown, language or "text", theme=_theme(), background_color="default").highlight(shown)
+
+
+def code(source: str, language: str) -> RenderableType:
+    """Return code, highlighted with the colours of the terminal; long lines go on below, behind a mark."""
+    found = highlighted(source.rstrip(), language)
     found.rstrip()
     found.no_wrap = False
     return WrappedCode(found)

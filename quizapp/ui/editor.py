@@ -28,8 +28,8 @@ def editor_command(file: Path, line: int) -> list[str]:
     return [*words, f"+{max(1, line)}", str(file)]
 
 
-def launch_editor(file: Path, line: int) -> None:
-    """Run the editor and wait for it. Raises QuizError if there is none or it fails."""
+def launch_editor(file: Path, line: int, unchanged: str = "The card was not changed in quizapp.") -> None:
+    """Run the editor and wait for it. Raises QuizError if there is none, or with the hint `unchanged` if it fails."""
     command = editor_command(file, line)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the editor meanwhile
     try:
@@ -37,4 +37,4 @@ def launch_editor(file: Path, line: int) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     if code:
-        raise QuizError(f"{command[0]} ended with exit code {code}.", "The card was not changed in quizapp.")
+        raise QuizError(f"{command[0]} ended with exit code {code}.", unchanged)

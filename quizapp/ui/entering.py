@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import RenderableType
 
+from quizapp.core.answer import ProgramAnswer
 from quizapp.core.prediction import Form
 from quizapp.ui.text_field import TextField
+
+if TYPE_CHECKING:
+    from quizapp.ui.program_draft import ProgramDesk, ProgramDraft
 
 Draw = Callable[[list[RenderableType], str], None]
 """Draws the lines of the entry under the question, with a line of help."""
@@ -27,11 +31,12 @@ class Draft:
     fields: list[TextField] = field(default_factory=list)  # a text for each gap, or for each line
     at: int = 0  # the field that has the cursor
     letters: str = ""  # options that are marked, or placed in an order
+    program: "ProgramDraft | None" = None  # how far the learner is with a program, whose lines are the fields
     form: Form | None = None  # of a prediction, once the learner chose another than the one it is asked in
 
 
-Given = str | list[str]
-"""What was entered: letters, text or a prediction, or a list with a text for each gap; `read_answer` parses it."""
+Given = str | list[str] | ProgramAnswer
+"""What was entered: letters, text, a prediction, a list with a text for each gap, or a program; see `read_answer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +68,4 @@ class Entering:
     key: NextKey
     draw: Draw
     draft: Draft
+    desk: "ProgramDesk | None" = None  # for a program: what runs and edits it

@@ -19,6 +19,7 @@ from quizapp.ui.summary import summary_lines
 
 if TYPE_CHECKING:
     from quizapp.ui.pictures.layer import PictureLayer
+    from quizapp.ui.program_draft import ProgramDesk
 
 WELCOME = """\
 Welcome to quizapp.
@@ -44,8 +45,16 @@ def _rate(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome
     return rate(quiz, asked, answer, outcome)
 
 
+def _program_desk(quiz: QuizScreen, asked: AskedQuestion) -> "ProgramDesk":
+    from quizapp.ui.program_desk import QuizProgramDesk
+
+    return QuizProgramDesk(quiz, asked)
+
+
 # Imported when the first answer needs them: the first question is on the screen before.
-STEPS = Steps(run_command=run_command, grade_by_running=_grade_by_running, rate=_rate)
+STEPS = Steps(
+    run_command=run_command, grade_by_running=_grade_by_running, rate=_rate, program_desk=_program_desk
+)  # fmt: skip
 
 
 def run_quiz(

@@ -1,9 +1,10 @@
 """One question on the terminal's screen, from being asked to being rated."""
 
+import contextlib
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -24,6 +25,9 @@ from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
 from quizapp.ui.screen import PAGER_KEYS, Frame, Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.text import inline, prose
+
+if TYPE_CHECKING:
+    from quizapp.ui.program_draft import ProgramDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Steps:
     run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult]
     grade_by_running: Callable[["QuizScreen", AskedQuestion, Answer, float], Outcome]
     rate: Callable[["QuizScreen", AskedQuestion, Answer | None, Outcome], AskedQuestion | None]
+    program_desk: "Callable[[QuizScreen, AskedQuestion], ProgramDesk]"
 
 
 class Quit(Exception):
@@ -185,7 +190,7 @@ class QuizScreen:
 
     def take(self, asked: AskedQuestion, draft: Draft, commands: CommandKeys | None = None) -> EntryResult:
         """Read an answer, a wish to see it, or a command; the draft keeps what was entered."""
-        is_drawn = asked.shown.entry == "schedule" and not self.screen.linear  # with its variables, by its entry
+        is_drawn = asked.shown.entry in ("schedule", "program") and not self.screen.linear  # by its entry
         listed = asked.shown.code and not is_drawn
         program = [code(asked.shown.code, asked.shown.language), Text()] if listed else []
         is_last = asked.shown.entry == "prediction"  # a figure is typed above its long programs
@@ -193,13 +198,17 @@ class QuizScreen:
         def draw(lines: list[RenderableType], help_line: str) -> None:
             above = self.asked_lines(asked)
             body = [*above, *lines, Text(), *program] if is_last else [*above, *program, *lines]
-            frame = Frame(self.header(asked), body, bottom=bool(program) and not is_last)
-            self.draw(asked, frame, help_line, commands or self.commands(asked))
+            ends = draft.program.scroll_to_end if draft.program else bool(program) and not is_last
+            named = CommandKeys(names=()) if draft.program and draft.program.typing else commands
+            self.draw(asked, Frame(self.header(asked), body, bottom=ends), help_line, named or self.commands(asked))
 
         if isinstance(self.keys, LineInput):
             self._print_question(asked, draw)
             return take_line(asked.shown, self.keys)
-        return take_answer(asked.shown, Entering(self._entry_key, draw, draft))
+        desk = draft.program.desk if draft.program else None
+        if asked.shown.entry == "program" and desk is None:
+            desk = self._steps.program_desk(self, asked)
+        return take_answer(asked.shown, Entering(self._entry_key, draw, draft, desk))
 
     def _entry_key(self, own: Collection[str] = (), /) -> str:
         """Return the next key; where no text is typed, the learner's own key for `show` is Space."""
@@ -241,7 +250,16 @@ class QuizScreen:
                     continue
                 return self.rate(asked, answer, outcome)
         finally:
+            self._keep_program(draft)
             self._printed = self._printed and "-"  # a question that comes again is printed again
+
+    def _keep_program(self, draft: Draft) -> None:
+        """Record a program that was changed and not run, however its question is left."""
+        if draft.program is not None:
+            from quizapp.ui.program_entry import keep_unsaved
+
+            with contextlib.suppress(QuizError):
+                keep_unsaved(draft, draft.program)
 
     def tell(self, error: Exception) -> None:
         """Show what went wrong in the next frame."""

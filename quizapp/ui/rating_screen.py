@@ -51,7 +51,11 @@ def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, 
     above = quiz.asked_lines(asked)
     if pictures := quiz.pictures(asked, "answer"):
         lines += [Text(), *pictures]
-    program = [Text(), code(asked.shown.code, asked.shown.language)] if asked.shown.code else []
+    program = (
+        [Text(), code(asked.shown.code, asked.shown.language)]
+        if asked.shown.code and asked.shown.entry != "program"
+        else []
+    )
     return Frame(quiz.header(asked), [*above, *lines, *program], focus=(len(above), len(above) + len(lines)))
 
 

@@ -69,8 +69,8 @@ def _verdict(outcome: Outcome) -> Lines:
         return []
     said = _said(outcome.difference)
     if outcome.correct:
-        is_figure = isinstance(outcome.difference, PredictionDifference)
-        return [Text(f"Right: {said}." if is_figure else "Right.", style="good"), Text()]
+        tells = isinstance(outcome.difference, PredictionDifference | ProgramDifference)
+        return [Text(f"Right: {said}." if tells else "Right.", style="good"), Text()]
     return [Text(f"Not right: {said}." if said else "Not right.", style="bad"), Text()]
 
 
@@ -83,6 +83,10 @@ def _said(difference: Difference | None) -> str:
         from quizapp.ui.feedback.schedule import schedule_verdict
 
         return schedule_verdict(difference)
+    if isinstance(difference, ProgramDifference):
+        from quizapp.ui.feedback.program import program_verdict
+
+        return program_verdict(difference)
     return figure_verdict(difference) if isinstance(difference, PredictionDifference) else ""
 
 
@@ -98,7 +102,11 @@ def _compared(judged: Judged, marks: Marks) -> Lines:
         from quizapp.ui.feedback.schedule import schedule_lines
 
         return schedule_lines(found)
-    if (found is None or isinstance(found, ProgramDifference)) and outcome.expected and report_of(outcome) is None:
+    if isinstance(found, ProgramDifference):
+        from quizapp.ui.feedback.program import compared_lines
+
+        return compared_lines(found, marks)
+    if found is None and outcome.expected and report_of(outcome) is None:
         return [Text("Answer", style="accent"), prose(outcome.expected, judged.shown.ask)]
     return []
 

@@ -11,6 +11,8 @@ from quizapp.errors import QuizError
 
 if TYPE_CHECKING:
     from quizapp.core.card_info import CardInfo
+    from quizapp.core.event_payloads.program_try import ProgramTryPayload
+    from quizapp.core.program_run import ProgramRun
     from quizapp.ui.browser_port import CardBrowsing
 
 
@@ -44,6 +46,19 @@ class Sample(Protocol):
 
 Live = Callable[[Sample], None]
 """Takes each sample as it comes."""
+
+
+class ProgramTries(Protocol):
+    """The programs that the learner writes for one question."""
+
+    def last(self) -> "ProgramTryPayload | None":
+        """Return the last program that the learner wrote for this question, or None."""
+
+    def keep(self, program: str, verdict: str = "") -> None:
+        """Record a program as the last one."""
+
+    def run(self, program: str) -> "ProgramRun":
+        """Return what the checks find in a program, which is kept. Raises QuizError where it may not run."""
 
 
 class StudySession(Protocol):
@@ -87,6 +102,9 @@ class StudySession(Protocol):
 
     def prove(self, asked: AskedQuestion, answer: Answer, live: Live, ask: Ask) -> Outcome:
         """Run the experiment of one of `proofs` and grade the prediction. Raises ValueError or QuizError."""
+
+    def tries(self, ask: Ask | None = None) -> ProgramTries:
+        """Return what runs and keeps programs for the current question; `ask` asks whether its code may run."""
 
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
         """Open the current card with `launch`, import its deck again; return the question to ask now, and a message."""

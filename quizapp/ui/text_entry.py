@@ -93,7 +93,7 @@ def take_lines(shown: Shown, entering: Entering) -> EntryResult:
             return _lines_answered(draft)
         if pressed == "esc":
             return Command(entering.key())
-        _edit_lines(draft, pressed)
+        edit_lines(draft, pressed)
 
 
 def _lines_answered(draft: Draft) -> EntryResult:
@@ -101,7 +101,8 @@ def _lines_answered(draft: Draft) -> EntryResult:
     return Answered(text) if text.strip() else Revealed()
 
 
-def _edit_lines(draft: Draft, pressed: str) -> None:
+def edit_lines(draft: Draft, pressed: str) -> None:
+    """Change lines of text by a key."""
     field, at = draft.fields[draft.at], draft.at
     if isinstance(pressed, Pasted):
         _paste_lines(draft, pressed.text)

@@ -24,6 +24,7 @@ from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
 from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
+from quizapp.core.event_payloads.program_try import ProgramTryPayload
 from quizapp.core.event_payloads.review import AnswerRecord, ImportedOutcome, ReviewPayload
 from quizapp.core.model import Rating, State
 from quizapp.core.prediction import Prediction, TextPrediction
@@ -89,6 +90,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     events.SUSPEND: st.builds(SuspendPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.UNSUSPEND: st.builds(UnsuspendPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.FORGET: st.builds(ForgetPayload, day=DAYS | st.just(""), extra=EXTRA),
+    events.TRY: st.builds(
+        ProgramTryPayload, program=st.text(), verdict=st.sampled_from(["", "passed", "failed"]), extra=EXTRA
+    ),
     events.FLAG: st.builds(FlagPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.UNFLAG: st.builds(UnflagPayload, day=DAYS | st.just(""), extra=EXTRA),
     events.PAUSE: st.builds(PausePayload, deck=TEXTS.filter(bool), concept=TEXTS, day=DAYS, extra=EXTRA),
@@ -183,6 +187,7 @@ NAN, INF = float("nan"), float("inf")
         (events.BURY, {"day": ""}, "`day` is ''"),
         (events.SUSPEND, {"day": "tomorrow"}, "`day` is 'tomorrow'"),
         (events.FORGET, {"day": 5}, "`day` is 5"),
+        (events.TRY, {"program": 3}, "`program` is 3; expected a text"),
         (events.FLAG, {"day": "x"}, "`day` is 'x'"),
         (events.PAUSE, {"day": "2026-03-02"}, "missing"),
         (events.PAUSE, {"deck": "", "day": "2026-03-02"}, "`deck` is empty"),

@@ -13,6 +13,7 @@ from quizapp.core.event_payloads.experiment_run import ExperimentPayload
 from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
 from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
+from quizapp.core.event_payloads.program_try import ProgramTryPayload
 from quizapp.core.event_payloads.review import ReviewPayload
 
 PAYLOADS: Mapping[str, type[Payload]] = {
@@ -27,6 +28,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     events.STATE_IMPORTED: StateImportedPayload,
     events.OPTIMIZE: OptimizePayload,
     events.GOAL: GoalPayload,
+    events.TRY: ProgramTryPayload,
 }
 """Kind of event -> the type of its payload."""
 

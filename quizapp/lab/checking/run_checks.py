@@ -59,28 +59,28 @@ def _told(result: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _results(told: Sequence[Mapping[str, Any]], finished: Finished, seconds: float) -> list[CheckResult]:
-    results = [_result(each) for each in told if isinstance(each.get("ok"), bool)]
+    results = [_result(each, seconds) for each in told if isinstance(each.get("ok"), bool)]
     if any(each.get("ended") is True for each in told) or any(each.unended for each in results):
         return results
     begun = [_text(each, "check") for each in told if each.get("begun") is True]
     name = begun[-1] if begun else "the program can be run"
-    return [*results, _stopped(name, finished)]
+    return [*results, _stopped(name, finished, seconds)]
 
 
-def _stopped(name: str, finished: Finished) -> CheckResult:
+def _stopped(name: str, finished: Finished, seconds: float) -> CheckResult:
     """Return the check during which the child ended without a report."""
     if finished.stopped and finished.stopped.limit is Limit.TIME:
-        return CheckResult(name=name, ok=False, unended=Unended(busy=True))
+        return CheckResult(name=name, ok=False, unended=Unended(busy=True, seconds=seconds))
     if finished.stopped is None and finished.exit_code >= 0:
         return CheckResult(name=name, ok=False, error=f"the program ended itself with exit code {finished.exit_code}")
     return CheckResult(name=name, ok=False, error=error_of(finished))
 
 
-def _result(told: Mapping[str, Any]) -> CheckResult:
+def _result(told: Mapping[str, Any], seconds: float) -> CheckResult:
     stuck = told.get("unended")
     unended = None
     if isinstance(stuck, dict):
-        unended = Unended(busy=stuck.get("busy") is True, lines=_lines(stuck, "lines"))
+        unended = Unended(busy=stuck.get("busy") is True, lines=_lines(stuck, "lines"), seconds=seconds)
     values = told.get("values")
     number = told.get("checks_line")
     return CheckResult(

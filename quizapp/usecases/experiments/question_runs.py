@@ -17,6 +17,7 @@ from quizapp.store.database import Store
 from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.code_consent import Code, require, sources_of, trust_command
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
+from quizapp.usecases.experiments.program_tries import ProgramTries
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
 from quizapp.usecases.experiments.run_experiment import Live, LocatedExperiment, RunOptions, run
 
@@ -33,6 +34,10 @@ class QuestionRunner:
     concept: Concept  # of the question
     live: Live | None = None  # receives each sample as it comes
     ask: Ask | None = None  # asks whether code may run
+
+    def tries(self, asked: AskedQuestion) -> ProgramTries:
+        """Return what runs and keeps the programs that the learner writes for a question."""
+        return ProgramTries(context=self.context, store=self.store, ask=self.ask, asked=asked)
 
 
 def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answer, seed: str) -> Outcome:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, Literal
 
-from quizapp.core.model import Concept
+from quizapp.core.model import Card, Concept
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
 from quizapp.questions.giveaway import gives_away
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.store.card_lookup import stored_card, stored_concept, was_reviewed
 from quizapp.store.daily_candidates import Query
+
+if TYPE_CHECKING:
+    from quizapp.store.location import DatabaseLocation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,10 @@ class QuestionLoader:
         )
         return LoadedQuestion(asked=asked, seed=seed, reviews=reviews)
 
+    def concept_of(self, card: Card) -> Concept:
+        """Return the concept of a card."""
+        return self.concept(card.deck, card.concept)
+
     def concept(self, deck: str, topic: str) -> Concept:
         """Return a concept, read once."""
         if (deck, topic) not in self._concepts:
@@ -73,3 +82,12 @@ class QuestionLoader:
             return False
         self.met[(deck, topic)] = title
         return True
+
+
+def media_of(db: "DatabaseLocation", card: Card, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+    """Return the existing media files of a side of a card."""
+    if not card.body.get("media"):
+        return ()
+    from quizapp.store.media import side_files  # few cards have any
+
+    return side_files(db, card, side)

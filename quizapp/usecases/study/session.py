@@ -17,7 +17,7 @@ from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
-from quizapp.usecases.study.question_loader import QuestionLoader
+from quizapp.usecases.study.question_loader import QuestionLoader, media_of
 from quizapp.usecases.study.rating_previews import RatingPreviews
 from quizapp.usecases.study.session_clock import SessionTime, new_session_id, wall_ms
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from quizapp.core.session_values import Ask, Greeting
     from quizapp.store.database import Store
     from quizapp.ui.browser_port import CardBrowsing
+    from quizapp.usecases.experiments.program_tries import ProgramTries
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
     from quizapp.usecases.scheduling.due_date import RatingPreview
@@ -146,7 +147,7 @@ class Session:
             outcome = grade_by_running(self._runner(live, ask), asked, answer, self.seed)
         else:
             outcome = graded(asked, answer)
-        slow = seconds > self.context.settings.slow_seconds
+        slow = seconds > self.context.settings.slow_seconds and asked.shown.entry != "program"  # writing takes minutes
         if outcome.suggested is Rating.GOOD and (hinted or slow):
             outcome = replace(outcome, suggested=Rating.HARD)
         self._answer = PendingAnswer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)
@@ -209,6 +210,10 @@ class Session:
 
         return QuestionRunner(context=self.context, store=self.store, concept=self.concept(), live=live, ask=ask)
 
+    def tries(self, ask: "Ask | None" = None) -> "ProgramTries":
+        """Return what runs and keeps the programs that the learner writes for the current question."""
+        return self._runner(None, ask).tries(self.current)
+
     def edit(self, launch: Callable[[Path, int], None]) -> tuple[AskedQuestion | None, str]:
         """Open an editor at the current card's line, and import its deck again."""
         from quizapp.usecases.study.edit_card import edit_card
@@ -243,11 +248,7 @@ class Session:
 
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the existing media files of a side of the current card."""
-        if not self.current.card.body.get("media"):
-            return ()
-        from quizapp.store.media import side_files
-
-        return side_files(self.context.db, self.current.card, side)
+        return media_of(self.context.db, self.current.card, side)
 
     def suspend(self) -> None:
         """Suspend the current card."""
@@ -276,8 +277,7 @@ class Session:
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""
-        card = self.current.card
-        return self._loader.concept(card.deck, card.concept)
+        return self._loader.concept_of(self.current.card)
 
     def summary(self) -> Summary:
         """Return the summary of the session."""

@@ -1,4 +1,4 @@
-"""quizapp cards list, show, suspend, unsuspend, bury, flag, unflag, forget"""
+"""quizapp cards list, show, suspend, unsuspend, bury, flag, unflag, forget, move"""
 
 import shutil
 import sys
@@ -17,7 +17,7 @@ from quizapp.core.study_day import iso, span
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.reports.card_listings import CardListing
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Cards: list, show, suspend, bury, flag, forget.")
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Cards: list, show, hide, flag, forget, move.")
 
 FILTERS = tuple(f"is:{name}" for name in STANDINGS)
 _CARDS = typer.Argument(..., autocompletion=complete_card, help="Cards, by their ids or the ends of these.")
@@ -149,3 +149,26 @@ def unflag(ctx: typer.Context, cards: list[str] = _CARDS) -> None:
 def forget(ctx: typer.Context, cards: list[str] = _CARDS) -> None:
     """Make cards new again; their history stays in the log."""
     _mark(ctx, cards, log_kinds.FORGET, "new again; its history is kept")
+
+
+@app.command()
+def move(
+    ctx: typer.Context,
+    cards: list[str] = _CARDS,
+    to: str = typer.Option(..., "--to", metavar="DECK[/CONCEPT]", autocompletion=complete_scope, help="Where to."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Move cards to another deck or concept, with their history; `undo` moves them back."""
+    from quizapp.usecases.authoring.add_cards import Place, place_of
+    from quizapp.usecases.authoring.move_cards import move_cards
+
+    with opened(ctx.obj) as (context, store):
+        moved = move_cards(context, store, find_cards(store, cards), place_of(store, Place(to)))
+    if as_json:
+        files = [str(file) for file in moved.files]
+        print_json({"place": moved.place, "moved": moved.cards, "there": moved.there_already, "files": files})
+        return
+    for card in moved.cards:
+        say(f"{card}: moved to {moved.place}")
+    for card in moved.there_already:
+        say(f"{card}: in {moved.place} already")

@@ -80,17 +80,17 @@ COMMANDS = (
         module="decks",
     ),
     _command(
-        "cards", "List, show, suspend, bury, flag and forget cards.",
-        ("list, show, suspend, unsuspend, bury, flag, unflag, forget", "cards; a card is named by its id or the end of it, such as `start-up`. "
+        "cards", "List, show, suspend, bury, flag, forget and move cards.",
+        ("list, show, suspend, unsuspend, bury, flag, unflag, forget, move", "cards; a card is named by its id or the end of it, such as `start-up`. "
          "`list` takes a scope, `--find WORDS`, and `is:` with `new`, `learning`, `review`, `due`, `leech`, `suspended`, `buried`, `paused` or "
          "`flagged`"),
     ),
     _command(
         "browse", "Search, read, edit, hide and flag cards on the terminal.",
         ("[SCOPE]", "a browser of cards that searches as you type, with `is:due`, `deck:NAME`, `concept:NAME` and `#tag` too; it shows a card with "
-         "its memory and history, and edits, suspends, buries, flags or forgets one card or all that are marked. `/` opens it in the quiz"),
+         "its memory and history, and edits, suspends, buries, flags, forgets or moves one card or all that are marked. `/` opens it in the quiz"),
     ),
-    _command("undo", "Undo the last answer, as often as asked.", ("[N]", "undoes the last N answers")),
+    _command("undo", "Undo your last action, as often as asked.", ("[N]", "undoes your last N actions: answers, marks, pauses, and cards that were added, edited or moved; `--json`")),
     _command(
         "optimize", "Fit the scheduler to your own history; --undo.",
         ("", "fits the scheduler's parameters to your own history, and uses them only where they predict newer reviews better "

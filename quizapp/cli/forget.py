@@ -6,7 +6,7 @@ import typer
 
 from quizapp.cli.common import interactive, opened
 from quizapp.cli.names import complete_scope, find_scope
-from quizapp.cli.output import say, tell
+from quizapp.cli.output import counted, say, tell
 from quizapp.core.events import FORGET
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.database import Store
@@ -28,16 +28,11 @@ def forget(
         if erase:
             _erase(context, store, scope, cards, yes=yes)
             return
-        from quizapp.core.event_payloads.card_marks import ForgetPayload
-        from quizapp.store.events.event_log import EventDraft, record
+        from quizapp.store.events.mark_cards import mark_cards
 
-        moment = context.moment()
-        for card in cards:
-            record(
-                store,
-                EventDraft(FORGET, card, ForgetPayload(day=moment.day).as_payload(), now_ms=moment.now, day=moment.day),
-            )
-        say(f"{len(cards)} cards of {scope} are new again. Their history is kept; --erase deletes it.")
+        mark_cards(store, context.moment(), FORGET, cards)
+        many = f"{counted(len(cards), 'card')} of {scope} {'is' if len(cards) == 1 else 'are'} new again."
+        say(f"{many} `quizapp undo` undoes it. The history is kept; --erase deletes it.")
 
 
 def _cards(store: Store, scope: str) -> list[str]:

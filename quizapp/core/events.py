@@ -17,7 +17,10 @@ GOAL = "goal"  # a scope is to be learnt by a day
 TRY = "try"  # a program that the learner wrote for a question
 IMPORTED_DEVICE = "import"  # the device of events that another program recorded
 LOG_COLUMNS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")  # in every database
-UNDOABLE = (REVIEW, CRAM, SUSPEND, BURY)
+# Files of decks were changed: cards added, edited or moved. The device that did it keeps the contents before.
+ADD_CARDS, EDIT_CARD, MOVE_CARDS = "add", "edit", "move"
+FILE_CHANGES = (ADD_CARDS, EDIT_CARD, MOVE_CARDS)
+UNDOABLE = (REVIEW, CRAM, SUSPEND, UNSUSPEND, BURY, FORGET, FLAG, UNFLAG, PAUSE, RESUME, *FILE_CHANGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,14 @@ class Greeting:
         return bool(self.lines or self.days_away)
 
 
+@dataclass(frozen=True, slots=True)
+class UndoneInSession:
+    """What was undone in words, '' where there was nothing, and the question to ask now."""
+
+    text: str
+    asked: AskedQuestion | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """The summary of a session."""

@@ -20,10 +20,10 @@ def with_questions(file: str, text: str, bodies: Sequence[Body]) -> str:
     Comments, order and style of the rest stay. Raises QuizError if the text is no deck file, or is written so that
     nothing can be added without touching the rest.
     """
-    before = _values(file, text)
+    before = file_values(file, text)
     for candidate in _candidates(text, bodies):
         try:
-            after = _values(file, candidate)
+            after = file_values(file, candidate)
         except QuizError:
             continue
         if _is_extended(before, after, len(bodies)):
@@ -31,7 +31,8 @@ def with_questions(file: str, text: str, bodies: Sequence[Body]) -> str:
     raise QuizError(f"{file}: the place for a new question was not found.", "Add it in an editor, under `questions:`.")
 
 
-def _values(file: str, text: str) -> dict[str, Any]:
+def file_values(file: str, text: str) -> dict[str, Any]:
+    """Return the values of a deck file, each scalar as its text. Raises QuizError if the text has a fault."""
     document = read_document(file, text.encode())
     if document.problems or not isinstance(document.value, dict):
         first = document.problems[0] if document.problems else None
@@ -49,7 +50,7 @@ def _is_extended(before: dict[str, Any], after: dict[str, Any], count: int) -> b
 def _candidates(text: str, bodies: Sequence[Body]) -> Sequence[str]:
     """Return texts with the questions at the places where they may belong, the best first."""
     text = text if text.endswith("\n") else text + "\n"
-    node = _questions_node(text)
+    node = questions_node(text)
     if node is None:
         return [f"{text}questions:\n{_block(bodies, 0)}"]
     start, end = node.start_mark.index, node.end_mark.index
@@ -64,7 +65,8 @@ def _candidates(text: str, bodies: Sequence[Body]) -> Sequence[str]:
     return ["".join([*lines[:at], block, *lines[at:]]) for at in (_without_comments(lines, last), last)]
 
 
-def _questions_node(text: str) -> yaml.Node | None:
+def questions_node(text: str) -> yaml.Node | None:
+    """Return the node of the questions of a deck file; None if it has no such key."""
     root = compose(text)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == "questions"), None)

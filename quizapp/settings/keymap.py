@@ -5,7 +5,7 @@ from collections.abc import Mapping
 RATINGS: Mapping[str, str] = {"again": "1", "hard": "2", "good": "3", "easy": "4"}
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "undo": ("u", "undo the last answer"),
+    "undo": ("u", "undo your last action"),
     "hint": ("h", "show a hint; a right answer with it is suggested as Hard"),
     "read": ("r", "read the concept"),
     "prove": ("p", "prove a claim: predict, then run it on this machine"),

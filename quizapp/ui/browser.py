@@ -19,13 +19,14 @@ from quizapp.ui.escape import visible
 from quizapp.ui.fitted import fitted
 from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
+from quizapp.ui.picker import Entry, pick_on
 from quizapp.ui.screen import SPACIOUS, Frame, Screen
 
 _ACTIONS: Mapping[str, Action] = {"s": "suspend", "b": "bury", "f": "flag", "x": "forget"}
 _SHARED = ("edit", "suspend", "bury", "undo", "browse", "keys", "quit")  # with the learner's own keys, as in the quiz
 _TYPING = ("type to search: words, is:due, deck:NAME, #tag", "Enter  to the cards", "Esc  leave")
-_LISTED = ("Enter  card", "Space  mark", "e  edit", "s  suspend", "b  bury", "f  flag", "x  forget", "u  undo",
-           "/  search", "?  keys", "q  leave")  # fmt: skip
+_LISTED = ("Enter  card", "Space  mark", "e  edit", "s  suspend", "b  bury", "f  flag", "x  forget", "m  move",
+           "u  undo", "/  search", "?  keys", "q  leave")  # fmt: skip
 _SHOWN = (
     "Esc  back",
     "left, right  other cards",
@@ -34,6 +35,7 @@ _SHOWN = (
     "b  bury",
     "f  flag",
     "x  forget",
+    "m  move",
     "u  undo",
 )
 _MOST_HELP = 2  # lines of keys below the list; `?` shows the others
@@ -123,7 +125,7 @@ class CardBrowserScreen:
             self._state = moved(self._state, "down", len(found), 1)
         elif pressed == "enter" and here:
             self._show(found)
-        elif pressed in ("e", *_ACTIONS) and here:
+        elif pressed in ("e", "m", *_ACTIONS) and here:
             self._notice = self._done(pressed, self._targets(here))
         else:
             self._state = moved(state, pressed, len(found), self._rows())
@@ -143,11 +145,23 @@ class CardBrowserScreen:
         try:
             if pressed == "e":
                 return self._cards.edit(cards[0], self._launch) if len(cards) == 1 else "one card is edited at a time"
+            if pressed == "m":
+                return self._moved(cards)
             if pressed == "x" and not self._agreed(f"Make {counted(len(cards), 'card')} new again? y / n"):
                 return "nothing was changed"
             return f"{self._cards.act(_ACTIONS[pressed], cards)}; u undoes it"
         except QuizError as error:
             return f"{error} {error.hint}".strip()
+
+    def _moved(self, cards: Sequence[str]) -> str:
+        """Let the learner pick a place, and move cards there."""
+        places = self._cards.places()
+        if not places:
+            return "there is no deck of your own to move cards to: quizapp add FRONT BACK makes one"
+        groups = [place.partition("/") for place in places]
+        entries = [Entry(group=deck, name=concept, text="") for deck, _, concept in groups]
+        at = pick_on(self._screen, self._keys, f"Move {counted(len(cards), 'card')} to", entries)
+        return f"{self._cards.move(cards, places[at])}; u undoes it" if at is not None else "nothing was moved"
 
     def _agreed(self, question: str) -> bool:
         """Ask below the list; only y agrees."""
@@ -175,7 +189,7 @@ class CardBrowserScreen:
                 self._state = moved(self._state, "up" if pressed == "left" else "down", len(found), 1)
             elif pressed == "u":
                 self._notice = self._cards.undo()
-            elif pressed in ("e", *_ACTIONS):
+            elif pressed in ("e", "m", *_ACTIONS):
                 self._notice = self._done(pressed, [card])
 
     def _card(self, card: str) -> str:

@@ -36,5 +36,11 @@ class CardBrowsing(Protocol):
     def edit(self, card: str, launch: Callable[[Path, int], None]) -> str:
         """Open a card's file with `launch`, import its deck again, and return a message. Raises QuizError."""
 
+    def places(self) -> Sequence[str]:
+        """Return the deck/concept names that cards can be moved to."""
+
+    def move(self, cards: Sequence[str], place: str) -> str:
+        """Move cards to a place, all of them or none; return a message. Raises QuizError with what to do instead."""
+
     def undo(self) -> str:
-        """Undo the last action of this browser that was not undone yet; return a message."""
+        """Undo the learner's last action that was not undone yet, wherever it was done; return a message."""

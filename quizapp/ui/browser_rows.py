@@ -17,7 +17,8 @@ _KEYS: Mapping[str, str] = {
     "Enter": "the card with its answer, memory and history", "Space": "mark the card, for an action on several",
     "*": "mark all cards that were found, or none", "/": "search", "e": "edit in $EDITOR",
     "s": "suspend, or release where all are suspended", "b": "bury until tomorrow, or release",
-    "f": "flag, or take the flag off", "x": "forget: make new again", "u": "undo the last action here", "q": "leave",
+    "f": "flag, or take the flag off", "x": "forget: make new again",
+    "m": "move to another deck or concept", "u": "undo your last action", "q": "leave",
 }  # fmt: skip
 WIDEST = 96  # cells of a row, as of every body on the screen
 _PLACE = 26  # cells of the column with deck and concept, in windows with room for it

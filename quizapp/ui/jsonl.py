@@ -154,11 +154,13 @@ def _draw(session: StudySession, out: TextIO) -> _Turn | None:
 
 
 def _undo(session: StudySession, out: TextIO) -> _Turn | None:
-    asked = session.undo()
-    if asked is None:
+    undone = session.undo()
+    if not undone.text:
         raise ValueError("there is nothing to undo")
-    _write(out, question(session, asked))
-    return _Turn(asked)
+    if undone.asked is None:
+        return None
+    _write(out, question(session, undone.asked) | {"undone": undone.text})
+    return _Turn(undone.asked)
 
 
 def _summary(session: StudySession) -> dict[str, Any]:

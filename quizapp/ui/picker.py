@@ -8,13 +8,14 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from quizapp.ui.escape import visible
+from quizapp.ui.footer import packed
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.keys import Keys
 from quizapp.ui.screen import CURSOR, Frame, Screen
 from quizapp.ui.text_field import TextField, edited
 
 WIDEST_NAME = 28  # cells: the states are in a column beside the names, as far as these are no longer
-HELP = "Enter  choose     up, down  move     type to search     Esc  leave"
+HELP = ("Enter  choose", "up, down  move", "type to search", "Esc  leave")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +57,25 @@ def moved(choice: Choice, pressed: str, count: int, page: int) -> Choice:
 
 def pick(console: Console, title: str, entries: Sequence[Entry]) -> int | None:
     """Return the index of the entry that the learner chooses; None where they leave without one."""
-    choice = Choice()
     with Screen(console, linear=False) as screen, Keys(screen) as keys:
-        while True:
-            found = found_entries(entries, choice.field.text)
-            screen.show(_frame(title, entries, found, choice), Text(HELP, style="bold"))
-            pressed = keys.next()
-            if pressed == "enter" and found:
-                return found[choice.at]
-            if pressed == "esc" and choice.field.text:
-                choice = Choice()
-            elif pressed == "end-of-input" or pressed == "esc" or (pressed == "q" and not choice.field.text):
-                return None
-            else:
-                choice = moved(choice, pressed, len(found), max(1, console.size.height - 8))
+        return pick_on(screen, keys, title, entries)
+
+
+def pick_on(screen: Screen, keys: Keys, title: str, entries: Sequence[Entry]) -> int | None:
+    """Return the index of the entry that the learner chooses on a screen that is open already; None for none."""
+    choice = Choice()
+    while True:
+        found = found_entries(entries, choice.field.text)
+        screen.show(_frame(title, entries, found, choice), Text(packed(HELP, screen.width), style="bold"))
+        pressed = keys.next()
+        if pressed == "enter" and found:
+            return found[choice.at]
+        if pressed == "esc" and choice.field.text:
+            choice = Choice()
+        elif pressed == "end-of-input" or pressed == "esc" or (pressed == "q" and not choice.field.text):
+            return None
+        else:
+            choice = moved(choice, pressed, len(found), max(1, screen.console.size.height - 8))
 
 
 def _frame(title: str, entries: Sequence[Entry], found: Sequence[int], choice: Choice) -> Frame:

@@ -27,9 +27,9 @@ def _stay(quiz: QuizScreen, notice: str = "") -> CommandResult:
 
 
 def _undo(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
-    back = quiz.session.undo()
-    quiz.notice = "undid the last answer" if back else "there is nothing to undo"
-    return LeaveQuestion(back) if back else StayAtQuestion()
+    undone = quiz.session.undo()
+    quiz.notice = visible(undone.text) or "there is nothing to undo"
+    return LeaveQuestion(undone.asked) if undone.text else StayAtQuestion()
 
 
 def _hint(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept, Rating
-from quizapp.core.session_values import Ask, AskedQuestion, Greeting, Outcome, RatingResult, SessionProgress, Summary
+from quizapp.core.session_values import (
+    Ask,
+    AskedQuestion,
+    Greeting,
+    Outcome,
+    RatingResult,
+    SessionProgress,
+    Summary,
+    UndoneInSession,
+)
 from quizapp.errors import QuizError
 
 if TYPE_CHECKING:
@@ -124,8 +133,8 @@ class StudySession(Protocol):
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
 
-    def undo(self) -> AskedQuestion | None:
-        """Undo the last answer and return its question to ask again; None if there is nothing to undo."""
+    def undo(self) -> UndoneInSession:
+        """Undo the learner's last action; return it in words, and the question to ask now."""
 
     def suspend(self) -> None:
         """Suspend the current card."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.errors import QuizError
+from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
@@ -22,10 +23,20 @@ def open_app(context: Context) -> "Store":
     try:
         if isinstance(context.db, Path):
             install_shipped(context, store)
+        _recover_changes(context, store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _recover_changes(context: Context, store: "Store") -> None:
+    """Roll back a change of deck files that was interrupted, such as a move of cards."""
+    if any((home_of(context.db) / "changes").glob("*.pending")):
+        from quizapp.usecases.authoring.file_changes import changing
+
+        with changing(context, store):
+            pass  # the change of another process that is still at work is complete then
 
 
 def install_shipped(context: Context, store: "Store") -> None:

@@ -55,7 +55,7 @@ def test_a_shipped_deck_is_copied_and_its_concept_gets_the_question(quizapp: Run
     [
         (["Q", "A", "--deck", "concurrency", "--concept", "gill"], "Did you mean `gil`?"),
         (["Q", "A", "--deck", "No id"], "not a valid id"),
-        (["Q", "A", "--concept", "gil", "--section", "nowhere"], "Nothing was added"),
+        (["Q", "A", "--concept", "gil", "--section", "nowhere"], "Nothing was changed"),
         (["Q"], "has no back"),
     ],
 )

@@ -65,10 +65,10 @@ def test_marked_cards_are_flagged_and_undone_together(environ: dict[str, str], q
     screen.shows("2 cards flagged; u undoes it")
     assert listed(quizapp, "is:flagged") == {"own-memory-space", "why-parallel"}
     screen.press("u")
-    screen.shows("undone: 2 cards flagged")
+    screen.shows("Undone: flag of 2 cards")
     assert listed(quizapp, "is:flagged") == set()
     screen.press("u")
-    screen.shows("there is nothing to undo here")
+    screen.shows("there is nothing to undo")
     screen.close()
     assert kinds(environ) == ["flag", "flag", "undo", "undo"]
 
@@ -122,7 +122,7 @@ def test_a_forgotten_card_is_asked_about_and_comes_back(environ: dict[str, str],
     screen.shows("1 card new again; u undoes it")
     assert asked(environ["QUIZAPP_DB"], state)[0][0] == "new"
     screen.press("u")
-    screen.shows("undone: 1 card new again")
+    screen.shows("Undone: forget of concurrency/process/")
     screen.close()
     assert asked(environ["QUIZAPP_DB"], state) == before
     assert kinds(environ) == ["review", "forget", "undo"]
@@ -186,3 +186,27 @@ def test_a_closed_terminal_ends_the_browser(environ: dict[str, str]) -> None:
     screen._child.expect(pexpect.EOF)
     screen._child.close()
     assert screen._child.exitstatus == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_marked_cards_are_moved_to_another_deck_and_back(
+    environ: dict[str, str], quizapp: Run, size: tuple[int, int]
+) -> None:
+    """The place is picked from a list; u restores the files."""
+    for front, deck in (("One?", "here"), ("Two?", "here"), ("Three?", "there")):
+        assert quizapp("add", front, "yes", "--deck", deck).returncode == 0
+    screen = TerminalScreen(environ, "browse", "here", size=size)
+    screen.press(ENTER, " ", " ")
+    screen.shows("2 marked")
+    screen.press("m")
+    lines = screen.shows("Move 2 cards to")
+    assert all(len(line) <= size[0] for line in lines)
+    screen.press("there", ENTER)
+    screen.shows("2 cards moved to there/cards")
+    assert listed(quizapp, "there") == {"one", "two", "three"}
+    screen.press("u")
+    screen.shows("Undone: move of 2 cards to there/cards")
+    assert listed(quizapp, "here") == {"one", "two"}
+    screen.press("m", ESC)
+    screen.shows("nothing was moved")
+    screen.close()

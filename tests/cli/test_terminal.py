@@ -47,7 +47,7 @@ def test_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> Non
     child.send("4")
     child.expect("Why can two Python processes")
     child.send("u")
-    child.expect("undid the last answer")
+    child.expect("Undone: review of")
     child.send("c4")
     child.expect("Why can two Python processes")
     child.send("q")
@@ -144,7 +144,7 @@ def test_dumb_terminal_uses_line_mode(environ: dict[str, str]) -> None:
     child.expect("Why can two Python processes")
     assert "Commands are lines too" not in child.before
     child.sendline("undo")
-    child.expect("undid the last answer")
+    child.expect("Undone: review of")
     child.sendline("quit")
     child.expect("No questions were answered")
     child.expect(pexpect.EOF)

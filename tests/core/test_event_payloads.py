@@ -20,6 +20,7 @@ from quizapp.core.event_payloads.card_marks import (
     UnsuspendPayload,
 )
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload, MeasuredPayload
+from quizapp.core.event_payloads.file_change import FileChangePayload
 from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.kinds import PAYLOADS, payload_type
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
@@ -100,7 +101,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     events.GOAL: st.builds(
         GoalPayload, by=DAYS | st.just(""), deck=TEXTS, concept=TEXTS, tag=TEXTS, extra=EXTRA,
     ),
-    events.BURY: st.builds(BuryPayload, day=DAYS, extra=EXTRA),
+    events.BURY: st.builds(BuryPayload, day=DAYS, action=TEXTS, extra=EXTRA),
+    **dict.fromkeys(
+        events.FILE_CHANGES,
+        st.builds(FileChangePayload, day=DAYS, change=TEXTS, cards=st.integers(0, 9), place=TEXTS, extra=EXTRA),
+    ),
     events.IMPORT: st.builds(
         ImportPayload, deck=TEXTS, origin=st.none() | TEXTS, added=st.none() | st.integers(0, 9), extra=EXTRA
     ),
@@ -190,6 +195,8 @@ NAN, INF = float("nan"), float("inf")
         (events.TRY, {"program": 3}, "`program` is 3; expected a text"),
         (events.FLAG, {"day": "x"}, "`day` is 'x'"),
         (events.PAUSE, {"day": "2026-03-02"}, "missing"),
+        (events.FLAG, {"day": "2026-03-02", "action": 5}, "`action` is 5"),
+        (events.MOVE_CARDS, {"day": "2026-03-02", "change": "x", "place": "d/c", "cards": -1}, "`cards` is -1"),
         (events.PAUSE, {"deck": "", "day": "2026-03-02"}, "`deck` is empty"),
         (events.RESUME, {"deck": "d", "concept": 5, "day": "2026-03-02"}, "`concept` is 5"),
         (events.RESUME, {"deck": "d", "day": ""}, "`day` is ''"),

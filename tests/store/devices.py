@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from quizapp.core import fsrs
 from quizapp.core.events import BURY, FORGET, OPTIMIZE, REVIEW, SUSPEND, UNDO, Event
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, last_undoable, record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.rebuild import record_and_refold
+from quizapp.store.events.undoable import last_undoable
 from quizapp.store.ids import new_id
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 

@@ -22,8 +22,9 @@ from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import EventDraft, all_states, last_undoable, record
+from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.events.rebuild import rebuild
+from quizapp.store.events.undoable import last_undoable
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.read_only import SCHEMA

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from quizapp.core.event_payloads.base import Payload
-from quizapp.core.event_payloads.fields import check_day
+from quizapp.core.event_payloads.base import Json, Payload
+from quizapp.core.event_payloads.fields import check_day, check_text
 from quizapp.core.events import BURY, FLAG, FORGET, SUSPEND, UNFLAG, UNSUSPEND
 
 
@@ -14,13 +14,15 @@ class SuspendPayload(Payload):
     """A card is hidden until it is released."""
 
     day: str = ""  # the study day; imported cards have none
+    action: str = ""  # an id that the events of several cards share, which are undone together
 
-    OMITTED: ClassVar[frozenset[str]] = frozenset(("day",))
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("day", "action"))
 
     def check(self) -> None:
         """Raise ValueError where the day is not an ISO date."""
         if self.day != "":
             check_day("day", self.day)
+        check_text("action", self.action)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,14 @@ class BuryPayload(Payload):
     """A card is hidden on a study day."""
 
     day: str
+    action: str = ""  # as in SuspendPayload
+
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("action",))
 
     def check(self) -> None:
         """Raise ValueError where the day is not an ISO date."""
         check_day("day", self.day)
+        check_text("action", self.action)
 
 
 MARKS: Mapping[str, type[SuspendPayload] | type[BuryPayload]] = {
@@ -62,7 +68,12 @@ MARKS: Mapping[str, type[SuspendPayload] | type[BuryPayload]] = {
     FLAG: FlagPayload,
     UNFLAG: UnflagPayload,
 }
-"""Kind of event -> the type of its payload, for those that say nothing but the study day."""
+"""Kind of event -> the type of its payload, for those that mark a card and have no other content."""
+
+
+def action_of(payload: Json) -> str:
+    """Return the id that the events of several cards share, '' for an event of its own."""
+    return str(payload.get("action", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

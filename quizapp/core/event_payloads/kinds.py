@@ -10,6 +10,7 @@ from quizapp.core.event_payloads.card_marks import (
     UnknownPayload,
 )
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
+from quizapp.core.event_payloads.file_change import FileChangePayload
 from quizapp.core.event_payloads.goal import GoalPayload
 from quizapp.core.event_payloads.parameters import ImportPayload, OptimizePayload, StateImportedPayload
 from quizapp.core.event_payloads.pause import PausePayload, ResumePayload
@@ -29,6 +30,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     events.OPTIMIZE: OptimizePayload,
     events.GOAL: GoalPayload,
     events.TRY: ProgramTryPayload,
+    **dict.fromkeys(events.FILE_CHANGES, FileChangePayload),
 }
 """Kind of event -> the type of its payload."""
 

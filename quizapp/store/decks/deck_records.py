@@ -148,3 +148,9 @@ def card_ids(connection: Connection, deck: str, concept: str = "") -> list[str]:
     """Return the ids of a deck's or concept's cards, retired cards included: they still have a history."""
     query = select(cards.c.card).where(cards.c.deck == deck)
     return list(connection.execute(query.where(cards.c.concept == concept) if concept else query).scalars())
+
+
+def cards_named(connection: Connection, prefix: str) -> list[str]:
+    """Return the ids of all cards that begin with a prefix, in whatever deck they are now."""
+    query = select(cards.c.card).where(cards.c.card.startswith(prefix, autoescape=True))
+    return list(connection.execute(query).scalars())

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, literal, or_, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.review import settings_of
-from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO, UNDOABLE, CardState, Event, ReviewedCard
+from quizapp.core.events import REVIEW, UNDO, CardState, Event, ReviewedCard
 from quizapp.core.model import State
 from quizapp.core.scheduler import step
 from quizapp.store.batched import batched
@@ -53,18 +53,6 @@ _MOVE = (
 )
 
 
-_undo = events.alias()
-# By id, so the last in real time; the learner's clock may have been set back since.
-_LAST = (
-    select(*(events.c[name] for name in _EVENT_FIELDS))
-    .where(events.c.learner == bindparam("learner"), or_(*(events.c.kind == kind for kind in UNDOABLE)))
-    .where(events.c.device != literal(IMPORTED_DEVICE))
-    .where(~exists().where(_undo.c.learner == events.c.learner, _undo.c.undoes == events.c.id))
-    .order_by(events.c.id.desc())
-    .limit(1)
-)
-
-
 def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
     """Return the row of `states` that holds a state."""
     row: dict[str, Any] = dict(zip(_STATE_FIELDS, _values_of_state(state), strict=True))
@@ -81,10 +69,10 @@ def state_of(row: Row[Any]) -> CardState:
 
 def event_of(row: Row[Any]) -> Event:
     """Return the event that a row of `events` holds."""
-    return _event_from([getattr(row, name) for name in _EVENT_FIELDS])
+    return event_from([getattr(row, name) for name in _EVENT_FIELDS])
 
 
-def _event_from(row: Sequence[Any]) -> Event:
+def event_from(row: Sequence[Any]) -> Event:
     """Return the event of a row whose columns are in the order of the fields of Event."""
     fields = dict(zip(_EVENT_FIELDS, row, strict=True))
     fields["payload"] = payload_of(fields["payload"], fields["id"], fields["card"])
@@ -114,7 +102,7 @@ def all_states(store: Store) -> dict[str, CardState]:
 def card_events(connection: Connection, learner: str, card: str) -> list[Event]:
     """Return all events of one card, in any order."""
     rows = execute(connection, _OF_CARD, {"learner": learner, "card": card})
-    return [_event_from(row) for row in rows]
+    return [event_from(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +168,7 @@ def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
 
 def _known(connection: Connection, new: Event) -> Event:
     """Return the event that an earlier attempt stored before the connection was lost."""
-    return _event_from(execute(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
+    return event_from(execute(connection, _BY_ID, {"learner": new.learner, "event": new.id})[0])
 
 
 def _state_now(connection: Connection, learner: str, card: str) -> CardState:
@@ -279,12 +267,6 @@ def insert_tuples(
     if list(order) != list(names):
         rows = list(map(itemgetter(*(names.index(name) for name in order)), rows))
     connection.exec_driver_sql(str(compiled), list(rows))
-
-
-def last_undoable(store: Store) -> Event | None:
-    """Return the learner's last action that can be undone and was not undone yet."""
-    rows = store.rows(_LAST, {"learner": store.learner})
-    return _event_from(rows[0]) if rows else None
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:

@@ -1,15 +1,18 @@
-"""Undo: records an event that cancels the learner's last action."""
+"""Undo: records events that cancel the learner's last action."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from quizapp.core.event_payloads.card_marks import UndoPayload
-from quizapp.core.events import UNDO, CardState, Event
+from quizapp.core.events import BURY, CRAM, REVIEW, SUSPEND, UNDO, CardState, Event
 from quizapp.core.scope import Moment
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import LeaseRequest, acquire_within
-from quizapp.store.events.event_log import EventDraft, last_undoable, record
+from quizapp.store.events.event_log import EventDraft, record, record_all
+from quizapp.store.events.undoable import events_of_action, last_undoable
+
+_ASKED_AGAIN = (REVIEW, CRAM, SUSPEND, BURY)  # what a learner does at a question, which is asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,28 +25,45 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """The event that was cancelled, and whether the session got the lease of its card."""
+    """The cancelled events, those of one action, and whether the session got the lease of the card to ask again."""
 
-    event: Event
+    events: tuple[Event, ...]
     leased: bool
 
+    @property
+    def event(self) -> Event:
+        """The event, or the first one of several cards."""
+        return self.events[0]
 
-def undo_last(store: Store, moment: Moment, lease: Lease | None = None) -> Undone | None:
+    @property
+    def asked_again(self) -> str:
+        """The card whose question was left by this action; '' if it was none or several."""
+        return self.event.card if len(self.events) == 1 and self.event.kind in _ASKED_AGAIN else ""
+
+
+def undo_last(store: Store, moment: Moment, lease: Lease | None = None, last: Event | None = None) -> Undone | None:
     """Cancel the learner's last action, whichever session it belongs to; return None if there is nothing to undo.
 
-    With `lease`, the card is leased to that session in the same transaction.
+    With `lease`, the card whose question was left is leased to that session in the same transaction. `last` is given
+    where the caller has read it already.
     """
-    last = last_undoable(store)
+    last = last or last_undoable(store)
     if last is None:
         return None
+    undone = Undone(events=events_of_action(store, last), leased=False)
+    if not undone.asked_again or lease is None:
+        record_all(store, [_draft(moment, event) for event in undone.events])
+        return undone
     leased = False
 
     def take_lease(connection: Connection, after: CardState) -> None:
         nonlocal leased
-        assert lease is not None
         request = LeaseRequest(last.card, lease.session, wall_ms=lease.wall_ms, seen_reviews=after.reviews)
         leased = acquire_within(connection, store.learner, request)
 
-    draft = EventDraft(UNDO, last.card, UndoPayload().as_payload(), moment.now, moment.day, undoes=last.id)
-    record(store, draft, take_lease if lease else None)
-    return Undone(event=last, leased=leased)
+    record(store, _draft(moment, last), take_lease)
+    return Undone(events=undone.events, leased=leased)
+
+
+def _draft(moment: Moment, event: Event) -> EventDraft:
+    return EventDraft(UNDO, event.card, UndoPayload().as_payload(), moment.now, moment.day, undoes=event.id)

@@ -1,26 +1,22 @@
 """Adds cards to a deck file of the learner's own, and installs them at once."""
 
-import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.atomic_files import private_folder, write_file
 from quizapp.core.did_you_mean import did_you_mean
+from quizapp.core.events import ADD_CARDS
 from quizapp.core.model import CardList, DeckInfo
 from quizapp.decks.checks import is_id
 from quizapp.decks.insert import with_questions
-from quizapp.decks.problems import format_problem
 from quizapp.decks.write import deck_yaml, list_yaml
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import question_text, topic_id, unique
-from quizapp.store.decks.deck_records import card_ids, installed_cards, installed_concepts, installed_decks
+from quizapp.store.decks.deck_records import card_ids, cards_named, installed_cards, installed_concepts, installed_decks
 from quizapp.store.location import home_of
-from quizapp.usecases.deck_import.import_options import ImportOptions
-from quizapp.usecases.deck_import.import_path import import_path
-from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.authoring.file_changes import FileChange, changing
 from quizapp.usecases.study.edit_card import Launch, own_copy
 
 if TYPE_CHECKING:
@@ -71,14 +67,18 @@ def add_cards(context: "Context", store: "Store", place: Place, bodies: Sequence
     A deck that does not exist is created among the learner's own; a shipped one is copied there first. Raises
     QuizError where the deck came in a package, has no such concept, or has a fault with the new cards.
     """
-    folder = _folder(context, store, place.deck)
-    with _locked(folder):
-        file = _file(store, folder, place)
+    folder = folder_of(context, store, place.deck)
+    with changing(context, store) as changes:
+        file = file_of(store, folder, place)
         known = {question_text(card.body) for card in installed_cards(store, place.deck, place.concept)}
         new = {question_text(body): body for body in bodies if question_text(body) not in known}
         questions = list(_numbered(store, place, file, list(new.values())))
         if questions:
-            _write_and_install(Target(store=store, context=context, options=ImportOptions()), folder, file, questions)
+            content = with_questions(str(file), file_text(file), questions).encode()
+            where, decks = f"{place.deck}/{_concept(file, place)}", [(place.deck, folder)]
+            changes.carry_out(FileChange(
+                kind=ADD_CARDS, place=where, cards=len(questions), contents={file: content}, decks=decks,
+            ))  # fmt: skip
     made = tuple(f"{place.deck}/{_concept(file, place)}/{body['id']}" for body in questions)
     return Added(made, file, tuple(text for text in map(question_text, bodies) if text in known))
 
@@ -94,7 +94,7 @@ def add_written(context: "Context", store: "Store", launch: Launch, edit_again: 
     return f"added {', '.join(added.cards)}" if added.cards else "your deck has this card already"
 
 
-def _folder(context: "Context", store: "Store", deck: str) -> Path:
+def folder_of(context: "Context", store: "Store", deck: str) -> Path:
     """Return the folder of a deck's files, which is created where there is none."""
     installed = next((each for each in installed_decks(store, removed=True) if each.deck == deck), None)
     if installed is None or (installed.removed and installed.origin != "shipped"):
@@ -123,15 +123,7 @@ def _own_folder(context: "Context", deck: str) -> Path:
     return folder
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from adding to the same deck: each reads its file, and writes it with one card more."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _file(store: "Store", folder: Path, place: Place) -> Path:
+def file_of(store: "Store", folder: Path, place: Place) -> Path:
     """Return the file that the cards go to: that of the concept, or a list of cards.
 
     A list that does not exist is created in a deck of lists; in a deck of concepts the name is more likely a slip.
@@ -151,36 +143,35 @@ def _concept(file: Path, place: Place) -> str:
     return place.concept or file.stem
 
 
+def taken_ids(store: "Store", deck: str, concept: str) -> dict[str, int]:
+    """Return the ids of questions that cards of a concept have or had, those that moved elsewhere included."""
+    with store.reading() as connection:
+        own = [each.rpartition("/")[2] for each in card_ids(connection, deck, concept)]
+        moved = [each.rpartition("/")[2] for each in cards_named(connection, f"{deck}/{concept}/")]
+    return dict.fromkeys((*own, *moved), 1)
+
+
 def _numbered(
     store: "Store", place: Place, file: Path, bodies: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Yield the questions with ids made of their texts, which no card of the concept has or had."""
-    concept = _concept(file, place)
-    with store.reading() as connection:
-        taken = {card.rpartition("/")[2]: 1 for card in card_ids(connection, place.deck, concept)}
-    is_list = not _is_concept(file)
+    taken = taken_ids(store, place.deck, _concept(file, place))
+    is_list = not is_concept(file)
     for body in bodies:
         name = unique(topic_id(question_text(body))[:40].strip("-"), taken)
         yield {"id": name, "kind": body["kind"]} | ({} if is_list else {"section": place.section}) | dict(body)
 
 
-def _is_concept(file: Path) -> bool:
+def is_concept(file: Path) -> bool:
+    """Return whether a file holds a concept, whose questions have sections; a list of cards has none."""
     from quizapp.decks.yaml_nodes import read_document
 
     return file.is_file() and "sections" in (read_document(str(file), file.read_bytes()).value or {})
 
 
-def _write_and_install(target: Target, folder: Path, file: Path, questions: Sequence[Mapping[str, Any]]) -> None:
-    """Write the file with the questions and import the deck; a fault restores the file."""
-    before = file.read_bytes() if file.is_file() else None
+def file_text(file: Path) -> str:
+    """Return the text of a deck file; that of an empty list of cards where there is no such file yet."""
+    if file.is_file():
+        return file.read_text("utf-8")
     title = "Cards" if file.stem == OWN_LIST else file.stem.replace("-", " ").capitalize()
-    text = before.decode() if before is not None else list_yaml(CardList(cards=file.stem, title=title))
-    write_file(with_questions(str(file), text, questions).encode(), file)
-    (result, *_) = import_path(target, folder)
-    if result.diff is None:
-        if before is None:
-            file.unlink()
-        else:
-            write_file(before, file)
-        faults = [each for each in result.problems if each.severity == "error"]
-        raise QuizError(f"Nothing was added: {format_problem(faults[0])}")
+    return list_yaml(CardList(cards=file.stem, title=title))

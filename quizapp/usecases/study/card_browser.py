@@ -8,16 +8,18 @@ from quizapp.core import events as log_kinds
 from quizapp.core.card_filter import SearchableCard
 from quizapp.core.card_info import CardInfo
 from quizapp.core.counting import counted
-from quizapp.core.event_payloads.card_marks import UndoPayload
 from quizapp.core.events import CardState, Event
 from quizapp.core.scope import Scope
 from quizapp.gc_pause import paused_collector
 from quizapp.store.card_lookup import stored_card
 from quizapp.store.database import Store
 from quizapp.store.decks.card_search import searched_text
-from quizapp.store.events.event_log import EventDraft, all_states, card_state, record_all
+from quizapp.store.events.event_log import all_states, card_state
 from quizapp.store.events.mark_cards import mark_cards
 from quizapp.ui.browser_port import Action, ListedCard
+from quizapp.usecases.authoring.add_cards import Place, place_of
+from quizapp.usecases.authoring.move_cards import move_cards, places
+from quizapp.usecases.authoring.undo_action import undo_action
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.card_listings import CardListing, asked_line, card_details, list_cards, standings
 from quizapp.usecases.study.edit_card import edit_card
@@ -49,7 +51,6 @@ class CardBrowser:
 
     def __init__(self, context: Context, store: Store, scope: Scope) -> None:
         self._context, self._store, self._scope = context, store, scope
-        self._done: list[tuple[str, list[Event]]] = []  # the message and the events of each action
         self.changed: set[str] = set()
         self._read()
 
@@ -93,11 +94,8 @@ class CardBrowser:
         return "new already"
 
     def _record(self, kind: str, cards: Sequence[str], done: str) -> str:
-        told = f"{counted(len(cards), 'card')} {done}"
-        events = mark_cards(self._store, self._context.moment(), kind, cards)
-        self._done.append((told, events))
-        self._follow(events)
-        return told
+        self._follow(mark_cards(self._store, self._context.moment(), kind, cards))
+        return f"{counted(len(cards), 'card')} {done}"
 
     def _follow(self, events: Sequence[Event]) -> None:
         """Read the cards of some events again; a flag changes nothing for the quiz."""
@@ -114,19 +112,36 @@ class CardBrowser:
         self._read()
         return told
 
+    def places(self) -> Sequence[str]:
+        """Return the deck/concept names that cards can be moved to."""
+        return places(self._store)
+
+    def move(self, cards: Sequence[str], place: str) -> str:
+        """Move cards to a place, and read all cards again."""
+        moved = move_cards(self._context, self._store, cards, place_of(self._store, Place(place)))
+        self._read_files()
+        if not moved.cards:
+            return f"in {moved.place} already"
+        return f"{counted(len(moved.cards), 'card')} moved to {moved.place}"
+
+    def _read_files(self) -> None:
+        """Read all cards again after files of decks were changed; those that differ are among the changed ones."""
+        before = self._records
+        self._read()
+        both = {*before, *self._records}
+        self.changed.update(card for card in both if before.get(card) != self._records.get(card))
+
     def undo(self) -> str:
-        """Cancel the events of the last action."""
-        if not self._done:
-            return "there is nothing to undo here"
-        told, events = self._done.pop()
-        moment, payload = self._context.moment(), UndoPayload().as_payload()
-        drafts = [
-            EventDraft(log_kinds.UNDO, event.card, payload, now_ms=moment.now, day=moment.day, undoes=event.id)
-            for event in events
-        ]
-        record_all(self._store, drafts)
-        self._follow(events)
-        return f"undone: {told}"
+        """Undo the learner's last action."""
+        last = undo_action(self._context, self._store)
+        if last is None:
+            return "there is nothing to undo"
+        if last.changed_files:
+            self._read_files()
+        elif not last.undone.event.card:
+            self._read()
+        self._follow(last.undone.events)
+        return last.text
 
 
 def _listed(listing: CardListing) -> ListedCard:

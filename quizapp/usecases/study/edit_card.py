@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.atomic_files import new_folder
+from quizapp.core.events import EDIT_CARD
 from quizapp.core.model import Card
 from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
@@ -39,17 +40,41 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
         raise QuizError(
             f"{file}: the file of this card does not exist any more.", "Import the deck again from where it is now."
         )
+    before = file.read_bytes()
     launch(file, card.line)
     target = _target(context, store, card.deck)
     (result, *_) = import_path(replace(target, options=replace(target.options, is_edit=True)), source)
     if result.diff is None:
         faults = [each for each in result.problems if each.severity == "error"]
         return f"{format_problem(faults[0])} (the cards stay as they were)"
+    _keep(context, store, card, FileEdit(file, source, before))
     changed = len(result.diff.changed) + len(result.diff.added) + len(result.diff.retired)
     told = (
         f"{changed} changed" if changed else "nothing changed" if result.diff.nothing else "its concept's text changed"
     )
     return f"{file}: {told}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A file that was edited, the source of its deck, and the content before."""
+
+    file: Path
+    source: Path
+    before: bytes
+
+
+def _keep(context: Context, store: Store, card: Card, edit: FileEdit) -> None:
+    """Record an edit that changed a file, so that it can be undone."""
+    from quizapp.usecases.authoring.file_changes import FileChange, changing
+
+    after = edit.file.read_bytes()
+    if after != edit.before:
+        change = FileChange(
+            kind=EDIT_CARD, place=card.card, cards=1, contents={edit.file: after}, decks=[(card.deck, edit.source)]
+        )
+        with changing(context, store) as changes:
+            changes.keep_edit(change, {edit.file: edit.before})
 
 
 def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:

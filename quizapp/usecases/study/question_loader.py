@@ -69,9 +69,10 @@ class QuestionLoader:
             self._concepts[(deck, topic)] = stored_concept(self._query(), deck, topic)
         return self._concepts[(deck, topic)]
 
-    def forget_concepts(self) -> None:
+    def forget_concepts(self, changed: bool = True) -> None:
         """Clear the cache of concepts after a deck changed."""
-        self._concepts.clear()
+        if changed:
+            self._concepts.clear()
 
     def _is_first(self, deck: str, topic: str, title: str, reviews: int) -> bool:
         """Return whether this is the first question ever of its concept, whose page is then shown before it."""

@@ -11,7 +11,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.daily_plan import Candidate
 from quizapp.core.model import Concept, Rating
 from quizapp.core.scope import Moment, Scope
-from quizapp.core.session_values import AskedQuestion, Outcome, PendingAnswer, RatingResult, SessionProgress, Summary
+from quizapp.core.session_values import AskedQuestion, Outcome, PendingAnswer, RatingResult, UndoneInSession
 from quizapp.core.study_day import span
 from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
@@ -25,7 +25,7 @@ from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
     from quizapp.core.card_info import CardInfo
-    from quizapp.core.session_values import Ask, Greeting
+    from quizapp.core.session_values import Ask, Greeting, SessionProgress, Summary
     from quizapp.store.database import Store
     from quizapp.ui.browser_port import CardBrowsing
     from quizapp.usecases.experiments.program_tries import ProgramTries
@@ -258,20 +258,20 @@ class Session:
         """Hide the current card until tomorrow."""
         self._mark(log_kinds.BURY)
 
-    def undo(self) -> AskedQuestion | None:
-        """Undo the last answer and ask its card again; None if there is nothing to undo."""
-        from quizapp.store.events.undo import Lease, undo_last
+    def undo(self) -> UndoneInSession:
+        """Undo the learner's last action; the card of an answer is asked again."""
+        from quizapp.usecases.study.session_undo import undo_in_session
 
-        lease = Lease(session=self._id, wall_ms=wall_ms())
-        last = undo_last(self.store, self.context.moment(), lease)
+        last, now = undo_in_session(self.context, self.store, self._id, self._record), self._current
         if last is None:
-            return None
-        self._record.take_back(last.event)
-        waiting = candidate_of(self._current.card, None, self._seen_reviews) if self._current else None
-        self._order.interrupt(last.event.card, waiting)
-        return (self._ask(last.event.card) if last.leased else None) or self.next()
+            return UndoneInSession("", now)
+        self._loader.forget_concepts(last.changed_files)
+        if card := last.undone.asked_again:
+            self._order.interrupt(card, candidate_of(now.card, None, self._seen_reviews) if now else None)
+        again = last.card_to_ask(now.card.card if now else "")
+        return UndoneInSession(last.text, (self._ask(again) if again else None) or self.next())
 
-    def tally(self) -> SessionProgress:
+    def tally(self) -> "SessionProgress":
         """Return the counts shown in the header."""
         return self._order.progress(self._current, self._record.answered)
 
@@ -279,7 +279,7 @@ class Session:
         """Return the concept of the current card."""
         return self._loader.concept_of(self.current.card)
 
-    def summary(self) -> Summary:
+    def summary(self) -> "Summary":
         """Return the summary of the session."""
         from quizapp.usecases.study.session_summary import SessionEnd, summary_of
 

@@ -7,17 +7,29 @@ import pytest
 from sqlalchemy import Connection
 
 from quizapp.core import fsrs
-from quizapp.core.events import BURY, CRAM, FORGET, IMPORTED_DEVICE, PROOF, REVIEW, SUSPEND, UNDO, CardState, Event
+from quizapp.core.events import (
+    BURY,
+    CRAM,
+    IMPORT,
+    IMPORTED_DEVICE,
+    PROOF,
+    REVIEW,
+    SUSPEND,
+    UNDO,
+    UNDOABLE,
+    CardState,
+    Event,
+)
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import (
     EventDraft,
     add_histories,
     all_states,
     card_state,
-    last_undoable,
     record,
     reviews,
 )
+from quizapp.store.events.undoable import last_undoable
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.metadata import read_facts, write_facts
@@ -45,8 +57,8 @@ def imported_review(card: str, at: int, rating: str = "good") -> Event:
 def test_last_undoable_returns_the_recorded_events_newest_first(store: Store) -> None:
     """With every field, until none is left."""
     assert last_undoable(store) is None
-    made = [record_event(store, kind, f"d/c/{at}", at) for at, kind in enumerate((REVIEW, CRAM, SUSPEND, BURY))]
-    record_event(store, FORGET, "d/c/x", 10)
+    made = [record_event(store, kind, f"d/c/{at}", at) for at, kind in enumerate(UNDOABLE)]
+    record_event(store, IMPORT, "", 10)
     record_event(store, PROOF, "", 11)
     other = open_store(store.path, "other")
     record_event(other, REVIEW, "d/c/a", 12)

@@ -19,8 +19,9 @@ from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import all_written
 from quizapp.store.decks.import_diff import Source
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import EventDraft, last_undoable, record
+from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.rebuild import rebuild, refold
+from quizapp.store.events.undoable import last_undoable
 from quizapp.store.maintenance.erase import erase
 from quizapp.store.metadata import read_facts
 from quizapp.store.sync.shared_folder import merge_database

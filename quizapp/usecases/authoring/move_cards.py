@@ -1,0 +1,147 @@
+"""Moves cards to another deck or concept: their questions go from one deck file to another, their history with them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quizapp.core.events import MOVE_CARDS
+from quizapp.core.media_sides import unlisted
+from quizapp.decks.insert import with_questions
+from quizapp.decks.take_out import question_values, without_question
+from quizapp.errors import ExitCode, QuizError
+from quizapp.formats.common.deck_builder import unique
+from quizapp.store.decks.deck_records import CardRecord, installed_card, installed_concepts, installed_decks
+from quizapp.usecases.authoring.add_cards import Place, file_of, file_text, folder_of, is_concept, taken_ids
+from quizapp.usecases.authoring.deck_from_cards import BOUND
+from quizapp.usecases.authoring.file_changes import FileChange, changing
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
+    from quizapp.usecases.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The cards that were moved, those that were there already, the place, and the deck files that were written."""
+
+    cards: tuple[str, ...]
+    there_already: tuple[str, ...]
+    place: str  # deck/concept
+    files: tuple[Path, ...]
+
+
+class _Files:
+    """The new contents of files, and the folders of their decks."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.texts: dict[Path, str] = {}
+        self.media: dict[Path, bytes] = {}
+
+    def text(self, file: Path) -> str:
+        return self.texts.get(file) or file_text(file)
+
+
+def places(store: "Store") -> tuple[str, ...]:
+    """Return the deck/concept names of all concepts and lists that cards can be moved to."""
+    own = {each.deck for each in installed_decks(store) if each.origin != "shipped" and _has_folder(each.source)}
+    return tuple(f"{each.deck}/{each.concept}" for each in installed_concepts(store) if each.deck in own)
+
+
+def _has_folder(source: str) -> bool:
+    return (Path(source) / "deck.yaml").is_file()
+
+
+def move_cards(context: "Context", store: "Store", cards: Sequence[str], to: Place) -> Moved:
+    """Move cards to a deck, or a concept or list of it; all of them or none.
+
+    A card keeps its id in the log, and so its history and the parameters of the deck where it began. Raises QuizError
+    that says what to do instead where a card or a deck is not in a file that can be edited, and where a deck would have
+    a fault.
+    """
+    with changing(context, store) as changes:
+        found = [_movable(store, card) for card in dict.fromkeys(cards)]
+        _check_editable(store, to.deck)
+        folder = folder_of(context, store, to.deck)
+        target = file_of(store, folder, to)
+        concept = to.concept or target.stem
+        moving = [each for each in found if (each.deck, each.concept) != (to.deck, concept)]
+        files, taken = _Files(target), taken_ids(store, to.deck, concept)
+        for card in moving:
+            _move(files, card, Place(to.deck, concept, to.section), taken)
+        if moving:
+            contents = {file: text.encode() for file, text in files.texts.items()} | files.media
+            # The decks that cards leave come first: if only they were imported, an import of their earlier files is not
+            # skipped as unchanged, and brings the cards back.
+            decks = {each.deck: Path(each.file).parent for each in moving if each.deck != to.deck} | {to.deck: folder}
+            changes.carry_out(FileChange(
+                kind=MOVE_CARDS, place=f"{to.deck}/{concept}", cards=len(moving), contents=contents,
+                decks=[*decks.items()],
+            ))  # fmt: skip
+    there = tuple(each.card for each in found if each not in moving)
+    return Moved(tuple(each.card for each in moving), there, f"{to.deck}/{concept}", tuple(files.texts))
+
+
+def _movable(store: "Store", name: str) -> CardRecord:
+    """Return a card whose question is in a deck file that can be edited. Raises QuizError for another one."""
+    card = installed_card(store, name)
+    if card is None:
+        raise QuizError(f"There is no card `{name}`.", "`quizapp cards list` lists the cards.", ExitCode.USAGE)
+    _check_editable(store, card.deck)
+    if "/" in str(card.body["id"]):
+        hint = "Write a question of its own there: quizapp add FRONT BACK --concept CONCEPT"
+        raise QuizError(f"{name} is generated from a section of its concept, and stays with it.", hint, ExitCode.USAGE)
+    if card.kind in BOUND:
+        hint = "Move the example or the experiment with it, in an editor."
+        raise QuizError(f"{name} asks about a program of its concept, and stays with it.", hint, ExitCode.USAGE)
+    return card
+
+
+def _check_editable(store: "Store", deck: str) -> None:
+    """Raise QuizError for an installed deck without a folder of the learner's own."""
+    record = next((each for each in installed_decks(store) if each.deck == deck), None)
+    if record is None or (record.origin != "shipped" and _has_folder(record.source)):
+        return
+    why = "came with the program" if record.origin == "shipped" else "came from a file of another format, or an archive"
+    hint = f"Make it a folder of your own first: `quizapp export {deck} --to {deck}`, then `quizapp import {deck}`."
+    raise QuizError(f"No card can be moved out of the deck `{deck}` or into it: it {why}.", hint, ExitCode.USAGE)
+
+
+def _move(files: _Files, card: CardRecord, to: Place, taken: dict[str, int]) -> None:
+    """Write one question from its file to the target."""
+    source, own = Path(card.file), str(card.body["id"])
+    if not source.is_file():
+        raise QuizError(f"{source}: the file of {card.card} does not exist any more.", "Import the deck again first.")
+    text = files.text(source)
+    body = question_values(str(source), text, own)
+    files.texts[source] = without_question(str(source), text, own)
+    new = _moved_body(body, card.card, to, is_list=not is_concept(files.target))
+    if new["id"] in taken and card.card != f"{to.deck}/{to.concept}/{own}":
+        new["id"] = unique(own, taken)
+    taken[new["id"]] = 1
+    if card.card == f"{to.deck}/{to.concept}/{new['id']}":
+        del new["was"]
+    files.texts[files.target] = with_questions(str(files.target), files.text(files.target), [new])
+    files.media.update(_media(card, source.parent / "media", files.target.parent / "media"))
+
+
+def _moved_body(body: dict[str, Any], card: str, to: Place, *, is_list: bool) -> dict[str, Any]:
+    """Return the values of a question at its new place, where `was` names its card."""
+    first = {"id": body["id"], "was": card}
+    section = {} if is_list else {"section": body.get("section") or to.section}
+    return first | section | {name: value for name, value in body.items() if name not in ("id", "was", "section")}
+
+
+def _media(card: CardRecord, source: Path, target: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files that a card shows and the other deck has not. Raises QuizError where it has another one."""
+    names = {Path(str(name)).name for name in (*card.body.get("media", ()), *unlisted(card.body))}
+    for name in sorted(names):
+        file, copy = source / name, target / name
+        if source == target or not file.is_file():
+            continue
+        content = file.read_bytes()
+        if not copy.exists():
+            yield copy, content
+        elif not copy.is_file() or copy.read_bytes() != content:
+            raise QuizError(f"{copy}: the other deck has another file of this name.", "Rename one of them first.")

@@ -16,6 +16,7 @@ OPTIMIZE = "optimize"  # parameters were fitted to the learner's history
 GOAL = "goal"  # a scope is to be learnt by a day
 TRY = "try"  # a program that the learner wrote for a question
 IMPORTED_DEVICE = "import"  # the device of events that another program recorded
+WITHOUT_CARD = (IMPORT, OPTIMIZE, GOAL, PAUSE, RESUME)
 LOG_COLUMNS = ("learner", "id", "device", "time_ms", "day", "card", "kind", "undoes", "payload")  # in every database
 # Files of decks were changed: cards added, edited or moved. The device that did it keeps the contents before.
 ADD_CARDS, EDIT_CARD, MOVE_CARDS = "add", "edit", "move"

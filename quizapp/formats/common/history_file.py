@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from quizapp.core.event_payloads.kinds import payload_type
-from quizapp.core.events import Event
-from quizapp.core.scheduler import fold
+from quizapp.core.events import LOG_COLUMNS, UNDO, WITHOUT_CARD, Event
+from quizapp.core.strict_json import parse_json
+from quizapp.core.study_day import DAY_MS
 from quizapp.errors import QuizError
+from quizapp.store.events.event_checks import fold_history, parsed
 from quizapp.store.ids import id_of
 
 HISTORY = "history.jsonl"
@@ -21,22 +23,43 @@ def moved(event: dict[str, Any], card: str) -> dict[str, Any]:
     return event | {"card": card, "id": id_of(event["time_ms"], seed)}
 
 
-def read_history(raw: bytes, learner: str) -> list[list[Event]]:
-    """Return the events of a history file by card. Raises QuizError with the line of an invalid event."""
+def read_history(raw: bytes, learner: str, now_ms: int) -> list[list[Event]]:
+    """Return the events of a history file by card. Raises QuizError with the line of an invalid event.
+
+    A deck's history is about its cards alone: settings, plans and parameters of the learner are none of its kinds, an
+    undo is of an event of the same card, and nothing happened later than a day from now.
+    """
     found: dict[str, list[Event]] = {}
     for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
         try:
-            fields = json.loads(line)
-            event = Event(**fields, learner=learner)
-            if not (isinstance(event.time_ms, int) and isinstance(event.card, str) and isinstance(event.id, str)):
-                raise ValueError
-            payload_type(event.kind).from_payload(event.payload)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise QuizError(f"{HISTORY}:{number}: not a readable event.", "Export it again.") from None
+            event = _event(line, learner, now_ms)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise QuizError(f"{HISTORY}:{number}: not an event of a card: {error}.", "Export it again.") from None
         found.setdefault(event.card, []).append(event)
     for card, events in found.items():
-        try:
-            fold(events)
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            raise QuizError(f"{HISTORY}: the events of {card} cannot be folded.", "Export it again.") from None
+        _check_undos(card, events)
+        fold_history(events, ())
     return list(found.values())
+
+
+def _event(line: str, learner: str, now_ms: int) -> Event:
+    """Return the event of a line. Raises ValueError, TypeError or KeyError."""
+    fields = parse_json(line)
+    if not isinstance(fields, dict):
+        raise ValueError("expected a JSON object")
+    row = {"undoes": None, "day": ""} | fields | {"learner": learner, "payload": json.dumps(fields.get("payload"))}
+    if unknown := row.keys() - set(LOG_COLUMNS):
+        raise ValueError(f"unknown fields {', '.join(sorted(unknown))}")
+    event = parsed(row)
+    if event.kind in WITHOUT_CARD or not event.card:
+        raise ValueError(f"events of the kind {event.kind!r} do not belong to a card")
+    if event.time_ms > now_ms + DAY_MS:
+        raise ValueError("it is dated in the future")
+    return event
+
+
+def _check_undos(card: str, events: Sequence[Event]) -> None:
+    own = {event.id for event in events}
+    for event in events:
+        if event.undoes is not None and (event.kind != UNDO or event.undoes not in own):
+            raise QuizError(f"{HISTORY}: an event of {card} undoes another card's event.", "Export it again.")

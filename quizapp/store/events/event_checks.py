@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from quizapp.core.event_payloads.fields import check_day
 from quizapp.core.event_payloads.kinds import payload_type
 from quizapp.core.event_payloads.parameters import OptimizePayload
 from quizapp.core.event_payloads.review import LATEST_MS
@@ -15,7 +16,6 @@ from quizapp.core.strict_json import parse_json
 from quizapp.errors import ExitCode, QuizError
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)?")
 INVALID = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError)
 """What reading or folding an invalid event may raise."""
 
@@ -67,8 +67,8 @@ def _check(event: Event) -> None:
     for name, value in (("id", event.id), ("undoes", event.undoes)):
         if value is not None and not _ID.fullmatch(value):
             raise ValueError(f"`{name}` is {value!r}; expected a UUID of version 7")
-    if not _DAY.fullmatch(event.day):
-        raise ValueError(f"`day` is {event.day!r}; expected an ISO date")
+    if event.day:
+        check_day("day", event.day)
     if isinstance(payload_type(event.kind).from_payload(event.payload), OptimizePayload) and event.card:
         raise ValueError("parameters belong to no card")
 

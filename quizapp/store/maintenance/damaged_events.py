@@ -19,6 +19,7 @@ from quizapp.store.backup.soundness import PATIENCE, read_only
 from quizapp.store.database import Store
 from quizapp.store.events.event_checks import check_readable, checksum, parsed
 from quizapp.store.sqlite_errors import SQLITE_ERRORS
+from quizapp.store.sync.shared_folder import write_all_again
 
 _COLUMNS = ", ".join(LOG_COLUMNS)
 _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'"
@@ -102,6 +103,7 @@ def repair_events(store: Store, now_ms: int) -> Repaired:
     kept = _write(found, store.path, now_ms)
     with store.transaction() as connection:
         _exchange(connection, found, [*restored.values(), *readable.values()])
+        write_all_again(connection)  # a row number that is free again may be given to the next event
     return Repaired(events=len(found), from_backup=len(restored), as_read=len(readable), kept=kept)
 
 

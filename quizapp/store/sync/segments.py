@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT = "quizapp events 1"
 _NAME = re.compile(r"[0-9a-z]+-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{16})\.jsonl")
+MOST_BYTES = 1 << 28  # of one segment: our largest are a tenth of it, and reading takes several times as much memory
 MOST_EVENTS = 20_000  # in one segment: the first sync of ten years writes several files, not one of a hundred megabytes
 
 READ = "segment:"  # prefix in `meta`: the segments that were read or written, with their sizes in bytes
@@ -87,6 +88,8 @@ def _has_content(path: Path, content: bytes) -> bool:
 
 def read(path: Path) -> list[Row]:
     """Return the rows of a segment. Raises OSError, and Incomplete if a byte is missing or wrong."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Incomplete(path.name)
     content = path.read_bytes()
     match = _NAME.fullmatch(path.name)
     if match is None or hashlib.sha256(content).hexdigest()[:16] != match[1]:

@@ -101,7 +101,7 @@ def _own_history(context: Context, folder: Path, imported: Imported, cards: set[
     """Return the events that an export of quizapp wrote next to the deck or into its file."""
     file = folder / HISTORY
     lines = file.read_bytes() if file.is_file() else imported.history
-    return [past for past in read_history(lines, context.learner) if past[0].card in cards]
+    return [past for past in read_history(lines, context.learner, context.now_ms) if past[0].card in cards]
 
 
 def _kept_media(context: Context, deck: str, imported: Imported) -> int:

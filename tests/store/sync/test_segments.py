@@ -228,3 +228,12 @@ def test_other_files_in_the_folder_are_ignored(tmp_path: Path) -> None:
     assert segments.is_news(tmp_path, {path.name: len(content) + 1})
     assert segments.is_news(tmp_path, {})
     assert segments.is_news(tmp_path, {path.name: len(content), "gone": 1})
+
+
+def test_segment_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    """A sparse file of 40 GB is refused by its size, before a byte is read."""
+    file = tmp_path / "aaaa-0000000000000000-0000000000000000-0000000000000000.jsonl"
+    with file.open("wb") as out:
+        out.truncate(40 << 30)
+    with pytest.raises(segments.Incomplete):
+        segments.read(file)

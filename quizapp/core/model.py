@@ -166,6 +166,16 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LearningPath:
+    """A way through a deck for those who do not need all of it."""
+
+    title: str = doc("Who the path is for, or where it leads, in a few words.")
+    concepts: list[str] = doc(
+        "Concept ids, with everything that they require. They are introduced in the order of the deck."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeckInfo:
     """The content of deck.yaml."""
 
@@ -178,6 +188,10 @@ class DeckInfo:
     authors: list[str] = doc("Who wrote it.", default_factory=list)
     order: list[str] = doc(
         "Concept ids in the order in which they are introduced; what is not named comes last.", default_factory=list
+    )
+    paths: dict[str, LearningPath] = doc(
+        "Learning paths, by id. The id is a tag of each of its concepts, so `#id` is the path's scope.",
+        default_factory=dict,
     )
 
 
@@ -275,6 +289,12 @@ class Card:
     siblings: str = ""  # cards of a concept with the same word are siblings: its section, or the note they came from
     file: str = ""
     line: int = 0
+
+
+def info_from(body: Mapping[str, Any]) -> DeckInfo:
+    """Return the description of a deck whose fields `dataclasses.asdict` gave."""
+    paths = {name: LearningPath(**fields) for name, fields in body.get("paths", {}).items()}
+    return DeckInfo(**{**body, "paths": paths})
 
 
 def concept_from(body: Mapping[str, Any]) -> Concept:

@@ -141,6 +141,54 @@ def order_known(view: DeckView) -> Iterator[Problem]:
             yield problem(view.info_document, ("order", index), "unknown-concept", message, hint)
 
 
+def order_follows_requires(view: DeckView) -> Iterator[Problem]:
+    """`order` introduces what a concept requires before the concept."""
+    order = view.info.order if view.info else []
+    place = {name: index for index, name in reversed(list(enumerate(order)))}
+    for concept, _ in view.concepts:
+        late = [name for name in concept.requires if place.get(name, -1) > place.get(concept.concept, len(order))]
+        if late and view.info_document:
+            message = f"`order` lists `{concept.concept}` before `{late[0]}`, which it requires"
+            path: Path = ("order", place[concept.concept])
+            yield warning(view.info_document, path, "order-before-requires", message, f"Move it after `{late[0]}`.")
+
+
+def paths_known(view: DeckView) -> Iterator[Problem]:
+    """`paths` lists concepts of the deck, under ids that can be tags."""
+    if not view.info or not view.info_document:
+        return
+    for name, way in view.info.paths.items():
+        path: Path = ("paths", name)
+        if not is_id(name):
+            hint = "Use lower-case letters, digits and hyphens: it becomes a tag."
+            yield problem(view.info_document, path, "bad-id", f"`{name[:60]}` is not a valid id", hint)
+        if not way.title.strip():
+            hint = "Write a title of a few words."
+            yield problem(view.info_document, (*path, "title"), "empty-title", "the title is empty", hint)
+        if not way.concepts:
+            hint = "List its concepts, or remove the path."
+            yield problem(view.info_document, path, "empty-path", f"the path `{name[:60]}` has no concepts", hint)
+        for index, step in enumerate(way.concepts):
+            if step not in view.ids:
+                hint = did_you_mean(step, view.ids, listed(view.ids))
+                message = f"the path `{name[:60]}` lists `{step[:60]}`, which is not a concept of this deck"
+                yield problem(view.info_document, (*path, "concepts", index), "unknown-concept", message, hint)
+
+
+def paths_closed(view: DeckView) -> Iterator[Problem]:
+    """A path lists whatever its concepts require: a learner on it reads nothing else."""
+    needs = {concept.concept: concept.requires for concept, _ in view.concepts}
+    for name, way in (view.info.paths if view.info else {}).items():
+        steps = frozenset(way.concepts)
+        for index, step in enumerate(way.concepts):
+            missing = [need for need in needs.get(step, ()) if need not in steps]
+            if missing and view.info_document:
+                message = f"the path `{name[:60]}` lists `{step}`, but not `{missing[0]}`, which it requires"
+                place: Path = ("paths", name, "concepts", index)
+                hint = f"Add `{missing[0]}` to the path, or remove `{step}` from it."
+                yield problem(view.info_document, place, "path-not-closed", message, hint)
+
+
 def requires_known(view: DeckView) -> Iterator[Problem]:
     """`requires` lists concepts of the deck."""
     for concept, document in view.concepts:
@@ -223,6 +271,9 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     sections_filled,
     no_concepts,
     order_known,
+    order_follows_requires,
+    paths_known,
+    paths_closed,
     requires_known,
     related_spelt,
     cycles,

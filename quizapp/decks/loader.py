@@ -154,7 +154,15 @@ def _ordered(view: DeckView) -> tuple[Concept, ...]:
     order = view.info.order if view.info else []
     concepts = _joined(view)
     place = {name: index for index, name in enumerate(order)}
-    return tuple(sorted(concepts, key=lambda concept: (place.get(concept.concept, len(order)), concept.concept)))
+    tagged = (_tagged(concept, view.info) for concept in concepts)
+    return tuple(sorted(tagged, key=lambda concept: (place.get(concept.concept, len(order)), concept.concept)))
+
+
+def _tagged(concept: Concept, info: DeckInfo | None) -> Concept:
+    """Return a concept whose tags include the paths that it is on, so that `#path` is a scope."""
+    on = [name for name, path in info.paths.items() if concept.concept in path.concepts] if info else []
+    tags = [*concept.tags, *(name for name in on if name not in concept.tags)]
+    return replace(concept, tags=tags) if tags != concept.tags else concept
 
 
 def _joined(view: DeckView) -> list[Concept]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import ErrorDetails
 
 from quizapp.core.did_you_mean import did_you_mean
-from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from
+from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from, info_from
 from quizapp.core.question import Question
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -92,7 +92,7 @@ def validated(document: Document, cls: type[Validated]) -> Validated | None:
 
 def _rebuilt(cls: type, fields: dict[str, Any]) -> Any:
     if cls is DeckInfo:
-        return DeckInfo(**fields)
+        return info_from(fields)
     if cls is CardList:
         examples = {name: Example(**each) for name, each in fields["examples"].items()}
         asked = [question_from(each) for each in fields["questions"]]

@@ -10,6 +10,7 @@ from quizapp.questions.registry import all_kinds
 
 _PARTS = (
     ("deck.yaml", model.DeckInfo),
+    ("A learning path", model.LearningPath),
     ("A concept", model.Concept),
     ("Its sections", model.Sections),
     ("Pros and cons", model.ProsCons),

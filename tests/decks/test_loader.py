@@ -77,6 +77,42 @@ concept: thread
     assert concepts(loaded) == ["thread", "event", "process"]
 
 
+PATHS = """
+# deck.yaml
+format: 1
+deck: demo
+title: Demo
+paths:
+  web: {title: For the web, concepts: [process, thread]}
+  data: {title: For data, concepts: [process]}
+# process.yaml
+concept: process
+tags: [os, data]
+# thread.yaml
+concept: thread
+requires: [process]
+"""
+
+
+def test_the_paths_of_a_concept_are_tags_of_it(deck: CompleteDeck) -> None:
+    """Each once, after those that its file names."""
+    loaded = deck(PATHS)
+    assert loaded.deck is not None
+    assert loaded.problems == ()
+    assert [each.tags for each in loaded.deck.concepts] == [["os", "data", "web"], ["web"]]
+    assert loaded.deck.info.paths["data"].title == "For data"
+
+
+def test_a_path_has_an_id_a_title_and_concepts_of_the_deck(deck: CompleteDeck) -> None:
+    """Anything else is an error, at its place in deck.yaml."""
+    wrong = PATHS.replace("  web: {title: For the web,", '  My way: {title: " ",').replace("[process]}", "[proces]}")
+    assert [(each.code, each.location.line) for each in deck(wrong).problems] == [
+        ("bad-id", 5),
+        ("empty-title", 5),
+        ("unknown-concept", 6),
+    ]
+
+
 def test_a_single_concept_file_is_a_deck_of_one(deck: CompleteDeck, root: Path) -> None:
     """The deck has the id and the title of the concept."""
     deck(TWO)

@@ -15,6 +15,7 @@ from quizapp.core.model import (
     Example,
     Expectation,
     Experiment,
+    LearningPath,
     Misconception,
     ProsCons,
     SectionName,
@@ -265,6 +266,9 @@ def whole_decks(draw: st.DrawFn) -> tuple[DeckInfo, tuple[Concept, ...]]:
         st.builds(
             DeckInfo, format=st.just(1), deck=st.just("deck"), title=SHORT, description=TEXT, language=SHORT,
             licence=TEXT, authors=st.lists(TEXT, max_size=2), order=st.permutations([each.concept for each in found]),
+            paths=st.sampled_from([{}, {"way": LearningPath(title="Way", concepts=["second", "idea"])}]),
         )
     )  # fmt: skip
-    return info, tuple(sorted(found, key=lambda each: info.order.index(each.concept)))
+    ways = {name for path in info.paths.values() for name in path.concepts}
+    tagged = [replace(each, tags=[*each.tags, "way"]) if each.concept in ways else each for each in found]
+    return info, tuple(sorted(tagged, key=lambda each: info.order.index(each.concept)))

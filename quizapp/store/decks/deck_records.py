@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from quizapp.core.model import Concept, DeckInfo, concept_from
+from quizapp.core.model import Concept, DeckInfo, concept_from, info_from
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, concepts, decks
 
@@ -27,7 +27,7 @@ class DeckRecord:
     @property
     def info(self) -> DeckInfo:
         """Return the description from deck.yaml."""
-        return DeckInfo(**json.loads(self.stored_info))
+        return info_from(json.loads(self.stored_info))
 
 
 @dataclass(frozen=True, slots=True)

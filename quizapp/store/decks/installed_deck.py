@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from quizapp.core.model import Concept, DeckInfo, concept_from
+from quizapp.core.model import Concept, DeckInfo, concept_from, info_from
 from quizapp.store.database import Store
 from quizapp.store.schema import concepts, decks
 
@@ -36,4 +36,4 @@ def known_at(store: Store, folder: str) -> InstalledDeck | None:
     found = [concept_from(body) for body in bodies]
     files = {body.get("file", ""): concept for body, concept in zip(bodies, found, strict=True)}
     files.pop("", None)
-    return InstalledDeck(info=DeckInfo(**json.loads(row.body)), concepts=tuple(found), files=files)
+    return InstalledDeck(info=info_from(json.loads(row.body)), concepts=tuple(found), files=files)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.events import Event
-from quizapp.core.model import CardList, Concept, DeckInfo
+from quizapp.core.model import CardList, Concept, DeckInfo, LearningPath
 from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_values, concept_yaml, deck_yaml, info_values, list_values, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
@@ -134,7 +134,13 @@ def _content(store: Store, deck: str, scope: Scope) -> tuple[DeckInfo, list[Conc
     kept = [concept.concept for concept in concepts]
     info = installed_deck(store, deck).info
     order = [name for name in info.order if name in kept] or kept
-    return replace(info, order=order), [_apart(concept, kept) for concept in concepts]
+    return replace(info, order=order, paths=_paths(info, kept)), [_apart(concept, kept) for concept in concepts]
+
+
+def _paths(info: DeckInfo, kept: Sequence[str]) -> dict[str, LearningPath]:
+    """Return the parts of the paths that lead through exported concepts."""
+    parts = {name: [step for step in path.concepts if step in kept] for name, path in info.paths.items()}
+    return {name: replace(info.paths[name], concepts=part) for name, part in parts.items() if part}
 
 
 def _apart(concept: Concept, kept: Sequence[str]) -> Concept:

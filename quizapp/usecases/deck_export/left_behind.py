@@ -49,7 +49,7 @@ def left_behind(
 
 
 def _lost_of_deck(info: DeckInfo) -> Iterator[Lost]:
-    for part in ("description", "licence", "authors"):
+    for part in ("description", "licence", "authors", "paths"):
         if getattr(info, part):
             yield Lost(part, f"its {part}")
 

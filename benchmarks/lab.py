@@ -6,11 +6,11 @@
 Every claim of the shipped deck is true on an ordinary machine with two cores or more, so a refuted one is a wrong
 verdict. A third of the runs is beside a program that uses a whole core (`hog`), a third beside one that uses a core in
 bursts of 0.2 to 1 s, half of the time (`bursts`). Beside the hog, claims about cores must be inconclusive and say why.
-`quiet` means that the benchmark adds no load; other programs may run. With --pythons the runs are spread over all
-interpreters of this machine. --same is the number of comparisons of a program with itself. --peers measures the same
-pairs with pyperf and hyperfine, if they are installed.
+`quiet` adds no load; other programs may run. With --pythons the runs are spread over all interpreters of this machine.
+--same is the number of comparisons of a program with itself. --peers measures pairs with pyperf and hyperfine too.
 
-It ends after --minutes. With --state every finished run is written to a file, and the same command goes on from there.
+It ends after --minutes, of which the runs take two thirds and the comparisons of a program with itself a sixth. With
+--state every finished run is written to a file, and the same command goes on from there.
 --record writes the readings as JSON, for tests that judge them again.
 """
 
@@ -65,6 +65,7 @@ while True:
     sleep(random.uniform(0.2, 1))
 """,
 }
+UNTIL = {"mixed": 0.66, "same": 0.83, "peer": 1.0}  # shares of the time after which each kind of run ends
 VERDICTS = ("confirmed", "inconclusive", "refuted")
 ROW = "| {} | {} | {} | {} | {} | {} |"
 
@@ -129,23 +130,24 @@ class State:
     """The finished runs, and when to stop. A line of the file is one run."""
 
     file: Path | None
-    until: float  # by time.monotonic
+    seconds: float
+    began: float  # by time.monotonic
     rows: list[dict[str, Any]]
 
     @classmethod
     def opened(cls, file: Path | None, minutes: float) -> "State":
         """Return the state with the runs of the file, if there is one."""
         lines = file.read_text("utf-8").splitlines() if file and file.exists() else []
-        return cls(file, time.monotonic() + 60 * minutes, [json.loads(line) for line in lines])
+        return cls(file, 60 * minutes, time.monotonic(), [json.loads(line) for line in lines])
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         """Return the finished runs of a kind."""
         return [row for row in self.rows if row["kind"] == kind]
 
     def left(self, kind: str, count: int) -> Iterator[int]:
-        """Yield the numbers of the runs that are not finished, until the time is over."""
+        """Yield the numbers of the runs that are not finished, until the share of the time for them is over."""
         for number in range(len(self.of(kind)), count):
-            if time.monotonic() > self.until:
+            if time.monotonic() - self.began > UNTIL[kind] * self.seconds:
                 return
             yield number
 
@@ -191,7 +193,7 @@ def counted(rows: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def table(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the verdicts by load and by interpreter, as the tables of the documentation."""
+    """Return the verdicts by load and by interpreter."""
     names = ("runs", "confirmed", "inconclusive", "refuted (wrong)")
     lines = [ROW.format("added load", "claim needs cores", *names), ROW.format(*["---"] * 6)]
     for load in LOADS:

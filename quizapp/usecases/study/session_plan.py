@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
@@ -16,6 +17,10 @@ from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit, welcome_back
 from quizapp.usecases.study.new_cards import new_limit
+from quizapp.usecases.study.session_clock import wall_ms
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
 
@@ -59,6 +64,16 @@ class SessionPlan:
         self._take(today)
         if self._limits.ahead:
             self._add_ahead(query, today)
+
+    def lease(self, store: "Store", card: str, seen: int) -> bool:
+        """Return whether this session may ask a card, which had `seen` reviews when it was planned."""
+        from quizapp.store.events.card_leases import Lease, LeaseRequest, acquire
+
+        request = LeaseRequest(card, self._seed, wall_ms=wall_ms(), seen_reviews=seen, day=self._context.moment().day)
+        answer = acquire(store, request)
+        if answer is Lease.ELSEWHERE:
+            self.elsewhere.add(card)
+        return bool(answer)
 
     def _add_ahead(self, query: Query, today: Plan) -> None:
         """Append cards that are due on later days, the soonest first, one of each group of siblings."""

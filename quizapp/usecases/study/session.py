@@ -268,7 +268,7 @@ class Session:
 
     def tally(self) -> "SessionProgress":
         """Return the counts shown in the header."""
-        return self._order.progress(self._current, self._record.answered)
+        return self._order.progress(self._current, self._record.cards)
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""

@@ -1,6 +1,6 @@
 """What a session asks next: today's plan, learning steps that become due, and cards leased by other terminals."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -177,14 +177,21 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def progress(self, asked: AskedQuestion | None, answered: int) -> SessionProgress:
-        """Return how many cards were answered and are left, the current question included."""
+    def progress(self, asked: AskedQuestion | None, answers: Counter[str]) -> SessionProgress:
+        """Return how many cards were answered and are left, the current question included.
+
+        `answers` has how often each card was answered.
+        """
         ahead = sum(card in self.ahead for card in self._main)
         due = sum(card.reviews > 0 for card in self._main.values()) - ahead
         is_new = asked is not None and asked.is_new
         is_ahead = asked is not None and asked.card.card in self.ahead
+        answered = {card for card, count in answers.items() if count}
+        coming = [*(card.card for card in self._learning), *([asked.card.card] if asked else [])]
         return SessionProgress(
-            answered=answered,
+            answered=answers.total(),
+            repeated=answers.total() - len(answered),
+            again_left=sum(card in answered for card in coming) + sum(card in self._main for card in answered),
             due_left=due + (asked is not None and not is_new and not is_ahead),
             new_left=len(self._main) - due - ahead + is_new,
             learning_left=len(self._learning),

@@ -123,3 +123,33 @@ def merged(packages: list[Path], target: Path) -> Path:
         archive.write(collections[0], "collection.anki2")
         archive.writestr("media", "{}")
     return target
+
+
+@pytest.mark.file
+def test_collections_from_which_no_card_is_left_are_deleted(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """A later package with the same notes has them; one with others is kept, until its deck is removed."""
+    kept = Path(environ["QUIZAPP_DB"]).parent / "anki"
+
+    def names() -> set[str]:
+        return {each.stem for each in kept.iterdir()}
+
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    imported(quizapp, packed(tmp_path / "a", "anki2"))
+    first = names()
+    imported(quizapp, packed(tmp_path / "b", "anki2", cards=[(*card[:6], 31, *card[7:]) for card in CARDS]))
+    assert len(names()) == 1 and names() != first
+    other = packed(
+        tmp_path / "c", "anki2", notes=[(9, "guid-9", 1, "", "another?\x1fyes")], cards=[(900, 9, 12, *CARDS[1][3:])]
+    )
+    imported(quizapp, other)
+    assert len(names()) == 2
+    quizapp("deck", "remove", "cram", "--yes")
+    (kept.parent / "second.db").write_bytes(b"SQLite format 3\0")
+    imported(quizapp, packed(tmp_path / "a", "anki2"))
+    assert len(names()) == 3  # another database may need them
+    (kept.parent / "second.db").unlink()
+    imported(quizapp, packed(tmp_path / "b", "anki21", cards=[(*card[:6], 32, *card[7:]) for card in CARDS]))
+    assert len(names()) == 1

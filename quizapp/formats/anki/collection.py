@@ -19,7 +19,7 @@ CLOZE = 1
 # The columns that make a note and a card, and what they hold unless somebody wrote something else there.
 _NOTE = {"id": int, "guid": str, "mid": int, "tags": str, "flds": str}
 _CARD: dict[str, type] = dict.fromkeys(
-    ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid", '"left"'), int
+    ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "lapses", "odue", "odid", '"left"', "mod"), int
 ) | {"CASE data WHEN '{}' THEN '' ELSE data END": str}  # fmt: skip
 CRAMMED, RESET = -3, -4  # in place of an entry's type
 EPOCH_ORDINAL, HOUR_S = date(1970, 1, 1).toordinal(), 3600
@@ -74,6 +74,7 @@ class Row(NamedTuple):
     odue: int
     odid: int
     left: int  # steps left in all, plus 1000 times those left today
+    changed: int  # in seconds since the epoch
     extra: str
 
 

@@ -94,7 +94,20 @@ def test_due_day_is_counted_in_the_zone_of_the_collection(tmp_path: Path, west: 
         types={}, decks={}, notes={}, cards=[], reviews={}, faults=[],
     )  # fmt: skip
     row = Row(
-        id=1, note=1, deck=1, ord=0, type=2, queue=2, due=30, interval=9, lapses=0, odue=0, odid=0, left=0, changed=0, extra=""
+        id=1,
+        note=1,
+        deck=1,
+        ord=0,
+        type=2,
+        queue=2,
+        due=30,
+        interval=9,
+        lapses=0,
+        odue=0,
+        odid=0,
+        left=0,
+        changed=0,
+        extra="",
     )
     history = history_of(collection, row)
     expected = {None: "2023-12-15", 0: "2023-12-14", 300: "2023-12-14", -780: "2023-12-15"}

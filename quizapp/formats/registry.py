@@ -14,7 +14,6 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import Reader, ReadOptions
 from quizapp.formats.foreign.kinds import Unread
 from quizapp.formats.foreign.recognise import certainly_foreign, foreign_kind, unread_data
-from quizapp.formats.tables import table_reader
 
 # The first reader that recognises a file reads it: the most certain evidence comes first.
 _READERS = (
@@ -42,6 +41,7 @@ _READERS = (
     "tables.table_reader",
 )
 
+_ZIP = b"PK\x03\x04"
 HEAD = 65536  # bytes of a file by which it is recognised
 # What most files with cards are, for one that is none of the known formats.
 _ALL = "docs/formats.md describes all formats."
@@ -119,11 +119,17 @@ def _head(path: Path) -> bytes:
 
 def _recognised(path: Path, head: bytes) -> Reader | None:
     """Return the reader of a file. A certain table is one, whatever its cells look like."""
-    if table_reader.is_certain(path, head):
-        return table_reader
+    if not head.startswith(_ZIP) and (table := _certain_table(path, head)):
+        return table
     if certainly_foreign(path, head):
         return None
     return next((each for each in readers() if each.recognise(path, head)), None)
+
+
+def _certain_table(path: Path, head: bytes) -> Reader | None:
+    from quizapp.formats.tables import table_reader  # takes 0.03 s, which an archive need not wait for
+
+    return table_reader if table_reader.is_certain(path, head) else None
 
 
 def _chosen(path: Path, head: bytes, name: str | None) -> Reader:

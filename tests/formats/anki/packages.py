@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from quizapp.formats.anki import reader
+from quizapp.formats.anki.cards import note_digest
 from quizapp.formats.common.card_deck import ImportedCard
 from tests.formats.reading import read_all
 
@@ -252,7 +252,7 @@ def packed(tmp_path: Path, generation: str, **more: Any) -> Path:
 def cards_of(path: Path) -> dict[str, ImportedCard]:
     """Return every card by deck, topic, note and ordinal."""
     decks, _ = read_all(path)
-    notes = {reader.note_digest(note[1]): f"note {note[0]}" for note in NOTES}
+    notes = {note_digest(note[1]): f"note {note[0]}" for note in NOTES}
     return {
         f"{deck.title} | {topic.title} | {notes[card.note]} | {card.id.rpartition('-')[2]}": card
         for deck in decks

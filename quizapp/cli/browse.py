@@ -26,4 +26,4 @@ def browse(
 
     with opened(ctx.obj) as (context, store):
         cards = CardBrowser(context, store, find_scope(store, scope))
-        browse_cards(console, cards, keymap(context.settings.keys))
+        browse_cards(console, cards, keymap(context.settings.keys), pictures=context.settings.pictures)

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -20,6 +21,7 @@ from quizapp.ui.fitted import fitted
 from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
 from quizapp.ui.picker import Entry, pick_on
+from quizapp.ui.pictures.shown import picture_layer
 from quizapp.ui.screen import SPACIOUS, Frame, Screen
 
 _ACTIONS: Mapping[str, Action] = {"s": "suspend", "b": "bury", "f": "flag", "x": "forget"}
@@ -196,7 +198,8 @@ class CardBrowserScreen:
         """Show a card until a key that does not scroll; return the key."""
         try:
             info = self._cards.info(card)
-            body = [*text_lines(info), *known_lines(info)]
+            pictures = self._pictures(card, "question"), self._pictures(card, "answer")
+            body = [*text_lines(info, *pictures), *known_lines(info)]
         except QuizError as error:
             body = [Text(visible(error.message))]
         now = next((each for each in self._cards.cards if each.card == card), None)
@@ -205,6 +208,13 @@ class CardBrowserScreen:
         self._notice = ""
         self._screen.show(Frame(Text.assemble((visible(card), "accent"), (state, "quiet")), body), footer)
         return self._scrolled(lambda pressed: True)
+
+    def _pictures(self, card: str, side: Literal["question", "answer"]) -> list[RenderableType]:
+        """Return the pictures of a side of a card, each with an empty line below, if the terminal shows any."""
+        if self._screen.pictures is None:
+            return []
+        found = self._screen.pictures.pictures(self._cards.media(card, side))
+        return [part for picture in found for part in (picture, Text())]
 
     def _page(self, title: Text, body: list[RenderableType], stop: tuple[str, ...]) -> None:
         """Show a page until Space, Enter, Esc or a key of `stop`."""
@@ -221,7 +231,8 @@ class CardBrowserScreen:
                 return pressed
 
 
-def browse_cards(console: Console, cards: CardBrowsing, keymap: Mapping[str, str]) -> None:
-    """Show the browser on a terminal until the learner leaves."""
+def browse_cards(console: Console, cards: CardBrowsing, keymap: Mapping[str, str], *, pictures: bool = False) -> None:
+    """Show the browser on a terminal until the learner leaves; with `pictures` also those of cards, if it shows any."""
     with Screen(console, linear=False) as screen, Keys(screen) as keys, contextlib.suppress(EOFError):
+        screen.pictures = picture_layer() if pictures else None
         CardBrowserScreen(cards, screen, keys, keymap).run()

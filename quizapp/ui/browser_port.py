@@ -30,6 +30,9 @@ class CardBrowsing(Protocol):
     def info(self, card: str) -> CardInfo:
         """Return what is known of a card. Raises QuizError where it is gone."""
 
+    def media(self, card: str, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+        """Return the media files of a side of a card that exist; one on both sides is the question's."""
+
     def act(self, action: Action, cards: Sequence[str]) -> str:
         """Do something to cards, all of them or none, or end it where it is done to all already; return a message."""
 

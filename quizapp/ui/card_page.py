@@ -1,6 +1,6 @@
 """All that is known of a card, as a page: its texts, its memory, where it is from, and what happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,9 +15,12 @@ _NAME = 13  # cells of the column of names
 _STYLES = {"again": "bad", "good": "good", "easy": "good"}
 
 
-def text_lines(info: CardInfo) -> list[RenderableType]:
-    """Return the question and the answer of a card."""
-    return [prose(info.question), Text(), Text("Answer", style="bold"), prose(info.answer), Text()]
+def text_lines(
+    info: CardInfo, of_question: Sequence[RenderableType] = (), of_answer: Sequence[RenderableType] = ()
+) -> list[RenderableType]:
+    """Return the question and the answer of a card, each with its pictures, which have an empty line below them."""
+    question = [prose(info.question), Text(), *of_question]
+    return [*question, Text("Answer", style="bold"), prose(info.answer), Text(), *of_answer]
 
 
 def known_lines(info: CardInfo, *, place: bool = True) -> list[RenderableType]:

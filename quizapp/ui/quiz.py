@@ -1,7 +1,5 @@
 """The quiz on a terminal: runs a session with keys."""
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -18,7 +16,6 @@ from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
 
 if TYPE_CHECKING:
-    from quizapp.ui.pictures.layer import PictureLayer
     from quizapp.ui.program_draft import ProgramDesk
 
 WELCOME = """\
@@ -87,7 +84,9 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
     """Ask until the session is over or the learner leaves."""
     with Screen(console, linear=linear) as screen, LineInput() if linear else Keys(screen) as keys:
         if options.pictures and not linear:
-            screen.pictures = _picture_layer()
+            from quizapp.ui.pictures.shown import picture_layer
+
+            screen.pictures = picture_layer()
         quiz = QuizScreen(session, screen, keys, options, STEPS)
         try:
             if first_run:
@@ -95,18 +94,6 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
             _ask_all(quiz, session)
         except (Quit, EOFError):
             pass
-
-
-def _picture_layer() -> "PictureLayer | None":
-    """Return what draws pictures on a terminal that can show them, which most cannot."""
-    from quizapp.ui.pictures.terminals import picture_terminal
-
-    terminal = picture_terminal(os.environ, sys.stdout.fileno())
-    if terminal is None:
-        return None
-    from quizapp.ui.pictures.layer import PictureLayer
-
-    return PictureLayer(terminal)
 
 
 def _begin(quiz: QuizScreen) -> str:

@@ -69,6 +69,15 @@ def test_pillow_is_imported_for_a_picture_alone_and_may_be_missing(
         assert imported.exists() == is_imported
 
 
+def test_the_browser_shows_the_pictures_of_both_sides(environ: dict[str, str], deck: str) -> None:
+    screen = TerminalScreen(environ, "browse", deck, size=(100, 60), **KITTY)
+    screen.press("\r").shows("Space mark")
+    screen.press("\r").shows("nothing has happened to it yet")
+    drawn = screen.everything()
+    assert drawn.count(f"{DRAWN}c=16,r=4,") == 1
+    assert drawn.count(f"{DRAWN}c=32,r=4,") == 1
+
+
 def test_lines_have_no_pictures(environ: dict[str, str], deck: str) -> None:
     """Linear mode prints text only, in kitty too."""
     screen = TerminalScreen(environ, "quiz", deck, "--plain", **KITTY)

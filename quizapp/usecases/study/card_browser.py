@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from quizapp.core import events as log_kinds
 from quizapp.core.card_filter import SearchableCard
@@ -23,6 +24,7 @@ from quizapp.usecases.authoring.undo_action import undo_action
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.card_listings import CardListing, asked_line, card_details, list_cards, standings
 from quizapp.usecases.study.edit_card import edit_card
+from quizapp.usecases.study.question_loader import media_of
 
 FEW = 50  # cards whose states are read one by one
 
@@ -81,6 +83,11 @@ class CardBrowser:
     def info(self, card: str) -> CardInfo:
         """Return what is known of a card."""
         return card_details(self._store, self._context, card).info()
+
+    def media(self, card: str, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+        """Return the existing media files of a side of a card."""
+        stored = stored_card(self._store.query, self._context.learner, card)
+        return media_of(self._context.db, stored.card, side) if stored else ()
 
     def act(self, action: Action, cards: Sequence[str]) -> str:
         """Record an action on cards."""

@@ -18,17 +18,17 @@ cd "$(dirname "$0")/.."
 
 NOT_MADE=3 FAILED=4
 CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
-PACKAGES=python3.13-venv,python3.14-venv,python3.15-venv,ca-certificates
+PACKAGES=ca-certificates VERSIONS="3.13 3.14 3.15"
 BUILD_PACKAGES="build-essential dpkg-dev libbz2-dev libffi-dev liblzma-dev libsqlite3-dev libssl-dev zlib1g-dev"
 
-versions=() prove='' measure='' free_threaded='' root='' arguments=()
+versions=() prove='' measure='' free_threaded='' root='' keep='' arguments=()
 while [ $# -gt 0 ]; do
   case $1 in
     --tests) versions+=("$2"); shift ;;
     --prove) prove=yes ;;
     --measure) measure=yes ;;
     --free-threaded) free_threaded=yes ;;
-    --keep) root=$2; shift ;;
+    --keep) root=$2 keep=yes; shift ;;
     --) shift; arguments=("$@"); break ;;
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
   esac
@@ -41,9 +41,9 @@ not_made() { echo "other interpreters: $1"; exit "$NOT_MADE"; }
 command -v mmdebstrap >/dev/null || not_made "mmdebstrap is not installed (apt-get install mmdebstrap)"
 command -v unshare >/dev/null || not_made "unshare is not installed (apt-get install util-linux)"
 
-scratch=$(mktemp -d) running=''
+scratch=$(mktemp -d) running='' stop=KILL
 finish() {
-  [ -z "$running" ] || { kill -KILL "$running" && wait "$running"; } 2>/dev/null || true
+  [ -z "$running" ] || { kill "-$stop" "$running" && wait "$running"; } 2>/dev/null || true
   rm -rf --one-file-system "$scratch" || { sleep 2; rm -rf --one-file-system "$scratch"; }
 }
 trap finish EXIT
@@ -56,13 +56,19 @@ mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | grep -v security | sed -n 1p
 }
 
+# A system that is kept, or that proves or measures, gets every version; another one only those that are tested.
 make_system() {
-  local from
+  local from version packages=$PACKAGES
   from=$(mirror) && [ -n "$from" ] || not_made "apt knows no mirror of Debian"
+  for version in $([ -n "$prove$measure$keep" ] && echo "$VERSIONS" || echo "${versions[@]}"); do
+    packages+=",python$version-venv"
+  done
   mkdir -p "$root"
-  timeout --foreground --kill-after=10 300 mmdebstrap --quiet --variant=apt --include="$PACKAGES" \
-    --aptopt='Acquire::Check-Valid-Until "false"' sid "$root" "deb [trusted=yes] $from sid main" >"$log" 2>&1 ||
-    { tail -n 5 "$log" >&2; not_made "mmdebstrap could not make a Debian system"; }
+  timeout --kill-after=10 300 mmdebstrap --quiet --variant=apt --include="$packages" \
+    --aptopt='Acquire::Check-Valid-Until "false"' sid "$root" "deb [trusted=yes] $from sid main" >"$log" 2>&1 &
+  running=$! stop=TERM  # passed on to mmdebstrap, which removes its mounts
+  wait "$running" || { running=''; tail -n 5 "$log" >&2; not_made "mmdebstrap could not make a Debian system"; }
+  running='' stop=KILL
 }
 
 # Run a command in the Debian system. Its mounts and processes are in namespaces of their own and end with it. It runs

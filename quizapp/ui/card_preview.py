@@ -8,6 +8,7 @@ from quizapp.core.answer_difference import OptionsDifference
 from quizapp.core.model import Card, Concept
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import revealed
+from quizapp.questions.program import Program
 from quizapp.questions.registry import kind_named, question_from
 from quizapp.ui.answer_input import entry_lines
 from quizapp.ui.code_view import code
@@ -25,8 +26,10 @@ def preview_lines(card: Card, concept: Concept, marks: Marks) -> Lines:
     outcome = revealed(kind, question, shown)
     if shown.entry != "text" and not isinstance(outcome.difference, OptionsDifference):  # those are marked below
         lines += entry_lines(shown)
-    if shown.task is not None:
+    if shown.entry in ("schedule", "program"):
         lines.append(code(shown.code, shown.language))
+    if isinstance(question, Program):
+        lines += [labelled("Checks", Text(f"within {question.seconds:g} s")), code(question.checks, "python")]
     if question.hint:
         lines.append(labelled("Hint", inline(question.hint)))
     experiment = next((each for each in concept.experiments if each.id == card.body.get("experiment")), None)

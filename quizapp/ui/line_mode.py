@@ -54,6 +54,7 @@ def line_help(shown: Shown) -> str:
         "sequence": "all letters in their order, such as bca",
         "lines": "what it prints, line by line; an empty line ends it",
         "schedule": "the numbers of the programs in the order of their steps, such as 1221, or none",
+        "program": "Enter shows a solution to compare with yours; then you rate yourself",
         "prediction": "a number, an interval such as 1.5..2, or a range and how sure you are, such as 2..4@80%",
     }
     return helps.get(shown.entry, "your answer")
@@ -65,7 +66,7 @@ def take_line(shown: Shown, source: LineInput) -> EntryResult:
     line = source.line()
     if (command := _command(shown, line)) is not None:
         return command
-    if not line:
+    if not line or shown.entry == "program":  # here nothing is run: the learner compares
         return Revealed()
     if shown.entry in ("pick", "picks", "sequence"):
         return Answered(_letters(line, labels))
@@ -80,7 +81,7 @@ def _command(shown: Shown, line: str) -> Command | None:
     word = line.lower()
     if word in DEFAULTS and DEFAULTS[word] not in ("space", "1", "2", "3", "4"):
         return Command(DEFAULTS[word])
-    if shown.entry in ("pick", "picks", "sequence", "reveal", "schedule") and word in ("?", "q", "u"):
+    if shown.entry in ("pick", "picks", "sequence", "reveal", "schedule", "program") and word in ("?", "q", "u"):
         return Command(word)
     return None
 

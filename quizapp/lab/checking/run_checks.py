@@ -123,7 +123,7 @@ def _with_speedup(
     experiment = Experiment(
         id="speedup", section=SectionName.HOW, claim=name, ask="", measure="ratio", baseline="given",
         contender="answer", variants={"given": Variant(example="given"), "answer": Variant(example="answer")},
-        expect=expect, needs_cores=True,
+        expect=expect, needs_cores=bounds.get("needs_cores") is not False,
     )  # fmt: skip
     examples = {"given": Example(source=checks.given), "answer": Example(source=program)}
     try:

@@ -76,7 +76,7 @@ def _failure(check: CheckResult, marks: Marks) -> Lines:
 
 def _telling(check: CheckResult) -> dict[str, str]:
     """Return the variables whose values say something: the address of an object does not."""
-    return {name: value for name, value in check.values.items() if " object at 0x" not in value}
+    return {name: value for name, value in check.values.items() if not value.endswith(" object>")}
 
 
 def _unended(unended: Unended) -> str:

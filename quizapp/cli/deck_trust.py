@@ -1,6 +1,6 @@
 """`quizapp deck trust`: shows all code that a deck runs and remembers the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.errors import ExitCode, QuizError
@@ -9,7 +9,7 @@ from quizapp.store.database import Store
 from quizapp.store.events import consents
 from quizapp.ui.consent_prompt import confirmed, show_code
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import code_of, warning
+from quizapp.usecases.experiments.code_consent import code_of, program_sources, warning
 
 if TYPE_CHECKING:
     from quizapp.ui.console import Console
@@ -19,11 +19,7 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
     """Show all code that a deck runs and remember the answer for each piece."""
     import sys
 
-    from quizapp.store.decks.deck_records import installed_concepts
-
-    pieces: list[tuple[str, dict[str, str]]] = []
-    for row in installed_concepts(store, deck):
-        pieces += [(f"{deck}/{row.concept}: {name}", sources) for name, sources in code_of(row.content)]
+    pieces = [*_pieces(store, deck)]
     show_code(console, _shown(pieces))
     if not yes and not sys.stdin.isatty():
         raise QuizError(
@@ -34,6 +30,21 @@ def agree_to_deck(context: Context, store: Store, deck: str, console: "Console",
         answer = "agreed" if agreed else "refused"
         consents.remember(store, fingerprint(sources), title, answer, now_ms=context.now_ms)
     sys.stdout.write(f"{deck}: {len(pieces)} pieces of code {'may run' if agreed else 'will not run'}.\n")
+
+
+def _pieces(store: Store, deck: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the title and the sources of each piece of code of an installed deck."""
+    from quizapp.questions import program
+    from quizapp.questions.registry import question_from
+    from quizapp.store.decks.deck_records import installed_cards, installed_concepts
+
+    for row in installed_concepts(store, deck):
+        yield from ((f"{deck}/{row.concept}: {name}", sources) for name, sources in code_of(row.content))
+    for card in installed_cards(store, deck):
+        if card.kind == program.NAME:
+            question = question_from(card.body)
+            assert isinstance(question, program.Program)
+            yield card.card, program_sources(question)
 
 
 def _shown(pieces: Sequence[tuple[str, Mapping[str, str]]]) -> dict[str, str]:

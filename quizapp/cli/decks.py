@@ -87,7 +87,7 @@ def test(
     yes: bool = typer.Option(False, "--yes", help="Agree to run the deck's code."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
-    """Run everything in a deck: examples, output questions and claims. Exits 1 where one fails."""
+    """Run everything in a deck: examples, output questions, programs and claims. Exits 1 where one fails."""
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
     from quizapp.ui.consent_prompt import asking

@@ -39,4 +39,5 @@ class ProgramDraft:
     tries: int = 0
     ran: str = ""  # the program of the last run
     run: "ProgramRun | None" = None
-    scroll_to_end: bool = False  # the result of a run is to be seen
+    is_new: bool = False  # the result of the last run is to be seen
+    result_at: int | None = None  # of the lines that are drawn, the first one of a result that is new

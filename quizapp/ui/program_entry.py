@@ -30,7 +30,7 @@ def take_program(shown: Shown, entering: Entering) -> EntryResult:
     state = draft.program or _begun(shown, draft, desk)
     while True:
         entering.draw(_lines(draft, state, desk.marks), _help(shown, draft, state))
-        state.scroll_to_end = False
+        state.is_new = False
         pressed = entering.key(_OWN if state.typing else ())
         if state.typing:
             _type(draft, state, pressed)
@@ -115,7 +115,7 @@ def _run(entering: Entering) -> Answered | None:
         return None
     state.note, state.kept, state.ran, state.run = "", program, program, run
     state.tries += run.verdict != "inconclusive"
-    state.scroll_to_end = True
+    state.is_new = True
     return Answered(ProgramAnswer(program=program, tries=state.tries, run=run)) if not run.failed else None
 
 
@@ -169,6 +169,7 @@ def _lines(draft: Draft, state: ProgramDraft, marks: Marks) -> list[RenderableTy
     cursor = (draft.at, draft.fields[draft.at]) if state.typing else None
     lines: list[RenderableType] = [*([Text(state.note, style="quiet"), Text()] if state.note else [])]
     lines += numbered(program, named, cursor)
+    state.result_at = len(lines) + 1 if state.is_new else None
     if state.run is not None:
         lines += [
             Text(),

@@ -198,9 +198,16 @@ class QuizScreen:
         def draw(lines: list[RenderableType], help_line: str) -> None:
             above = self.asked_lines(asked)
             body = [*above, *lines, Text(), *program] if is_last else [*above, *program, *lines]
-            ends = draft.program.scroll_to_end if draft.program else bool(program) and not is_last
+            ends = bool(program) and not is_last
+            result = draft.program.result_at if draft.program else None
+            focus = None if result is None else (len(above) + result, len(body))
             named = CommandKeys(names=()) if draft.program and draft.program.typing else commands
-            self.draw(asked, Frame(self.header(asked), body, bottom=ends), help_line, named or self.commands(asked))
+            self.draw(
+                asked,
+                Frame(self.header(asked), body, bottom=ends, focus=focus),
+                help_line,
+                named or self.commands(asked),
+            )
 
         if isinstance(self.keys, LineInput):
             self._print_question(asked, draw)

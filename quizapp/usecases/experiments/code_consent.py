@@ -55,7 +55,10 @@ def program_sources(question: Program) -> dict[str, str]:
 
 
 def code_of(concept: Concept) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the name and the sources of each piece of code of a concept that a learner agrees to."""
+    """Yield the name and the sources of each piece of code of a concept that a learner agrees to.
+
+    The concept of an installed deck has no questions: these are cards.
+    """
     for name in concept.examples:
         yield name, sources_of(concept, [name])
     for experiment in concept.experiments:

@@ -1,4 +1,4 @@
-"""Tests a deck by running it: its examples, the answers of its output questions, and the claims of its experiments."""
+"""Tests a deck by running it: examples, answers of output questions, checks of programs, claims of experiments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,0 +1,90 @@
+"""A learner's program beside a solution, and the words for what the checks found."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console, Group
+
+from quizapp.core.answer_difference import ProgramDifference
+from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
+from quizapp.ui.feedback.marks import ASCII_MARKS
+from quizapp.ui.feedback.program import compared_lines, compared_rows, program_verdict, run_lines
+
+TWO = (ProgramLine(line=3, text="with b:"), ProgramLine(line=7, text="with a:"))
+LINES = st.lists(st.sampled_from(["a", "b", "    c", ""]), max_size=8)
+
+
+def drawn(lines: list[object], width: int = 80) -> list[str]:
+    out = io.StringIO()
+    Console(file=out, width=width).print(Group(*lines))  # type: ignore[arg-type]
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+@given(LINES, LINES)
+def test_rows_hold_every_line_of_both_programs_in_order(one: list[str], two: list[str]) -> None:
+    """And equal programs are side by side line for line."""
+    rows = compared_rows(one, two)
+    assert [left for left, _ in rows if left is not None] == one
+    assert [right for _, right in rows if right is not None] == two
+    assert compared_rows(one, one) == [(line, line) for line in one]
+
+
+@given(LINES, LINES, st.integers(12, 120))
+def test_every_line_is_drawn_at_every_width(one: list[str], two: list[str], width: int) -> None:
+    difference = ProgramDifference(given="\n".join([*one, "x"]), solution="\n".join([*two, "y"]), start="")
+    text = "\n".join(drawn(compared_lines(difference, ASCII_MARKS), width))
+    assert all(line.strip() in text for line in (*one, *two, "x", "y"))
+
+
+def failed(**more: object) -> ProgramRun:
+    check = CheckResult(name="sum", ok=False, **more)  # type: ignore[arg-type]
+    return ProgramRun(checks=(CheckResult(name="one", ok=True), check), printed="".join(f"{n}\n" for n in range(20)))
+
+
+def test_a_failed_check_tells_input_expected_and_got() -> None:
+    run = failed(input="total(a)", values={"a": "[1]", "c": "<Counter object>"}, expected="1", got="0", message="why")
+    lines = drawn(run_lines(run, "Try 2", ASCII_MARKS))
+    assert lines[:8] == [
+        "Try 2  1 of 2 checks fails", "+ one", "x sum", "  tried     total(a)", "  with      a = [1]",
+        "  expected  1", "  got       0", "            why",
+    ]  # fmt: skip
+    assert lines[-10:-7] == ["It printed", "  ... 12 lines more", "  12"]
+
+
+def test_lines_of_text_are_compared_line_by_line() -> None:
+    lines = drawn(run_lines(failed(input="printed(main)", expected="a\nb", got="a\nc"), "Try 1", ASCII_MARKS))
+    assert lines[4:7] == ["     expected   got", "  +  a          a", "  x  b          c"]
+
+
+@pytest.mark.parametrize(
+    ("unended", "told"),
+    [
+        (Unended(busy=True, seconds=5), "It did not end within 5 s and was still computing: does a loop never end?"),
+        (
+            Unended(busy=False, seconds=2, lines=TWO),
+            "It did not end within 2 s, because its threads wait for each other: is a lock held by one that the other"
+            " needs?",
+        ),
+        (
+            Unended(busy=False, seconds=2, lines=(ProgramLine(line=3, text="e.wait()", function="f"),)),
+            "It did not end within 2 s: it waits for something that never comes, such as a lock that nobody releases.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_does_not_end_is_told_as_what_it_is(unended: Unended, told: str) -> None:
+    lines = drawn(run_lines(failed(unended=unended), "Try 1", ASCII_MARKS), 200)
+    assert lines[3].strip() == told
+    assert all(f"line {each.line}" in " ".join(lines) for each in unended.lines)
+
+
+def test_the_verdict_counts_checks_and_tries() -> None:
+    """In the words of the result."""
+    passed = ProgramRun(checks=(CheckResult(name="one", ok=True),))
+    difference = ProgramDifference(given="x", solution="y", start="", tries=1, run=passed)
+    assert program_verdict(difference) == "the check passes, at the first try"
+    assert program_verdict(ProgramDifference(given="x", solution="y", start="", tries=3, run=failed())) == (
+        "1 of 2 checks fails"
+    )
+    assert program_verdict(ProgramDifference(given="x", solution="y", start="")) == "the checks were not run on it"

@@ -4,6 +4,9 @@
 
 --anki names an interpreter that has the `anki` package; its import is timed in a fresh process too, from the start of
 Python until the collection is closed. Without it, only quizapp is measured.
+
+The last columns are CPU time, of the process and those that it started: their ratio hardly depends on what else the
+machine does. quizapp reads a large file in a second process, so its CPU time may be longer than the import takes.
 """
 
 import argparse
@@ -13,7 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from engines.measuring import quizapp_environ, spread
 
@@ -70,17 +76,23 @@ def deck_folder(folder: Path, concepts: int) -> None:
         (folder / f"c-{n}.yaml").write_text(text)
 
 
-def timed(words: list[str], env: dict[str, str], peaks: list[int] | None = None) -> float:
-    """Return the seconds of one process; append its peak memory in MB, or that of its largest child, to `peaks`."""
+class Spent(NamedTuple):
+    """What a process and those that it started took: seconds of the clock, of CPU time, and the largest one's MB."""
+
+    seconds: float
+    cpu: float
+    megabytes: int
+
+
+def timed(words: list[str], env: dict[str, str]) -> Spent:
+    """Run a process; return what it took."""
     began = time.perf_counter()
     child = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     spent = time.perf_counter() - began
     if status:
         raise SystemExit(f"{words[:3]}: expected exit code 0, got {os.waitstatus_to_exitcode(status)}.")
-    if peaks is not None:
-        peaks.append(usage.ru_maxrss // 1024)
-    return spent
+    return Spent(spent, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
 
 
 class Program:
@@ -88,19 +100,25 @@ class Program:
 
     def __init__(self, place: Path) -> None:
         self.env = quizapp_environ(place)
-        self.peaks: list[int] = []
         self.run("status")
 
-    def run(self, *words: str) -> float:
-        """Return the seconds of a command."""
-        return timed([sys.executable, "-m", "quizapp", *words], self.env, self.peaks)
+    def run(self, *words: str) -> Spent:
+        """Run a command; return what it took."""
+        return timed([sys.executable, "-m", "quizapp", *words], self.env)
+
+
+def compared(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """Return both times and their ratio as columns; the last two are empty if Anki was not measured."""
+    if not theirs:
+        return f"{spread(ours, 's')} | | "
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    return f"{spread(ours, 's')} | {spread(theirs, 's')} | {ratio:.2f}"
 
 
 def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
     """Print the first and the second import of a file, quizapp's and Anki's in turn."""
-    ours: tuple[list[float], list[float]] = ([], [])
-    peak = 0
-    theirs: tuple[list[float], list[float]] = ([], [])
+    ours: tuple[list[Spent], list[Spent]] = ([], [])
+    theirs: tuple[list[Spent], list[Spent]] = ([], [])
     for run in range(runs):
         home = place / f"{path.name}-{run}"
         home.mkdir()
@@ -110,18 +128,16 @@ def pair(name: str, path: Path, anki: str, runs: int, place: Path) -> None:
             if anki:
                 words = [anki, "-c", ANKI_READS, str(home / "c.anki2"), str(path)]
                 theirs[once].append(timed(words, dict(os.environ)))
-        peak = max(peak, *quiz.peaks)
-    for once, what in enumerate(("first", "unchanged")):
-        ratio = statistics.median(ours[once]) / statistics.median(theirs[once]) if anki else None
-        peer = f"{spread(theirs[once], 's')} | {ratio:.2f}" if anki else " | "
-        print(f"| {name}, {what} | {spread(ours[once], 's')} | {peer} |", flush=True)
-    print(f"| {name}, peak memory | {peak} MB | | |", flush=True)
+    for what, mine, peer in zip(("first", "unchanged"), ours, theirs, strict=True):
+        wall = compared([each.seconds for each in mine], [each.seconds for each in peer])
+        cpu = compared([each.cpu for each in mine], [each.cpu for each in peer])
+        print(f"| {name}, {what} | {wall} | {cpu} |", flush=True)
+    print(f"| {name}, peak memory | {max(each.megabytes for each in chain(*ours))} MB | | | | | |", flush=True)
 
 
 def folder_times(place: Path, runs: int, concepts: int) -> None:
     """Print the imports of a deck folder: first, unchanged, and with one file changed."""
-    peak = 0
-    columns: dict[str, list[float]] = {"first": [], "unchanged": [], "one file changed": []}
+    columns: dict[str, list[Spent]] = {"first": [], "unchanged": [], "one file changed": []}
     for run in range(runs):
         home = place / f"folder-{run}"
         home.mkdir()
@@ -132,10 +148,11 @@ def folder_times(place: Path, runs: int, concepts: int) -> None:
         file = home / "deck" / f"c-{concepts // 2}.yaml"
         file.write_text(file.read_text().replace("in case 2?", "in the case 2?"))
         columns["one file changed"].append(quiz.run("import", str(home / "deck")))
-        peak = max(peak, *quiz.peaks)
-    for name, values in columns.items():
-        print(f"| {concepts:,} concepts, {name} | {spread(values, 's')} | | |", flush=True)
-    print(f"| {concepts:,} concepts, peak memory | {peak} MB | | |", flush=True)
+    for name, found in columns.items():
+        wall, cpu = compared([each.seconds for each in found], ()), compared([each.cpu for each in found], ())
+        print(f"| {concepts:,} concepts, {name} | {wall} | {cpu} |", flush=True)
+    peak = max(each.megabytes for found in columns.values() for each in found)
+    print(f"| {concepts:,} concepts, peak memory | {peak} MB | | | | | |", flush=True)
 
 
 def main() -> None:
@@ -146,7 +163,7 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=100_000)
     parser.add_argument("--concepts", type=int, default=1000)
     given = parser.parse_args()
-    print("| import | quizapp | Anki | ratio |\n| --- | --- | --- | --- |")
+    print("| import | quizapp | Anki | ratio | CPU | Anki's | ratio |\n| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         table(place / "notes.csv", given.notes)

@@ -4,7 +4,6 @@ import sys
 
 from quizapp.cli.global_options import Globals
 from quizapp.store.read_only import read_current
-from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.reports.today import Overview, overview
 
@@ -19,6 +18,8 @@ def print_oneline(given: Globals) -> int:
     context = make_context(given.db, given.learner)
     view = quick_overview(context)
     if view is None:
+        from quizapp.usecases.bootstrap import open_app
+
         store = open_app(context)
         view = overview(store.query, context)
         store.close()

@@ -16,6 +16,7 @@ SIMILAR = 0.55  # similarity of two questions above which a pair without a share
 CLOSE = 0.85  # similarity that is needed where the answer tells little, such as `True`
 _SHORT = 3  # characters up to which an answer tells little
 _MOST_SHARED = 12  # cards with the same answer, above which an answer tells nothing
+_WITH_TEXT = frozenset(("recall", "typed", "cloze"))  # kinds that a format, or a later reader, may take for each other
 _RARE = 4  # retired cards up to which a trigram proposes a pair
 
 
@@ -167,17 +168,22 @@ def _rare_trigrams(cards: Iterable[CardVersion]) -> dict[str, list[str]]:
 def _evidence(old: CardVersion, new: CardVersion) -> _Evidence | None:
     """Return what two cards share; None where that does not make them plausible as one."""
     alike, in_place = similarity(old, new), not set(_places_of(old)).isdisjoint(_places_of(new))
-    same_answer = bool(old.shared_answer) and old.shared_answer == new.shared_answer and old.kind == new.kind
+    same_answer = bool(old.shared_answer) and old.shared_answer == new.shared_answer and _is_alike(old, new)
     if same_answer and old.tells_little:
         strong = alike >= CLOSE and in_place
     else:
         strong = same_answer and (alike >= NEAR or in_place)
     # In formats without ids the question is the id, except for the notation in which it is written.
-    same_question = old.kind == new.kind and folded(old.question) == folded(new.question) != ""
+    same_question = _is_alike(old, new) and folded(old.question) == folded(new.question) != ""
     strong = strong or (same_question and in_place)
     if not strong and alike < SIMILAR and not (same_answer and not old.tells_little):
         return None
     return _Evidence(old, new, alike, strong)
+
+
+def _is_alike(old: CardVersion, new: CardVersion) -> bool:
+    """Return whether the questions are of one kind, or of kinds that ask the same."""
+    return old.kind == new.kind or {old.kind, new.kind} <= _WITH_TEXT
 
 
 def _decided(evidence: Sequence[_Evidence]) -> tuple[list[Pair], list[Pair]]:

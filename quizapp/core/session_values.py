@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.answer import Answer, answer_as_json
@@ -84,6 +85,8 @@ class SessionProgress:
     new_left: int
     learning_left: int
     ahead_left: int = 0  # due on a later day
+    repeated: int = 0  # of the answers, those to cards that were answered in this session before
+    again_left: int = 0  # of all that are left, cards that were answered already and come again
     cram: bool = False  # the answers change no due date
 
 
@@ -124,6 +127,7 @@ class Summary:
     left: int = 0  # due or new today, and not asked yet
     is_done: bool = False  # nothing is left today
     now_ms: int = 0
+    zone: tzinfo = UTC  # the learner's
     streak: str = ""  # such as "3 days in a row; 23 of the last 30 days"
     advice: str = ""  # what to do next
     notes: tuple[str, ...] = field(default=())  # such as "the rest is being asked in another terminal"

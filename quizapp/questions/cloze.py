@@ -1,7 +1,7 @@
 """cloze: the learner fills the gaps of a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -9,6 +9,7 @@ from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
 from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.numeric import is_within, numbers_in
 from quizapp.questions.spelling import judge, part_of, remark
 
 NAME = "cloze"
@@ -20,6 +21,7 @@ EXAMPLE = """\
   text: A process has its own {{memory}} space; threads {{share}} one.
 """
 
+_TOLERANCE = re.compile(r"(-?[\d.]{1,60})±(\d{1,30}(?:\.\d{1,30})?)")
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -27,7 +29,10 @@ _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 class Cloze(Question):
     """A text with gaps."""
 
-    text: str = doc("The text; each gap is {{answer}}, {{answer|other answer}} or {{answer::hint}}.")
+    text: str = doc(
+        "The text; each gap is {{answer}}, {{answer|other answer}} or {{answer::hint}}. {{3.14|3.14±0.01}} takes the"
+        " numbers within a tolerance too."
+    )
     ask: str = doc("What is asked.", default="Fill in the gaps.")
     case: bool = doc("Whether capital letters matter, as in the name of a class.", default=False)
 
@@ -91,13 +96,23 @@ def _texts(answer: Answer, count: int) -> list[str]:
     return list(parts)
 
 
+def _is_near(given: str, answers: Iterable[str]) -> bool:
+    """Return whether a text is a number within the tolerance of an answer such as `3.14±0.01`."""
+    near = [(found[1], float(found[2])) for answer in answers if (found := _TOLERANCE.fullmatch(answer))]
+    numbers = numbers_in(given) if near else ()
+    return any(is_within(numbers, [number], tolerance) for number, tolerance in near)
+
+
 def grade(question: Cloze, shown: Shown, answer: Answer) -> Graded:
     """Return right if every gap is; the score is the share of gaps."""
     from quizapp.core.answer_difference import PartsDifference
 
     found = gaps(question.text)
     given = _texts(answer, len(found))
-    judged = [judge(text, answers, case=question.case) for text, (answers, _) in zip(given, found, strict=True)]
+    judged = [
+        judge(text, [text] if _is_near(text, answers) else answers, case=question.case)
+        for text, (answers, _) in zip(given, found, strict=True)
+    ]
     right = [each.verdict != "wrong" for each in judged]
     remarks = [said for text, each in zip(given, judged, strict=True) if (said := remark(text, each))]
     expected = _GAP.sub(lambda match: f"**{match[1].partition('::')[0].split('|')[0].strip()}**", question.text)

@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import unicodedata
 from typing import TextIO
 
 _ERRORS = "quizapp.alike"
@@ -33,5 +32,7 @@ def _alike(character: str) -> str:
     """Return ASCII text for a character: one that looks alike, its letter without accents, or a question mark."""
     if character in _ALIKE:
         return _ALIKE[character]
+    import unicodedata  # hardly ever needed
+
     plain = unicodedata.normalize("NFKD", character).replace("\u2044", "/").encode("ascii", "ignore").decode()
     return plain or ("" if unicodedata.combining(character) else "?")

@@ -25,16 +25,18 @@ def header(asked: AskedQuestion, progress: SessionProgress, width: int) -> Text:
 
 
 def day_progress(progress: SessionProgress, cells: int) -> Text:
-    """Return the number of the current question, such as `7 of 12`, behind a bar of the answers given, `cells` wide.
+    """Return the number of the current card, such as `7 of 12`, behind a bar of the cards answered, `cells` wide.
 
-    A card that comes again counts again, so that the total may grow.
+    A card that comes again is named apart, so that the total stays as it was at the first question.
     """
     left = progress.due_left + progress.learning_left + progress.new_left + progress.ahead_left
-    total = progress.answered + left
-    full = round(progress.answered / total * cells) if total else cells
+    done = progress.answered - progress.repeated
+    total = done + left - progress.again_left
+    full = round(done / total * cells) if total else cells
     drawn = ((DONE * full, "accent"), (LEFT * (cells - full), "quiet"), " " if cells else "")
     name = "cramming " if progress.cram else ""
-    return Text.assemble(*drawn, (f"{name}{min(progress.answered + 1, total)} of {total}", "quiet"))
+    again = f" +{progress.again_left} {'to learn ' if cells else ''}again" if progress.again_left else ""
+    return Text.assemble(*drawn, (f"{name}{min(done + 1, total)} of {total}{again}", "quiet"))
 
 
 def _places(asked: AskedQuestion) -> list[str]:

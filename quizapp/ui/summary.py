@@ -34,16 +34,19 @@ def summary_lines(summary: Summary) -> Iterator[Text]:
 def _next(summary: Summary) -> Iterator[Text]:
     """Yield what is left today, else what comes next."""
     if summary.is_done:
-        later = _when(summary.next_due_ms, "The next card comes {:%a %d %b, %H:%M}.")
+        later = _when(summary, "The next card comes {:%a %d %b, %H:%M}.")
         yield Text(f"Done for today. {f'{summary.due_tomorrow} tomorrow.' if summary.due_tomorrow else later}".strip())
         return
     if summary.left:
         is_later = (summary.next_due_ms or 0) > summary.now_ms + SOON_MS
-        when = _when(summary.next_due_ms, "the next at {:%H:%M}.") if is_later else "run `quizapp` to continue."
+        when = _when(summary, "the next at {:%H:%M}.") if is_later else "run `quizapp` to continue."
         yield Text(f"{summary.left} more {'waits' if summary.left == 1 else 'wait'} today: {when}")
     if summary.due_tomorrow:
         yield Text(f"Tomorrow: {summary.due_tomorrow} due")
 
 
-def _when(moment_ms: int | None, form: str) -> str:
-    return "" if moment_ms is None else form.format(datetime.fromtimestamp(moment_ms / 1000).astimezone())
+def _when(summary: Summary, form: str) -> str:
+    """Return when the next card comes, in the learner's time zone."""
+    if summary.next_due_ms is None:
+        return ""
+    return form.format(datetime.fromtimestamp(summary.next_due_ms / 1000, summary.zone))

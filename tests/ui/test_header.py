@@ -27,6 +27,9 @@ ASKED = AskedQuestion(
         (replace(PROGRESS, cram=True, new_left=4), 0, "cramming 4 of 10"),
         (replace(PROGRESS, answered=0), 4, "░░░░ 1 of 3"),
         (replace(PROGRESS, due_left=0, learning_left=0), 4, "████ 3 of 3"),
+        (replace(PROGRESS, again_left=1), 5, "███░░ 4 of 5 +1 to learn again"),
+        (replace(PROGRESS, again_left=1), 0, "4 of 5 +1 again"),
+        (replace(PROGRESS, due_left=0, again_left=1, repeated=1), 2, "██ 2 of 2 +1 to learn again"),
     ],
 )
 def test_the_bar_has_the_share_that_was_answered(progress: SessionProgress, cells: int, line: str) -> None:

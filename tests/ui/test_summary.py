@@ -1,6 +1,6 @@
 """The summary at the end of a session."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -42,7 +42,7 @@ WHEN_MS = int(WHEN.timestamp() * 1000)
         ({"is_done": True, "due_tomorrow": 17}, "Done for today. 17 tomorrow."),
         (
             {"is_done": True, "next_due_ms": WHEN_MS},
-            f"Done for today. The next card comes {WHEN.astimezone():%a %d %b, %H:%M}.",
+            "Done for today. The next card comes Thu 05 Mar, 09:00.",
         ),
         ({"is_done": True}, "Done for today."),
     ],
@@ -59,7 +59,7 @@ def test_what_is_left_today_is_counted_with_when_it_comes() -> None:
         lines(**SOME, left=3, next_due_ms=WHEN_MS, now_ms=WHEN_MS)[1] == "3 more wait today: run `quizapp` to continue."
     )
     later = lines(**SOME, left=1, next_due_ms=WHEN_MS, now_ms=WHEN_MS - 600_000)[1]
-    assert later == f"1 more waits today: the next at {WHEN.astimezone():%H:%M}."
+    assert later == "1 more waits today: the next at 09:00."
 
 
 @pytest.mark.parametrize("ask", ["\x1b[31mred", "x" * 200])
@@ -67,3 +67,12 @@ def test_text_of_cards_is_safe_and_short(ask: str) -> None:
     """Escape sequences are marks; a long question is cut."""
     (_, told) = lines(**SOME, missed=(("d/c/x", ask),))
     assert "\x1b" not in told and len(told) < 90
+
+
+def test_times_are_in_the_zone_of_the_learner() -> None:
+    """Whatever the zone of the machine is."""
+    zone = timezone(timedelta(hours=9))
+    done = lines(is_done=True, next_due_ms=WHEN_MS, zone=zone)
+    assert done == ["Done for today. The next card comes Thu 05 Mar, 18:00."]
+    waits = lines(left=1, next_due_ms=WHEN_MS, now_ms=WHEN_MS - 600_000, zone=zone)
+    assert "1 more waits today: the next at 18:00." in waits

@@ -45,12 +45,15 @@ class ImportPayload(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateImportedPayload(Payload):
-    """The state that another program had for a card, which came without its history."""
+    """The state that another program had for a card, which came without its history, or which it changed later."""
 
     stability: float  # days
     difficulty: float  # 1 to 10
     due_ms: int
     lapses: int
+    last_ms: int | None = None  # of the last review, where that is known here and the change is none
+
+    OMITTED: ClassVar[frozenset[str]] = frozenset(("last_ms",))
 
     def check(self) -> None:
         """Raise ValueError where the scheduler cannot go on from this state."""
@@ -60,6 +63,8 @@ class StateImportedPayload(Payload):
         check_number("difficulty", self.difficulty, 1, 10)
         check_whole("due_ms", self.due_ms, 0, LATEST_MS)
         check_whole("lapses", self.lapses)
+        if self.last_ms is not None:
+            check_whole("last_ms", self.last_ms, 0, LATEST_MS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ EMPTY_FRONT = "(the front of this card is empty)"
 MOST_FIELD = 200_000  # characters of one side; the rest is cut
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1024)  # for the cards of a note, most of which follow each other: 65,536 would take 13 MB
 def note_digest(guid: str) -> str:
     """Return the digest that identifies a note in card ids, in every collection that it was shared to."""
     return hashlib.sha256(guid.encode("utf-8", "surrogatepass")).hexdigest()[:12]

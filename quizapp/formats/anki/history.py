@@ -59,6 +59,7 @@ def history_of(collection: Collection, row: Row) -> ImportedHistory | None:
         lapses=max(0, row.lapses),
         state=_state(row),
         steps_left=max(0, row.left) % 1000,
+        changed_ms=row.changed * 1000 if 0 < row.changed < FIRST_MOMENT * 8 else None,
     )
 
 

@@ -8,7 +8,7 @@ import hashlib
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,19 +29,30 @@ def keep(package: Path, folder: Path, source: str) -> None:
 
     A file that is no package of Anki is passed over. Raises OSError.
     """
-    key = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     with package.open("rb") as file:
         found = _packed(file)
         if found is None:
             return
         suffix, size = found
-        target = private_folder(folder) / f"{key}{suffix}"
+        target = private_folder(folder) / f"{_key(source)}{suffix}"
         with replacing(target, private=False) as part, part.open("xb") as out:
             while size > 0 and (chunk := file.read(min(size, _CHUNK))):
                 size -= out.write(chunk)
     for other in (STORED, DEFLATED):
         if other != suffix:
             target.with_suffix(other).unlink(missing_ok=True)
+
+
+def _key(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def prune(folder: Path, sources: Iterable[str]) -> None:
+    """Remove the kept collections of all other sources than these. Raises OSError."""
+    needed = {_key(source) for source in sources}
+    for kept in kept_in(folder):
+        if kept.stem not in needed:
+            kept.unlink(missing_ok=True)
 
 
 def _packed(file: IO[bytes]) -> tuple[str, int] | None:

@@ -1,16 +1,19 @@
 """Reads an SQLite database of unknown origin, trusting nothing in it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from quizapp.errors import QuizError
 
 REPLACING = partial(str, encoding="utf-8", errors="replace")
+_SOME = 4096  # rows
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -32,13 +35,28 @@ def connected(path: Path, shown: Path) -> Iterator[sqlite3.Connection]:
 
 def rows_of(connection: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query; invalid UTF-8 is replaced, in a slower second try."""
+    return values_of(connection, query, list)
+
+
+def values_of(
+    connection: sqlite3.Connection, query: str, convert: Callable[[list[tuple[Any, ...]]], Iterable[T]]
+) -> list[T]:  # fmt: skip
+    """Return the values that `convert` returns for some rows of a query at a time, so that no row is held twice.
+
+    Invalid UTF-8 is replaced, in a slower second try.
+    """
     try:
-        return connection.execute(query).fetchall()
+        return list(_values(connection.execute(query), convert))
     except sqlite3.OperationalError as error:
         if "decode to UTF-8" not in str(error):
             raise
     connection.text_factory = REPLACING
-    return connection.execute(query).fetchall()
+    return list(_values(connection.execute(query), convert))
+
+
+def _values(cursor: sqlite3.Cursor, convert: Callable[[list[tuple[Any, ...]]], Iterable[T]]) -> Iterator[T]:
+    while rows := cursor.fetchmany(_SOME):
+        yield from convert(rows)
 
 
 def tables_of(connection: sqlite3.Connection) -> set[str]:

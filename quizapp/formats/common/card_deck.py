@@ -37,6 +37,7 @@ class ImportedHistory:
     retention: float | None = None  # desired, when it was scheduled last
     crammed: tuple[ImportedReview, ...] = ()  # reviews that had no effect on the schedule
     forgotten_ms: tuple[int, ...] = ()  # when the card was made new again, in UTC milliseconds
+    changed_ms: int | None = None  # when its schedule may have changed last, by a review or without one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

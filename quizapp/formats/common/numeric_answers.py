@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-MOST_WHOLE = 20  # whole numbers of a range that are listed for a gap
-
 _RANGE = re.compile(r"\s*(-?[\d.,eE+-]{1,40}?)\s*\.\.\s*(-?[\d.,eE+-]{1,40})\s*")
 
 
@@ -44,9 +42,10 @@ def numeric_answer(text: str) -> NumericAnswer | None:
 
 
 def gap_answers(answers: Sequence[NumericAnswer]) -> tuple[str, ...]:
-    """Return what may be typed into a gap, where texts are compared: of a range the middle, ends and whole numbers."""
-    numbers = [number for each in answers for number in (each.best, each.low, each.high, *_whole(each))]
-    return tuple(dict.fromkeys(map(written, numbers)))
+    """Return what may be typed into a gap: each number, or the middle of its range, and its tolerance: `3.14±0.01`."""
+    best = [written(each.best) for each in answers]
+    near = [f"{written(each.best)}±{written(each.high - each.best)}" for each in answers if each.low < each.high]
+    return tuple(dict.fromkeys((*best, *near)))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -55,14 +54,6 @@ def _decimal(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number.adjusted()) <= 30 else None
-
-
-def _whole(answer: NumericAnswer) -> list[Decimal]:
-    if answer.low == answer.high or answer.high - answer.low > MOST_WHOLE:
-        return []
-    first = int(answer.low.to_integral_value(rounding="ROUND_CEILING"))
-    last = int(answer.high.to_integral_value(rounding="ROUND_FLOOR"))
-    return [Decimal(number) for number in range(first, last + 1)]
 
 
 def written(number: Decimal) -> str:

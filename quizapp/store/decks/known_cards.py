@@ -25,6 +25,8 @@ _DECKS = "SELECT deck, source, origin, removed FROM decks ORDER BY position"
 _MEDIA_OF_OTHERS = """SELECT body FROM cards
 WHERE deck = :deck AND file <> :file AND retired = 0 AND body LIKE '%"media":[%'"""
 _FILES = "SELECT DISTINCT file FROM cards WHERE deck = :deck AND retired = 0"
+_ALL_FILES = """SELECT DISTINCT c.file FROM cards c JOIN decks d ON d.deck = c.deck
+WHERE c.retired = 0 AND d.removed = 0"""
 _WITH_FILE = """SELECT DISTINCT c.deck FROM cards c JOIN decks d ON d.deck = c.deck
 WHERE c.file = :file AND c.retired = 0 AND d.removed = 0"""
 
@@ -126,6 +128,11 @@ def body_of(query: Query, card: str) -> dict[str, Any] | None:
 def files_of(query: Query, deck: str) -> frozenset[str]:
     """Return the files that the cards of a deck came from."""
     return frozenset(str(file) for (file,) in query(_FILES, {"deck": deck}))
+
+
+def all_files(query: Query) -> frozenset[str]:
+    """Return the files that the cards of all decks came from; each card came from the last one that had it."""
+    return frozenset(str(file) for (file,) in query(_ALL_FILES, {}))
 
 
 def media_of_others(query: Query, deck: str, file: str) -> frozenset[str]:

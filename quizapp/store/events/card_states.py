@@ -14,7 +14,8 @@ from quizapp.store.database import Store
 from quizapp.store.schema import cards, decks, events, states, tallies
 
 # Of the cards that are in a deck now: one that moved has the id that it had in another one.
-_LAST_REVIEWS = """SELECT s.card, s.last_ms FROM cards c JOIN states s ON s.learner = :learner AND s.card = c.card
+_SCHEDULES = """SELECT s.card, s.last_ms, s.due_ms, s.state, s.stability, s.difficulty
+FROM cards c JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.deck = :deck AND s.last_ms IS NOT NULL"""
 _OWN_REVIEWS = """SELECT e.card, e.time_ms FROM cards c JOIN events e ON e.learner = :learner AND e.card = c.card
 WHERE c.deck = :deck AND e.kind IN ('review', 'cram', 'forget') AND e.device <> :imported"""
@@ -91,9 +92,19 @@ def new_by_deck(store: Store, since: str) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query.group_by(t.deck))}
 
 
-def last_review_times(query: Query, learner: str, deck: str) -> dict[str, int]:
-    """Return card id -> time of its last review, in milliseconds, for the reviewed cards of a deck."""
-    return {str(card): int(last) for card, last in query(_LAST_REVIEWS, {"learner": learner, "deck": deck})}
+class Schedule(NamedTuple):
+    """When a card was reviewed last and is due, in milliseconds; stability in days."""
+
+    last_ms: int
+    due_ms: int
+    state: str
+    stability: float
+    difficulty: float
+
+
+def schedules(query: Query, learner: str, deck: str) -> dict[str, Schedule]:
+    """Return the schedules of the reviewed cards of a deck."""
+    return {str(card): Schedule(*rest) for card, *rest in query(_SCHEDULES, {"learner": learner, "deck": deck})}
 
 
 def own_review_times(query: Query, learner: str, deck: str) -> dict[str, tuple[int, ...]]:

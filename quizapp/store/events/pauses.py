@@ -4,15 +4,14 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from quizapp.core.events import PAUSE
-
 if TYPE_CHECKING:
     from quizapp.core.event_payloads.pause import PausePayload
     from quizapp.store.queries import Query
 
 # The unary plus keeps SQLite from scanning the whole log in the order of time to find the few events of these kinds.
 RECORDED = """
-SELECT e.kind, e.payload FROM events e WHERE e.learner = :learner AND e.kind IN ('pause', 'resume')
+SELECT CASE e.kind WHEN 'pause' THEN 1 ELSE 0 END, e.payload FROM events e
+WHERE e.learner = :learner AND e.kind IN ('pause', 'resume')
   AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id)
 ORDER BY +e.time_ms, e.id
 """
@@ -20,7 +19,7 @@ ORDER BY +e.time_ms, e.id
 
 def paused_names(query: "Query", learner: str) -> tuple[str, ...]:
     """Return the paused decks, and the concepts that were paused by themselves as deck/concept, in their order."""
-    found = {_pause(payload).name: kind == PAUSE for kind, payload in query(RECORDED, {"learner": learner})}
+    found = {_pause(payload).name: is_pause == 1 for is_pause, payload in query(RECORDED, {"learner": learner})}
     return tuple(sorted(name for name, is_paused in found.items() if is_paused))
 
 

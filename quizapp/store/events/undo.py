@@ -59,7 +59,7 @@ def undo_last(store: Store, moment: Moment, lease: Lease | None = None, last: Ev
     def take_lease(connection: Connection, after: CardState) -> None:
         nonlocal leased
         request = LeaseRequest(last.card, lease.session, wall_ms=lease.wall_ms, seen_reviews=after.reviews)
-        leased = acquire_within(connection, store.learner, request)
+        leased = bool(acquire_within(connection, store.learner, request))
 
     record(store, _draft(moment, last), take_lease)
     return Undone(events=undone.events, leased=leased)

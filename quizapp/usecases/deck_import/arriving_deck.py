@@ -18,14 +18,14 @@ from quizapp.store.decks.deck_lookup import is_installed, taught_concepts, teach
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
-from quizapp.store.events.card_states import last_review_times, own_review_times
+from quizapp.store.events.card_states import Schedule, own_review_times, schedules
 from quizapp.store.events.renames import renames
 from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile, Place
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
-from quizapp.usecases.deck_import.imported_history import events_of
+from quizapp.usecases.deck_import.imported_history import SAME_MS, events_of, rescheduled
 from quizapp.usecases.deck_import.own_edits import OwnEdits
 from quizapp.usecases.deck_import.reader_messages import (
     CardBatch,
@@ -38,8 +38,6 @@ from quizapp.usecases.deck_import.reader_messages import (
 )
 from quizapp.usecases.deck_import.returned_reviews import Arrived, ReturnedReviews, returned_reviews
 from quizapp.usecases.scheduling.deck_presets import imported_preset
-
-SAME_MS = 1000  # within this time a review is the same: a format may not hold two of them at one moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ class ArrivingDeck:
     start: DeckStart
     source: Source
     decks: DeckIdentity
-    reviewed: dict[str, int] = field(default_factory=dict)  # card -> last review before the import, milliseconds
+    reviewed: dict[str, Schedule] = field(default_factory=dict)  # before the import
     own_times: dict[str, Sequence[int]] = field(default_factory=dict)  # card -> reviews here, milliseconds
     known_decks: set[str] = field(default_factory=set)  # those of which the reviews are in these
     histories: dict[str, ImportedHistory] = field(
@@ -94,7 +92,7 @@ class ArrivingDeck:
         if deck not in self.known_decks:
             self.known_decks.add(deck)
             store = self.target.store
-            if reviewed := last_review_times(store.query, store.learner, deck):
+            if reviewed := schedules(store.query, store.learner, deck):
                 self.reviewed |= reviewed
                 self.own_times |= own_review_times(store.query, store.learner, deck)
 
@@ -203,7 +201,15 @@ class ArrivingDeck:
             return []
         arriving = events_of(context, histories, context.moment().now, self.start.preset)
         found = [events for events in arriving if events]
-        return [left for events in found if not self._is_known(events) and (left := self._from_elsewhere(events))]
+        added = [left for events in found if not self._is_known(events) and (left := self._from_elsewhere(events))]
+        return [*added, *self._rescheduled(histories)] if self.reviewed else added
+
+    def _rescheduled(self, histories: Sequence[tuple[str, ImportedHistory]]) -> Iterator[list[Event]]:
+        """Yield the changes of due days without a review, of cards whose last review is known here."""
+        for card, past in histories:
+            known = self.reviewed.get(card)
+            if known and (event := rescheduled(self.target.context, card, past, known)):
+                yield [event]
 
     def _from_elsewhere(self, events: Sequence[Event]) -> list[Event]:
         """Return the events without the learner's own, which come back where a deck was exported with its history."""
@@ -217,8 +223,8 @@ class ArrivingDeck:
         """
         if events[0].kind != STATE_IMPORTED:
             return False
-        last_ms = self.reviewed.get(events[0].card)
-        return last_ms is not None and events[0].time_ms <= last_ms
+        known = self.reviewed.get(events[0].card)
+        return known is not None and events[0].time_ms <= known.last_ms
 
     def _media_problem(self, name: str) -> Problem:
         message = f"the file `{name[:60]}` could not be stored"

@@ -17,12 +17,14 @@ from quizapp.core.scheduler import Rated, reviewed
 from quizapp.core.scheduler_settings import PLAIN, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, day_start, study_day
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedPreset, ImportedReview
+from quizapp.store.events.card_states import Schedule
 from quizapp.store.ids import id_of
 from quizapp.usecases.context import Context
 
 Happened = tuple[int, str, Payload]  # milliseconds, kind, payload
 _MARKS = (CRAM, FORGET)
 _NO_PRESET = ImportedPreset(program="")
+SAME_MS = 1000  # within this time a review is the same: a format may not hold two of them at one moment
 UNKNOWN_DIFFICULTY = 5.0  # the middle of FSRS's scale, for a card of unknown difficulty
 
 
@@ -83,6 +85,26 @@ def events_of(
         if past.crammed or past.forgotten_ms:
             found = _with_marks(found, past, now_ms)
         yield _events(scheduler, card, past, found)
+
+
+def rescheduled(context: Context, card: str, past: ImportedHistory, known: Schedule) -> Event | None:
+    """Return the event of another program's change of a due day without a review; None where there was none.
+
+    It counts where both have the same last review: a later one, here or there, gives a schedule of its own.
+    """
+    last_ms, due_ms = past.reviews[-1].time_ms if past.reviews else past.last_ms, _due_ms(context, past)
+    if not (past.changed_ms and past.due_day and due_ms is not None and last_ms is not None):
+        return None
+    is_same_review = abs(last_ms - known.last_ms) < SAME_MS < past.changed_ms - known.last_ms
+    before = study_day(known.due_ms, context.zone, context.settings.rollover).isoformat()
+    if not is_same_review or past.state is not State.REVIEW or known.state != State.REVIEW or before == past.due_day:
+        return None
+    state = StateImportedPayload(
+        stability=past.stability or known.stability, difficulty=past.difficulty or known.difficulty, due_ms=due_ms,
+        lapses=past.lapses, last_ms=known.last_ms,
+    )  # fmt: skip
+    when = past.changed_ms, past.changed_ms, f"due {past.due_day}"
+    return _event(context, card, when, (STATE_IMPORTED, state))
 
 
 def _payload(review: ImportedReview) -> ReviewPayload:

@@ -8,6 +8,8 @@ from pathlib import Path
 from quizapp.errors import Problem
 from quizapp.gc_pause import paused_collector
 from quizapp.store.decks.import_diff import Source
+from quizapp.store.decks.known_cards import all_files
+from quizapp.store.location import DatabaseLocation
 from quizapp.store.media import originals_folder
 from quizapp.usecases.deck_import.archive_signature import looks_packed
 from quizapp.usecases.deck_import.arriving_deck import ArrivingDeck
@@ -75,11 +77,33 @@ def _install_messages(target: Target, found: Iterator[Message], source: Source) 
 
 
 def _keep_original(target: Target, path: Path) -> None:
-    """Keep the collection of an Anki package, so that an export writes its notes as they came."""
-    from quizapp.formats.anki.kept_package import keep
+    """Keep the collection of an Anki package, so that an export writes its notes as they came.
 
+    Collections from which no card came that is installed now are removed: a later one has its notes. Other databases
+    in the same folder may need them.
+    """
+    from quizapp.formats.anki.kept_package import keep, prune  # imports zipfile
+
+    folder = originals_folder(target.context.db)
     with suppress(OSError):
-        keep(path, originals_folder(target.context.db), str(path))
+        keep(path, folder, str(path))
+        if not _is_shared_folder(target.context.db):
+            prune(folder, all_files(target.store.query))
+
+
+def _is_shared_folder(location: DatabaseLocation) -> bool:
+    """Return whether other databases are in the folder of this one. Raises OSError."""
+    from quizapp.formats.anki.package import SQLITE
+
+    if not isinstance(location, Path):
+        return False
+    others = (each for each in location.parent.iterdir() if each.name != location.name and each.is_file())
+    return any(_begins_with(each, SQLITE) for each in others)
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
 
 
 def _without_moved(results: Sequence[ImportResult]) -> list[ImportResult]:

@@ -1,12 +1,15 @@
 """Coming back after an absence: the session is capped and can be short, so that the backlog does not discourage."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from quizapp.core.daily_plan import Plan
-from quizapp.core.session_values import Greeting
 from quizapp.store.daily_candidates import Query
 from quizapp.store.daily_figures import latest_seconds, study_days
 from quizapp.usecases.context import Context
+
+if TYPE_CHECKING:
+    from quizapp.core.session_values import Greeting
 
 ABSENCE_DAYS = 4  # days without a review after which the session is capped
 
@@ -23,8 +26,10 @@ def days_away(query: Query, context: Context) -> int:
     return away if away >= ABSENCE_DAYS else 0
 
 
-def welcome_back(query: Query, context: Context, today: Plan) -> Greeting:
+def welcome_back(query: Query, context: Context, today: Plan) -> "Greeting":
     """Return what to tell a learner who comes back, with the time that today's cards take at their own speed."""
+    from quizapp.core.session_values import Greeting  # `status`, which needs `review_limit` alone, starts without it
+
     away = days_away(query, context)
     if not away:
         return Greeting()

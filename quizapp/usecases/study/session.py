@@ -19,7 +19,7 @@ from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.question_loader import QuestionLoader, media_of
 from quizapp.usecases.study.rating_previews import RatingPreviews
-from quizapp.usecases.study.session_clock import SessionTime, new_session_id, wall_ms
+from quizapp.usecases.study.session_clock import SessionTime, new_session_id
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
 from quizapp.usecases.study.session_record import SessionRecord
 
@@ -71,7 +71,7 @@ class Session:
 
     def connect(self) -> bool:
         """Open the store after the first question was drawn read-only; return whether this session got its lease."""
-        return self._current is None or self._lease(self._current.card.card, self._seen_reviews)
+        return self._current is None or self._order.lease(self.store, self._current.card.card, self._seen_reviews)
 
     def next(self) -> AskedQuestion | None:
         """Draw and lease the next question; None when the session is over."""
@@ -84,9 +84,7 @@ class Session:
                     return None
                 self._order.plan_again(self._query, self._record.introduced)
                 planned_again = True
-            elif not self._is_free(candidate):
-                self._order.elsewhere.add(candidate.card)
-            elif (asked := self._ask(candidate.card)) is not None:
+            elif self._is_free(candidate) and (asked := self._ask(candidate.card)) is not None:
                 return asked
         return None
 
@@ -96,12 +94,9 @@ class Session:
 
     def _is_free(self, candidate: Candidate) -> bool:
         """Lease a card. No lease is needed before the store is open, nor while cramming, which schedules nothing."""
-        return self._store is None or self.limits.cram or self._lease(candidate.card, candidate.reviews)
-
-    def _lease(self, card: str, seen: int) -> bool:
-        from quizapp.store.events.card_leases import LeaseRequest, acquire
-
-        return acquire(self.store, LeaseRequest(card, self._id, wall_ms=wall_ms(), seen_reviews=seen))
+        return (
+            self._store is None or self.limits.cram or self._order.lease(self.store, candidate.card, candidate.reviews)
+        )
 
     def _ask(self, card_id: str) -> AskedQuestion | None:
         drawn = self._loader.draw(card_id)
@@ -273,7 +268,7 @@ class Session:
 
     def tally(self) -> "SessionProgress":
         """Return the counts shown in the header."""
-        return self._order.progress(self._current, self._record.answered)
+        return self._order.progress(self._current, self._record.cards)
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""

@@ -1,11 +1,12 @@
 """What a session asks next: today's plan, learning steps that become due, and cards leased by other terminals."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
@@ -16,6 +17,10 @@ from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit, welcome_back
 from quizapp.usecases.study.new_cards import new_limit
+from quizapp.usecases.study.session_clock import wall_ms
+
+if TYPE_CHECKING:
+    from quizapp.store.database import Store
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
 
@@ -59,6 +64,16 @@ class SessionPlan:
         self._take(today)
         if self._limits.ahead:
             self._add_ahead(query, today)
+
+    def lease(self, store: "Store", card: str, seen: int) -> bool:
+        """Return whether this session may ask a card, which had `seen` reviews when it was planned."""
+        from quizapp.store.events.card_leases import Lease, LeaseRequest, acquire
+
+        request = LeaseRequest(card, self._seed, wall_ms=wall_ms(), seen_reviews=seen, day=self._context.moment().day)
+        answer = acquire(store, request)
+        if answer is Lease.ELSEWHERE:
+            self.elsewhere.add(card)
+        return bool(answer)
 
     def _add_ahead(self, query: Query, today: Plan) -> None:
         """Append cards that are due on later days, the soonest first, one of each group of siblings."""
@@ -162,14 +177,21 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def progress(self, asked: AskedQuestion | None, answered: int) -> SessionProgress:
-        """Return how many cards were answered and are left, the current question included."""
+    def progress(self, asked: AskedQuestion | None, answers: Counter[str]) -> SessionProgress:
+        """Return how many cards were answered and are left, the current question included.
+
+        `answers` has how often each card was answered.
+        """
         ahead = sum(card in self.ahead for card in self._main)
         due = sum(card.reviews > 0 for card in self._main.values()) - ahead
         is_new = asked is not None and asked.is_new
         is_ahead = asked is not None and asked.card.card in self.ahead
+        answered = {card for card, count in answers.items() if count}
+        coming = [*(card.card for card in self._learning), *([asked.card.card] if asked else [])]
         return SessionProgress(
-            answered=answered,
+            answered=answers.total(),
+            repeated=answers.total() - len(answered),
+            again_left=sum(card in answered for card in coming) + sum(card in self._main for card in answered),
             due_left=due + (asked is not None and not is_new and not is_ahead),
             new_left=len(self._main) - due - ahead + is_new,
             learning_left=len(self._learning),

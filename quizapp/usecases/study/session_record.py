@@ -1,5 +1,7 @@
 """The events that a session has recorded so far."""
 
+from collections import Counter
+
 from quizapp.core.events import CRAM, REVIEW, Event
 
 ANSWERS = (REVIEW, CRAM)
@@ -12,6 +14,7 @@ class SessionRecord:
         self._events: dict[str, Event] = {}  # by id
         self.answered = 0
         self.introduced = 0  # answers to new cards
+        self.cards: Counter[str] = Counter()  # answered cards, with how often each was
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -31,6 +34,7 @@ class SessionRecord:
     def _count(self, event: Event, sign: int) -> None:
         if event.kind in ANSWERS:
             self.answered += sign
+            self.cards[event.card] += sign
             from quizapp.core.event_payloads.review import was_new  # not needed before the first answer
 
             self.introduced += sign * was_new(event.payload)

@@ -52,6 +52,7 @@ def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
         left=left,
         is_done=not left and not end.waiting,
         now_ms=view.now_ms,
+        zone=context.zone,
         streak=view.streak,
         advice="" if left else ADVICE,
         notes=tuple(_notes(end)),

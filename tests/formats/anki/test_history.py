@@ -94,7 +94,20 @@ def test_due_day_is_counted_in_the_zone_of_the_collection(tmp_path: Path, west: 
         types={}, decks={}, notes={}, cards=[], reviews={}, faults=[],
     )  # fmt: skip
     row = Row(
-        id=1, note=1, deck=1, ord=0, type=2, queue=2, due=30, interval=9, lapses=0, odue=0, odid=0, left=0, extra=""
+        id=1,
+        note=1,
+        deck=1,
+        ord=0,
+        type=2,
+        queue=2,
+        due=30,
+        interval=9,
+        lapses=0,
+        odue=0,
+        odid=0,
+        left=0,
+        changed=0,
+        extra="",
     )
     history = history_of(collection, row)
     expected = {None: "2023-12-15", 0: "2023-12-14", 300: "2023-12-14", -780: "2023-12-15"}
@@ -115,7 +128,7 @@ def test_due_day_is_counted_in_the_zone_of_the_collection(tmp_path: Path, west: 
 def test_the_state_of_a_card(kind: int, queue: int, expected: State) -> None:
     """By its type; under the first scheduler a forgotten card in its steps keeps the type of a review card."""
     row = Row(id=1, note=1, deck=1, ord=0, type=kind, queue=queue, due=30, interval=9, lapses=2, odue=0, odid=0,
-              left=2002, extra='{"s":8.5,"d":5.5,"dr":0.88,"lrt":1700000000}')  # fmt: skip
+              left=2002, changed=0, extra='{"s":8.5,"d":5.5,"dr":0.88,"lrt":1700000000}')  # fmt: skip
     collection = Collection(
         created=CREATED, west_minutes=0, version_1=False, types={}, decks={}, notes={}, cards=[], reviews={}, faults=[]
     )

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from quizapp.core.literal_text import FORMULA
+from quizapp.core.literal_text import FORMULA, as_read
 from quizapp.formats.common.html_to_markdown import _converted, markdown_of
 from quizapp.ui.formulas import NO_FORMULAS, formulas_in
 from quizapp.ui.text import prose
@@ -93,3 +93,12 @@ def on_screen(text: str) -> str:
     with console.capture() as captured:
         console.print(prose(text))
     return captured.get()
+
+
+def test_long_texts_mean_themselves_too() -> None:
+    """Marks in a text that is too long to compare its pieces with the whole; its own tags stay marks."""
+    text = "<p>2*3*4 and __init__ and `x` and a_b_c</p>" + "<p>words</p>" * 3000 + "<p>[a](b) <b>bold</b> ~~c~~</p>"
+    assert len(text) > 20_000
+    shown = markdown_of(text)
+    assert as_read(shown).startswith("2*3*4 and __init__ and `x` and a_b_c")
+    assert r"2\*3\*4" in shown and r"\`x\`" in shown and r"\[a](b) **bold** \~\~c\~\~" in shown

@@ -41,13 +41,13 @@ def test_what_is_no_number(text: str) -> None:
 
 
 def test_gap_that_is_the_only_one_has_its_tolerance() -> None:
-    """Beside other gaps texts are compared: the middle, the ends and the whole numbers are listed."""
+    """With other gaps it is a further answer in the gap."""
     numbers = (numeric_answer("3:1.5"),)
     assert numbers[0] is not None
     gap = Gap(gap_answers(numbers), numbers=numbers)  # type: ignore[arg-type]
     assert cloze(["It is ", gap, "."]) == {"kind": "typed", "ask": "It is […].", "answer": "3", "tolerance": 1.5}
     both = cloze([gap, " and ", Gap(("four",))])
-    assert both is not None and both["text"] == "{{3|1.5|4.5|2|4}} and {{four}}"
+    assert both is not None and both["text"] == "{{3|3±1.5}} and {{four}}"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from quizapp.core.events import REVIEW
+from quizapp.core.events import BURY, REVIEW, SUSPEND, UNSUSPEND
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.card_leases import LEASE_MS, LeaseRequest, acquire, release
+from quizapp.store.events.card_leases import LEASE_MS, Lease, LeaseRequest, acquire, release
 from quizapp.store.events.event_log import EventDraft, record
 from tests.store.devices import START
 
@@ -110,3 +111,17 @@ def test_release_frees_only_the_leases_of_its_session(store: Store) -> None:
     record(other, EventDraft(REVIEW, A, {"rating": "good"}, now_ms=START, day="2026-03-02"))
     assert acquire(store, LeaseRequest(A, "three", wall_ms=START, seen_reviews=0))
     other.close()
+
+
+@pytest.mark.parametrize(("kind", "payload"), [(SUSPEND, {}), (BURY, {"day": "2026-03-02"})])
+def test_card_hidden_meanwhile_is_not_leased(store: Store, kind: str, payload: dict[str, str]) -> None:
+    """In another session; it is leased again when it is shown again."""
+    record(store, EventDraft(kind, A, payload, now_ms=START, day="2026-03-02"))
+    request = LeaseRequest(A, "one", wall_ms=START, seen_reviews=0, day="2026-03-02")
+    assert acquire(store, request) is Lease.HIDDEN
+    assert stored_leases(store) == []
+    if kind == BURY:
+        assert acquire(store, replace(request, day="2026-03-03")) is Lease.LEASED
+    else:
+        record(store, EventDraft(UNSUSPEND, A, {}, now_ms=START, day="2026-03-02"))
+        assert acquire(store, request) is Lease.LEASED

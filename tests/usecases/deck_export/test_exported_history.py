@@ -123,3 +123,72 @@ def merged(packages: list[Path], target: Path) -> Path:
         archive.write(collections[0], "collection.anki2")
         archive.writestr("media", "{}")
     return target
+
+
+@pytest.mark.file
+def test_collections_from_which_no_card_is_left_are_deleted(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """A later package with the same notes has them; one with others is kept, until its deck is removed."""
+    kept = Path(environ["QUIZAPP_DB"]).parent / "anki"
+
+    def names() -> set[str]:
+        return {each.stem for each in kept.iterdir()}
+
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    imported(quizapp, packed(tmp_path / "a", "anki2"))
+    first = names()
+    imported(quizapp, packed(tmp_path / "b", "anki2", cards=[(*card[:6], 31, *card[7:]) for card in CARDS]))
+    assert len(names()) == 1 and names() != first
+    other = packed(
+        tmp_path / "c", "anki2", notes=[(9, "guid-9", 1, "", "another?\x1fyes")], cards=[(900, 9, 12, *CARDS[1][3:])]
+    )
+    imported(quizapp, other)
+    assert len(names()) == 2
+    quizapp("deck", "remove", "cram", "--yes")
+    (kept.parent / "second.db").write_bytes(b"SQLite format 3\0")
+    imported(quizapp, packed(tmp_path / "a", "anki2"))
+    assert len(names()) == 3  # another database may need them
+    (kept.parent / "second.db").unlink()
+    imported(quizapp, packed(tmp_path / "b", "anki21", cards=[(*card[:6], 32, *card[7:]) for card in CARDS]))
+    assert len(names()) == 1
+
+
+def with_due(package: Path, card: int, due: int, changed: int) -> Path:
+    """Return a package in which a card was given another due day, with the time of the change in seconds."""
+    collection = package.with_suffix(".anki2")
+    with zipfile.ZipFile(package) as archive:
+        collection.write_bytes(archive.read("collection.anki2"))
+    with closing(sqlite3.connect(collection)) as connection, connection:
+        connection.execute("UPDATE cards SET due = ?, mod = ? WHERE id = ?", (due, changed, card))
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.write(collection, "collection.anki2")
+        archive.writestr("media", "{}")
+    return package
+
+
+def test_due_day_that_anki_changed_is_taken(quizapp: Run, tmp_path: Path) -> None:
+    """Once; an older change does not come back; and not after a review here."""
+    package, changed = packed(tmp_path, "anki2", cards=CARDS[:1]), 1_700_100_000
+    imported(quizapp, package)
+
+    def state() -> tuple[str, object, object]:
+        (card,) = cards(quizapp, "science")
+        return str(card["due"])[:10], card["reviews"], card["stability"]
+
+    day, reviews, stability = state()
+    assert day == "2023-12-15"
+    for due, when, expected in (
+        (60, 9, "2024-01-14"),
+        (50, 8, "2024-01-14"),
+        (60, 9, "2024-01-14"),
+        (20, 10, "2023-12-05"),
+    ):
+        for _ in range(2):
+            imported(quizapp, with_due(package, 100, due, changed + when))
+            assert state() == (expected, reviews, stability)
+    quizapp("quiz", "science", "--jsonl", "--limit", "1", stdin=RATE)
+    after = state()
+    imported(quizapp, with_due(package, 100, 90, changed + 20))
+    assert state() == after != ("2023-12-05", reviews, stability)

@@ -337,3 +337,39 @@ def test_a_fresh_device_follows_a_renamed_card(
     environ["QUIZAPP_DB"] = device
     quizapp("merge", str(tmp_path / "fresh.db"))
     assert histories(quizapp, "t") == expected
+
+
+GAPS = [
+    ("{1:SHORTANSWER:=3}", "{1:NUMERICAL:=3:1.5}"),  # a cloze becomes a typed number
+    ("{1:NUMERICAL:=3:1.5}", "{1:SHORTANSWER:=3}"),
+    ("{1:NUMERICAL:=3:1.5} {1:SA:=x}", "{1:NUMERICAL:=3:0.5} {1:SA:=x}"),
+]
+
+
+@pytest.mark.parametrize("name", ["bank.xml", "bank.gift"])
+@pytest.mark.parametrize(("before", "after"), GAPS)
+def test_gap_that_changes_keeps_its_history(quizapp: Run, tmp_path: Path, name: str, before: str, after: str) -> None:
+    """Also where its card becomes one of another kind, as those of earlier versions do."""
+    file = tmp_path / name
+    other = "How many permits has a mutex, {1:SA:=one}?"
+
+    def write(gap: str) -> None:
+        texts = (f"A lock needs {gap} words of memory on this machine.", other)
+        if name == "bank.gift":
+            file.write_text("\n\n".join("::{}:: {} {{}}".format(*each) for each in enumerate(texts)))
+            return
+        questions = "".join(
+            f"<question type='cloze'><name><text>{number}</text></name><questiontext format='html'>"
+            f"<text><![CDATA[{text}]]></text></questiontext></question>"
+            for number, text in enumerate(texts)
+        )
+        file.write_text(f"<quiz>{questions}</quiz>")
+
+    write(before)
+    deck = str(imported(quizapp, file)["deck"])
+    answer(quizapp, deck, 2)
+    reviews = histories(quizapp, deck)
+    assert len(reviews) == 2
+    write(after)
+    assert counts(imported(quizapp, file))[3] == 0
+    assert histories(quizapp, deck) == reviews

@@ -13,6 +13,7 @@ from quizapp.core.model import Rating
 from quizapp.core.prediction import parse
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store
+from quizapp.ui.header import day_progress
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.reports.today import overview
@@ -64,6 +65,29 @@ def header(found: Session) -> tuple[int, int]:
     """Return what the header counts: due, with learning steps, and new."""
     tally = found.tally()
     return tally.due_left + tally.learning_left, tally.new_left
+
+
+def total(found: Session) -> int:
+    """Return the total that the header has."""
+    return int(day_progress(found.tally(), 0).plain.partition(" of ")[2].split()[0])
+
+
+@pytest.mark.parametrize("rating", [Rating.AGAIN, Rating.GOOD])
+def test_the_total_of_the_header_stays_and_cards_to_learn_again_are_apart(
+    context: Context, store: Store, rating: Rating
+) -> None:
+    """Whatever is answered, and after an undo."""
+    found = session(context, store)
+    for answered in range(12):
+        assert found.next() is not None
+        assert (total(found), found.tally().again_left) == (12, answered)
+        found.grade(None)
+        found.rate(rating)
+    assert found.undo().asked is not None
+    assert (total(found), found.tally().again_left) == (12, 11)
+    found.rate(Rating.EASY)
+    assert found.next() is not None  # a card that comes again
+    assert (total(found), found.tally().again_left) == (12, 11)
 
 
 def test_header_and_status_agree_through_a_day(context: Context, store: Store) -> None:

@@ -15,6 +15,7 @@ WRITERS: tuple[Writer, ...] = (
         kept=anki_writer.kept,
         parts=("tags", "media", "history"),
         more_losses=anki_writer.losses,
+        most_bytes=None,
     ),
     Writer(
         name="csv", suffix=".csv", reader="table", write=table_writer.write_csv, kept=own_table.kept, parts=("tags",)

@@ -286,3 +286,21 @@ def shown(quizapp: Run, deck: str) -> list[dict]:  # type: ignore[type-arg]
     """Return the concepts of a deck."""
     found = json.loads(quizapp("deck", "show", deck, "--json").stdout)
     return found if isinstance(found, list) else [found]
+
+
+@pytest.mark.once
+def test_file_that_is_too_large_to_come_back_is_reported(quizapp: Run, tmp_path: Path) -> None:
+    """A table of more than 20 MB; a package of the same cards comes back."""
+    rows = "".join(f"front {number},{'x' * 100_000}\n" for number in range(199))
+    (tmp_path / "big.csv").write_text(f"front,back\n{rows}")
+    (tmp_path / "more.csv").write_text(f"front,back\n{rows.replace('front ', 'another ')}")
+    assert quizapp("import", str(tmp_path / "big.csv")).returncode == 0
+    assert quizapp("import", str(tmp_path / "more.csv"), "--deck", "big").returncode == 0
+    done = json.loads(quizapp("export", "big", "--to", str(tmp_path / "out.csv"), "--json").stdout)
+    (lost,) = done["lost"]["deck"]
+    assert lost["part"] == "size" and "DECK/LIST" in lost["text"]
+    assert quizapp("import", str(tmp_path / "out.csv")).returncode == 3
+    package = str(tmp_path / "out.apkg")
+    assert json.loads(quizapp("export", "big", "--to", package, "--json").stdout)["lost"]["deck"] == []
+    back = json.loads(quizapp("import", package, "--json").stdout)["decks"][0]
+    assert (back["added"], back["unchanged"]) == (0, 398)

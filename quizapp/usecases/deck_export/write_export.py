@@ -1,12 +1,12 @@
 """Writes a deck, or a concept of one, in a format, and says what the format leaves behind."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.atomic_files import write_file, write_folder
 from quizapp.core.scope import Scope
-from quizapp.formats.common.export_losses import losses
+from quizapp.formats.common.export_losses import Lost, losses
 from quizapp.formats.common.writer import Writer
 from quizapp.formats.writers import WRITERS
 from quizapp.store.database import Store
@@ -57,9 +57,21 @@ def write_export(store: Store, context: Context, request: ExportRequest) -> Expo
 def _written(store: Store, context: Context, request: ExportRequest, writer: Writer) -> ExportResult:
     scope = request.scope
     loose = loose_deck(store, context, scope.deck, scope, history=request.history)
-    write_file(writer.write(loose), request.to)
+    content = writer.write(loose)
+    write_file(content, request.to)
     rows = cards_in(store, scope.deck, scope)
     concepts = [each.content for each in installed_concepts(store, scope.deck) if scope.concept in ("", each.concept)]
     found = losses(loose, writer.kept(loose), writer.more_losses(loose))
     left = left_behind(installed_deck(store, scope.deck).info, concepts, rows, loose, found)
-    return ExportResult(cards=len(rows), left=left)
+    return ExportResult(cards=len(rows), left=replace(left, deck=(*left.deck, *_too_large(len(content), writer))))
+
+
+def _too_large(size: int, writer: Writer) -> tuple[Lost, ...]:
+    """Return what is said of a file that cannot be imported again."""
+    if writer.most_bytes is None or size <= writer.most_bytes:
+        return ()
+    text = (
+        f"the way back, as the file has {size / (1 << 20):.1f} MB, and one of more than {writer.most_bytes >> 20} MB"
+        " is not imported: export its lists one by one, as DECK/LIST"
+    )
+    return (Lost("size", text),)

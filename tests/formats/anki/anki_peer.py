@@ -1,7 +1,7 @@
 """Works on collections with the official `anki` package, in a Python of its own that has it; prints JSON.
 
 python anki_peer.py make FOLDER | import COLLECTION PACKAGE | export COLLECTION PACKAGE old|new
-python anki_peer.py edit COLLECTION GUID TEXT
+python anki_peer.py edit COLLECTION GUID TEXT | variants COLLECTION FOLDER
 """
 
 import json
@@ -79,6 +79,41 @@ def export_package(path: str, package: str, generation: str) -> object:
     return opened(path).export_anki_package(out_path=package, options=options, limit=None)
 
 
+def variants(path: str, folder: str) -> object:
+    """Write every kind of export that Anki has; return what each holds, as Anki counts it."""
+    from itertools import product
+
+    from anki.collection import ExportAnkiPackageOptions
+
+    col = opened(path)
+    counts = {"cards": col.card_count(), "notes": col.note_count()}
+    counts |= {"reviews": col.db.scalar("SELECT count() FROM revlog WHERE ease > 0"), "media": 2}
+    found = {}
+    for choice in product((False, True), repeat=4):
+        scheduling, configs, media, legacy = choice
+        options = ExportAnkiPackageOptions(
+            with_scheduling=scheduling, with_deck_configs=configs, with_media=media, legacy=legacy
+        )
+        name = f"package-{''.join(str(int(each)) for each in choice)}.apkg"
+        col.export_anki_package(out_path=f"{folder}/{name}", options=options, limit=None)
+        found[name] = counts | {"reviews": counts["reviews"] * scheduling, "media": counts["media"] * media}
+    for media, legacy in product((False, True), repeat=2):
+        name = f"collection-{int(media)}{int(legacy)}.colpkg"
+        col.export_collection_package(f"{folder}/{name}", include_media=media, legacy=legacy)
+        col = col if col.db else opened(path)
+        found[name] = counts | {"media": counts["media"] * media}
+    none = {"reviews": 0, "media": 0}
+    for html in (False, True):
+        col.export_card_csv(out_path=f"{folder}/cards-{int(html)}.txt", limit=None, with_html=html)
+        found[f"cards-{int(html)}.txt"] = counts | none
+    for choice in product((False, True), repeat=5):
+        keys = ("with_html", "with_tags", "with_deck", "with_notetype", "with_guid")
+        name = f"notes-{''.join(str(int(each)) for each in choice)}.txt"
+        col.export_note_csv(out_path=f"{folder}/{name}", limit=None, **dict(zip(keys, choice, strict=True)))
+        found[name] = counts | none | {"cards": counts["notes"]}
+    return found
+
+
 def edit(path: str, guid: str, text: str) -> object:
     """Write the first field of a note."""
     col = opened(path)
@@ -88,7 +123,7 @@ def edit(path: str, guid: str, text: str) -> object:
     return content(col)
 
 
-ACTIONS = {"make": make, "import": import_package, "export": export_package, "edit": edit}
+ACTIONS = {"make": make, "import": import_package, "export": export_package, "variants": variants, "edit": edit}
 
 if __name__ == "__main__":
     print(json.dumps(ACTIONS[sys.argv[1]](*sys.argv[2:])))

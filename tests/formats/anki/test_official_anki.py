@@ -151,3 +151,28 @@ def test_what_is_edited_in_anki_is_read(quizapp: Run, tmp_path: Path) -> None:
     before, after = shown(quizapp, "mine"), shown(quizapp, "mine", **elsewhere)
     assert after.pop("mine/one/m") == before.pop("mine/one/m") | {"ask": "Which **two**?"}
     assert after == before
+
+
+def test_every_export_of_one_collection_has_what_anki_counts(quizapp: Run, tmp_path: Path) -> None:
+    """Packages with and without schedules, presets and media, old and new, whole collections, and texts with every
+    choice of columns; and each of them once more changes nothing."""
+    anki("make", tmp_path)
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    wrong = {}
+    for name, expected in anki("variants", tmp_path / "original.anki2", folder).items():
+        now = LATER | {"QUIZAPP_DB": str(tmp_path / f"{name}.db")}
+        first, second = (json.loads(run(quizapp, "import", folder / name, "--json", **now)) for _ in range(2))
+        counts = {
+            "cards": sum(deck["added"] for deck in first["decks"]),
+            "reviews": first["reviews"], "media": first["media"],
+            "again": sum(deck["added"] + deck["changed"] + deck["retired"] for deck in second["decks"]),
+        }  # fmt: skip
+        if counts != {
+            "cards": expected["cards"],
+            "reviews": expected["reviews"],
+            "media": expected["media"],
+            "again": 0,
+        }:
+            wrong[name] = counts, expected
+    assert wrong == {}

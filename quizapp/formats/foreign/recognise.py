@@ -10,6 +10,8 @@ from quizapp.formats.foreign.by_text import kind_by_text
 from quizapp.formats.foreign.kinds import ForeignKind, Unread
 
 _CARD = "A card has a front and a back, such as {front: ..., back: ...}, and is in a list."
+_ORG = re.compile(r"(?m)^\*+ (?:TODO|DONE) \S|^\*+ \S.*\n(?:SCHEDULED: <.*\n)?[ \t]*:PROPERTIES:[ \t]*$")
+_ORG_CARDS = "Cards are headings with the tag :drill: or :fc:."
 _LINES = 100
 _YAML_LINE = re.compile(r"\s*(?:- |#|---|[\w\"'$./-]+[\w \"'$./-]*:(?:\s|$))")
 
@@ -23,7 +25,13 @@ def certainly_foreign(path: Path, head: bytes) -> ForeignKind | None:
 
 def foreign_kind(path: Path, head: bytes) -> ForeignKind | None:
     """Return the kind of a file that no format has recognised; None where it is not known."""
-    return certainly_foreign(path, head) or kind_by_bytes(path, head)
+    return certainly_foreign(path, head) or kind_by_bytes(path, head) or _org(path, head)
+
+
+def _org(path: Path, head: bytes) -> ForeignKind | None:
+    """Return the kind of an Org document in which no cards were recognised."""
+    is_org = path.suffix.lower() == ".org" or _ORG.search(head_text(head))
+    return ForeignKind("an Org document without cards of org-drill or org-fc", _ORG_CARDS) if is_org else None
 
 
 def unread_data(head: bytes) -> Unread | None:

@@ -46,6 +46,8 @@ KINDS = [
     ("n.ipynb", NOTEBOOK, "a Jupyter notebook"),
     ("input", NOTEBOOK, "a Jupyter notebook"),
     ("models.json", NOTE_TYPES, "note types of Anki without notes"),
+    ("notes.org", "* Meeting\n** TODO call\n", "an Org document without cards of org-drill or org-fc"),
+    ("input", "* TODO call\n* DONE mail\n", "an Org document without cards of org-drill or org-fc"),
     ("a.html", "<p>a</p>", "an HTML page"),
     ("input", "<!DOCTYPE html>\n<html><body>a</body></html>", "an HTML page"),
     ("a.tex", "\\documentclass{article}", "a LaTeX document"),

@@ -22,7 +22,10 @@ from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync.shared_folder import write_all_again
 
 _COLUMNS = ", ".join(LOG_COLUMNS)
-_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'"
+_INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, checksum) VALUES ({'?, ' * len(LOG_COLUMNS)}?)"
+_GUARDS = ("events_no_update", "events_no_delete", "events_no_replace")
+_TRIGGERS = f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name IN {_GUARDS}"
+_DROP_TRIGGERS = tuple(f"DROP TRIGGER IF EXISTS {name}" for name in _GUARDS)
 
 Row = dict[str, Any]
 
@@ -160,14 +163,13 @@ def _write(found: Sequence[DamagedEvent], database: Path, now_ms: int) -> Path:
 
 def _exchange(connection: Connection, found: Sequence[DamagedEvent], rows: Sequence[Row]) -> None:
     """Replace rows of the log; the triggers that keep it append-only are dropped within this transaction only."""
-    triggers = connection.exec_driver_sql(_TRIGGERS).all()
-    for name, _ in triggers:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    triggers = connection.exec_driver_sql(_TRIGGERS).scalars().all()
+    for statement in _DROP_TRIGGERS:
+        connection.exec_driver_sql(statement)
     for each in found:
         connection.exec_driver_sql("DELETE FROM events WHERE rowid = ?", (each.number,))
-    places = ", ".join("?" for _ in LOG_COLUMNS)
     for row in rows:
         values = (*(row[name] for name in LOG_COLUMNS), checksum(row))
-        connection.exec_driver_sql(f"INSERT OR IGNORE INTO events ({_COLUMNS}, checksum) VALUES ({places}, ?)", values)
-    for _, sql in triggers:
+        connection.exec_driver_sql(_INSERT, values)
+    for sql in triggers:
         connection.exec_driver_sql(sql)

@@ -34,7 +34,9 @@ def read_prediction(text: str, experiment: "Experiment | None" = None) -> "Expec
 
 def ask_prediction(experiment: "Experiment | None" = None, prompt: str = "") -> "Expected | None":
     """Return the prediction typed after a prompt, None for an empty line; ask again if it cannot be parsed."""
-    prompt = prompt or _prompt(experiment)
+    from quizapp.ui.escape import visible
+
+    prompt = visible(prompt or _prompt(experiment))
     while True:
         sys.stdout.write(prompt)
         sys.stdout.flush()

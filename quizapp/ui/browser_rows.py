@@ -8,10 +8,10 @@ from rich.text import Text
 from quizapp.core.card_filter import STANDINGS, card_filter, label
 from quizapp.ui.browser_port import ListedCard
 from quizapp.ui.browsing import Browsing
+from quizapp.ui.console import CURSOR
 from quizapp.ui.escape import visible
 from quizapp.ui.fitted import fitted, padded
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.screen import CURSOR
 
 _KEYS: Mapping[str, str] = {
     "Enter": "the card with its answer, memory and history", "Space": "mark the card, for an action on several",

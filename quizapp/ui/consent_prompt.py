@@ -23,7 +23,9 @@ def confirmed(question: str) -> bool:
     """Ask a yes/no question; any other answer than yes is no."""
     import sys
 
-    sys.stdout.write(f"{question} [y/N] ")
+    from quizapp.ui.escape import visible
+
+    sys.stdout.write(f"{visible(question)} [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

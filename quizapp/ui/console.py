@@ -1,10 +1,16 @@
 """Creates the console, with colour and Unicode as the terminal and the learner want them."""
 
 import os
+from collections.abc import Iterable
 
 from rich.console import Console as Console
+from rich.console import ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.theme import Theme
 
+from quizapp.ui.escape import visible
+
+CURSOR = "\u2060"  # takes no cell; the screen draws the cursor of a text field in its place
 # Sixteen colours without backgrounds, readable on light and on dark terminals.
 THEME = Theme(
     {
@@ -27,14 +33,30 @@ THEME = Theme(
 )
 
 
-def make_console(color: bool | None = None, plain: bool = False) -> Console:
-    """Return a console for stdout.
+class SafeConsole(Console):
+    """A console in whose output no text acts on the terminal, whoever wrote it: everything drawn comes through here.
+
+    Text is better escaped before it is laid out, because marks take cells.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of a renderable with control characters as marks; those of Rich itself stay."""
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                yield segment._replace(text=CURSOR.join(map(visible, segment.text.split(CURSOR))))
+
+
+def make_console(color: bool | None = None, plain: bool = False, *, stderr: bool = False) -> Console:
+    """Return a console for stdout or stderr.
 
     `color` forces colour on or off (--color, --no-color); by default NO_COLOR (not empty) and TERM=dumb turn it off.
     """
     off = color is False or (color is None and bool(os.environ.get("NO_COLOR")))
-    return Console(
+    return SafeConsole(
         theme=THEME,
+        stderr=stderr,
         no_color=off or None,
         force_terminal=True if color else None,
         color_system="standard" if color else "auto",  # without colours, bold and dim stay

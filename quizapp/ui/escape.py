@@ -3,8 +3,8 @@
 import re
 
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028\u2029"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
     "|(?<![\u0600-\u0dff])\u200c|\u200c(?![\u0600-\u0dff])"  # between letters of Persian and Hindi it means something
 )
 
@@ -19,3 +19,8 @@ def _mark(match: re.Match[str]) -> str:
 def visible(text: str) -> str:
     """Return the text with control, bidirectional and invisible characters as marks, and tabs as spaces."""
     return _HIDDEN.sub(_mark, text.replace("\r\n", "\n").replace("\t", "    "))
+
+
+def one_line(text: str) -> str:
+    """Return a name as one line: a line end in it would look like the next message."""
+    return visible(text).replace("\n", "␊")

@@ -9,6 +9,7 @@ from quizapp.core.question import Shown
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import DEFAULTS
 from quizapp.ui.entering import Answered, Command, EntryResult, Revealed
+from quizapp.ui.escape import visible
 
 
 class LineInput:
@@ -32,7 +33,7 @@ class LineInput:
 
     def line(self, prompt: str = "> ") -> str:
         """Return the next line without white space around it. Raises EOFError at the end of input."""
-        sys.stdout.write(prompt)
+        sys.stdout.write(visible(prompt))
         sys.stdout.flush()
         line = sys.stdin.readline()
         if not line:

@@ -7,11 +7,12 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from quizapp.ui.console import CURSOR
 from quizapp.ui.escape import visible
 from quizapp.ui.footer import packed
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.keys import Keys
-from quizapp.ui.screen import CURSOR, Frame, Screen
+from quizapp.ui.screen import Frame, Screen
 from quizapp.ui.text_field import TextField, edited
 
 WIDEST_NAME = 28  # cells: the states are in a column beside the names, as far as these are no longer

@@ -8,6 +8,7 @@ from rich.text import Text
 from quizapp.core.answer import ProgramAnswer
 from quizapp.core.question import Shown
 from quizapp.ui.code_view import highlighted
+from quizapp.ui.console import CURSOR
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Marks
@@ -15,7 +16,6 @@ from quizapp.ui.feedback.program import run_lines
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.key_sequences import Pasted
 from quizapp.ui.program_draft import ProgramDesk, ProgramDraft
-from quizapp.ui.screen import CURSOR
 from quizapp.ui.text_entry import edit_lines
 from quizapp.ui.text_field import EDITING, TextField
 

@@ -10,10 +10,10 @@ from quizapp.core.interleaving.solver import DEADLOCK, ScheduleTask, play, share
 from quizapp.core.interleaving.states import State, can_run, has_ended, runnable, why_not
 from quizapp.core.question import Shown
 from quizapp.questions.answers import NO_SCHEDULE
+from quizapp.ui.console import CURSOR
 from quizapp.ui.entering import Answered, Command, Entering, EntryResult, Revealed
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import labelled
-from quizapp.ui.screen import CURSOR
 
 CLAIM = "0"  # the key, and the draft, of the claim that no schedule reaches the goal
 _GAP = 3  # cells between programs that are side by side

@@ -12,13 +12,11 @@ from rich.segment import Segment
 from rich.text import Text
 
 from quizapp.core.counting import counted
+from quizapp.ui.console import CURSOR
 from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
     from quizapp.ui.pictures.layer import PictureLayer
-
-CURSOR = "\u2060"
-"""Stands in a text where the terminal's cursor goes: a character without width, which no shown text contains."""
 
 OVERLAP = 2  # lines that two pages share, so that the eye finds its place
 PAGER_KEYS = {"b": "pgup", "f": "pgdn", "j": "down", "k": "up", "g": "home", "G": "end", "<": "home", ">": "end"}

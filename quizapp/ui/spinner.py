@@ -9,10 +9,11 @@ from quizapp.ui.escape import visible
 @contextmanager
 def spinner(text: str) -> Iterator[None]:
     """Show a spinner with a line of text and the seconds so far on stderr, until the block ends."""
-    from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from quizapp.ui.console import make_console
+
     columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=make_console(stderr=True), transient=True) as progress:
         progress.add_task(visible(text), total=None)
         yield

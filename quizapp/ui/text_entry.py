@@ -4,10 +4,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.question import Shown
+from quizapp.ui.console import CURSOR
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
 from quizapp.ui.escape import visible
 from quizapp.ui.key_sequences import Pasted
-from quizapp.ui.screen import CURSOR
 from quizapp.ui.text import inline
 from quizapp.ui.text_field import EDITING, TextField, edited
 

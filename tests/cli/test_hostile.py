@@ -8,8 +8,9 @@ import pytest
 
 from tests.conftest import Run
 
-EVIL = r"\e]52;c;ZXZpbA==\a \x9b2J \u202e [bold red]x[/] [link=file:///etc]y[/] <script>alert(1)</script> ‮\u2066"
-RAW = ("\x1b]52", "\x9b", "\u202e", "\u2066")
+EVIL = r"\e]52;c;ZXZpbA==\a \x9b2J \u202e [bold red]x[/] [link=file:///etc]y[/] <script>alert(1)</script> ‮"
+EVIL += r"\u2066\u00ad\u3164"
+RAW = ("\x1b]52", "\x9b", "\u202e", "\u2066", "\u00ad", "\u3164")
 SECTIONS = "".join(f'  {name}: "{EVIL} {name}"\n' for name in ("what", "why", "how", "example", "when", "conclusion"))
 CONCEPT = f"""\
 concept: evil

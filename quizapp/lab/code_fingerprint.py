@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 RUNNER_VERSION = 1
-"""The version of what worker.py and landlock_child.py let code do.
+"""The version of what worker.py, landlock_child.py and the files of a child in checking/ let code do.
 
 Raise it when a change of theirs gives code more rights, or runs it in a way that a learner did not agree to: every
 learner is then asked again. Not their text is hashed, so that a repair there does not ask anybody.

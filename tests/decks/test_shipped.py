@@ -13,11 +13,13 @@ from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
 from quizapp.decks.shipped import shipped_folders
 from quizapp.decks.write import concept_yaml, deck_yaml, new_deck
+from quizapp.lab.checking.run_checks import Checks, run_checks
 from quizapp.lab.plan import RunSettings
 from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output
 from quizapp.questions.base import surroundings
+from quizapp.questions.program import Program
 from quizapp.questions.registry import kind_named, kind_of, question_from
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
@@ -67,6 +69,19 @@ def test_every_output_question_is_right_about_its_program(concept: Concept, ques
     printed = run_output(concept.examples[question.example], HERE)  # type: ignore[attr-defined]
     assert printed.error == ""
     assert printed.text.strip() == question.answer  # type: ignore[attr-defined]
+
+
+PROGRAMS = [(c, q) for c in CONCEPTS for q in c.questions if isinstance(q, Program)]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("concept", "question"), PROGRAMS, ids=lambda each: getattr(each, "id", None))
+def test_every_program_fails_its_checks_and_its_solution_passes(concept: Concept, question: Program) -> None:
+    """A machine that is too busy to measure a speed-up refutes nothing."""
+    checks = Checks(checks=question.checks, given=question.given, seconds=question.seconds)
+    assert run_checks(question.solution, checks, HERE).failed == ()
+    given = run_checks(question.given, checks, HERE)
+    assert given.failed or given.inconclusive
 
 
 def test_committed_schema_and_reference_are_current() -> None:

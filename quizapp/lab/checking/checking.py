@@ -51,16 +51,25 @@ def printed(function: Callable[..., Any], *arguments: Any) -> str:
     """Call a function and return what it printed, with what its threads and child processes printed."""
     with tempfile.TemporaryFile("w+b") as file:
         _flush()
+        _stop_fork_server()
         kept = os.dup(1)
         os.dup2(file.fileno(), 1)
         try:
             function(*arguments)
         finally:
             _flush()
+            _stop_fork_server()
             os.dup2(kept, 1)
             os.close(kept)
         file.seek(0)
         return _text(file.read())
+
+
+def _stop_fork_server() -> None:
+    """Stop the server that forks processes, if there is one: its children print where it printed when it started."""
+    module = sys.modules.get("multiprocessing.forkserver")
+    if module is not None:
+        module._forkserver._stop()
 
 
 def run() -> str:

@@ -10,6 +10,7 @@ from quizapp.errors import QuizError
 from quizapp.questions.registry import QUESTION_KINDS, kind_named
 
 FIRST_LINE = 4  # of the template, where the first text goes
+_NOT_SHOWN = ("predict", "output", "program")  # they belong to a concept, or are long
 TEMPLATE = """\
 # Write cards here, then save and close the editor. An empty list adds nothing.
 # Kinds: {kinds}. Their keys: docs/deck-reference.md, or an example of each below.
@@ -22,7 +23,7 @@ TEMPLATE = """\
 
 def template() -> str:
     """Return the text that the editor opens: one card to fill in, and an example of each kind as comments."""
-    examples = "\n".join(_commented(name) for name in QUESTION_KINDS if name not in ("predict", "output"))
+    examples = "\n".join(_commented(name) for name in QUESTION_KINDS if name not in _NOT_SHOWN)
     return TEMPLATE.format(kinds=", ".join(QUESTION_KINDS)) + examples
 
 

@@ -164,11 +164,11 @@ def test_a_program_that_cannot_be_interrupted_is_stopped_too() -> None:
 def test_output_is_read_from_calls_threads_processes_and_whole_programs() -> None:
     """What the checks did not read is the program's own output."""
     program = (
-        "import threading, multiprocessing\nprint('imported')\n"
+        "import threading, multiprocessing\nprint('imported')\nfork = multiprocessing.get_context('fork')\n"
         "def work(text):\n    print(text, ' ', flush=True)\n"
         "def main():\n"
-        "    for kind in (threading.Thread, multiprocessing.Process):\n"
-        "        each = kind(target=work, args=(kind.__name__,)); each.start(); each.join()\n"
+        "    for kind, name in ((threading.Thread, 'Thread'), (fork.Process, 'Process')):\n"
+        "        each = kind(target=work, args=(name,)); each.start(); each.join()\n"
         "if __name__ == '__main__':\n    main()\n"
     )
     checks = (
@@ -264,3 +264,19 @@ def test_every_helper_that_decks_may_import_exists() -> None:
     source = Path(__file__).parents[3] / "quizapp/lab/checking/checking.py"
     functions = {node.name for node in ast.parse(source.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
     assert {*HELPERS} <= functions
+
+
+def test_output_of_processes_is_read_in_every_call_with_every_start_method() -> None:
+    """A server that forks them keeps the output that it began with."""
+    program = (
+        "import multiprocessing\n"
+        "def work(text):\n    print(text, flush=True)\n"
+        "def main(method):\n"
+        "    each = multiprocessing.get_context(method).Process(target=work, args=(method,))\n"
+        "    each.start(); each.join()\n"
+    )
+    checks = (
+        "import answer\nfrom checking import printed\n"
+        "for method in ('forkserver', 'spawn', 'fork') * 2:\n    assert printed(answer.main, method) == method\n"
+    )
+    assert tried(program, checks, 20.0).verdict == "passed"

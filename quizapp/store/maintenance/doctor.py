@@ -19,6 +19,7 @@ from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
 from quizapp.store.maintenance.damaged_events import DamagedEvent, Repaired, damaged_events, repair_events
+from quizapp.store.maintenance.erase import overwrite
 from quizapp.store.maintenance.integrity import integrity, states_that_differ
 from quizapp.store.schema import events
 from quizapp.store.upgrade import migrate
@@ -180,7 +181,10 @@ class Repair:
 
 
 def repair(store: Store, now_ms: int) -> Repair:
-    """Set damaged events aside, create missing derived tables, indexes and triggers, and rebuild the states."""
+    """Set damaged events aside, create missing derived tables, indexes and triggers, and rebuild the states.
+
+    The file is rewritten too, so that nothing that was deleted is found in it. Raises QuizError (exit code 4).
+    """
     if isinstance(store.place, Server):
         return Repair(cards=refold_own(store))
     events_repaired = repair_events(store, now_ms)
@@ -193,7 +197,9 @@ def repair(store: Store, now_ms: int) -> Repair:
         connection.exec_driver_sql("REINDEX")
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     store.path.chmod(0o600)
-    return Repair(cards=rebuild(store)[0], events=events_repaired)
+    cards = rebuild(store)[0]
+    overwrite(store)
+    return Repair(cards=cards, events=events_repaired)
 
 
 def refold_own(store: Store) -> int:

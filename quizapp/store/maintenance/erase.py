@@ -1,6 +1,6 @@
 """Erases history permanently, after the learner confirmed it: the one exception to the append-only log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,15 +8,18 @@ from sqlalchemy import text
 
 from quizapp.core.scope import Scope
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.backup.backups import backups_of
+from quizapp.store.backup.backups import backups_of, folder_of
 from quizapp.store.daily_candidates import tag_parameter
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
 from quizapp.store.location import Server
 from quizapp.store.media import originals_folder
 from quizapp.store.queries import TAGGED
+from quizapp.store.sqlite_errors import SQLITE_ERRORS, words_of
 from quizapp.store.sync import segments
 from quizapp.store.sync.shared_folder import write_all_again
+
+REWRITE = "quizapp doctor --repair"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +65,42 @@ def erase(store: Store, cards: Sequence[str], shared: Path | None = None) -> Era
             write_all_again(connection)
     backups: tuple[Path, ...] = ()
     if not isinstance(store.place, Server):
-        _overwrite(store)
-        backups = tuple(each.path for each in backups_of(store.path))
+        overwrite(store)
+        backups = tuple(_copies(store.path))
     kept = tuple(sorted(originals_folder(store.place).glob("*")))
     return Erased(
         events=len(erased), backups=backups, segments=_segments_with(shared, set(erased)), originals=kept
     )  # fmt: skip
 
 
-def _overwrite(store: Store) -> None:
-    """Rewrite the file and empty its write-ahead log: both still contain deleted rows."""
+def overwrite(store: Store) -> None:
+    """Rewrite the file and empty its write-ahead log: both still contain deleted rows. Raises QuizError."""
     raw = store.connection.connection.driver_connection
     assert raw is not None
-    raw.execute("VACUUM")
-    busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    try:
+        raw.execute("VACUUM")
+        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except SQLITE_ERRORS as error:
+        raise QuizError(
+            f"{store.path}: the file cannot be rewritten, so that what was erased may still be found in it:"
+            f" {words_of(error, store.path)[0]}.",
+            f"Free as much space as the file takes, then run: {REWRITE}",
+            ExitCode.STORE,
+        ) from None
     if busy:
         raise QuizError(
-            f"{store.path}-wal could not be emptied, because another program is reading the database.",
-            "The history is erased. To empty the log too, close other programs and run `quizapp status`.",
+            f"{store.path}-wal cannot be emptied, because another program is reading the database: what was erased may"
+            " still be found in it.",
+            f"Close other programs, then run: {REWRITE}",
             ExitCode.STORE,
         )
+
+
+def _copies(database: Path) -> Iterator[Path]:
+    """Yield the files beside a database that may still have the events: backups, damaged files, events set aside."""
+    yield from (each.path for each in backups_of(database))
+    for pattern in ("*.damaged*", "*.set-aside.jsonl"):
+        yield from sorted(folder_of(database).glob(f"{database.stem}-{pattern}"))
 
 
 def _segments_with(folder: Path | None, erased: set[str]) -> tuple[Path, ...]:

@@ -1,5 +1,8 @@
 """Erasing: what is selected, what stays, and which files still contain what was erased."""
 
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from quizapp.store.daily_candidates import all_candidates
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.card_states import card_statuses
 from quizapp.store.events.event_log import EventDraft, all_states, record
+from quizapp.store.maintenance.doctor import findings, repair
 from quizapp.store.maintenance.erase import Erased, cards_tagged, cards_with_history, erase
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.sync import segments
@@ -156,10 +160,10 @@ def test_wal_cannot_be_emptied_while_another_program_reads(store: Store) -> None
         with pytest.raises(QuizError) as caught:
             erase(store, ["d/c/a"])
     other.close()
-    assert caught.value.message == (
-        f"{store.path}-wal could not be emptied, because another program is reading the database."
+    assert caught.value.message.startswith(
+        f"{store.path}-wal cannot be emptied, because another program is reading the database"
     )
-    assert caught.value.hint.startswith("The history is erased. To empty the log too, close other programs")
+    assert caught.value.hint == "Close other programs, then run: quizapp doctor --repair"
     assert caught.value.exit_code == ExitCode.STORE
     assert bits(store)[0] == []
 
@@ -202,3 +206,49 @@ def test_erased_events_do_not_come_back(tmp_path: Path) -> None:
     assert all(SECRET.encode() not in each.read_bytes() for each in shared.iterdir())
     store.close()
     assert check(path) == 5
+
+
+FULL = """
+import resource, sys
+from contextlib import closing
+from pathlib import Path
+from quizapp.cli.output import complain
+from quizapp.errors import QuizError
+from quizapp.store.database import open_store
+from quizapp.store.maintenance.erase import erase
+path = Path(sys.argv[1])
+with closing(open_store(path, "me")) as store:
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        erase(store, ["d/c/0"])
+    except QuizError as error:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        complain(error.message, error.hint)
+        sys.exit(error.exit_code)
+"""
+
+
+def test_full_disk_while_erasing_is_one_error(tmp_path: Path) -> None:
+    """The bytes are found until the file is rewritten, and the hint says how."""
+    path = tmp_path / "q.db"
+    add_answers(path, 400, note="x" * 900)
+    done = subprocess.run([sys.executable, "-c", FULL, str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert "quizapp doctor --repair" in done.stderr or "could not be used" in done.stderr
+    with closing(open_store(path, "me")) as store:
+        repair(store, START)
+        assert [each for each in findings(store, START) if each.severity == "error"] == []
+
+
+def test_damaged_files_and_events_set_aside_are_listed(store: Store) -> None:
+    """They may have the events too."""
+    answer(store, "d/c/a")
+    folder = store.path.parent / "backups"
+    folder.mkdir()
+    kept = [
+        folder / f"{store.path.stem}-20260101T000000000Z.{end}" for end in ("damaged", "damaged-wal", "set-aside.jsonl")
+    ]
+    for each in kept:
+        each.write_bytes(b"x")
+    assert erase(store, ["d/c/a"]).backups == tuple(kept)

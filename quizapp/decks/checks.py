@@ -9,6 +9,7 @@ from quizapp.core.model import Sections
 from quizapp.decks.cards import first_id
 from quizapp.decks.example_checks import wide_programs
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
+from quizapp.decks.question_checks import long_answers, longest_is_right, one_sided_statements
 from quizapp.decks.rival_checks import rivals
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
 from quizapp.decks.yaml_nodes import Path
@@ -283,4 +284,7 @@ CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
     rivals,
     claims,
     wide_programs,
+    longest_is_right,
+    one_sided_statements,
+    long_answers,
 )

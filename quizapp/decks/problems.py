@@ -6,6 +6,8 @@ from quizapp.errors import Problem
 
 CODES: Mapping[str, str] = {
     "alias-not-allowed": "An anchor or an alias.",
+    "all-false": "A warning: all true-or-false statements of a concept are false (from four on).",
+    "all-true": "A warning: all true-or-false statements of a concept are true (from four on).",
     "ask-placeholder": "A placeholder of a question that is not a parameter of its experiment.",
     "bad-comparison": "A misconception's `when` that is not a comparison.",
     "bad-expectation": "A bound of `expect` that is not arithmetic over the parameters, `cores` and `gil`.",
@@ -32,6 +34,8 @@ CODES: Mapping[str, str] = {
     "empty-title": "A deck or a concept without a title.",
     "file-too-large": "A file over the limit.",
     "link-outside": "A symbolic link to outside of the deck's folder.",
+    "long-answer": "A warning: an answer of more than 60 characters that has to be typed.",
+    "longest-is-right": "A warning: in most choices of a concept (of four or more) the right option is the longest.",
     "missing-key": "A required key that is missing.",
     "missing-section": "One of the eight sections is missing.",
     "no-concepts": "A deck without a concept.",

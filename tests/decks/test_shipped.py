@@ -19,8 +19,10 @@ from quizapp.lab.runner import run_experiment
 from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output
 from quizapp.questions.base import surroundings
+from quizapp.questions.choice import Choice
 from quizapp.questions.program import Program
 from quizapp.questions.registry import kind_named, kind_of, question_from
+from quizapp.questions.true_false import TrueFalse
 
 LOADED = {name: load_deck(folder) for name, folder in shipped_folders().items()}
 CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in loaded.deck.concepts]
@@ -58,6 +60,16 @@ def test_every_card_accepts_its_own_answer_and_refuses_its_distractors(name: str
         for wrong in getattr(question, "distractors", []):
             letter = "abcdefghij"[shown.options.index(wrong)]
             assert kind.grade(question, shown, letter).correct is False, card.card
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
+def test_the_form_of_a_question_does_not_give_its_answer_away(concept: Concept) -> None:
+    """The right option is rarely the longest, and as many statements are true as are false."""
+    choices = [each for each in concept.questions if isinstance(each, Choice)]
+    longest = [each.id for each in choices if len(each.answer) > max(map(len, each.distractors))]
+    assert len(longest) <= max(1, len(choices) // 4), longest
+    statements = [each.answer for each in concept.questions if isinstance(each, TrueFalse)]
+    assert abs(statements.count(True) - statements.count(False)) <= 1
 
 
 OUTPUTS = [(c, q) for c in CONCEPTS for q in c.questions if type(q).__name__ == "Output"]

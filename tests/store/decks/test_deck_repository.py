@@ -199,7 +199,8 @@ def test_installed_decks_equal_a_model(template: Path, tmp_path_factory: pytest.
                 assert replace(seen, details=()) == diff  # a preview has the texts, too
                 if not diff.nothing:
                     counts = {part: len(wanted[part]) for part in ("added", "changed", "retired")}
-                    told.append({"deck": name, "origin": "shipped", "digest": name + title, **counts})
+                    written = {"cards": sorted(wanted["added"] | wanted["changed"])}
+                    told.append({"deck": name, "origin": "shipped", "digest": name + title, **counts, **written})
             shelf.check(store)
         rows = store.query("SELECT payload, kind, card, day, time_ms, device FROM events ORDER BY id", {})
         assert [json.loads(row[0]) for row in rows] == told

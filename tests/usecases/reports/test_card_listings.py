@@ -62,9 +62,9 @@ def test_lines_of_a_question_are_below_each_other(quizapp: Run) -> None:
 def test_the_text_of_a_prediction_is_that_of_its_experiment(quizapp: Run) -> None:
     """The question itself has none."""
     rows = json.loads(quizapp("cards", "list", "process", "--json").stdout)
-    (row,) = (row for row in rows if row["card"].endswith("/predict-start-up"))
+    (row,) = (row for row in rows if row["card"].endswith("/process/predict-start-up"))
     assert row["text"].startswith("The speed of starting")
-    assert f"question        {row['text']}" in quizapp("cards", "show", "start-up").stdout
+    assert f"question        {row['text']}" in quizapp("cards", "show", row["card"]).stdout
 
 
 def test_a_card_is_named_by_the_end_of_its_id(quizapp: Run, table: Path) -> None:

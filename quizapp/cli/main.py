@@ -58,6 +58,8 @@ def _run(argv: list[str]) -> int:
 
     code = run_command(rest, given)
     sys.stdout.flush()
+    if code == ExitCode.INTERRUPTED:  # Typer turns the interrupt of a command into its exit code
+        raise KeyboardInterrupt
     return code
 
 

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import figure
+from quizapp.ui.figures import figure, with_kept_unit
 
 FULL = "█"
 WIDTH = 36  # of a bar in a comparison, at most
@@ -37,7 +37,7 @@ def comparison(
         rows.insert(0, ("you", "cyan", guess, f"{named} {visible(unit)}"))
     most = max(high, guess[1] if guess else 0.0) or 1.0
     room = min(WIDTH, width - NAME_WIDTH - 1 - max(len(figures) for *_, figures in rows))
-    return Text("\n").join(_row(row, most, room) for row in rows)
+    return Text("\n").join(_row((*row[:3], with_kept_unit(row[3], visible(unit))), most, room) for row in rows)
 
 
 def _row(row: tuple[str, str, tuple[float, float], str], most: float, room: int) -> Text:

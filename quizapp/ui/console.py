@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.theme import Theme
 
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import NO_BREAK
 
 CURSOR = "\u2060"  # takes no cell; the screen draws the cursor of a text field in its place
 # Sixteen colours without backgrounds, readable on light and on dark terminals.
@@ -45,7 +46,8 @@ class SafeConsole(Console):
             if segment.control or segment.text.isprintable():
                 yield segment
             else:
-                yield segment._replace(text=CURSOR.join(map(visible, segment.text.split(CURSOR))))
+                text = segment.text.replace(NO_BREAK, " ")
+                yield segment._replace(text=CURSOR.join(map(visible, text.split(CURSOR))))
 
 
 def make_console(color: bool | None = None, plain: bool = False, *, stderr: bool = False) -> Console:

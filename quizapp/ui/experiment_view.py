@@ -4,13 +4,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from quizapp.core.experiment_ask import ask_of
 from quizapp.core.model import Experiment
 from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import with_unit
+from quizapp.ui.fitted import fitted
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.session_port import Sample
 from quizapp.ui.text import inline
@@ -19,7 +21,9 @@ Show = Callable[[list[RenderableType], str], None]
 """Draws lines with a line of help."""
 
 SEEN = {"more": "more than I predicted", "as predicted": "about what I predicted", "less": "less than I predicted"}
-WIDTH = 40
+WIDTH = 40  # cells of the scale of the samples, at most
+LEAST_WIDTH = 6
+NAME_WIDTH = 14
 
 
 def consent_lines(title: str, sources: Mapping[str, str], warning: str) -> list[RenderableType]:
@@ -47,7 +51,7 @@ class LiveSamples:
         lines: list[RenderableType] = [self._head(sample), Text()]
         longest = max(max(values) for values in self._samples.values()) or 1.0
         for name, values in self._samples.items():
-            lines.append(_scale(name, values, longest, sample.unit))
+            lines.append(SampleScale(name, values, longest, sample.unit))
         lines += [Text(), Text.assemble(("your prediction  ", "quiet"), visible(self._prediction))]
         self._show(lines, "Ctrl-C stops; nothing is rated then")
 
@@ -59,15 +63,29 @@ class LiveSamples:
         return Text(text)
 
 
-def _scale(name: str, values: list[float], longest: float, unit: str) -> Text:
-    """Return every sample as a mark on a scale from 0 to the longest, and the latest one as a number."""
-    marks = [" "] * WIDTH
-    for value in values:
-        place = min(WIDTH - 1, int(value / longest * (WIDTH - 1)))
-        marks[place] = "▪" if marks[place] == " " else "■"
-    return Text.assemble(
-        f"{visible(name)[:14]:14} ", ("|" + "".join(marks) + "|", "accent"), f" {values[-1]:.3g} {unit}"
-    )
+class SampleScale:
+    """Every sample as a mark on a scale from 0 to the longest, and the latest one as a number.
+
+    The scale is as wide as the screen allows; where little is left beside the number, there is none.
+    """
+
+    def __init__(self, name: str, values: list[float], longest: float, unit: str) -> None:
+        self._name, self._values, self._longest = fitted(visible(name), NAME_WIDTH), values, longest
+        self._latest = with_unit(values[-1], unit)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = min(WIDTH, options.max_width - NAME_WIDTH - len(" || ") - len(self._latest))
+        if room < LEAST_WIDTH:
+            yield Text.assemble((f"{self._name} ", "quiet"), self._latest)
+        else:
+            yield Text.assemble(f"{self._name:{NAME_WIDTH}} ", (f"|{self._marks(room)}|", "accent"), f" {self._latest}")
+
+    def _marks(self, width: int) -> str:
+        marks = [" "] * width
+        for value in self._values:
+            place = min(width - 1, int(value / self._longest * (width - 1)))
+            marks[place] = "▪" if marks[place] == " " else "■"
+        return "".join(marks)
 
 
 def listed_lines(found: Sequence[tuple[str, Experiment]]) -> list[RenderableType]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import with_kept_unit
 from quizapp.ui.hanging import Hanging
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ def figure(report: "Report") -> str:
     """Return the measured value in a few words; '' if nothing was measured."""
     if isinstance(report.value, str) or report.low is None:
         return str(report.value).replace("\n", " / ")
-    return f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}"
+    return with_kept_unit(f"{report.value:.3g} ({report.low:.3g} to {report.high:.3g}) {report.unit}", report.unit)
+
+
+def _expected(report: "Report") -> str:
+    return with_kept_unit(f"expected {report.expected}", report.unit)
 
 
 def interpreter(machine: "Machine") -> str:
@@ -31,18 +36,18 @@ def claim_lines(name: str, report: "Report") -> list[Hanging]:
     """Return a claim's verdict in the interpreter that runs quizapp."""
     head = Hanging(Text(f"{report.verdict:{VERDICT}} "), Text(visible(f"{name}  ({report.seconds:.1f} s)")))
     found = "; ".join(filter(None, (f"measured {figure(report)}" if figure(report) else "", report.reason)))
-    return [head, Hanging(Text(" " * (VERDICT + 1)), Text(visible(f"expected {report.expected}; {found}")))]
+    return [head, Hanging(Text(" " * (VERDICT + 1)), Text(visible(f"{_expected(report)}; {found}")))]
 
 
 def heading_lines(name: str, first: "Report") -> list[Hanging]:
     """Return the lines above the verdicts in several interpreters, of which `first` is the first."""
-    return [Hanging(Text(""), Text(visible(name))), Hanging(Text("  "), Text(visible(f"expected {first.expected}")))]
+    return [Hanging(Text(""), Text(visible(name))), Hanging(Text("  "), Text(visible(_expected(first))))]
 
 
 def interpreter_line(report: "Report", expected: str) -> Hanging:
     """Return a verdict in one of several interpreters; `expected` is what the heading names."""
     prefix = f"  {interpreter(report.machine):{INTERPRETER}}  {report.verdict:{VERDICT}}  "
-    other = f"expected {report.expected}" if figure(report) and report.expected != expected else ""
+    other = _expected(report) if figure(report) and report.expected != expected else ""
     return Hanging(
         Text(visible(prefix)), Text(visible("; ".join(filter(None, (figure(report), other, report.reason)))))
     )

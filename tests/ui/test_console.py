@@ -12,6 +12,7 @@ from rich.text import Text
 
 from quizapp.ui.console import CURSOR, SafeConsole, make_console
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import with_unit
 
 TEXTS = st.text(st.characters() | st.sampled_from("\x1b\x07\x9b\u202e\u2066\u00ad\u3164\u200b\r\x00"), max_size=12)
 
@@ -43,3 +44,14 @@ def test_every_console_of_the_program_is_safe() -> None:
     """For results and for messages."""
     assert isinstance(make_console(), SafeConsole)
     assert isinstance(make_console(stderr=True), SafeConsole)
+
+
+@given(st.integers(8, 30))
+def test_a_number_stays_on_the_line_of_its_unit(width: int) -> None:
+    """At every width that has room for both; in the output the space is an ordinary one."""
+    out = io.StringIO()
+    text = f"thread {with_unit(0.06, 'ms')}, process {with_unit(1.44, 'ms')}"
+    SafeConsole(file=out, width=width).print(Text(text))
+    lines = out.getvalue().splitlines()
+    assert " ".join(line.strip() for line in lines) == "thread 0.06 ms, process 1.44 ms"
+    assert not any(line.strip().startswith("ms") for line in lines)

@@ -13,7 +13,7 @@ from quizapp.core.prediction import Expected, Prediction
 from quizapp.ui.bars import comparison
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Lines
-from quizapp.ui.figures import figure, with_unit
+from quizapp.ui.figures import figure, with_kept_unit, with_unit
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline
 
@@ -112,7 +112,8 @@ def claim_lines(report: MeasuredReport) -> Lines:
     if report.reason:
         lines.append(Text.assemble("There is no verdict: ", visible(report.reason), "."))
         return lines
-    here = Text.assemble("Here it is ", (report.verdict, style), ": expected ", visible(report.expected))
+    expected = with_kept_unit(visible(report.expected), report.unit)
+    here = Text.assemble("Here it is ", (report.verdict, style), ": expected ", expected)
     if isinstance(report.value, str):
         value = visible(report.value).replace("\n", " / ") or "nothing"
         return [*lines, here.append("." if report.verdict == "confirmed" else f", and it was {value}.")]

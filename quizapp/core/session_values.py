@@ -125,6 +125,7 @@ class Summary:
     next_due_ms: int | None = None
     due_tomorrow: int = 0
     left: int = 0  # due or new today, and not asked yet
+    new_left: int = 0  # the new ones among them, which can be asked at once
     is_done: bool = False  # nothing is left today
     now_ms: int = 0
     zone: tzinfo = UTC  # the learner's

@@ -38,7 +38,7 @@ def _next(summary: Summary) -> Iterator[Text]:
         yield Text(f"Done for today. {f'{summary.due_tomorrow} tomorrow.' if summary.due_tomorrow else later}".strip())
         return
     if summary.left:
-        is_later = (summary.next_due_ms or 0) > summary.now_ms + SOON_MS
+        is_later = not summary.new_left and (summary.next_due_ms or 0) > summary.now_ms + SOON_MS
         when = _when(summary, "the next at {:%H:%M}.") if is_later else "run `quizapp` to continue."
         yield Text(f"{summary.left} more {'waits' if summary.left == 1 else 'wait'} today: {when}")
     if summary.due_tomorrow:

@@ -62,6 +62,12 @@ def test_what_is_left_today_is_counted_with_when_it_comes() -> None:
     assert later == "1 more waits today: the next at 09:00."
 
 
+def test_new_cards_that_are_left_can_be_asked_at_once() -> None:
+    """Although the next learning step comes later."""
+    told = lines(**SOME, left=12, new_left=11, next_due_ms=WHEN_MS, now_ms=WHEN_MS - 600_000)[1]
+    assert told == "12 more wait today: run `quizapp` to continue."
+
+
 @pytest.mark.parametrize("ask", ["\x1b[31mred", "x" * 200])
 def test_text_of_cards_is_safe_and_short(ask: str) -> None:
     """Escape sequences are marks; a long question is cut."""

@@ -50,6 +50,7 @@ def summary_of(context: Context, query: Query, end: SessionEnd) -> Summary:
         next_due_ms=view.next_due_ms,
         due_tomorrow=view.due_tomorrow,
         left=left,
+        new_left=view.new,
         is_done=not left and not end.waiting,
         now_ms=view.now_ms,
         zone=context.zone,
@@ -67,7 +68,8 @@ def _notes(end: SessionEnd) -> Iterator[str]:
     if end.closed:
         yield end.closed
     if end.waiting:
-        yield f"{end.waiting} more are due: they come on the next days, or now with `quizapp`."
+        are_due = "is due: it comes" if end.waiting == 1 else "are due: they come"
+        yield f"{end.waiting} more {are_due} on the next days, or now with `quizapp`."
 
 
 def _asked_by(query: Query, learner: str, card: str) -> str:

@@ -11,7 +11,7 @@ from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.ui.experiment_view import LiveSamples, consent_lines
-from quizapp.ui.keys import Terminated
+from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.quiz_screen import QuizScreen
 from quizapp.ui.screen import Frame
 
@@ -20,10 +20,15 @@ STOPS = "Ctrl-C  stop the run"
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Make Ctrl-C stop what runs, and not the quiz. Raises QuizError then."""
+def stoppable(quiz: QuizScreen) -> Iterator[None]:
+    """Make Ctrl-C stop what runs, and not the quiz. Raises QuizError then.
+
+    Keys that are pressed meanwhile are ignored: a digit would rate a result that nobody has seen.
+    """
     try:
         yield
+        if isinstance(quiz.keys, Keys):
+            quiz.keys.discard()
     except Terminated:
         raise
     except KeyboardInterrupt:
@@ -33,7 +38,7 @@ def stoppable() -> Iterator[None]:
 def grade_by_running(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, seconds: float) -> Outcome:
     """Run the program of a question, show its samples, and grade the answer."""
     begin_run(quiz, asked)
-    with stoppable():
+    with stoppable(quiz):
         return quiz.session.grade(
             answer, hinted=quiz.hinted, seconds=seconds, live=live(quiz, asked, answer), ask=partial(consent, quiz)
         )

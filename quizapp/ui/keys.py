@@ -24,7 +24,7 @@ class Terminated(KeyboardInterrupt):
 class Keys:
     """The keyboard during a session, as a context manager. A resize of the terminal is the key `resize`.
 
-    Keys that were pressed early are kept. Ctrl-Z gives the terminal back to the shell until the program goes on; `screen`
+    Keys that were pressed early are kept, until `discard` is called. Ctrl-Z gives the terminal back to the shell until the program goes on; `screen`
     is left and entered again meanwhile.
     """
 
@@ -113,6 +113,12 @@ class Keys:
                 return "resize"
             self._pending += self._read()
         return self._pending.pop(0)
+
+    def discard(self) -> None:
+        """Forget the keys that were pressed and not read: they were meant for another screen than the next one."""
+        self._pending.clear()
+        with contextlib.suppress(termios.error):
+            termios.tcflush(self._fd, termios.TCIFLUSH)
 
     def _read(self) -> list[str]:
         """Return the keys of what can be read; a sequence that has begun gets a moment to end."""

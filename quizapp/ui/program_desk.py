@@ -43,7 +43,7 @@ class QuizProgramDesk:
             return None
         try:
             begin_run(self.quiz, self.asked)
-            with stoppable():
+            with stoppable(self.quiz):
                 return self._tries.run(program)
         except QuizError as error:
             self.quiz.tell(error)

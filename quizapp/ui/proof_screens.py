@@ -62,7 +62,7 @@ def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
         try:
             answer = read_answer(chosen.shown, entered.answer)
             begin_run(quiz, chosen)
-            with stoppable():
+            with stoppable(quiz):
                 outcome = quiz.session.prove(
                     chosen, answer, live(quiz, chosen, answer), lambda *code: consent(quiz, *code)
                 )  # fmt: skip

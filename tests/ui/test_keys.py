@@ -6,6 +6,8 @@ from pathlib import Path
 import pexpect
 import pytest
 from asking import asked
+from kinds_deck import write_kinds
+from screens import TerminalScreen
 
 from tests.conftest import Run
 
@@ -65,3 +67,17 @@ def test_pasted_text_runs_no_command(child: "pexpect.spawn[str]", environ: dict[
     child.send("q")
     child.expect(pexpect.EOF)
     assert asked(environ["QUIZAPP_DB"], "SELECT COUNT(*) FROM events WHERE kind IN ('suspend', 'bury')")[0][0] == 0
+
+
+def test_a_key_pressed_during_a_run_does_not_rate_its_result(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """It was pressed before the result was shown."""
+    assert quizapp("import", str(write_kinds(tmp_path / "naps"))).returncode == 0
+    screen = TerminalScreen(environ, "quiz", "naps", "--kind", "output")
+    screen.shows("New: Naps")
+    screen.press("\r").shows("type what it prints")
+    screen.press("nothing like it\r\r").shows("run exactly this code")
+    screen.press("y3").shows("Not right")
+    screen.close()
+    assert asked(environ["QUIZAPP_DB"], "SELECT count(*) FROM events WHERE kind = 'review'") == [(0,)]

@@ -213,7 +213,10 @@ def resume(
     with opened(ctx.obj) as (context, store):
         found = find_deck_or_concept(store, scope)
         left = resume_scope(context, store, found)
-    say(f"{found.concept or found.deck} is resumed." + (f" Still paused: {', '.join(left)}." if left else ""))
+    say(
+        f"{'/'.join(filter(None, (found.deck, found.concept)))} is resumed."
+        + (f" Still paused: {', '.join(left)}." if left else "")
+    )
 
 
 @app.command()

@@ -13,7 +13,9 @@ app = typer.Typer(rich_markup_mode=None)
 def learn(
     ctx: typer.Context,
     concept: str = typer.Argument(
-        "", autocompletion=complete_concept, help="A concept, such as `process` or `concurrency/process`."
+        "",
+        autocompletion=complete_concept,
+        help="A concept, such as `process` or `concurrency/process`; a deck or #tag.",
     ),
 ) -> None:
     """Read a concept: its eight sections, with its examples. Without a name, list all concepts."""
@@ -26,13 +28,14 @@ def learn(
             say("\nRead one with: quizapp learn CONCEPT")
             return
         named = find_named(store, concept, CONCEPT)
-        rows = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
+        found = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
+        rows = [row for row in found if not named.tag or named.tag in row.content.tags]
     from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
     from quizapp.ui.pager import Page, read
 
     console, pages = console_of(ctx.obj), [concept_page(row.content) for row in rows]
     if interactive() and not console.is_dumb_terminal:
-        read(console, Page("/".join(filter(None, (named.deck, named.concept))), pages, PAGE_WIDTH))
+        read(console, Page(named.full, pages, PAGE_WIDTH))
         return
     for page in pages:
         console.print(page, width=min(console.width, PAGE_WIDTH))

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from quizapp.store.database import Store
 
 SCOPE: Sequence[Kind] = ("deck", "concept", "tag")
-CONCEPT: Sequence[Kind] = ("concept", "deck")
+CONCEPT: Sequence[Kind] = ("concept", "deck", "tag")
 PROOF: Sequence[Kind] = ("experiment", "deck", "concept", "tag")
+MOST_NEAR = 12  # cards or tags that a hint lists
 _SAID = {"deck": "deck", "concept": "concept", "experiment": "experiment", "tag": "#tag"}
 _ELSEWHERE = {"experiment": "prove", "concept": "learn", "deck": "quiz"}  # the command that takes a name of the kind
 
@@ -26,12 +27,27 @@ def find_named(store: "Store", text: str, wanted: Sequence[Kind]) -> Named:
     everything = installed_names(store.query, wanted)
     found = find_name(text, everything, wanted)
     if isinstance(found, Named):
+        if found.tag:
+            _check_tag(store, found.tag)
         return found
     if isinstance(found, Ambiguous):
         raise QuizError(f"`{text}` is not one thing.", f"Name one of: {', '.join(found.full)}.", ExitCode.USAGE)
     *others, last = (_SAID[kind] for kind in wanted)
     kinds = f"{', '.join(others)} or {last}"
     raise QuizError(f"There is no {kinds} `{text}`.", _hint(store, text, found, everything), ExitCode.USAGE)
+
+
+def _check_tag(store: "Store", tag: str) -> None:
+    """Raise QuizError (exit code 2) that lists the tags that are near if no card has this tag."""
+    from quizapp.core.did_you_mean import near
+    from quizapp.store.decks.installed_names import has_tag, tag_names
+
+    if has_tag(store.query, tag):
+        return
+    known = tag_names(store.query)
+    similar = near(f"#{tag}", known)
+    hint = f"Did you mean: {', '.join(similar)}?" if similar else f"The tags are: {', '.join(known[:MOST_NEAR])}."
+    raise QuizError(f"No card has the tag `#{tag}`.", hint if known else "No card has a tag.", ExitCode.USAGE)
 
 
 def _hint(store: "Store", text: str, unknown: Unknown, everything: Sequence[Named]) -> str:
@@ -63,9 +79,6 @@ def find_deck_or_concept(store: "Store", text: str) -> Scope:
     return Scope(deck=found.deck, concept=found.concept)
 
 
-MOST_NEAR = 12  # cards that a hint lists
-
-
 def find_cards(store: "Store", texts: Sequence[str]) -> list[str]:
     """Return the ids of cards named by their ids or by the ends of these. Raises QuizError that lists what is near."""
     from quizapp.store import queries
@@ -86,17 +99,23 @@ def _card(text: str, found: str | Unknown | Ambiguous) -> str:
 
 
 def complete_scope(incomplete: str) -> list[str]:
-    """Return the decks and concepts that a word may become."""
+    """Return the decks and concepts, or the tags, that a word may become."""
+    if incomplete.startswith("#"):
+        return _completed_tags(incomplete)
     return _completed(incomplete, ("deck", "concept"))
 
 
 def complete_concept(incomplete: str) -> list[str]:
-    """Return the concepts that a word may become."""
+    """Return the concepts, or the tags, that a word may become."""
+    if incomplete.startswith("#"):
+        return _completed_tags(incomplete)
     return _completed(incomplete, ("concept",))
 
 
 def complete_proof(incomplete: str) -> list[str]:
-    """Return the experiments, concepts and decks that a word may become."""
+    """Return the experiments, concepts and decks, or the tags, that a word may become."""
+    if incomplete.startswith("#"):
+        return _completed_tags(incomplete)
     return _completed(incomplete, ("experiment", "concept", "deck"))
 
 
@@ -117,6 +136,12 @@ def _completed(incomplete: str, wanted: Sequence[Kind]) -> list[str]:
 
     everything = _read(lambda query: [name for each in installed_names(query, wanted) for name in _offered(each)])
     return sorted({name for name in everything if name.startswith(incomplete)})
+
+
+def _completed_tags(incomplete: str) -> list[str]:
+    from quizapp.store.decks.installed_names import tag_names
+
+    return [tag for tag in _read(tag_names) if tag.startswith(incomplete)]
 
 
 def _offered(named: Named) -> tuple[str, ...]:

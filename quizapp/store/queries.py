@@ -145,6 +145,8 @@ CONCEPT_BODIES = """
 SELECT c.deck, c.concept, c.body FROM concepts c JOIN decks d ON d.deck = c.deck
 WHERE c.retired = 0 AND d.removed = 0 ORDER BY d.position, c.position, c.concept
 """
+TAG_LISTS = "SELECT DISTINCT tags FROM cards WHERE retired = 0"
+ANY_TAGGED = f"SELECT 1 FROM cards c WHERE c.retired = 0 AND {TAGGED} LIMIT 1"
 ALL_CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 ORDER BY place, card"
 CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 AND card LIKE :begin ESCAPE '!' ORDER BY card LIMIT :most"
 

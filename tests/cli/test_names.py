@@ -21,6 +21,8 @@ LINES = [
     ("quizapp learn asy", "asyncio"),
     ("quizapp prove gil-hash-s", "gil-hash-small"),
     ("quizapp cards show concurrency/process/why-p", "concurrency/process/why-parallel"),
+    ("quizapp quiz #han", "#handing-over"),
+    ("quizapp learn #han", "#handing-over"),
     ("quizapp deck show conc", "concurrency/threads"),
     ("quizapp cards list is:l", "is:leech"),
     ("quizapp config reten", "retention"),
@@ -48,6 +50,24 @@ def test_the_tab_key_of_bash_completes_a_concept(environ: dict[str, str]) -> Non
     shell.send("quizapp quiz concurrency/multip\t")
     shell.expect("concurrency/multiprocessing")
     shell.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("quiz", "#wbe", "--jsonl"), ("prove", "#wbe", "--all"), ("cards", "list", "#wbe"), ("forget", "#wbe"),
+     ("progress", "#wbe"), ("learn", "#wbe"), ("plan", "#wbe", "--by", "2999-01-01")],
+)  # fmt: skip
+def test_an_unknown_tag_is_refused_with_the_tags_that_are_near(quizapp: Run, words: tuple[str, ...]) -> None:
+    """By every command that takes a scope: an empty result would look like a finished one."""
+    done = quizapp(*words)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "No card has the tag `#wbe`." in done.stderr and "Did you mean: #web?" in done.stderr
+
+
+def test_a_tag_shows_all_concepts_that_have_it(quizapp: Run) -> None:
+    """And no other."""
+    said = quizapp("learn", "#handing-over").stdout
+    assert "Queues: producer and consumer" in said and "Race conditions" not in said
 
 
 def test_completion_creates_no_database(environ: dict[str, str], tmp_path: Path) -> None:

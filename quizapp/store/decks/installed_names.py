@@ -5,14 +5,15 @@ from collections.abc import Collection
 
 from quizapp.core.experiment_ask import ask_of
 from quizapp.core.name_lookup import Kind, Named
+from quizapp.core.scope import Scope
 from quizapp.store import queries
-from quizapp.store.daily_candidates import Query
+from quizapp.store.daily_candidates import Query, tag_parameter
 
 MOST_COMPLETED = 200  # cards that completion offers
 
 
 def installed_names(query: Query, wanted: Collection[Kind]) -> list[Named]:
-    """Return everything installed of the wanted kinds, in the order of introduction; tags have no list."""
+    """Return everything installed of the wanted kinds, in the order of introduction; no tags."""
     found: list[Named] = []
     if "deck" in wanted:
         found += [Named(deck) for (deck,) in query(queries.DECK_NAMES, {})]
@@ -22,6 +23,16 @@ def installed_names(query: Query, wanted: Collection[Kind]) -> list[Named]:
         for deck, concept, body in query(queries.CONCEPT_BODIES, {}):
             found += [Named(deck, concept, each["id"]) for each in json.loads(body).get("experiments", ())]
     return found
+
+
+def has_tag(query: Query, tag: str) -> bool:
+    """Return whether a card has a tag."""
+    return bool(query(queries.ANY_TAGGED, {"tag": tag_parameter(Scope(tag=tag))}))
+
+
+def tag_names(query: Query) -> list[str]:
+    """Return the tags of all cards, each with a `#` before it, in alphabetical order."""
+    return sorted({f"#{tag}" for (tags,) in query(queries.TAG_LISTS, {}) for tag in json.loads(tags)})
 
 
 def experiment_asks(query: Query) -> dict[str, str]:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 def show_code(console: "Console", sources: Mapping[str, str]) -> None:
     """Print the source of each file, highlighted, below its name."""
     from quizapp.ui.code_view import code
-    from quizapp.ui.escape import visible
+    from quizapp.ui.escape import one_line, revealed
 
     for name, source in sources.items():
-        console.print(visible(name), markup=False, style="bold")
-        console.print(code(source, "python"))
+        console.print(one_line(name), markup=False, style="bold")
+        console.print(code(revealed(source), "python"))
 
 
 def confirmed(question: str) -> bool:

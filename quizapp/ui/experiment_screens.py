@@ -64,8 +64,9 @@ def live(quiz: QuizScreen, asked: AskedQuestion, answer: Answer) -> LiveSamples:
 
 def consent(quiz: QuizScreen, title: str, sources: Mapping[str, str], warning: str) -> bool:
     """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
-    help_line = "y  run exactly this code     n  do not run it"
-    body = consent_lines(title, sources, warning)
-    while (pressed := quiz.page(Text("May this run?", style="accent"), body, help_line, ("y", "n"))) not in "yn":
-        pass
+    help_line = "y  run exactly this code, once its end is reached     n  do not run it"
+    frame = Frame(Text("May this run?", style="accent"), consent_lines(title, sources, warning), turned_by="Space")
+    pressed = quiz.show_page(frame, help_line, ("y", "n"))
+    while pressed not in ("y", "n") or (pressed == "y" and quiz.screen.turn_page()):  # what is below comes first
+        pressed = quiz.wait_on_page(("y", "n"))
     return pressed == "y"

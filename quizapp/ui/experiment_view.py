@@ -10,7 +10,7 @@ from rich.text import Text
 from quizapp.core.experiment_ask import ask_of
 from quizapp.core.model import Experiment
 from quizapp.ui.code_view import code
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, revealed, visible
 from quizapp.ui.figures import with_unit
 from quizapp.ui.fitted import fitted
 from quizapp.ui.hanging import Hanging
@@ -33,7 +33,11 @@ def consent_lines(title: str, sources: Mapping[str, str], warning: str) -> list[
         Text(visible(warning)),
     ]
     for name, source in sources.items():
-        lines += [Text(), Text(f"{visible(title)}: {visible(name)}", style="accent"), code(source, "python")]
+        lines += [
+            Text(),
+            Text(f"{one_line(title)}: {one_line(name)}", style="accent"),
+            code(revealed(source), "python"),
+        ]
     return lines
 
 

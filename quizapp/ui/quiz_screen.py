@@ -155,6 +155,10 @@ class QuizScreen:
     def show_page(self, frame: Frame, help_line: str, stop: tuple[str, ...] = ()) -> str:
         """Do the same as `page` with a frame."""
         self.screen.show(frame, Text(self._help(help_line), style="bold"))
+        return self.wait_on_page(stop)
+
+    def wait_on_page(self, stop: tuple[str, ...] = ()) -> str:
+        """Scroll the page in sight until Space at its end, Enter or a key of `stop`; return the key."""
         while True:
             pressed = self.key(("pgdn",))
             meant = self.keymap.get(pressed, pressed)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.lab import code_fingerprint
-from quizapp.lab.code_fingerprint import RUNNER_VERSION, fingerprint
+from quizapp.lab.code_fingerprint import RUNNER_VERSION, Runnable
 
 DECIDED = {
     "checking/checking.py": "80921c5678b9c1d503b6d14fd04738e6fc4747570cb3f1bab3e68b759b32b996",
@@ -29,10 +29,11 @@ def test_the_version_is_decided_for_this_text(name: str) -> None:
 
 def test_a_fingerprint_is_that_of_the_code_and_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any change of either gives another one."""
-    base = fingerprint({"a": "1", "b": "2"})
-    assert fingerprint({"b": "2", "a": "1"}) == base
-    assert (
-        len({base, fingerprint({"a": "1"}), fingerprint({"a": "2", "b": "1"}), fingerprint({"a": "1", "c": "2"})}) == 4
-    )
+    base = Runnable(sources={"a": "1", "b": "2"}).fingerprint
+    assert Runnable(sources={"b": "2", "a": "1"}).fingerprint == base
+    others = ({"a": "1"}, {"a": "2", "b": "1"}, {"a": "1", "c": "2"})
+    marks = {base, *(Runnable(sources=each).fingerprint for each in others)}
+    marks |= {Runnable(sources={"a": "1"}, terms=terms).fingerprint for terms in ("x", "y")}
+    assert len(marks) == 6
     monkeypatch.setattr(code_fingerprint, "RUNNER_VERSION", RUNNER_VERSION + 1)
-    assert fingerprint({"a": "1", "b": "2"}) != base
+    assert Runnable(sources={"a": "1", "b": "2"}).fingerprint != base

@@ -1,6 +1,6 @@
 """Decides whether code may run: shipped code may, other code only after the learner agreed to exactly that code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
 from quizapp.decks.shipped import shipped_folders
 from quizapp.errors import ConsentRefused
-from quizapp.lab.code_fingerprint import fingerprint
+from quizapp.lab.code_fingerprint import Runnable
 from quizapp.lab.confinement import layer_for
 from quizapp.questions.program import Program
 from quizapp.store.database import Store
@@ -18,10 +18,10 @@ from quizapp.usecases.context import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Code that is about to run: a title, its sources by name, and the command that agrees to it."""
+    """Code that is about to run: a title, what runs, and the command that agrees to it."""
 
     title: str
-    sources: Mapping[str, str]
+    runs: Runnable
     agree_with: str
 
 
@@ -30,42 +30,48 @@ def trust_command(deck: str) -> str:
     return f"quizapp deck trust {deck}"
 
 
-def sources_of(concept: Concept, names: list[str]) -> dict[str, str]:
-    """Return the source of each of these examples, by name."""
-    return {name: concept.examples[name].source for name in names}
+def example_code(concept: Concept, name: str) -> Runnable:
+    """Return what runs where an example runs alone."""
+    return Runnable(sources={name: concept.examples[name].source})
 
 
-def experiment_sources(concept: Concept, experiment: Experiment) -> dict[str, str]:
-    """Return the sources that an experiment runs, the values of its parameters, and the interpreters that it names."""
-    sources = sources_of(concept, sorted({variant.example for variant in experiment.variants.values()}))
-    if experiment.parameters:
-        sources["parameters"] = "".join(f"{name} in {values}\n" for name, values in experiment.parameters.items())
-    named = {name: each.interpreter for name, each in sorted(experiment.variants.items()) if each.interpreter}
-    if named:
-        sources["interpreters"] = "".join(f"{name}: {version}\n" for name, version in named.items())
-    return sources
+def experiment_code(concept: Concept, experiment: Experiment) -> Runnable:
+    """Return the sources that an experiment runs, and all else that decides what they do."""
+    names = sorted({variant.example for variant in experiment.variants.values()})
+    sources = {name: concept.examples[name].source for name in names}
+    return Runnable(sources=sources, terms="".join(f"{line}\n" for line in _decisive(experiment)))
 
 
-def program_sources(question: Program) -> dict[str, str]:
+def _decisive(experiment: Experiment) -> Iterator[str]:
+    """Yield what runs as which variant, with which values, how it is measured, and how its work is scaled."""
+    for name, variant in sorted(experiment.variants.items()):
+        on = f" with Python {variant.interpreter}" if variant.interpreter else ""
+        yield f"{name} runs {variant.example}{on}"
+    for name, values in sorted(experiment.parameters.items()):
+        yield f"{name} is one of {values}"
+    yield f"measured: {experiment.measure}"
+    if experiment.work:
+        yield f"{experiment.work} is set so that the work takes {experiment.work_seconds:g} s"
+
+
+def program_code(question: Program) -> Runnable:
     """Return what a question about a program runs besides the learner's own program."""
-    return {
-        "given": question.given, "checks": question.checks, "solution": question.solution,
-        "seconds": f"{question.seconds:g}\n",
-    }  # fmt: skip
+    sources = {"given": question.given, "checks": question.checks, "solution": question.solution}
+    return Runnable(sources=sources, terms=f"each check ends within {question.seconds:g} s\n")
 
 
-def code_of(concept: Concept) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the name and the sources of each piece of code of a concept that a learner agrees to.
+def code_of(concept: Concept) -> Iterator[tuple[str, Runnable]]:
+    """Yield the name of each piece of code of a concept that a learner agrees to, and what runs.
 
     The concept of an installed deck has no questions: these are cards.
     """
     for name in concept.examples:
-        yield name, sources_of(concept, [name])
+        yield name, example_code(concept, name)
     for experiment in concept.experiments:
-        yield experiment.id, experiment_sources(concept, experiment)
+        yield experiment.id, experiment_code(concept, experiment)
     for question in concept.questions:
         if isinstance(question, Program):
-            yield question.id, program_sources(question)
+            yield question.id, program_code(question)
 
 
 def warning(context: Context) -> str:
@@ -83,7 +89,7 @@ def shipped_prints() -> frozenset[str]:
     for folder in shipped_folders().values():
         loaded = load_deck(folder)
         for concept in loaded.deck.concepts if loaded.deck else ():
-            prints.update(fingerprint(sources) for _, sources in code_of(concept))
+            prints.update(runs.fingerprint for _, runs in code_of(concept))
     return frozenset(prints)
 
 
@@ -93,7 +99,7 @@ def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes:
     `ask` shows the code and asks the learner; None if nobody can be asked. `yes` agrees without asking.
     Raises ConsentRefused if the code does not ship with quizapp and the learner did not agree to it.
     """
-    mark = fingerprint(code.sources)
+    mark = code.runs.fingerprint
     if mark in shipped_prints():
         return True
     known = consents.answer_to(store, mark)
@@ -112,7 +118,7 @@ def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes:
             f"{code.title}: this code does not ship with quizapp and nobody agreed to run it.",
             f"Read the code. To agree: {code.agree_with}",
         )
-    agreed = ask(code.title, code.sources, warning(context))
+    agreed = ask(code.title, code.runs.shown(), warning(context))
     consents.remember(store, mark, code.title, "agreed" if agreed else "refused", now_ms=context.now_ms)
     if not agreed:
         raise ConsentRefused(

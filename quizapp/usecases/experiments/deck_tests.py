@@ -18,7 +18,7 @@ from quizapp.questions.predict import draw_parameters
 from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, program_sources, require, sources_of, trust_command
+from quizapp.usecases.experiments.code_consent import Code, example_code, program_code, require, trust_command
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
@@ -49,7 +49,7 @@ def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) 
             if isinstance(question, Program):
                 name = f"{deck.info.deck}/{concept.concept}/{question.id}"
                 agree_with = how.agree_with or trust_command(deck.info.deck)
-                code = Code(title=name, sources=program_sources(question), agree_with=agree_with)
+                code = Code(title=name, runs=program_code(question), agree_with=agree_with)
                 yield _program(name, question, _environment(context, store, code, how))
 
 
@@ -65,7 +65,7 @@ def _examples(context: Context, store: Store, deck: str, concept: Concept, how: 
             continue
         where = f"{deck}/{concept.concept}/{name}"
         agree_with = how.agree_with or trust_command(deck)
-        code = Code(title=where, sources=sources_of(concept, [name]), agree_with=agree_with)
+        code = Code(title=where, runs=example_code(concept, name), agree_with=agree_with)
         printed = run_output(example, _environment(context, store, code, how))
         yield DeckTestResult(what="example", name=where, ok=not printed.error, text=printed.error)
         if name in asked and not printed.error:

@@ -14,7 +14,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.program_tries import last_try
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, program_sources, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, program_code, require, trust_command
 
 NOT_RUN = "# The solution is a part of what you agree to, but does not run now: you see it after your answer.\n"
 
@@ -46,7 +46,7 @@ class ProgramTries:
         question = self.asked.question
         assert isinstance(question, Program)
         agree_with = trust_command(self.asked.card.deck)
-        code = Code(title=self.asked.card.card, sources=program_sources(question), agree_with=agree_with)
+        code = Code(title=self.asked.card.card, runs=program_code(question), agree_with=agree_with)
         trusted = require(self.context, self.store, code, self.ask and _without_solution(self.ask))
         environment = RunEnvironment(trusted=trusted, unsafe=self.context.settings.unconfined)
         checks = Checks(checks=question.checks, given=question.given, seconds=question.seconds)

@@ -15,7 +15,7 @@ from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, require, sources_of, trust_command
+from quizapp.usecases.experiments.code_consent import Code, example_code, require, trust_command
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
 from quizapp.usecases.experiments.program_tries import ProgramTries
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
@@ -57,7 +57,7 @@ def grade_by_running(runner: QuestionRunner, asked: AskedQuestion, answer: Answe
 def _grade_output(runner: QuestionRunner, asked: AskedQuestion, question: output.Output, answer: Answer) -> Outcome:
     name, concept = question.example, runner.concept
     agree_with = trust_command(asked.card.deck)
-    code = Code(title=f"{asked.card.card}: {name}", sources=sources_of(concept, [name]), agree_with=agree_with)
+    code = Code(title=f"{asked.card.card}: {name}", runs=example_code(concept, name), agree_with=agree_with)
     trusted = require(runner.context, runner.store, code, runner.ask)
     environment = RunEnvironment(trusted=trusted, unsafe=runner.context.settings.unconfined)
     printed = run_output(concept.examples[name], environment)

@@ -17,7 +17,7 @@ from quizapp.lab.trial import Trial
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, experiment_sources, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, experiment_code, require, trust_command
 
 Live = Callable[[Trial], None]
 """Receives each trial when it is finished."""
@@ -67,7 +67,7 @@ def run(
     """Run one experiment after consent to its code. Raises ConsentRefused or ProgramFailed (both exit code 5)."""
     code = Code(
         title=located.name,
-        sources=experiment_sources(located.concept, located.experiment),
+        runs=experiment_code(located.concept, located.experiment),
         agree_with=options.agree_with or trust_command(located.deck),
     )
     trusted = require(context, store, code, options.ask, yes=options.yes)

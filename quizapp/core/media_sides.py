@@ -1,14 +1,15 @@
-"""Which of a card's files its question shows, and which only its answer."""
+"""Which of a card's files its question shows, and which only its answer; and the files that sections show."""
 
 import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from quizapp.core.formulas.anki_pictures import pictures_of
+from quizapp.core.model import Sections
 
 _NAMED = re.compile(
     r"!\[[^\]\n]{0,300}\]\(\s{0,9}(?:<([^>\n]{1,300})>|((?:[^()\n\"<\s]|\([^()\n]{0,100}\)){1,300}))"
@@ -47,6 +48,11 @@ def unlisted(body: Mapping[str, Any]) -> tuple[str, ...]:
         for name in names
         if "://" not in name and not name.startswith(("data:", "latex-")) and not _file(name, media, set())
     )
+
+
+def section_media(sections: Sections) -> tuple[str, ...]:
+    """Return the names of files that the sections of a concept show; no addresses."""
+    return unlisted(asdict(sections))
 
 
 def _matched(body: Mapping[str, Any], media: tuple[str, ...]) -> tuple[set[str], set[str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.events import Event
+from quizapp.core.media_sides import section_media
 from quizapp.core.model import CardList, Concept, DeckInfo, LearningPath
 from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_values, concept_yaml, deck_yaml, info_values, list_values, list_yaml
@@ -83,8 +84,18 @@ def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> I
 
 
 def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, Any]:
+    return _kept(context, deck, {name for topic in topics for card in topic.cards for name in card.media})
+
+
+def _all_media(store: Store, context: Context, deck: str, scope: Scope, concepts: Iterable[Concept]) -> dict[str, Any]:
+    """Return the media of the cards of a scope and of the sections of its concepts."""
+    shown = set[str]().union(*(section_media(concept.sections) for concept in concepts))
+    loose = loose_deck(store, context, deck, scope, history=False)
+    return _kept(context, deck, shown) | dict(loose.media)
+
+
+def _kept(context: Context, deck: str, names: Iterable[str]) -> dict[str, Any]:
     folder = media_folder(context.db, deck)
-    names = {name for topic in topics for card in topic.cards for name in card.media}
     return {name: partial(Path.read_bytes, file) for name in sorted(names) if (file := folder / name).is_file()}
 
 
@@ -94,8 +105,8 @@ def own_files(store: Store, context: Context, deck: str, scope: Scope, *, histor
     files = {"deck.yaml": deck_yaml(info).encode()}
     for concept in concepts:
         files |= _files_of(concept)
-    loose = loose_deck(store, context, deck, scope, history=False)
-    files |= {f"media/{name}": read() for name, read in loose.media.items()}
+    media = _all_media(store, context, deck, scope, concepts)
+    files |= {f"media/{name}": read() for name, read in media.items()}
     if history:
         files[HISTORY] = history_lines(store, deck, scope)
     return files
@@ -117,7 +128,7 @@ def own_document(store: Store, context: Context, deck: str, scope: Scope, *, his
         info=info_values(info),
         concepts=[_without_questions(concept) for concept in concepts],
         cards=[_card_values(row, parents[row.concept], ids[row.card]) for row in rows],
-        media=loose_deck(store, context, deck, scope, history=False).media,
+        media=_all_media(store, context, deck, scope, concepts),
         history=[_renamed(json.loads(line), ids) for line in lines.splitlines()],
     )
     return deck_writer.write(content)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.core.events import Event
-from quizapp.core.media_sides import unlisted
+from quizapp.core.media_sides import section_media, unlisted
 from quizapp.core.model import Card, Deck
 from quizapp.decks.cards import cards_of
 from quizapp.errors import Location, Problem
@@ -27,6 +27,8 @@ from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.deck_import.own_edits import OwnEdits
 
+PUT_INTO = "Put it into the folder `media` of the deck."
+
 
 def install_concepts(target: Target, imported: Imported, source: Source) -> list[ImportResult]:
     """Install a deck of concepts, or preview it in a dry run. Raises Undecided."""
@@ -47,12 +49,12 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
     diff = _written(target, replace(imported, deck=deck), batch, identity, source)
     result = ImportResult(
-        diff=diff, problems=(*imported.problems, *_missing_media(home, imported, cards)),
+        diff=diff, problems=(*imported.problems, *_missing_media(home, imported, deck, cards)),
         conflicts=tuple(edits.conflicts), doubts=identity.doubts,
     )  # fmt: skip
     if target.options.dry_run:
         return [result]
-    media = _own_media(target.context, home, deck.info.deck, cards)
+    media = _own_media(target.context, home, deck, cards)
     return [replace(result, media=media + _kept_media(target.context, deck.info.deck, imported))]
 
 
@@ -109,8 +111,8 @@ def _kept_media(context: Context, deck: str, imported: Imported) -> int:
     return sum(keep_file(context.db, deck, name, read()) for name, read in imported.media.items())
 
 
-def _missing_media(folder: Path, imported: Imported, cards: Sequence[Card]) -> Iterator[Problem]:
-    """Yield the files that cards list or show, and that are neither in the deck's folder nor in its file."""
+def _missing_media(folder: Path, imported: Imported, deck: Deck, cards: Sequence[Card]) -> Iterator[Problem]:
+    """Yield the files that cards list or show or sections show, and that neither the folder nor the file has."""
     there = {*imported.media, *(file.name for file in (folder / "media").glob("*"))}
     missing = MissingMedia(there)
     for card in cards:
@@ -119,11 +121,18 @@ def _missing_media(folder: Path, imported: Imported, cards: Sequence[Card]) -> I
         if names:
             place = Location(card.file, card.line)
             missing.look_at(ImportedCard(id=card.card, body=card.body, place=place, media=names))
-    yield from missing.problems("Put it into the folder `media` of the deck.")
+    yield from missing.problems(PUT_INTO)
+    for concept in deck.concepts:
+        place = imported.locations.get((concept.concept, ""), Location(""))
+        for name in section_media(concept.sections):
+            if name not in there and name not in missing.found:
+                message = f"the file `{name[:100]}` is missing, shown in a section of `{concept.concept}`"
+                yield Problem(place, "media-missing", message, PUT_INTO, "warning")
 
 
-def _own_media(context: Context, folder: Path, deck: str, cards: Sequence[Card]) -> int:
+def _own_media(context: Context, folder: Path, deck: Deck, cards: Sequence[Card]) -> int:
     """Copy the media of a deck folder next to the database; return the number of files."""
-    names = {Path(name).name for card in cards for name in card.body.get("media", ())}
+    listed = {Path(name).name for card in cards for name in card.body.get("media", ())}
+    names = listed.union(*(section_media(concept.sections) for concept in deck.concepts))
     files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
-    return sum(keep_file(context.db, deck, file.name, file.read_bytes()) for file in files)
+    return sum(keep_file(context.db, deck.info.deck, file.name, file.read_bytes()) for file in files)

@@ -1,6 +1,10 @@
 """Decks of concepts: their cards keep their history when a concept or the file is renamed."""
 
+import json
+import shutil
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import Run
 from tests.usecases.deck_import.test_card_identity import answer, counts, histories, imported
@@ -82,3 +86,51 @@ def test_a_question_of_a_deck_folder_is_what_its_id_says(quizapp: Run, tmp_path:
     imported(quizapp, folder)
     (folder / "one.yaml").write_text(text.format(own="new"))
     assert counts(imported(quizapp, folder)) == (1, 0, 0, 1)
+
+
+CELL = """\
+concept: cell
+title: Cell
+generate: [why]
+sections:
+  what: "It looks like this: ![a cell](media/a%20cell.png)"
+  why: All life has them.
+  how: They divide.
+  example: |
+    Like a house: ![[house.png]] and ![](https://example.org/far.png).
+  when: Always.
+  pros_cons: {pros: ["![](small.png) is small"], cons: []}
+  related: [Tissue]
+  conclusion: They are small.
+"""
+
+
+def biology(folder: Path) -> Path:
+    """Write a deck whose sections show three pictures, one of which is missing."""
+    (folder / "media").mkdir(parents=True)
+    (folder / "deck.yaml").write_text("format: 1\ndeck: biology\ntitle: Biology\n")
+    (folder / "cell.yaml").write_text(CELL)
+    for name in ("a cell.png", "small.png", "unused.png"):
+        (folder / "media" / name).write_bytes(name.encode())
+    return folder
+
+
+@pytest.mark.parametrize("is_archive", [False, True])
+def test_pictures_of_sections_are_kept_and_exported(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path, *, is_archive: bool
+) -> None:
+    """From a folder and from an archive, into a folder and into a document; one that is missing is named."""
+    source = biology(tmp_path / "biology")
+    if is_archive:
+        source = Path(shutil.make_archive(str(tmp_path / "biology"), "zip", tmp_path, "biology"))
+    done = quizapp("import", str(source))
+    assert done.returncode == 0
+    assert "the file `house.png` is missing, shown in a section of `cell`" in done.stderr
+    assert "a cell.png" not in done.stderr and "far.png` is missing" not in done.stderr
+    kept = Path(environ["QUIZAPP_DB"]).parent / "media" / "biology" if "://" not in environ["QUIZAPP_DB"] else None
+    if kept:
+        assert sorted(file.name for file in kept.iterdir()) == ["a cell.png", "small.png"]
+    assert quizapp("export", "biology", "--to", str(tmp_path / "out")).returncode == 0
+    assert sorted(file.name for file in (tmp_path / "out" / "media").iterdir()) == ["a cell.png", "small.png"]
+    assert quizapp("export", "biology", "--to", str(tmp_path / "out.json")).returncode == 0
+    assert sorted(json.loads((tmp_path / "out.json").read_bytes())["media"]) == ["a cell.png", "small.png"]

@@ -7,22 +7,25 @@ that left the group.
 
 import contextlib
 import ctypes
+import math
 import os
 import resource
 import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
+from quizapp.lab import run_guard
 from quizapp.lab.confinement import Run, layer_for
+from quizapp.lab.run_folder import run_folder
 
 OUTPUT_CAP = 1 << 20  # bytes of each stream
 MOST_MEMORY = 1 << 30  # bytes of resident memory, summed over the group
@@ -88,7 +91,8 @@ class RunEnvironment:
 HERE = RunEnvironment()
 
 
-def _limits() -> None:
+def _limits(parent: int) -> None:
+    run_guard.end_with(parent)
     for limit, most in LIMITS:
         hard = resource.getrlimit(limit)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -125,7 +129,8 @@ def run(
             ExitCode.SANDBOX,
         )
     _become_subreaper()
-    with tempfile.TemporaryDirectory(prefix="quizapp-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
+    run_guard.start()
+    with run_folder() as folder, ExitStack() as stack:
         for name, text in files.items():
             Path(folder, name).write_text(text, "utf-8")
         reader, writer = os.pipe()
@@ -147,11 +152,11 @@ def run(
                 stderr=subprocess.PIPE,
                 pass_fds=(writer,),
                 start_new_session=True,
-                preexec_fn=_limits,
+                preexec_fn=partial(_limits, os.getpid()),
             )
         finally:
             os.close(writer)
-        with child, _swept(child, before):
+        with run_guard.guarded(child.pid, folder), child, _swept(child, before):
             return _watched(child, reader, began, seconds, before)
 
 
@@ -194,16 +199,15 @@ def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, second
         for fd in kept:
             os.set_blocking(fd, False)
             selector.register(fd, selectors.EVENT_READ)
-        while selector.get_map() and not stopped:
-            for key, _ in selector.select(WATCH_SECONDS):
-                _drain(key.fd, kept[key.fd], selector)
+        # Until the process ends: a program that closes its streams is limited like any other.
+        while child.poll() is None and not stopped:
+            _wait(child, kept, selector)
             stopped = _over(kept, began, seconds)
             if not stopped and time.monotonic() - looked >= WATCH_SECONDS:
                 stopped, looked = _too_much(child.pid, before), time.monotonic()
-            if child.poll() is not None and not stopped:
-                for fd in kept:
-                    _drain(fd, kept[fd], selector)
-                break
+        for fd in kept:
+            _drain(fd, kept[fd], selector)
+        stopped = stopped or _over(kept, began, math.inf)
     if stopped:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -211,6 +215,16 @@ def _watched(child: "subprocess.Popen[bytes]", reader: int, began: float, second
     out, err, result = (bytes(buffer).decode("utf-8", "replace") for buffer in kept.values())
     spent = time.monotonic() - began
     return Finished(exit_code=child.returncode, stdout=out, stderr=err, result=result, seconds=spent, stopped=stopped)
+
+
+def _wait(child: "subprocess.Popen[bytes]", kept: Mapping[int, bytearray], selector: selectors.BaseSelector) -> None:
+    """Read what the program writes; after its streams are closed, wait a moment for its end."""
+    if not selector.get_map():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(WATCH_SECONDS)
+        return
+    for key, _ in selector.select(WATCH_SECONDS):
+        _drain(key.fd, kept[key.fd], selector)
 
 
 def _drain(fd: int, buffer: bytearray, selector: selectors.BaseSelector) -> None:

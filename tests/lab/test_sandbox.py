@@ -140,6 +140,27 @@ def test_endless_program_is_stopped_in_every_layer(
     assert reason in stopped.text
 
 
+MUTE = """
+import os, time
+for number in range(3, 64):
+    try:
+        os.close(number)
+    except OSError:
+        pass
+os.close(1)
+os.close(2)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("layer", EVERY)
+def test_program_that_closes_its_streams_is_stopped(attack, layer: str) -> None:  # type: ignore[no-untyped-def]
+    """The time limit does not depend on the output."""
+    done = attack(MUTE, layer, seconds=2)
+    assert done.stopped
+    assert done.stopped.limit is sandbox.Limit.TIME
+
+
 DAEMON = """
 import os, sys, time
 reader, writer = os.pipe()

@@ -1,7 +1,9 @@
 """Picking one entry of a list."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from screens import SIZES, TerminalScreen
 
 from quizapp.ui.picker import Choice, Entry, found_entries, moved
 
@@ -32,3 +34,16 @@ def test_another_search_marks_the_first_entry() -> None:
     choice = moved(Choice(), "down", 3, page=5)
     assert choice.at == 1
     assert moved(choice, "s", 3, page=5).at == 0
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_search_keeps_the_marked_entry_in_sight(environ: dict[str, str], size: tuple[int, int]) -> None:
+    """No line is wider or higher than the window, and Esc leaves without a choice."""
+    screen = TerminalScreen(environ, "prove", size=size)
+    assert "not tried" in " ".join(screen.shows("Prove a claim"))
+    screen.press("cpu-bound").shows("> cpu-bound-speedup")
+    lines = screen.press("\x1b[B").shows("> cpu-bound-threads")
+    assert "Threads" in [line.strip() for line in lines]
+    assert max(map(len, lines)) <= size[0] and len(lines) <= size[1]
+    assert "cpu-bound" not in screen.close()

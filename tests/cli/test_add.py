@@ -94,11 +94,11 @@ def test_the_key_a_adds_a_card_that_was_written_in_the_editor(environ: dict[str,
     env = environ | {"TERM": "xterm-256color", "VISUAL": str(editor)}
     command = ["-m", "quizapp", "quiz"]
     child = pexpect.spawn(sys.executable, command, env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
-    if child.expect(["New: Process", "Welcome"]):  # a server meets the learner for the first time
+    if child.expect(["New: Concurrency", "Welcome"]):  # a server meets the learner for the first time
         child.send(" ")
-        child.expect("New: Process")
+        child.expect("New: Concurrency")
     child.send("\r")
-    child.expect("What does every process have for itself")
+    child.expect("What is concurrency")
     child.send("\x1ba")
     child.expect("added my-cards/cards/written")
     child.send("\x1bq")

@@ -84,7 +84,7 @@ def test_invalid_requests_get_an_error(quizapp) -> None:  # type: ignore[no-unty
     out = lines_of(quizapp("quiz", "--jsonl", stdin=stdin).stdout)
     assert [line["type"] for line in out] == ["question", "error", "error", "error", "error", "revealed", "summary"]
     options = out[0]["options"]
-    letter = "abcdefgh"[options.index("A memory space")]
+    letter = "abcdefgh"[options.index("Several tasks in progress at once, perhaps taking turns")]
     graded = lines_of(quizapp("quiz", "--jsonl", stdin=json.dumps({"type": "answer", "answer": letter})).stdout)[1]
     assert (graded["type"], graded["correct"], graded["rating"]) == ("graded", True, "good")
 

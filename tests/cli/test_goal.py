@@ -22,7 +22,7 @@ def first_new(quizapp: Run) -> str:
 
 
 def test_a_goal_raises_the_new_cards_of_a_day_and_its_cards_come_first(quizapp: Run) -> None:
-    assert (new_today(quizapp), first_new(quizapp)) == (12, "process")
+    assert (new_today(quizapp), first_new(quizapp)) == (12, "concurrency")
     plan = json.loads(quizapp("plan", "concurrency", "--by", "2026-03-10", "--json").stdout)
     assert plan["new_a_day"] == -(-plan["unseen"] // (plan["days"] - 2))
     assert new_today(quizapp) > 12  # siblings wait for the next day
@@ -33,7 +33,7 @@ def test_a_goal_raises_the_new_cards_of_a_day_and_its_cards_come_first(quizapp: 
 def test_the_cards_of_a_tag_come_before_earlier_ones(quizapp: Run, tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("front,back,tags\none,1,exam\ntwo,2,exam\nthree,3,other\n")
     assert quizapp("import", str(tmp_path / "words.csv")).returncode == 0
-    assert first_new(quizapp) == "process"
+    assert first_new(quizapp) == "concurrency"
     assert quizapp("plan", "#exam", "--by", "2026-04-01").returncode == 0
     assert first_new(quizapp) == "words"
     assert "Goal: #exam by 2026-04-01" in quizapp("plan", "--months", "1").stdout

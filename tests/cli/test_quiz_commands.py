@@ -39,9 +39,9 @@ def pass_welcome(child: "pexpect.spawn[str]") -> None:
     """Wait for the first concept. On a server the welcome is shown, because a read-only look does not know the
     learner.
     """
-    if child.expect(["New: Process", "Welcome to quizapp"]):
+    if child.expect(["New: Concurrency", "Welcome to quizapp"]):
         child.send(" ")
-        child.expect("New: Process")
+        child.expect("New: Concurrency")
 
 
 def leave(child: "pexpect.spawn[str]") -> None:
@@ -160,20 +160,20 @@ def test_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run,
     """The installed program is never changed; the copy is the learner's deck from then on."""
     quizapp("status")
     editor = tmp_path / "editor.sh"
-    editor.write_text('#!/bin/sh\nsed -i "s/What does every process have/What has every process got/" "$2"\n')
+    editor.write_text('#!/bin/sh\nsed -i "s/What is concurrency/What is meant by concurrency/" "$2"\n')
     editor.chmod(0o755)
     env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": ""}
     child = pexpect.spawn(sys.executable, ["-m", "quizapp"], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
     pass_welcome(child)
     child.send("\r")
-    child.expect("What does every process have")
+    child.expect("What is concurrency")
     child.send("\x1be")
-    child.expect("What has every process got")
+    child.expect("What is meant by concurrency")
     leave(child)
     (deck,) = json.loads(quizapp("deck", "list", "--json").stdout)
     assert deck["source"] == str(beside / "decks" / "concurrency")
-    shipped = json.loads(quizapp("deck", "show", "concurrency/process", "--json").stdout)
-    assert "What has every process got" in shipped["questions"][0]["ask"]
+    shipped = json.loads(quizapp("deck", "show", "concurrency/concurrency", "--json").stdout)
+    assert "What is meant by concurrency" in shipped["questions"][0]["ask"]
 
 
 def test_missing_editor_is_one_line(start) -> None:  # type: ignore[no-untyped-def]
@@ -241,7 +241,7 @@ def test_ctrl_z_restores_the_terminal_and_fg_redraws(environ: dict[str, str], qu
     shell.sendline("echo st''ill here")
     shell.expect("still here")
     shell.sendline("fg")
-    shell.expect("New: Process")
+    shell.expect("New: Concurrency")
     shell.send("q")
     shell.expect("No questions were answered")
     shell.sendline("exit")

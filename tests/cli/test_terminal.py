@@ -31,9 +31,9 @@ def begin(environ: dict[str, str]) -> "pexpect.spawn[str]":
     child = start(environ)
     child.expect("Welcome to quizapp")
     child.send(" ")
-    child.expect("New: Process")
+    child.expect("New: Concurrency")
     child.send("\r")
-    child.expect("What does every process have for itself")
+    child.expect("What is concurrency")
     return child
 
 
@@ -45,21 +45,21 @@ def test_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> Non
     child.expect("3 Good 10m")
     child.expect("Space = Good")
     child.send("4")
-    child.expect("Why can two Python processes")
+    child.expect("What does concurrency gain on a single core")
     child.send("u")
     child.expect("Undone: review of")
     child.send("c4")
-    child.expect("Why can two Python processes")
+    child.expect("What does concurrency gain on a single core")
     child.send("q")
     child.expect("1 answered, 1 right")
-    child.expect("New concepts: Process")
+    child.expect("New concepts: Concurrency")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
     again = start(environ, QUIZAPP_NOW=NEXT_FORTNIGHT)
     again.expect("Welcome back after 14 days")
     again.send(" ")
-    again.expect("What does every process have for itself")
+    again.expect("What is concurrency")
     again.send("q")
     again.expect(pexpect.EOF)
 
@@ -69,7 +69,7 @@ def test_type_ahead_is_kept(environ: dict[str, str]) -> None:
     child = start(environ)
     child.expect("Welcome to quizapp")
     child.send(" \rc ")
-    child.expect("Why can two Python processes")
+    child.expect("What does concurrency gain on a single core")
     child.send("q")
     child.expect(pexpect.EOF)
     assert reviews(environ) == 1
@@ -94,9 +94,9 @@ def test_resize_keeps_the_question(environ: dict[str, str]) -> None:
     """The screen is redrawn."""
     child = begin(environ)
     child.setwinsize(40, 120)
-    child.expect("What does every process have for itself")
+    child.expect("What is concurrency")
     child.setwinsize(12, 40)
-    child.expect("What does every process")
+    child.expect("What is concurrency")
     child.send("q")
     child.expect(pexpect.EOF)
 
@@ -105,12 +105,12 @@ def test_rated_answer_survives_a_kill(environ: dict[str, str]) -> None:
     """kill -9 at the next question; the next session continues there."""
     child = begin(environ)
     child.send("c ")
-    child.expect("Why can two Python processes")
+    child.expect("What does concurrency gain on a single core")
     child.kill(9)
     child.close(force=True)
     assert reviews(environ) == 1
     again = start(environ)
-    again.expect("Why can two Python processes")
+    again.expect("What does concurrency gain on a single core")
     again.send("q")
     again.expect(pexpect.EOF)
 
@@ -131,7 +131,7 @@ def test_dumb_terminal_uses_line_mode(environ: dict[str, str]) -> None:
     child = start(environ, TERM="dumb")
     child.expect("Welcome to quizapp")
     child.sendline("")
-    child.expect("New: Process")
+    child.expect("New: Concurrency")
     child.sendline("")
     child.expect("Commands are lines too")
     child.expect("a letter, a to d")
@@ -141,7 +141,7 @@ def test_dumb_terminal_uses_line_mode(environ: dict[str, str]) -> None:
     child.sendline("c")
     child.expect("Right")
     child.sendline("easy")
-    child.expect("Why can two Python processes")
+    child.expect("What does concurrency gain on a single core")
     assert "Commands are lines too" not in child.before
     child.sendline("undo")
     child.expect("Undone: review of")
@@ -172,7 +172,7 @@ def test_page_is_left_by_usual_keys(environ: dict[str, str], key: str) -> None:
     child.send("?")
     child.expect("back to the question")
     child.send(key)
-    child.expect("What does every process have for itself")
+    child.expect("What is concurrency")
     child.send("c")
     child.expect("Right")
     child.send("q")
@@ -207,7 +207,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_the_question_again(environ:
 def test_ctrl_c_says_what_is_stored(environ: dict[str, str]) -> None:
     child = begin(environ)
     child.send("c ")
-    child.expect("Why can two")
+    child.expect("What does concurrency gain")
     child.send("\x03")
     child.expect("Interrupted: 1 answer is stored")
     child.expect(pexpect.EOF)
@@ -224,7 +224,7 @@ def test_every_screen_can_be_written_in_any_encoding(environ: dict[str, str], en
         assert (done.returncode, done.stderr.decode("ascii")) == (0, ""), words
         assert done.stdout.decode(encoding)
     child = start(env)
-    child.expect("Welcome|New: Process")
+    child.expect("Welcome|New: Concurrency")
     child.send("q")
     child.expect(pexpect.EOF)
     assert "Error" not in child.before

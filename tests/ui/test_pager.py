@@ -12,7 +12,7 @@ from tests.conftest import Run
 pytestmark = [pytest.mark.file, pytest.mark.fresh]
 
 FIRST, LAST = "A process is an independent program", "Example: main.py"
-QUESTION = "What does every process have for itself"
+QUESTION = "What is concurrency"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_space_turns_pages_that_share_lines_and_b_turns_back(page: TerminalScree
 
 def test_a_search_goes_from_match_to_match(page: TerminalScreen) -> None:
     """The line found is the first in sight; Esc leaves the search, words that are nowhere are named."""
-    page.press("/forkserver", "\r").shows("Pros and cons")
+    page.press("/forkserver", "\r").shows("forks from a small server")
     assert "forkserver" in page.lines[2].lower()
     found = page.lines[2]
     page.press("n")
@@ -86,7 +86,7 @@ def test_a_new_concept_is_read_to_its_end_before_the_question(environ: dict[str,
     """Each press shows other lines; the last one leads to the question. Enter leads there at once."""
     screen = TerminalScreen(environ)
     screen.shows("Welcome to quizapp")
-    screen.press("\r").shows("New: Process")
+    screen.press("\r").shows("New: Concurrency")
     presses, left = 0, below(screen)
     while left:
         screen.press(key)

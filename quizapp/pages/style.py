@@ -16,7 +16,7 @@ h1 { font-size: 1.6rem; margin: 0.5rem 0; } h2 { font-size: 1.25rem; margin: 2.5
 .wide { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: 0.9rem; }
 th, td { padding: 0.25rem 0.45rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-thead th { white-space: normal; vertical-align: bottom; }
+thead th { white-space: normal; vertical-align: bottom; } tbody th { white-space: normal; min-width: 6rem; }
 th:first-child, td:first-child { text-align: left; }
 td.good { color: var(--good); } td.mid { color: var(--mid); } td.bad { color: var(--bad); }
 td.text { white-space: normal; text-align: left; min-width: 7rem; overflow-wrap: anywhere; }

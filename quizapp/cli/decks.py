@@ -63,10 +63,11 @@ def check(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Check a deck as its author: every problem with file, line, column and what to do. Exits 1 on errors."""
+    from quizapp.decks.author_checks import AUTHOR_CHECKS
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
 
-    loaded = load_deck(path)
+    loaded = load_deck(path, checks=AUTHOR_CHECKS)
     wrong = loaded.deck is None
     if as_json:
         print_json({"ok": not wrong, "problems": [problem.as_json() for problem in loaded.problems]})
@@ -88,13 +89,14 @@ def test(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Run everything in a deck: examples, output questions, programs and claims. Exits 1 where one fails."""
+    from quizapp.decks.author_checks import AUTHOR_CHECKS
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
     from quizapp.ui.consent_prompt import asking
     from quizapp.usecases.experiments.deck_tests import run_deck_tests
     from quizapp.usecases.experiments.run_experiment import RunOptions
 
-    loaded = load_deck(path)
+    loaded = load_deck(path, checks=AUTHOR_CHECKS)
     for problem in loaded.problems if not as_json else ():
         tell(format_problem(problem))
     results = []
@@ -145,6 +147,7 @@ def preview(
     path: Path = typer.Argument(..., help="A deck folder or a concept file."),
 ) -> None:
     """Show a deck's concepts and cards as a learner will see them, without importing it."""
+    from quizapp.decks.author_checks import AUTHOR_CHECKS
     from quizapp.decks.cards import cards_of
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
@@ -152,7 +155,7 @@ def preview(
     from quizapp.ui.concept_page import concept_page
     from quizapp.ui.feedback.marks import marks_of
 
-    loaded = load_deck(path)
+    loaded = load_deck(path, checks=AUTHOR_CHECKS)
     for problem in loaded.problems:
         tell(format_problem(problem))
     if loaded.deck is None:

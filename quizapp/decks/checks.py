@@ -28,9 +28,9 @@ def format_version(view: DeckView) -> Iterator[Problem]:
     """Only version 1 of the format is supported."""
     if view.info and view.info_document and view.info.format != 1:
         message = f"deck format {view.info.format} is not supported"
-        yield problem(
-            view.info_document, ("format",), "unknown-format", message, "Write `format: 1`, or update quizapp."
-        )
+        newer = view.info.format > 1
+        hint = "Update quizapp, or write `format: 1`." if newer else "Write `format: 1`."
+        yield problem(view.info_document, ("format",), "unknown-format", message, hint)
 
 
 def ids(view: DeckView) -> Iterator[Problem]:
@@ -263,7 +263,8 @@ def questions(view: DeckView) -> Iterator[Problem]:
                     yield problem(document, (*path, field), f"dangling-{what}", message, hint)
 
 
-CHECKS: tuple[Callable[[DeckView], Iterator[Problem]], ...] = (
+Check = Callable[[DeckView], Iterator[Problem]]
+CHECKS: tuple[Check, ...] = (
     format_version,
     ids,
     duplicates,

@@ -10,10 +10,13 @@ from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES, is_interpreter_version
 from quizapp.core.model import Concept, Experiment
-from quizapp.decks.view import DeckView, listed, problem
+from quizapp.decks.view import DeckView, listed, problem, quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.registry import kind_of
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n(?=\s*[-*] )|\n\s*\n")
+_SIMILAR = 60.0  # percent of similarity, from which a sentence is taken to be the one that was meant
 
 # `{workers}` and `{size:,}` are enough; an arbitrary format could ask for a gigabyte of spaces.
 _FORMAT = re.compile(r",?(?:\.\d)?[fg%]?")
@@ -92,7 +95,23 @@ def claims(view: DeckView) -> Iterator[Problem]:
                 yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
             if _plain(claim.says) not in _plain(section_text(concept, str(claim.section))):
                 message = f"the section `{claim.section}` does not contain these words"
-                yield problem(document, (*path, "says"), "claim-not-found", message, "Quote the section word for word.")
+                hint = _nearest_sentence(claim.says, _sentences(concept, str(claim.section)))
+                yield problem(document, (*path, "says"), "claim-not-found", message, hint)
+
+
+def _sentences(concept: Concept, section: str) -> list[str]:
+    text = section_text(concept, section)
+    parts = text.split("\n") if section in ("pros_cons", "related") else _SENTENCE_END.split(text)
+    return [_plain(each) for each in parts if each.strip()]
+
+
+def _nearest_sentence(says: str, sentences: list[str]) -> str:
+    """Return a hint that quotes the sentence that is most similar to a claim, if one is similar."""
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import ratio
+
+    near = process.extractOne(_plain(says), sentences, scorer=ratio, score_cutoff=_SIMILAR)
+    return f"Quote the section word for word: `says: {quoted(near[0])}`" if near else "Quote the section word for word."
 
 
 def _whole_name(concept: str, experiment: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from quizapp.core.model import CardList, Concept, Deck, DeckInfo, concept_of
-from quizapp.decks.checks import CHECKS
+from quizapp.decks.checks import CHECKS, Check
 from quizapp.decks.models import MOST_PROBLEMS, validated
 from quizapp.decks.view import DeckView, id_key
 from quizapp.decks.yaml_nodes import MOST_BYTES, Document, read_document
@@ -33,10 +33,13 @@ class Loaded:
     unread: frozenset[str] = frozenset()
 
 
-def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -> Loaded:
+def load_deck(
+    path: Path, known: Mapping[str, Concept] = MappingProxyType({}), *, checks: Sequence[Check] = CHECKS
+) -> Loaded:
     """Load the deck at a path. Problems are returned as values; nothing is raised.
 
-    `known` maps digests of files to concepts: a file with such a digest is not parsed again.
+    `known` maps digests of files to concepts: a file with such a digest is not parsed again. `checks` are those of an
+    installation unless the caller names more, such as `AUTHOR_CHECKS`.
     """
     if path.name == "deck.yaml" and path.is_file():
         path = path.parent
@@ -51,13 +54,13 @@ def load_deck(path: Path, known: Mapping[str, Concept] = MappingProxyType({})) -
         return _failed(path, "no-deck-file", "the folder has no deck.yaml", hint)
     digest = hashlib.sha256()
     documents = [_read(file, path, digest, known) for file in files]
-    return _checked(_view(documents, known, lone=not path.is_dir()), documents, digest.hexdigest())
+    return _checked(_view(documents, known, lone=not path.is_dir()), documents, digest.hexdigest(), checks)
 
 
 def deck_from(info: Document, rest: Sequence[Document], digest: str) -> Loaded:
     """Return the deck whose deck.yaml and concepts are documents that were read from elsewhere, checked as a folder."""
     view = _view([info, *rest], {}, lone=False)
-    return _checked(view, [info, *rest], digest)
+    return _checked(view, [info, *rest], digest, CHECKS)
 
 
 def _files(path: Path) -> list[Path]:
@@ -136,9 +139,9 @@ def _id_of(document: Document, known: Mapping[str, Concept]) -> str:
     return given if isinstance(given, str) else Path(document.file).stem
 
 
-def _checked(view: DeckView, documents: list[Document], digest: str) -> Loaded:
+def _checked(view: DeckView, documents: list[Document], digest: str, checks: Sequence[Check]) -> Loaded:
     problems = [problem for document in documents for problem in document.problems]
-    for check in CHECKS:
+    for check in checks:
         problems += islice(check(view), MOST_PROBLEMS)
     problems.sort(key=lambda problem: (problem.location.file, problem.location.line, problem.location.column))
     sound = view.info is not None and not any(problem.severity == "error" for problem in problems)

@@ -1,6 +1,8 @@
 """Validates decks with pydantic models that are derived from the dataclasses."""
 
 import dataclasses
+import json
+import re
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -10,6 +12,7 @@ from pydantic_core import ErrorDetails
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from, info_from
 from quizapp.core.question import Question
+from quizapp.decks.view import quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
 from quizapp.questions.registry import QUESTION_KINDS, all_kinds, kind_named, question_from
@@ -130,9 +133,8 @@ def _problem(document: Document, cls: type, path: Path, fault: ErrorDetails) -> 
         return Problem(document.place(place), code, f"missing {what} `{name}`", hint)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kind_problem(document, path, fault)
-    return Problem(
-        document.place(path), "wrong-type", f"`{_label(path)}` should be {_expected(fault)}", _found(fault["input"])
-    )
+    message = f"`{_label(path)}` should be {_expected(fault)}"
+    return Problem(document.place(path), "wrong-type", message, _found(fault["input"]) + _as_list(path, fault))
 
 
 def _label(path: Path) -> str:
@@ -195,6 +197,15 @@ def _expected(fault: ErrorDetails) -> str:
     if kind in ("enum", "literal_error"):
         return f"one of {fault['ctx']['expected']}"
     return words.get(kind, str(fault["msg"]).lower())
+
+
+def _as_list(path: Path, fault: ErrorDetails) -> str:
+    """Return the line with a single text as the list that it should be."""
+    text = fault["input"]
+    if fault["type"] != "list_type" or not isinstance(text, str) or len(text) > 60 or "\n" in text:
+        return ""
+    item = json.dumps(text, ensure_ascii=False) if re.search(r"[,\[\]{}]", text) else quoted(text)
+    return f" Write `{path[-1]}: [{item}]`."
 
 
 def _found(value: object) -> str:

@@ -1,5 +1,7 @@
 """A deck as its checks see it."""
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,3 +39,9 @@ def id_key(document: Document) -> str:
     """Return the key of a file's id: `concept`, or `cards` for a list of cards."""
     value = document.value or {}
     return "cards" if "cards" in value and "concept" not in value else "concept"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a value in YAML, in double quotes where it could be read as something else."""
+    is_plain = not re.search(r": |:$| #|^[\s\-?:,\[\]{}#&*!|>'\"%@`]|\s$", text) and bool(text)
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.decks.author_checks import AUTHOR_CHECKS
 from quizapp.decks.loader import load_deck
 from quizapp.decks.problems import format_problem
 
@@ -16,7 +17,7 @@ def reported(case: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the problems of a golden deck as text, with paths as seen from its folder."""
     monkeypatch.chdir(GOLDEN)
     path = Path(case) if Path(case).is_dir() else Path(f"{case}.yaml")
-    return "".join(format_problem(problem) + "\n" for problem in load_deck(path).problems)
+    return "".join(format_problem(problem) + "\n" for problem in load_deck(path, checks=AUTHOR_CHECKS).problems)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -16,7 +16,7 @@ _WAITS = {"code": ["--wait", "--goto"], "codium": ["--wait", "--goto"], "code-in
 def editor_command(file: Path, line: int) -> list[str]:
     """Return the command: $VISUAL, then $EDITOR, then an installed editor. Raises QuizError if there is none."""
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    words = shlex.split(chosen) if chosen else next(
+    words = _words(chosen) if chosen else next(
         ([name] for name in ("sensible-editor", "nano", "vi") if shutil.which(name)), []
     )  # fmt: skip
     if not words or not shutil.which(words[0]):
@@ -26,6 +26,18 @@ def editor_command(file: Path, line: int) -> list[str]:
     if name in _AFTER_COLON:
         return [*words, *_WAITS.get(name, []), f"{file}:{line}"]
     return [*words, f"+{max(1, line)}", str(file)]
+
+
+def _words(command: str) -> list[str]:
+    """Return the words of $EDITOR. Raises QuizError (exit code 2) if a quote has no end."""
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise QuizError(
+            f"The editor `{command}` cannot be read: {str(error).lower()}.",
+            "Set $EDITOR, for example `export EDITOR=nano`.",
+            ExitCode.USAGE,
+        ) from None
 
 
 def launch_editor(file: Path, line: int, unchanged: str = "The card was not changed in quizapp.") -> None:

@@ -17,6 +17,8 @@ from quizapp.settings.settings import Config, Settings, load_config
 if TYPE_CHECKING:
     from quizapp.store.location import DatabaseLocation
 
+LAST_YEAR = 9000  # no due date can be computed after it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -79,6 +81,12 @@ def _fixed_clock(text: str) -> datetime | None:
         raise QuizError(
             f"QUIZAPP_NOW: `{text}` is not an ISO 8601 time with a UTC offset.",
             "Write it like 2026-03-01T09:00:00+01:00.",
+            ExitCode.USAGE,
+        )
+    if not 1970 < moment.year < LAST_YEAR:
+        raise QuizError(
+            f"QUIZAPP_NOW: no day can be planned in the year {moment.year}.",
+            f"Give a time from 1971 to {LAST_YEAR - 1}.",
             ExitCode.USAGE,
         )
     return moment

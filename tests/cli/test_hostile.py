@@ -1,6 +1,8 @@
 """A malicious deck, folder and environment, through every command that shows something of them."""
 
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -123,3 +125,26 @@ def test_hostile_environment_is_text_or_one_error(quizapp: Run, more: dict[str, 
         assert "Traceback" not in told, (words, told)
         assert done.returncode in (0, 2, 3, 4), (words, told)
         assert not [sign for sign in RAW if sign in told], words
+
+
+@pytest.mark.parametrize(
+    "year", ["0001-01-01T00:00:00+14:00", "1970-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"]
+)
+@pytest.mark.parametrize("words", [("status",), ("quiz", "--jsonl"), ("progress",), ("plan",), ("doctor",)])
+def test_clock_at_the_end_of_time_is_one_error(quizapp: Run, year: str, words: tuple[str, ...]) -> None:
+    """No due date can be computed there."""
+    done = quizapp(*words, stdin="", QUIZAPP_NOW=year)
+    assert (done.returncode, "Give a time from 1971 to 8999." in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.file
+def test_database_without_a_version_is_damaged(quizapp: Run, environ: dict[str, str]) -> None:
+    """Every command says so in one line, and doctor recovers it."""
+    quizapp("status")
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as raw:
+        raw.execute("DELETE FROM alembic_version")
+        raw.commit()
+    for words in (("status",), ("quiz", "--jsonl"), ("progress",)):
+        done = quizapp(*words, stdin="")
+        assert (done.returncode, "the version of the schema is missing" in done.stderr) == (4, True), done.stderr
+    assert quizapp("doctor").returncode == 1

@@ -158,6 +158,8 @@ def _version(connection: Connection) -> str | None:
             raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: `{view}` is a view, not a table"))
         known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
+        if known and not row:
+            raise DBAPIError(None, None, sqlite3.DatabaseError("malformed: the version of the schema is missing"))
         foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()
     if foreign:
         raise QuizError(

@@ -90,6 +90,9 @@ class QuizScreen:
         self.session, self.screen, self.keys, self.buttons = session, screen, keys, options.buttons
         self.keymap, self._steps = options.keymap, steps
         self._on_first_draw = options.on_first_draw
+        self._taught: AskedQuestion | None = (
+            None  # whose concept was shown; it is asked again after a run without verdict
+        )
         self._printed = ""  # in linear mode, the card whose question is printed
         self.notice = ""
         self.hinted = self.answered = False
@@ -240,7 +243,8 @@ class QuizScreen:
 
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
-        if asked.teach is not None:
+        if asked.teach is not None and asked is not self._taught:
+            self._taught = asked
             title = Text(f"New: {visible(asked.teach.title)}", style="accent")
             self.read(title, [concept_page(asked.teach)], "to the first question")
         self.hinted = self.answered = False

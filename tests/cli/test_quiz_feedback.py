@@ -205,6 +205,24 @@ def test_a_run_without_a_verdict_repeats_the_claim_and_the_prediction(start: Sta
     screen.press("\r").shows("What is a pause")
 
 
+def test_a_run_again_asks_without_the_page_of_the_concept(
+    environ: dict[str, str], quizapp: Run, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """The page was read before the first run."""
+    folder = write_kinds(tmp_path / "naps")
+    concept = folder / "naps.yaml"
+    concept.write_text(concept.read_text().replace("note: p, experiment: calls", "note: p, experiment: never"))
+    assert quizapp("import", str(folder)).returncode == 0
+    screen = TerminalScreen(environ, "quiz", "naps", "--kind", "predict", "--limit", "1", size=size)
+    screen.shows("New: Naps")
+    screen.press("\r").shows("your prediction>")
+    screen.press("9", "\r").shows("May this run?")
+    screen.press("\x1b[F", "y").shows("Nothing is rated.")  # code is agreed to once its end was in sight
+    lines = screen.press("r").shows("your prediction>")
+    assert "New: Naps" not in lines[0]
+    screen.close()
+
+
 def test_a_prediction_that_is_not_made_shows_the_claim(start: Start) -> None:
     """Nothing is run."""
     screen = start("predict")

@@ -19,7 +19,14 @@ from quizapp.store.database import open_store
 
 SOURCE = Path(quizapp.__file__).parent
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT 1 version_num FROM n WHERE x = 2"
-STARTS_PROGRAMS = {"lab/sandbox.py", "lab/confinement.py", "lab/run_guard.py", "ui/viewer.py", "ui/editor.py"}
+STARTS_PROGRAMS = {
+    "lab/sandbox.py",
+    "lab/confinement.py",
+    "lab/run_guard.py",
+    "lab/interpreter_files.py",
+    "ui/viewer.py",
+    "ui/editor.py",
+}
 READ = """
 import sys
 from pathlib import Path

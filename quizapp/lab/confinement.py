@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FOLDER_BYTES = 64 << 20  # limit of what a program may write in bubblewrap
-PROBE_SECONDS = 5.0
+from quizapp.lab.interpreter_files import PROBE_SECONDS, SYSTEM, own_files
+from quizapp.lab.run_folder import run_folder
+from quizapp.lab.seccomp_filter import filter_of
+
+BOX_BYTES, SHARED_BYTES = 48 << 20, 16 << 20  # what a program may write under bubblewrap, 64 MB together
 BASE = "base + rlimits"
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _CONFIG = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/alternatives")
 _LANDLOCK_CREATE = 444
 _LANDLOCK_VERSION = 1
@@ -32,6 +34,7 @@ class Run:
     folder: str
     files: tuple[str, ...]
     environment: Mapping[str, str]
+    system_calls: int | None = None  # an open file with the filter of system calls
 
     @property
     def plain(self) -> list[str]:
@@ -46,53 +49,56 @@ class Layer:
     name: str
     about: str
     wrap: Callable[[Run], list[str]]
+    shared_machine: bool = False  # without namespaces
 
 
 def _readable(interpreter: str) -> list[str]:
-    """Return the folders that a Python interpreter reads: those of the system and of its installation."""
-    home = str(Path(interpreter).resolve().parent.parent)
-    own = [] if home == "/" or any(home == each or home.startswith(f"{each}/") for each in _SYSTEM) else [home]
-    return [path for path in (*_SYSTEM, *_CONFIG, *own) if Path(path).exists()]
+    """Return what a Python interpreter reads: the folders of the system and its own files."""
+    return [path for path in (*SYSTEM, *_CONFIG) if Path(path).exists()] + [*own_files(interpreter)]
+
+
+def _program(name: str) -> str:
+    """Return the path of a program; a run has a PATH of its own, which may not have it."""
+    return shutil.which(name) or name
 
 
 def _bubblewrap(run: Run) -> list[str]:
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--clearenv"]
+    command = [_program("bwrap"), "--unshare-all", "--die-with-parent", "--clearenv", "--cap-drop", "ALL"]
     for path in _readable(run.interpreter):
         if Path(path).is_symlink():
             command += ["--symlink", str(Path(path).readlink()), path]
         else:
             command += ["--ro-bind", path, path]
-    size = ["--size", str(FOLDER_BYTES)]
-    command += ["--proc", "/proc", "--dev", "/dev", *size, "--tmpfs", "/dev/shm", *size, "--tmpfs", "/box"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", "/dev/shm"]
+    command += ["--size", str(BOX_BYTES), "--tmpfs", "/box"]
     for name in run.files:
         command += ["--ro-bind", f"{run.folder}/{name}", f"/box/{name}"]
     own = dict(run.environment) | {"HOME": "/box", "TMPDIR": "/box"}
     for name, value in own.items():
         command += ["--setenv", name, value]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]  # neither has a limit
+    if run.system_calls is not None:
+        command += ["--seccomp", str(run.system_calls)]
     real = str(Path(run.interpreter).resolve())
     return [*command, "--chdir", "/box", "--", real, "-I", "-S", *run.arguments]
 
 
-def _landlock(run: Run) -> list[str]:
+def _guarded(run: Run, root: str) -> list[str]:
     """Wrap with landlock_child.py, which drops the rights of the process and then runs the program."""
     readable = os.pathsep.join(_readable(run.interpreter))
     guard = str(Path(__file__).with_name("landlock_child.py"))
-    return [run.interpreter, "-I", "-S", guard, run.folder, readable, *run.arguments]
+    number = "" if run.system_calls is None else str(run.system_calls)
+    real = str(Path(run.interpreter).resolve())
+    return [real, "-I", "-S", guard, root, run.folder, readable, number, *run.arguments]
+
+
+def _landlock(run: Run) -> list[str]:
+    return _guarded(run, "shared")
 
 
 def _namespaces(run: Run) -> list[str]:
-    apart = [
-        "unshare",
-        "--user",
-        "--map-root-user",
-        "--net",
-        "--ipc",
-        "--pid",
-        "--fork",
-        "--mount-proc",
-        "--kill-child",
-    ]
-    return [*apart, *_landlock(run)]
+    apart = ("--user", "--map-root-user", "--net", "--ipc", "--uts", "--pid", "--mount", "--fork", "--kill-child")
+    return [_program("unshare"), *apart, *_guarded(run, "private")]
 
 
 LAYERS = (
@@ -108,8 +114,13 @@ LAYERS = (
     ),
     Layer(
         name="landlock",
-        about="It cannot reach your files or use TCP, but it can send UDP.",
+        about=(
+            "It cannot read or change your files or use the network. It can see which files exist."
+            if filter_of(shared_machine=True)
+            else "It cannot read your files or use TCP. It can change their times and modes, and send UDP."
+        ),
         wrap=_landlock,
+        shared_machine=True,
     ),
 )
 UNCONFINED = Layer(
@@ -127,10 +138,12 @@ def landlock_version() -> int:
         return 0
 
 
-def _works(command: Sequence[str]) -> bool:
+def _works(command: Sequence[str], folder: str) -> bool:
     """Return whether a command succeeds here: a container may forbid what the kernel supports."""
     try:
-        return subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False).returncode == 0
+        return (
+            subprocess.run(command, cwd=folder, capture_output=True, timeout=PROBE_SECONDS, check=False).returncode == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -138,15 +151,15 @@ def _works(command: Sequence[str]) -> bool:
 @lru_cache(maxsize=8)
 def available(name: str) -> bool:
     """Return whether a layer works on this machine; it is tried once."""
-    probe = Run(interpreter=sys.executable, arguments=("-c", "pass"), folder="/tmp", files=(), environment={})
-    if not sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux") or (name != "bubblewrap" and landlock_version() == 0):
         return False
-    if name == "bubblewrap":
-        return shutil.which("bwrap") is not None and _works(_bubblewrap(probe))
-    if landlock_version() == 0:
-        return False
-    apart = _namespaces(probe)[: -len(_landlock(probe))]
-    return name == "landlock" or (shutil.which("unshare") is not None and _works([*apart, "true"]))
+    layer = next(each for each in LAYERS if each.name == name)
+    with run_folder() as folder:
+        Path(folder, "probe.py").write_text("", "utf-8")
+        probe = Run(
+            interpreter=sys.executable, arguments=("probe.py",), folder=folder, files=("probe.py",), environment={}
+        )
+        return _works(layer.wrap(probe), folder)
 
 
 def strongest() -> Layer | None:

@@ -1,7 +1,12 @@
-"""The child's side of Landlock: drops rights permanently, then runs the program.
+"""The child's side of the sandbox: drops rights permanently, then runs the program.
 
-Uses only the standard library, because an isolated interpreter runs it. Arguments: the writable folder, the readable
-paths (separated as in PATH), then the program and its arguments. The constants are those of linux/landlock.h.
+In namespaces it first builds a root folder of its own, which has nothing of the learner's. Then, in every case, it
+restricts itself by Landlock, drops its capabilities, and installs the filter of system calls.
+
+Uses only the standard library, because an isolated interpreter runs it. Arguments: `private` (build a root; needs
+namespaces) or `shared`, the writable folder, the readable paths (separated as in PATH), the number of the open file
+with the filter or nothing, then the program and its arguments. The constants are those of linux/landlock.h,
+linux/mount.h, linux/prctl.h and linux/capability.h.
 """
 
 from __future__ import annotations
@@ -19,7 +24,14 @@ TCP = 0b11  # bind, connect; from version 4
 SCOPES = 0b11  # abstract sockets, signals; from version 6
 PATH_BENEATH = 1
 NO_NEW_PRIVILEGES = 38
-DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+MOUNT_SETATTR, BELOW = 442, 0x8000
+NO_SUID, NO_DEVICES, BIND = 2, 4, 4096 | 16384
+READ_ONLY = 1 | 2 | 4  # and no setuid programs, no devices
+DETACH = 2
+PRIVATE_SIZE = b"size=64m,nr_inodes=16384,mode=755"  # of all that a program writes
+DROP_BOUND, CLEAR_AMBIENT, CAPABILITY_VERSION = 24, (47, 4), 0x20080522
+SECCOMP, FILTER = 22, 2
 
 
 class Ruleset(ctypes.Structure):
@@ -36,15 +48,91 @@ class Rule(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def confine(folder: str, readable: list[str]) -> None:
-    """Drop every right except reading `readable` and using `folder`. Raises OSError if the kernel refuses."""
-    libc = ctypes.CDLL(None, use_errno=True)
+def private_root(libc: ctypes.CDLL, folder: str, readable: list[str]) -> None:
+    """Make `folder` the root: the readable paths, devices, processes of the namespace, and 64 MB of memory for files.
+
+    The files of the folder are then in /box, which is the current folder. Raises OSError if the kernel refuses.
+    """
+    files = {}
+    for name in os.listdir(folder):
+        with open(f"{folder}/{name}", "rb") as file:
+            files[name] = file.read()
+    _mount(libc, "tmpfs", folder, b"tmpfs", NO_SUID | NO_DEVICES, PRIVATE_SIZE)
+    for path in readable:
+        if os.path.islink(path):
+            os.makedirs(os.path.dirname(folder + path), exist_ok=True)
+            os.symlink(os.readlink(path), folder + path)
+        else:
+            _bind(libc, path, folder + path)
+            _restrict_mount(libc, folder + path)
+    for path in DEVICES:
+        _bind(libc, path, folder + path)
+    for name in ("box", "dev/shm", "tmp", "proc"):
+        os.makedirs(f"{folder}/{name}", exist_ok=True)
+    _mount(libc, "proc", f"{folder}/proc", b"proc", READ_ONLY & ~1, None)
+    for name, text in files.items():
+        with open(f"{folder}/box/{name}", "wb") as file:
+            file.write(text)
+    os.chdir(folder)
+    _checked(libc.pivot_root(b".", b"."))
+    _checked(libc.umount2(b".", DETACH))
+    os.chdir("/box")
+    os.environ.update(HOME="/box", TMPDIR="/box")
+
+
+def _mount(libc: ctypes.CDLL, source: str, target: str, kind: bytes | None, flags: int, options: bytes | None) -> None:
+    _checked(libc.mount(os.fsencode(source), os.fsencode(target), kind, ctypes.c_ulong(flags), options))
+
+
+def _bind(libc: ctypes.CDLL, path: str, target: str) -> None:
+    if os.path.isdir(path):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.exists(target):
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY))
+    _mount(libc, path, target, None, BIND, None)
+
+
+def _restrict_mount(libc: ctypes.CDLL, target: str) -> None:
+    attributes = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
+    where = os.fsencode(target)
+    _checked(libc.syscall(MOUNT_SETATTR, -100, where, BELOW, ctypes.byref(attributes), ctypes.sizeof(attributes)))
+
+
+def drop_capabilities(libc: ctypes.CDLL) -> None:
+    """Give up all capabilities of root permanently. Raises OSError if the kernel refuses."""
+    for capability in range(64):
+        libc.prctl(DROP_BOUND, capability, 0, 0, 0)  # fails for those that there are not, and without any right
+    libc.prctl(*CLEAR_AMBIENT, 0, 0, 0)
+    _checked(libc.capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()))
+
+
+class Program(ctypes.Structure):
+    """A filter: its number of instructions, and where they are."""
+
+    _fields_ = (("count", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def filter_system_calls(libc: ctypes.CDLL, number: int) -> None:
+    """Install the filter that an open file holds, and close the file. Raises OSError if the kernel refuses."""
+    with open(number, "rb") as file:
+        text = file.read()
+    program = Program(len(text) // 8, text)
+    _checked(libc.prctl(SECCOMP, FILTER, ctypes.byref(program), 0, 0))
+
+
+def confine(libc: ctypes.CDLL, writable: list[str], readable: list[str], process: str) -> None:
+    """Drop every right except reading `readable` and `process`, and using `writable`.
+
+    Raises OSError if the kernel refuses.
+    """
     version = libc.syscall(CREATE, None, 0, 1)
     everything = (1 << max(count for least, count in ALL_BY_VERSION if version >= least)) - 1
     rules = Ruleset(files=everything, net=TCP if version >= 4 else 0, scoped=SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = _checked(libc.syscall(CREATE, ctypes.byref(rules), size, 0))
-    own = [(folder, everything), ("/dev/shm", everything), (f"/proc/{os.getpid()}", READ)]
+    own = [*((path, everything) for path in writable), (process, READ)]
     for path, allowed in [*((path, READ) for path in readable), *own, *((d, READ | WRITE_FILE) for d in DEVICES)]:
         _allow(libc, ruleset, path, allowed & everything)
     _checked(libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
@@ -71,7 +159,21 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: str, allowed: int) -> None:
     os.close(opened)
 
 
-if __name__ == "__main__":
-    confine(sys.argv[1], sys.argv[2].split(os.pathsep))
-    sys.argv = sys.argv[3:]
+def main() -> None:
+    """Drop the rights, then become the program."""
+    root, folder, listed, number = sys.argv[1:5]
+    sys.argv = sys.argv[5:]
+    libc, readable = ctypes.CDLL(None, use_errno=True), listed.split(os.pathsep)
+    if root == "private":
+        private_root(libc, folder, readable)
+        confine(libc, ["/box", "/tmp", "/dev/shm"], readable, "/proc")
+    else:
+        confine(libc, [folder, "/dev/shm"], readable, f"/proc/{os.getpid()}")
+    drop_capabilities(libc)
+    if number:
+        filter_system_calls(libc, int(number))
     runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,33 +27,51 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Guard:
+    """The guard of this process: its id, and the pipe that it reads."""
+
+    pid: int
+    pipe: int
+
+    def tell(self, line: str) -> None:
+        """Write a line to the guard; without one the run goes on."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self.pipe, os.fsencode(line))
+
+    def runs(self) -> bool:
+        """Return whether the guard has not ended."""
+        try:
+            return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
+        except ChildProcessError:
+            return False
+
+
 @lru_cache(maxsize=1)
-def _guard(owner: int) -> "subprocess.Popen[bytes]":
-    """Return the guard of this process (`owner`): after a fork, the child starts its own."""
-    return subprocess.Popen(
+def _guard(owner: int) -> _Guard:
+    """Start the guard of this process (`owner`): after a fork, the child starts its own."""
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(Path(__file__).with_name("guard_child.py"))],
-        stdin=subprocess.PIPE,
+        stdin=reader,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
         start_new_session=True,  # the signals of the terminal do not reach it
     )
+    os.close(reader)
+    process.returncode = 0  # it outlives this process, so nobody waits for it
+    return _Guard(pid=process.pid, pipe=writer)
 
 
 def start() -> None:
     """Start the guard if it does not run yet, so that it is not counted among the processes of a run."""
     if sys.platform.startswith("linux"):
         _libc()
-        if _guard(os.getpid()).poll() is not None:
+        if not _guard(os.getpid()).runs():
+            os.close(_guard(os.getpid()).pipe)
             _guard.cache_clear()
             _guard(os.getpid())
-
-
-def _tell(line: str) -> None:
-    guard = _guard(os.getpid()).stdin
-    assert guard
-    with contextlib.suppress(BrokenPipeError):
-        os.write(guard.fileno(), os.fsencode(line))
 
 
 @contextlib.contextmanager
@@ -61,8 +80,9 @@ def guarded(pid: int, folder: str) -> Iterator[None]:
     if not sys.platform.startswith("linux"):
         yield
         return
-    _tell(f"+ {pid} {folder}\n")
+    guard = _guard(os.getpid())
+    guard.tell(f"+ {pid} {folder}\n")
     try:
         yield
     finally:
-        _tell(f"- {pid} {folder}\n")
+        guard.tell(f"- {pid} {folder}\n")

@@ -24,8 +24,9 @@ from pathlib import Path
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.lab import run_guard
-from quizapp.lab.confinement import Run, layer_for
+from quizapp.lab.confinement import LAYERS, Run, layer_for
 from quizapp.lab.run_folder import run_folder
+from quizapp.lab.seccomp_filter import filter_file
 
 OUTPUT_CAP = 1 << 20  # bytes of each stream
 MOST_MEMORY = 1 << 30  # bytes of resident memory, summed over the group
@@ -44,7 +45,7 @@ LIMIT_TEXTS: Mapping[str, str] = {
     "threads": "16 GB of address space, which about 1900 threads fill",
     "files": "512 open files",
     "file size": "100 MB for a file",
-    "space": "the space for files, which is 64 MB under bubblewrap",
+    "space": "the space for files, which is 64 MB in namespaces",
 }
 MOST_ARENAS = 16  # of malloc; each reserves 64 MB of address space, and the default is 8 for each core
 _PR_SET_CHILD_SUBREAPER = 36
@@ -137,9 +138,12 @@ def run(
         stack.callback(os.close, reader)
         os.set_inheritable(writer, True)
         variables = _environment(folder)
+        system_calls = filter_file(shared_machine=layer.shared_machine) if layer in LAYERS else None
+        if system_calls is not None:
+            stack.callback(os.close, system_calls)
         wanted = Run(
             interpreter=environment.interpreter, arguments=(*arguments, str(writer)), folder=folder,
-            files=tuple(files), environment=variables,
+            files=tuple(files), environment=variables, system_calls=system_calls,
         )  # fmt: skip
         before, began = _children(), time.monotonic()
         try:
@@ -150,7 +154,7 @@ def run(
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                pass_fds=(writer,),
+                pass_fds=(writer,) if system_calls is None else (writer, system_calls),
                 start_new_session=True,
                 preexec_fn=partial(_limits, os.getpid()),
             )

@@ -1,0 +1,53 @@
+"""Finds the files of an interpreter, so that untrusted code can read these and nothing near them."""
+
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+PROBE_SECONDS = 5.0
+# Its library, the shared libraries that it has loaded, and those next to its library, which modules load later.
+_PROBE = """
+import glob, os, sys
+print(os.path.realpath(sys.executable))
+print(os.path.dirname(os.__file__))
+for path in sys.path:
+    print(path)
+for prefix in {sys.base_prefix, sys.base_exec_prefix}:
+    for path in glob.glob(glob.escape(prefix) + "/lib*/*.so*"):
+        print(path)
+for folder in {os.path.dirname(sys.executable), os.path.dirname(os.path.dirname(sys.executable))}:
+    print(os.path.join(folder, "pyvenv.cfg"))
+for line in open("/proc/self/maps"):
+    fields = line.split(None, 5)
+    if len(fields) == 6 and fields[5].startswith("/"):
+        print(fields[5].rstrip())
+"""
+
+
+def _is_of_the_system(path: str) -> bool:
+    return any(path == each or path.startswith(f"{each}/") for each in SYSTEM)
+
+
+def _is_own(path: str) -> bool:
+    """Return whether to allow a path: no whole home folder or root, whatever the interpreter reports."""
+    home = Path.home().resolve()
+    real = Path(path).resolve()
+    return path.startswith("/") and not _is_of_the_system(path) and real not in (home, *home.parents)
+
+
+@lru_cache(maxsize=16)
+def own_files(interpreter: str) -> tuple[str, ...]:
+    """Return the files and folders outside the system's that an interpreter needs to run, each as its real path.
+
+    It is asked once. One that does not answer has none.
+    """
+    try:
+        asked = subprocess.run(
+            [interpreter, "-I", "-S", "-c", _PROBE], capture_output=True, timeout=PROBE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    paths = [line for line in asked.stdout.decode("utf-8", "surrogateescape").splitlines() if line]
+    real = {str(Path(path).resolve()) for path in paths if _is_own(path) and Path(path).exists()}
+    return tuple(sorted(real | {path for path in paths if _is_own(path) and Path(path).exists()}))

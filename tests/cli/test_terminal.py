@@ -45,11 +45,11 @@ def test_first_day_with_an_undo_and_a_second_day(environ: dict[str, str]) -> Non
     child.expect("3 Good 10m")
     child.expect("Space = Good")
     child.send("4")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     child.send("u")
     child.expect("Undone: review of")
     child.send("c4")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     child.send("q")
     child.expect("1 answered, 1 right")
     child.expect("New concepts: Concurrency")
@@ -69,7 +69,7 @@ def test_type_ahead_is_kept(environ: dict[str, str]) -> None:
     child = start(environ)
     child.expect("Welcome to quizapp")
     child.send(" \rc ")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     child.send("q")
     child.expect(pexpect.EOF)
     assert reviews(environ) == 1
@@ -105,12 +105,12 @@ def test_rated_answer_survives_a_kill(environ: dict[str, str]) -> None:
     """kill -9 at the next question; the next session continues there."""
     child = begin(environ)
     child.send("c ")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     child.kill(9)
     child.close(force=True)
     assert reviews(environ) == 1
     again = start(environ)
-    again.expect("What does (concurrency gain|every process have)")
+    again.expect("New: Process|What does concurrency gain")
     again.send("q")
     again.expect(pexpect.EOF)
 
@@ -141,7 +141,7 @@ def test_dumb_terminal_uses_line_mode(environ: dict[str, str]) -> None:
     child.sendline("c")
     child.expect("Right")
     child.sendline("easy")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     assert "Commands are lines too" not in child.before
     child.sendline("undo")
     child.expect("Undone: review of")
@@ -207,7 +207,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_draws_the_question_again(environ:
 def test_ctrl_c_says_what_is_stored(environ: dict[str, str]) -> None:
     child = begin(environ)
     child.send("c ")
-    child.expect("What does (concurrency gain|every process have)")
+    child.expect("New: Process|What does concurrency gain")
     child.send("\x03")
     child.expect("Interrupted: 1 answer is stored")
     child.expect(pexpect.EOF)

@@ -55,6 +55,17 @@ def section_media(sections: Sections) -> tuple[str, ...]:
     return unlisted(asdict(sections))
 
 
+def shown_names(text: str) -> tuple[str, ...]:
+    """Return the names of files that a text shows or plays, as it writes them, each once; no addresses."""
+    names = dict.fromkeys(_names(text))
+    return tuple(name for name in names if "://" not in name and not name.startswith(("data:", "latex-")))
+
+
+def file_name(name: str) -> str:
+    """Return the name in the folder `media` of the file that a text calls `name`: no folder, no escapes, NFC."""
+    return _plain(name)
+
+
 def _matched(body: Mapping[str, Any], media: tuple[str, ...]) -> tuple[set[str], set[str]]:
     """Return the files that the texts of the question name, and those that the texts of the answer name."""
     known: dict[str, str] = {}  # a name in a text -> the file

@@ -9,6 +9,7 @@ from dataclasses import replace
 from quizapp.core.model import Concept, Experiment
 from quizapp.decks.block_places import place_within
 from quizapp.decks.checks import CHECKS, Check
+from quizapp.decks.media_checks import media_there
 from quizapp.decks.view import DeckView, problem, warning
 from quizapp.decks.yaml_nodes import Document
 from quizapp.errors import Problem
@@ -96,4 +97,4 @@ def swallowed_gaps(view: DeckView) -> Iterator[Problem]:
                     yield problem(document, ("questions", index, "text"), "cloze-swallowed", message, hint)
 
 
-AUTHOR_CHECKS: tuple[Check, ...] = (*CHECKS, example_syntax, work_used, swallowed_gaps)
+AUTHOR_CHECKS: tuple[Check, ...] = (*CHECKS, example_syntax, work_used, swallowed_gaps, media_there)

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from quizapp.core.media_sides import unlisted
 from quizapp.core.model import Card, Concept, Deck, SectionName
 from quizapp.errors import Location
 from quizapp.questions.registry import kind_of
@@ -34,6 +35,7 @@ def _concept_cards(
     deck: Deck, concept: Concept, titles: Mapping[str, str], locations: Mapping[tuple[str, str], Location]
 ) -> Iterator[Card]:
     bodies = [*written(concept), *(() if concept.is_list else _generated(concept, titles))]
+    bodies = [_with_shown_media(body) for body in bodies]
     whole = locations.get((concept.concept, ""), Location(""))
     for position, body in enumerate(bodies):
         place = locations.get((concept.concept, body["id"]), whole)
@@ -49,6 +51,13 @@ def _concept_cards(
             file=place.file,
             line=place.line,
         )
+
+
+def _with_shown_media(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a question whose media are names in the folder `media`, and include the files that its texts show."""
+    named = [name.rpartition("/")[2] for name in body.get("media", ())]
+    media = [*named, *unlisted(body | {"media": named})]
+    return body | {"media": media} if media else body
 
 
 def _card_id(deck: str, concept: str, body: Mapping[str, Any]) -> str:

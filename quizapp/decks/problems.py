@@ -38,6 +38,7 @@ CODES: Mapping[str, str] = {
     "link-outside": "A symbolic link to outside of the deck's folder.",
     "long-answer": "A warning: an answer of more than 60 characters that has to be typed.",
     "longest-is-right": "A warning: in most choices of a concept (of four or more) the right option is the longest.",
+    "media-missing": "A warning: a file that a text shows and that is not in the folder `media`, by exactly its name.",
     "missing-key": "A required key that is missing.",
     "missing-section": "One of the eight sections is missing.",
     "no-concepts": "A deck without a concept.",

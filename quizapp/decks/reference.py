@@ -22,6 +22,13 @@ _PARTS = (
     ("A list of cards", model.CardList),
 )
 
+_IMAGES = (
+    "Put the file into the folder `media` of the deck and write `![what it shows](name.png)` in any text of a section",
+    "or a question; a name with blanks is written `<my name.png>`. `![...](media/name.png)`, which editors display, is",
+    "the same file. Capital letters matter. The file is installed, shown and exported with the card; a question needs",
+    "`media:` only for a file that no text names.",
+)
+
 
 def _rows(cls: type, without: frozenset[str] = frozenset()) -> list[str]:
     rows = ["| key | required | meaning |", "| --- | --- | --- |"]
@@ -43,6 +50,7 @@ def reference() -> str:
     ]
     for title, cls in _PARTS:
         lines += ["", f"## {title}", "", *_rows(cls)]
+    lines += ["", "## Images and sounds", "", *_IMAGES]
     return "\n".join([*lines, *_measures(), *_questions(), *_codes()]) + "\n"
 
 

@@ -134,3 +134,16 @@ def test_every_card_is_stored_as_json_and_accepts_its_own_solution(deck: Complet
         solution = kind.solution(question, shown)
         assert solution is not None
         assert kind.grade(question, shown, solution).correct in (True, None)
+
+
+@pytest.mark.parametrize("written", ["media/x.png", "x.png", "<x.png>"])
+def test_a_file_that_a_text_shows_belongs_to_the_card(cards: Cards, written: str) -> None:
+    """With or without the folder `media`, and in a section too; a list may name the folder as well."""
+    made = cards(f"""
+# process.yaml
+concept: process
+questions:
+  - {{id: a, kind: recall, section: what, ask: "![x]({written})", answer: b}}
+  - {{id: b, kind: recall, section: what, ask: "![x]({written})", answer: b, media: [media/x.png, media/y.ogg]}}
+""")
+    assert [made[f"demo/process/{name}"].body["media"] for name in "ab"] == [["x.png"], ["x.png", "y.ogg"]]

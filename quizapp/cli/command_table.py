@@ -74,7 +74,8 @@ COMMANDS = (
     ),
     _command(
         "deck", "List, show, check, start, preview, pause and remove decks.",
-        ("list, show, check, test, new, preview, schema, trust, pause, resume, remove", "decks; `check` reads and exits 1 on errors, `test` also "
+        ("list, show, check, test, new, preview, schema, trust, pause, resume, remove", "decks; `check` reads and exits 1 on errors (`--strict`: on warnings too; "
+         "`--format github`: annotations), `test` also "
          "runs every example, output question, program and claim; `new --from DECK/TAG` starts a concept from cards; `pause SCOPE` has no card "
          "of a deck or a concept asked until `resume SCOPE`"),
         module="decks",

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -57,24 +58,36 @@ def show(
             say(f"  experiment {name}: {claim}")
 
 
+class CheckFormat(StrEnum):
+    """How `deck check` prints problems."""
+
+    TEXT = "text"
+    GITHUB = "github"
+
+
 @app.command()
 def check(
     path: Path = typer.Argument(..., help="A deck folder or a concept file."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+    strict: bool = typer.Option(False, "--strict", help="Exit 1 on warnings too."),
+    style: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="`github`: annotations of a workflow."),
 ) -> None:
     """Check a deck as its author: every problem with file, line, column and what to do. Exits 1 on errors."""
     from quizapp.decks.author_checks import AUTHOR_CHECKS
     from quizapp.decks.loader import load_deck
-    from quizapp.decks.problems import format_problem
+    from quizapp.decks.problems import annotation, format_problem
 
     loaded = load_deck(path, checks=AUTHOR_CHECKS)
-    wrong = loaded.deck is None
+    count = len(loaded.problems)
+    wrong = loaded.deck is None or (strict and count > 0)
     if as_json:
         print_json({"ok": not wrong, "problems": [problem.as_json() for problem in loaded.problems]})
     else:
         for problem in loaded.problems:
-            say(format_problem(problem))
-        count = len(loaded.problems)
+            if style is CheckFormat.GITHUB:  # one line each, never wrapped
+                sys.stdout.write(annotation(problem) + "\n")
+            else:
+                say(format_problem(problem))
         say(f"{path}: {'no problems' if not count else '1 problem' if count == 1 else f'{count} problems'}")
     if wrong:
         raise typer.Exit(ExitCode.FAULTS)

@@ -74,3 +74,19 @@ def format_problem(problem: Problem) -> str:
     """Return a problem as text: its location, the message, and the hint on a line of its own."""
     text = f"{problem.location}: {problem.severity}[{problem.code}] {problem.message}"
     return f"{text}\n  hint: {problem.hint}" if problem.hint else text
+
+
+def annotation(problem: Problem) -> str:
+    """Return a problem as a command of a GitHub workflow, which marks the line in a pull request."""
+    where = problem.location
+    place = f"file={_escaped(where.file)}" + (f",line={where.line},col={max(1, where.column)}" if where.line else "")
+    text = f"{problem.message}\n{problem.hint}".rstrip()
+    return f"::{problem.severity} {place},title={_escaped(problem.code)}::{_lines_escaped(text)}"
+
+
+def _lines_escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped(text: str) -> str:
+    return _lines_escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -36,7 +36,8 @@ COMMANDS = (
     ),
     _command(
         "learn", "Read a concept: its eight sections and examples.",
-        ("[CONCEPT]", "shows a concept; without a name, lists them"),
+        ("[CONCEPT]", "shows a concept; without a name, the learning paths and the concepts: done, open, or locked and by what. "
+         "`'#TAG'` shows all of a path or tag; `--path NAME` follows it, `--path all` none; `--json`"),
     ),
     _command(
         "prove", "Predict a figure, run the experiment here, compare.",

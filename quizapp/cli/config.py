@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 OF_A_DECK = "retention"
+PATH = "path"  # its value has to be the id of an installed path
 GENERAL = "default"  # the value that makes a setting its default again, and a deck use the general setting
 
 
@@ -40,6 +41,8 @@ def config(
     if value is not None:
         if value == GENERAL:
             reset_setting(context.config.path, key)
+        elif key == PATH:
+            _choose_path(ctx.obj, value)
         else:
             save_setting(context.config.path, key, value)
         say(f"{key} = {shown(key, load_config().settings)}  ({context.config.path})")
@@ -50,6 +53,13 @@ def config(
     if not key and not as_json:
         _say_presets(context)
         say(f"\nThe file is {context.config.path}. Change one with: quizapp config KEY VALUE")
+
+
+def _choose_path(given: Globals, name: str) -> None:
+    from quizapp.usecases.study.learning_paths import choose_path
+
+    with opened(given) as (context, store):
+        choose_path(store.query, context.config.path, name)
 
 
 def _show_settings(current: Config, names: list[str], *, as_json: bool) -> None:

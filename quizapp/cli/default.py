@@ -1,16 +1,19 @@
 """`quizapp` without a command: the first question, as early as possible."""
 
 import sys
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
-from quizapp.core.scope import Scope
+from quizapp.core.scope import ALL, Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.settings.keymap import keymap
-from quizapp.store.card_lookup import has_events, shipped_digests
+from quizapp.settings.settings import save_setting
+from quizapp.store.card_lookup import has_answers, has_events, shipped_digests
 from quizapp.store.daily_candidates import Query
 from quizapp.store.read_only import open_current, query_of
 from quizapp.usecases.bootstrap import open_app
@@ -28,7 +31,17 @@ def start(given: Globals) -> int:
         from quizapp.cli.command_group import run_command
 
         return run_command(["status"], given)
-    return quiz_on_terminal(make_context(given.db, given.learner), given, Scope(), SessionLimits())
+    return quiz_on_terminal(make_context(given.db, given.learner), given, QuizStart(asks_path=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizStart:
+    """How a quiz on a terminal starts; with `asks_path` a new learner chooses a learning path."""
+
+    scope: Scope = Scope()
+    limits: SessionLimits = SessionLimits()
+    linear: bool = False
+    asks_path: bool = False
 
 
 def _needs_no_setup(context: Context, query: Query) -> bool:
@@ -63,27 +76,47 @@ def _is_first_on_server(session: Session) -> bool:
     return not isinstance(context.db, Path) and not has_events(session.store.query, context.learner)
 
 
-def quiz_on_terminal(
-    context: Context, given: Globals, scope: Scope, limits: SessionLimits, *, linear: bool = False
-) -> int:
+def _paths_to_ask(context: Context, query: Query) -> Mapping[str, str]:
+    """Return the learning paths that the learner is asked to choose from; none for most learners."""
+    if context.config.sources["path"] != "default" or has_answers(query, context.learner):
+        return {}
+    from quizapp.usecases.study.learning_paths import known_paths
+
+    return known_paths(query)
+
+
+def _follow(session: Session, path: str) -> None:
+    """Follow a path in this session and, where the settings file can be written, from now on."""
+    with suppress(OSError):
+        save_setting(session.context.config.path, "path", path)
+    if path != ALL:
+        session.follow(path)
+
+
+def quiz_on_terminal(context: Context, given: Globals, how: QuizStart) -> int:
     """Run the quiz with keys. The first question is read without the store, which is opened while it is shown."""
     from quizapp.ui.console import make_console
 
     connection = open_current(context.db, partial(_needs_no_setup, context))
     first_run = isinstance(context.db, Path) and not context.db.exists()
     if connection is None:
-        session = Session(context, scope, limits, store=_caught_up(context))
+        store = _caught_up(context)
+        query: Query = store.query
+        session = Session(context, how.scope, how.limits, store=store)
     else:
-        session = Session(context, scope, limits, query=partial(query_of, connection))
+        query = partial(query_of, connection)
+        session = Session(context, how.scope, how.limits, query=query)
     from quizapp.ui.quiz import run_quiz
     from quizapp.ui.quiz_screen import QuizOptions
 
-    console = make_console(given.color, linear)
+    console = make_console(given.color, how.linear)
     options = QuizOptions(
         keymap=keymap(context.settings.keys),
         buttons=context.settings.buttons,
         pictures=context.settings.pictures,
         on_first_draw=session.connect,
+        paths=_paths_to_ask(context, query) if how.asks_path else {},
+        on_path=partial(_follow, session),
     )
     try:
         with closing(session):
@@ -91,7 +124,7 @@ def quiz_on_terminal(
                 session,
                 console,
                 options,
-                linear=linear or console.is_dumb_terminal,
+                linear=how.linear or console.is_dumb_terminal,
                 first_run=first_run or _is_first_on_server(session),
             )
     finally:

@@ -52,6 +52,6 @@ def quiz(
             return
     if not interactive():
         raise QuizError("The quiz needs a terminal.", "Use --jsonl to drive it from a program.", ExitCode.USAGE)
-    from quizapp.cli.default import quiz_on_terminal
+    from quizapp.cli.default import QuizStart, quiz_on_terminal
 
-    quiz_on_terminal(context_of(ctx.obj), ctx.obj, found, limits, linear=plain)
+    quiz_on_terminal(context_of(ctx.obj), ctx.obj, QuizStart(scope=found, limits=limits, linear=plain))

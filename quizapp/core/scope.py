@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ALL = "all"  # in place of the id of a learning path: every concept
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:

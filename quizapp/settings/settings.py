@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.did_you_mean import did_you_mean
+from quizapp.core.scope import ALL
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Settings:
     import_ratio: int = 300
     import_entries: int = 300_000
     sync_folder: str = ""
+    path: str = ALL
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -101,6 +103,13 @@ def _folder(text: str) -> str:
     return text.strip()
 
 
+def _path(text: str) -> str:
+    name = text.strip().removeprefix("#")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError("the id of a learning path such as `web`, or `all`")
+    return name
+
+
 def _yes_or_no(text: str) -> bool:
     if text.strip().lower() not in ("yes", "no", "true", "false"):
         raise ValueError("yes or no")
@@ -125,6 +134,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
     "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "an absolute path"),
+    "path": (_path, "the learning path whose new cards come first", "`all`, or one that `quizapp learn` lists"),
     "pictures": (_yes_or_no, "show pictures of cards in terminals that can", "yes or no"),
     "keys": (_keys, "other keys for the quiz's commands", "pairs such as `undo=z again=j good=l`"),
 }

@@ -45,6 +45,11 @@ def has_events(query: Query, learner: str) -> bool:
     return bool(query(queries.ANY_EVENT, {"learner": learner}))
 
 
+def has_answers(query: Query, learner: str) -> bool:
+    """Return whether the learner has answered a card, here or in a program whose history was imported."""
+    return bool(query(queries.ANY_ANSWER, {"learner": learner}))
+
+
 def shipped_digests(query: Query) -> dict[str, str]:
     """Return the digests of the installed shipped decks, by deck id."""
     return {str(deck): str(digest) for deck, digest in query(queries.SHIPPED, {})}

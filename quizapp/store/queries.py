@@ -89,6 +89,19 @@ SELECT DISTINCT c.section FROM cards c JOIN states s ON s.card = c.card
 WHERE c.deck = :deck AND c.concept = :concept AND s.learner = :learner AND s.reviews > 0
 """
 
+# Retired and suspended cards that were asked count for their sections, as they do when the daily plan opens concepts.
+ASKED_BY_SECTION = """
+SELECT c.concept, SUM(CASE WHEN s.reviews > 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN c.retired = 0 AND COALESCE(s.suspended, 0) = 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND COALESCE(s.reviews, 0) = 0 THEN 1 ELSE 0 END)
+FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.deck = :deck GROUP BY c.concept, c.section
+"""
+
+CONCEPTS_OF_DECK = """
+SELECT concept, title, requires, sections FROM concepts WHERE deck = :deck AND retired = 0 ORDER BY position, concept
+"""
+
 EVER_ASKED = """
 SELECT EXISTS (SELECT 1 FROM states s JOIN cards c ON c.card = s.card
 WHERE s.learner = :learner AND s.reviews > 0 AND c.deck = :deck AND c.concept = :concept)
@@ -136,6 +149,7 @@ SELECT json_extract(e.payload, '$.seconds') FROM events e
 WHERE e.learner = :learner AND e.kind = 'review' ORDER BY e.day DESC LIMIT 200
 """
 
+DECK_BODIES = "SELECT deck, title, body FROM decks WHERE removed = 0 ORDER BY position, deck"
 DECK_NAMES = "SELECT deck FROM decks WHERE removed = 0 ORDER BY position"
 CONCEPT_NAMES = """
 SELECT c.deck, c.concept FROM concepts c JOIN decks d ON d.deck = c.deck
@@ -160,6 +174,7 @@ WHERE c.card = :card
 
 CONCEPT = "SELECT body FROM concepts WHERE deck = :deck AND concept = :concept"
 
+ANY_ANSWER = "SELECT 1 FROM states WHERE learner = :learner AND reviews > 0 LIMIT 1"
 ANY_EVENT = "SELECT 1 FROM events WHERE learner = :learner LIMIT 1"
 
 VERSION = "SELECT version_num FROM alembic_version"

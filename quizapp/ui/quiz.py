@@ -89,7 +89,11 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
             screen.pictures = picture_layer()
         quiz = QuizScreen(session, screen, keys, options, STEPS)
         try:
-            if first_run:
+            if options.paths and options.on_path:
+                from quizapp.ui.path_question import ask_path
+
+                ask_path(quiz, options.paths, options.on_path, WELCOME if first_run else "")
+            elif first_run:
                 quiz.page(_title(), [Text(WELCOME)], _begin(quiz))
             _ask_all(quiz, session)
         except (Quit, EOFError):

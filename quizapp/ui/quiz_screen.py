@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
@@ -50,12 +50,15 @@ class QuizOptions:
     """How the learner wants the quiz: own keys (key -> default key), four rating buttons or two, and pictures.
 
     `on_first_draw` is called once the first question is on the screen; it returns whether its card is still free.
+    `paths` are the learning paths that a new learner chooses from, id -> title; `on_path` gets the id, or `all`.
     """
 
     keymap: Mapping[str, str]
     buttons: int
     pictures: bool = False
     on_first_draw: Callable[[], bool | None] | None = None
+    paths: Mapping[str, str] = field(default_factory=dict)
+    on_path: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.core.learning_paths import PathProgress
 from quizapp.core.model import SectionName
 from quizapp.core.statistics.deck_pace import DeckProgress
 from quizapp.core.statistics.experiment_results import ClaimVerdict, Misconception
@@ -108,3 +109,5 @@ class ProgressReport:
     memory: MemoryReport
     decks: Sequence[DeckRow]
     leeches: Sequence[str]
+    paths: Sequence[PathProgress] = ()
+    new_per_day: int = 0  # the setting, for the days that a path still takes

@@ -4,9 +4,10 @@ from rich.table import Table
 from rich.text import Text
 
 from quizapp.core.statistics.progress_report import ProgressReport
+from quizapp.ui.course_page import path_lines
 from quizapp.ui.escape import visible
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.progress.charts import Lines, quiet, shortened
+from quizapp.ui.progress.charts import Lines, heading, quiet, shortened
 
 TITLE = "Decks"
 NARROW = 60  # cells below which there is no table
@@ -30,7 +31,13 @@ def lines(report: ProgressReport, width: int) -> Lines:
             )
             title = shortened(f"{visible(row.title)}: ", 30)
             parts += [Hanging(title, quiet(costs))] if width >= NARROW else [title, Hanging(Text("  "), quiet(costs))]
-    return [*parts, quiet("To change the limit: quizapp config new_per_day 10")]
+    parts.append(quiet("To change the limit: quizapp config new_per_day 10"))
+    return [*parts, *_paths(report)]
+
+
+def _paths(report: ProgressReport) -> Lines:
+    """Return the learning paths, each with a bar of the cards that were asked."""
+    return [heading("Learning paths"), *path_lines(report.paths, report.new_per_day)] if report.paths else []
 
 
 def _listed(report: ProgressReport) -> Lines:

@@ -35,6 +35,7 @@ from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.store.events.pauses import is_paused, paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.reports.today import streak_days
+from quizapp.usecases.study.learning_paths import deck_paths
 
 MAX_LEECHES = 20  # shown with their history
 MAX_LAPSING = 12  # concepts shown under "Forgotten most"
@@ -83,6 +84,7 @@ def _report(material: _Material, scope: Scope, proved: list[experiment_results.D
         (each for each in material.cards if each.lapses >= LEECH_LAPSES), key=lambda each: (-each.lapses, each.card)
     )
     memory = _memory(material, leeches)
+    found = deck_paths(material.store.query, material.context, scope)
     return ProgressReport(
         study_day=today,
         reviews=sum(row.reviews for row in days),
@@ -102,6 +104,8 @@ def _report(material: _Material, scope: Scope, proved: list[experiment_results.D
         memory=memory,
         decks=_decks(material),
         leeches=[each.card for each in leeches],
+        paths=[] if scope.concept else [path for deck in found for path in deck if scope.tag in ("", path.path)],
+        new_per_day=material.context.settings.new_per_day,
     )
 
 

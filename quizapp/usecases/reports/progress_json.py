@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.core.statistics.habit import Habit
 from quizapp.core.statistics.progress_report import AgeGroup, ConceptRecall, DeckRow, MemoryReport, ProgressReport
 from quizapp.core.statistics.retention import PeriodRetention
+from quizapp.usecases.study.learning_paths import path_json
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -39,6 +40,7 @@ def as_json(report: ProgressReport) -> dict[str, Any]:
         "memory": _memory(report.memory),
         "decks": [_deck(each) for each in report.decks],
         "leeches": list(report.leeches),
+        "paths": [path_json(path, report.new_per_day) for path in report.paths],
     }
 
 

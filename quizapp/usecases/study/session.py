@@ -56,6 +56,10 @@ class Session:
         self._previews = RatingPreviews(context)
         self._order.start(self._query)
 
+    def follow(self, path: str) -> None:
+        """Plan the session again along a learning path, before its first question."""
+        self.context, self._order = self._order.along(path, self._query)
+
     @property
     def greeting(self) -> "Greeting":
         """Return what to show before the first question."""

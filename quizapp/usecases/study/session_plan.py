@@ -16,7 +16,7 @@ from quizapp.store.daily_candidates import Query, all_candidates, candidates, ca
 from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit, welcome_back
-from quizapp.usecases.study.new_cards import new_limit
+from quizapp.usecases.study.new_cards import new_limit, path_first
 from quizapp.usecases.study.session_clock import wall_ms
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ class SessionPlan:
         self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.ahead: set[str] = set()  # cards that are due on a later day
         self.greeting = Greeting()
+
+    def along(self, path: str, query: Query) -> "tuple[Context, SessionPlan]":
+        """Return settings that follow a learning path, and the plan of the same session with them, started."""
+        from quizapp.usecases.study.learning_paths import following
+
+        context = following(self._context, path)
+        again = SessionPlan(context, self._scope, self._limits, self._seed)
+        again.start(query)
+        return context, again
 
     def start(self, query: Query) -> None:
         """Plan the session."""
@@ -137,7 +146,7 @@ class SessionPlan:
         if self._limits.ahead:
             return 0, ()
         if self._limits.new is not None:
-            return self._limits.new, ()
+            return self._limits.new, path_first(self._context, self._scope)
         return new_limit(query, self._context, self._scope)
 
     def _everything(self, query: Query) -> list[Candidate]:

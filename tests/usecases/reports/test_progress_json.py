@@ -12,7 +12,7 @@ from tests.year import a_year
 
 KEYS = {
     "": "study_day reviews study_days streak_days longest_streak_days true_retention per_day forecast concepts "
-        "calibration predictions proofs misconceptions habit memory decks leeches",
+        "calibration predictions proofs misconceptions habit memory decks leeches paths",
     "true_retention": "7 30 all",
     "per_day": "day reviews seconds recalled",
     "forecast": "day due",
@@ -36,6 +36,7 @@ KEYS = {
     "memory.lapses": "deck concept title lapses reviews",
     "memory.forecast": "30 365",
     "decks": "deck title learnt learning new days_left minutes_a_day limits",
+    "paths": "deck path title followed concepts done completion unseen days_left new_per_day",
     "decks.limits": "new_per_day days_left minutes_a_day",
 }  # fmt: skip
 

@@ -32,6 +32,7 @@ def test_first_command_sets_everything_up(quizapp) -> None:  # type: ignore[no-u
     assert set(status) == {
         "now",
         "study_day",
+        "path",
         "due",
         "new",
         "done_today",

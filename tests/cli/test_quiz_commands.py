@@ -162,7 +162,7 @@ def test_shipped_card_is_edited_in_a_copy(environ: dict[str, str], quizapp: Run,
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i "s/What is concurrency/What is meant by concurrency/" "$2"\n')
     editor.chmod(0o755)
-    env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": ""}
+    env = environ | {"TERM": "xterm", "EDITOR": str(editor), "VISUAL": "", "QUIZAPP_PATH": "all"}
     child = pexpect.spawn(sys.executable, ["-m", "quizapp"], env=env, dimensions=(24, 80), encoding="utf-8", timeout=30)
     pass_welcome(child)
     child.send("\r")
@@ -231,8 +231,8 @@ def test_ctrl_z_restores_the_terminal_and_fg_redraws(environ: dict[str, str], qu
     """The session continues at its question."""
     quizapp("status")
     shell = pexpect.spawn(
-        "/bin/bash", ["--norc", "-i"], env=environ | {"TERM": "xterm", "PS1": "$ "}, dimensions=(24, 80),
-        encoding="utf-8", timeout=30,
+        "/bin/bash", ["--norc", "-i"], env=environ | {"TERM": "xterm", "PS1": "$ ", "QUIZAPP_PATH": "all"},
+        dimensions=(24, 80), encoding="utf-8", timeout=30,
     )  # fmt: skip
     shell.sendline(f"{sys.executable} -m quizapp")
     pass_welcome(shell)

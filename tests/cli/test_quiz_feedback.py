@@ -134,7 +134,7 @@ def test_an_output_is_compared_line_by_line(start: Start) -> None:
     screen = start("output")
     screen.shows("type what it prints")
     screen.press("one", "\r", "three", "\r", "\r").shows("May this run?")
-    texts = [line.split() for line in screen.press("y").shows("Not right: 1 of 2 lines.")]
+    texts = [line.split() for line in screen.press("Gy").shows("Not right: 1 of 2 lines.")]
     assert ["It", "printed", "You"] in texts
     assert ["✓", "one", "one"] in texts
     assert ["✗", "two", "three"] in texts
@@ -146,7 +146,7 @@ def test_a_prediction_is_told_its_factor_and_both_medians(start: Start) -> None:
     lines = screen.shows("your prediction>")
     assert "three times" not in " ".join(lines)
     screen.press("9", "\r").shows("May this run?")
-    screen.press("y").shows("What did you see?")
+    screen.press("Gy").shows("What did you see?")
     screen.shows("medians")
     assert "20% lost" in " ".join(screen.lines) and "60% lost" in " ".join(screen.lines)
     screen.press("c").shows("Not right: off by a factor of 3.")
@@ -167,7 +167,7 @@ def test_yes_and_no_answer_whether_a_change_is_seen(start: Start) -> None:
     assert "everyone" not in " ".join(lines)
     screen.press("c").shows("a or b, y or n")
     screen.press("n").shows("May this run?")
-    lines = screen.press("y").shows("Not right: you picked b, the answer is a.")
+    lines = screen.press("Gy").shows("Not right: you picked b, the answer is a.")
     assert "✓ a  seen  (right answer)" in [line.strip() for line in lines]
     screen.press("\r").shows("What is a pause")
 
@@ -198,7 +198,7 @@ def test_a_run_without_a_verdict_repeats_the_claim_and_the_prediction(start: Sta
     screen.press("p").shows("Is the change seen?")
     screen.press("a").shows("your prediction>")
     screen.press("2..4", "\r").shows("May this run?")
-    lines = screen.press("y").shows("There is no verdict")
+    lines = screen.press("Gy").shows("There is no verdict")
     text = " ".join(" ".join(lines).split())
     assert "You predicted 2..4" in text
     assert "Claim: It takes a thousand cores." in text

@@ -62,6 +62,11 @@ def eventually(true: Callable[[], bool], within: float = 30.0) -> bool:
     return true()
 
 
+def hang_up_ends() -> None:
+    """Let SIGHUP end the process, also where the tests were started with nohup, which their children inherit."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -71,7 +76,9 @@ def test_nothing_of_a_run_outlives_quizapp(layer: str, number: signal.Signals, t
         pytest.skip(f"this machine has no {layer}")
     mark = secrets.token_hex(16)
     variables = os.environ | {"TMPDIR": str(tmp_path)}
-    quizapp = subprocess.Popen([sys.executable, "-c", RUN, layer], stdin=subprocess.PIPE, env=variables)
+    quizapp = subprocess.Popen(
+        [sys.executable, "-c", RUN, layer], stdin=subprocess.PIPE, env=variables, preexec_fn=hang_up_ends
+    )
     try:
         assert quizapp.stdin
         quizapp.stdin.write(f"# {mark}\n{PROGRAM}".encode())

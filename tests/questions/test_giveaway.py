@@ -1,5 +1,6 @@
 """Texts that would give an answer away."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -48,13 +49,14 @@ def test_no_shipped_question_about_a_concept_names_it() -> None:
     """All questions that show a description and ask which concept it is."""
     deck = load_deck(shipped_folders()["concurrency"])
     assert deck.deck is not None
-    concepts = {concept.concept: concept for concept in deck.deck.concepts}
+    generating = [replace(concept, generate=None) for concept in deck.deck.concepts]
+    concepts = {concept.concept: concept for concept in generating}
     asked = 0
-    for card in cards_of(deck.deck, deck.locations):
+    for card in cards_of(replace(deck.deck, concepts=generating), deck.locations):
         question: Question = question_from(card.body)
         if question.ask.startswith("Which concept does this describe?"):
             kind, concept = kind_named(card.kind), concepts[card.concept]
             shown = kind.show(question, surroundings(concept), Random(card.card))
             assert gives_away(concept.title, kind, question, shown)
             asked += 1
-    assert asked == 6
+    assert asked >= 6

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import ErrorDetails
 
 from quizapp.core.did_you_mean import did_you_mean
-from quizapp.core.model import CardList, Concept, DeckInfo, Example, concept_from, info_from
+from quizapp.core.model import CardList, Concept, DeckInfo, Example
 from quizapp.core.question import Question
+from quizapp.core.stored_model import concept_from, info_from
 from quizapp.decks.view import quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem

@@ -3,7 +3,8 @@
 import json
 from typing import NamedTuple
 
-from quizapp.core.model import Card, Concept, concept_from
+from quizapp.core.model import Card, Concept
+from quizapp.core.stored_model import concept_from
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizapp.core.learning_paths import ConceptCards
-from quizapp.core.model import LearningPath, info_from
+from quizapp.core.model import LearningPath
+from quizapp.core.stored_model import info_from
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.pauses import as_parameter, paused_names

@@ -105,8 +105,6 @@ class QuizScreen:
         """The key that goes on, as help lines name it."""
         return "Enter" if self.screen.linear else "Space"
 
-    # -- drawing -------------------------------------------------------------------------------
-
     def header(self, asked: AskedQuestion) -> Text:
         """Return the place of the question and how much is left today."""
         return header(asked, self.session.tally(), self.screen.width)
@@ -179,8 +177,6 @@ class QuizScreen:
         """Quit where a key means that."""
         if self.keymap.get(pressed, pressed) == "q":
             raise Quit
-
-    # -- asking --------------------------------------------------------------------------------
 
     def asked_lines(self, asked: AskedQuestion) -> list[RenderableType]:
         """Return the question, its hint once asked for, and what a prediction needs to know of the machine."""

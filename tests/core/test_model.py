@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.measures import MEASURES, unit_of
-from quizapp.core.model import CardList, Claim, Concept, Experiment, SectionName, concept_from, concept_of
+from quizapp.core.model import CardList, Claim, Concept, Experiment, SectionName, concept_of
+from quizapp.core.stored_model import concept_from
 from quizapp.decks.loader import load_deck
 
 CARDS = Path(__file__).parents[2] / "cards" / "concurrency"

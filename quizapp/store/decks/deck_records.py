@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from quizapp.core.model import Concept, DeckInfo, concept_from, info_from
+from quizapp.core.model import Concept, DeckInfo
+from quizapp.core.stored_model import concept_from, info_from
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, concepts, decks
 

@@ -1,7 +1,6 @@
 """The findings of doctor, word by word."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +16,7 @@ from quizapp.store.maintenance.doctor import Finding, findings, refold_own, repa
 from tests.store.devices import START, add_answers, bits
 from tests.store.installed_rows import put_card, put_concept, put_deck
 
-pytestmark = pytest.mark.file
+pytestmark = [pytest.mark.file, pytest.mark.usefixtures("tokyo")]  # doctor reports times in UTC
 DAY, HOUR = 86_400_000, 3_600_000
 DAMAGE = {
     "fold": "UPDATE states SET reviews = reviews + 1 WHERE card = 'd/c/1'",
@@ -26,16 +25,6 @@ DAMAGE = {
     "trigger": "DROP TRIGGER events_no_replace",
     "application": "PRAGMA application_id = 0",
 }
-
-
-@pytest.fixture(autouse=True)
-def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Run in Tokyo's time zone: doctor reports times in UTC."""
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.fixture

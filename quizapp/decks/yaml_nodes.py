@@ -1,10 +1,11 @@
 """Parses YAML into plain values with their locations: every scalar stays the text that was written.
 
-PyYAML recurses while it composes nodes and expands aliases without a limit. Therefore depth, size and aliases are
-checked on its stream of events before anything is composed.
+PyYAML recurses while it composes nodes and expands aliases without a limit. Therefore values are built from its
+stream of events, whose depth, size and aliases are checked as they come.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,13 +47,8 @@ def read_document(file: str, content: bytes) -> Document:
     """Parse a file that holds a mapping; hostile or broken content gives problems, never an exception."""
     document = Document(file)
     text = _decoded(document, content)
-    node = _composed(document, text) if text is not None else None
-    if isinstance(node, yaml.MappingNode):
-        document.value = _value(document, node, ())
-    elif node is not None:
-        _fault(
-            document, node, "not-a-mapping", "the file is not a mapping of keys to values", "Write `key: value` lines."
-        )
+    if text is not None:
+        _build(document, text, mapping=True)
     return document
 
 
@@ -62,9 +58,8 @@ def read_values(file: str, text: str) -> Document:
     if len(text) > MOST_BYTES:
         size = f"the YAML is larger than {MOST_BYTES // 1024 // 1024} MiB"
         _fault(document, None, "file-too-large", size, "Split it, or write it as JSON.")
-        return document
-    node = _composed(document, text) if _printable(document, text) is not None else None
-    document.value = _value(document, node, ()) if node is not None else None
+    elif _printable(document, text) is not None:
+        _build(document, text, mapping=False)
     return document
 
 
@@ -74,21 +69,62 @@ def compose(text: str) -> yaml.Node | None:
     return node
 
 
-def _composed(document: Document, text: str) -> yaml.Node | None:
-    """Return the root node, or None if the text is broken or exceeds the limits."""
-    if not _bounded(document, text):
-        return None
+class _Refused(Exception):
+    """An event that decks may not contain, with the code, message and hint of the problem."""
+
+    def __init__(self, event: yaml.Event, problem: tuple[str, str, str]) -> None:
+        super().__init__(problem[0])
+        self.event, self.problem = event, problem
+
+
+def _build(document: Document, text: str, *, mapping: bool) -> None:
+    """Give the document its value and the places in it, or the problem for which it has none."""
     try:
-        return compose(text)
+        _read(document, _allowed(text), mapping=mapping)
+    except _Refused as refused:
+        document.value, document.problems = None, []
+        document.places.clear()
+        _fault(document, refused.event, *refused.problem)
     except yaml.YAMLError as error:
-        document.problems.append(_syntax(document.file, error))
-        return None
+        document.value, document.problems = None, [_syntax(document.file, error)]
+        document.places.clear()
 
 
-def _fault(document: Document, node: yaml.Node | yaml.Event | None, code: str, message: str, hint: str) -> None:
-    mark = getattr(node, "start_mark", None)
-    place = Location(document.file, mark.line + 1, mark.column + 1) if mark else Location(document.file, 1, 1)
-    document.problems.append(Problem(place, code, message, hint))
+def _read(document: Document, events: Iterator[yaml.Event], *, mapping: bool) -> None:
+    next(events)  # the start of the stream
+    if isinstance(next(events), yaml.StreamEndEvent):
+        hint = "`quizapp deck new FOLDER` creates an example."
+        _fault(document, None, "empty-file", "the file is empty", hint)
+        return
+    root = next(events)
+    if mapping and not isinstance(root, yaml.MappingStartEvent):
+        message = "the file is not a mapping of keys to values"
+        _fault(document, root, "not-a-mapping", message, "Write `key: value` lines.")
+        deque(events, maxlen=0)
+        return
+    document.value = _value(document, events, root, ())
+    deque(events, maxlen=0)  # a second document is refused
+
+
+def _allowed(text: str) -> Iterator[yaml.Event]:
+    """Yield the events of a text within the limits. Raises _Refused and yaml.YAMLError."""
+    depth = documents = 0
+    for nodes, event in enumerate(yaml.parse(text, Loader=_Loader), 1):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        refusal = _refusal(event, depth, nodes, documents)
+        if refusal:
+            raise _Refused(event, refusal)
+        yield event
+
+
+def _fault(document: Document, event: yaml.Event | None, code: str, message: str, hint: str) -> None:
+    document.problems.append(Problem(_begin(document, event), code, message, hint))
+
+
+def _begin(document: Document, event: yaml.Event | None) -> Location:
+    mark = event.start_mark if event else None
+    return Location(document.file, mark.line + 1, mark.column + 1) if mark else Location(document.file, 1, 1)
 
 
 def _decoded(document: Document, content: bytes) -> str | None:
@@ -124,31 +160,6 @@ def _printable(document: Document, text: str) -> str | None:
     return None
 
 
-def _bounded(document: Document, text: str) -> bool:
-    depth = nodes = documents = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            nodes += 1
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            refusal = _refusal(event, depth, nodes, documents)
-            if refusal:
-                _fault(document, event, *refusal)
-                return False
-    except yaml.YAMLError as error:
-        document.problems.append(_syntax(document.file, error))
-        return False
-    if not documents:
-        _fault(
-            document,
-            None,
-            "empty-file",
-            "the file is empty",
-            "`quizapp deck new FOLDER` creates an example.",
-        )
-    return documents == 1
-
-
 def _refusal(event: yaml.Event, depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
     """Return (code, message, hint) if decks may not contain an event, else None."""
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -176,31 +187,45 @@ def _syntax(file: str, error: yaml.YAMLError) -> Problem:
     return Problem(place, "yaml-syntax", str(what), hint)
 
 
-def _value(document: Document, node: yaml.Node, path: Path) -> Any:
-    mark = node.start_mark
-    document.places.setdefault(path, Location(document.file, mark.line + 1, mark.column + 1))
-    if isinstance(node, yaml.MappingNode):
-        return {key: _value(document, value, (*path, key)) for key, value in _pairs(document, node, path)}
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(document, each, (*path, index)) for index, each in enumerate(node.value)]
-    # The style of a plain scalar is "" in the C loader and None in the pure one.
-    return None if node.value == "" and not getattr(node, "style", None) else node.value
+def _value(document: Document, events: Iterator[yaml.Event], event: yaml.Event, path: Path) -> Any:
+    """Return the value that begins with an event; the events of what is in it are taken."""
+    document.places.setdefault(path, _begin(document, event))
+    if isinstance(event, yaml.ScalarEvent):
+        # The style of a plain scalar is "" in the C loader and None in the pure one.
+        return None if event.value == "" and not event.style else event.value
+    if isinstance(event, yaml.MappingStartEvent):
+        return {key: _value(document, events, value, (*path, key)) for key, value in _pairs(document, events, path)}
+    return [_value(document, events, each, (*path, index)) for index, each in enumerate(_items(events))]
 
 
-def _pairs(document: Document, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
-    seen: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
+def _items(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    """Yield the first event of each item of a list; the caller takes the rest of the item."""
+    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        yield event
+
+
+def _pairs(document: Document, events: Iterator[yaml.Event], path: Path) -> Iterator[tuple[str, yaml.Event]]:
+    """Yield each key of a mapping with the first event of its value; the caller takes the rest of the value."""
+    seen: dict[str, int] = {}  # the line of each key
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        if not isinstance(key, yaml.ScalarEvent):
             _fault(document, key, "bad-key", "a key is not text", "Use plain words as keys.")
-            continue
-        if key.value in seen:
-            first = seen[key.value].start_mark.line + 1
-            hint = f"First used on line {first}; keep one of them."
+            _skip(events, key)
+        elif key.value in seen:
+            hint = f"First used on line {seen[key.value]}; keep one of them."
             if len(document.problems) < MOST_DUPLICATES:
                 _fault(document, key, "duplicate-key", f"duplicate key `{key.value[:60]}`", hint)
+        else:
+            place = document.places[(*path, key.value, "")] = _begin(document, key)
+            seen[key.value] = place.line
+            yield key.value, next(events)
             continue
-        seen[key.value] = key
-        document.places[(*path, key.value, "")] = Location(
-            document.file, key.start_mark.line + 1, key.start_mark.column + 1
-        )
-        yield key.value, value
+        _skip(events, next(events))
+
+
+def _skip(events: Iterator[yaml.Event], event: yaml.Event) -> None:
+    """Take the rest of the value that begins with an event."""
+    depth = int(isinstance(event, yaml.CollectionStartEvent))
+    while depth:
+        event = next(events)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

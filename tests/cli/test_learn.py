@@ -97,14 +97,14 @@ def setting(environ: dict[str, str]) -> str:
 
 @pytest.mark.fresh
 @pytest.mark.parametrize(
-    ("key", "path"), [("3", "web"), (" ", "all"), ("\r", "all"), ("\x1b", "all"), ("\x03", "all"), ("q", "all")]
+    ("key", "path"), [("1", "web"), (" ", "all"), ("\r", "all"), ("\x1b", "all"), ("\x03", "all"), ("q", "all")]
 )
 def test_a_new_learner_chooses_a_path_once(environ: dict[str, str], key: str, path: str) -> None:
     child = begin(environ)
     child.expect("Which path")
-    child.expect("3  web")
+    child.expect("1  web")
     child.send(key)
-    if key in ("3", " ", "\r", "\x1b"):
+    if key in ("1", " ", "\r", "\x1b"):
         child.expect("New: ")
         child.send("q")
     child.expect(pexpect.EOF)
@@ -130,3 +130,14 @@ def test_a_learner_with_answers_is_not_asked(quizapp: Run, environ: dict[str, st
 def test_without_a_terminal_nobody_is_asked(quizapp: Run, environ: dict[str, str]) -> None:
     assert "Which path" not in quizapp().stdout
     assert not Path(environ["QUIZAPP_CONFIG"]).exists()
+
+
+def test_paths_keep_the_order_of_their_deck(quizapp: Run, climb: Path) -> None:
+    """Not that of their names."""
+    info = climb / "deck.yaml"
+    more = "  first: {title: First, concepts: [base]}\n  base: {title: B, concepts: [base]}\n"
+    info.write_text(info.read_text() + more)
+    quizapp("import", str(climb))
+    document = json.loads(quizapp("learn", "--json").stdout)
+    deck = next(each for each in document["decks"] if each["deck"] == "climb")
+    assert [path["path"] for path in deck["paths"]] == ["up", "first", "base"]

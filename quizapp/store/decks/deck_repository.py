@@ -96,10 +96,13 @@ class _Comparison:
 
 
 def _page(concept: Concept) -> dict[str, Any]:
-    """Return the stored text of a concept without its questions."""
-    body = asdict(concept)
-    del body["questions"]
-    return body
+    """Return the stored text of a concept without its questions, and without a phrase that it does not have.
+
+    Concepts that earlier versions stored have no phrase, and are the same when they are installed again.
+    """
+    body = asdict(replace(concept, questions=[]))  # copying them would take most of the time
+    unused = ["questions", *(name for name in ("phrase", "plural") if not body[name])]
+    return {name: value for name, value in body.items() if name not in unused}
 
 
 def _rewritten(connection: Connection, deck: Deck, unread: frozenset[str]) -> tuple[str, ...]:
@@ -221,7 +224,8 @@ def _write_deck(connection: Connection, deck: Deck, source: Source, *, keeps_sou
         "digest": source.digest,
         "position": position,
         "removed": 0,
-        "body": compact(asdict(deck.info)),
+        # Not with sorted keys: learning paths keep the order in which the deck has them.
+        "body": json.dumps(asdict(deck.info), ensure_ascii=False, separators=(",", ":")),
     }
     statement = upsert(decks)
     fixed = {"deck", "position"} | ({"title", "origin", "source", "digest", "body"} if keeps_source else set())

@@ -201,6 +201,12 @@ class Concept:
 
     concept: str = doc("The concept's id, unique in its deck: lower case, digits, hyphens.")
     title: str = doc("The concept's title.")
+    phrase: str = doc(
+        "The words for the concept within a sentence, such as `a process`, `threads` or `the GIL`; generated questions "
+        "use them. Left out, the title.",
+        default="",
+    )
+    plural: bool = doc("Whether the phrase, or else the title, is plural: `What are threads?`", default=False)
     sections: Sections = doc("The eight sections.")
     requires: list[str] = doc("Concepts of this deck to meet first.", default_factory=list)
     tags: list[str] = doc("Words to find it by: `#tag` is a scope.", default_factory=list)

@@ -35,7 +35,7 @@ def concept_from(body: Mapping[str, Any]) -> Concept:
     fields = {name: body[name] for name in ("concept", "title", "requires", "tags")}
     return Concept(
         sections=Sections(**sections), examples=examples, experiments=experiments, claims=claims,
-        draft=body.get("draft", False), **fields,
+        draft=body.get("draft", False), phrase=body.get("phrase", ""), plural=body.get("plural", False), **fields,
     )  # fmt: skip
 
 

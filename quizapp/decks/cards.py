@@ -1,21 +1,14 @@
 """Makes the cards of a deck: from its written questions, then from its sections."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from quizapp.core.media_sides import unlisted
-from quizapp.core.model import Card, Concept, Deck, SectionName
+from quizapp.core.model import Card, Concept, Deck
+from quizapp.decks.generated_questions import Neighbours, generated
 from quizapp.errors import Location
 from quizapp.questions.registry import kind_of
-
-_ASKS = {
-    "what": "What is {title}? Say it in a sentence.",
-    "why": "Why does {title} matter?",
-    "how": "How does {title} work?",
-    "when": "When would you use {title}, and when not?",
-    "conclusion": "{title} in one sentence: what is there to take away?",
-}
 
 
 def cards_of(
@@ -26,15 +19,17 @@ def cards_of(
     Ids are deck/concept/question-id, the first one that the question had, or deck/concept/section/kind/n for generated
     cards.
     """
-    titles = {concept.concept: concept.title for concept in deck.concepts}
+    neighbours = Neighbours(deck.concepts)
     read = (concept for concept in deck.concepts if concept.concept not in unread)
-    return tuple(card for concept in read for card in _concept_cards(deck, concept, titles, locations))
+    return tuple(card for concept in read for card in _concept_cards(deck, concept, neighbours, locations))
 
 
 def _concept_cards(
-    deck: Deck, concept: Concept, titles: Mapping[str, str], locations: Mapping[tuple[str, str], Location]
+    deck: Deck, concept: Concept, neighbours: Neighbours, locations: Mapping[tuple[str, str], Location]
 ) -> Iterator[Card]:
-    bodies = [*written(concept), *(() if concept.is_list else _generated(concept, titles))]
+    bodies = (
+        [*written(concept)] if concept.is_list else _introduced([*written(concept), *generated(concept, neighbours)])
+    )
     bodies = [_with_shown_media(body) for body in bodies]
     whole = locations.get((concept.concept, ""), Location(""))
     for position, body in enumerate(bodies):
@@ -51,6 +46,15 @@ def _concept_cards(
             file=place.file,
             line=place.line,
         )
+
+
+def _introduced(bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the questions of a concept in the order of introduction: as written, but a recall is not the first.
+
+    The page of the concept is shown before its first question, and whoever has just read an answer recalls nothing.
+    """
+    first = next((n for n, body in enumerate(bodies) if body["kind"] != "recall"), 0)
+    return [bodies[first], *bodies[:first], *bodies[first + 1 :]] if bodies else []
 
 
 def _with_shown_media(body: dict[str, Any]) -> dict[str, Any]:
@@ -77,40 +81,3 @@ def written(concept: Concept) -> Iterator[dict[str, Any]]:
         if not question.was:
             del body["was"]
         yield body
-
-
-def _generated(concept: Concept, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    wanted = list(SectionName) if concept.generate is None else concept.generate
-    for name in SectionName:
-        if name in wanted:
-            yield from _from_section(concept, str(name), titles)
-
-
-def _body(section: str, kind: str, ask: str, **fields: Any) -> dict[str, Any]:
-    return {"kind": kind, "id": f"{section}/{kind}/1", "section": section, "ask": ask} | fields
-
-
-def _from_section(concept: Concept, section: str, titles: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    value = getattr(concept.sections, section)
-    if not value:  # a draft
-        return
-    if section in _ASKS:
-        yield _body(section, "recall", _ASKS[section].format(title=concept.title), answer=value)
-    elif section == "example":
-        yield _body_of_analogy(concept, value, titles)
-    elif section == "pros_cons" and value.pros and value.cons and not set(value.pros) & set(value.cons):
-        ask = f"Which of these speak for {concept.title}?"
-        unique_pros, unique_cons = list(dict.fromkeys(value.pros)), list(dict.fromkeys(value.cons))
-        explain = "The others speak against it."
-        yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=explain)
-    elif section == "related":
-        named = "\n".join(f"- {titles.get(name, name)}" for name in value)
-        yield _body(section, "recall", f"Which ideas is {concept.title} related to, and how?", answer=named)
-
-
-def _body_of_analogy(concept: Concept, text: str, titles: Mapping[str, str]) -> dict[str, Any]:
-    others = [title for name, title in titles.items() if name != concept.concept and title != concept.title]
-    if concept.title.casefold() in text.casefold() or len(others) < 3:
-        return _body("example", "recall", f"Give an example of {concept.title}, or an analogy.", answer=text)
-    ask = f"Which concept does this describe?\n\n> {text.strip()}"
-    return _body("example", "choice", ask, answer=concept.title, distractors=others[:3])

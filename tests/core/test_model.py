@@ -25,7 +25,8 @@ def test_concept_survives_a_round_trip_through_json() -> None:
     concepts = [replace(each, questions=[], generate=None) for each in shipped()]
     assert sum(len(each.experiments) for each in concepts) >= 9
     for concept in concepts:
-        claimed = replace(concept, draft=True, claims=[Claim(section=SectionName.WHY, says="so", proved_by="that")])
+        claims = [Claim(section=SectionName.WHY, says="so", proved_by="that")]
+        claimed = replace(concept, draft=True, phrase="two of them", plural=True, claims=claims)
         for whole in (concept, claimed):
             read = concept_from(json.loads(json.dumps(asdict(whole))))
             assert read == whole
@@ -33,11 +34,11 @@ def test_concept_survives_a_round_trip_through_json() -> None:
 
 
 def test_concept_of_an_older_version_is_readable() -> None:
-    """It has no claims and is not a draft."""
+    """It has no claims, is not a draft, and is named by its title."""
     body = asdict(replace(shipped()[0], questions=[], generate=None))
-    del body["claims"], body["draft"]
+    del body["claims"], body["draft"], body["phrase"], body["plural"]
     read = concept_from(body)
-    assert (read.claims, read.draft) == ([], False)
+    assert (read.claims, read.draft, read.phrase, read.plural) == ([], False, "", False)
 
 
 def test_list_of_cards_is_a_concept_without_sections() -> None:

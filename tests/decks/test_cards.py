@@ -92,11 +92,66 @@ def test_editing_a_section_changes_no_other_card(cards: Cards) -> None:
     assert [name for name in before if before[name] != after[name]] == ["demo/process/why/recall/1"]
 
 
-def test_an_analogy_is_a_choice_between_four_concepts(cards: Cards) -> None:
-    """The question asks which concept it describes."""
-    card = cards(process() + OTHERS)["demo/process/example/choice/1"]
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("", ["What is Process? Say it in a sentence.", "Why does Process matter?"]),
+        ("phrase: a process", ["What is a process? Say it in a sentence.", "Why does a process matter?"]),
+        ("phrase: threads\nplural: true", ["What are threads? Say it in a sentence.", "Why do threads matter?"]),
+    ],
+)
+def test_a_generated_question_names_the_concept_by_its_phrase(cards: Cards, named: str, asked: list[str]) -> None:
+    """In the singular unless the phrase is plural; without a phrase it is the title."""
+    found = cards(process(f"{named}\ngenerate: [what, why]\n{MEMORY}"))
+    assert [card.body["ask"] for card in found.values()][1:] == asked
+
+
+def test_a_phrase_begins_a_sentence_with_a_capital_letter(cards: Cards) -> None:
+    """And is left as it is within one."""
+    found = cards(process("phrase: a process\ngenerate: [conclusion, pros_cons]"))
+    asked = {card.section: card.body["ask"] for card in found.values()}
+    assert asked["conclusion"].startswith("A process in one sentence")
+    assert asked["pros_cons"] == "Which of these speak for a process?"
+
+
+@pytest.mark.parametrize(
+    ("rest", "first"),
+    [(MEMORY, "memory"), ("", "pros_cons/multi/1"), ("generate: [what, why]", "what/recall/1")],
+)
+def test_a_recall_is_not_the_first_question_after_the_page(cards: Cards, rest: str, first: str) -> None:
+    """Unless there are only recalls: the page, which holds the answer, is shown just before the first question."""
+    found = cards(process(rest))
+    assert next(iter(found)) == f"demo/process/{first}"
+
+
+@pytest.mark.parametrize("written", ["recall", "choice"])
+def test_written_questions_keep_their_order_behind_the_first(cards: Cards, written: str) -> None:
+    """A recall that was written first comes second, if another kind of question follows it."""
+    recall = "  - {id: say, kind: recall, section: why, ask: Why?, answer: So.}\n"
+    options = 'answer: "yes", distractors: ["no", maybe]'
+    choice = f"  - {{id: pick, kind: choice, section: what, ask: Which?, {options}}}\n"
+    both = recall + choice if written == "recall" else choice + recall
+    found = cards(process(f"generate: []\nquestions:\n{both}"))
+    assert list(found) == ["demo/process/pick", "demo/process/say"]
+
+
+def test_an_analogy_is_a_choice_between_four_near_concepts(cards: Cards) -> None:
+    """Near are those that it names, those that name it, and those with a tag of its own, before those beside it."""
+    far = "".join(f"\n# far-{n}.yaml\nconcept: far-{n}\ntitle: Far {n}\n{sections()}" for n in range(4))
+    named = f"\n# named.yaml\nconcept: named\ntitle: Named\n{sections()}"
+    namer = f"\n# namer.yaml\nconcept: namer\ntitle: Namer\nrequires: [process]\n{sections()}"
+    tagged = f"\n# tagged.yaml\nconcept: tagged\ntitle: Tagged\ntags: [os]\n{sections()}"
+    card = cards(process("tags: [os]", related="[named]") + far + tagged + namer + named)[
+        "demo/process/example/choice/1"
+    ]
     assert card.body["answer"] == "Process"
-    assert len(card.body["distractors"]) == 3
+    assert card.body["distractors"] == ["Named", "Namer", "Tagged"]
+
+
+def test_no_list_of_cards_is_an_option_of_an_analogy(cards: Cards) -> None:
+    """It is no concept, so the example is recalled here."""
+    listed = "\n# words.yaml\ncards: words\ntitle: Words\nquestions: [{id: a, kind: recall, ask: b, answer: c}]\n"
+    assert "demo/process/example/recall/1" in cards(process() + OTHERS.split("# other-2")[0] + listed)
 
 
 @pytest.mark.parametrize(

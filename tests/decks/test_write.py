@@ -78,6 +78,8 @@ CONCEPTS = st.builds(
     Concept,
     concept=_IDS,
     title=_SAID,
+    phrase=_TEXT,
+    plural=st.booleans(),
     sections=_SECTIONS,
     tags=_TEXTS,
     examples=st.fixed_dictionaries({"code": st.builds(Example, source=_TEXT, language=_TEXT, title=_TEXT)}),

@@ -9,6 +9,7 @@ from readings import replay
 
 from quizapp.core.expressions import evaluate
 from quizapp.core.model import Concept, Experiment, SectionName
+from quizapp.core.question import Question
 from quizapp.decks.cards import cards_of
 from quizapp.decks.loader import load_deck
 from quizapp.decks.publish import published
@@ -22,6 +23,7 @@ from quizapp.lab.sandbox import HERE
 from quizapp.lab.trial import run_output
 from quizapp.questions.base import surroundings
 from quizapp.questions.choice import Choice
+from quizapp.questions.order import Order
 from quizapp.questions.program import Program
 from quizapp.questions.registry import kind_named, kind_of, question_from
 from quizapp.questions.true_false import TrueFalse
@@ -44,6 +46,22 @@ def test_a_concept_has_ten_questions_of_six_kinds_over_all_sections(concept: Con
     assert {question.section for question in concept.questions} == set(SectionName)
     explained = {each.id for each in concept.experiments if each.explain}
     assert all(question.explain or getattr(question, "experiment", "") in explained for question in concept.questions)
+
+
+def shows_a_program(concept: Concept, question: Question) -> bool:
+    """Return whether a learner sees code: in the question, beside it, or as the lines to put in order."""
+    kind = kind_of(question)
+    shown = kind.show(question, surroundings(concept), Random(1))
+    coded = kind.NAME in ("program", "schedule") or (isinstance(question, Order) and question.language != "text")
+    return coded or bool(shown.code) or "```" in shown.ask
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
+def test_half_of_the_questions_show_a_program_and_one_asks_for_one(concept: Concept) -> None:
+    """The standard for shipped content."""
+    shown = [question for question in concept.questions if shows_a_program(concept, question)]
+    assert 2 * len(shown) >= len(concept.questions)
+    assert any(isinstance(question, Program) for question in concept.questions)
 
 
 @pytest.mark.parametrize("name", LOADED)

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Run the tests, prove the shipped deck, and count wrong verdicts on Python versions that this machine does not have. Needs root, Debian's
-# mmdebstrap and a mirror of Debian's suite "sid". Nothing outside a temporary folder is changed.
+# mmdebstrap and a mirror of Debian's suite "sid". Nothing outside a temporary folder is changed, but docs/content.md by --write.
 #
-#   benchmarks/interpreters.sh [--tests VERSION]... [--prove] [--measure] [--free-threaded] [--keep FOLDER] [-- ARGUMENT...]
+#   benchmarks/interpreters.sh [--tests VERSION]... [--prove [--write]] [--measure] [--free-threaded] [--keep FOLDER]
+#                              [-- ARGUMENT...]
 #
 #   --tests VERSION   run the test suite on this version: 3.13, 3.14 or 3.15. Repeatable. The ARGUMENTs are for pytest.
-#   --prove           prove every claim of the shipped deck on all interpreters of that system, beside each other.
+#   --prove           prove every claim of the shipped deck and run its questions, on all interpreters of that system and 3.11,
+#                     with benchmarks/content.py. With --keep the same command goes on, and does not repeat what it has.
+#                     Without --tests and --measure the ARGUMENTs are for content.py, such as --only gil/.
+#   --write           put the tables of --prove into docs/content.md.
 #   --measure         count wrong verdicts: 500 runs of benchmarks/lab.py over all of them, and 3.11, beside busy programs.
 #                     It ends after 15 minutes; with --keep the same command goes on. The ARGUMENTs are for lab.py.
 #   --free-threaded   build Debian's source of Python 3.13 without the GIL as well, in about 5 minutes.
@@ -21,11 +25,12 @@ CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
 PACKAGES=ca-certificates VERSIONS="3.13 3.14 3.15"
 BUILD_PACKAGES="build-essential dpkg-dev libbz2-dev libffi-dev liblzma-dev libsqlite3-dev libssl-dev zlib1g-dev"
 
-versions=() prove='' measure='' free_threaded='' root='' keep='' arguments=()
+versions=() prove='' write='' measure='' free_threaded='' root='' keep='' arguments=()
 while [ $# -gt 0 ]; do
   case $1 in
     --tests) versions+=("$2"); shift ;;
     --prove) prove=yes ;;
+    --write) prove=yes write=yes ;;
     --measure) measure=yes ;;
     --free-threaded) free_threaded=yes ;;
     --keep) root=$2 keep=yes; shift ;;
@@ -128,14 +133,22 @@ build_free_threaded() {
     { tail -n 5 "$log" >&2; not_made "Python 3.13 without the GIL could not be built"; }
 }
 
-# Python 3.11, and the programs that lab.py compares quizapp with.
-install_measured() {
-  inside '[ ! -x /usr/bin/python3.11 ] || [ ! -x /usr/bin/hyperfine ] || exit 0
+# Packages of Debian's bookworm, which has the oldest Python that quizapp runs on.
+install_older() {
+  local package=$1 program=$2
+  inside '[ ! -x "/usr/bin/$2" ] || exit 0
     from=$(apt-get indextargets --format "\$(REPO_URI)" | sed -n 1p)
     echo "deb [trusted=yes] $from bookworm main" >/etc/apt/sources.list.d/older.list
-    apt-get -q update; apt-get -q -y --no-install-recommends install python3.11 hyperfine
-    /environments/3.14/bin/pip install -q pyperf' bash >"$log" 2>&1 ||
-    { tail -n 5 "$log" >&2; not_made "Python 3.11, hyperfine and pyperf could not be installed"; }
+    apt-get -q update; apt-get -q -y --no-install-recommends install "$1"' bash "$package" "$program" >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "$package could not be installed"; }
+}
+
+# Python 3.11, and the programs that lab.py compares quizapp with.
+install_measured() {
+  install_older python3.11 python3.11
+  install_older hyperfine hyperfine
+  inside '/environments/3.14/bin/pip install -q pyperf' bash >"$log" 2>&1 ||
+    { tail -n 5 "$log" >&2; not_made "pyperf could not be installed"; }
 }
 
 [ -d "$root/usr" ] || make_system
@@ -153,8 +166,13 @@ done
 [ -z "$free_threaded" ] || build_free_threaded
 if [ -n "$prove" ]; then
   install_quizapp 3.14
-  echo "+ every claim on every interpreter"
-  inside 'exec /environments/3.14/bin/quizapp prove --all --pythons --yes' bash || code=$FAILED
+  install_older python3.11 python3.11
+  echo "+ every claim and question on every interpreter"
+  proof=()
+  [ ${#versions[@]} -gt 0 ] || [ -n "$measure" ] || proof=("${arguments[@]}")
+  inside 'cd /quizapp; exec /environments/3.14/bin/python benchmarks/content.py --state /environments/content.jsonl \
+    --write docs/content.md "$@"' bash "${proof[@]}" || code=$FAILED
+  [ -z "$write" ] || cp "$root/quizapp/docs/content.md" docs/content.md
 fi
 
 if [ -n "$measure" ]; then

@@ -1,13 +1,15 @@
 """Facts of the machine and the interpreter that a verdict depends on."""
 
-import json
 import os
 import platform
+import re
 import sys
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from quizapp.core.strict_json import parse_json
 
 # Runs in any interpreter from 3.7 on, with -I -S, and prints one line.
 PROBE = """\
@@ -17,6 +19,7 @@ print(json.dumps({"python": platform.python_version(), "implementation": platfor
                   "gil": bool(gil), "start_method": multiprocessing.get_context().get_start_method(),
                   "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED"))}))
 """
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,10 @@ def facts() -> Machine:
 
 def machine_from(probed: str) -> Machine:
     """Return the facts from the output of PROBE in another interpreter. Raises ValueError for any other text."""
-    found = json.loads(probed)
     try:
+        found = parse_json(probed)
+        if not _VERSION.match(str(found["python"])):
+            raise ValueError("no version")
         return Machine(
             python=str(found["python"]),
             implementation=str(found["implementation"]),
@@ -87,7 +92,7 @@ def machine_from(probed: str) -> Machine:
             os=platform.system(),
             free_threaded_build=bool(found["free_threaded"]),
         )
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, RecursionError):
         raise ValueError("no facts") from None
 
 

@@ -1,18 +1,18 @@
 """A trial: one variant, run once in a fresh child process."""
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import Example
+from quizapp.core.strict_json import parse_json
 from quizapp.errors import ProgramFailed
 from quizapp.lab.measures import Measure
 from quizapp.lab.sandbox import LIMIT_TEXTS, Finished, RunEnvironment, run
 
 TRIAL_SECONDS = 20.0
+LEAST_READING, MOST_READING = 1e-9, 1e15  # of any measure: their ratios and logarithms are finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def error_of(finished: Finished) -> str:
 def _limit_reached(finished: Finished) -> str:
     """Return the limit that the worker reported, in words, or ''. Untrusted code may have written the report."""
     try:
-        found = json.loads(finished.result)
+        found = parse_json(finished.result)
     except (ValueError, RecursionError):
         return ""
     limit = found.get("limit") if isinstance(found, dict) else None
@@ -69,7 +69,7 @@ def _limit_reached(finished: Finished) -> str:
 
 def result_of(finished: Finished) -> dict[str, Any]:
     """Return what the worker reported. Raises ValueError if the form is wrong: untrusted code may have written it."""
-    found = json.loads(finished.result)
+    found = parse_json(finished.result)
     if not isinstance(found, dict):
         raise ValueError("the result is not an object")
     if "limit" in found:
@@ -85,18 +85,26 @@ def taken(
 ) -> float | str:
     """Return the reading of one trial. Raises ProgramFailed if the program fails or a limit stops it."""
     finished = started([measure.MODE], _program(example, parameters), environment, TRIAL_SECONDS)
+    return reading_of(measure, name, finished)
+
+
+def reading_of(measure: Measure, name: str, finished: Finished) -> float | str:
+    """Return the reading of a run that ended. Raises ProgramFailed; untrusted code may have written any result."""
     try:
         result = result_of(finished)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, RecursionError):
         raise _failed(name, error_of(finished)) from None
     if measure.MODE == "print" and (finished.stopped or finished.exit_code):
         raise _failed(name, error_of(finished))
     try:
         reading = measure.reading(result | {"printed": finished.stdout})
-    except (ValueError, TypeError, ZeroDivisionError) as error:
+    except KeyError as error:
+        raise _failed(name, f"for {measure.NAME}, {error} is missing in its result") from None
+    except (ValueError, TypeError, ArithmeticError) as error:
         raise _failed(name, f"for {measure.NAME}, {error}") from None
-    if isinstance(reading, float) and not (math.isfinite(reading) and reading > 0):
-        raise _failed(name, f"it measured {reading}; a finite number above 0 was expected")
+    if isinstance(reading, float) and not LEAST_READING <= reading <= MOST_READING:
+        expected = f"a number from {LEAST_READING:g} to {MOST_READING:g} was expected"
+        raise _failed(name, f"it measured {reading:g}; {expected}")
     return reading
 
 

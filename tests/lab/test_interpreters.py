@@ -57,3 +57,21 @@ def test_two_hard_links_are_one_interpreter(tmp_path: Path) -> None:
     wanted.with_name("python3.13t").hardlink_to(wanted)
     found = candidates({"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")})
     assert [path for path in found if tmp_path in path.parents] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    ["{}", "[]", "3", "[" * 100_000, '{"python": "x.y"}', '{"python": "3"}', '{"python": "1%s.2"}' % ("0" * 5000)],
+)
+def test_forged_facts_are_one_error(tmp_path: Path, facts: str) -> None:
+    """A program that answers like an interpreter, but with something else."""
+    rest = '"implementation": "CPython", "gil": true, "start_method": "fork", "free_threaded": false'
+    if facts.startswith('{"'):
+        facts = f"{facts[:-1]}, {rest}}}"
+    (tmp_path / "facts").write_text(facts)
+    false = tmp_path / "python3.99"
+    false.write_text(f"#!/bin/sh\ncat {tmp_path}/facts\n")
+    false.chmod(0o755)
+    with pytest.raises(QuizError) as error:
+        probe(false)
+    assert error.value.exit_code == ExitCode.USAGE

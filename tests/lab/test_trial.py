@@ -1,12 +1,17 @@
 """Trials in real child processes: what reaches the program, what stops it, and what remains of it."""
 
+import json
+import math
 import os
 import subprocess
 import sys
 import time
+from itertools import permutations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from readings import Run, located
 
 from quizapp.core.expressions import evaluate
@@ -14,9 +19,9 @@ from quizapp.core.model import Example
 from quizapp.errors import ProgramFailed
 from quizapp.formats.registry import read_path
 from quizapp.lab.machine import facts
-from quizapp.lab.measures import measure_named
-from quizapp.lab.sandbox import HERE, run
-from quizapp.lab.trial import run_output, taken
+from quizapp.lab.measures import MEASURES, measure_named
+from quizapp.lab.sandbox import HERE, Finished, run
+from quizapp.lab.trial import LEAST_READING, MOST_READING, reading_of, run_output, taken
 
 SEED = read_path(Path(__file__).parents[2] / "data/samples/seed.md").deck
 assert SEED is not None
@@ -108,6 +113,50 @@ def test_an_untrue_report_of_a_limit_changes_no_more_than_the_message(report: st
     error = run_output(Example(source=source), HERE, seconds=90).error
     named = "it reached a limit of the sandbox, 512 open files: "
     assert error == f"{named if 'files' in report else ''}ValueError: mine"
+
+
+NUMBERS = st.one_of(
+    st.integers(), st.floats(), st.booleans(), st.sampled_from([10**400, -(10**400), 5e-324, 1.7e308, 1e999, -1e999])
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), NUMBERS, st.text(max_size=5)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=8,
+)
+REPORTS = st.one_of(
+    st.dictionaries(st.sampled_from(["seconds", "value", "count", "bytes", "limit"]), VALUES).map(json.dumps),
+    VALUES.map(json.dumps),
+    st.text(max_size=40),
+)
+NAMES = sorted(module.NAME for module in MEASURES)
+
+
+@given(name=st.sampled_from(NAMES), result=REPORTS)
+@example(name="ratio", result="{}")
+@example(name="throughput", result='{"seconds": 1e-300, "value": 1' + "0" * 400 + "}")
+@example(name="memory", result='{"count": 1, "bytes": 1' + "0" * 400 + "}")
+@example(name="lateness", result='{"value": [0, 1e308, 1.7e308]}')
+@example(name="lost_updates", result='{"value": [1' + "0" * 400 + ", 0]}")
+@example(name="duration", result='{"seconds": 5e-324}')
+@example(name="duration", result="[" * 100_000)
+@example(name="duration", result="1" * 5000)
+def test_any_result_is_a_reading_or_one_error(name: str, result: str) -> None:
+    """Untrusted code can write any text into the pipe of its worker; readings can be compared with each other."""
+    finished = Finished(exit_code=0, stdout="x", stderr="", result=result, seconds=1.0)
+    try:
+        reading = reading_of(measure_named(name), "x", finished)
+    except ProgramFailed as failed:
+        assert failed.message.startswith("The example `x` failed: ")
+        assert "\n" not in failed.message
+        return
+    if isinstance(reading, float):
+        assert LEAST_READING <= reading <= MOST_READING
+
+
+def test_readings_at_the_limits_can_be_compared() -> None:
+    """Their quotients have logarithms."""
+    for one, two in permutations((LEAST_READING, 1.0, MOST_READING), 2):
+        assert math.isfinite(math.log(one / two))
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 """Runs the checks of a program in the sandbox, and the speed-ups that they expect in the lab."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from quizapp.core.expressions import check
 from quizapp.core.measures import FACTS
 from quizapp.core.model import Example, Expectation, Experiment, SectionName, Variant
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
+from quizapp.core.strict_json import parse_json
 from quizapp.errors import ProgramFailed
 from quizapp.lab.plan import RunSettings
 from quizapp.lab.runner import run_experiment
@@ -18,6 +18,8 @@ from quizapp.lab.trial import error_of
 
 GRACE_SECONDS = 2.0  # for the start of the child, and for its report on what did not end
 MOST_CHECKS = 200
+MOST_SPEEDUPS = 20  # each takes seconds to measure, and a forged report could ask for any number
+MOST_LINES = 1_000_000
 _FILES = ("checking.py", "check_worker.py")
 
 
@@ -37,21 +39,25 @@ def run_checks(program: str, checks: Checks, environment: RunEnvironment) -> Pro
     arguments = ["check_worker.py", f"{checks.seconds:g}"]
     finished = run(files, arguments, environment, seconds=checks.seconds + GRACE_SECONDS)
     told = [*_told(finished.result)]
-    found = _results(told, finished, checks.seconds)
-    result = ProgramRun(checks=tuple(found), printed=finished.stdout)
+    result = ProgramRun(checks=tuple(_results(told, finished, checks.seconds)), printed=finished.stdout)
     ended = next((each for each in told if each.get("ended") is True), {})
     wanted = [each for each in _list(ended, "speedups") if isinstance(each, dict)]
-    for number, bounds in enumerate(wanted):
+    for number, bounds in enumerate(wanted[:MOST_SPEEDUPS]):
         if result.verdict == "passed":
             result = _with_speedup(result, program, checks, bounds, (environment, number))
     return result
+
+
+def results_of(finished: Finished, seconds: float) -> list[CheckResult]:
+    """Return what the report of a run says, whoever wrote it; `seconds` is its time limit."""
+    return _results([*_told(finished.result)], finished, seconds)
 
 
 def _told(result: str) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of the lines that the child wrote; untrusted code may have written others."""
     for line in result.splitlines()[: 3 * MOST_CHECKS]:
         try:
-            found = json.loads(line)
+            found = parse_json(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict):
@@ -86,8 +92,8 @@ def _result(told: Mapping[str, Any], seconds: float) -> CheckResult:
     return CheckResult(
         name=_text(told, "check"), ok=told["ok"] is True, input=_text(told, "input"), expected=_text(told, "expected"),
         got=_text(told, "got"), message=_text(told, "message"), error=_text(told, "error"), trace=_lines(told, "trace"),
-        values={str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {},
-        unended=unended, checks_line=number if type(number) is int else 0,
+        values={name: _text(values, name) for name in values} if isinstance(values, dict) else {},
+        unended=unended, checks_line=number if _is_line(number) else 0,
     )  # fmt: skip
 
 
@@ -105,8 +111,12 @@ def _lines(told: Mapping[str, Any], name: str) -> tuple[ProgramLine, ...]:
     return tuple(
         ProgramLine(line=each["line"], text=_text(each, "text").strip(), function=_text(each, "function"))
         for each in _list(told, name)
-        if isinstance(each, dict) and type(each.get("line")) is int
+        if isinstance(each, dict) and _is_line(each.get("line"))
     )
+
+
+def _is_line(number: object) -> TypeGuard[int]:
+    return type(number) is int and 0 <= number < MOST_LINES
 
 
 def _with_speedup(

@@ -1,16 +1,17 @@
 """Checks of programs, run in the real sandbox: what passes, what fails with which words, and what never ends."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quizapp.core.program_run import CheckResult, ProgramRun
-from quizapp.lab.checking.run_checks import Checks, run_checks
+from quizapp.lab.checking.run_checks import MOST_LINES, Checks, results_of, run_checks
 from quizapp.lab.confinement import strongest
-from quizapp.lab.sandbox import HERE, RunEnvironment
+from quizapp.lab.sandbox import HERE, Finished, RunEnvironment
 from quizapp.questions.program import HELPERS
 
 COUNTER = """
@@ -250,6 +251,36 @@ def writes_to_the_report(text: str) -> str:
 def test_whatever_a_program_writes_to_the_report_is_a_run(text: str) -> None:
     """No text of it is an error of ours."""
     assert tried(writes_to_the_report(text), "import answer\nassert answer.x == 1\n").checks
+
+
+KEYS = [
+    "ok", "ended", "begun", "check", "input", "expected", "got", "message", "error", "trace", "values", "unended",
+    "checks_line", "busy", "lines", "line", "text", "function", "speedups",
+]  # fmt: skip
+FORGED = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.just(10**400), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
+    ),
+    max_leaves=12,
+)  # fmt: skip
+LINES = st.lists(
+    st.one_of(st.dictionaries(st.sampled_from(KEYS), FORGED).map(json.dumps), st.text(max_size=20)), max_size=4
+)
+
+
+@given(LINES)
+@example(["[" * 100_000])
+@example(['{"ok": false, "checks_line": 1' + "0" * 400 + "}", '{"ok": true, "trace": [{"line": -1}]}'])
+@example(['{"ok": true, "values": {"a": ' + "[" * 900 + "]" * 900 + "}}", "{}"])
+def test_any_report_is_a_list_of_results(lines: list[str]) -> None:
+    """Each has texts and small numbers, which every screen can show."""
+    found = results_of(Finished(exit_code=0, stdout="", stderr="", result="\n".join(lines), seconds=1.0), 5.0)
+    for each in found:
+        texts = (each.name, each.input, each.expected, each.got, each.message, each.error, *each.values.values())
+        assert all(isinstance(text, str) for text in texts)
+        lines_of = (*each.trace, *(each.unended.lines if each.unended else ()))
+        assert all(0 <= number < MOST_LINES for number in (each.checks_line, *(line.line for line in lines_of)))
 
 
 def test_forged_reports_are_values_of_the_right_types() -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quizapp.errors import QuizError
+from quizapp.unfinished import OF_DATABASE, remembered
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
@@ -35,18 +36,25 @@ def replacing(target: Path, *, private: bool = True) -> Iterator[Path]:
     private file is readable by its owner only and is on the disk when the block ends.
     """
     part = target.with_name(f".{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        yield part
-        if private:
-            part.chmod(FILE_MODE)
-            fsync(part)
-        part.replace(target)
-        if private:
-            fsync(target.parent)
-    finally:
-        with suppress(OSError):  # a folder that cannot be written to
-            part.unlink(missing_ok=True)
+    with remembered(part):
+        try:
+            _unlink(part)
+            yield part
+            if private:
+                part.chmod(FILE_MODE)
+                fsync(part)
+            part.replace(target)
+            if private:
+                fsync(target.parent)
+        finally:
+            with suppress(OSError):  # a folder that cannot be written to
+                _unlink(part)
+
+
+def _unlink(part: Path) -> None:
+    """Remove a temporary file; if it is a database, also what SQLite left next to it when it was killed."""
+    for suffix in OF_DATABASE:
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -59,14 +67,15 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise QuizError(f"{target} already exists.", "Name a folder that does not exist, or an empty one.")
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir(parents=True)  # fails on a link
-        yield part
-        if target.exists():
-            target.rmdir()
-        part.replace(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with remembered(part):
+        try:
+            part.mkdir(parents=True)  # fails on a link
+            yield part
+            if target.exists():
+                target.rmdir()
+            part.replace(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager
@@ -77,17 +86,18 @@ def replacing_folder(target: Path, part: Path) -> Iterator[None]:
     """
     before = target.with_name(f".{target.name}.before")
     shutil.rmtree(before, ignore_errors=True)
-    if target.exists():
-        target.replace(before)
-    part.replace(target)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
-        if before.exists():
-            before.replace(target)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
+    with remembered(before, instead_of=target):
+        if target.exists():
+            target.replace(before)
+        part.replace(target)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            if before.exists():
+                before.replace(target)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
 
 
 def write_whole(content: bytes, target: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
 from quizapp.core.did_you_mean import did_you_mean
-from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.bootstrap import open_app, remember_unfinished
 from quizapp.usecases.context import Context, make_context
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def context_of(given: Globals) -> Context:
     """Return the context of a command line."""
-    return make_context(given.db, given.learner)
+    context = make_context(given.db, given.learner)
+    remember_unfinished(context)
+    return context
 
 
 @contextmanager

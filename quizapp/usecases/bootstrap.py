@@ -19,6 +19,7 @@ def open_app(context: Context) -> "Store":
     """
     from quizapp.store.database import open_store
 
+    remember_unfinished(context)
     store = open_store(context.db, context.learner)
     try:
         if isinstance(context.db, Path):
@@ -28,6 +29,15 @@ def open_app(context: Context) -> "Store":
         store.close()
         raise
     return store
+
+
+def remember_unfinished(context: Context) -> None:
+    """Note temporary files of this process next to the database, and remove those of processes that were killed."""
+    from quizapp import unfinished
+
+    folder = home_of(context.db) / unfinished.FOLDER
+    unfinished.use(folder)
+    unfinished.clear(folder)
 
 
 def _recover_changes(context: Context, store: "Store") -> None:

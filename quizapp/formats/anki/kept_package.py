@@ -11,12 +11,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from quizapp.atomic_files import private_folder, replacing
 from quizapp.errors import QuizError
 from quizapp.formats.anki.package import COLLECTIONS, SQLITE, zstd_reader
+from quizapp.unfinished import temporary_folder
 
 STORED, DEFLATED = ".stored", ".deflate"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -84,7 +84,7 @@ def kept_in(folder: Path) -> list[Path]:
 @contextmanager
 def unpacked(kept: Path) -> Iterator[Path]:
     """Yield a kept collection as a database file, which is removed afterwards. Raises QuizError where it is damaged."""
-    with TemporaryDirectory(prefix="quizapp-") as folder:
+    with temporary_folder() as folder:
         packed, target = Path(folder, "packed"), Path(folder, "collection")
         try:
             with kept.open("rb") as source, packed.open("wb") as out:

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import stat
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from typing import IO, Any
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.anki.protobuf import Wire, fields_of
 from quizapp.formats.common.archive_limits import DEFAULT, FREE_RATIO, HOW, ArchiveLimits
+from quizapp.unfinished import temporary_folder
 
 SQLITE = b"SQLite format 3\0"
 # Newest first: next to it is an old collection with a single note that asks to update.
@@ -47,7 +47,7 @@ def opened(path: Path, limits: ArchiveLimits = DEFAULT) -> Iterator[Package]:
     if head == SQLITE:
         yield Package(collection=path, media=_beside(path))
         return
-    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+    with temporary_folder() as folder:
         try:
             archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -12,7 +12,6 @@ from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from quizapp.formats.anki.collection_writer import CollectionWriter
 from quizapp.formats.anki.edited_notes import edited_fields
@@ -23,6 +22,7 @@ from quizapp.formats.anki.schema_11 import create
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard
 from quizapp.formats.common.export_losses import Loss, Lost
 from quizapp.formats.common.flatten_question import question_and_answer
+from quizapp.unfinished import temporary_folder
 
 
 def kept(deck: CardDeck) -> CardDeck:
@@ -41,7 +41,7 @@ def _kept(card: ImportedCard) -> ImportedCard:
 
 def write(deck: CardDeck) -> bytes:
     """Return the package, with the reviews and the schedule of cards that have a history. Raises OSError."""
-    with TemporaryDirectory(prefix="quizapp-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(path)) as connection:
             create(connection)

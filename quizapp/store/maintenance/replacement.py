@@ -11,6 +11,7 @@ from quizapp.atomic_files import fsync, private_folder
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import folder_of
 from quizapp.store.backup.soundness import faults_of
+from quizapp.unfinished import remembered
 
 LOGS = ("-wal", "-journal")  # files with changes that the main file does not have yet
 _ALL = ("", *LOGS, "-shm")
@@ -32,20 +33,21 @@ def replacing_damaged(database: Path, now_ms: int) -> Iterator[tuple[Path, Path]
     if _is_open_elsewhere(file):
         raise QuizError(f"{database}: another program has it open.", "Close it and try again.", ExitCode.STORE)
     kept, new = _name_for(database, now_ms), file.with_name(f".{file.name}.new")
-    try:
-        _remove(new)
-        yield new, kept
-        if faults := faults_of(new):
-            raise QuizError(f"{new}: the new database is damaged: {faults[0]}.", "Check the disk.", ExitCode.STORE)
-        _exchange(file, kept, new)
-    except OSError as error:
-        raise QuizError(
-            f"{database} could not be replaced: {error.strerror}.",
-            "Nothing was changed. Free some space, or check the permissions of the folder.",
-            ExitCode.STORE,
-        ) from None
-    finally:
-        _remove(new)
+    with remembered(new):
+        try:
+            _remove(new)
+            yield new, kept
+            if faults := faults_of(new):
+                raise QuizError(f"{new}: the new database is damaged: {faults[0]}.", "Check the disk.", ExitCode.STORE)
+            _exchange(file, kept, new)
+        except OSError as error:
+            raise QuizError(
+                f"{database} could not be replaced: {error.strerror}.",
+                "Nothing was changed. Free some space, or check the permissions of the folder.",
+                ExitCode.STORE,
+            ) from None
+        finally:
+            _remove(new)
 
 
 def _name_for(database: Path, now_ms: int) -> Path:

@@ -13,6 +13,7 @@ from quizapp.atomic_files import replacing_folder
 from quizapp.errors import QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
 from quizapp.store.location import home_of
+from quizapp.unfinished import remembered
 from quizapp.usecases.context import Context
 
 if TYPE_CHECKING:
@@ -43,17 +44,18 @@ def unpacked(context: Context, path: Path, *, keep: bool) -> Iterator[tuple[Path
     home = home_of(context.db) / "decks"
     part = home / f".{path.stem}.part"
     shutil.rmtree(part, ignore_errors=True)
-    try:
-        _unpack(path, part, limits_of(context.settings))
-        loaded = load_deck(part)
-        if loaded.deck is None or not keep:
-            yield part, loaded
-            return
-        target = home / loaded.deck.info.deck
-        with replacing_folder(target, part):
-            yield target, load_deck(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with remembered(part):
+        try:
+            _unpack(path, part, limits_of(context.settings))
+            loaded = load_deck(part)
+            if loaded.deck is None or not keep:
+                yield part, loaded
+                return
+            target = home / loaded.deck.info.deck
+            with replacing_folder(target, part):
+                yield target, load_deck(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def _unpack(path: Path, part: Path, limits: ArchiveLimits) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import stat
 import tarfile
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from quizapp.atomic_files import replacing_folder
 from quizapp.errors import Location, Problem, QuizError
 from quizapp.formats.common.archive_limits import FREE_RATIO, HOW, ArchiveLimits, limits_of
 from quizapp.store.location import home_of
+from quizapp.unfinished import temporary_folder
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.archive_signature import COMPRESSED, ZIP, head_of, is_bare_tar
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive
@@ -115,7 +115,7 @@ def unpacked_folder(context: Context, path: Path, *, keep: bool) -> Iterator[Unp
     home = home_of(context.db) / "archives"
     if keep:
         home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home if keep else None) as part:
+    with temporary_folder(home if keep else None) as part:
         folder = Path(part, path.name.split(".")[0] or "archive")
         problems = _told(path, _unpack(path, folder, limits_of(context.settings)))
         if not keep:

@@ -13,6 +13,7 @@ from typing import IO, NoReturn
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.reader import ReadOptions
+from quizapp.unfinished import temporary_folder
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
 from quizapp.usecases.deck_import.reader_messages import End, Message, messages
@@ -30,12 +31,12 @@ def reading(path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[It
         yield messages(path, options, how)
         return
     # The reader unpacks into a folder of this process, which is removed however the reader ends.
-    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+    with temporary_folder() as folder:
         source, target = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(source)
-            tempfile.tempdir = folder
+            tempfile.tempdir = str(folder)
             _read(target, path, options, how)
         os.close(target)
         with os.fdopen(source, "rb", 1 << 16) as pipe:

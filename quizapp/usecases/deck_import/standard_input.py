@@ -1,7 +1,6 @@
 """Standard input, saved as a file in the database's folder."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import IO
 from quizapp.errors import Problem, QuizError
 from quizapp.formats.common.archive_limits import HOW, limits_of
 from quizapp.store.location import home_of
+from quizapp.unfinished import temporary_folder
 from quizapp.usecases.context import Context
 
 NAME = "-"  # the name of standard input among the paths
@@ -50,7 +50,7 @@ def kept_input(context: Context, source: IO[bytes]) -> Path:
     home = home_of(context.db) / _ARCHIVES
     home.mkdir(parents=True, exist_ok=True)
     left, digest = limits_of(context.settings).bytes, hashlib.sha256()
-    with tempfile.TemporaryDirectory(prefix="quizapp-", dir=home) as part:
+    with temporary_folder(home) as part:
         file = Path(part, _FILE)
         with file.open("wb") as out:
             while chunk := source.read(_CHUNK):

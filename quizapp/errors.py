@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     INPUT = 3
     STORE = 4
     SANDBOX = 5
+    INTERNAL = 70  # an error in quizapp itself
     INTERRUPTED = 130
 
 
@@ -28,7 +29,7 @@ class QuizError(Exception):
 
 
 class ConsentRefused(QuizError):
-    """Code did not run because the learner has not agreed to it, now or before."""
+    """Code did not run, or a deck was not replaced, because the learner has not agreed to it, now or before."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, hint, ExitCode.SANDBOX)

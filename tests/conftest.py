@@ -116,7 +116,8 @@ def environ(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> di
     own = {"QUIZAPP_DB": database, "QUIZAPP_CONFIG": str(tmp_path / "config.toml")}
     if "://" in database:  # files next to the database are in the learner's data folder
         own["XDG_DATA_HOME"] = str(tmp_path / "data")
-    return kept | own | {"QUIZAPP_NOW": NOON, "PYTHONUTF8": "1"}
+    # With the traceback of an error that nobody expected, which no test may meet.
+    return kept | own | {"QUIZAPP_NOW": NOON, "PYTHONUTF8": "1", "QUIZAPP_DEBUG": "1"}
 
 
 @pytest.fixture

@@ -31,12 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{error.filename or 'The system'}: {error.strerror}", "Check the path, its permissions and free space."
         )
         return int(ExitCode.STORE if error.errno in (28, 30, 122) else ExitCode.INPUT)
-    except RuntimeError as error:
+    except Exception as error:
         # Python 3.11 wraps an interrupt that arrives while a class is being created.
-        if not isinstance(error.__cause__, KeyboardInterrupt):
-            raise
-        sys.stderr.write("\n")
-        return int(ExitCode.INTERRUPTED)
+        if isinstance(error, RuntimeError) and isinstance(error.__cause__, KeyboardInterrupt):
+            sys.stderr.write("\n")
+            return int(ExitCode.INTERRUPTED)
+        from quizapp.cli.internal_error import report
+
+        return report(error)
 
 
 def _run(argv: list[str]) -> int:

@@ -58,7 +58,7 @@ COMMANDS = (
     _command(
         "import", "Import decks: Anki, Markdown, tables, deck folders.",
         ("PATH...", "files, folders and archives in any [format](formats.md). `--dry-run`, `--as`, `--deck`, `--map`, "
-         "`--no-history`, `--theirs`, `--mine` or `--both` (where you edited a card that its deck changed too), `--verbose`, `--json`"),
+         "`--no-history`, `--theirs`, `--mine` or `--both` (where you edited a card that its deck changed too), `--replace` (a deck with the same id that came from elsewhere), `--verbose`, `--json`"),
         module="import_",
     ),
     _command(

@@ -44,6 +44,7 @@ def import_command(
     theirs: bool = typer.Option(False, "--theirs", help="Take the update's text of cards that you edited."),
     mine: bool = typer.Option(False, "--mine", help="Keep your text of cards that you edited."),
     both: bool = typer.Option(False, "--both", help="Keep your text of cards that you edited, and add the update's."),
+    replaces: bool = typer.Option(False, "--replace", help="Replace an installed deck that came from elsewhere."),
     verbose: bool = typer.Option(False, "--verbose", help="List every problem, not the first of each kind."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
@@ -54,7 +55,7 @@ def import_command(
 
     options = ImportOptions(
         format_name=format_name, deck_id=_id(deck), dry_run=dry_run, history=history, mapping=_mapping(columns),
-        choice=_choice(theirs=theirs, mine=mine, both=both),
+        choice=_choice(theirs=theirs, mine=mine, both=both), replace=replaces,
     )  # fmt: skip
     context = context_of(ctx.obj)
     with _local(context, paths) as (paths, inputs):

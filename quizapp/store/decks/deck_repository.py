@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -146,6 +146,7 @@ class Installation:
     preset: Event | None = None  # a new preset of the deck
     # id that the source gives a card -> id of the card, for those that got another one; complete after the last batch
     renamed: Mapping[str, str] = field(default_factory=dict)
+    agreed: Callable[[Diff], None] | None = None  # raises where the learner has to agree to the difference first
 
 
 def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, how: Installation) -> Diff:
@@ -175,6 +176,9 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
         change = replace(
             compared.diff(), reviews=counts[REVIEW], crammed=counts[CRAM], preset=how.preset is not None
         )  # fmt: skip
+        if how.agreed is not None:
+            details = card_changes(connection, store.learner, dict.fromkeys(change.retired, ""))
+            how.agreed(replace(change, details=details))
         if change.retired:
             if source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)

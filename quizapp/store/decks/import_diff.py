@@ -42,11 +42,15 @@ class Diff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a deck comes from: `origin` is shipped or path, `digest` that of its files."""
+    """Where a deck comes from: `origin` is shipped or path, `digest` that of its files.
+
+    An archive is unpacked to `path`; `archive` is its own.
+    """
 
     origin: str
     path: str
     digest: str
+    archive: str = ""
 
 
 def decks_with_digest(query: Query, digest: str, source: str) -> list[Diff]:

@@ -24,6 +24,7 @@ _BODY = "SELECT body FROM cards WHERE card = :card AND retired = 0"
 _DECKS = "SELECT deck, source, origin, removed FROM decks ORDER BY position"
 _MEDIA_OF_OTHERS = """SELECT body FROM cards
 WHERE deck = :deck AND file <> :file AND retired = 0 AND body LIKE '%"media":[%'"""
+_CARDS_OF_OTHERS = "SELECT card FROM cards WHERE deck = :deck AND file <> :file AND retired = 0"
 _FILES = "SELECT DISTINCT file FROM cards WHERE deck = :deck AND retired = 0"
 _ALL_FILES = """SELECT DISTINCT c.file FROM cards c JOIN decks d ON d.deck = c.deck
 WHERE c.retired = 0 AND d.removed = 0"""
@@ -139,6 +140,11 @@ def media_of_others(query: Query, deck: str, file: str) -> frozenset[str]:
     """Return the names of the media that a deck's cards from other files show."""
     rows = query(_MEDIA_OF_OTHERS, {"deck": deck, "file": file})
     return frozenset(str(name) for (body,) in rows for name in json.loads(body).get("media", ()))
+
+
+def cards_of_others(query: Query, deck: str, file: str) -> frozenset[str]:
+    """Return the cards of a deck that came from other files."""
+    return frozenset(str(card) for (card,) in query(_CARDS_OF_OTHERS, {"deck": deck, "file": file}))
 
 
 def decks_with_file(query: Query, file: str) -> list[str]:

@@ -104,7 +104,7 @@ def _check_editable(store: "Store", deck: str) -> None:
     if record is None or (record.origin != "shipped" and _has_folder(record.source)):
         return
     why = "came with the program" if record.origin == "shipped" else "came from a file of another format, or an archive"
-    hint = f"Make it a folder of your own first: `quizapp export {deck} --to {deck}`, then `quizapp import {deck}`."
+    hint = f"Make it a folder first: `quizapp export {deck} --to {deck}`, then `quizapp import {deck} --replace`."
     raise QuizError(f"No card can be moved out of the deck `{deck}` or into it: it {why}.", hint, ExitCode.USAGE)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -26,6 +26,7 @@ from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile,
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.deck_import.imported_history import SAME_MS, events_of, rescheduled
+from quizapp.usecases.deck_import.other_origin import other_origin
 from quizapp.usecases.deck_import.own_edits import OwnEdits
 from quizapp.usecases.deck_import.reader_messages import (
     CardBatch,
@@ -150,9 +151,14 @@ class ArrivingDeck:
             return replace(deck_repository.preview(store, deck, batches, installing.part), preset=preset is not None)
         how = Installation(
             now_ms=moment.now, day=moment.day, part=installing.part, keeps_source=installing.keeps_source,
-            preset=preset, renamed=installing.renamed,
+            preset=preset, renamed=installing.renamed, agreed=self._agreed(deck.info.deck),
         )  # fmt: skip
         return deck_repository.install(store, deck, batches, self.source, how)
+
+    def _agreed(self, deck: str) -> Callable[[Diff], None] | None:
+        """Return what refuses to change cards of another origin; ids of an Anki note name it wherever it comes from."""
+        other = None if self.start.shared_ids else other_origin(self.target, deck, self.source)
+        return other.refuse_loss if other else None
 
     def _preset(self, deck: str) -> Event | None:
         """Return the event of a preset that comes with the deck and is new here."""

@@ -25,13 +25,14 @@ from quizapp.usecases.deck_import.card_identity import CardIdentity, SharedIds
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
+from quizapp.usecases.deck_import.other_origin import OtherOrigin, is_same, other_origin
 from quizapp.usecases.deck_import.own_edits import OwnEdits
 
 PUT_INTO = "Put it into the folder `media` of the deck."
 
 
 def install_concepts(target: Target, imported: Imported, source: Source) -> list[ImportResult]:
-    """Install a deck of concepts, or preview it in a dry run. Raises Undecided."""
+    """Install a deck of concepts, or preview it in a dry run. Raises Undecided and UndecidedReplacement."""
     if imported.deck is None:
         return [ImportResult(diff=None, problems=tuple(imported.problems))]
     deck, home = imported.deck, Path(source.path)
@@ -47,9 +48,11 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     )  # fmt: skip
     edits = _edits(target, deck.info.deck, source)
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
-    diff = _written(target, replace(imported, deck=deck), batch, identity, source)
+    other = other_origin(target, deck.info.deck, source)
+    diff = _written(target, replace(imported, deck=deck), batch, identity, (source, other))
+    warned = other.warnings(diff) if other and target.options.dry_run else ()
     result = ImportResult(
-        diff=diff, problems=(*imported.problems, *_missing_media(home, imported, deck, cards)),
+        diff=diff, problems=(*imported.problems, *warned, *_missing_media(home, imported, deck, cards)),
         conflicts=tuple(edits.conflicts), doubts=identity.doubts,
     )  # fmt: skip
     if target.options.dry_run:
@@ -75,13 +78,22 @@ def _identified(identity: CardIdentity, rows: Sequence[CardRow]) -> list[CardRow
     return [row if row is not None else next(held)[1] for row in placed]
 
 
-def _written(target: Target, imported: Imported, batch: Batch, identity: CardIdentity, source: Source) -> Diff:
-    """Install the cards of a deck, or preview them in a dry run."""
+def _written(
+    target: Target, imported: Imported, batch: Batch, identity: CardIdentity, where: tuple[Source, OtherOrigin | None]
+) -> Diff:  # fmt: skip
+    """Install the cards of a deck, or preview them in a dry run. A deck of another origin is replaced if agreed to."""
     assert imported.deck is not None
     store, moment, part = target.store, target.context.moment(), Part(unread=imported.unread)
+    source, other = where
     if target.options.dry_run:
         return deck_repository.preview(store, imported.deck, [batch], part)
-    how = Installation(now_ms=moment.now, day=moment.day, part=part, digests=imported.files, renamed=identity.renamed)
+    expected = deck_repository.preview(store, imported.deck, [batch], part) if other else None
+    if other and expected:
+        other.refuse(expected)
+    how = Installation(
+        now_ms=moment.now, day=moment.day, part=part, digests=imported.files, renamed=identity.renamed,
+        keeps_source=expected is not None and is_same(expected) and not target.options.replace,
+    )  # fmt: skip
     return deck_repository.install(store, imported.deck, [batch], source, how)
 
 

@@ -23,6 +23,8 @@ class ImportOptions:
     choice: Choice | None = None  # for cards that the learner edited and the update changes; None: mine, with a warning
     choices: Mapping[str, Choice] = field(default_factory=dict)  # for single cards
     ask: bool = False  # raise Undecided for doubtful cards instead of installing both
+    replace: bool = False  # decks of another origin may be replaced
+    replaces: frozenset[str] = frozenset()  # those of which the learner said so
     is_edit: bool = False  # the changes are the learner's own edits
     mapping: Mapping[str, str] | None = None  # column -> role, for a table
 
@@ -30,4 +32,5 @@ class ImportOptions:
     def key(self) -> str:
         """Return the options that affect the result; a part of the digest that recognises an unchanged import."""
         key = f"{self.format_name} {self.deck_id} {self.history} {sorted((self.mapping or {}).items())}"
+        key += " replace" if self.replace else ""
         return f"{key} {self.choice} {sorted(self.choices.items())}" if self.choice or self.choices else key

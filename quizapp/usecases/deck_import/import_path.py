@@ -81,6 +81,7 @@ class _NothingImportedError(Exception):
 def _archive(target: "Target", path: Path) -> list[ImportResult]:
     """Import what an archive of a folder contains."""
     from quizapp.usecases.deck_import.folder_archive import unpacked_folder
+    from quizapp.usecases.deck_import.other_origin import UndecidedReplacement
 
     results: list[ImportResult] = []
     with (
@@ -92,6 +93,8 @@ def _archive(target: "Target", path: Path) -> list[ImportResult]:
         except QuizError as error:
             place = str(unpacked.root), str(path)
             raise QuizError(error.message.replace(*place), error.hint.replace(*place), error.exit_code) from None
+        except UndecidedReplacement as undecided:
+            raise UndecidedReplacement(replace(undecided.found, source=str(path))) from None
         if not any(each.diff for each in results):
             raise _NothingImportedError
     first, *others = results

@@ -75,5 +75,5 @@ def _sides(body: str) -> dict[str, str]:
     from quizapp.formats.common.flatten_question import question_and_answer
 
     fields = json.loads(body)
-    question, answer = question_and_answer({"answer": "", **fields})
+    question, answer = question_and_answer(fields)
     return {"question": as_read(question), "answer": as_read(answer)}

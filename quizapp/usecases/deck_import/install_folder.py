@@ -19,5 +19,5 @@ def install_deck_folder(target: Target, path: Path, digest: str) -> list[ImportR
         with paused_collector():
             return install_concepts(target, deck_folder.imported(load_changed(target.store, path)), source)
     with unpacked(target.context, path, keep=not target.options.dry_run) as (home, loaded):
-        source = Source(origin="path", path=str(home), digest=digest)
+        source = Source(origin="path", path=str(home), digest=digest, archive=str(path))
         return install_concepts(target, deck_folder.imported(loaded), source)

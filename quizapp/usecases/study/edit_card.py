@@ -34,7 +34,8 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     else:
         file, source = Path(card.file), Path(deck.source)
     if file.is_file() and file.read_bytes()[:4] in (b"PK\x03\x04", b"SQLi"):
-        hint = f"Export the deck first: quizapp export {card.deck} --to {card.deck}; then import that folder."
+        name = card.deck
+        hint = f"Export the deck first: quizapp export {name} --to {name}; then: quizapp import {name} --replace"
         raise QuizError(f"{file.name}: this card came from a package, which an editor cannot change.", hint)
     if not file.is_file():
         raise QuizError(

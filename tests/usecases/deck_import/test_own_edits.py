@@ -26,7 +26,7 @@ def edited(quizapp: Run, tmp_path: Path) -> Path:
     assert quizapp("export", "t", "--to", str(folder)).returncode == 0
     for path in folder.glob("*.yaml"):
         path.write_text(path.read_text().replace("A copy", MINE))
-    imported(quizapp, folder)
+    imported(quizapp, folder, "--replace")
     file.write_text(TEXT.format(a=THEIRS))
     return file
 

@@ -73,13 +73,12 @@ def check(
     style: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="`github`: annotations of a workflow."),
 ) -> None:
     """Check a deck as its author: every problem with file, line, column and what to do. Exits 1 on errors."""
-    from quizapp.decks.author_checks import AUTHOR_CHECKS
-    from quizapp.decks.loader import load_deck
+    from quizapp.decks.author_checks import check_deck
     from quizapp.decks.problems import annotation, format_problem
 
-    loaded = load_deck(path, checks=AUTHOR_CHECKS)
+    loaded = check_deck(path)
     count = len(loaded.problems)
-    wrong = loaded.deck is None or (strict and count > 0)
+    wrong = any(strict or problem.severity == "error" for problem in loaded.problems)
     if as_json:
         print_json({"ok": not wrong, "problems": [problem.as_json() for problem in loaded.problems]})
     else:

@@ -189,6 +189,11 @@ class DeckInfo:
     order: list[str] = doc(
         "Concept ids in the order in which they are introduced; what is not named comes last.", default_factory=list
     )
+    version: str = doc("The version of the deck's content, as its authors count, such as 1.2.", default="")
+    ignore: list[str] = doc(
+        "YAML files of the folder that belong to other programs, such as `notes.yaml` or `drafts/*`.",
+        default_factory=list,
+    )
     paths: dict[str, LearningPath] = doc(
         "Learning paths, by id. The id is a tag of each of its concepts, so `#id` is the path's scope.",
         default_factory=dict,

@@ -1,18 +1,23 @@
 """The checks that only an author needs: a learner can install and use a deck without them."""
 
 import ast
+import os
 import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path as File
 
 from quizapp.core.model import Concept, Experiment
-from quizapp.decks.block_places import place_within
+from quizapp.decks.block_places import place_of_error, syntax_error
+from quizapp.decks.bound_checks import bounds
 from quizapp.decks.checks import CHECKS, Check
+from quizapp.decks.deck_files import deck_files, unread_files
+from quizapp.decks.loader import Loaded, load_deck
 from quizapp.decks.media_checks import media_there
 from quizapp.decks.view import DeckView, problem, warning
-from quizapp.decks.yaml_nodes import Document
-from quizapp.errors import Problem
+from quizapp.decks.yaml_nodes import Document, Path
+from quizapp.errors import Location, Problem
 from quizapp.questions.cloze import Cloze
 from quizapp.questions.output import Output
 
@@ -25,7 +30,7 @@ def example_syntax(view: DeckView) -> Iterator[Problem]:
         other = _on_other_terms(concept)
         for name, example in concept.examples.items():
             if example.language == "python" and name not in other:
-                yield from _syntax(document, name, example.source)
+                yield from _syntax(document, ("examples", name, "source"), example.source)
 
 
 def _on_other_terms(concept: Concept) -> set[str]:
@@ -37,21 +42,29 @@ def _on_other_terms(concept: Concept) -> set[str]:
     }
 
 
-def _syntax(document: Document, name: str, source: str) -> Iterator[Problem]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(source, name, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        path = ("examples", name, "source")
-        line = max(1, error.lineno or 1)
-        found = warning(document, path, "example-syntax", f"the example `{name[:60]}`: {error.msg}", _HINT)
-        yield replace(found, location=place_within(document, path, line, max(1, error.offset or 1)))
-    except (ValueError, RecursionError, MemoryError):
-        return  # too deep for this compiler: `deck test` runs it
+def _syntax(document: Document, path: Path, source: str) -> Iterator[Problem]:
+    if (error := syntax_error(source)) is not None:
+        message = f"the example `{str(path[1])[:60]}`: {error.msg}"
+        found = warning(document, path, "example-syntax", message, _HINT)
+        yield replace(found, location=place_of_error(document, path, error))
 
 
 _HINT = "Correct this line, or write `language: text` if the example is not meant to be run."
+
+
+def subfolders(view: DeckView) -> Iterator[Problem]:
+    """No YAML file is in a subfolder, where it is not read."""
+    if view.info is None or view.info_document is None:
+        return
+    folder = File(view.info_document.file).parent
+    try:
+        for file in unread_files(folder, view.info.ignore):
+            name = file.relative_to(folder)
+            hint = f"Move it next to deck.yaml, or write `ignore: [{name.parts[0]}]` in deck.yaml."
+            message = "the file is in a subfolder of the deck, and is not read"
+            yield Problem(Location(str(file), 1, 1), "file-in-subfolder", message, hint, "warning")
+    except OSError:
+        return  # a subfolder that may not be listed is none that a deck needs
 
 
 def work_used(view: DeckView) -> Iterator[Problem]:
@@ -97,4 +110,22 @@ def swallowed_gaps(view: DeckView) -> Iterator[Problem]:
                     yield problem(document, ("questions", index, "text"), "cloze-swallowed", message, hint)
 
 
-AUTHOR_CHECKS: tuple[Check, ...] = (*CHECKS, example_syntax, work_used, swallowed_gaps, media_there)
+AUTHOR_CHECKS: tuple[Check, ...] = (
+    *CHECKS, example_syntax, work_used, bounds, swallowed_gaps, media_there, subfolders,
+)  # fmt: skip
+
+
+def check_deck(path: File) -> Loaded:
+    """Load the deck at a path with the checks of an author.
+
+    A concept file of a deck folder is checked within its deck, and only its own problems are reported; `deck` is None
+    if any file of the folder has an error.
+    """
+    file = File(os.path.normpath(path))
+    if file.name == "deck.yaml" or not file.is_file() or not (file.parent / "deck.yaml").is_file():
+        return load_deck(path, checks=AUTHOR_CHECKS)
+    loaded = load_deck(file.parent, checks=AUTHOR_CHECKS)
+    if file not in deck_files(file.parent):
+        return load_deck(path, checks=AUTHOR_CHECKS)
+    own = tuple(each for each in loaded.problems if each.location.file == str(file))
+    return replace(loaded, problems=own)

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
+from quizapp.decks.block_places import place_of_error, syntax_error
 from quizapp.decks.cards import first_id
 from quizapp.decks.example_checks import wide_programs
 from quizapp.decks.experiment_checks import asked_parameters, claims, experiments
 from quizapp.decks.question_checks import long_answers, longest_is_right, one_sided_statements
 from quizapp.decks.rival_checks import rivals
 from quizapp.decks.view import DeckView, id_key, listed, problem, warning
-from quizapp.decks.yaml_nodes import Path
+from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Location, Problem
+from quizapp.questions.program import SYNTAX
 from quizapp.questions.registry import kind_of
 
 _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,13 +26,15 @@ def is_id(name: str) -> bool:
     return bool(_ID.fullmatch(name))
 
 
-def format_version(view: DeckView) -> Iterator[Problem]:
-    """Only version 1 of the format is supported."""
-    if view.info and view.info_document and view.info.format != 1:
-        message = f"deck format {view.info.format} is not supported"
-        newer = view.info.format > 1
-        hint = "Update quizapp, or write `format: 1`." if newer else "Write `format: 1`."
-        yield problem(view.info_document, ("format",), "unknown-format", message, hint)
+def unknown_format(document: Document) -> Problem | None:
+    """Return the problem of a deck.yaml in another version of the format, else None."""
+    value = document.value if isinstance(document.value, dict) else {}
+    given = value.get("format")
+    if not isinstance(given, str) or not re.fullmatch(r"[0-9]{1,9}", given) or int(given) == 1:
+        return None
+    newer = int(given) > 1
+    hint = "Update quizapp, or write `format: 1`." if newer else "Write `format: 1`."
+    return problem(document, ("format",), "unknown-format", f"deck format {given} is not supported", hint)
 
 
 def ids(view: DeckView) -> Iterator[Problem]:
@@ -255,7 +259,10 @@ def questions(view: DeckView) -> Iterator[Problem]:
             if not question.ask.strip() and kind.NAME != "predict":
                 yield problem(document, (*path, "ask"), "empty-ask", "`ask` is empty", "Write the question.")
             for field, code, message, hint in kind.faults(question):
-                yield problem(document, (*path, field), code, message, hint)
+                found = problem(document, (*path, field), code, message, hint)
+                error = syntax_error(getattr(question, field)) if code == SYNTAX else None
+                place = place_of_error(document, (*path, field), error) if error else found.location
+                yield replace(found, location=place)
             for field, what, name in kind.references(question):
                 if name not in known[what]:
                     hint = did_you_mean(name, known[what], listed(known[what]))
@@ -265,7 +272,6 @@ def questions(view: DeckView) -> Iterator[Problem]:
 
 Check = Callable[[DeckView], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
-    format_version,
     ids,
     duplicates,
     first_ids,

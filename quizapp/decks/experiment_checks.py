@@ -9,7 +9,7 @@ from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.expressions import check as check_arithmetic
 from quizapp.core.expressions import check_comparison
 from quizapp.core.measures import FACTS, MEASURES, is_interpreter_version
-from quizapp.core.model import Concept, Experiment
+from quizapp.core.model import Claim, Concept, Experiment, SectionName
 from quizapp.decks.view import DeckView, listed, problem, quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -95,7 +95,9 @@ def claims(view: DeckView) -> Iterator[Problem]:
                 yield problem(document, (*path, "proved_by"), "dangling-experiment", message, hint)
             if _plain(claim.says) not in _plain(section_text(concept, str(claim.section))):
                 message = f"the section `{claim.section}` does not contain these words"
-                hint = _nearest_sentence(claim.says, _sentences(concept, str(claim.section)))
+                hint = _elsewhere(concept, claim) or _nearest_sentence(
+                    claim.says, _sentences(concept, str(claim.section))
+                )
                 yield problem(document, (*path, "says"), "claim-not-found", message, hint)
 
 
@@ -103,6 +105,13 @@ def _sentences(concept: Concept, section: str) -> list[str]:
     text = section_text(concept, section)
     parts = text.split("\n") if section in ("pros_cons", "related") else _SENTENCE_END.split(text)
     return [_plain(each) for each in parts if each.strip()]
+
+
+def _elsewhere(concept: Concept, claim: Claim) -> str:
+    """Return a hint that names the section that does contain the words of a claim; '' where none does."""
+    names = (str(each) for each in SectionName if _plain(claim.says))
+    found = next((name for name in names if _plain(claim.says) in _plain(section_text(concept, name))), "")
+    return f"The section `{found}` contains them: write `section: {found}`." if found else ""
 
 
 def _nearest_sentence(says: str, sentences: list[str]) -> str:

@@ -7,12 +7,16 @@ from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from quizapp.core.did_you_mean import closest
 from quizapp.core.model import CardList, Concept, Deck, DeckInfo, concept_of
-from quizapp.decks.checks import CHECKS, Check
+from quizapp.decks.checks import CHECKS, Check, unknown_format
+from quizapp.decks.deck_files import deck_files
 from quizapp.decks.models import MOST_PROBLEMS, validated
 from quizapp.decks.view import DeckView, id_key
 from quizapp.decks.yaml_nodes import MOST_BYTES, Document, read_document
 from quizapp.errors import Location, Problem
+
+_EVIDENCE = ("concept", "cards", "sections", "questions")  # a concept or a list of cards has one of these keys
 
 Locations = dict[tuple[str, str], Location]
 
@@ -50,7 +54,9 @@ def load_deck(
     if not files:
         return _failed(path, "not-found", "there is no such file or folder", "Check the path.")
     if path.is_dir() and path / "deck.yaml" not in files:
+        other = next((file.name for file in files if file.name in ("deck.yml", "Deck.yaml", "Deck.yml")), "")
         hint = "A deck folder needs a deck.yaml; `quizapp deck new FOLDER` creates one."
+        hint = f"Rename {other} to deck.yaml." if other else hint
         return _failed(path, "no-deck-file", "the folder has no deck.yaml", hint)
     digest = hashlib.sha256()
     documents = [_read(file, path, digest, known) for file in files]
@@ -66,9 +72,7 @@ def deck_from(info: Document, rest: Sequence[Document], digest: str) -> Loaded:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path] if path.exists() else []
-    # Names that begin with a dot are locks and backups of editors.
-    inside = (file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and not file.name.startswith("."))
-    return sorted(inside) or [path]
+    return deck_files(path) or [path]
 
 
 def _failed(path: Path, code: str, message: str, hint: str) -> Loaded:
@@ -107,6 +111,9 @@ def _unread(file: Path, code: str, message: str, hint: str) -> Document:
 
 def _view(documents: list[Document], known: Mapping[str, Concept], *, lone: bool) -> DeckView:
     own = [each for each in documents if not lone and Path(each.file).name == "deck.yaml"]
+    if own and (found := unknown_format(own[0])):  # what else this version would say of its files is noise
+        own[0].problems = [found]
+        return DeckView(info=None, info_document=own[0], concepts=[], ids=[each.file for each in documents])
     rest = [each for each in documents if each not in own]
     read = [
         (known.get(each.digest) or _concept(each), each)
@@ -125,6 +132,11 @@ def _view(documents: list[Document], known: Mapping[str, Concept], *, lone: bool
 
 def _concept(document: Document) -> Concept | None:
     """Return the concept of a file; a list of cards is returned as a concept too."""
+    if not any(key in _EVIDENCE or closest(key, _EVIDENCE) for key in document.value):
+        message = "the file is neither a concept nor a list of cards"
+        hint = f"Begin it with `concept:`, or write `ignore: [{Path(document.file).name}]` in deck.yaml."
+        document.problems.append(Problem(document.place(()), "not-a-concept", message, hint))
+        return None
     if id_key(document) == "cards":
         cards = validated(document, CardList)
         return concept_of(cards) if cards is not None else None

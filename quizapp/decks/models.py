@@ -13,6 +13,7 @@ from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.model import CardList, Concept, DeckInfo, Example
 from quizapp.core.question import Question
 from quizapp.core.stored_model import concept_from, info_from
+from quizapp.decks.key_hints import key_hint
 from quizapp.decks.view import quoted
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Problem
@@ -122,9 +123,7 @@ def _problems(document: Document, cls: type, error: ValidationError) -> list[Pro
 def _problem(document: Document, cls: type, path: Path, fault: ErrorDetails) -> Problem:
     name, kind = str(path[-1])[:60] if path else "", fault["type"]
     if kind == "extra_forbidden":
-        hint = did_you_mean(
-            name, _known_keys(cls, document.value, path[:-1]), "Remove it; docs/deck-reference.md lists the keys."
-        )
+        hint = key_hint(name, _known_keys(cls, document.value, path[:-1]), path[:-1])
         return Problem(document.place((*path, "")), "unknown-key", f"unknown key `{name}`", hint)
     if kind == "missing":
         section = path[:-1] == ("sections",)
@@ -135,7 +134,7 @@ def _problem(document: Document, cls: type, path: Path, fault: ErrorDetails) -> 
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _kind_problem(document, path, fault)
     message = f"`{_label(path)}` should be {_expected(fault)}"
-    return Problem(document.place(path), "wrong-type", message, _found(fault["input"]) + _as_list(path, fault))
+    return Problem(document.place(path), "wrong-type", message, _hint(path, fault))
 
 
 def _label(path: Path) -> str:
@@ -200,12 +199,27 @@ def _expected(fault: ErrorDetails) -> str:
     return words.get(kind, str(fault["msg"]).lower())
 
 
-def _as_list(path: Path, fault: ErrorDetails) -> str:
+def _hint(path: Path, fault: ErrorDetails) -> str:
+    """Return what was found, and how the line should be written where that is known."""
+    value, kind = fault["input"], fault["type"]
+    if kind in ("enum", "literal_error") and isinstance(value, str):
+        return did_you_mean(value, re.findall(r"'([^']*)'", str(fault["ctx"]["expected"])), _found(value))
+    if kind == "list_type":
+        return _found(value) + _as_list(path, value)
+    if kind == "string_type" and isinstance(value, dict):
+        return "Found a mapping: quote the text if it contains `: ` or begins with `{`."
+    if kind == "string_type" and isinstance(value, list):
+        return "Found a list: quote the text if it begins with `[` or `- `."
+    if kind == "float_parsing" and isinstance(value, str) and re.fullmatch(r"\d+,\d+", value):
+        return f"Write `{value.replace(',', '.')}`: a point, not a comma."
+    return _found(value)
+
+
+def _as_list(path: Path, value: object) -> str:
     """Return the line with a single text as the list that it should be."""
-    text = fault["input"]
-    if fault["type"] != "list_type" or not isinstance(text, str) or len(text) > 60 or "\n" in text:
+    if not isinstance(value, str) or len(value) > 60 or "\n" in value or isinstance(path[-1], int):
         return ""
-    item = json.dumps(text, ensure_ascii=False) if re.search(r"[,\[\]{}]", text) else quoted(text)
+    item = json.dumps(value, ensure_ascii=False) if re.search(r"[,\[\]{}]", value) else quoted(value)
     return f" Write `{path[-1]}: [{item}]`."
 
 

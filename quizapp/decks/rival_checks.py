@@ -38,7 +38,7 @@ def _separated(document: Document, path: Path, experiment: Experiment) -> Iterat
             hint = f"Write a value or a range such as `0.9..1.1`. Names: {', '.join(names)}."
             yield problem(document, path, "bad-expectation", fault, hint)
             return
-    admitting = next((facts for facts in _machines(experiment) if _admits(experiment, facts)), None)
+    admitting = next((facts for facts in machines(experiment) if _admits(experiment, facts)), None)
     if admitting is not None:
         where = ", ".join(f"{name} = {value:g}" for name, value in admitting.items())
         message = f"the bounds admit the rival `{experiment.rival}`" + (f" where {where}" if where else "")
@@ -52,7 +52,7 @@ def _ends(rival: str) -> tuple[str, str]:
     return low, high if dots else low
 
 
-def _machines(experiment: Experiment) -> Iterator[dict[str, float]]:
+def machines(experiment: Experiment) -> Iterator[dict[str, float]]:
     """Yield the parameters and facts that occur in the expressions, in all combinations that a machine may have."""
     expect = experiment.expect
     written = (*_ends(experiment.rival), expect.at_least, expect.at_most, experiment.only_if)

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from quizapp.decks.yaml_syntax import syntax_problem
 from quizapp.errors import Location, Problem
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -86,7 +87,7 @@ def _build(document: Document, text: str, *, mapping: bool) -> None:
         document.places.clear()
         _fault(document, refused.event, *refused.problem)
     except yaml.YAMLError as error:
-        document.value, document.problems = None, [_syntax(document.file, error)]
+        document.value, document.problems = None, [syntax_problem(document.file, text, error)]
         document.places.clear()
 
 
@@ -141,9 +142,10 @@ def _decoded(document: Document, content: bytes) -> str | None:
         try:
             return _printable(document, content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            place = Location(document.file, line, 1)
-            document.problems.append(Problem(place, "not-utf8", "the file is not UTF-8", "Save it as UTF-8."))
+            before = content[: error.start].decode("utf-8-sig")
+            place = Location(document.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            hint = "Save it as UTF-8; it seems to be Windows-1252 or Latin-1."
+            document.problems.append(Problem(place, "not-utf8", "the file is not UTF-8", hint))
     return None
 
 
@@ -163,7 +165,8 @@ def _printable(document: Document, text: str) -> str | None:
 def _refusal(event: yaml.Event, depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
     """Return (code, message, hint) if decks may not contain an event, else None."""
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        return "alias-not-allowed", "anchors and aliases are not allowed", "Write the text in full."
+        hint = "Quote a text that begins with `&` or `*`; what an alias stands for is written in full."
+        return "alias-not-allowed", "anchors and aliases are not allowed", hint
     if getattr(event, "tag", None):
         return "yaml-tag", "YAML tags are not allowed", "Remove the word that begins with `!`, or quote the text."
     if depth > MOST_DEPTH:
@@ -177,14 +180,6 @@ def _refusal(event: yaml.Event, depth: int, nodes: int, documents: int) -> tuple
             "Remove the line `---`, or split the file.",
         )
     return None
-
-
-def _syntax(file: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "invalid YAML"
-    hint = "Check the indentation and the quotes; text that contains `: ` must be quoted."
-    return Problem(place, "yaml-syntax", str(what), hint)
 
 
 def _value(document: Document, events: Iterator[yaml.Event], event: yaml.Event, path: Path) -> Any:

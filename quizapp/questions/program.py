@@ -11,6 +11,7 @@ from quizapp.core.model import Rating, doc
 from quizapp.core.question import Question, Shown
 from quizapp.questions.base import Fault, Graded, Surroundings
 
+SYNTAX = "program-syntax"  # the code of a fault that has a place within the program
 NAME = "program"
 ABOUT = "mends or completes a program of a few lines; graded by running the author's checks on this machine"
 EXAMPLE = """\
@@ -103,7 +104,7 @@ def _syntax_faults(field: str, source: str) -> Iterator[Fault]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
         told = error.msg if isinstance(error, SyntaxError) else str(error)
-        yield (field, "program-syntax", f"{line}{told}", "Correct it; quizapp reads it as Python of its own version.")
+        yield (field, SYNTAX, f"{line}{told}", "Correct it; quizapp reads it as Python of its own version.")
 
 
 def _check_faults(question: Program) -> Iterator[Fault]:

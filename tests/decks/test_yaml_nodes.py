@@ -61,7 +61,7 @@ def test_content_that_decks_may_not_have_is_a_problem(code: str) -> None:
     ("code", "line", "column"),
     [
         ("nul-byte", 2, 1),
-        ("not-utf8", 2, 1),
+        ("not-utf8", 2, 4),
         ("control-character", 2, 4),
         ("several-documents", 2, 1),
         ("yaml-tag", 1, 4),

@@ -183,7 +183,11 @@ class DeckInfo:
     deck: str = doc("The deck's id: lower case, digits, hyphens; never changes.")
     title: str = doc("The deck's title.")
     description: str = doc("One line that says who it is for.", default="")
-    language: str = doc("The language of the text, such as en.", default="en")
+    language: str = doc(
+        "The language of the text, such as `en` or `pt-BR`. It chooses the words of generated questions: those of de, "
+        "en, es, fr, it, nl, pl, pt or sv.",
+        default="en",
+    )
     licence: str = doc("The licence of the content, such as CC-BY-4.0.", default="")
     authors: list[str] = doc("Who wrote it.", default_factory=list)
     order: list[str] = doc(

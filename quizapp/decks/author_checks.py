@@ -15,6 +15,7 @@ from quizapp.decks.checks import CHECKS, Check
 from quizapp.decks.deck_files import deck_files, unread_files
 from quizapp.decks.loader import Loaded, load_deck
 from quizapp.decks.media_checks import media_there
+from quizapp.decks.question_words import WORDS, primary
 from quizapp.decks.view import DeckView, problem, warning
 from quizapp.decks.yaml_nodes import Document, Path
 from quizapp.errors import Location, Problem
@@ -110,8 +111,19 @@ def swallowed_gaps(view: DeckView) -> Iterator[Problem]:
                     yield problem(document, ("questions", index, "text"), "cloze-swallowed", message, hint)
 
 
+def language_known(view: DeckView) -> Iterator[Problem]:
+    """There are words for the questions that are generated in the language of the deck."""
+    language = view.info.language if view.info else "en"
+    generates = any(concept.generate != [] and not concept.is_list for concept, _ in view.concepts)
+    if view.info_document and generates and primary(language) not in WORDS:
+        message = f"questions are generated in English, because there are no words for the language `{language[:60]}`"
+        hint = f"There are: {', '.join(sorted(WORDS))}. `generate: []` in a concept generates no questions."
+        yield warning(view.info_document, ("language",), "unknown-language", message, hint)
+
+
 AUTHOR_CHECKS: tuple[Check, ...] = (
     *CHECKS, example_syntax, work_used, bounds, swallowed_gaps, media_there, subfolders,
+    language_known,
 )  # fmt: skip
 
 

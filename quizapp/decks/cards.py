@@ -7,6 +7,7 @@ from typing import Any
 from quizapp.core.media_sides import unlisted
 from quizapp.core.model import Card, Concept, Deck
 from quizapp.decks.generated_questions import Neighbours, generated
+from quizapp.decks.question_words import words_of
 from quizapp.errors import Location
 from quizapp.questions.registry import kind_of
 
@@ -27,9 +28,9 @@ def cards_of(
 def _concept_cards(
     deck: Deck, concept: Concept, neighbours: Neighbours, locations: Mapping[tuple[str, str], Location]
 ) -> Iterator[Card]:
-    bodies = (
-        [*written(concept)] if concept.is_list else _introduced([*written(concept), *generated(concept, neighbours)])
-    )
+    bodies = [*written(concept)]
+    if not concept.is_list:
+        bodies = _introduced([*bodies, *generated(concept, neighbours, words_of(deck.info.language))])
     bodies = [_with_shown_media(body) for body in bodies]
     whole = locations.get((concept.concept, ""), Location(""))
     for position, body in enumerate(bodies):

@@ -5,20 +5,10 @@ from itertools import chain, islice
 from typing import Any
 
 from quizapp.core.model import Concept, SectionName
+from quizapp.decks.question_words import QuestionWords
 
 OPTIONS = 3  # wrong options of a choice between concepts
 NEAR_PLACES = 12  # how far apart, in the order of introduction, a concept is still taken for a neighbour
-
-_ASKS = {
-    "what": "What {be} {phrase}? Say it in a sentence.",
-    "why": "Why {do} {phrase} matter?",
-    "how": "How {do} {phrase} work?",
-    "when": "When would you use {phrase}, and when not?",
-    "conclusion": "{Phrase} in one sentence: what is there to take away?",
-    "example": "Give an example of {phrase}, or an analogy.",
-    "pros_cons": "Which of these speak for {phrase}?",
-    "related": "Which ideas {be} {phrase} related to, and how?",
-}
 
 
 class Neighbours:
@@ -62,31 +52,27 @@ def _names(concept: Concept) -> Sequence[str]:
     return [*concept.sections.related, *concept.requires]
 
 
-def generated(concept: Concept, neighbours: Neighbours) -> Iterator[dict[str, Any]]:
+def generated(concept: Concept, neighbours: Neighbours, words: QuestionWords) -> Iterator[dict[str, Any]]:
     """Yield the fields of each question that is generated from a section that `generate` names."""
     wanted = list(SectionName) if concept.generate is None else concept.generate
     for name in SectionName:
         if name in wanted:
-            yield from _from_section(concept, str(name), neighbours)
-
-
-def _ask(concept: Concept, section: str) -> str:
-    """Return the question about a section, with the concept's phrase in the singular or plural."""
-    phrase = concept.phrase or concept.title
-    be, do = ("are", "do") if concept.plural else ("is", "does")
-    return _ASKS[section].format(phrase=phrase, Phrase=phrase[:1].upper() + phrase[1:], be=be, do=do)
+            yield from _from_section(concept, str(name), neighbours, words)
 
 
 def _body(section: str, kind: str, ask: str, **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "id": f"{section}/{kind}/1", "section": section, "ask": ask} | fields
 
 
-def _from_section(concept: Concept, section: str, neighbours: Neighbours) -> Iterator[dict[str, Any]]:
-    value, ask = getattr(concept.sections, section), _ask(concept, section)
+def _from_section(
+    concept: Concept, section: str, neighbours: Neighbours, words: QuestionWords
+) -> Iterator[dict[str, Any]]:
+    value = getattr(concept.sections, section)
+    ask = words.ask(section, concept.phrase or concept.title, plural=concept.plural)
     if not value:  # a draft
         return
     if section == "example":
-        yield _body_of_analogy(concept, ask, neighbours)
+        yield _body_of_analogy(concept, ask, neighbours, words)
     elif section == "related":
         named = "\n".join(f"- {neighbours.title(name)}" for name in value)
         yield _body(section, "recall", ask, answer=named)
@@ -94,14 +80,13 @@ def _from_section(concept: Concept, section: str, neighbours: Neighbours) -> Ite
         yield _body(section, "recall", ask, answer=value)
     elif value.pros and value.cons and not set(value.pros) & set(value.cons):
         unique_pros, unique_cons = list(dict.fromkeys(value.pros)), list(dict.fromkeys(value.cons))
-        explain = "The others speak against it."
-        yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=explain)
+        yield _body(section, "multi", ask, answers=unique_pros, distractors=unique_cons, explain=words.others)
 
 
-def _body_of_analogy(concept: Concept, ask: str, neighbours: Neighbours) -> dict[str, Any]:
+def _body_of_analogy(concept: Concept, ask: str, neighbours: Neighbours, words: QuestionWords) -> dict[str, Any]:
     text, others = concept.sections.example, neighbours.titles_near(concept)
-    named = any(words.casefold() in text.casefold() for words in (concept.title, concept.phrase) if words)
+    named = any(name.casefold() in text.casefold() for name in (concept.title, concept.phrase) if name)
     if named or len(others) < OPTIONS:
         return _body("example", "recall", ask, answer=text)
-    ask = f"Which concept does this describe?\n\n> {text.strip()}"
+    ask = f"{words.described}\n\n> {text.strip()}"
     return _body("example", "choice", ask, answer=concept.title, distractors=others)

@@ -60,6 +60,7 @@ CODES: Mapping[str, str] = {
     "unknown-format": "A version of the deck format that this program does not support.",
     "unknown-key": "A key that the format does not have.",
     "unknown-kind": "A question without a kind, or of an unknown kind.",
+    "unknown-language": "A warning: a `language` that has no words for generated questions, which are in English then.",
     "unknown-measure": "A measure that does not exist.",
     "unknown-related": "A warning: a name in `related` that looks like a misspelt concept of the deck.",
     "unknown-variant": "A baseline or contender that is not the name of a variant.",

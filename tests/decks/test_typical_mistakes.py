@@ -295,6 +295,9 @@ MISTAKES = {
     ),
     "a format in words": in_info("format: 1", "format: ⟦one", "wrong-type", "a whole number", "`one`"),
     "a newer format": in_info("format: 1", "format: ⟦2", "unknown-format", "deck format 2", "Update quizapp"),
+    "a language without words": in_info(
+        "language: en", "language: ⟦english", "unknown-language", "generated in English", "There are: de, en,"
+    ),
     # Questions
     "an unknown kind": in_locks("kind: choice", "kind: ⟦choise", "unknown-kind", "`choise`", "Did you mean `choice`?"),
     "no kind": in_locks(

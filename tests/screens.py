@@ -10,6 +10,12 @@ SIZES = [(80, 24), (120, 40), (40, 15), (200, 60)]  # columns, rows
 _STYLES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
+def newest_frame(sent: str) -> list[str]:
+    """Return the lines of the newest whole frame in what was sent to a terminal."""
+    frame = sent.rpartition("\x1b[J")[0].rpartition("\x1b[H")[2]
+    return [_STYLES.sub("", line).rstrip() for line in frame.split("\r\n")]
+
+
 class TerminalScreen:
     """The quiz on a terminal. It draws a frame at a time, each from the upper left corner with one write."""
 
@@ -43,9 +49,7 @@ class TerminalScreen:
     @property
     def lines(self) -> list[str]:
         """The lines of the newest whole frame."""
-        whole, _, _ = self._sent.rpartition("\x1b[J")
-        frame = whole.rpartition("\x1b[H")[2]
-        return [_STYLES.sub("", line).rstrip() for line in frame.split("\r\n")]
+        return newest_frame(self._sent)
 
     def everything(self, leave: str = "\x1bq") -> str:
         """Quit, wait for the end and return all that was sent."""

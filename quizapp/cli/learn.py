@@ -77,17 +77,24 @@ def _print(given: Globals, context: "Context", found: "list[DeckCourse]") -> Non
 
 def _read(given: Globals, concept: str) -> None:
     from quizapp.store.decks.deck_records import installed_concepts
+    from quizapp.store.media import section_files
 
-    with opened(given) as (_, store):
+    with opened(given) as (context, store):
         named = find_named(store, concept, CONCEPT)
         found = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
         rows = [row for row in found if not named.tag or named.tag in row.content.tags]
     from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
     from quizapp.ui.pager import Page, read
 
-    console, pages = console_of(given), [concept_page(row.content) for row in rows]
-    if interactive() and not console.is_dumb_terminal:
-        read(console, Page(named.full, pages, PAGE_WIDTH))
+    console = console_of(given)
+    if not interactive() or console.is_dumb_terminal:
+        for row in rows:
+            console.print(concept_page(row.content), width=min(console.width, PAGE_WIDTH))
         return
-    for page in pages:
-        console.print(page, width=min(console.width, PAGE_WIDTH))
+    from quizapp.ui.pictures.shown import picture_layer
+
+    layer = picture_layer() if context.settings.pictures else None
+    files = [section_files(context.db, row.deck, row.content.sections) for row in rows]
+    pages = [concept_page(row.content, shown, layer) for row, shown in zip(rows, files, strict=True)]
+    shown = dict.fromkeys(file for each in files for some in each.values() for file in some)
+    read(console, Page(named.full, pages, PAGE_WIDTH, tuple(shown)), layer)

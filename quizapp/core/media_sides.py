@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -52,7 +53,12 @@ def unlisted(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 def section_media(sections: Sections) -> tuple[str, ...]:
     """Return the names of files that the sections of a concept show; no addresses."""
-    return unlisted(asdict(sections))
+    return tuple(dict.fromkeys(chain.from_iterable(media_by_section(sections).values())))
+
+
+def media_by_section(sections: Sections) -> dict[str, tuple[str, ...]]:
+    """Return the names of files that each section of a concept shows, by the section's name; no addresses."""
+    return {name: names for name, value in asdict(sections).items() if (names := unlisted({name: value}))}
 
 
 def shown_names(text: str) -> tuple[str, ...]:

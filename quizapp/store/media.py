@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from quizapp.atomic_files import replacing
-from quizapp.core.media_sides import media_sides
-from quizapp.core.model import Card
+from quizapp.core.media_sides import media_by_section, media_sides
+from quizapp.core.model import Card, Sections
 from quizapp.store.location import DatabaseLocation, home_of
 
 
@@ -20,9 +20,9 @@ def originals_folder(location: DatabaseLocation) -> Path:
     return home_of(location) / "anki"
 
 
-def media_files(location: DatabaseLocation, card: Card, names: Iterable[str]) -> tuple[Path, ...]:
-    """Return the existing files of a card by their names, which are in the folder of its deck and are no links."""
-    folder = media_folder(location, card.deck)
+def media_files(location: DatabaseLocation, deck: str, names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the existing files of a deck by their names, which are in its folder and are no links."""
+    folder = media_folder(location, deck)
     found = (folder / Path(name).name for name in names)
     return tuple(file for file in found if file.is_file() and not file.is_symlink())
 
@@ -30,7 +30,15 @@ def media_files(location: DatabaseLocation, card: Card, names: Iterable[str]) ->
 def side_files(location: DatabaseLocation, card: Card, side: Literal["question", "answer"]) -> tuple[Path, ...]:
     """Return the existing files that a side of a card shows."""
     sides = media_sides(card.body)
-    return media_files(location, card, sides.question if side == "question" else sides.answer)
+    return media_files(location, card.deck, sides.question if side == "question" else sides.answer)
+
+
+def section_files(location: DatabaseLocation, deck: str, sections: Sections) -> dict[str, tuple[Path, ...]]:
+    """Return the existing files that each section of a concept shows, by the section's name."""
+    if not media_folder(location, deck).is_dir():
+        return {}
+    found = {name: media_files(location, deck, names) for name, names in media_by_section(sections).items()}
+    return {name: files for name, files in found.items() if files}
 
 
 def has_other_content(location: DatabaseLocation, deck: str, name: str, content: bytes) -> bool:

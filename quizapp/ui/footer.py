@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from quizapp.core.question import Shown
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, key_of
+from quizapp.ui.screen import Footer
 
 _ARCHIVES = (".apkg", ".colpkg", ".zip")
 # Left out in this order on narrow screens.
@@ -70,6 +72,17 @@ def command_line(commands: CommandKeys, keymap: Mapping[str, str], width: int) -
 
 def _named(name: str, key: str, commands: CommandKeys) -> str:
     return f"{'Esc ' if commands.typing or key in commands.taken else ''}{key} {name}"
+
+
+def help_text(line: str, width: int) -> Text:
+    """Return a help line in bold, broken between its parts where it is too long."""
+    return Text(packed(line.split("     "), width) if "     " in line else line, style="bold")
+
+
+def page_footer(line: str, go_on: str, width: int) -> Footer:
+    """Return the keys of a page. While `go_on` turns to more of it, only Enter does what both do at its end."""
+    read_on = f"{go_on}  read on     {line.replace(go_on, 'Enter', 1)}"
+    return Footer(help_text(line, width), help_text(read_on, width))
 
 
 def packed(items: Iterable[str], width: int, gap: str = "     ") -> str:

@@ -75,5 +75,5 @@ def _predict_and_run(quiz: QuizScreen, chosen: AskedQuestion) -> None:
 
 def _show_proof(quiz: QuizScreen, chosen: AskedQuestion, answer: Answer, outcome: Outcome) -> None:
     found = result_frame(quiz, chosen, answer, outcome)
-    frame = Frame(Text("Result", style="accent"), found.body, focus=found.focus)
+    frame = Frame(Text("Result", style="accent"), found.body, focus=found.focus, turned_by="Space")
     quiz.show_page(frame, f"{quiz.go_on}  back to the question", ("esc",))

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import Answer
+from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion, Outcome, Summary
+from quizapp.ui.hanging import Hanging
 from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_commands import run_command
@@ -18,16 +20,19 @@ from quizapp.ui.summary import summary_lines
 if TYPE_CHECKING:
     from quizapp.ui.program_draft import ProgramDesk
 
-WELCOME = """\
-Welcome to quizapp.
+ABOUT = "It teaches a concept, asks about it, and lets you prove it on your own machine."
+RULES = (
+    "Before the first question of a new concept, you read a short page about it.",
+    "You answer. Most answers are graded for you; press 1 to 4 to overrule.",
+    "Each card comes back just before you would forget it.",
+)
+STORED = "Every answer is stored at once. Press q to leave whenever you like."
 
-It teaches a concept, asks about it, and lets you prove it on your own machine.
 
-1. Before the first question of a new concept, you read a short page about it.
-2. You answer. Most answers are graded for you; press 1 to 4 to overrule.
-3. Each card comes back just before you would forget it.
-
-Every answer is stored at once. Press q to leave whenever you like."""
+def welcome() -> list[RenderableType]:
+    """Return what a new learner reads first."""
+    rules = [Hanging(Text(f"{number}. "), Text(rule)) for number, rule in enumerate(RULES, 1)]
+    return [Text("Welcome to quizapp.", style="bold"), Text(), Text(ABOUT), Text(), *rules, Text(), Text(STORED)]
 
 
 def _grade_by_running(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, seconds: float) -> Outcome:
@@ -48,10 +53,20 @@ def _program_desk(quiz: QuizScreen, asked: AskedQuestion) -> "ProgramDesk":
     return QuizProgramDesk(quiz, asked)
 
 
-# Imported when the first answer needs them: the first question is on the screen before.
+def _teach(quiz: QuizScreen, concept: Concept) -> None:
+    from quizapp.ui.concept_reading import Reading, read_concept
+
+    read_concept(quiz, concept, Reading(f"New: {concept.title}", "to the first question"))
+
+
+# Imported when they are needed: the first question is on the screen before.
 STEPS = Steps(
-    run_command=run_command, grade_by_running=_grade_by_running, rate=_rate, program_desk=_program_desk
-)  # fmt: skip
+    teach=_teach,
+    run_command=run_command,
+    grade_by_running=_grade_by_running,
+    rate=_rate,
+    program_desk=_program_desk,
+)
 
 
 def run_quiz(
@@ -92,9 +107,9 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
             if options.paths and options.on_path:
                 from quizapp.ui.path_question import ask_path
 
-                ask_path(quiz, options.paths, options.on_path, WELCOME if first_run else "")
+                ask_path(quiz, options.paths, options.on_path, welcome() if first_run else [])
             elif first_run:
-                quiz.page(_title(), [Text(WELCOME)], _begin(quiz))
+                quiz.page(_title(), welcome(), _begin(quiz))
             _ask_all(quiz, session)
         except (Quit, EOFError):
             pass

@@ -9,7 +9,6 @@ from rich.text import Text
 from quizapp.core.session_values import AskedQuestion
 from quizapp.errors import QuizError
 from quizapp.settings.keymap import COMMANDS, RATINGS, key_of
-from quizapp.ui.concept_page import concept_page
 from quizapp.ui.escape import visible
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.line_mode import LineInput
@@ -55,8 +54,9 @@ def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     concept = quiz.session.concept()
     if concept.is_list:
         return _stay(quiz, "this card is from a list of cards: it has no concept to read")
-    title = Text(visible(asked.concept_title), style="accent")
-    quiz.read(title, [concept_page(concept)], "back to the question", ("esc",))
+    from quizapp.ui.concept_reading import Reading, read_concept
+
+    read_concept(quiz, concept, Reading(asked.concept_title, "back to the question", ("esc",)))
     return StayAtQuestion()
 
 
@@ -97,22 +97,11 @@ def _add(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 
 def _open(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
-    from quizapp.ui.viewer import open_file
+    from quizapp.ui.viewer import open_files
 
     files = [*quiz.session.media("question"), *(quiz.session.media("answer") if quiz.answered else ())]
-    opened: list[str] = []
-    failed: QuizError | None = None
-    for file in files:
-        try:
-            open_file(file)
-            opened.append(file.name)
-        except QuizError as error:  # one file costs no other
-            failed = failed or error
-    if failed is not None:
-        quiz.tell(failed)
-    told = f"opened {visible(', '.join(opened))}" if opened else ""
     side = "card" if quiz.answered else "question"
-    return _stay(quiz, "; ".join(filter(None, (told, quiz.notice))) or f"this {side} has no picture or sound")
+    return _stay(quiz, open_files(files) or f"this {side} has no picture or sound")
 
 
 _LEAVE = ("esc", "q", "space")

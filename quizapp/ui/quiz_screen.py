@@ -10,19 +10,19 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import Answer
+from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.code_view import code
-from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
 from quizapp.ui.escape import visible
-from quizapp.ui.footer import CommandKeys, command_line, commands_at, packed
+from quizapp.ui.footer import CommandKeys, command_line, commands_at, help_text, page_footer
 from quizapp.ui.header import header
 from quizapp.ui.keys import Keys
 from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
-from quizapp.ui.screen import PAGER_KEYS, Frame, Screen
+from quizapp.ui.screen import PAGER_KEYS, Footer, Frame, Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.text import inline, prose
 
@@ -63,8 +63,9 @@ class QuizOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """What follows at a question: its commands, a run of its program, and the rating of an answer."""
+    """What comes around a question: the page of its concept, its commands, a run of its program, and its rating."""
 
+    teach: Callable[["QuizScreen", Concept], None]
     run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult]
     grade_by_running: Callable[["QuizScreen", AskedQuestion, Answer, float], Outcome]
     rate: Callable[["QuizScreen", AskedQuestion, Answer | None, Outcome], AskedQuestion | None]
@@ -109,23 +110,16 @@ class QuizScreen:
         """Return the place of the question and how much is left today."""
         return header(asked, self.session.tally(), self.screen.width)
 
-    def draw(self, asked: AskedQuestion, frame: Frame, help_line: str | Text, commands: CommandKeys) -> None:
+    def draw(self, asked: AskedQuestion, frame: Frame, helps: str | Footer, commands: CommandKeys) -> None:
         """Draw a frame with help and the keys of the commands. The first time, then open the store behind it."""
-        helps = Text(self._help(help_line)) if isinstance(help_line, str) else help_line
-        footer = Text.assemble(helps, style="bold")
         named = "" if self.screen.linear else command_line(commands, self.keymap, self.screen.width)
-        if last := self.notice or named:
-            footer.append(f"\n{last}", style="quiet")
-        self.screen.show(frame, footer)
+        above = Footer(help_text(helps, self.screen.width)) if isinstance(helps, str) else helps
+        self.screen.show(frame, above.followed_by(self.notice or named))
         self.notice = ""
         if self._on_first_draw is not None:
             opened, self._on_first_draw = self._on_first_draw, None
             if opened() is False:
                 raise AskedElsewhere
-
-    def _help(self, line: str) -> str:
-        """Return a help line, broken between its parts where it is too long."""
-        return packed(line.split("     "), self.screen.width) if "     " in line else line
 
     def commands(self, asked: AskedQuestion, *, answered: bool = False) -> CommandKeys:
         """Return the commands that work at a question now."""
@@ -149,16 +143,9 @@ class QuizScreen:
         """Show a page until Space at its end, Enter or a key of `stop`; return the key."""
         return self.show_page(Frame(title, body, turned_by="Space"), help_line, stop)
 
-    def read(self, title: Text, body: list[RenderableType], then: str, stop: tuple[str, ...] = ()) -> str:
-        """Show a text to read. Space and PageDown scroll to its end and then leave it; `then` says where to."""
-        skip = f"Enter  {then}     q quit"
-        help_line = skip if self.screen.linear else f"Space  read on     {skip}"
-        frame = Frame(title, body, turned_by="Space", width=PAGE_WIDTH)
-        return self.show_page(frame, help_line, (*stop, "pgdn"))
-
     def show_page(self, frame: Frame, help_line: str, stop: tuple[str, ...] = ()) -> str:
         """Do the same as `page` with a frame."""
-        self.screen.show(frame, Text(self._help(help_line), style="bold"))
+        self.screen.show(frame, page_footer(help_line, self.go_on, self.screen.width))
         return self.wait_on_page(stop)
 
     def wait_on_page(self, stop: tuple[str, ...] = ()) -> str:
@@ -244,8 +231,7 @@ class QuizScreen:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
         if asked.teach is not None and asked is not self._taught:
             self._taught = asked
-            title = Text(f"New: {visible(asked.teach.title)}", style="accent")
-            self.read(title, [concept_page(asked.teach)], "to the first question")
+            self._steps.teach(self, asked.teach)
         self.hinted = self.answered = False
         began, draft = time.monotonic(), Draft()
         try:

@@ -1,5 +1,7 @@
 """The screens after an answer: what was seen of a measurement, the result, and its rating."""
 
+from collections.abc import Mapping
+
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -12,10 +14,10 @@ from quizapp.ui.code_view import code
 from quizapp.ui.experiment_view import SEEN
 from quizapp.ui.feedback.marks import marks_of
 from quizapp.ui.feedback.measurement import MeasuredReport, measured_lines
-from quizapp.ui.footer import CommandKeys
+from quizapp.ui.footer import CommandKeys, page_footer
 from quizapp.ui.quiz_screen import LeaveQuestion, QuizScreen
 from quizapp.ui.result import Judged, RatingChoice, choices, offered, ratings_of, report_of, result_lines
-from quizapp.ui.screen import Frame
+from quizapp.ui.screen import Footer, Frame
 
 SELF_GRADED = "How well did you know it?"
 
@@ -27,10 +29,10 @@ def rate(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome:
     frame = result_frame(quiz, asked, answer, outcome)
     if not outcome.rateable:
         return _unrated(quiz, asked, frame)
-    line = _help_line(quiz, outcome)
+    helps = _helps(quiz, outcome)
     while True:
-        quiz.draw(asked, frame, line, quiz.commands(asked, answered=True))
-        pressed = quiz.key()
+        quiz.draw(asked, frame, helps, quiz.commands(asked, answered=True))
+        pressed = _key_after_reading(quiz)
         rating = _rating_of(quiz, pressed, outcome.suggested)
         if rating is not None:
             quiz.session.rate(rating)
@@ -40,6 +42,14 @@ def rate(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome:
             return result.ask_now
         if quiz.screen.linear:  # the result was printed
             frame = Frame(Text(), [])
+
+
+def _key_after_reading(quiz: QuizScreen) -> str:
+    """Return the next key; Space turns to more of the result and its reason first."""
+    while True:
+        pressed = quiz.key()
+        if quiz.keymap.get(pressed, pressed) != "space" or not quiz.screen.turn_page():
+            return pressed
 
 
 def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, outcome: Outcome) -> Frame:
@@ -56,7 +66,8 @@ def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, 
         if asked.shown.code and asked.shown.entry != "program"
         else []
     )
-    return Frame(quiz.header(asked), [*above, *lines, *program], focus=(len(above), len(above) + len(lines)))
+    focus = len(above), len(above) + len(lines)
+    return Frame(quiz.header(asked), [*above, *lines, *program], focus=focus, turned_by="Space")
 
 
 def observed(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, report: MeasuredReport) -> None:
@@ -73,9 +84,10 @@ def observed(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, report: Mea
 def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuestion | None:
     """Offer to run an inconclusive experiment again, now or tomorrow; nothing is rated."""
     help_line = f"Nothing is rated.     r  run it again     {quiz.go_on}  leave it for tomorrow"
-    quiz.draw(asked, frame, help_line, CommandKeys(names=("quit",)))
+    footer = page_footer(help_line, quiz.go_on, quiz.screen.width)
+    quiz.draw(asked, frame, footer, CommandKeys(names=("quit",)))
     while True:
-        pressed = quiz.key()
+        pressed = _key_after_reading(quiz)
         if pressed == "r":
             return asked
         if pressed in ("space", "enter"):
@@ -84,11 +96,16 @@ def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuest
         quiz.leave_at(pressed)
 
 
-def _help_line(quiz: QuizScreen, outcome: Outcome) -> Text:
+def _helps(quiz: QuizScreen, outcome: Outcome) -> Footer:
+    """Return the ratings with their keys, and which one Space takes, or Enter while Space turns to more."""
+    previews = quiz.session.previews()
+    return Footer(*(_help_line(quiz, outcome, previews, key) for key in (quiz.go_on, "Enter")))
+
+
+def _help_line(quiz: QuizScreen, outcome: Outcome, previews: Mapping[Rating, str], go_on: str) -> Text:
     """Return the ratings with their keys; before them a question where the learner is the judge."""
-    keys = rating_keys(quiz)
-    choice = RatingChoice(outcome.suggested, quiz.buttons, keys, quiz.go_on)
-    line = choices(quiz.session.previews(), choice, quiz.screen.width)
+    choice = RatingChoice(outcome.suggested, quiz.buttons, rating_keys(quiz), go_on)
+    line = choices(previews, choice, quiz.screen.width)
     return Text.assemble((f"{SELF_GRADED}\n", "bold"), line) if outcome.correct is None else line
 
 

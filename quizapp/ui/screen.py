@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
@@ -44,6 +44,22 @@ class Frame:
     width: int = 96
 
 
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The lines below a body; `unread` are shown instead while Space turns to more of what is to be read."""
+
+    text: Text
+    unread: Text | None = None
+
+    def followed_by(self, line: str) -> "Footer":
+        """Return this in bold, above a line of other keys or a notice."""
+        return Footer(_above(self.text, line), None if self.unread is None else _above(self.unread, line))
+
+
+def _above(keys: Text, line: str) -> Text:
+    return Text.assemble(Text.assemble(keys, style="bold"), (f"\n{line}" if line else "", "quiet"))
+
+
 class Screen:
     """Draws frames on the alternate screen, each with one write."""
 
@@ -51,9 +67,9 @@ class Screen:
         self.console, self.linear = console, linear
         self.offset = 0
         self.pictures: PictureLayer | None = None  # set where the terminal shows pictures
-        self._frame: tuple[Frame, Text] | None = None
+        self._frame: tuple[Frame, Footer] | None = None
         self._follow = True  # whether the line of the cursor is kept in sight
-        self._room = self._below = 0  # lines of the body in sight, and below them
+        self._room = self._unread = 0  # lines of the body in sight, and those below them that are to be read
         self._lines: list[list[Segment]] = []  # of the body, as they were drawn last
 
     def __enter__(self) -> "Screen":
@@ -87,17 +103,24 @@ class Screen:
         width = self.console.size.width
         return width - 2 * _margin(width)
 
-    def show(self, frame: Frame, footer: Text) -> None:
+    def show(self, frame: Frame, footer: Text | Footer) -> None:
         """Draw a frame with a footer. One with a cursor scrolls so far that its line is in sight."""
         self.offset = sys.maxsize if frame.bottom else 0
         self._follow = True
-        self._frame = (frame, footer)
+        self._frame = (frame, Footer(footer) if isinstance(footer, Text) else footer)
         if self.linear:
             self.console.print()
-            for part in (*([frame.header] if frame.header else []), *frame.body, footer):
+            for part in (*([frame.header] if frame.header else []), *frame.body, self._frame[1].text):
                 self.console.print(part)
             return
         self._draw()
+
+    def fits(self, frame: Frame, footer: Text) -> bool:
+        """Return whether all of a frame is in sight at once, or is printed."""
+        if self.linear:
+            return True
+        rows = self._rendered(frame.body, frame.width)
+        return len(rows) <= self._room_above(self._rendered([footer], self.width))
 
     def say(self, *lines: str) -> None:
         """Print lines in linear mode, where nothing is redrawn."""
@@ -114,36 +137,54 @@ class Screen:
         if self._frame is None or self.linear:
             return
         frame, footer = self._frame
-        width, height = self.console.size
-        margin = _margin(width)
-        inner = min(width - 2 * margin, frame.width)
-        options = self.console.options.update(width=inner, height=None)
-        across = options.update(width=self.width)
-        lines = self.console.render_lines(Group(*frame.body), options, pad=False)
-        foot = self.console.render_lines(footer, across, pad=False)
-        space: list[list[Segment]] = [[]] if height >= SPACIOUS else []  # between header and body
-        room = max(1, height - 2 - len(space) - len(foot))
-        if frame.focus and self._follow:
-            above, end = (self._height(frame.body[:part], options) for part in frame.focus)
-            self.offset = min(above, max(0, end - room))
-        self.offset = max(0, min(self.offset, len(lines) - room))
-        place = _cursor(lines)
-        if place and self._follow:
-            self.offset = min(max(self.offset, place[0] - room + 1), place[0])
-        shown = lines[self.offset : self.offset + room]
-        more = len(lines) - self.offset - room
-        self._room, self._below, self._lines = room, max(0, more), lines
-        top = self.console.render_lines(frame.header, across.update(no_wrap=True), pad=False)[:1]
-        rows: list[list[Segment]] = [*top, *space, *shown, *[[] for _ in range(room - len(shown))]]
-        below = f"more below: {frame.turned_by} ({counted(more, 'line')})"
-        note = below if more > 0 else "more above: arrow up" if self.offset else ""
-        rows += [[Segment(note)], *foot]
-        first = 1 + len(space)
-        at = (place[0] - self.offset + first, place[1] + margin) if place else None
-        self._write(self._encoded(rows[:height], margin) + _shown_cursor(at, first, first + room))
+        parts = [self._rendered([part], frame.width) for part in frame.body]
+        self._lines = [line for part in parts for line in part]
+        read = tuple(sum(map(len, parts[:part])) for part in frame.focus or ())
+        foot = self._place(read, footer.text)
+        if footer.unread is not None and self._unread:
+            foot = self._place(read, footer.unread)
+        self._write_rows(frame, foot)
 
-    def _height(self, body: Sequence[RenderableType], options: ConsoleOptions) -> int:
-        return len(self.console.render_lines(Group(*body), options, pad=False)) if body else 0
+    def _rendered(self, body: Sequence[RenderableType], most: int) -> list[list[Segment]]:
+        """Return the lines of a body as wide as the window, and at most so wide."""
+        options = self.console.options.update(width=min(self.width, most), height=None)
+        return self.console.render_lines(Group(*body), options, pad=False) if body else []
+
+    def _room_above(self, foot: Sequence[Sequence[Segment]]) -> int:
+        """Return the rows between the header and the line above a footer."""
+        height = self.console.size.height
+        return max(1, height - 2 - (height >= SPACIOUS) - len(foot))
+
+    def _place(self, focus: tuple[int, ...], footer: Text) -> list[list[Segment]]:
+        """Scroll to what is to be in sight above a footer; return the lines of the footer.
+
+        `focus` has the first line of what is to be read and the line after its end, or nothing where that is all.
+        """
+        foot = self._rendered([footer], self.width)
+        self._room = self._room_above(foot)
+        first, end = focus or (0, len(self._lines))
+        if focus and self._follow:
+            self.offset = min(first, max(0, end - self._room))
+        self.offset = max(0, min(self.offset, len(self._lines) - self._room))
+        if self._follow and (place := _cursor(self._lines)):
+            self.offset = min(max(self.offset, place[0] - self._room + 1), place[0])
+        self._unread = max(0, end - self.offset - self._room)
+        return foot
+
+    def _write_rows(self, frame: Frame, foot: Sequence[Sequence[Segment]]) -> None:
+        """Write the header, the lines of the body in sight, how many are below, and the footer."""
+        height, margin = self.console.size.height, _margin(self.console.size.width)
+        across = self.console.options.update(width=self.width, height=None, no_wrap=True)
+        top = self.console.render_lines(frame.header, across, pad=False)[:1]
+        space: list[list[Segment]] = [[]] if height >= SPACIOUS else []  # between header and body
+        shown = self._lines[self.offset : self.offset + self._room]
+        more = len(self._lines) - self.offset - self._room
+        rows: list[Sequence[Segment]] = [*top, *space, *shown, *[[] for _ in range(self._room - len(shown))]]
+        turned_by = frame.turned_by if self._unread else "arrow down"
+        below = f"more below: {turned_by} ({counted(more, 'line')})"
+        note = below if more > 0 else "more above: arrow up" if self.offset else ""
+        rows = [*rows, [Segment(note)], *foot][:height]
+        self._write(self._encoded(rows, margin) + _shown_cursor(_cursor(rows), margin))
 
     def _encoded(self, rows: Sequence[Sequence[Segment]], margin: int) -> str:
         if self.pictures is None:
@@ -171,8 +212,8 @@ class Screen:
         return self.scroll_lines(steps[key])
 
     def turn_page(self) -> bool:
-        """Scroll to the next page of the body; return False where its end is in sight, or was printed."""
-        return not self.linear and self._below > 0 and self.scroll("pgdn")
+        """Scroll to more of what is to be read; return False where its end is in sight, or was printed."""
+        return not self.linear and self._unread > 0 and self.scroll("pgdn")
 
     def scroll_to(self, words: str, after: int) -> int | None:
         """Scroll to the next line after a line that has these words, in any case; return it, or None."""
@@ -189,10 +230,10 @@ class Screen:
         self._draw()
         return True
 
-    def replace_footer(self, footer: Text) -> None:
+    def replace_footer(self, footer: Text | Footer) -> None:
         """Draw the frame again where it is, with another footer."""
         if self._frame is not None:
-            self._frame = (self._frame[0], footer)
+            self._frame = (self._frame[0], Footer(footer) if isinstance(footer, Text) else footer)
             self._draw()
 
 
@@ -213,8 +254,6 @@ def _cursor(lines: Sequence[Sequence[Segment]]) -> tuple[int, int] | None:
     return None
 
 
-def _shown_cursor(place: tuple[int, int] | None, first: int, end: int) -> str:
-    """Return what puts the cursor at a row and a column of the window, or hides it where it is out of sight."""
-    if place is None or not first <= place[0] < end:
-        return "\x1b[?25l"
-    return f"\x1b[{place[0] + 1};{place[1] + 1}H\x1b[?25h"
+def _shown_cursor(place: tuple[int, int] | None, margin: int) -> str:
+    """Return what puts the cursor at a row and a column, or hides it where none is in sight."""
+    return f"\x1b[{place[0] + 1};{place[1] + margin + 1}H\x1b[?25h" if place else "\x1b[?25l"

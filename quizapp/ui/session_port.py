@@ -1,6 +1,6 @@
 """The quiz session as a front end sees it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -129,6 +129,9 @@ class StudySession(Protocol):
 
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the media files of a side of the current card that exist; one on both sides is the question's."""
+
+    def concept_media(self) -> Mapping[str, Sequence[Path]]:
+        """Return the files that sections of the current concept show and that exist, by the section's name."""
 
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,7 +14,6 @@ from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
     from rich.markdown import Markdown
 
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
@@ -58,6 +56,7 @@ def flowing(text: str) -> RenderableType:
 
 
 def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
+    from quizapp.ui.image_names import named_image
     from quizapp.ui.markdown_view import CardMarkdown
 
     found = CardMarkdown("", hyperlinks=False, code_theme="ansi_light", inline_code_lexer=None)
@@ -65,14 +64,8 @@ def _rendered(shown: str, environment: dict[str, object]) -> "Markdown":
     for token in found.parsed:
         for each in token.children or ():
             if each.type == "image":
-                each.type, each.content, each.children = "text", _named(each), None
+                each.type, each.content, each.children = "text", named_image(each), None
     return found
-
-
-def _named(image: "Token") -> str:
-    """Return what stands for an image, in its place: Rich would show it before the text of its paragraph."""
-    name = image.content or unquote(str(image.attrs.get("src", "")).rpartition("/")[2])
-    return f"[image: {name}]" if name else "[image]"
 
 
 @lru_cache(maxsize=1)
@@ -80,9 +73,12 @@ def _parser() -> "MarkdownIt":
     """Return a parser of CommonMark with tables and strikethrough in which tags and formulas are text."""
     from markdown_it import MarkdownIt
 
+    from quizapp.ui.image_names import embedded
+
     parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("autolink")
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("newline", "indented", _indented_line)
+    parser.inline.ruler.before("image", "embedded", embedded)
     return parser
 
 
@@ -114,8 +110,12 @@ def _formula(state: "StateInline", silent: bool) -> bool:
 
 
 def inline(text: str) -> Text:
-    """Return a line of card text with code coloured and emphasis; other Markdown stays as it is."""
+    """Return a line of card text with code coloured, emphasis and names of images; other Markdown stays as it is."""
     shown = visible(_ZERO_WIDTH.sub("", text))
+    if "![" in shown:
+        from quizapp.ui.image_names import with_named_files
+
+        shown = with_named_files(shown)
     if not any(mark in shown for mark in "*`\\$"):
         return Text(shown)
     formulas = formulas_in(shown)

@@ -3,15 +3,29 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from quizapp.core.media_endings import FILMS, PICTURES, SOUNDS
 from quizapp.errors import QuizError
+from quizapp.ui.escape import visible
 
-# HTML, SVG, scripts and desktop entries may contain code and are not in these lists.
-PICTURES = {".avif", ".bmp", ".gif", ".heic", ".jfif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp", ".pdf"}
-SOUNDS = {".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma"}
-FILMS = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".webm"}
+# HTML, SVG, scripts and desktop entries may contain code and are not among these.
 SHOWN = PICTURES | SOUNDS | FILMS
+
+
+def open_files(files: Iterable[Path]) -> str:
+    """Open files, one after another; return what to show: what was opened, and why the first that failed was not."""
+    opened: list[str] = []
+    failed: QuizError | None = None
+    for file in files:
+        try:
+            open_file(file)
+            opened.append(file.name)
+        except QuizError as error:  # one file costs no other
+            failed = failed or error
+    reason = f"{failed.message.rstrip('.')}. {failed.hint}".strip() if failed else ""
+    return visible("; ".join(filter(None, (f"opened {', '.join(opened)}" if opened else "", reason))))
 
 
 def open_file(path: Path) -> None:

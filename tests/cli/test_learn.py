@@ -102,7 +102,7 @@ def setting(environ: dict[str, str]) -> str:
 def test_a_new_learner_chooses_a_path_once(environ: dict[str, str], key: str, path: str) -> None:
     child = begin(environ)
     child.expect("Which path")
-    child.expect("1  web")
+    child.expect("Web developer")
     child.send(key)
     if key in ("1", " ", "\r", "\x1b"):
         child.expect("New: ")

@@ -1,5 +1,6 @@
 """Pictures of cards on pseudo-terminals that pass for kitty, and on others."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,68 @@ def test_the_browser_shows_the_pictures_of_both_sides(environ: dict[str, str], d
     drawn = screen.everything()
     assert drawn.count(f"{DRAWN}c=16,r=4,") == 1
     assert drawn.count(f"{DRAWN}c=32,r=4,") == 1
+
+
+CELL = """\
+concept: cell
+title: Cell
+generate: [why]
+sections:
+  what: "It looks like this: ![a cell](cell.png)"
+  why: All life has them.
+  how: They divide.
+  example: "Like a house: ![[house.png|200]]"
+  when: Always.
+  pros_cons: {pros: ["![](cell.png) is small"], cons: []}
+  related: [Tissue]
+  conclusion: They are small.
+"""
+
+
+@pytest.fixture
+def biology(quizapp: Run, tmp_path: Path) -> str:
+    """Import a concept whose sections show two pictures, one of them twice; return the deck's name."""
+    (tmp_path / "biology" / "media").mkdir(parents=True)
+    (tmp_path / "biology" / "deck.yaml").write_text("format: 1\ndeck: biology\ntitle: Biology\n")
+    (tmp_path / "biology" / "cell.yaml").write_text(CELL)
+    Image.new("RGB", (160, 80), "red").save(tmp_path / "biology" / "media" / "cell.png")
+    Image.new("RGB", (320, 80), "blue").save(tmp_path / "biology" / "media" / "house.png")
+    assert quizapp("import", str(tmp_path / "biology")).returncode == 0
+    return "biology"
+
+
+@pytest.mark.parametrize("words", [("learn", "cell"), ("quiz", "biology")], ids=["learn", "quiz"])
+def test_the_page_of_a_concept_shows_its_pictures(
+    environ: dict[str, str], biology: str, words: tuple[str, str]
+) -> None:
+    """Each below the section that shows it, in pros and cons too; nothing stays on the terminal."""
+    screen = TerminalScreen(environ, *words, size=(100, 70), **KITTY)
+    screen.shows("They are small.")
+    drawn = screen.everything("q")
+    assert drawn.count(f"{DRAWN}c=16,r=4,") == 2
+    assert drawn.count(f"{DRAWN}c=32,r=4,") == 1
+    assert drawn.rindex(KITTY_ERASE) > drawn.rindex(DRAWN)
+
+
+@pytest.mark.parametrize("words", [("learn", "cell"), ("quiz", "biology")], ids=["learn", "quiz"])
+def test_elsewhere_the_page_names_them_and_o_opens_them(
+    environ: dict[str, str], biology: str, words: tuple[str, str], tmp_path: Path
+) -> None:
+    """By the system's viewer, each file once; the page stays where it was."""
+    (tmp_path / "bin").mkdir()
+    viewer = tmp_path / "bin" / ("open" if sys.platform == "darwin" else "xdg-open")
+    viewer.write_text(f"#!/bin/sh\necho $1 >> {tmp_path}/opened\n")
+    viewer.chmod(0o755)
+    path = f"{tmp_path / 'bin'}:{environ['PATH']}"
+    screen = TerminalScreen(environ, *words, size=(100, 70), PATH=path)
+    said = " ".join(" ".join(screen.shows("They are small.")).split())
+    assert "It looks like this: [image: a cell]" in said
+    assert "Like a house: [image: house.png]" in said and "+ [image: cell.png] is small" in said
+    assert "o open the files" in said
+    screen.press("o").shows("opened cell.png, house.png")
+    assert any("They are small." in line for line in screen.lines)
+    assert "\x1b_G" not in screen.everything("q")
+    assert sorted(Path(line).name for line in (tmp_path / "opened").read_text().split()) == ["cell.png", "house.png"]
 
 
 def test_lines_have_no_pictures(environ: dict[str, str], deck: str) -> None:

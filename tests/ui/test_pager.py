@@ -11,7 +11,7 @@ from tests.conftest import Run
 
 pytestmark = [pytest.mark.file, pytest.mark.fresh]
 
-FIRST, LAST = "A process is an independent program", "Example: main.py"
+FIRST = "A process is a running program"
 QUESTION = "What is concurrency"
 
 

@@ -41,6 +41,23 @@ def test_an_image_is_named_in_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See ![[a cell.png]].", "See [image: a cell.png]."),
+        ("![[folder/cell.png|300]] ![[b.png|300x200]]", "[image: cell.png] [image: b.png]"),
+        ("![[cell.png|a small cell]]", "[image: a small cell]"),
+        ("![](<a b.png>) ![a *cell*](c_d_e.png 'title')", "[image: a b.png] [image: a *cell*]"),
+        ("![](tune.mp3) and ![[walk.mp4]]", "[sound: tune.mp3] and [film: walk.mp4]"),
+        ("![[Another note]] and `![[x.png]]`", "![[Another note]] and ![[x.png]]"),
+    ],
+)
+def test_files_are_named_in_paragraphs_and_in_lines(text: str, shown: str) -> None:
+    """As Markdown and as Obsidian write them: in questions and sections, and in options, hints, pros and cons."""
+    assert drawn(prose(text), 80) == drawn(flowing(text), 80) == [shown]
+    assert inline(text).plain == shown
+
+
 def test_text_contains_no_control_characters_and_no_links() -> None:
     """Escape sequences are shown as marks; an address does not become a link."""
     for draw in (prose, flowing):

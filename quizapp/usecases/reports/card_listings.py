@@ -10,6 +10,7 @@ from quizapp.core.counting import counted
 from quizapp.core.event_payloads.review import review_of
 from quizapp.core.events import REVIEW, UNDO, CardState, Event, ReviewedCard
 from quizapp.core.literal_text import as_read
+from quizapp.core.model import SECTION_TITLES
 from quizapp.core.scheduler import fold, retrievability
 from quizapp.core.scheduler_settings import decay_of
 from quizapp.core.scope import Moment, Scope
@@ -126,7 +127,8 @@ class CardDetails:
 
 def _place(record: CardRecord) -> Iterator[tuple[str, str]]:
     yield "card", record.card
-    yield "section", record.section
+    if record.section:
+        yield "section", SECTION_TITLES.get(record.section, record.section)
     yield "kind", record.kind
     if record.tags:
         yield "tags", ", ".join(record.tags)

@@ -92,3 +92,10 @@ def media_of(db: "DatabaseLocation", card: Card, side: Literal["question", "answ
     from quizapp.store.media import side_files  # few cards have any
 
     return side_files(db, card, side)
+
+
+def section_media_of(db: "DatabaseLocation", deck: str, concept: Concept) -> dict[str, tuple[Path, ...]]:
+    """Return the existing media files that each section of a concept shows, by the section's name."""
+    from quizapp.store.media import section_files  # a page is read less often than a question
+
+    return section_files(db, deck, concept.sections)

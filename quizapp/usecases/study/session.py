@@ -17,7 +17,7 @@ from quizapp.errors import QuizError
 from quizapp.store.daily_candidates import Query
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
-from quizapp.usecases.study.question_loader import QuestionLoader, media_of
+from quizapp.usecases.study.question_loader import QuestionLoader, media_of, section_media_of
 from quizapp.usecases.study.rating_previews import RatingPreviews
 from quizapp.usecases.study.session_clock import SessionTime, new_session_id
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
@@ -82,8 +82,7 @@ class Session:
         self._current = None
         planned_again = False
         while not self._time.is_over(self._record.answered):
-            candidate = self._order.pick()
-            if candidate is None:
+            if (candidate := self._order.pick()) is None:
                 if planned_again:
                     return None
                 self._order.plan_again(self._query, self._record.introduced)
@@ -98,9 +97,8 @@ class Session:
 
     def _is_free(self, candidate: Candidate) -> bool:
         """Lease a card. No lease is needed before the store is open, nor while cramming, which schedules nothing."""
-        return (
-            self._store is None or self.limits.cram or self._order.lease(self.store, candidate.card, candidate.reviews)
-        )
+        is_unleased = self._store is None or self.limits.cram
+        return is_unleased or self._order.lease(self.store, candidate.card, candidate.reviews)
 
     def _ask(self, card_id: str) -> AskedQuestion | None:
         drawn = self._loader.draw(card_id)
@@ -162,9 +160,8 @@ class Session:
         payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
         payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        event, after = record(
-            self.store, EventDraft(kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
-        )
+        draft = EventDraft(kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
+        event, after = record(self.store, draft)
         self._record.add(event)
         if isinstance(after, log_kinds.ReviewedCard):
             self._previews.count(after.due_ms)
@@ -248,6 +245,10 @@ class Session:
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the existing media files of a side of the current card."""
         return media_of(self.context.db, self.current.card, side)
+
+    def concept_media(self) -> dict[str, tuple[Path, ...]]:
+        """Return the existing files that sections of the current concept show, by the section's name."""
+        return section_media_of(self.context.db, self.current.card.deck, self.concept())
 
     def suspend(self) -> None:
         """Suspend the current card."""

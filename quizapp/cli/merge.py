@@ -5,8 +5,9 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import opened
-from quizapp.cli.output import print_json, say
+from quizapp.cli.output import counted, print_json, say
 from quizapp.errors import ExitCode
+from quizapp.store.events.clocks import reviews_ahead
 from quizapp.store.sync.merge import Taken
 
 app = typer.Typer(rich_markup_mode=None)
@@ -24,12 +25,16 @@ def merge(
     with opened(ctx.obj) as (context, store):
         shared = None if other else sync.share(context, store)
         taken = shared.taken if shared else sync.merge(context, store, other)
+        ahead = reviews_ahead(store, context.now_ms)
     incomplete = list(shared.incomplete) if shared else []
     if as_json:
         written = shared.written if shared else 0
-        print_json(_counts(taken) | {"written": written, "incomplete": incomplete})
+        print_json(_counts(taken) | {"written": written, "incomplete": incomplete, "ahead": ahead})
     else:
         _say_taken(taken)
+        if ahead:
+            say(f"{counted(ahead, 'review')} in the log are dated more than a week ahead of this computer's clock.")
+            say("What you answer keeps its own date. `quizapp doctor` says more.")
         if shared:
             say(f"{shared.written} events were written to the shared folder.")
         for name in incomplete:

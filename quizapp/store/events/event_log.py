@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, selec
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.review import settings_of
-from quizapp.core.events import REVIEW, UNDO, CardState, Event, ReviewedCard
+from quizapp.core.events import FORGET, REVIEW, UNDO, CardState, Event, ReviewedCard
 from quizapp.core.model import State
 from quizapp.core.scheduler import step
 from quizapp.store.batched import batched
 from quizapp.store.database import Store, clause
 from quizapp.store.events import new_card_cursor
+from quizapp.store.events.clocks import dated, undos_of_later
 from quizapp.store.events.event_checks import checksum, fold_history, payload_of
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.ids import new_id
@@ -136,8 +137,9 @@ def record(
     """Append one event and update the state of its card in one transaction; return both.
 
     If the clock was set back, the event is dated a millisecond after the card's last one, so that the log keeps the
-    order in which things happened. The id is chosen before the transaction: if the connection is lost, the transaction
-    runs again without adding the event twice. `then` runs with the new state within the transaction.
+    order in which things happened; but not after one of another device that is dated far ahead. The id is chosen before
+    the transaction: if the connection is lost, the transaction runs again without adding the event twice. `then` runs
+    with the new state within the transaction.
     """
     new = _event(store, draft)
 
@@ -153,11 +155,13 @@ def record(
 def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
     learner, card = new.learner, new.card
     before = _state_now(connection, learner, card) if card else CardState()
-    event = replace(new, time_ms=before.time_ms + 1) if before.event and before.time_ms >= new.time_ms else new
+    event = dated(connection, before, new)
     if not execute_count(connection, _ONCE, _event_row(event)):
         return _known(connection, new), before
     if not card:
         return event, before
+    if event.kind == FORGET and event.time_ms < before.time_ms:
+        append(connection, undos_of_later(card_events(connection, learner, card), event))
     after = _after(connection, before, event)
     met = before.event and after.first_ms == before.first_ms
     execute(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
@@ -189,10 +193,11 @@ def _after(connection: Connection, before: CardState, event: Event) -> CardState
     One step is not enough for an undo, nor for a review that was scheduled with other parameters than those in use,
     as when another terminal changed them after the session began.
     """
-    if event.kind not in (UNDO, REVIEW):
+    is_late = event.time_ms < before.time_ms
+    if event.kind not in (UNDO, REVIEW) and not is_late:
         return step(before, event)
     parameters = parameters_of(current_parameters(connection, event.learner), event.card)
-    if event.kind == REVIEW and settings_of(event.payload).parameters == parameters:
+    if event.kind == REVIEW and not is_late and settings_of(event.payload).parameters == parameters:
         return step(before, event)
     return fold_history(card_events(connection, event.learner, event.card), parameters)
 
@@ -204,7 +209,8 @@ def current_parameters(connection: Connection, learner: str) -> Presets:
 
 def append(connection: Connection, new: Iterable[Event]) -> None:
     """Insert events into the log."""
-    connection.execute(_INSERT, [_event_row(event) for event in new])
+    if rows := [_event_row(event) for event in new]:
+        connection.execute(_INSERT, rows)
 
 
 def new_events(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> Counter[str]:

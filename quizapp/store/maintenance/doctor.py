@@ -121,7 +121,8 @@ def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
         text("SELECT COUNT(*), MAX(time_ms) FROM events WHERE time_ms > :late"), {"late": now_ms + DAY_MS}
     ).one()
     if ahead[0]:
-        message = f"{ahead[0]} events are dated in the future, up to {_day(ahead[1])}; a clock was or is wrong"
+        message = f"{ahead[0]} events are dated in the future, up to {_day(ahead[1])}; a clock was or is wrong."
+        message += " Their cards are due later still; `quizapp cards forget CARD` makes one new"
         yield Finding(code="future", message=message, severity="note")
     query = select(events.c.device, events.c.time_ms).where(events.c.device != IMPORTED_DEVICE, events.c.kind != UNDO)
     rows = connection.execute(query.order_by(events.c.device, events.c.id))

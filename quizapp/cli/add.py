@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from quizapp.cli.common import interactive, opened
-from quizapp.cli.output import counted, print_json, say, tell
+from quizapp.cli.output import complain, counted, print_json, say, tell
 from quizapp.errors import QuizError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def add(
 
 
 def _edit_again(error: QuizError) -> bool:
-    tell(f"{error.message}\n  hint: {error.hint}")
+    complain(error.message, error.hint)
     return typer.confirm("Edit again?", default=True)
 
 

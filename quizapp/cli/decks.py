@@ -9,7 +9,7 @@ import typer
 
 from quizapp.cli.common import console_of, interactive, nearest, opened
 from quizapp.cli.names import complete_deck, complete_scope, find_deck_or_concept, find_scope
-from quizapp.cli.output import counted, print_json, say, tell
+from quizapp.cli.output import counted, print_json, say, say_text, tell_problem
 from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Decks: list, show, check, start, trust, remove.")
@@ -86,7 +86,7 @@ def check(
             if style is CheckFormat.GITHUB:  # one line each, never wrapped
                 sys.stdout.write(annotation(problem) + "\n")
             else:
-                say(format_problem(problem))
+                say_text(format_problem(problem))
         say(f"{path}: {'no problems' if not count else '1 problem' if count == 1 else f'{count} problems'}")
     if wrong:
         raise typer.Exit(ExitCode.FAULTS)
@@ -110,7 +110,7 @@ def test(
 
     loaded = load_deck(path, checks=AUTHOR_CHECKS)
     for problem in loaded.problems if not as_json else ():
-        tell(format_problem(problem))
+        tell_problem(format_problem(problem))
     results = []
     with opened(ctx.obj) as (context, store):
         ask = asking(console_of(ctx.obj)) if interactive() and not as_json else None
@@ -169,7 +169,7 @@ def preview(
 
     loaded = load_deck(path, checks=AUTHOR_CHECKS)
     for problem in loaded.problems:
-        tell(format_problem(problem))
+        tell_problem(format_problem(problem))
     if loaded.deck is None:
         raise typer.Exit(ExitCode.FAULTS)
     console = console_of(ctx.obj)

@@ -8,7 +8,7 @@ import typer
 
 from quizapp.cli.common import opened
 from quizapp.cli.names import complete_scope, find_scope
-from quizapp.cli.output import counted, print_json, say, tell
+from quizapp.cli.output import counted, print_json, say, tell, tell_problem
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.writers import WRITERS
 
@@ -153,7 +153,7 @@ def _obsidian(ctx: typer.Context, vault: Path, scope: str, *, as_json: bool) -> 
         print_json({"path": str(vault), **counts, "problems": [each.as_json() for each in done.problems]})
         return
     for problem in done.problems:
-        tell(format_problem(problem))
+        tell_problem(format_problem(problem))
     changed = f"{counted(done.dates, 'due date')} written to {counted(done.notes, 'note')}"
     say(f"{vault}: {changed} of {done.known}" if done.notes else f"{vault}: all due dates are up to date")
 

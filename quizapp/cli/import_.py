@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from quizapp.cli.common import context_of, interactive
-from quizapp.cli.output import counted, print_json, tell
+from quizapp.cli.output import counted, print_json, tell, tell_problem
 from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.usecases.bootstrap import open_app
 
@@ -112,7 +112,7 @@ def _tell_problems(problems: list[Problem], *, verbose: bool) -> None:
         from quizapp.decks.problem_groups import format_problems
 
         for text in format_problems(problems, all_places=verbose):
-            tell(text)
+            tell_problem(text)
 
 
 def _refusal(refused: "list[ImportResult]") -> str:

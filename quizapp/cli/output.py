@@ -6,13 +6,14 @@ import sys
 from typing import Any, TextIO
 
 from quizapp.core.counting import counted as counted
+from quizapp.core.line_ends import one_line
 
 
 def complain(message: str, hint: str = "") -> None:
     """Print one error with its hint on stderr, as text."""
-    _write(sys.stderr, f"error: {message}", hang=len("error: "))
+    _write(sys.stderr, one_line(f"error: {message}"), hang=len("error: "))
     if hint:
-        _write(sys.stderr, f"  hint: {hint}", hang=len("  hint: "))
+        _write(sys.stderr, one_line(f"  hint: {hint}"), hang=len("  hint: "))
 
 
 def print_json(value: Any) -> None:
@@ -21,13 +22,32 @@ def print_json(value: Any) -> None:
 
 
 def say(text: str = "", *, hang: int | None = None) -> None:
-    """Print text on stdout. On a terminal it wraps at words; `hang` is the indent of the lines after the first."""
+    """Print one line on stdout: a line end in a name within it is a mark. An empty line may come before or after it.
+
+    On a terminal it wraps at words; `hang` is the indent of the lines after the first.
+    """
+    _write(sys.stdout, _one_line(text), hang=hang)
+
+
+def say_text(text: str, *, hang: int | None = None) -> None:
+    """Print a text on stdout that may have several lines, such as that of a card."""
     _write(sys.stdout, text, hang=hang)
 
 
 def tell(text: str) -> None:
-    """Print a message on stderr: progress and what to do next, never a result."""
+    """Print one line on stderr: progress and what to do next, never a result."""
+    _write(sys.stderr, _one_line(text))
+
+
+def tell_problem(text: str) -> None:
+    """Print a problem on stderr, which `format_problem` put into lines."""
     _write(sys.stderr, text)
+
+
+def _one_line(text: str) -> str:
+    inner = text.removeprefix("\n").removesuffix("\n")
+    before, after = "\n" * text.startswith("\n"), "\n" * (len(text) > 1 and text.endswith("\n"))
+    return f"{before}{one_line(inner)}{after}"
 
 
 def _write(stream: TextIO, text: str, *, hang: int | None = None) -> None:

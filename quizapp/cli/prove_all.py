@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizapp.cli.output import print_json, tell
+from quizapp.cli.output import complain, print_json, tell
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _reports(
         try:
             reports.append(_proved(context, store, found, place))
         except QuizError as error:
-            tell(f"{error.message}\n  {error.hint}")
+            complain(error.message, error.hint)
     return reports, len(places) - len(reports)
 
 

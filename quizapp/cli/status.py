@@ -50,7 +50,9 @@ def status(
     if given:
         from quizapp.usecases.study.assignments import as_lines
 
-        say("\n" + "\n".join(as_lines(given, view.study_day)))
+        say()
+        for line in as_lines(given, view.study_day):
+            say(line)
 
 
 def _path(query: "Query", context: Context) -> "PathProgress | None":

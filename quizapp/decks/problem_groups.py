@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from quizapp.core.line_ends import one_line
 from quizapp.decks.problems import format_problem
 from quizapp.errors import Problem
 
@@ -42,7 +43,7 @@ class ProblemGroup:
             lines.append(f"  and {self.left_out:,} more")
         if self.first.hint:
             lines.append(f"  hint: {self.first.hint}")
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
 
 def _place(problem: Problem, without_message: bool) -> str:

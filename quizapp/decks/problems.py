@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from quizapp.core.line_ends import one_line
 from quizapp.errors import Problem
 
 CODES: Mapping[str, str] = {
@@ -77,8 +78,8 @@ CODES: Mapping[str, str] = {
 
 def format_problem(problem: Problem) -> str:
     """Return a problem as text: its location, the message, and the hint on a line of its own."""
-    text = f"{problem.location}: {problem.severity}[{problem.code}] {problem.message}"
-    return f"{text}\n  hint: {problem.hint}" if problem.hint else text
+    text = one_line(f"{problem.location}: {problem.severity}[{problem.code}] {problem.message}")
+    return f"{text}\n  hint: {one_line(problem.hint)}" if problem.hint else text
 
 
 def annotation(problem: Problem) -> str:

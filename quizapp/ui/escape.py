@@ -2,6 +2,8 @@
 
 import re
 
+from quizapp.core import line_ends
+
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028\u2029"
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -23,7 +25,7 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a name as one line: a line end in it would look like the next message."""
-    return visible(text).replace("\n", "␊")
+    return line_ends.one_line(visible(text))
 
 
 _BLANKS = re.compile(r"(?<=\S) {16,}|^ {41,}", re.MULTILINE)

@@ -9,7 +9,7 @@ from rich.text import Text
 from quizapp.core.session_values import AskedQuestion
 from quizapp.errors import QuizError
 from quizapp.settings.keymap import COMMANDS, RATINGS, key_of
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_screen import CommandResult, LeaveQuestion, QuizScreen, StayAtQuestion
@@ -78,7 +78,7 @@ def _edit(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     except QuizError as error:
         quiz.tell(error)
         return StayAtQuestion()
-    quiz.notice = visible(message)
+    quiz.notice = one_line(message)
     return LeaveQuestion(again)
 
 

@@ -17,7 +17,7 @@ from quizapp.questions.answers import read_answer
 from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.code_view import code
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
-from quizapp.ui.escape import visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.footer import CommandKeys, command_line, commands_at, help_text, page_footer
 from quizapp.ui.header import header
 from quizapp.ui.keys import Keys
@@ -263,9 +263,9 @@ class QuizScreen:
 
     def tell(self, error: Exception) -> None:
         """Show what went wrong in the next frame."""
-        self.notice = visible(str(error))
+        self.notice = one_line(str(error))
         if isinstance(error, QuizError) and error.hint:
-            self.notice = f"{self.notice.rstrip('.')}. {visible(error.hint)}"
+            self.notice = f"{self.notice.rstrip('.')}. {one_line(error.hint)}"
 
     def graded(self, asked: AskedQuestion, answer: Answer | None, seconds: float) -> Outcome:
         """Grade an answer (None: revealed), by a run of its program where it has one."""

@@ -52,8 +52,8 @@ def require_no_backups(database: Path) -> None:
     if found := backups_of(database):
         raise QuizError(
             f"{database} is missing or empty, but it has {len(found)} backups.",
-            f"Restore the newest with: quizapp restore {found[0].path}\n"
-            f"To start without it, move the folder {folder_of(database)} away.",
+            f"Restore the newest with: quizapp restore {found[0].path} (to start without it, move the folder"
+            f" {folder_of(database)} away).",
             ExitCode.STORE,
         )
 

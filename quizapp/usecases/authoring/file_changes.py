@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from quizapp.atomic_files import private_folder, write_file
 from quizapp.core.event_payloads.file_change import FileChangePayload
 from quizapp.decks.loader import load_deck
-from quizapp.decks.problems import format_problem
 from quizapp.errors import Problem, QuizError
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.deck_records import installed_decks
@@ -162,7 +161,7 @@ class FileChanges:
                 deck_repository.remove(self._store, deck)
 
     def _import(self, deck: str, source: Path, *, is_edit: bool = False) -> None:
-        options = ImportOptions(deck_id=deck if source.is_file() else None, is_edit=is_edit)
+        options = ImportOptions(deck_id=deck if source.is_file() else None, is_edit=is_edit, replace=True)
         (result, *_) = import_path(Target(store=self._store, context=self._context, options=options), source)
         if result.diff is None:
             raise _refused(result.problems)
@@ -178,7 +177,7 @@ def _check(folders: Sequence[Path]) -> None:
 
 def _refused(problems: Sequence[Problem]) -> QuizError:
     faults = [each for each in problems if each.severity == "error"]
-    return QuizError(f"Nothing was changed: {format_problem(faults[0])}")
+    return QuizError(f"Nothing was changed: {faults[0].location}: {faults[0].message}", faults[0].hint)
 
 
 def _content(file: Path) -> bytes | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from quizapp.atomic_files import new_folder
 from quizapp.core.events import EDIT_CARD
 from quizapp.core.model import Card
-from quizapp.decks.problems import format_problem
 from quizapp.errors import QuizError
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_deck
@@ -46,8 +45,8 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     target = _target(context, store, card.deck)
     (result, *_) = import_path(replace(target, options=replace(target.options, is_edit=True)), source)
     if result.diff is None:
-        faults = [each for each in result.problems if each.severity == "error"]
-        return f"{format_problem(faults[0])} (the cards stay as they were)"
+        fault = next(each for each in result.problems if each.severity == "error")
+        return f"{fault.location}: {fault.severity}[{fault.code}] {fault.message} (the cards stay as they were). {fault.hint}".rstrip()
     _keep(context, store, card, FileEdit(file, source, before))
     changed = len(result.diff.changed) + len(result.diff.added) + len(result.diff.retired)
     told = (
@@ -90,4 +89,4 @@ def own_copy(context: Context, store: Store, shipped: Path, deck: str) -> Path:
 
 
 def _target(context: Context, store: Store, deck: str) -> Target:
-    return Target(store=store, context=context, options=ImportOptions(deck_id=deck))
+    return Target(store=store, context=context, options=ImportOptions(deck_id=deck, replace=True))

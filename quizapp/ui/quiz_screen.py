@@ -17,7 +17,7 @@ from quizapp.questions.answers import read_answer
 from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.code_view import code
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
-from quizapp.ui.escape import one_line, visible
+from quizapp.ui.escape import one_line
 from quizapp.ui.footer import CommandKeys, command_line, commands_at, help_text, page_footer
 from quizapp.ui.header import header
 from quizapp.ui.keys import Keys

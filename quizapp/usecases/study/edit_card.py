@@ -46,7 +46,8 @@ def edit_card(context: Context, store: Store, card: Card, launch: Launch) -> str
     (result, *_) = import_path(replace(target, options=replace(target.options, is_edit=True)), source)
     if result.diff is None:
         fault = next(each for each in result.problems if each.severity == "error")
-        return f"{fault.location}: {fault.severity}[{fault.code}] {fault.message} (the cards stay as they were). {fault.hint}".rstrip()
+        why = f"{fault.location}: error[{fault.code}] {fault.message}"
+        return f"{why} (the cards stay as they were). {fault.hint}".rstrip()
     _keep(context, store, card, FileEdit(file, source, before))
     changed = len(result.diff.changed) + len(result.diff.added) + len(result.diff.retired)
     told = (

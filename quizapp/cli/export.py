@@ -90,7 +90,9 @@ def _deck(
 
 def _tell_losses(left: "LeftBehind", deck: str, chosen: str, *, verbose: bool) -> None:
     """Say what the format does not hold: part by part, and with `verbose` card by card."""
-    if left.deck or left.concepts or left.cards:
+    if chosen not in _BY_NAME and left.deck:
+        tell(f"{deck} was written whole as {chosen}, but cannot be imported again as it is. What is lost:")
+    elif left.deck or left.concepts or left.cards:
         tell(f"{deck} cannot be exported whole as {chosen}; deck, zip and json keep everything. What is lost:")
     if left.deck:
         tell(f"  {deck}: {_words(left.deck)}")

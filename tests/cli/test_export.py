@@ -304,3 +304,24 @@ def test_file_that_is_too_large_to_come_back_is_reported(quizapp: Run, tmp_path:
     assert json.loads(quizapp("export", "big", "--to", package, "--json").stdout)["lost"]["deck"] == []
     back = json.loads(quizapp("import", package, "--json").stdout)["decks"][0]
     assert (back["added"], back["unchanged"]) == (0, 398)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".zip"])
+def test_own_file_over_the_limit_of_imports_is_reported(quizapp: Run, tmp_path: Path, suffix: str) -> None:
+    """It names the setting, and comes back where that is higher."""
+    rows = "".join(f"front {number},{number} {'words ' * 4000}\n" for number in range(60))
+    (tmp_path / "big.csv").write_text(f"front,back\n{rows}")
+    assert quizapp("import", str(tmp_path / "big.csv")).returncode == 0
+    assert quizapp("config", "import_megabytes", "1").returncode == 0
+    target = str(tmp_path / f"out{suffix}")
+    (lost,) = json.loads(quizapp("export", "big", "--to", target, "--json").stdout)["lost"]["deck"]
+    assert lost["part"] == "size" and "quizapp config import_megabytes" in lost["text"]
+    told = quizapp("export", "big", "--to", target).stderr
+    assert "cannot be imported again" in told and "keep everything" not in told
+    elsewhere = {"QUIZAPP_DB": str(tmp_path / "elsewhere" / "quiz.db")}
+    assert quizapp("config", "import_megabytes", "1", **elsewhere).returncode == 0
+    assert quizapp("import", target, **elsewhere).returncode != 0
+    assert quizapp("config", "import_megabytes", "2", **elsewhere).returncode == 0
+    assert json.loads(quizapp("import", target, "--json", **elsewhere).stdout)["decks"][0]["added"] == 60
+    assert quizapp("config", "import_megabytes", "2").returncode == 0
+    assert json.loads(quizapp("export", "big", "--to", target, "--json").stdout)["lost"]["deck"] == []

@@ -1,6 +1,7 @@
 """Limits of archives, which stop a bomb while it unpacks; ordinary archives stay far below them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from quizapp.settings.settings import Settings
 
@@ -30,3 +31,15 @@ def limits_of(settings: Settings) -> ArchiveLimits:
     return ArchiveLimits(
         megabytes=settings.import_megabytes, ratio=settings.import_ratio, entries=settings.import_entries
     )  # fmt: skip
+
+
+Setting = Literal["import_megabytes", "import_ratio", "import_entries"]
+
+
+def exceeded(limits: ArchiveLimits, *, unpacked: int, packed: int, entries: int) -> Setting | None:
+    """Return the setting whose limit an archive of these sizes, in bytes, exceeds; None for one that is read."""
+    if unpacked > limits.bytes:
+        return "import_megabytes"
+    if unpacked > FREE_RATIO and unpacked > packed * limits.ratio:
+        return "import_ratio"
+    return "import_entries" if entries > limits.entries else None

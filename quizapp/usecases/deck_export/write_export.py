@@ -1,11 +1,13 @@
 """Writes a deck, or a concept of one, in a format, and says what the format leaves behind."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.atomic_files import write_file, write_folder
 from quizapp.core.scope import Scope
+from quizapp.formats.common.archive_limits import HOW, Setting, exceeded, limits_of
 from quizapp.formats.common.export_losses import Lost, losses
 from quizapp.formats.common.writer import Writer
 from quizapp.formats.writers import WRITERS
@@ -43,15 +45,35 @@ def write_export(store: Store, context: Context, request: ExportRequest) -> Expo
     if request.format_name == "json":
         content = own_document(store, context, deck, scope, history=request.history)
         write_file(content, request.to)
-        return ExportResult(cards=len(json.loads(content)["cards"]))
+        is_over = len(content) > limits_of(context.settings).bytes
+        lost = _over_limit(len(content), "import_megabytes" if is_over else None)
+        return ExportResult(cards=len(json.loads(content)["cards"]), left=LeftBehind(deck=lost))
     if request.format_name in OWN_FORMATS:
         files = own_files(store, context, deck, scope, history=request.history)
+        lost = ()
         if request.format_name == "zip":
-            write_file(zipped(files, deck), request.to)
+            lost = _write_zip(context, files, deck, request.to)
         else:
             write_folder(files, request.to)
-        return ExportResult(cards=len(cards_in(store, deck, scope)), files=len(files))
+        return ExportResult(cards=len(cards_in(store, deck, scope)), files=len(files), left=LeftBehind(deck=lost))
     return _written(store, context, request, next(each for each in WRITERS if each.name == request.format_name))
+
+
+def _write_zip(context: Context, files: Mapping[str, bytes], deck: str, to: Path) -> tuple[Lost, ...]:
+    """Write an archive of a deck folder; return what is said of one that is too large to be imported again."""
+    content = zipped(files, deck)
+    write_file(content, to)
+    unpacked = sum(map(len, files.values()))
+    limits = limits_of(context.settings)
+    return _over_limit(unpacked, exceeded(limits, unpacked=unpacked, packed=len(content), entries=len(files)))
+
+
+def _over_limit(size: int, setting: Setting | None) -> tuple[Lost, ...]:
+    """Return what is said of a file in a format of quizapp that a setting, if any, keeps from being imported again."""
+    if setting is None:
+        return ()
+    text = f"the way back, as the content has {size / (1 << 20):.1f} MB, which is over the limit `{setting}`"
+    return (Lost("size", f"{text}. {HOW.format(name=setting)}"),)
 
 
 def _written(store: Store, context: Context, request: ExportRequest, writer: Writer) -> ExportResult:

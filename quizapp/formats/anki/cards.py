@@ -4,14 +4,14 @@ import hashlib
 import html
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from quizapp.core.formulas.anki_pictures import pictures_of
 from quizapp.core.literal_text import literal
-from quizapp.formats.anki.collection import Note, NoteType, Template
-from quizapp.formats.anki.fast_templates import ANSWER, layout_of
+from quizapp.formats.anki.card_stream import Note
+from quizapp.formats.anki.collection import NoteType, Template
+from quizapp.formats.anki.fast_templates import ANSWER, Layout, layout_of
 from quizapp.formats.anki.package import composed
 from quizapp.formats.anki.templates import (
     TYPED,
@@ -46,7 +46,6 @@ EMPTY_FRONT = "(the front of this card is empty)"
 MOST_FIELD = 200_000  # characters of one side; the rest is cut
 
 
-@lru_cache(maxsize=1024)  # for the cards of a note, most of which follow each other: 65,536 would take 13 MB
 def note_digest(guid: str) -> str:
     """Return the digest that identifies a note in card ids, in every collection that it was shared to."""
     return hashlib.sha256(guid.encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -116,9 +115,10 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     if kind.is_cloze:
         return _cloze(template, fields_of(note, kind, deck, template.name), ordinal + 1)
     layout = layout_of(template, kind.fields)
-    sides = layout.sides(note.fields.split("\x1f")) if layout else None
-    if sides is not None and _is_plain(sides[0] + sides[1]):
-        return _recall(literal(sides[0].strip()), literal(sides[1].strip())), ()
+    values = note.fields.split("\x1f")
+    if layout and (body := plain_question(values, layout)):
+        return body, ()
+    sides = layout.sides(values) if layout else None
     typed, hints = "", list[str]()
     if sides is None:
         fields = fields_of(note, kind, deck, template.name)
@@ -130,6 +130,17 @@ def question(note: Note, kind: NoteType, ordinal: int, deck: str) -> tuple[dict[
     ask = text_of(front.replace(TYPED, ""))
     answer = text_of(back.replace(TYPED, typed))
     return _hinted(_to_type(ask, typed, answer), hints), media
+
+
+def plain_question(values: Sequence[str], layout: Layout) -> question_fields.Body | None:
+    """Return a question of two plain texts, as most are; None where there is more to do than to fill fields in."""
+    sides = layout.sides(values)
+    if sides is None:
+        return None
+    front, back = sides
+    if not _is_plain(front + back):
+        return None
+    return _recall(literal(front.strip()), literal(back.strip()))
 
 
 def _without_hints(filters: Callable[[str, str], str], hints: list[str]) -> Callable[[str, str], str]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import Location, Problem
+from quizapp.formats.anki.card_stream import Note
 from quizapp.formats.anki.cards import note_digest, question
-from quizapp.formats.anki.collection import CLOZE, Note, NoteType, Template
+from quizapp.formats.anki.collection import CLOZE, NoteType, Template
 from quizapp.formats.anki.package import MOST_MEDIA, safe_name
 from quizapp.formats.anki.templates import TYPED, clozes, numbers_in, plain_filters, render
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic

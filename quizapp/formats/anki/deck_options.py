@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,12 +32,14 @@ class DeckOptions:
     of_deck: Mapping[int, tuple[int, float]] = field(default_factory=dict)
     fsrs: bool | None = None  # whether the collection uses FSRS; packages do not say
 
-    def chosen(self, decks: Iterable[int]) -> "tuple[Options, int] | None":
-        """Return the options of most of these decks, one for each card, and how many cards have others.
+    def chosen(self, cards: Mapping[int, int]) -> "tuple[Options, int] | None":
+        """Return the options of most cards, given how many are in each deck, and how many cards have others.
 
         None where the options did not come with the cards.
         """
-        counts = Counter(self.of_deck.get(deck, (0, 0.0)) for deck in decks)
+        counts: Counter[tuple[int, float]] = Counter()
+        for deck, count in cards.items():
+            counts[self.of_deck.get(deck, (0, 0.0))] += count
         (group, own), most = max(counts.items(), key=lambda each: (each[1], each[0]), default=((0, 0.0), 0))
         if group not in self.groups:
             return None

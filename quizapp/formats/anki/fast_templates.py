@@ -19,6 +19,7 @@ class Layout(NamedTuple):
 
     front: Side
     back: Side
+    width: int  # how many fields its notes have
 
     def sides(self, values: Sequence[str]) -> tuple[str, str] | None:
         """Return front and back for a note's fields; None where nothing follows the answer's line."""
@@ -48,7 +49,7 @@ def layout_of(template: Template, names: tuple[str, ...]) -> Layout | None:
     if front is None or back is None:
         return None
     after = _after_answer(back)
-    return None if after is None else Layout(_side(front), _side(after))
+    return None if after is None else Layout(_side(front), _side(after), len(names))
 
 
 def _parts(side: str, names: Sequence[str], front_side: str = "") -> Parts | None:

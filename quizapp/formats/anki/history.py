@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from quizapp.core.model import Rating, State
 from quizapp.core.study_day import DAY_S
-from quizapp.formats.anki.collection import CRAMMED, EPOCH_ORDINAL, RESET, Collection, Row
+from quizapp.formats.anki.card_stream import Row
+from quizapp.formats.anki.collection import CRAMMED, EPOCH_ORDINAL, RESET, Collection
 from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
 
 MOST_SECONDS = 600.0

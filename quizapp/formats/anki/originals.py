@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import QuizError
+from quizapp.formats.anki.card_stream import Note, notes_of
 from quizapp.formats.anki.cards import note_digest
-from quizapp.formats.anki.collection import Collection, Note, NoteType, read_collection
+from quizapp.formats.anki.collection import Collection, NoteType, read_collection
 from quizapp.formats.anki.kept_package import unpacked
 from quizapp.formats.anki.original_models import Model, models_of
 from quizapp.formats.anki.schema_11 import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
@@ -114,23 +115,22 @@ def _originals_of(files: Sequence[tuple[Path, int]]) -> Originals:
 
 def _loaded(file: Path) -> KeptCollection:
     """Return a kept collection. Raises QuizError where it is damaged."""
-    with unpacked(file) as path:
-        collection = read_collection(path, file)
-        with connected(path, file) as connection:
-            try:
-                models = models_of(connection)
-            except (ValueError, RecursionError) as error:
-                raise QuizError(f"{file}: its note types cannot be read: {error}", "") from None
-            tables = {
-                table: [dict(zip(columns, row, strict=True)) for row in rows_of(connection, _query(table, columns))]
-                for table, columns in (("notes", NOTE_COLUMNS), ("cards", CARD_COLUMNS), ("revlog", REVIEW_COLUMNS))
-            }
+    with unpacked(file) as path, connected(path, file) as connection:
+        collection = read_collection(connection, file)
+        try:
+            models = models_of(connection)
+        except (ValueError, RecursionError) as error:
+            raise QuizError(f"{file}: its note types cannot be read: {error}", "") from None
+        notes = {note_digest(note.guid): note for note in notes_of(connection)}
+        tables = {
+            table: [dict(zip(columns, row, strict=True)) for row in rows_of(connection, _query(table, columns))]
+            for table, columns in (("notes", NOTE_COLUMNS), ("cards", CARD_COLUMNS), ("revlog", REVIEW_COLUMNS))
+        }
     reviews: dict[int, list[Columns]] = {}
     for row in tables["revlog"]:
         reviews.setdefault(row["cid"], []).append(row)
     return KeptCollection(
-        collection=collection, models=models,
-        notes={note_digest(note.guid): note for note in collection.notes.values()},
+        collection=collection, models=models, notes=notes,
         note_rows={row["id"]: row for row in tables["notes"]},
         card_rows={(row["nid"], row["ord"]): row for row in tables["cards"]},
         review_rows=reviews,

@@ -4,8 +4,9 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
+from quizapp.formats.anki.card_stream import Note
 from quizapp.formats.anki.cards import media_in, question, text_of
-from quizapp.formats.anki.collection import Note, NoteType
+from quizapp.formats.anki.collection import NoteType
 from quizapp.formats.anki.own_source import Source, anki_tags, is_shown, own_type, source_of
 from quizapp.formats.anki.own_types import SOURCE
 from quizapp.formats.common import question_fields

@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quizapp.formats.anki.collection import QUIZAPP
 from quizapp.formats.anki.note_html import html_of, list_html, plain_html
 from quizapp.formats.common.question_fields import FILL
 from quizapp.questions.cloze import gaps
 
-SOURCE = "quizapp"
+SOURCE = QUIZAPP
 _FIRST_ID = 1_500_000_003_000
 _GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _OPEN, _CLOSE = "\ue011", "\ue012"  # around a gap while its text is rendered

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.core import fsrs
-from quizapp.formats.anki.collection import Collection, Row
-from quizapp.formats.anki.deck_options import Options
-from quizapp.formats.anki.history import NEW, Memory, memory_of
+from quizapp.formats.anki.card_stream import CardStream, Part
+from quizapp.formats.anki.deck_options import DeckOptions, Options
+from quizapp.formats.anki.history import Memory, memory_of
 from quizapp.formats.common.card_deck import ImportedPreset
 
 SAMPLE = 1000  # cards of a deck that are looked at for what they were scheduled with
@@ -28,21 +28,21 @@ class FoundPreset:
     faults: tuple[Fault, ...] = ()
 
 
-def preset_of(collection: Collection, title: str, rows: Sequence[Row]) -> FoundPreset:
-    """Return the preset of the deck with these cards."""
-    learnt = [row for row in rows if row.type != NEW]
-    memories = [memory_of(row.extra) for row in learnt[:: len(learnt) // SAMPLE + 1]]
+def preset_of(given: DeckOptions, title: str, parts: Sequence[Part], stream: CardStream) -> FoundPreset:
+    """Return the preset of a deck with these parts."""
+    learnt = sum((part.learnt for part in parts), Counter[int]())
+    step = learnt.total() // SAMPLE + 1
+    memories = (memory_of(data) for part in parts if part.learnt.total() for data in stream.data(part, step))
     known = [memory for memory in memories if memory.stability is not None]
-    used = bool(known) if collection.options.fsrs is None else collection.options.fsrs
+    used = bool(known) if given.fsrs is None else given.fsrs
     if not used:
         return FoundPreset(None)
-    scheduled = learnt or rows
-    chosen = collection.options.chosen(row.odid or row.deck for row in scheduled)
-    options, others = chosen or (_NO_OPTIONS, 0)
+    scheduled = learnt or sum((part.cards for part in parts), Counter[int]())
+    options, others = given.chosen(scheduled) or (_NO_OPTIONS, 0)
     try:
         parameters = fsrs.from_earlier(options.parameters) if options.parameters else ()
         faults = _missing(options, title, known) + _others(
-            options, title, f"{others} of {len(scheduled)} cards" if others else ""
+            options, title, f"{others} of {scheduled.total()} cards" if others else ""
         )
     except ValueError as error:
         message = f"the FSRS parameters of the preset `{options.name[:60]}` cannot be used: {error}"

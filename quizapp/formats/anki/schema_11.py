@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from quizapp.formats.anki.collection import QUIZAPP
 from quizapp.formats.anki.own_types import CSS, OwnType
 
 CREATED = 1_500_004_800  # four o'clock in UTC: the days of a collection of ours are counted from this one
@@ -52,7 +53,7 @@ def insert_collection(
     decks: Mapping[int, str],
 ) -> None:  # fmt: skip
     """Insert the row of the collection: when its first day began, its settings, note types and names of decks."""
-    kept = {"schedVer": 2, "curDeck": 1, "activeDecks": [1], "nextPos": 1, "sortType": "noteFld", **conf}
+    kept = {"schedVer": 2, "curDeck": 1, "activeDecks": [1], "nextPos": 1, "sortType": "noteFld", QUIZAPP: 1, **conf}
     named = {str(number): _deck(number, name) for number, name in ({1: "Default"} | dict(decks)).items()}
     documents = (kept, {str(number): model for number, model in models.items()}, named, {"1": _options()})
     insert(connection, "col", (1, created, 0, 0, 11, 0, 0, 0, *map(json.dumps, documents), "{}"))

@@ -78,7 +78,8 @@ class CardDeck:
     """A deck of plain cards; `media` maps the name of a file that they show to a function that reads its content.
 
     With `shared_ids` the ids of cards are the same in every deck and at every place in it, such as Anki's guids.
-    `is_exported` says that quizapp exported it, under the ids of its deck, lists and cards.
+    `is_exported` says that quizapp exported it, under the ids of its deck, lists and cards; `is_copy`, that quizapp
+    wrote the file, under whatever ids.
     `originals` are the collections of Anki that its cards may have come from, the latest first (`anki.kept_package`).
     `changed_ms` says when the text of a card, `topic/id`, was added or changed here, in UTC milliseconds.
     """
@@ -89,6 +90,7 @@ class CardDeck:
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     shared_ids: bool = False
     is_exported: bool = False
+    is_copy: bool = False
     preset: ImportedPreset | None = None
     originals: tuple[Path, ...] = ()
     changed_ms: Mapping[str, int] = field(default_factory=dict)

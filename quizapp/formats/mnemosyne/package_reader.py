@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from quizapp.errors import Problem, QuizError
+from quizapp.formats.anki.card_stream import Note
 from quizapp.formats.anki.cards import question
-from quizapp.formats.anki.collection import Note, NoteType, Template
+from quizapp.formats.anki.collection import NoteType, Template
 from quizapp.formats.common import question_fields
 from quizapp.formats.common.archive_limits import DEFAULT, ArchiveLimits
 from quizapp.formats.common.card_deck import CardDeck

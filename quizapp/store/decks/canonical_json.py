@@ -17,4 +17,10 @@ def _fast() -> Callable[[Any], str]:
     return lambda value: "".join(pieces(value, 0))
 
 
+def compact_text(text: str) -> str:
+    """Return a text as JSON, as a part of a document that is put together by hand."""
+    return _escape(text)
+
+
+_escape: Callable[[str], str] = getattr(json.encoder, "c_encode_basestring", None) or _ENCODER.encode
 compact: Callable[[Any], str] = _fast()

@@ -68,6 +68,9 @@ class _Comparison:
     def take(self, batch: Batch) -> bool:
         """Add a batch; return whether it changes anything."""
         before = len(self.added) + len(self.changed)
+        if not self.old and not batch.moved:  # a first import
+            self.added += [card.card for card in batch.cards]
+            return bool(batch.cards or batch.histories)
         for name, digest in [(card.card, card.digest) for card in batch.cards]:
             known = self.old.get(name)
             self.gone.pop(name, None)
@@ -142,6 +145,7 @@ class Installation:
     day: str  # the study day, as an ISO date
     part: Part = WHOLE
     keeps_source: bool = False  # the deck stays that of its earlier source, which gives it its title
+    keeps_files: bool = False  # installed cards stay those of the files that they came from
     digests: Mapping[str, str] = field(default_factory=dict)  # concept -> digest of its file
     preset: Event | None = None  # a new preset of the deck
     # id that the source gives a card -> id of the card, for those that got another one; complete after the last batch
@@ -165,7 +169,7 @@ def install(store: Store, deck: Deck, batches: Iterable[Batch], source: Source, 
         for batch in batches:
             if compared.take(batch) and source.origin != SHIPPED:
                 keep_before(store, "import", how.now_ms)
-            _write_cards(connection, batch.cards, place)
+            _write_cards(connection, batch.cards, place, keeps_files=how.keeps_files)
             left.update(batch.moved.values())
             if batch.histories:
                 counts += add_histories(connection, store.learner, batch.histories)
@@ -270,13 +274,14 @@ def _write_concepts(
         retire_empty_lists(connection, deck.info.deck, frozenset(concept.concept for concept in deck.concepts))
 
 
-def _write_cards(connection: Connection, new: Sequence[CardRow], place: int) -> None:
+def _write_cards(connection: Connection, new: Sequence[CardRow], place: int, *, keeps_files: bool) -> None:
     if not new:
         return
     # In the order of their places, and not of their ids, which takes a fifth more time: one index grows at its end.
     rows = [(*card[:6], place << 40 | card.place, *card[7:]) for card in new]
     statement = upsert(cards)
-    kept = {name: statement.excluded[name] for name in CardRow._fields if name != "card"}
+    fixed = {"card"} | ({"file", "line"} if keeps_files else set())
+    kept = {name: statement.excluded[name] for name in CardRow._fields if name not in fixed}
     insert_tuples(
         connection, statement.on_conflict_do_update(index_elements=["card"], set_=kept), CardRow._fields, rows
     )  # fmt: skip

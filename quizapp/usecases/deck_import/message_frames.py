@@ -22,6 +22,7 @@ from quizapp.usecases.deck_import.reader_messages import (
 )  # fmt: skip
 
 _LENGTHS = struct.Struct("<QQ")
+_FLAGS = ("shared_ids", "is_exported", "is_copy")  # of the start of a deck
 _FIELD, _COLUMN = "\x1f", "\x1e"  # JSON escapes them, and no id contains one
 
 
@@ -62,7 +63,15 @@ def _parts(frame: Frame) -> tuple[list[Any], bytes]:
         case DeckStart() as start:
             topics = [(topic.id, topic.title, topic.tags) for topic in start.topics]
             preset = asdict(start.preset) if start.preset else None
-            return ["deck", start.id, start.decks, start.title, topics, start.shared_ids, preset], b""
+            return [
+                "deck",
+                start.id,
+                start.decks,
+                start.title,
+                topics,
+                preset,
+                {each: getattr(start, each) for each in _FLAGS},
+            ], b""
         case CardBatch(rows=rows, histories=histories):
             joined = _joined(rows)
             plain = [(index, _plain_history(history)) for index, history in histories]
@@ -93,9 +102,9 @@ def read_frame(pipe: IO[bytes]) -> Frame | None:
 
 def _frame(head: list[Any], raw: bytes) -> Frame:
     match head:
-        case ["deck", deck, decks, title, topics, shared_ids, preset]:
+        case ["deck", deck, decks, title, topics, preset, flags]:
             heads = tuple(TopicHead(own, words, tuple(tags)) for own, words, tags in topics)
-            return DeckStart(deck, tuple(decks), title, heads, shared_ids, _preset(preset))
+            return DeckStart(deck, tuple(decks), title, heads, preset=_preset(preset), **flags)
         case ["cards", rows, histories]:
             read = _rows(raw.decode("utf-8", "surrogatepass")) if rows is None else [MessageRow(*row) for row in rows]
             return CardBatch(read, [(index, _history(fields)) for index, fields in histories])

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quizapp.errors import Problem
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, ImportedHistory, ImportedPreset
@@ -16,7 +16,7 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.local_media import content_names, read_media
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.store.batched import batched
-from quizapp.store.decks.canonical_json import compact
+from quizapp.store.decks.canonical_json import compact, compact_text
 from quizapp.store.decks.card_rows import CardRow, digest_of, place_of
 from quizapp.usecases.deck_import.import_options import ImportOptions
 
@@ -43,6 +43,7 @@ class DeckStart:
     shared_ids: bool = False  # its card ids are globally unique
     preset: ImportedPreset | None = None
     is_exported: bool = False  # from quizapp, under the ids of its deck, lists and cards
+    is_copy: bool = False  # quizapp wrote the file
 
 
 class MessageRow(NamedTuple):  # 100,000 of these are sent; creating dataclasses takes twice as long
@@ -118,7 +119,9 @@ def _deck(deck: CardDeck, decks: tuple[str, ...]) -> Iterator[Message]:
     if first is None:
         return
     topics = tuple(TopicHead(topic.id, topic.title, tuple(topic.tags)) for topic in deck.topics)
-    yield DeckStart(deck.id, decks, deck.title, topics, deck.shared_ids, deck.preset, deck.is_exported)
+    yield DeckStart(
+        deck.id, decks, deck.title, topics, deck.shared_ids, deck.preset, deck.is_exported, deck.is_copy
+    )  # fmt: skip
     for batch in chain((first,), batches):
         histories = [(index, history) for index, (_, history) in enumerate(batch) if history is not None]
         yield CardBatch([row for row, _ in batch], histories)
@@ -163,18 +166,34 @@ def _row(
 ) -> MessageRow:  # fmt: skip
     """Return the row of a card; `more` are the tags of its topic and the names of its files."""
     tags, media = more
-    body = {"id": card.id, "section": "", **card.body}
-    if card.tags:
-        body["tags"] = list(card.tags)
-        tags = (*tags, *card.tags)
-    if card.note:
-        body["note"] = card.note
-    if media:
-        body["media"] = list(media)
+    if card.note and len(card.body) == 3 and card.body["kind"] == "recall" and not (card.tags or media):
+        body = _two_sides(card)
+    else:
+        body = compact(_fields(card, media))
+    tags = (*tags, *card.tags) if card.tags else tags
     labels = compact(tags) if tags else "[]"
     return MessageRow(
-        topic, position, card.id, card.note or card.id, body["kind"], labels, compact(body), card.place.line
+        topic, position, card.id, card.note or card.id, card.body["kind"], labels, body, card.place.line
     )  # fmt: skip
+
+
+def _fields(card: ImportedCard, media: Sequence[str]) -> dict[str, Any]:
+    """Return the fields of a card as it is stored."""
+    fields = {"id": card.id, "section": "", **card.body}
+    for name, value in (("tags", card.tags), ("note", card.note), ("media", media)):
+        if value:
+            fields[name] = value
+    return fields
+
+
+def _two_sides(card: ImportedCard) -> str:
+    """Return `compact(_fields(card, ()))` of a card with two sides and a note, in a third of the time.
+
+    Most cards of a large package are such cards.
+    """
+    answer, ask = compact_text(card.body["answer"]), compact_text(card.body["ask"])
+    own, note = compact_text(card.id), compact_text(card.note)
+    return f'{{"answer":{answer},"ask":{ask},"id":{own},"kind":"recall","note":{note},"section":""}}'
 
 
 def card_rows(rows: Iterable[MessageRow], deck: str, topics: Sequence[str], file: str) -> list[CardRow]:

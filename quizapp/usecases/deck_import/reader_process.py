@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -18,6 +18,7 @@ from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.message_frames import Failed, Frame, ReadHere, framed, read_frame
 from quizapp.usecases.deck_import.reader_messages import End, Message, messages
 
+PIPE_BYTES = 1 << 20  # the most that Linux allows
 WORTH_BYTES = 1 << 20  # from this size on a second process is faster
 
 
@@ -33,6 +34,7 @@ def reading(path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[It
     # The reader unpacks into a folder of this process, which is removed however the reader ends.
     with temporary_folder() as folder:
         source, target = os.pipe()
+        _let_it_work_ahead(target)
         child = os.fork()
         if child == 0:
             os.close(source)
@@ -45,6 +47,14 @@ def reading(path: Path, options: ImportOptions, how: ReadOptions) -> Iterator[It
             finally:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
+
+
+def _let_it_work_ahead(pipe: int) -> None:
+    """Make room for a whole batch of cards, so that the reader need not wait until the batch before is stored."""
+    from fcntl import F_SETPIPE_SZ, fcntl  # Linux alone has it
+
+    with suppress(OSError):  # the limit of this user's pipes is used up
+        fcntl(pipe, F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _is_worth_a_process(path: Path) -> bool:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from quizapp.formats.anki.card_stream import Note
 from quizapp.formats.anki.cards import question
-from quizapp.formats.anki.collection import Note, NoteType, Template
+from quizapp.formats.anki.collection import NoteType, Template
 from quizapp.formats.anki.templates import pieces, place_of
 
 

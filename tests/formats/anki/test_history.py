@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from quizapp.core.model import Rating, State
-from quizapp.formats.anki.collection import Collection, Row, read_collection
+from quizapp.formats.anki.card_stream import Row
+from quizapp.formats.anki.collection import Collection, read_collection
 from quizapp.formats.anki.history import history_of, memory_of
 from quizapp.formats.anki.package import opened
+from quizapp.formats.anki.untrusted_database import connected
 from quizapp.formats.common.card_deck import ImportedReview
 from tests.formats.anki.packages import CREATED, GENERATIONS, cards_of, packed
 
@@ -91,7 +93,7 @@ def test_due_day_is_counted_in_the_zone_of_the_collection(tmp_path: Path, west: 
     """The stored zone, or the one in which the collection was created at four o'clock."""
     collection = Collection(
         created=CREATED, west_minutes=west, version_1=False,
-        types={}, decks={}, notes={}, cards=[], reviews={}, faults=[],
+        types={}, decks={}, reviews={}, faults=[],
     )  # fmt: skip
     row = Row(
         id=1,
@@ -129,9 +131,7 @@ def test_the_state_of_a_card(kind: int, queue: int, expected: State) -> None:
     """By its type; under the first scheduler a forgotten card in its steps keeps the type of a review card."""
     row = Row(id=1, note=1, deck=1, ord=0, type=kind, queue=queue, due=30, interval=9, lapses=2, odue=0, odid=0,
               left=2002, changed=0, extra='{"s":8.5,"d":5.5,"dr":0.88,"lrt":1700000000}')  # fmt: skip
-    collection = Collection(
-        created=CREATED, west_minutes=0, version_1=False, types={}, decks={}, notes={}, cards=[], reviews={}, faults=[]
-    )
+    collection = Collection(created=CREATED, west_minutes=0, version_1=False, types={}, decks={}, reviews={}, faults=[])
     past = history_of(collection, row)
     assert past is not None and (past.state, past.steps_left, past.lapses) == (expected, 2, 2)
     assert (past.stability, past.difficulty, past.retention, past.last_ms) == (8.5, 5.5, 0.88, 1_700_000_000_000)
@@ -145,12 +145,17 @@ def test_what_is_no_memory_state_is_none(extra: str) -> None:
     assert memory_of(extra)[:2] == (None, None)
 
 
+def west_minutes(path: Path) -> int | None:
+    with connected(path, path) as connection:
+        return read_collection(connection, path).west_minutes
+
+
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_zone_of_a_collection_is_read_in_every_generation(tmp_path: Path, generation: str) -> None:
     """Each stores it elsewhere."""
     path = packed(tmp_path, generation)
     with opened(path) as package:
-        assert read_collection(package.collection, path).west_minutes is None
+        assert west_minutes(package.collection) is None
         with sqlite3.connect(package.collection) as connection:
             connection.create_collation("unicase", lambda one, other: (one > other) - (one < other))
             if generation == "anki21b":
@@ -158,4 +163,4 @@ def test_zone_of_a_collection_is_read_in_every_generation(tmp_path: Path, genera
             else:
                 connection.execute("UPDATE col SET conf = json_set(conf, '$.creationOffset', -60)")
         connection.close()
-        assert read_collection(package.collection, path).west_minutes == -60
+        assert west_minutes(package.collection) == -60

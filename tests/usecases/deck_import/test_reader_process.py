@@ -1,5 +1,6 @@
 """Reading a large file in a second process: the result is the same, and nothing is left over."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,7 +19,14 @@ from hypothesis import strategies as st
 
 from quizapp.core.model import Rating
 from quizapp.errors import ExitCode, Location, Problem, QuizError
-from quizapp.formats.common.card_deck import ImportedHistory, ImportedReview
+from quizapp.formats.common.card_deck import (
+    CardDeck,
+    ImportedCard,
+    ImportedHistory,
+    ImportedPreset,
+    ImportedReview,
+    Topic,
+)
 from quizapp.usecases.context import Context, make_context
 from quizapp.usecases.deck_import import reader_process
 from quizapp.usecases.deck_import.import_options import ImportOptions
@@ -34,6 +42,7 @@ from quizapp.usecases.deck_import.reader_messages import (
     MessageRow,
     TopicHead,
     WholeDeck,
+    _deck,
     messages,
 )  # fmt: skip
 from tests.conftest import Run
@@ -115,6 +124,8 @@ ROW = MessageRow(0, 1, "a-b", "a-b", "recall", "[]", '{"ask":"\\u001f?"}', 7)
         MediaFile("a.png", b""),
         MediaFile("a.png", None),
         DeckStart("d", ("d",), "\ud800", (TopicHead("t", "T", ("one", "two")),)),
+        DeckStart("d", ("d", "e"), "D", (), shared_ids=True, preset=ImportedPreset(program="anki", parameters=(1.5,))),
+        DeckStart("d", ("d",), "D", (), is_exported=True, is_copy=True),
         DeckEnd(),
         End((Problem(Location("f.csv", 3, 1), "code", "message", "hint", "warning"),)),
         Failed("message", "hint", ExitCode.STORE),
@@ -225,3 +236,24 @@ def test_killed_reader_is_one_clear_error(quizapp: Run, environ: dict[str, str],
     assert child.returncode == ExitCode.STORE, told
     assert "was killed" in told and "Traceback" not in told
     assert "many" not in quizapp("deck", "list", "--json").stdout
+
+
+TEXT = st.text(st.characters(codec="utf-16"), max_size=40)
+
+
+@given(ask=TEXT, answer=TEXT, note=st.text(max_size=9), tags=st.lists(TEXT, max_size=1), hint=TEXT)
+def test_row_of_two_sides_is_the_one_of_all_questions(
+    ask: str, answer: str, note: str, tags: list[str], hint: str
+) -> None:  # fmt: skip
+    """The body is put together by hand where there is nothing else in it."""
+    sides = {"kind": "recall", "ask": ask, "answer": answer}
+    for body in (sides, sides | {"hint": hint}):
+        card = ImportedCard("a-1", body, Location("f", 3), note, tuple(tags))
+        topic = Topic(id="t", title="T", cards=[card])
+        deck = CardDeck(id="d", title="D", topics=(topic,))
+        (batch,) = (message for message in _deck(deck, ("d",)) if isinstance(message, CardBatch))
+        (row,) = batch.rows
+        more = ({"note": note} if note else {}) | ({"tags": tags} if tags else {})
+        fields = {"id": "a-1", "section": "", **body} | more
+        assert row.body == json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert row.tags == json.dumps(tags, ensure_ascii=False, separators=(",", ":"))

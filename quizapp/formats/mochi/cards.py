@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from quizapp.formats.common import question_fields
@@ -9,6 +10,7 @@ from quizapp.formats.common.balanced import INSIDE
 from quizapp.formats.common.question_fields import Body, Gap
 
 REVERSE = "reverse"
+MOST_CONDITIONS = 20  # of a template, within each other
 _LINK = re.compile(r"!?\[\[(?:([^\]|\n]{1,300})\|)?([^\]|\n]{1,300})\]\]")
 _FIELD = re.compile(r"<<\s{0,9}([^<>\n]{1,100}?)\s{0,9}>>")
 _CONDITION = re.compile(
@@ -56,10 +58,17 @@ def _filled(template: Mapping[str, Any], card: Mapping[str, Any]) -> str:
         named[str(name or own).casefold()] = values.get(str(own), "")
     content = template.get("content")
     text = content if isinstance(content, str) else ""
-    text = _CONDITION.sub(
-        lambda found: found[3] if bool(named.get(found[2].casefold(), "").strip()) == (found[1] == "#") else "", text
-    )
+    for _ in range(MOST_CONDITIONS):  # the innermost ones first
+        if (chosen := _CONDITION.sub(partial(_chosen, named), text)) == text:
+            break
+        text = chosen
     return _FIELD.sub(lambda found: named.get(found[1].split("|")[0].strip().casefold(), ""), text)
+
+
+def _chosen(named: Mapping[str, str], found: re.Match[str]) -> str:
+    """Return the content of a condition, `<<#field>>` or `<<^field>>`, where it holds."""
+    is_filled = bool(named.get(found[2].casefold(), "").strip())
+    return found[3] if is_filled == (found[1] == "#") else ""
 
 
 def sides_of(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Reads spreadsheets (.xlsx): each sheet is a table, whose rows are read like those of a text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ WORKBOOK = "xl/workbook.xml"
 _MEDIA = re.compile(r"xl/media/", re.IGNORECASE)
 _PLACE = re.compile(rb"""\br\s{0,9}=\s{0,9}["']([A-Za-z]{0,9})(\d{1,20})["']""")
 
+Range = tuple[tuple[int, int], tuple[int, int]]  # row and column of the first and of the last cell, from 0
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -105,7 +106,9 @@ def _sheets(path: Path, notes: ProblemLog) -> Iterator[tuple[str, list[Row]]]:
                     continue
                 found = workbook.get_sheet_by_name(sheet.name)
                 first = found.start[0] + 1 if found.start else 1
-                rows = [(number, _texts(row)) for number, row in enumerate(found.to_python(), first)]
+                cells = [_texts(row) for row in found.to_python()]
+                _fill_down(cells, found.merged_cell_ranges or (), found.start or (0, 0))
+                rows = [(number, row) for number, row in enumerate(cells, first)]
                 rows = [row for row in rows if any(row[1])]
                 if rows and sheet.visible is not calamine.SheetVisibleEnum.Visible:
                     notes.unplaced(f"the hidden sheet `{sheet.name[:40]}`", 1, 1, "Show it in the spreadsheet first.")
@@ -113,6 +116,21 @@ def _sheets(path: Path, notes: ProblemLog) -> Iterator[tuple[str, list[Row]]]:
                     yield sheet.name, rows
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise QuizError(f"{path}: the spreadsheet cannot be read: {error}", "Save it again, or as CSV.") from None
+
+
+def _fill_down(cells: list[list[str]], merged: Iterable[Range], start: tuple[int, int]) -> None:
+    """Write the text of cells that are merged over several rows, such as a topic beside its cards, into each row.
+
+    A cell that is merged over columns alone, such as a title, stays as it is.
+    """
+    left_over = MOST_CELLS
+    for (top, left), (bottom, _) in merged:
+        row, column = top - start[0], left - start[1]
+        if left_over > 0 and 0 <= row < len(cells) and 0 <= column < len(cells[row]):
+            below = cells[row + 1 : bottom - start[0] + 1]
+            left_over -= len(below)
+            for each in below:
+                each[column] = each[column] or cells[row][column]
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
@@ -129,4 +147,9 @@ def _text(cell: Cell) -> str:
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
+    if isinstance(cell, float):
+        return f"{cell:.15g}"  # as many digits as a spreadsheet shows of 0.1 + 0.2
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return str(cell).strip()

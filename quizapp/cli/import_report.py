@@ -25,6 +25,9 @@ def say_result(result: ImportResult, *, dry_run: bool, verbose: bool) -> None:
         say("  nothing changed")
     else:
         _say_counts(diff, dry_run=dry_run)
+    for card in result.merged:
+        verb = "would be merged" if dry_run else "merged"
+        say(f"  {verb}: {card} keeps your edit and takes the update's other changes")
     for conflict in result.conflicts:
         say_conflict(conflict)
         say(f"      kept: {conflict.choice}")

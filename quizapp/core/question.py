@@ -10,6 +10,9 @@ from quizapp.core.prediction import Form
 if TYPE_CHECKING:
     from quizapp.core.interleaving.solver import ScheduleTask
 
+# Fields of a stored question that the learner edited, which no deck has: see `quizapp.usecases.deck_import.own_edits`.
+EDIT_MARKS = ("edited", "edited_from")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from quizapp.core.model import SectionName
-from quizapp.core.question import Question
+from quizapp.core.question import EDIT_MARKS, Question
 from quizapp.questions.base import Kind
 
 # A kind is the module of its name, imported when a question of it is shown: all of them take 7 ms of start-up.
@@ -53,7 +53,7 @@ def without_defaults(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def question_from(body: Mapping[str, Any]) -> Question:
     """Return the question that a body's fields give; `kind` says which."""
-    fields = {name: value for name, value in body.items() if name not in ("kind", "edited")}
+    fields = {name: value for name, value in body.items() if name != "kind" and name not in EDIT_MARKS}
     fields["section"] = SectionName(fields["section"]) if fields.get("section") else None
     kind = kind_named(body["kind"])
     build = getattr(kind, "build", kind.MODEL)

@@ -8,11 +8,12 @@ from contextlib import closing
 from threading import Thread
 from typing import Any
 
+from quizapp.core.question import EDIT_MARKS
 from quizapp.store.database import Store
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.read_only import open_read_only, query_of
 
-_HIDDEN = ("id", "kind", "section")  # fields of a card's body that a learner does not see
+_HIDDEN = ("id", "kind", "section", *EDIT_MARKS)  # fields of a card's body that a learner does not see
 _ESCAPE = "/"
 _PARALLEL = 20_000  # number of cards from which a second connection is faster
 

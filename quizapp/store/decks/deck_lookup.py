@@ -19,6 +19,13 @@ def is_installed(store: Store, deck: str) -> bool:
         )
 
 
+def deck_with_title(store: Store, title: str) -> str | None:
+    """Return the only installed deck with a title; None where there is none, or several."""
+    with store.reading() as connection:
+        found = connection.execute(select(decks.c.deck).where(decks.c.title == title, decks.c.removed == 0)).all()
+    return str(found[0].deck) if len(found) == 1 else None
+
+
 def teaches(store: Store, deck: str) -> bool:
     """Return whether a deck has concepts to read, and not only lists of cards."""
     return bool(taught_concepts(store, deck))

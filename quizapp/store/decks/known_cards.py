@@ -11,7 +11,8 @@ from quizapp.store.decks.card_rows import CardRow
 _CARDS = "SELECT card, retired FROM cards WHERE deck = :deck"
 # A card whose source now has another id for it stores its original id in `was`: see `quizapp.core.question`.
 _RENAMED = """SELECT card, deck, concept, body FROM cards WHERE deck = :deck AND body LIKE '%"was":"%'"""
-# A card that the learner edited has in `edited` a digest of the earlier text, or this if no source has the card.
+# A card that the learner edited has in `edited` a digest of the earlier text, or this if no source has the card, and in
+# `edited_from` that text.
 ALONE = "alone"
 _ALONE = """SELECT card FROM cards WHERE deck = :deck AND body LIKE '%"edited":"alone"%'"""
 _ROWS = f"SELECT {', '.join(CardRow._fields)} FROM cards WHERE deck = :deck AND retired = 0"

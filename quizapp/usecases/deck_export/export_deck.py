@@ -12,6 +12,7 @@ from typing import Any
 from quizapp.core.events import Event
 from quizapp.core.media_sides import section_media
 from quizapp.core.model import CardList, Concept, DeckInfo, LearningPath
+from quizapp.core.question import EDIT_MARKS
 from quizapp.core.scope import Scope
 from quizapp.decks.write import concept_values, concept_yaml, deck_yaml, info_values, list_values, list_yaml
 from quizapp.decks.yaml_nodes import MOST_BYTES
@@ -68,7 +69,7 @@ def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> I
     kept = {
         name: value
         for name, value in body.items()
-        if name not in ("id", "section", "tags", "note", "media", "was", "edited")
+        if name not in ("id", "section", "tags", "note", "media", "was", *EDIT_MARKS)
     }
     kept = without_defaults(kept)
     return ImportedCard(
@@ -170,7 +171,9 @@ def _without_questions(concept: Concept) -> dict[str, Any]:
 
 def _card_values(row: CardRecord, concept: Concept, own_id: str) -> dict[str, Any]:
     """Return a card with all of its fields that are not empty; `tags` are those of its concept and its own."""
-    fields = {name: value for name, value in row.body.items() if value not in ("", [], None, {})}
+    fields = {
+        name: value for name, value in row.body.items() if value not in ("", [], None, {}) and name not in EDIT_MARKS
+    }
     generated = {"generated": True} if "/" in own_id else {}
     own = row.body.get("tags", [])
     named = {} if own_tags(row.tags, concept.tags) == own else {OWN_TAGS: own}

@@ -14,7 +14,7 @@ from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.formats.common.deck_builder import title_of
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
-from quizapp.store.decks.deck_lookup import is_installed, taught_concepts, teaches
+from quizapp.store.decks.deck_lookup import deck_with_title, is_installed, taught_concepts, teaches
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
@@ -47,6 +47,7 @@ class Installing:
 
     part: Part
     keeps_source: bool
+    keeps_files: bool = False  # cards that are installed stay those of the files that they came from
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,7 +70,7 @@ class ArrivingDeck:
         """Install the deck, reading messages up to its end."""
         store, options = self.target.store, self.target.options
         first = next(found)  # every deck has cards, and they come first
-        if self.start.is_exported and isinstance(first, CardBatch) and (returned := self._returned(first)):
+        if isinstance(first, CardBatch) and (returned := self._returned(first)):
             return self._reviews_alone(returned, chain((first,), found))
         place = self.decks.place(self._described(first.rows if isinstance(first, CardBatch) else ()))
         self._read_reviews(place.deck)
@@ -85,7 +86,8 @@ class ArrivingDeck:
         unreadable = (self._media_problem(name) for name in media.unreadable)
         return ImportResult(
             diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
-            conflicts=tuple(edits.conflicts), preset=self.start.preset if diff.preset else None,
+            conflicts=tuple(edits.conflicts), merged=tuple(edits.merged),
+            preset=self.start.preset if diff.preset else None,
         )  # fmt: skip
 
     def _read_reviews(self, deck: str) -> None:
@@ -99,10 +101,13 @@ class ArrivingDeck:
 
     def _returned(self, first: CardBatch) -> ReturnedReviews | None:
         """Return the deck of concepts that this one was exported from; None where there is none."""
-        store, deck = self.target.store, self.start.id
-        if self.target.options.deck_id not in (None, deck) or not is_installed(store, deck) or not teaches(store, deck):
+        store, start = self.target.store, self.start
+        deck = start.id if is_installed(store, start.id) else deck_with_title(store, start.title)
+        if start.shared_ids or self.target.options.deck_id not in (None, deck):
             return None
-        returned = returned_reviews(store, deck)
+        if not deck or not teaches(store, deck) or self.decks.is_another(deck):
+            return None
+        returned = returned_reviews(store, deck, is_exact=start.is_exported)
         return returned if returned.is_from_here(self._arrived(first)) else None
 
     def _arrived(self, batch: CardBatch) -> list[Arrived]:
@@ -129,6 +134,7 @@ class ArrivingDeck:
         start = self.start
         return DeckOfFile(
             id=start.id, decks=start.decks, own_ids=frozenset(row.id for row in rows), shared_ids=start.shared_ids,
+            is_copy=start.is_copy,
             named_by_file=start.title == title_of(Path(self.source.path)) and not start.shared_ids,
         )  # fmt: skip
 
@@ -141,7 +147,10 @@ class ArrivingDeck:
         part = Part(files=place.replaced, unread=taught_concepts(self.target.store, place.deck))
         return self._installed(
             deck, batches,
-            Installing(part=part, keeps_source=place.is_addition or bool(part.unread), renamed=identity.renamed),
+            Installing(
+                part=part, keeps_source=place.is_addition or bool(part.unread), keeps_files=place.is_copy,
+                renamed=identity.renamed,
+            ),
         )  # fmt: skip
 
     def _installed(self, deck: Deck, batches: Iterator[Batch], installing: "Installing") -> Diff:
@@ -151,7 +160,8 @@ class ArrivingDeck:
             return replace(deck_repository.preview(store, deck, batches, installing.part), preset=preset is not None)
         how = Installation(
             now_ms=moment.now, day=moment.day, part=installing.part, keeps_source=installing.keeps_source,
-            preset=preset, renamed=installing.renamed, agreed=self._agreed(deck.info.deck),
+            keeps_files=installing.keeps_files, preset=preset, renamed=installing.renamed,
+            agreed=self._agreed(deck.info.deck),
         )  # fmt: skip
         return deck_repository.install(store, deck, batches, self.source, how)
 

@@ -245,7 +245,9 @@ def _installed(cards: Iterable[KnownText], deck: str, gone: frozenset[str]) -> I
         before, position = last.get(each.concept, ("", 0))
         last[each.concept] = f"{deck}/{each.concept}/{each.own}", position + 1
         if each.card in gone:
-            yield version_of(each.card, each.concept, position, before, each.body)
+            # A card that the learner edited is compared by the text that its source had.
+            text = {**each.body, **each.body.get("edited_from", {})}
+            yield version_of(each.card, each.concept, position, before, text)
 
 
 def _arrived(held: _Held) -> CardVersion:

@@ -53,7 +53,7 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     warned = other.warnings(diff) if other and target.options.dry_run else ()
     result = ImportResult(
         diff=diff, problems=(*imported.problems, *warned, *_missing_media(home, imported, deck, cards)),
-        conflicts=tuple(edits.conflicts), doubts=identity.doubts,
+        conflicts=tuple(edits.conflicts), merged=tuple(edits.merged), doubts=identity.doubts,
     )  # fmt: skip
     if target.options.dry_run:
         return [result]

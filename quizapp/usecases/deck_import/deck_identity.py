@@ -22,6 +22,7 @@ class DeckOfFile:
     named_by_file: bool  # its id comes from the name of the file
     shared_ids: bool = False  # the ids of its cards are the same in every deck
     is_list: bool = True  # it has nothing to read
+    is_copy: bool = False  # quizapp wrote the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Place:
     deck: str
     replaced: frozenset[str]  # the files whose cards retire if they do not arrive
     is_addition: bool  # the deck stays that of another file
+    is_copy: bool = False  # it does, because this one was exported from it: its cards stay those of their files, too
     twin: str = ""  # a deck with the same name and most of the cards, from another file
 
 
@@ -55,7 +57,8 @@ class DeckIdentity:
         is_in_use = before is not None and not (before.is_removed or is_gone(before))
         return Place(
             deck=deck, replaced=self._replaced(start, before),
-            is_addition=is_other and is_in_use and not start.shared_ids,
+            is_addition=is_other and is_in_use and (start.is_copy or not start.shared_ids),
+            is_copy=is_other and is_in_use and start.is_copy,
             twin=twin if twin and _shares_most(self.store.query, twin, start) else "",
         )  # fmt: skip
 
@@ -85,6 +88,13 @@ class DeckIdentity:
         if own in known:
             return own if self._is_update(start, known[own]) else self._beside(own, known)
         return self._predecessor(start, known) or own
+
+    def is_another(self, deck: str) -> bool:
+        """Return whether this file is already installed as another deck than this one."""
+        return any(
+            each.deck != deck and each.source == self.source and not each.is_removed
+            for each in known_decks(self.store.query)
+        )
 
     def _from_here(self, known: dict[str, KnownDeck]) -> str | None:
         """Return the deck that came from this file, or that cards of this file were added to."""

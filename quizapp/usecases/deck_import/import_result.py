@@ -22,6 +22,7 @@ class ImportResult:
     problems: tuple[Problem, ...]
     media: int = 0
     conflicts: "tuple[Conflict, ...]" = ()  # cards that the learner edited and the update changes
+    merged: tuple[str, ...] = ()  # cards that have both the learner's changes and those of the update
     doubts: "tuple[Doubt, ...]" = ()  # doubtful pairs, which were installed as different cards
     preset: "ImportedPreset | None" = None  # of another program, which the deck gets
 
@@ -44,6 +45,8 @@ class ImportResult:
             line["changes"] = [change_as_json(each) for each in self.diff.details]
         if self.doubts:
             line["doubtful"] = [doubt_as_json(each) for each in self.doubts]
+        if self.merged:
+            line["merged"] = list(self.merged)
         if self.conflicts:
             line["conflicts"] = [conflict_as_json(each) for each in self.conflicts]
         return line

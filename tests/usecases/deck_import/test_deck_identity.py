@@ -144,3 +144,37 @@ def test_rows_in_another_order_and_fewer_of_them_rename_nothing(
     left = random.sample(rows, min(count, len(rows)))
     table(file, *(f"{question},{answer}\n" for question, answer in left))
     assert counts(imported(quizapp, file, "--deck", name)) == (0, 0, len(left), len(rows) - len(left))
+
+
+@pytest.mark.parametrize("suffix", [".apkg", ".csv"])
+def test_an_export_does_not_take_the_place_of_the_source(quizapp: Run, tmp_path: Path, suffix: str) -> None:
+    """A package that quizapp wrote: deck and cards stay those of the file that they came from, which retires them."""
+    if suffix == ".apkg":
+        original, fewer = packages.packed(tmp_path, "anki21"), packages.CARDS[1:]
+    else:
+        original = table(tmp_path / "science.csv", LOCK, FORK)
+    first = quizapp("import", str(original), "--json").stdout
+    names = [each["deck"] for each in json.loads(first)["decks"]]
+    before = quizapp("deck", "list", "--json").stdout
+    copy = tmp_path / "copy.apkg"
+    for name in names:
+        assert quizapp("export", name, "--to", str(copy), "--history").returncode == 0
+        done = imported(quizapp, copy)
+        assert (done["deck"], *counts(done)[:2], done["retired"]) == (name, 0, 0, 0)
+    assert quizapp("deck", "list", "--json").stdout == before
+    if suffix == ".apkg":
+        packages.packed(tmp_path, "anki21", cards=fewer)
+    else:
+        table(original, LOCK)
+    again = json.loads(quizapp("import", str(original), "--json").stdout)["decks"]
+    assert sum(each["retired"] for each in again) == 1
+
+
+def test_an_export_is_the_source_where_there_is_no_other(quizapp: Run, tmp_path: Path) -> None:
+    """In another database."""
+    quizapp("import", str(packages.packed(tmp_path, "anki21")))
+    copy, elsewhere = tmp_path / "copy.apkg", {"QUIZAPP_DB": str(tmp_path / "elsewhere" / "quiz.db")}
+    assert quizapp("export", "science", "--to", str(copy)).returncode == 0
+    assert quizapp("import", str(copy), **elsewhere).returncode == 0
+    listed = json.loads(quizapp("deck", "list", "--json", **elsewhere).stdout)
+    assert [each["source"] for each in listed if each["deck"] == "science"] == [str(copy)]

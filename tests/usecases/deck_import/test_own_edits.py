@@ -1,6 +1,8 @@
 """What the learner edited is not overwritten by an update of its deck."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -173,3 +175,54 @@ def test_a_field_with_its_default_is_no_edit() -> None:
     assert content_of(body) == content_of(body | {"ask": "Fill in the gaps.", "case": False, "tags": ["os"]})
     assert content_of(body) != content_of(body | {"case": True})
     assert content_of(body) != content_of(body | {"ask": "What copies?"})
+
+
+def test_an_update_of_another_part_is_merged(quizapp: Run, tmp_path: Path, environ: dict[str, str]) -> None:
+    """The learner changed the answer, the update the question; a dry run and JSON name the card, the history stays."""
+    file = tmp_path / "t.csv"
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    edit_in_quiz(environ, tmp_path)
+    answer(quizapp, "t", 2)
+    before = histories(quizapp, "t")
+    file.write_text(TEXT.format(a="A copy").replace("a fork", "a fork in C"))
+    (card,) = imported(quizapp, file, "--dry-run")["merged"]  # type: ignore[misc]
+    assert answers(quizapp) == [MINE, "A line."]
+    done = quizapp("import", str(file))
+    assert f"merged: {card}" in done.stdout and "conflict" not in done.stdout
+    assert "What is a fork in C?" in quizapp("cards", "list", "t").stdout
+    assert answers(quizapp) == [MINE, "A line."]
+    assert histories(quizapp, "t") == before
+    again = imported(quizapp, file)
+    assert counts(again)[:2] == (0, 0) and "merged" not in again
+    file.write_text(TEXT.format(a=THEIRS).replace("a fork", "a fork in C"))
+    assert len(imported(quizapp, file)["conflicts"]) == 1, "what was merged is what the next update is compared with"
+
+
+@pytest.mark.file
+def test_an_edit_of_an_older_version_has_no_text_to_merge_with(
+    quizapp: Run, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """It kept a digest alone."""
+    file = tmp_path / "t.csv"
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    edit_in_quiz(environ, tmp_path)
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as database, database:
+        changed = database.execute("UPDATE cards SET body = json_remove(body, '$.edited_from')")
+        assert changed.rowcount > 1
+    file.write_text(TEXT.format(a="A copy").replace("a fork", "a fork in C"))
+    assert "merged" not in imported(quizapp, file)
+
+
+def test_an_edited_card_comes_back_from_json(quizapp: Run, tmp_path: Path, environ: dict[str, str]) -> None:
+    """The marks of an edit are not exported; here, the card stays an edited one."""
+    file, document = tmp_path / "t.csv", tmp_path / "t.json"
+    file.write_text(TEXT.format(a="A copy"))
+    imported(quizapp, file)
+    edit_in_quiz(environ, tmp_path)
+    assert quizapp("export", "t", "--to", str(document)).returncode == 0
+    elsewhere = {"QUIZAPP_DB": str(tmp_path / "elsewhere" / "quiz.db")}
+    done = quizapp("import", str(document), "--json", **elsewhere)
+    assert json.loads(done.stdout)["decks"][0]["added"] == 2, done.stdout
+    assert "edited" not in document.read_text()

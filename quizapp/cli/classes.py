@@ -68,7 +68,7 @@ def _assignment(each: AssignmentReport, today: str) -> str:
 
 def _section(each: SectionReport) -> str:
     name = f"{each.deck}/{each.concept} {each.section}"
-    line = f"{name:46} {each.learners:5} {_shown(each.learnt):>6} {_shown(each.stuck):>5}"
+    line = f"{name:46} {_shown(each.learners):>5} {_shown(each.learnt):>6} {_shown(each.stuck):>5}"
     return line + _listed(" ", each.names)
 
 

@@ -23,6 +23,7 @@ REPAIR = {
     True: "To restore them from a backup, or to set them aside and go on: quizapp doctor --repair",
 }
 BY_IMPORT = ("card-without-concept", "card-without-deck")  # codes of findings that an import mends
+END = "SELECT pg_terminate_backend(PROCESS)"
 SOUND = "The database is sound, and every card's state equals its log."
 
 
@@ -119,6 +120,10 @@ def _words(found: Sequence[Finding], *, on_server: bool) -> list[str]:
         return lines
     if not faults:
         return [*lines, SOUND]
+    if any(each.code == "locked" for each in faults):
+        return [*lines, "Nothing else was checked. An administrator of the server ends a process with: " + END]
+    if any(each.code == "unreadable-history" for each in faults):
+        return [*lines, "The learner erases such a history with: quizapp forget CARD --erase"]
     if on_server and any(each.code != "fold" for each in faults):
         return [*lines, "The owner of the database repairs it with: quizapp db init URL"]
     if all(each.repairable for each in faults):

@@ -161,7 +161,7 @@ def open_store(place: DatabaseLocation, learner: str) -> Store:
 
 def _opened(dialect: Dialect, place: DatabaseLocation, learner: str) -> Store:
     engine = dialect.make_engine(place)
-    begins = [dialect.write(learner)]
+    begins = [dialect.OPEN]
 
     def _begin(connection: Connection) -> None:
         dialect.begin(connection, begins[-1])
@@ -176,4 +176,5 @@ def _opened(dialect: Dialect, place: DatabaseLocation, learner: str) -> Store:
         except DBAPIError as error:
             raise dialect.failure(error, place) from error
         undo.pop_all()
+    begins[:] = [dialect.write(learner)]
     return Store(engine, connection, place, learner, device, dialect, begins)

@@ -79,13 +79,18 @@ def test_only_teachers_see_names(classroom: Classroom, answer: Answer) -> None:
 
 
 def test_learners_see_counts_of_five_or_more(classroom: Classroom, answer: Answer) -> None:
-    """A single stuck learner among them is not counted separately."""
+    """A single learner among them who is stuck, or has not met a section, is not counted separately."""
     for number in range(4):
         add(parse_server(classroom.url(OWNER)), f"more{number}", classroom.server.password, teacher=False)
-    for user in ("a", *(f"more{number}" for number in range(4))):
+    members = ["a", "b", *(f"more{number}" for number in range(4))]
+    for user in members[:5]:
         answer(user, 1, "easy")
     (section,) = report(classroom, "b")["sections"]
-    assert (section["learners"], section["stuck"], section["names"]) == (5, 0, None)
+    assert (section["learners"], section["learnt"], section["stuck"], section["names"]) == (None, None, None, None)
+    assert report(classroom, "me")["sections"][0]["learners"] == 5
+    answer(members[5], 1, "easy")
+    (section,) = report(classroom, "b")["sections"]
+    assert (section["learners"], section["stuck"], section["names"]) == (6, 0, None)
     for hour in range(6):
         classroom.run("more0", "undo")
         answer("more0", 1, "again", QUIZAPP_NOW=f"2026-03-02T{12 + hour}:30:00+00:00")

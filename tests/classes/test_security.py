@@ -13,7 +13,7 @@ from tests.classes.conftest import Answer, Classroom
 OWN = ("events", "states", "claims", "tallies", "calibrations", "tallied", "consents", "erasures", "frontiers")
 INSERT = (
     "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload)"
-    " VALUES (%s, %s, 'd', 1, '', 'c', 'review', '{}')"
+    " VALUES (%s, %s, 'd', 1, '', 'c', 'review', '{\"rating\": \"good\"}')"
 )
 
 

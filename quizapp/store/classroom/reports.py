@@ -20,7 +20,7 @@ class SectionReport:
     deck: str
     concept: str
     section: str
-    learners: int  # who answered it
+    learners: int | None  # who answered it
     learnt: int | None
     stuck: int | None
     names: Sequence[str] | None  # of the stuck learners

@@ -16,6 +16,8 @@ T = TypeVar("T")
 class Dialect(Protocol):
     """What the store needs from an engine; the contracts of the functions of both modules."""
 
+    OPEN: str
+    """Statement that begins the transaction in which a database is opened."""
     READ: str
     """Statement that begins a read transaction, which sees one state of the database."""
 

@@ -57,6 +57,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, quizapp_learner, quizapp_
 GRANT USAGE ON SCHEMA public TO quizapp_learner;
 GRANT SELECT ON alembic_version, meta, decks, concepts, cards, assignments, members, erasures TO quizapp_learner;
 GRANT SELECT, INSERT ON events TO quizapp_learner;
+GRANT UPDATE (time_ms) ON members TO quizapp_learner;  -- for the lock of their own row: see the policy `own`
 GRANT SELECT, INSERT, UPDATE, DELETE ON states, claims, tallies, calibrations, tallied, consents, frontiers
   TO quizapp_learner;
 GRANT INSERT, UPDATE ON decks, concepts, cards, meta TO quizapp_teacher;
@@ -99,6 +100,9 @@ BEGIN
   CREATE POLICY taught ON public.meta TO quizapp_teacher
     USING (key = 'shelf' AND (SELECT teaches())) WITH CHECK (key = 'shelf' AND (SELECT teaches()));
   EXECUTE format('CREATE POLICY seen ON public.members FOR SELECT TO quizapp_learner USING (%s OR (SELECT teaches()))', own);
+  -- A writer locks its own row of `members`, which nobody else may lock; the check refuses an actual update. An
+  -- advisory lock could be held by any member.
+  EXECUTE format('CREATE POLICY own ON public.members FOR UPDATE TO quizapp_learner USING %s WITH CHECK (false)', own);
   FOREACH each IN ARRAY ARRAY['decks', 'concepts', 'cards', 'assignments']
   LOOP
     EXECUTE format('CREATE POLICY seen ON public.%I FOR SELECT TO quizapp_learner USING (true)', each);
@@ -106,14 +110,15 @@ BEGIN
   END LOOP;
 END $body$;
 
--- The third fence: triggers, which hold for everyone, the owner and superusers among them.
+-- The third fence: triggers, against mistakes of the owner and of superusers, whom grants and policies do not stop.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   RAISE EXCEPTION 'the log is append-only: % is refused', TG_OP USING ERRCODE = 'restrict_violation';
 END $body$;
 CREATE OR REPLACE TRIGGER events_no_update BEFORE UPDATE ON events
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
--- The one exception is erase_history(); who may not delete gains nothing by setting this.
+-- erase_history() sets this. So can anybody else: members may not delete anyway, and an owner could as well disable
+-- the trigger.
 CREATE OR REPLACE TRIGGER events_no_delete BEFORE DELETE ON events
   FOR EACH STATEMENT WHEN (coalesce(current_setting('quizapp.erasing', true), '') <> 'yes')
   EXECUTE FUNCTION refuse_change();

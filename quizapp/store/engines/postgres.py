@@ -22,6 +22,7 @@ from quizapp.store.metadata import hidden
 from quizapp.store.prepared import execute
 from quizapp.store.upgrade import refuse_newer
 
+OPEN = "BEGIN"  # there may be no class yet, whose members could be locked
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 NAMES = (
     "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
@@ -29,13 +30,14 @@ NAMES = (
 )
 GUARDED: tuple[str, ...] = ("update", "delete", "truncate")
 UNREADABLE = "false"  # a constraint of the table prevents such events
-LOCK_SECONDS = 30  # how long to wait for another program's transaction
+LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again
 CONNECT_SECONDS = 10
-CLASS = "2"  # of the roles, policies and reports in class.sql; kept in `meta`
+CLASS = "3"  # of the roles, policies and reports in class.sql; kept in `meta`
 # Their warnings would appear on the terminal in the middle of a question; the errors are reported anyway.
 _NOISY_LOGGERS = ("psycopg", "sqlalchemy.pool")
-# Connection failures (08), and a server that shuts down, crashed or starts up (57P01 to 57P03).
-_GONE = re.compile(r"08...|57P0[123]")
+# Connection failures (08), a server that shuts down, crashed or starts up (57P01 to 57P03), and a lock that another
+# program held for LOCK_SECONDS.
+_GONE = re.compile(r"08...|57P0[123]|55P03")
 _BEFORE = "could not connect|connection failed|connection refused|server closed|connection is (bad|closed)|is lost"
 _EXTRACTED = re.compile(r"json_extract\((\S+), '\$\.(\w+)'\)")
 HINTS = {
@@ -45,7 +47,8 @@ HINTS = {
     "3D000": "Check the name of the database in the URL.",
     "53100": "The disk of the server is full; tell its administrator. All confirmed answers are stored.",
     "53300": "The server has no free connection; try again later.",
-    "55P03": "Another of your programs is writing; close it and try again.",
+    "55P03": "Another program locks what is needed; try again. The owner of the class sees who: `quizapp doctor`.",
+    "23514": "Nothing was stored: it is beyond the limits of a class (docs/class.md).",
 }
 MESSAGES = {
     "password": HINTS["28P01"],
@@ -68,10 +71,12 @@ def _on_conflict(clause: Any, compiler: Any, **keywords: Any) -> str:
 
 
 def write(learner: str, *, durable: bool = True) -> str:
-    """Begin and take a lock of the learner: sessions of one learner wait for each other, and for nobody else."""
-    key = int.from_bytes(hashlib.sha256(learner.encode("utf-8", "surrogatepass")).digest()[:8], signed=True)
+    """Begin and lock the learner's own row of `members`: sessions of one learner wait for each other, and nobody else.
+
+    No other member may lock that row, unlike an advisory lock.
+    """
     sync = "" if durable else "SET LOCAL synchronous_commit TO off; "
-    return f"BEGIN; {sync}SELECT pg_advisory_xact_lock({key})"
+    return f"BEGIN; {sync}SELECT 1 FROM members WHERE learner = session_user::text FOR UPDATE"
 
 
 def begin(connection: Connection, statement: str) -> None:
@@ -150,7 +155,7 @@ def failure(error: Exception, place: DatabaseLocation) -> QuizError:
 
 
 def is_lost(error: Exception) -> bool:
-    """Return whether the server could not be reached; not for refusals, such as a wrong password."""
+    """Return whether a retry may help: the server was not reached, or a lock was not free. Not for refusals."""
     original = getattr(error, "orig", None)
     state = getattr(original, "sqlstate", None) or ""
     if state:

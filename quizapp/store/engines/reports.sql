@@ -42,11 +42,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
            count(*) FILTER (WHERE e.stuck) AS stuck, array_agg(e.learner ORDER BY e.learner) FILTER (WHERE e.stuck) AS names
     FROM sizes z JOIN each e USING (deck, concept, section) GROUP BY 1, 2, 3, 4
   )
-  SELECT t.deck, t.concept, t.section, t.learners,
-         CASE WHEN teaches() THEN t.learnt ELSE veiled(t.learnt, t.learners) END,
-         CASE WHEN teaches() THEN t.stuck ELSE veiled(t.stuck, t.learners) END,
+  SELECT t.deck, t.concept, t.section, CASE WHEN teaches() THEN t.learners ELSE v.learners END,
+         CASE WHEN teaches() THEN t.learnt WHEN v.learners IS NOT NULL THEN veiled(t.learnt, t.learners) END,
+         CASE WHEN teaches() THEN t.stuck WHEN v.learners IS NOT NULL THEN veiled(t.stuck, t.learners) END,
          CASE WHEN teaches() THEN coalesce(t.names, ARRAY[]::text[]) END
-  FROM summed t WHERE teaches() OR t.learners >= fewest_shown()
+  FROM summed t, veiled(t.learners, class_size()) AS v (learners)
+  WHERE teaches() OR t.learners >= fewest_shown()
   ORDER BY t.place
 $body$;
 

@@ -22,6 +22,7 @@ from quizapp.store.sqlite_errors import words_of
 from quizapp.store.upgrade import migrate, refuse_newer
 
 BUSY_SECONDS = 30  # how long to wait for another program's transaction
+OPEN = "BEGIN IMMEDIATE"
 READ = "BEGIN"
 NAMES = "SELECT name FROM sqlite_master"
 GUARDED: tuple[str, ...] = ("update", "delete", "replace")

@@ -1,16 +1,17 @@
 """Folds the log again: all of it, or one learner's after a change of parameters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from quizapp.core.events import CardState, Event
+from quizapp.errors import QuizError
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_checks import fold_history, payload_of
+from quizapp.store.events.event_checks import INVALID, fold_history, payload_of
 from quizapp.store.events.event_log import append, current_parameters, insert_many, state_of, state_row
 from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.schema import events, states
@@ -27,22 +28,39 @@ def _log(learner: str | None) -> "Select[Any]":
     return query if learner is None else query.where(events.c.learner == learner)
 
 
-def _events(connection: Connection, learner: str | None) -> Iterator[Event]:
-    for row in connection.execute(_log(learner).execution_options(yield_per=_BATCH)):
-        of, card, name, device, time_ms, day, kind, undoes, payload = row
-        yield Event(
-            id=name, device=device, time_ms=time_ms, learner=of, card=card, kind=kind,
-            payload=payload_of(payload, name, card), day=day, undoes=undoes,
-        )  # fmt: skip
+def _histories(connection: Connection, learner: str | None) -> Iterator[tuple[Key, Iterable[Row[Any]]]]:
+    """Yield the rows of each card, read in batches; those of one card must be used before the next."""
+    rows = connection.execute(_log(learner).execution_options(yield_per=_BATCH))
+    return groupby(rows, key=lambda row: (row[0], row[1]))
 
 
-def folded(connection: Connection, learner: str | None = None) -> Iterator[tuple[Key, CardState]]:
-    """Yield the state of every card that has events, of one learner or of all, with the parameters in use."""
+def _event(row: Sequence[Any]) -> Event:
+    of, card, name, device, time_ms, day, kind, undoes, payload = row
+    return Event(
+        id=name, device=device, time_ms=time_ms, learner=of, card=card, kind=kind,
+        payload=payload_of(payload, name, card), day=day, undoes=undoes,
+    )  # fmt: skip
+
+
+def folded(
+    connection: Connection, learner: str | None = None, on_damage: Callable[[Key, Exception], None] | None = None
+) -> Iterator[tuple[Key, CardState]]:
+    """Yield the state of every card that has events, of one learner or of all, with the parameters in use.
+
+    A history that cannot be read raises QuizError; with `on_damage` it is passed there and left out.
+    """
     known: dict[str, Presets] = {}
-    for (of, card), group in groupby(_events(connection, learner), key=lambda event: (event.learner, event.card)):
-        if of not in known:
-            known[of] = current_parameters(connection, of)
-        yield (of, card), fold_history(list(group), parameters_of(known[of], card))
+    for key, rows in _histories(connection, learner):
+        try:
+            if key[0] not in known:
+                known[key[0]] = current_parameters(connection, key[0])
+            state = fold_history([_event(row) for row in rows], parameters_of(known[key[0]], key[1]))
+        except (QuizError, *INVALID) as error:
+            if on_damage is None:
+                raise
+            on_damage(key, error)
+            continue
+        yield key, state
 
 
 def refold(connection: Connection, learner: str | None = None) -> int:

@@ -20,7 +20,8 @@ from quizapp.store.events.rebuild import rebuild, refold
 from quizapp.store.location import Server
 from quizapp.store.maintenance.damaged_events import DamagedEvent, Repaired, damaged_events, repair_events
 from quizapp.store.maintenance.erase import overwrite
-from quizapp.store.maintenance.integrity import integrity, states_that_differ
+from quizapp.store.maintenance.integrity import compared, integrity
+from quizapp.store.maintenance.locks import holders
 from quizapp.store.schema import events
 from quizapp.store.upgrade import migrate
 
@@ -136,7 +137,10 @@ def clock_jumps(connection: Connection, now_ms: int) -> Iterable[Finding]:
 
 
 def _day(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (ValueError, OverflowError, OSError):  # no year of the calendar: stored by another program
+        return f"{milliseconds} ms since 1970"
 
 
 CHECKED: tuple[Callable[[Connection, int], Iterable[Finding]], ...] = (orphans, clock_jumps)
@@ -144,6 +148,8 @@ CHECKED: tuple[Callable[[Connection, int], Iterable[Finding]], ...] = (orphans, 
 
 def findings(store: Store, now_ms: int) -> list[Finding]:
     """Return the findings of all checks: file, schema, references, clocks and states."""
+    if isinstance(store.place, Server) and (held := lock_findings(store)):
+        return held  # the other checks would wait for these locks
     found = [Finding(code="integrity", message=f"damaged: {line}") for line in integrity(store)]
     if isinstance(store.place, Path) and store.place.stat().st_mode & 0o077:
         found.append(Finding(code="permissions", message="other users of this machine can read it", repairable=True))
@@ -156,15 +162,33 @@ def findings(store: Store, now_ms: int) -> list[Finding]:
         return [*found, _damaged_events(damaged)]  # the other checks read them
     with store.reading() as connection:
         found += [finding for check in CHECKED for finding in check(connection, now_ms)]
-    if not any(finding.code == "unreadable-event" for finding in found) and (count := states_that_differ(store)):
-        found.append(
-            Finding(
-                code="fold",
-                message=f"the states of {count} cards differ from their events",
-                repairable=True,
-            )
-        )
+    if not any(finding.code == "unreadable-event" for finding in found):
+        found += _state_findings(store)
     return found
+
+
+def _state_findings(store: Store) -> Iterable[Finding]:
+    """Yield the histories that cannot be read, one finding for each learner, and the states that are wrong."""
+    result = compared(store)
+    for learner, group in groupby(sorted(result.unreadable.items()), key=lambda item: item[0][0]):
+        cards = [f"{card}: {why}" for (_, card), why in group]
+        named = "; ".join(cards[:NAMED]) + (f"; and {len(cards) - NAMED} more" if len(cards) > NAMED else "")
+        message = f"histories of {learner} that cannot be read: {named}"
+        yield Finding(code="unreadable-history", message=message)
+    if result.differing:
+        message = f"the states of {result.differing} cards differ from their events"
+        yield Finding(code="fold", message=message, repairable=True)
+
+
+def lock_findings(store: Store) -> list[Finding]:
+    """Return who holds a lock for which others wait, or which would make them wait."""
+    return [
+        Finding(
+            code="locked",
+            message=f"{each.role} (process {each.pid} of the server) locks {each.what}, and {each.waiting} others wait",
+        )
+        for each in holders(store)
+    ]
 
 
 def _damaged_events(found: Sequence[DamagedEvent]) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import NamedTuple
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
 
@@ -48,6 +49,23 @@ class Element:
         return at.text.strip() if at else ""
 
 
+def markup(element: Element | None) -> str:
+    """Return the text of an element that was read in order, with the elements in it as tags without attributes.
+
+    Some programs write HTML into XML as it is.
+    """
+    out: list[str] = []
+    waiting: list[str | Element] = element.content[::-1] if element else []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            out.append(each)
+        else:
+            out.append(f"<{each.name}>")
+            waiting += [f"</{each.name}>", *each.content[::-1]] if each.content else []
+    return "".join(out).strip()
+
+
 class TooMuch(Exception):
     """The document is too deep or has too many elements."""
 
@@ -90,17 +108,53 @@ class _Builder(ContentHandler):
                 into.append(content)
 
 
-def root_of_file(content: bytes, name: str, notes: ProblemLog) -> Element | None:
+def root_of_file(content: bytes, name: str, notes: ProblemLog, *, ordered: bool = False) -> Element | None:
     """Return the root element of a file that is XML as a whole, as `tree_of` does; None for one that is too large."""
-    return None if is_too_large(content, notes) else tree_of(content, name, notes)
+    return None if is_too_large(content, notes) else tree_of(content, name, notes, ordered=ordered)
 
 
 def tree_of(content: bytes, name: str, notes: ProblemLog, *, ordered: bool = False) -> Element | None:
     """Return the root element of a name, with what closed before the first error; None where there is nothing of it.
 
     `ordered` keeps the order of texts and elements within an element, and takes the prefixes off their names. What is
-    wrong is noted with its line. Entities that the document defines, and what it would load, are refused.
+    wrong is noted with its line; characters that XML does not allow and a wrong encoding are repaired. Entities that
+    the document defines, and what it would load, are refused.
     """
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        builder, error = _parsed(content, ordered=ordered)
+        if error is not None:
+            builder, error = _repaired(content, (builder, error), notes, ordered=ordered)
+    except DefusedXmlException:
+        notes.error("xml-entity", "the document defines entities", "Remove its `<!DOCTYPE ...>`.", 1, 1)
+        return None
+    except TooMuch:
+        hint = "A question bank needs neither."
+        notes.error("xml-too-much", f"deeper than {MOST_DEPTH} or over {MOST_ELEMENTS} elements", hint, 1, 1)
+        return None
+    if error is not None:
+        add = notes.warn if _has_content(builder) else notes.error
+        message = f"the XML cannot be read: {error.message}"
+        add("xml-syntax", message, "Everything before it was read.", error.line, error.column)
+    if len(builder.open) > 2:  # elements open at the error are incomplete
+        builder.open[1].children.pop()
+    return builder.root.one(name)
+
+
+class _Fault(NamedTuple):
+    """Where parsing ended, and why."""
+
+    line: int
+    column: int
+    message: str
+
+
+_Parsed = tuple[_Builder, _Fault | None]
+
+
+def _parsed(content: bytes, *, ordered: bool) -> _Parsed:
+    """Return what was parsed up to the first fault. Raises DefusedXmlException for entities, and TooMuch."""
     from xml.sax import SAXParseException
 
     from defusedxml.common import DefusedXmlException
@@ -111,22 +165,26 @@ def tree_of(content: bytes, name: str, notes: ProblemLog, *, ordered: bool = Fal
     try:
         parser.parse(BytesIO(content))
     except SAXParseException as error:
-        line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
-        message = f"the XML cannot be read: {error.getMessage()}"
-        add = notes.warn if _has_content(builder) else notes.error
-        add("xml-syntax", message, "Everything before it was read.", line, column)
+        fault = _Fault(error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1, error.getMessage())
+        return builder, fault
     except DefusedXmlException:
-        notes.error("xml-entity", "the document defines entities", "Remove its `<!DOCTYPE ...>`.", 1, 1)
-        return None
-    except TooMuch:
-        hint = "A question bank needs neither."
-        notes.error("xml-too-much", f"deeper than {MOST_DEPTH} or over {MOST_ELEMENTS} elements", hint, 1, 1)
-        return None
+        raise
     except (LookupError, ValueError) as error:
-        notes.error("xml-syntax", f"the XML cannot be read: {error}", "Save it as UTF-8.", 1, 1)
-    if len(builder.open) > 2:  # elements open at the error are incomplete
-        builder.open[1].children.pop()
-    return builder.root.one(name)
+        return builder, _Fault(1, 1, str(error))
+    return builder, None
+
+
+def _repaired(content: bytes, before: _Parsed, notes: ProblemLog, *, ordered: bool) -> _Parsed:
+    """Return what is parsed after a repair, and note it, where it gets further than before."""
+    from quizapp.formats.common.xml_repair import repaired
+
+    found, fault = _parsed(repaired(content), ordered=ordered)
+    old = before[1]
+    if old is None or (fault is not None and (fault.line, fault.column) <= (old.line, old.column)):
+        return before
+    hint = "It was read without characters that XML does not allow, and in an encoding that fits its bytes."
+    notes.warn("xml-repaired", f"the XML was repaired: {old.message}", hint, old.line, old.column)
+    return found, fault
 
 
 def _has_content(builder: _Builder) -> bool:

@@ -53,7 +53,7 @@ def _drafts(entries: Entries, notes: ProblemLog) -> Iterator[Draft]:
         fact = entries.facts.get(given.get("fact", ""))
         body = _body(card, fact, entries) if fact is not None else None
         if body is None:
-            notes.unplaced("a card without a fact, or of an unknown type,", card.line)
+            notes.unplaced("a card without a fact or a question, or of an unknown type,", card.line)
             continue
         own = given.get("o_id", "")
         tags = [entries.tags.get(tag.strip(), "") for tag in given.get("tags", "").split(",")]

@@ -19,6 +19,10 @@ _CONDITION = re.compile(
 )
 _SIDES = re.compile(r"(?m)^[ \t]*---[ \t]*$")
 _CLOZE = re.compile(rf"\{{\{{(?:(\d{{1,3}})::)?({INSIDE})\}}\}}", re.DOTALL)
+_CODE = re.compile(
+    r"(?ms)^[ \t]{0,3}(?P<fence>```+|~~~+)[^\n]{0,500}\n.*?(?:^[ \t]{0,3}(?P=fence)[ \t]*$|\Z)"
+    r"|(?<!`)(?P<ticks>`{1,9})(?!`)(?:(?!\n\n).){1,5000}?(?<!`)(?P=ticks)(?!`)"
+)
 _ATTACHED = re.compile(r"(!?\[[^\]\n]{0,300}\]\(\s{0,9})@media/")
 _PLAYED = re.compile(
     r"!\[[^\]\n]{0,300}\]\(\s{0,9}([^)\s]{1,300}\.(?:mp3|ogg|oga|wav|m4a|aac|flac|opus|webm|mp4|mov))\s{0,9}\)", re.I
@@ -73,7 +77,22 @@ def _chosen(named: Mapping[str, str], found: re.Match[str]) -> str:
 
 def sides_of(text: str) -> list[str]:
     """Return the sides of a card, separated by lines of three hyphens."""
-    return [side for part in _SIDES.split(text) if (side := part.strip())]
+    code = _code(text)
+    sides, last = [], 0
+    for found in _SIDES.finditer(text):
+        if not _is_within(found.start(), code):
+            sides.append(text[last : found.start()])
+            last = found.end()
+    return [side.strip() for side in (*sides, text[last:]) if side.strip()]
+
+
+def _code(text: str) -> list[range]:
+    """Return where code is, in which neither `---` nor `{{` mean anything."""
+    return [range(*found.span()) for found in _CODE.finditer(text)] if "`" in text or "~~~" in text else []
+
+
+def _is_within(place: int, spans: Sequence[range]) -> bool:
+    return any(place in span for span in spans)
 
 
 def bodies_of(text: str, *, reversed_too: bool) -> Iterator[tuple[Body, str]]:
@@ -85,7 +104,7 @@ def bodies_of(text: str, *, reversed_too: bool) -> Iterator[tuple[Body, str]]:
     if not sides:
         return
     front, *others = sides
-    if _CLOZE.search(front):
+    if _deletions(front):
         yield from _clozes(front, "\n\n".join(others))
     elif others:
         yield question_fields.recall(front, "\n\n".join(others)), ""
@@ -98,7 +117,7 @@ def _clozes(text: str, explain: str) -> Iterator[tuple[Body, str]]:
     pieces: list[str | Gap] = []
     groups: list[str] = []
     last = 0
-    for found in list(_CLOZE.finditer(text))[: question_fields.MOST_DELETIONS]:
+    for found in _deletions(text)[: question_fields.MOST_DELETIONS]:
         pieces += [text[last : found.start()], Gap((found[2].strip(),))]
         groups.append(found[1] or "")
         last = found.end()
@@ -109,6 +128,11 @@ def _clozes(text: str, explain: str) -> Iterator[tuple[Body, str]]:
         ]
         if body := question_fields.cloze(hidden, explain):
             yield body, group
+
+
+def _deletions(text: str) -> list[re.Match[str]]:
+    code = _code(text)
+    return [found for found in _CLOZE.finditer(text) if not _is_within(found.start(), code)]
 
 
 def _named(pieces: Sequence[str | Gap], groups: Sequence[str]) -> Iterator[tuple[str | Gap, str | None]]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -36,6 +36,11 @@ class _Package:
     notes: ProblemLog
     file: str
     files: dict[str, str] = field(default_factory=dict)  # lower case name, or its last part -> name
+
+    def document(self, href: str) -> str:
+        """Return the file that a resource names; '' for one that is not there."""
+        plain = unquote(href).replace("\\", "/").removeprefix("./").lstrip("/")
+        return self.files.get(plain.lower(), "")
 
     def place(self, folder: str, address: str) -> str:
         """Return the file in the package that a text's link means, or the link itself for a file that is not there."""
@@ -73,12 +78,18 @@ def read_package(path: Path, limits: ArchiveLimits) -> tuple[CardDeck | None, tu
         package.files.setdefault(PurePosixPath(name).name.lower(), name)
     package.files |= {name.lower(): name for name in archive.names}
     drafts: list[Draft] = []
+    logs: list[ProblemLog] = []
     resources = list(root.below("resource")) if root else []
     documents, topics = _documents(resources, package, notes), dict[str, str]()
     for name in documents:
         topics |= _sections(archive.read(name, MOST_BYTES), name, package)
     for name in documents:
+        package.notes = ProblemLog(str(path))
         drafts += _document(archive.read(name, MOST_BYTES), name, topics.get(name, ""), package)
+        logs.append(package.notes)
+    for problem in (problem for log in logs for problem in log.problems()):
+        # A document that cannot be read costs its own questions alone.
+        notes.add(replace(problem, severity="warning") if drafts else problem)
     deck = _deck(path, drafts, notes, _title(root))
     return (with_media(deck, archive, notes) if deck else None), notes.problems()
 
@@ -112,10 +123,12 @@ def _documents(resources: Sequence[Element], package: _Package, notes: ProblemLo
     for each in resources:
         kind = each.attributes.get("type", "")
         hrefs = [each.attributes.get("href", ""), *(part.attributes.get("href", "") for part in each.all("file"))]
-        names = [package.files.get(unquote(href).lower(), "") for href in hrefs if href]
+        names = [package.document(href) for href in hrefs if href]
         names = [name for name in names if name.lower().endswith((".xml", ".qti"))]
         if _QUIZ.search(kind):
-            found.update(dict.fromkeys(name for name in names[:1] if name))
+            found.update(dict.fromkeys(names[:1]))
+            if not names and any(hrefs):
+                notes.unplaced(f"the quiz `{next(filter(None, hrefs))[:60]}`", 1, 1, "It is not in the archive.")
         elif not _ASIDE.search(kind):
             others[kind] += 1
     for kind, count in others.items():

@@ -15,7 +15,7 @@ from quizapp.formats.common.html_to_markdown import markdown_of
 from quizapp.formats.common.imported import Imported, imported_cards
 from quizapp.formats.common.reader import Facts, ReadOptions, text_file
 from quizapp.formats.common.text_source import ProblemLog, head_text
-from quizapp.formats.common.xml_tree import Element, root_of_file
+from quizapp.formats.common.xml_tree import Element, markup, root_of_file
 
 NAME = "supermemo"
 TITLE = "SuperMemo's XML"
@@ -50,7 +50,7 @@ def read_cards(path: Path, content: bytes) -> tuple[CardDeck | None, tuple[Probl
     """Return a card for every element with a question and an answer; the titles above are its topic."""
     notes = ProblemLog(str(path))
     palm = b"<smconv_pl" in content[:65536]
-    root = root_of_file(content, _ROOTS[1] if palm else _ROOTS[0], notes)
+    root = root_of_file(content, _ROOTS[1] if palm else _ROOTS[0], notes, ordered=True)
     unknown: Counter[str] = Counter()
     drafts = list((_palm if palm else _elements)(root, notes, unknown)) if root else []
     for name, count in unknown.items():
@@ -76,7 +76,7 @@ def _elements(root: Element, notes: ProblemLog, unknown: Counter[str]) -> Iterat
 
 
 def _card(element: Element, content: Element, topic: str, notes: ProblemLog, unknown: Counter[str]) -> Draft | None:
-    ask, answer = (markdown_of(content.value(side)) for side in ("Question", "Answer"))
+    ask, answer = (markdown_of(markup(content.one(side))) for side in ("Question", "Answer"))
     unknown.update(child.name for child in content.children if child.name not in _KNOWN)
     for child in content.children:
         if child.name in ("Image", "Sound", "Video") and (shown := _media(child)):

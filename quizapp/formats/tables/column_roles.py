@@ -211,6 +211,7 @@ def row_numbers(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if names and plain_name(names[0]) not in _COUNTERS:
         return False
     values = [row[0].strip() for row in rows if row]
+    values = [value for value in values if value] if names else values  # a row of a merged cell has none
     if len(values) < 2 or not all(value.isascii() and value.isdigit() and len(value) < 9 for value in values):
         return False
     numbers = [int(value) for value in values]

@@ -87,7 +87,7 @@ def test_derived_type_and_sentence_cards(tmp_path: Path) -> None:
     assert whole.body == {"kind": "recall", "ask": "La casa es grande", "answer": "The house is big"}
     assert gap.body["text"] == "La {{casa::house}} es grande" and gap.body["explain"] == "The house is big"
     assert [each.message for each in imported.problems] == [
-        "a card without a fact, or of an unknown type, could not be placed"
+        "a card without a fact or a question, or of an unknown type, could not be placed"
     ]
 
 

@@ -87,6 +87,31 @@ def test_conditions_of_a_template(tmp_path: Path) -> None:
     assert [(card.body["ask"], card.body["answer"]) for card in found] == [("1", "yes"), ("2", "no")]
 
 
+def test_conditions_within_conditions(tmp_path: Path) -> None:
+    """An inner one counts only where the outer one holds."""
+    data = {
+        "~:version": 2,
+        "~:templates": {"~#list": [{
+            "~:id": "~:t", "~:content": "<<A>>\n---\nx<<#B>>(<<B>><<#C>>, <<C>><</C>>)<</B>>",
+            "~:fields": {"~:a": {"~:name": "A"}, "~:b": {"~:name": "B"}, "~:c": {"~:name": "C"}},
+        }]},
+        "~:decks": [{"~:name": "D", "~:cards": [
+            {"~:template-id": "~:t", "~:content": "",
+             "~:fields": {f"~:{name}": {"~:value": value} for name, value in zip("abc", values, strict=True)}}
+            for values in (("1", "b", "c"), ("2", "b", ""), ("3", "", "c"))
+        ]}],
+    }  # fmt: skip
+    found = cards(read_path(archive(tmp_path, json.dumps(data))))
+    assert [card.body["answer"] for card in found] == ["x(b, c)", "x(b)", "x"]
+
+
+def test_code_is_neither_parted_nor_a_cloze(tmp_path: Path) -> None:
+    """Lines of hyphens and double braces in fences and between backticks, as in YAML and in templates."""
+    code = "```yaml\na: {{ b }}\n---\nc: 1\n```"
+    (card,) = cards(read_path(archive(tmp_path, one_deck({"~:content": f"What is `{{{{x}}}}`?\n{code}\n---\n{code}"}))))
+    assert card.body == {"kind": "recall", "ask": f"What is `{{{{x}}}}`?\n{code}", "answer": code}
+
+
 def test_values_of_edn(tmp_path: Path) -> None:
     text = """{:version 2 ; the only one
         :decks [{:name "D" :cards ({:content "a\\n---\\nb" :tags #{"x"} #_ :skipped

@@ -293,6 +293,31 @@ def test_package_of_version_2_names_its_lists(tmp_path: Path) -> None:
     assert imported.card_decks[0].media["img/a%20b.png"]() == b"png" and imported.problems == ()
 
 
+def test_broken_document_costs_its_own_questions_alone(tmp_path: Path) -> None:
+    """One that is not in the archive is listed, and another one is named as Windows does."""
+    good = version_1("x", asks("One?") + response("r", "a", "b"), scores("r", "a"))
+    kind = 'type="imsqti_xmlv1p2/imscc_xmlv1p1/assessment"'
+    names = (".\\quiz\\good.xml", "quiz/broken.xml", "quiz/gone.xml")
+    resources = "".join(f'<resource {kind}><file href="{name}"/></resource>' for name in names)
+    files = {
+        "imsmanifest.xml": f"<manifest><resources>{resources}</resources></manifest>",
+        "quiz/good.xml": good,
+        "quiz/broken.xml": "<questestinterop><item></questestinterop>",
+    }
+    path = tmp_path / "a.imscc"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    imported = read_path(path)
+    assert [card.body["ask"] for deck in imported.card_decks for topic in deck.topics for card in topic.cards] == [
+        "One?"
+    ]
+    assert [(problem.code, problem.severity) for problem in imported.problems] == [
+        ("unplaced", "warning"), ("xml-syntax", "warning"),
+    ]  # fmt: skip
+    assert "quiz/gone.xml" in imported.problems[0].message
+
+
 def test_damaged_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.imscc"
     path.write_bytes(SAMPLE.read_bytes()[:900])

@@ -7,7 +7,7 @@ import pytest
 from quizapp.formats.common.card_deck import ImportedCard
 from quizapp.formats.registry import format_of, read_path
 from quizapp.formats.supermemo import xml_reader
-from quizapp.formats.supermemo.xml_reader import day_of
+from quizapp.formats.supermemo.xml_reader import day_of, read_cards
 
 SAMPLES = Path(__file__).parents[3] / "data/samples"
 
@@ -68,3 +68,29 @@ def test_unknown_elements_are_counted() -> None:
         </Content></SuperMemoElement></SuperMemoCollection>"""
     _, problems = xml_reader.read_cards(Path("a.xml"), text)
     assert [each.message for each in problems] == ["the element `Script` of 1 items could not be placed"]
+
+
+def element(question: str, answer: str) -> str:
+    sides = f"<Question>{question}</Question><Answer>{answer}</Answer>"
+    return f"<SuperMemoElement><ID>1</ID><Content>{sides}</Content></SuperMemoElement>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"), [("UTF-8", "cp1252"), ("windows-1250", "cp1250"), ("utf-16", "utf-16"), ("x-mac", "utf-8")]
+)
+def test_damaged_documents_are_repaired(declared: str, written: str) -> None:
+    """Another encoding than the declared one, control characters, a lone `&`, entities of HTML, and HTML as it is."""
+    inside = element("\u00e9t\u00e9?", "R&D\x01&#2;&nbsp;x &amp;lt; <b>bold</b><br/>line")
+    document = f'<?xml version="1.0" encoding="{declared}"?>\n<SuperMemoCollection>{inside}</SuperMemoCollection>'
+    deck, problems = read_cards(Path("a.xml"), document.encode(written))
+    assert deck is not None
+    (card,) = [card for topic in deck.topics for card in topic.cards]
+    assert card.body["ask"] == "\u00e9t\u00e9?" and card.body["answer"] == "R&D x < **bold**\nline"
+    assert [problem.code for problem in problems] == ["xml-repaired"]
+
+
+def test_sound_documents_are_not_repaired() -> None:
+    """Nothing is noted of one that XML allows."""
+    document = f"<SuperMemoCollection>{element('One?', '<![CDATA[a & b]]>')}</SuperMemoCollection>"
+    deck, problems = read_cards(Path("a.xml"), document.encode())
+    assert deck is not None and not problems

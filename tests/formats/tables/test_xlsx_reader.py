@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from quizapp.formats.common.archive_limits import ArchiveLimits
 from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.reader import ReadOptions
 from quizapp.formats.registry import format_of, read_path
+from quizapp.formats.tables.xlsx_reader import _text
 
 SAMPLE = Path(__file__).parents[3] / "data/samples/table.xlsx"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,7 +22,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def workbook(path: Path, sheet: str, more: Sequence[str] = ()) -> Path:
+def workbook(path: Path, sheet: str, more: Sequence[str] = (), merged: Sequence[str] = ()) -> Path:
     """Write a workbook with one sheet, whose rows are given as XML, and empty entries with other names."""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
@@ -39,8 +41,10 @@ def workbook(path: Path, sheet: str, more: Sequence[str] = ()) -> Path:
             f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Target="worksheets/sheet1.xml" '
             f'Type="{RELATIONS}/worksheet"/></Relationships>',
         )
+        cells = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+        cells = f"<mergeCells>{cells}</mergeCells>" if cells else ""
         archive.writestr(
-            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData>{cells}</worksheet>'
         )
         for name in more:
             archive.writestr(name, "")
@@ -122,3 +126,23 @@ def test_damaged_sheet_is_refused_or_empty(tmp_path: Path, sheet: str) -> None:
 def test_library_is_loaded_only_when_needed() -> None:
     code = "import sys, quizapp.formats.tables.xlsx_reader; assert 'python_calamine' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_merged_cells_count_in_each_of_their_rows(tmp_path: Path) -> None:
+    """A topic beside its cards; a title over the columns stays one, and rows are numbered where there are numbers."""
+    sheet = row(1, "My cards") + row(2, "#", "topic", "front", "back")
+    sheet += row(3, "1", "Wars", "When?", "1918") + row(4, "2", "", "Where?", "Verdun") + row(5, "", "", "Who?", "Foch")
+    path = workbook(tmp_path / "a.xlsx", sheet, merged=["A1:D1", "B3:B5", "Z9:Z12"])
+    imported = read_path(path)
+    (deck,) = imported.card_decks
+    assert [(topic.title, len(tuple(topic.cards))) for topic in deck.topics] == [("Wars", 3)]
+    assert questions_of(imported) == [("When?", "1918"), ("Where?", "Verdun"), ("Who?", "Foch")]
+    assert all("explain" not in card.body for topic in deck.topics for card in topic.cards)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [(0.1 + 0.2, "0.3"), (1e20, "1e+20"), (2.0, "2"), (timedelta(hours=26, minutes=3, seconds=4), "26:03:04")],
+)
+def test_numbers_and_durations_are_shown_as_in_a_spreadsheet(cell: float | timedelta, shown: str) -> None:
+    assert _text(cell) == shown

@@ -156,40 +156,37 @@ def new(
 @app.command()
 def preview(
     ctx: typer.Context,
-    path: Path = typer.Argument(..., help="A deck folder or a concept file."),
+    path: Path = typer.Argument(..., help="A deck folder, or a concept file: its concept alone."),
 ) -> None:
     """Show a deck's concepts and cards as a learner will see them, without importing it."""
-    from quizapp.decks.author_checks import AUTHOR_CHECKS
+    from quizapp.decks.author_checks import concepts_at
     from quizapp.decks.cards import cards_of
-    from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
     from quizapp.ui.card_preview import preview_lines
     from quizapp.ui.concept_page import concept_page
     from quizapp.ui.feedback.marks import marks_of
 
-    loaded = load_deck(path, checks=AUTHOR_CHECKS)
+    loaded, concepts = concepts_at(path)
     for problem in loaded.problems:
         tell_problem(format_problem(problem))
     if loaded.deck is None:
         raise typer.Exit(ExitCode.FAULTS)
     console = console_of(ctx.obj)
-    for concept in loaded.deck.concepts:
+    for concept in concepts.values():
         console.print(concept_page(concept))
-    concepts = {concept.concept: concept for concept in loaded.deck.concepts}
     for card in cards_of(loaded.deck, loaded.locations):
-        say("")
-        for line in preview_lines(card, concepts[card.concept], marks_of(console)):
-            console.print(line)
+        if card.concept in concepts:
+            say("")
+            for line in preview_lines(card, concepts[card.concept], marks_of(console)):
+                console.print(line)
 
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of a concept file, for completion in an editor."""
-    import json
+    """Print the JSON Schema of deck files, for completion in an editor: `quizapp deck schema > deck.schema.json`."""
+    from quizapp.decks.schema import schema_text
 
-    from quizapp.decks.schema import json_schema
-
-    sys.stdout.write(json.dumps(json_schema(), indent=2) + "\n")
+    sys.stdout.write(schema_text())
 
 
 @app.command()

@@ -141,3 +141,16 @@ def check_deck(path: File) -> Loaded:
         return load_deck(path, checks=AUTHOR_CHECKS)
     own = tuple(each for each in loaded.problems if each.location.file == str(file))
     return replace(loaded, problems=own)
+
+
+def concepts_at(path: File) -> tuple[Loaded, dict[str, Concept]]:
+    """Return the deck of a path and its concepts there: all of a folder, or that of a file, within its deck if it can
+    be loaded."""
+    loaded = check_deck(path)
+    if loaded.deck is None and not any(each.severity == "error" for each in loaded.problems):
+        loaded = load_deck(path, checks=AUTHOR_CHECKS)  # other files of the deck have errors
+    concepts = {each.concept: each for each in loaded.deck.concepts} if loaded.deck else {}
+    if path.is_dir() or path.name == "deck.yaml":
+        return loaded, concepts
+    own = {name for (name, _), place in loaded.locations.items() if File(place.file) == File(os.path.normpath(path))}
+    return loaded, {name: concept for name, concept in concepts.items() if name in own}

@@ -1,16 +1,15 @@
 """Writes data/deck.schema.json and docs/deck-reference.md: python -m quizapp.decks.publish"""
 
-import json
 from pathlib import Path
 
 from quizapp.decks.reference import reference
-from quizapp.decks.schema import json_schema
+from quizapp.decks.schema import schema_text
 
 
 def published() -> dict[str, str]:
     """Return the content of each generated file, by its path in the repository."""
     return {
-        "data/deck.schema.json": json.dumps(json_schema(), indent=2) + "\n",
+        "data/deck.schema.json": schema_text(),
         "docs/deck-reference.md": reference(),
     }
 

@@ -1,5 +1,6 @@
 """Writes decks as readable YAML, and creates new ones."""
 
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -149,10 +150,17 @@ def new_deck(folder: Path, deck_id: str, title: str) -> tuple[Path, ...]:
     check_is_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     info = DeckInfo(format=1, deck=deck_id, title=title, order=["first-concept"])
-    files = {
-        folder / "deck.yaml": deck_yaml(info),
-        folder / "first-concept.yaml": _STARTER.format(concept="first-concept", title="First concept"),
-    }
-    for path, text in files.items():
-        path.write_text(text, "utf-8")
-    return tuple(files)
+    concept = _STARTER.format(concept="first-concept", title="First concept")
+    return write_new(folder, {"deck.yaml": deck_yaml(info).encode(), "first-concept.yaml": concept.encode()})
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write the files of a new deck and the schema that its YAML files name; return their paths."""
+    from quizapp.decks.schema import with_schema  # imports pydantic: installing a deck needs neither
+
+    files = with_schema(files)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tuple(folder / name for name in files)

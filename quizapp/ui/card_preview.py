@@ -26,7 +26,7 @@ def preview_lines(card: Card, concept: Concept, marks: Marks) -> Lines:
     outcome = revealed(kind, question, shown)
     if shown.entry != "text" and not isinstance(outcome.difference, OptionsDifference):  # those are marked below
         lines += entry_lines(shown)
-    if shown.entry in ("schedule", "program"):
+    if shown.code:
         lines.append(code(shown.code, shown.language))
     if isinstance(question, Program):
         lines += [labelled("Checks", Text(f"within {question.seconds:g} s")), code(question.checks, "python")]

@@ -212,7 +212,8 @@ def test_concept_is_drafted_from_cards(quizapp: Run, tmp_path: Path) -> None:
     assert checked["ok"] and {each["code"] for each in checked["problems"]} == {"empty-section"}
     assert len(checked["problems"]) == 8
     assert quizapp("import", str(target)).returncode == 0
-    assert [card["card"] for card in cards(quizapp, "new-one")] == [f"new-one/bio/{note_digest('guid-1')}-1"]
+    kept = f"science/science/{note_digest('guid-1')}-1"  # the card in the log, with its history
+    assert [card["card"] for card in cards(quizapp, "new-one")] == [kept]
     assert (target / "media" / "a.png").read_bytes() == b"png!"
     assert quizapp("deck", "new", str(tmp_path / "x"), "--from", "science/nothing").returncode == 2
 

@@ -28,7 +28,7 @@ def test_the_schema_has_every_kind_and_section() -> None:
     """Editors complete what the loader accepts."""
     definitions = json_schema()["$defs"]
     assert set(definitions["Sections"]["required"]) == {str(name) for name in SectionName}
-    kinds = definitions["concept"]["properties"]["questions"]["items"]["discriminator"]["mapping"]
+    kinds = definitions["concept"]["properties"]["questions"]["items"]["properties"]["kind"]["enum"]
     assert set(kinds) == set(QUESTION_KINDS)
     assert definitions["concept"]["additionalProperties"] is False
 

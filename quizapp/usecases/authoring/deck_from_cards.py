@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from quizapp.core.model import NO_SECTIONS, Concept, DeckInfo, SectionName
 from quizapp.decks.checks import is_id
-from quizapp.decks.write import check_is_free, concept_yaml, deck_yaml
+from quizapp.decks.write import check_is_free, concept_yaml, deck_yaml, write_new
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id
 from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
-from quizapp.store.decks.deck_records import installed_cards, installed_deck
+from quizapp.store.decks.deck_records import CardRecord, installed_cards, installed_deck
 from quizapp.store.media import media_folder
 from quizapp.usecases.context import Context
 
@@ -22,7 +23,8 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     """Write a deck with one draft concept from the cards of DECK, DECK/LIST or DECK/TAG; return its files.
 
     Questions are in section `what` until the author moves them. Raises QuizError if there are no such cards, the id is
-    invalid, or the folder is not empty.
+    invalid, or the folder is not empty. Each question names the card that it was, so that importing the new deck moves
+    the cards there with their history.
     """
     if not is_id(deck_id):
         raise QuizError(
@@ -31,8 +33,7 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     check_is_free(folder)
     deck, _, word = source.partition("/")
     rows = [row for row in installed_cards(store, deck) if word in ("", row.concept, *row.tags)]
-    bodies = [row.body for row in rows]
-    bodies = [body for body in bodies if body["kind"] not in BOUND]
+    bodies = [_with_card(row) for row in rows if row.body["kind"] not in BOUND]
     if not bodies:
         raise QuizError(f"There are no cards in `{source}`.", "Name DECK, DECK/LIST or DECK/TAG.", ExitCode.USAGE)
     title = word or installed_deck(store, deck).title
@@ -46,14 +47,15 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     shown = {name for body in bodies for name in body.get("media", ())}
     home = media_folder(context.db, deck)
     written |= {f"media/{name}": (home / name).read_bytes() for name in sorted(shown) if (home / name).is_file()}
-    for name, content in written.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return tuple(folder / name for name in written)
+    return write_new(folder, written)
 
 
-def _numbered(bodies: list[dict[str, object]]) -> list[dict[str, object]]:
+def _with_card(row: CardRecord) -> dict[str, Any]:
+    """Return the fields of a question that names its card, whose history it keeps; a generated one has no such name."""
+    return {**row.body} if "/" in str(row.body["id"]) else row.body | {"was": row.card}
+
+
+def _numbered(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the bodies with ids that are unique in one concept: those of two lists may be the same."""
     seen: dict[str, int] = {}
     made = []

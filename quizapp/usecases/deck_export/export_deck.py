@@ -34,6 +34,7 @@ from quizapp.usecases.deck_export.exported_history import history_of
 from quizapp.usecases.deck_export.portable_question import portable
 from quizapp.usecases.deck_export.written_ids import written_ids
 
+LINE = 100  # bytes of each file that are left for a first line that names a schema
 MOST_LISTED = 5000  # questions in one file of a list: the number of values in a file is limited
 
 
@@ -212,7 +213,7 @@ def _parts(cards: CardList, left: list[Any], part: int) -> Iterator[tuple[str, b
     count = min(len(left), MOST_LISTED)
     while True:
         content = list_yaml(replace(cards, part=part, questions=left[:count])).encode()
-        if len(content) <= MOST_BYTES or count == 1:
+        if len(content) <= MOST_BYTES - LINE or count == 1:
             break
         count = max(1, count // 2)
     yield (f"{cards.cards}.yaml" if part == 1 else f"{cards.cards}.part-{part}.yaml"), content

@@ -54,6 +54,9 @@ def write_export(store: Store, context: Context, request: ExportRequest) -> Expo
         if request.format_name == "zip":
             lost = _write_zip(context, files, deck, request.to)
         else:
+            from quizapp.decks.schema import with_schema  # pydantic, which no other export needs
+
+            files = with_schema(files)
             write_folder(files, request.to)
         return ExportResult(cards=len(cards_in(store, deck, scope)), files=len(files), left=LeftBehind(deck=lost))
     return _written(store, context, request, next(each for each in WRITERS if each.name == request.format_name))

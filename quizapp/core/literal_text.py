@@ -114,8 +114,6 @@ def unmarked(piece: str, text: str, always: str = "") -> str:
     `always` holds marks that mean something because of what is around the text.
     """
     plain, piece = piece, _ESCAPING.sub(r"\\\\", piece)
-    if piece != plain and "$" in piece and _formulas(piece):
-        piece = piece.replace("$", "\\$")  # the added backslashes made a formula of what was none
     if "`" in piece and _has_code(text):
         piece = piece.replace("`", "\\`")
     for mark in "*_":
@@ -125,6 +123,8 @@ def unmarked(piece: str, text: str, always: str = "") -> str:
         piece = piece.replace("~", "\\~")
     if "](" in text or "]:" in text or "][" in text:
         piece = _BRACKET.sub(r"\\[", piece)
+    if piece != plain and "$" in piece and _formulas(piece):
+        piece = piece.replace("$", "\\$")  # the added backslashes made a formula of what was none
     return _ENTITY.sub(r"\\&", piece)
 
 

@@ -77,6 +77,7 @@ PLAIN = st.text(st.sampled_from("ab 1.)(\\`*_~[]{}<>#|$=-+!&;:^"), min_size=1, m
 @example("&amp;").via("entity")
 @example("][\\]").via("escapes that look like a formula")
 @example("$\\$").via("an escape that makes a formula")
+@example("`$`\\$").via("code that an escape makes text, and so a formula")
 def test_a_text_between_tags_means_itself(text: str) -> None:
     """On the screen, whatever Markdown would make of it: alone, in a line, beside bold words, and in a list."""
     assume(text.strip() and formulas_in(text) is NO_FORMULAS and not FORMULA.search(text))

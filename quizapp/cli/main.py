@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from quizapp.cli.dropped_interrupt import repeat_dropped_interrupts
 from quizapp.cli.global_options import take_globals
 from quizapp.cli.output import complain
 from quizapp.errors import ExitCode, QuizError
@@ -14,6 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code. An error is one message with a hint, never a traceback."""
     os.umask(0o077)  # files are readable only by their owner
     make_printable(sys.stdout, sys.stderr)
+    repeat_dropped_interrupts()
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except QuizError as error:

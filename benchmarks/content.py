@@ -47,6 +47,7 @@ BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 MARKS = {"confirmed": "", "inconclusive": "? ", "refuted": "**wrong** "}
 NOT_SHOWN = "–"
 Row = dict[str, Any]
+Task = tuple["Item", Interpreter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,15 +175,13 @@ class State:
         return row
 
 
-def left(
-    state: State, every: Sequence[Item], places: Sequence[Interpreter], tries: int
-) -> Iterator[tuple[Item, Interpreter]]:
+def left(state: State, every: Sequence[Item], places: Sequence[Interpreter], tries: int) -> Iterator[Task]:
     """Yield what is not run yet, then, in rounds, the claims that are inconclusive so far."""
-    for done in range(tries):
+    for _ in range(tries):
         for item in every:
             for place in places:
-                past = state.of(item, place)
-                if len(past) == done and (not past or past[-1]["verdict"] == "inconclusive"):
+                last = state.last(item, place)
+                if last is None or last["verdict"] == "inconclusive":
                     yield item, place
 
 

@@ -11,6 +11,9 @@ from quizapp.ui.progress.charts import Lines, quiet, style_of
 
 TITLE = "Map"
 NARROW = 64  # cells below which there is no table
+WIDE = 86  # cells from which the prerequisites have a column
+TITLE_WIDTH, NEEDS_WIDTH = 24, 28  # at most, in a wide table
+FIGURE_WIDTH = 4  # of `100%`
 SHORT = {
     "what": "what", "why": "why", "how": "how", "example": "exam", "when": "when", "pros_cons": "pros",
     "related": "rel", "conclusion": "conc",
@@ -25,19 +28,21 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if width < NARROW:
         return [told, *_listed(report)]
     names = {(each.deck, each.concept): each.title for each in report.concepts}
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
-    table.add_column("Concept", no_wrap=True, max_width=24 if width >= 86 else 18)
-    for name in SECTION_TITLES:
-        table.add_column(SHORT[name], justify="right")
-    table.add_column("all", justify="right")
-    if width >= 86:
-        table.add_column("after", no_wrap=True, max_width=28, style="quiet")
+    wide = width >= WIDE
+    table = Table(box=None, padding=(0, 1, 0, 0 if wide else 1), pad_edge=False, header_style="quiet")
+    table.add_column("Concept", no_wrap=True, max_width=TITLE_WIDTH if wide else 18)
+    headings = [*(SHORT[name] for name in SECTION_TITLES), "all"]
+    for heading in headings:
+        table.add_column(heading, no_wrap=True, min_width=FIGURE_WIDTH, justify="right")
+    if wide:
+        left = width - TITLE_WIDTH - 1 - len(headings) * (FIGURE_WIDTH + 1)
+        table.add_column("after", no_wrap=True, max_width=min(NEEDS_WIDTH, left), style="quiet")
     for each in report.concepts:
         cells = [_cell(each.sections[name]) for name in SectionName]
         needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
         row = [Text(visible(each.title)), *cells, Text(f"{each.mastery:.0%}", style="bold")]
-        table.add_row(*row, *([Text(visible(needs))] if width >= 86 else []))
-    return [told, table, *([] if width >= 86 else _needs(report, names))]
+        table.add_row(*row, *([Text(visible(needs))] if wide else []))
+    return [told, table, *([] if wide else _needs(report, names))]
 
 
 def _listed(report: ProgressReport) -> Lines:

@@ -5,7 +5,7 @@
 measures the runs of RUNS (or those named) and writes tests/lab/readings/NAME.json: every reading of every trial, the
 time at which it was finished, the load of the machine, the ceiling of its cores, and what the runner made of them.
 Record a run again when its example, its parameters or the order in which the runner measures changes. `busy` runs are
-recorded beside a program that uses a core; the others need a machine with nothing else to do.
+recorded beside so many programs that use a core each; the others need a machine with nothing else to do.
 """
 
 import json
@@ -36,25 +36,25 @@ FOLDER = Path(__file__).parent / "lab" / "readings"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run to record: an experiment of the shipped deck, its parameters, and whether another program uses a core."""
+    """A run to record: an experiment of the shipped deck, its parameters, and how many other programs use a core."""
 
     concept: str
     experiment: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    busy: bool = False
+    busy: int = 0
 
 
 RUNS = {
     "start-up": Run(concept="process", experiment="start-up"),
     "memory-process": Run(concept="process", experiment="memory-process"),
     "io-bound-speedup": Run(concept="threads", experiment="io-bound-speedup", parameters={"workers": 5}),
-    "slow-requests": Run(concept="threads", experiment="slow-requests", parameters={"requests": 10}),
-    "lost-updates": Run(concept="threads", experiment="lost-updates", parameters={"payers": 3}),
+    "slow-requests": Run(concept="threads", experiment="slow-requests", parameters={"requests": 10}, busy=2),
+    "lost-updates": Run(concept="threads", experiment="lost-updates", parameters={"payers": 3}, busy=2),
     "cpu-bound-speedup-busy": Run(
-        concept="process", experiment="cpu-bound-speedup", parameters={"workers": 2}, busy=True
+        concept="process", experiment="cpu-bound-speedup", parameters={"workers": 2}, busy=1
     ),
-    "order-of-events": Run(concept="concurrency", experiment="order-of-events"),
-    "stays-responsive": Run(concept="concurrency", experiment="stays-responsive"),
+    "order-of-events": Run(concept="concurrency", experiment="order-of-events", busy=2),
+    "stays-responsive": Run(concept="concurrency", experiment="stays-responsive", busy=2),
 }
 
 
@@ -171,21 +171,22 @@ def outcome_of(report: Report) -> dict[str, Any]:
 
 
 @contextmanager
-def _busy_core(busy: bool) -> Iterator[None]:
-    """Run a program that uses a core while the block lasts, if `busy`."""
-    other = subprocess.Popen([sys.executable, "-c", "while True: pass" if busy else ""])
+def _busy_cores(count: int) -> Iterator[None]:
+    """Run so many programs that use a core each while the block lasts."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:
         yield
     finally:
-        other.kill()
-        other.wait()
+        for other in others:
+            other.kill()
+            other.wait()
 
 
 def record(name: str) -> Report:
     """Measure a run, write its readings, and check that replaying them gives the same result."""
     run = RUNS[name]
     concept, experiment = located(run)
-    with _busy_core(run.busy):
+    with _busy_cores(run.busy):
         recorder = Recorder()
         settings = RunSettings(seed=1, instruments=recorder.instruments())
         report = run_experiment(experiment, concept.examples, run.parameters, settings)

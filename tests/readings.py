@@ -50,9 +50,7 @@ RUNS = {
     "io-bound-speedup": Run(concept="threads", experiment="io-bound-speedup", parameters={"workers": 5}),
     "slow-requests": Run(concept="threads", experiment="slow-requests", parameters={"requests": 10}, busy=2),
     "lost-updates": Run(concept="threads", experiment="lost-updates", parameters={"payers": 3}, busy=2),
-    "cpu-bound-speedup-busy": Run(
-        concept="process", experiment="cpu-bound-speedup", parameters={"workers": 2}, busy=1
-    ),
+    "cpu-bound-speedup-busy": Run(concept="process", experiment="cpu-bound-speedup", parameters={"workers": 2}, busy=1),
     "order-of-events": Run(concept="concurrency", experiment="order-of-events", busy=2),
     "stays-responsive": Run(concept="concurrency", experiment="stays-responsive", busy=2),
 }

@@ -13,6 +13,7 @@ from quizapp.formats.common.writer import Writer
 from quizapp.formats.writers import WRITERS
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
+from quizapp.store.decks.own_exports import remember_export
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export.export_deck import cards_in, loose_deck, own_document, own_files, zipped
 from quizapp.usecases.deck_export.left_behind import LeftBehind, left_behind
@@ -58,6 +59,8 @@ def write_export(store: Store, context: Context, request: ExportRequest) -> Expo
 
             files = with_schema(files)
             write_folder(files, request.to)
+            if isinstance(context.db, Path):  # the decks of a class are its teacher's
+                remember_export(store, deck, request.to)
         return ExportResult(cards=len(cards_in(store, deck, scope)), files=len(files), left=LeftBehind(deck=lost))
     return _written(store, context, request, next(each for each in WRITERS if each.name == request.format_name))
 

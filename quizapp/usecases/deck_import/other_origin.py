@@ -8,6 +8,7 @@ from quizapp.errors import ConsentRefused, Location, Problem
 from quizapp.store.decks.deck_repository import SHIPPED
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import KnownDeck, cards_of_others, known_decks
+from quizapp.store.decks.own_exports import was_exported_to
 from quizapp.store.location import home_of
 from quizapp.usecases.deck_import.deck_identity import is_gone
 from quizapp.usecases.deck_import.import_target import Target
@@ -90,13 +91,16 @@ class OtherOrigin:
 
 
 def other_origin(target: Target, deck: str, source: Source) -> OtherOrigin | None:
-    """Return the installed deck with this id, if it is in use, came from elsewhere and is not edited here."""
+    """Return the installed deck with this id, if it is in use, came from elsewhere and is not edited here.
+
+    A folder that the deck was exported to is the learner's own version of it.
+    """
     before = next((each for each in known_decks(target.store.query) if each.deck == deck), None)
     if before is None or before.is_removed or target.options.is_edit:
         return None
     same = (before.origin, before.source) == (source.origin, source.path)
     unpacked = _is_unpacked(target, before.source) and _is_unpacked(target, source.path)
-    if same and not unpacked:
+    if (same and not unpacked) or was_exported_to(target.store, deck, source.path):
         return None
     return OtherOrigin(target=target, before=before, source=source, is_update=unpacked or is_gone(before))
 

@@ -173,3 +173,18 @@ def test_the_learner_s_own_history_may_return(quizapp: Run, tmp_path: Path) -> N
     quizapp("forget", "concurrency", "--erase", "--yes")
     done = quizapp("import", str(tmp_path / "own.zip"))
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.file
+def test_an_exported_folder_is_the_learner_s_own_version(quizapp: Run, tmp_path: Path) -> None:
+    """It needs no consent, as the hint of the key `e` says; a copy of it does."""
+    mine = deck_folder(tmp_path / "mine", "ab", "own")
+    quizapp("import", str(mine))
+    out, copy = tmp_path / "out", tmp_path / "copy"
+    assert quizapp("export", "own", "--to", str(out)).returncode == 0
+    for file in out.glob("*.yaml"):
+        file.write_text(file.read_text().replace("It is a", "It is no"))
+    shutil.copytree(out, copy)
+    assert quizapp("import", str(copy)).returncode == 5
+    done = quizapp("import", str(out))
+    assert done.returncode == 0 and "changed" in done.stdout, done.stderr

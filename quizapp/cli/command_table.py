@@ -126,8 +126,10 @@ COMMANDS = (
     ),
     _command(
         "class", "A class on one server: its progress, and what is assigned.",
-        ("progress [DECK]", "the progress of the class by concept and section, who is stuck and who is behind; `--json`"),
-        ("assign DECK --due DAY", "assigns a deck, for teachers; `--withdraw`"),
+        ("progress [DECK]", "the progress of the class by concept and section, who is stuck and who is behind; or of one learner. `--csv`, `--json`"),
+        ("items [DECK]", "the questions with the most wrong answers, and what was answered, for teachers; `--limit N`, `--csv`, `--json`"),
+        ("assign WHAT... --due DAY", "assigns decks, concepts, tags or cards, for teachers; `--opens DAY`, `--group NAME`, `--name NAME`, `--withdraw`"),
+        ("group [NAME [LEARNER...]]", "groups of the class; `--remove`"),
         module="classes",
     ),
     _command(

@@ -1,5 +1,6 @@
 """quizapp learn"""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,7 @@ from quizapp.cli.output import print_json, say
 from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
+    from quizapp.store.database import Store
     from quizapp.usecases.context import Context
     from quizapp.usecases.study.learning_paths import DeckCourse
 
@@ -51,10 +53,24 @@ def _overview(given: Globals, shown: str, path: str, *, as_json: bool) -> None:
         else:
             require_path(known_paths(store.query), shown or "all")
         found = courses(store.query, context, shown)
+        tasks = _assignments(store, context)
     if as_json:
         print_json({"path": context.settings.path, "decks": [each.as_json(_rate(context)) for each in found]})
         return
+    for line in tasks:
+        say(line)
+    if tasks:
+        say("")
     _print(given, context, found)
+
+
+def _assignments(store: "Store", context: "Context") -> tuple[str, ...]:
+    """Return the lines about a teacher's assignments; none for a file, without importing their module."""
+    if isinstance(context.db, Path):
+        return ()
+    from quizapp.usecases.study.assignments import greeting
+
+    return greeting(store.query, context)
 
 
 def _rate(context: "Context") -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from quizapp.core.counting import counted as counted
@@ -19,6 +20,21 @@ def complain(message: str, hint: str = "") -> None:
 def print_json(value: Any) -> None:
     """Print one JSON document in ASCII, so that nothing in it can control a terminal."""
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
+
+
+def print_csv(rows: Iterable[Sequence[object]]) -> None:
+    """Print a table on stdout: without control characters, and with `'` before a text that is a formula elsewhere."""
+    import csv
+
+    from quizapp.ui.escape import visible
+
+    def cell(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        text = visible(one_line(value))
+        return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+    csv.writer(sys.stdout, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
 
 
 def say(text: str = "", *, hang: int | None = None) -> None:

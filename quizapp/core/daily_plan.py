@@ -48,6 +48,7 @@ class Candidates:
     fresh: Sequence[Candidate] = ()
     touched: Collection[tuple[str, str, str]] = frozenset()
     concepts: Mapping[tuple[str, str], ConceptFacts] = field(default_factory=dict)
+    assigned: Sequence[Candidate] = ()  # left of a teacher's assignments, new and met ones: these come first
     new_done: int = 0
     reviews_done: int = 0
 
@@ -60,11 +61,24 @@ class Plan:
     due: tuple[Candidate, ...]
     fresh: tuple[Candidate, ...]
     waiting: int = 0  # due today beyond the cap
+    first: frozenset[str] = frozenset()  # assigned cards
 
     @property
     def order(self) -> tuple[Candidate, ...]:
-        """Due cards, neighbours from different concepts where possible, then new cards."""
-        return (*spread(self.due), *self.fresh)
+        """Assigned cards; due cards, neighbours from different concepts where possible; then new cards."""
+        if not self.first:
+            return (*spread(self.due), *self.fresh)
+        due, others = parted(self.due, self.first)
+        fresh, new = parted(self.fresh, self.first)
+        return (*spread(due), *fresh, *spread(others), *new)
+
+
+def parted(cards: Iterable[Candidate], chosen: Collection[str]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the chosen cards, and the others."""
+    parts: tuple[list[Candidate], list[Candidate]] = ([], [])
+    for card in cards:
+        parts[card.card not in chosen].append(card)
+    return parts
 
 
 def one_per_siblings(cards: Iterable[Candidate], taken: set[tuple[str, str, str]]) -> Iterable[Candidate]:
@@ -131,13 +145,17 @@ def plan(candidates: Candidates, *, new_limit: int, review_limit: int) -> Plan:
     taken = set(candidates.touched)
     learning = tuple(candidates.learning)
     taken.update(card.siblings for card in learning)
-    due_all = list(one_per_siblings(candidates.due, taken))
-    due = due_all[: max(0, review_limit)]
+    first = frozenset(card.card for card in candidates.assigned)
+    due, others = parted(candidates.due, first) if first else ([], candidates.due)
+    due_all = list(one_per_siblings((*due, *others), taken))
+    limit = max(0, new_limit)
+    # A teacher assigns a card whether or not what it requires was met.
+    assigned = list(one_per_siblings((card for card in candidates.assigned if not card.reviews), taken))[:limit]
     fresh_all = list(one_per_siblings(candidates.fresh, taken))
-    fresh = introduce(fresh_all, candidates.concepts, max(0, new_limit))
     return Plan(
         learning=learning,
-        due=tuple(due),
-        fresh=tuple(fresh),
-        waiting=len(due_all) - len(due),
+        due=tuple(due_all[: max(0, review_limit)]),
+        fresh=(*assigned, *introduce(fresh_all, candidates.concepts, limit - len(assigned))),
+        waiting=max(0, len(due_all) - max(0, review_limit)),
+        first=first,
     )

@@ -88,6 +88,7 @@ class SessionProgress:
     repeated: int = 0  # of the answers, those to cards that were answered in this session before
     again_left: int = 0  # of all that are left, cards that were answered already and come again
     cram: bool = False  # the answers change no due date
+    assigned: str = ""  # what is left of a teacher's assignments, such as "assigned, due Friday, 12 left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 # Whether a card has a tag, in its JSON list; LIKE would ignore case and take `_` and `%` for patterns. Within a text of
 # JSON every quote follows a backslash, so that nothing but a whole element is found.
 TAGGED = "length(replace(replace(c.tags, '[' || :tag, ''), ',' || :tag, '')) < length(c.tags)"
-_SCOPE = f"""
+SCOPE = f"""
     (:deck = '' OR c.deck = :deck) AND (:concept = '' OR c.concept = :concept)
     AND (:tag = '' OR {TAGGED})
     AND (:kind = '' OR c.kind = :kind)
@@ -21,7 +21,7 @@ _SCOPE = f"""
 _MET = "('learning', 'relearning', 'review')"
 ACTIVE = """(:paused = '' OR (replace(:paused, '|' || c.deck || '|', '') = :paused
     AND replace(:paused, '|' || c.deck || '/' || c.concept || '|', '') = :paused))"""
-_OPEN = f"c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day) AND {ACTIVE}"
+OPEN = f"c.retired = 0 AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day) AND {ACTIVE}"
 
 # No card before this place is new: see store.events.new_card_cursor.
 _CURSOR = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 'shelf' AND m.value = f.shelf
@@ -31,29 +31,29 @@ _CURSOR = """COALESCE((SELECT f.place FROM frontiers f JOIN meta m ON m.key = 's
 DUE = f"""
 SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
+WHERE s.learner = :learner AND s.state = 'review' AND s.due_ms < :day_end AND {OPEN} AND {SCOPE}
 ORDER BY (:now - s.last_ms) / s.stability DESC, s.card
 """
 
 AHEAD = f"""
 SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.state IN {_MET} AND s.due_ms >= :day_end AND {_OPEN} AND {_SCOPE}
+WHERE s.learner = :learner AND s.state IN {_MET} AND s.due_ms >= :day_end AND {OPEN} AND {SCOPE}
 ORDER BY s.due_ms, s.card
 """
 
 LEARNING = f"""
 SELECT s.card, c.deck, c.concept, c.siblings, s.due_ms, s.reviews
 FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.state IN ('learning', 'relearning') AND s.due_ms < :day_end AND {_OPEN} AND {_SCOPE}
+WHERE s.learner = :learner AND s.state IN ('learning', 'relearning') AND s.due_ms < :day_end AND {OPEN} AND {SCOPE}
 ORDER BY s.due_ms, s.card
 """
 
 FRESH = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, 0, 0
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = 'new' AND {_OPEN})) AND {ACTIVE}
-  AND {_SCOPE}
+WHERE c.retired = 0 AND c.place >= {_CURSOR} AND (s.card IS NULL OR (s.state = 'new' AND {OPEN})) AND {ACTIVE}
+  AND {SCOPE}
 ORDER BY c.place LIMIT :fresh
 """
 
@@ -66,7 +66,7 @@ ORDER BY e.time_ms, e.id
 UNSEEN_THIS_MORNING = f"""
 SELECT COUNT(*) FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.retired = 0 AND (s.card IS NULL OR (s.suspended = 0 AND (s.state = 'new' OR s.first_ms >= :day_start)))
-  AND {ACTIVE} AND {_SCOPE}
+  AND {ACTIVE} AND {SCOPE}
 """
 
 TOUCHED = """
@@ -110,7 +110,7 @@ WHERE s.learner = :learner AND s.reviews > 0 AND c.deck = :deck AND c.concept = 
 ALL = f"""
 SELECT c.card, c.deck, c.concept, c.siblings, s.due_ms, COALESCE(s.reviews, 0)
 FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
-WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {ACTIVE} AND {_SCOPE}
+WHERE c.retired = 0 AND COALESCE(s.suspended, 0) = 0 AND {ACTIVE} AND {SCOPE}
 ORDER BY c.place
 """
 

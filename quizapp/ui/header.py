@@ -10,12 +10,15 @@ from quizapp.ui.escape import visible
 GAP = 2  # cells between the two, at least
 BAR = 12  # cells of the bar
 LEAST_WITH_BAR = 60  # cells of a line that has room for the bar
+LEAST_WITH_NOTE = 72  # cells of a line that has room for what is assigned
 DONE, LEFT = "█", "░"
 
 
 def header(asked: AskedQuestion, progress: SessionProgress, width: int) -> Text:
     """Return the place of the question, without a concept that would give the answer away, and how far the day is."""
     told = day_progress(progress, BAR if width >= LEAST_WITH_BAR else 0)
+    if progress.assigned and width >= LEAST_WITH_NOTE:
+        told = Text.assemble((progress.assigned, "accent"), " " * GAP, told)
     places = _places(asked)
     room = width - told.cell_len - GAP
     place = next((each for each in places if cell_len(each) <= room), places[-1])

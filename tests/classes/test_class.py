@@ -22,6 +22,16 @@ def report(classroom: Classroom, user: str) -> dict:  # type: ignore[type-arg]
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
+def right_answers(classroom: Classroom, user: str, cards: str) -> None:
+    """Add one right answer to each card of a query to the log of a learner."""
+    classroom.query(
+        user,
+        "INSERT INTO events (learner, id, device, time_ms, day, card, kind, payload) SELECT session_user,"
+        " gen_random_uuid()::text, 'd', 1772000000000, '2026-03-02', card, 'review',"
+        f" json_build_object('rating', 'good') FROM ({cards}) cards",
+    )
+
+
 def test_class_from_an_empty_database_to_a_first_answer(server: Running, classroom: Classroom) -> None:
     """The steps of docs/class.md: init, add, and the learner answers; a new password is shown once and works."""
     server.query("postgres", "CREATE DATABASE first")
@@ -111,14 +121,17 @@ def test_assignment_is_shown_to_learners_and_reported_to_the_teacher(classroom: 
     answer("a", 2, "easy")
     (given,) = json.loads(classroom.run("a", "status", "--json").stdout)["assignments"]
     assert (given["deck"], given["due"], given["left"]) == ("concurrency", "2026-03-05", cards - 2)
-    assert f"by 2026-03-05 (in 3 days), {cards - 2} of {cards} cards are new" in classroom.run("a", "status").stdout
+    assert f"due Thursday (2026-03-05), {cards - 2} of {cards} cards left" in classroom.run("a", "status").stdout
+    assert f"due Thursday (2026-03-05), {cards - 2} of" in classroom.run("a", "learn").stdout
     late = {"QUIZAPP_NOW": "2026-03-07T12:00:00+00:00"}
     assert "2 days ago" in classroom.run("b", "status", **late).stdout
     (seen,) = report(classroom, "me")["assignments"]
     assert (seen["learners"], seen["done"], seen["names"]) == (2, 0, ["a", "b"])
     assert "behind a, b" in classroom.run("me", "class", "progress", **late).stdout
     rest = "SELECT 'a', card, 'review', 0, 1, 1, 0, 0, 0, 1, 0, 0, '', 0, '' FROM cards WHERE retired = 0"
-    classroom.query("a", f"INSERT INTO states {rest} ON CONFLICT DO NOTHING")
+    classroom.query("a", f"INSERT INTO states {rest} ON CONFLICT DO NOTHING")  # a learner may write these
+    assert report(classroom, "me")["assignments"][0]["names"] == ["a", "b"]
+    right_answers(classroom, "a", "SELECT card FROM cards WHERE retired = 0")
     assert report(classroom, "me")["assignments"][0]["names"] == ["b"]
     assert "assignments" not in json.loads(classroom.run("a", "status", "--json").stdout)
     assert classroom.run("me", "class", "assign", "concurrency", "--withdraw").returncode == 0

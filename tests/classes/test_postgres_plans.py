@@ -9,7 +9,7 @@ from server import OWNER, Running, fresh
 from sqlalchemy import text
 
 from quizapp.store import queries
-from quizapp.store.classroom.assignments import ASSIGNED
+from quizapp.store.classroom.assignments import ASSIGNED, LEFT
 from quizapp.store.database import Store, open_store
 from quizapp.store.engines.postgres import words
 from quizapp.store.events.due_counts import DUE_BY_DAY
@@ -19,7 +19,7 @@ from quizapp.store.location import parse_server
 
 LEARNERS, EACH = 40, 300
 PER_LEARNER = ("events", "states", "claims", "frontiers")  # the tables with a learner column
-SHARED = ("cards", "concepts", "decks", "assignments")
+SHARED = ("cards", "concepts", "decks", "assignments", "assigned_cards")
 HOT = {
     "due": queries.DUE, "learning": queries.LEARNING, "fresh": queries.FRESH, "touched": queries.TOUCHED,
     "done": queries.DONE, "asked": queries.ASKED, "facts": queries.FACTS, "all": queries.ALL,
@@ -27,7 +27,7 @@ HOT = {
     "seconds": queries.LATEST_SECONDS,
     "card": queries.CARD, "due-by-day": DUE_BY_DAY, "in-use": IN_USE, "latest": LATEST,
     "answers": ANSWERS, "undone": UNDONE,
-    "assigned": ASSIGNED,
+    "assigned": ASSIGNED, "left": LEFT,
     "state": "SELECT * FROM states WHERE learner = :learner AND card = :card",
     "events of a card": "SELECT * FROM events WHERE learner = :learner AND card = :card",
     "claim": "SELECT * FROM claims WHERE learner = :learner AND card = :card AND session <> 'x'",
@@ -59,6 +59,9 @@ def crowd(server: Running) -> Iterator[str]:
         server.query(name, "INSERT INTO claims SELECT l, 'c' || n, 'x', 'h', 1, 1 FROM "
                      f"{people}, generate_series(1, 100) n")  # fmt: skip
         server.query(name, "INSERT INTO frontiers SELECT 'f' || n, 0, '' FROM generate_series(1, 5000) n")
+        server.query(name, "INSERT INTO assignments (assignment, deck, due, assigned_by, time_ms)"
+                     " VALUES ('x', '', '2026-03-01', 'me', 0)")  # fmt: skip
+        server.query(name, "INSERT INTO assigned_cards SELECT 'x', card FROM cards")
         server.query(name, "ANALYZE")
         yield server.url(name, "a")
 

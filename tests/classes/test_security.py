@@ -38,7 +38,7 @@ def test_every_table_with_learners_has_row_level_security(classroom: Classroom) 
         " ON a.attrelid = c.oid AND a.attname = 'learner'"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace",
     )
-    assert {name for name, _ in found} == {*OWN, "members"}
+    assert {name for name, _ in found} == {*OWN, "members", "class_groups"}
     assert all(guarded for _, guarded in found)
 
 
@@ -104,7 +104,7 @@ def test_group_role_sees_and_adds_no_rows(classroom: Classroom, answer: Answer) 
 
 def test_only_teachers_change_decks_and_assignments(classroom: Classroom) -> None:
     """Members read them; nobody but the owner changes members."""
-    for table in ("decks", "concepts", "cards", "assignments", "members", "meta"):
+    for table in ("decks", "concepts", "cards", "assignments", "assigned_cards", "class_groups", "members", "meta"):
         classroom.query("a", f"SELECT * FROM {table}")
         with pytest.raises(errors.InsufficientPrivilege):
             classroom.query("a", f"DELETE FROM {table}")

@@ -85,3 +85,13 @@ def test_two_concepts_take_turns() -> None:
     assert today.learning == (cards[0],)
     alone = plan(Candidates(fresh=cards), new_limit=4, review_limit=9)
     assert [card.card[2:] for card in alone.fresh] == ["a/0", "b/0", "a/1", "b/1"]
+
+
+def test_assigned_cards_come_before_all_others() -> None:
+    """Due ones first, then new ones, whatever they require, within the limit of new cards."""
+    due = [Candidate(f"d/c/{n}", "d", "c", f"s{n}", 0, 3) for n in range(4)]
+    assigned = [due[3], *new("b", 2)]
+    found = Candidates(due=due, fresh=[*new("a", 4), *new("b", 4)], concepts=facts(a=(), b=(A,)), assigned=assigned)
+    order = [card.card for card in plan(found, new_limit=3, review_limit=4).order]
+    assert order == ["d/c/3", "d/b/0", "d/b/1", "d/c/0", "d/c/1", "d/c/2", "d/a/0"]
+    assert [card.card for card in plan(found, new_limit=1, review_limit=1).order] == ["d/c/3", "d/b/0"]

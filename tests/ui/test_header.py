@@ -56,3 +56,10 @@ def test_a_concept_that_is_the_answer_is_in_no_header(width: int) -> None:
     line = header(replace(ASKED, hides_concept=True), PROGRESS, width).plain
     assert "Process" not in line
     assert len(line) <= width
+
+
+def test_what_is_assigned_is_in_the_header_where_it_fits() -> None:
+    """Before the bar; a narrow line does without."""
+    progress = replace(PROGRESS, assigned="assigned, due Friday, 12 left")
+    assert "assigned, due Friday, 12 left" in header(ASKED, progress, 96).plain
+    assert "assigned" not in header(ASKED, progress, 40).plain

@@ -51,30 +51,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
   ORDER BY t.place
 $body$;
 
--- Per assignment: how many have answered every card of the deck, and the names of those who have not.
-CREATE OR REPLACE FUNCTION class_assignments()
-RETURNS TABLE (deck text, due text, learners bigint, done bigint, names text[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
-  WITH sizes AS (
-    SELECT a.deck, a.due, count(c.card) AS cards
-    FROM assignments a LEFT JOIN cards c ON c.deck = a.deck AND c.retired = 0 WHERE belongs() GROUP BY 1, 2
-  ), met AS (
-    SELECT s.learner, c.deck, count(*) AS cards FROM states s JOIN cards c ON c.card = s.card
-    WHERE s.reviews > 0 AND c.retired = 0 AND c.deck IN (SELECT a.deck FROM assignments a) GROUP BY 1, 2
-  ), each AS (
-    SELECT z.deck, z.due, m.learner, coalesce(met.cards, 0) >= z.cards AS done
-    FROM sizes z JOIN members m ON m.teacher = 0
-    LEFT JOIN met ON met.deck = z.deck AND met.learner = m.learner
-  ), summed AS (
-    SELECT e.deck, e.due, count(*) AS learners, count(*) FILTER (WHERE e.done) AS done,
-           array_agg(e.learner ORDER BY e.learner) FILTER (WHERE NOT e.done) AS names
-    FROM each e GROUP BY 1, 2
-  )
-  SELECT t.deck, t.due, CASE WHEN teaches() OR t.learners >= fewest_shown() THEN t.learners END,
-         CASE WHEN teaches() THEN t.done WHEN t.learners >= fewest_shown() THEN veiled(t.done, t.learners) END,
-         CASE WHEN teaches() THEN coalesce(t.names, ARRAY[]::text[]) END
-  FROM summed t ORDER BY t.due, t.deck
-$body$;
-
-REVOKE ALL ON FUNCTION belongs(), class_size(), class_sections(text), class_assignments() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION belongs(), class_size(), class_sections(text), class_assignments() TO quizapp_learner;
+REVOKE ALL ON FUNCTION belongs(), class_size(), class_sections(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION belongs(), class_size(), class_sections(text) TO quizapp_learner;

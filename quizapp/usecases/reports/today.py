@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from quizapp.core.daily_plan import Plan, plan
 from quizapp.core.scope import Moment, Scope
@@ -61,6 +62,11 @@ def planned(query: Query, context: Context) -> Plan:
     """Return what the quiz would ask today."""
     wanted, first = new_limit(query, context, Scope())
     found = candidates(query, context.moment(), Scope(), wanted, first)
+    if not isinstance(context.db, Path):
+        from quizapp.usecases.study.assignments import AssignedWork
+
+        work = AssignedWork.of(query, context, Scope())
+        found, wanted = replace(found, assigned=work.candidates), max(wanted, work.new_today)
     reviews = review_limit(query, context, found.reviews_done)
     return plan(found, new_limit=wanted - found.new_done, review_limit=reviews)
 

@@ -273,7 +273,8 @@ class Session:
 
     def tally(self) -> "SessionProgress":
         """Return the counts shown in the header."""
-        return self._order.progress(self._current, self._record.cards)
+        right = self._record.right if self._order.assigned else ()
+        return self._order.progress(self._current, self._record.cards, right)
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""

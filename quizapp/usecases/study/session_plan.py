@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizapp.core.daily_plan import Candidate, Plan, awaited, one_per_siblings, plan
+from quizapp.core.daily_plan import Candidate, Candidates, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
 from quizapp.core.scope import Scope
 from quizapp.core.session_values import AskedQuestion, Greeting, SessionProgress
@@ -21,6 +21,7 @@ from quizapp.usecases.study.session_clock import wall_ms
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.usecases.study.assignments import AssignedWork
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
 
@@ -47,6 +48,7 @@ class SessionPlan:
         self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.ahead: set[str] = set()  # cards that are due on a later day
         self.greeting = Greeting()
+        self.assigned: AssignedWork | None = None  # on a server
 
     def along(self, path: str, query: Query) -> "tuple[Context, SessionPlan]":
         """Return settings that follow a learning path, and the plan of the same session with them, started."""
@@ -110,9 +112,19 @@ class SessionPlan:
     def _plan(self, query: Query, *, introduced: int) -> Plan:
         wanted, first = self._wanted(query)
         found = candidates(query, self._context.moment(), self._scope, wanted, first)
+        if not isinstance(self._context.db, Path):
+            found, wanted = self._assign(query, found, wanted)
         reviews = review_limit(query, self._context, found.reviews_done)
         spent = found.new_done if self._limits.new is None else introduced
         return plan(found, new_limit=wanted - spent, review_limit=reviews)
+
+    def _assign(self, query: Query, found: Candidates, wanted: int) -> tuple[Candidates, int]:
+        """Put the cards of a teacher's assignments first, with as many new ones as these need."""
+        from quizapp.usecases.study.assignments import AssignedWork
+
+        self.assigned = AssignedWork.of(query, self._context, self._scope)
+        needed = self.assigned.new_today if self._limits.new is None and not self._limits.ahead else 0
+        return replace(found, assigned=self.assigned.candidates), max(wanted, needed)
 
     def closed(self, query: Query) -> str:
         """Return why a scope has nothing to ask today; '' for a session over everything, or while cramming."""
@@ -186,7 +198,9 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def progress(self, asked: AskedQuestion | None, answers: Counter[str]) -> SessionProgress:
+    def progress(
+        self, asked: AskedQuestion | None, answers: Counter[str], answered_right: Collection[str] = ()
+    ) -> SessionProgress:
         """Return how many cards were answered and are left, the current question included.
 
         `answers` has how often each card was answered.
@@ -206,6 +220,7 @@ class SessionPlan:
             learning_left=len(self._learning),
             ahead_left=ahead + is_ahead,
             cram=self._limits.cram,
+            assigned=self.assigned.left_without(answered_right) if self.assigned else "",
         )
 
     def left(self, asked: AskedQuestion | None) -> int:

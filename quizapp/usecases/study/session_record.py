@@ -3,6 +3,7 @@
 from collections import Counter
 
 from quizapp.core.events import CRAM, REVIEW, Event
+from quizapp.core.model import Rating
 
 ANSWERS = (REVIEW, CRAM)
 
@@ -20,6 +21,14 @@ class SessionRecord:
     def events(self) -> tuple[Event, ...]:
         """Return the events that were not undone."""
         return tuple(self._events.values())
+
+    @property
+    def right(self) -> frozenset[str]:
+        """Return the cards that were answered right."""
+        from quizapp.core.event_payloads.review import rating_of
+
+        found = (each for each in self._events.values() if each.kind == REVIEW)
+        return frozenset(each.card for each in found if rating_of(each.payload) != Rating.AGAIN)
 
     def add(self, event: Event) -> None:
         """Count an event."""

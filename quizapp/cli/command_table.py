@@ -52,6 +52,11 @@ COMMANDS = (
          "`--plain`, `--json`; for SQL see [sql.md](sql.md)"),
     ),
     _command(
+        "web", "The same quiz in your browser, on this machine alone.",
+        ("", "serves the quiz as pages for a browser ([web.md](web.md)) and prints one address, until Ctrl-C. `--no-browser` opens none, "
+         "`--host ADDRESS` (a phone in your network), `--port N`"),
+    ),
+    _command(
         "status", "What is due today; --oneline for a shell prompt.",
         ("", "today in figures. `--oneline` for a shell prompt, `--json`"),
     ),

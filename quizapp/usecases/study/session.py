@@ -49,7 +49,7 @@ class Session:
         self._order = SessionPlan(context, scope, limits, self._id)
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
-        self._seen_reviews = 0  # of the current card when it was drawn
+        self.seen_reviews = 0  # of the current card when it was drawn
         self._answer, self._asked = PendingAnswer(), False  # whether there was any question
         self._record = SessionRecord()
         self._loader = QuestionLoader(context.learner, lambda: self._query)
@@ -75,7 +75,7 @@ class Session:
 
     def connect(self) -> bool:
         """Open the store after the first question was drawn read-only; return whether this session got its lease."""
-        return self._current is None or self._order.lease(self.store, self._current.card.card, self._seen_reviews)
+        return self._current is None or self._order.lease(self.store, self._current.card.card, self.seen_reviews)
 
     def next(self) -> AskedQuestion | None:
         """Draw and lease the next question; None when the session is over."""
@@ -104,7 +104,7 @@ class Session:
         drawn = self._loader.draw(card_id)
         if drawn is None:
             return None
-        self._current, self.seed, self._seen_reviews = drawn.asked, drawn.seed, drawn.reviews
+        self._current, self.seed, self.seen_reviews = drawn.asked, drawn.seed, drawn.reviews
         self._answer, self._asked = PendingAnswer(), True
         self._previews.forget()
         return self._current
@@ -267,7 +267,7 @@ class Session:
             return UndoneInSession("", now)
         self._loader.forget_concepts(last.changed_files)
         if card := last.undone.asked_again:
-            self._order.interrupt(card, candidate_of(now.card, None, self._seen_reviews) if now else None)
+            self._order.interrupt(card, candidate_of(now.card, None, self.seen_reviews) if now else None)
         again = last.card_to_ask(now.card.card if now else "")
         return UndoneInSession(last.text, (self._ask(again) if again else None) or self.next())
 

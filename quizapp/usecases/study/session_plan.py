@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
 
 
+@dataclass(frozen=True, slots=True)
+class FirstCard:
+    """A card to ask first, with its number of reviews when it was asked; it is not asked if it was answered since."""
+
+    card: str
+    reviews: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
     """Limits from the command line; None means the setting."""
@@ -35,6 +43,7 @@ class SessionLimits:
     minutes: float | None = None
     cram: bool = False
     ahead: int = 0  # cards to review before their day, once what is due is done; new cards are not asked then
+    first: FirstCard | None = None  # such as one whose answer was on its way to a server that was restarted
 
 
 class SessionPlan:
@@ -75,6 +84,9 @@ class SessionPlan:
         self._take(today)
         if self._limits.ahead:
             self._add_ahead(query, today)
+        if first := self._limits.first:
+            self.leave_out({first.card})
+            self.put_first(Candidate(first.card, "", "", "", None, first.reviews))
 
     def lease(self, store: "Store", card: str, seen: int) -> bool:
         """Return whether this session may ask a card, which had `seen` reviews when it was planned."""

@@ -1,0 +1,45 @@
+"""quizapp web"""
+
+import sys
+
+import typer
+
+from quizapp.cli.common import context_of
+from quizapp.cli.output import say
+
+app = typer.Typer(rich_markup_mode=None)
+LOOPBACK = "127.0.0.1"
+
+
+@app.command()
+def web(
+    ctx: typer.Context,
+    browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in your browser."),
+    host: str = typer.Option(LOOPBACK, "--host", help="Another address of this machine, such as 0.0.0.0 for a phone."),
+    port: int = typer.Option(0, "--port", min=0, max=65535, help="A port; left out, one that is kept."),
+) -> None:
+    """Serve the quiz as a page for your browser, on this machine alone, until Ctrl-C."""
+    from quizapp.web.server import Listening, serve
+
+    def tell(where: Listening) -> None:
+        say(where.address)
+        if where.is_exposed:
+            _warn(where.address)
+        say("Ctrl-C ends it; every answer is stored.")
+        sys.stdout.flush()  # another program may wait for the address
+        if browser and not where.is_exposed:
+            import webbrowser
+
+            webbrowser.open(where.address)
+
+    serve(lambda: context_of(ctx.obj), host, port, tell)
+
+
+def _warn(address: str) -> None:
+    """Say what other machines can do, and show the address as a QR code."""
+    from quizapp.web.qr import lines
+
+    for line in lines(address):
+        say(line)
+    say("Everyone who has this address can answer and change your cards, and run the code that you agreed to.")
+    say("The connection is not encrypted: use it in a network that you trust.")

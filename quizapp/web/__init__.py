@@ -1,0 +1,1 @@
+"""The browser: pages over the same use cases as the terminal. Imported by `quizapp web` alone."""

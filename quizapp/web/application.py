@@ -1,0 +1,118 @@
+"""The application: each route of the table as an endpoint that runs on the thread of its learner."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute
+from starlette.routing import Route as Endpoint
+
+from quizapp.errors import QuizError
+from quizapp.web import assets
+from quizapp.web.dates import Dates, language_of
+from quizapp.web.desk import Desk
+from quizapp.web.protection import Doors, Protection, TooLarge, has_origin, limited
+from quizapp.web.rendering import error_page
+from quizapp.web.routes import ROUTES, Route
+from quizapp.web.visit import Visit
+
+Page = Callable[[Visit], Response]
+MOST_FIELDS = 1000
+
+
+def make_app(desk: Desk, doors: Doors) -> Protection:
+    """Return the application of one learner, which closes their desk at its end."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    routes: list[BaseRoute] = [_endpoint(route, desk, doors) for route in ROUTES]
+    routes += [
+        Endpoint("/live", _live(desk)),
+        Endpoint("/live/stop", _stop(desk, doors), methods=["POST"]),
+        Endpoint("/assets/{name}", assets.show),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: _missing})
+    return Protection(app, doors)
+
+
+@cache
+def _page(route: Route) -> Page:
+    return cast(Page, getattr(import_module(f"quizapp.web.{route.module}"), route.function))
+
+
+def _endpoint(route: Route, desk: Desk, doors: Doors) -> BaseRoute:
+    async def endpoint(request: Request) -> Response:
+        try:
+            visit = await _visit(request, route, desk, doors)
+        except TooLarge:
+            return PlainTextResponse(f"The form has more than {route.most_bytes >> 20} MB.", 413)
+        except TimeoutError:
+            return PlainTextResponse("The form did not arrive in time.", 408)
+        if visit is None:
+            return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
+        return await desk.run(lambda: _answered(route, visit))
+
+    return Endpoint(route.path, endpoint, methods=[route.method])
+
+
+def _answered(route: Route, visit: Visit) -> Response:
+    try:
+        return _page(route)(visit)
+    except QuizError as error:
+        return error_page(visit, error)
+
+
+async def _visit(request: Request, route: Route, desk: Desk, doors: Doors) -> Visit | None:
+    """Return a request as its page sees it; None for a form without origin that lacks the token."""
+    fields: list[tuple[str, str]] = []
+    uploads: dict[str, UploadFile] = {}
+    if route.method == "POST":
+        request = Request(request.scope, limited(request.receive, route.most_bytes))
+        try:
+            form = await request.form(max_files=20, max_fields=MOST_FIELDS, max_part_size=route.most_bytes)
+        except HTTPException:
+            return None
+        fields = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
+        uploads = {key: value for key, value in form.multi_items() if isinstance(value, UploadFile)}
+        if not has_origin(request.headers) and ("form", doors.form_token) not in fields:
+            return None
+    return Visit(
+        desk=desk, address=request.url.path, path={key: str(value) for key, value in request.path_params.items()},
+        query=dict(request.query_params), fields=fields, uploads=uploads,
+        dates=Dates(language_of(request.headers.get("accept-language", ""))), form_token=doors.form_token,
+    )  # fmt: skip
+
+
+def _live(desk: Desk) -> Callable[[Request], Response]:
+    def endpoint(_: Request) -> Response:
+        return StreamingResponse(desk.live.events(), media_type="text/event-stream")
+
+    return endpoint
+
+
+def _stop(desk: Desk, doors: Doors) -> Callable[[Request], Awaitable[Response]]:
+    """Stop the run that is going on; its learner's thread is busy with it, so this does not wait for that."""
+
+    async def endpoint(request: Request) -> Response:
+        if not has_origin(request.headers):
+            form = await Request(request.scope, limited(request.receive, 1000)).form()
+            if form.get("form") != doors.form_token:
+                return PlainTextResponse("This form does not come from a page of quizapp.", 403)
+        desk.live.stop()
+        return PlainTextResponse("stopped")
+
+    return endpoint
+
+
+async def _missing(request: Request, _: Exception) -> Response:
+    return PlainTextResponse("There is no such page.", 404)

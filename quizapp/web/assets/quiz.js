@@ -1,0 +1,177 @@
+// Adds keys, live trials and an editor's indentation. Every page works without this file.
+"use strict";
+
+const typing = (element) => element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
+  || (element instanceof HTMLInputElement && !["checkbox", "radio"].includes(element.type));
+
+const keyOf = (event) => {
+  if (event.key === " ") return "space";
+  if (event.key === "Enter") return event.ctrlKey || event.metaKey ? "ctrl-enter" : "enter";
+  if (event.key === "Escape") return "esc";
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+};
+
+// The first control that a key names; what comes first on the page comes first.
+const bound = (key) => [...document.querySelectorAll("[data-key]")].find(
+  (each) => each.dataset.key.split(/\s+/).includes(key) && !each.disabled && each.offsetParent !== null);
+
+const place = (letter) => {
+  const selects = [...document.querySelectorAll("[data-place]")];
+  const own = selects.find((each) => each.dataset.place === letter);
+  if (own) {
+    const taken = new Set(selects.map((each) => each.value));
+    own.value = own.value ? "" : [...own.options].map((each) => each.value).find((each) => each && !taken.has(each));
+    return true;
+  }
+  const slots = [...document.querySelectorAll("[data-slot]")];
+  const free = slots.find((each) => !each.value);
+  if (!free || ![...free.options].some((each) => each.value === letter)) return false;
+  if (slots.some((each) => each.value === letter)) return true;
+  free.value = letter;
+  return true;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.isComposing || event.defaultPrevented) return;
+  const key = keyOf(event);
+  if ((event.ctrlKey || event.metaKey) && key !== "ctrl-enter") return;
+  const active = document.activeElement;
+  if (typing(active)) {
+    if (key === "esc") active.blur();
+    if (key !== "ctrl-enter") return;
+  }
+  const isControl = active instanceof HTMLButtonElement || active instanceof HTMLAnchorElement
+    || active instanceof HTMLInputElement || (active && active.tagName === "SUMMARY");
+  if (isControl && (key === "space" || (key === "enter" && active.type !== "checkbox"))) return;
+  if (key.length === 1 && place(key)) { event.preventDefault(); return; }
+  const control = bound(key);
+  if (!control || event.repeat) return;
+  event.preventDefault();
+  control.click();
+});
+
+// A form is sent once: a double click must not answer the next question. The server ignores a second one too.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  if (form.hasAttribute("data-live") && event.submitter && !["reveal", "reset", "give-up"].includes(event.submitter.value)) {
+    event.preventDefault();
+    runLive(form, event.submitter);
+  }
+});
+window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+
+const SVG = "http://www.w3.org/2000/svg";
+const shape = (name, attributes, text) => {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== undefined) made.textContent = text;
+  return made;
+};
+
+const draw = (box, trials) => {
+  const names = [...new Set(trials.map((each) => each.variant))];
+  const most = Math.max(...trials.map((each) => each.reading), 0) || 1;
+  const last = trials[trials.length - 1];
+  const drawing = shape("svg", { viewBox: `0 0 600 ${names.length * 34 + 4}`, class: "scale", role: "img", "aria-label": "Trials so far" });
+  names.forEach((name, row) => {
+    const own = trials.filter((each) => each.variant === name);
+    drawing.append(shape("text", { x: 0, y: row * 34 + 20 }, name.slice(0, 16)));
+    drawing.append(shape("line", { class: "axis", x1: 130, x2: 500, y1: row * 34 + 16, y2: row * 34 + 16 }));
+    for (const each of own) drawing.append(shape("circle", { class: "dot", cx: 130 + 370 * each.reading / most, cy: row * 34 + 16, r: 5 }));
+    drawing.append(shape("text", { x: 508, y: row * 34 + 20 }, `${Number(own[own.length - 1].reading.toPrecision(3))} ${last.unit}`));
+  });
+  const told = document.createElement("p");
+  told.textContent = `Running on this machine: trial ${last.done}, at most ${Math.round(last.left)} s more`
+    + (last.foreign > 0.1 ? `; other programs use ${last.foreign.toFixed(1)} of a core` : "");
+  const kept = box.querySelector("form");
+  box.replaceChildren(told, drawing, ...(kept ? [kept] : []));
+};
+
+const stopForm = (form) => {
+  const made = document.createElement("form");
+  made.method = "post"; made.action = "/live/stop"; made.className = "actions";
+  const token = document.createElement("input");
+  token.type = "hidden"; token.name = "form"; token.value = form.elements.form.value;
+  const button = document.createElement("button");
+  button.className = "button"; button.textContent = "Stop; nothing is rated then";
+  made.append(token, button);
+  made.addEventListener("submit", (event) => {
+    event.preventDefault(); event.stopPropagation();
+    button.disabled = true;
+    fetch("/live/stop", { method: "POST", body: new URLSearchParams({ form: token.value }) });
+  });
+  return made;
+};
+
+const runLive = (form, submitter) => {
+  const box = document.getElementById("live");
+  const data = new URLSearchParams(new FormData(form));
+  if (submitter && submitter.name) data.append(submitter.name, submitter.value);
+  const told = document.createElement("p");
+  told.textContent = "Running on this machine …";
+  box.replaceChildren(told, stopForm(form));
+  box.hidden = false;
+  form.querySelectorAll("button").forEach((each) => { each.disabled = true; });
+  box.scrollIntoView({ block: "nearest" });
+  const trials = [];
+  const source = new EventSource("/live");
+  source.onmessage = (event) => { trials.push(JSON.parse(event.data)); draw(box, trials); };
+  source.addEventListener("end", () => source.close());
+  fetch(form.action, { method: "POST", body: data, redirect: "manual" })
+    .catch(() => undefined)
+    .finally(() => { source.close(); window.location.assign(form.dataset.then || window.location.pathname + window.location.search); });
+};
+
+// Tab indents while a program is typed; Esc, then Tab leaves the editor.
+for (const editor of document.querySelectorAll("[data-editor]")) {
+  let leaving = false;
+  const insert = (text) => { editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end"); };
+  editor.addEventListener("keydown", (event) => {
+    const before = editor.value.slice(0, editor.selectionStart);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    if (event.key === "Escape") { leaving = true; return; }
+    if (event.key === "Tab" && !leaving) {
+      event.preventDefault();
+      if (event.shiftKey) {
+        const start = before.length - line.length;
+        const blanks = Math.min(4, editor.value.slice(start).match(/^ */)[0].length);
+        const at = Math.max(start, editor.selectionStart - blanks);
+        editor.setRangeText("", start, start + blanks, "preserve");
+        editor.setSelectionRange(at, at);
+      } else insert(" ".repeat(4 - line.length % 4));
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      insert("\n" + line.match(/^ */)[0] + (line.trimEnd().endsWith(":") ? "    " : ""));
+    } else if (event.key === "Backspace" && editor.selectionStart === editor.selectionEnd && line && !line.trim()) {
+      event.preventDefault();
+      editor.setRangeText("", before.length - ((line.length - 1) % 4 + 1), before.length, "end");
+    }
+    if (event.key !== "Tab") leaving = false;
+  });
+  editor.addEventListener("blur", () => { leaving = false; });
+}
+
+// Files dropped anywhere on the area of an import.
+for (const area of document.querySelectorAll("[data-drop]")) {
+  const input = area.querySelector("input[type=file]");
+  area.addEventListener("dragover", (event) => { event.preventDefault(); area.classList.add("over"); });
+  area.addEventListener("dragleave", () => area.classList.remove("over"));
+  area.addEventListener("drop", (event) => {
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.form.requestSubmit();
+  });
+  input.addEventListener("change", () => { if (input.files.length) input.form.requestSubmit(); });
+}
+
+// A preview loads itself again when a file of its folder was saved.
+const preview = document.querySelector("[data-reload]");
+if (preview) {
+  const source = new EventSource(preview.dataset.reload);
+  source.addEventListener("changed", () => window.location.reload());
+}
+
+const verdict = document.getElementById("verdict");
+if (verdict) verdict.focus({ preventScroll: true });

@@ -1,0 +1,79 @@
+"""The commands at a question: hint, undo, suspend, bury, flag; and what is known of the card and its concept."""
+
+from collections.abc import Callable, Mapping
+
+from starlette.responses import Response
+
+from quizapp.core import events as log_kinds
+from quizapp.store.events.flags import flagged_cards
+from quizapp.store.events.mark_cards import mark_cards
+from quizapp.web.quiz_state import QuizState, Token, Turn
+from quizapp.web.rendering import page
+from quizapp.web.visit import Visit, go_to
+
+QUIZ = "/quiz"
+
+
+def _hint(visit: Visit, quiz: QuizState, turn: Turn) -> None:
+    if turn.outcome is None:
+        turn.hinted = bool(turn.asked.question.hint)
+
+
+def _suspend(visit: Visit, quiz: QuizState, turn: Turn) -> None:
+    quiz.hide(suspend=True)
+    quiz.notice = f"Suspended: {turn.asked.card.card}. To release it, open it among the cards, or undo."
+
+
+def _bury(visit: Visit, quiz: QuizState, turn: Turn) -> None:
+    quiz.hide(suspend=False)
+    quiz.notice = "Hidden until tomorrow."
+
+
+def _flag(visit: Visit, quiz: QuizState, turn: Turn) -> None:
+    desk, card = visit.desk, turn.asked.card.card
+    is_flagged = card in flagged_cards(desk.store.query, desk.context.learner)
+    kind = log_kinds.UNFLAG if is_flagged else log_kinds.FLAG
+    mark_cards(desk.store, desk.context.moment(), kind, [card])
+    quiz.notice = "No longer flagged." if is_flagged else "Flagged: you find it among the cards with is:flagged."
+
+
+_COMMANDS: Mapping[str, Callable[[Visit, QuizState, Turn], None]] = {
+    "hint": _hint, "suspend": _suspend, "bury": _bury, "flag": _flag,
+}  # fmt: skip
+
+
+def run(visit: Visit) -> Response:
+    """Run a command at the current question; undo also runs where there is none."""
+    quiz, name = visit.desk.quiz, visit.field("do")
+    if name == "undo" and not visit.field("turn"):
+        if quiz.turn is None:  # otherwise the form is one of a summary that is over
+            quiz.undo()
+        return go_to(QUIZ)
+    turn = quiz.resumed(Token.read(visit.field("turn")))
+    if turn is not None and name == "undo":
+        quiz.undo()
+        return go_to(QUIZ)
+    if turn is not None and name in _COMMANDS and quiz.is_leased(turn):
+        _COMMANDS[name](visit, quiz, turn)
+    return go_to(QUIZ)
+
+
+def read(visit: Visit) -> Response:
+    """Show the concept of the current question."""
+    quiz = visit.desk.quiz
+    turn = quiz.current()
+    if turn is None or quiz.session is None or not turn.asked.can_read:
+        return go_to(QUIZ)
+    return page(visit, "read.html", concept=quiz.session.concept(), back=QUIZ)
+
+
+def info(visit: Visit) -> Response:
+    """Show what is known of the current card; before the answer nothing that may give it away."""
+    quiz = visit.desk.quiz
+    turn = quiz.current()
+    if turn is None or quiz.session is None:
+        return go_to(QUIZ)
+    answered = turn.outcome is not None
+    return page(
+        visit, "info.html", info=quiz.session.info(), place=answered or not turn.asked.hides_concept, back=QUIZ
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""Pages from templates. All text is escaped; Markdown, code and formulas come from functions that return safe HTML."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse
+
+from quizapp.core.counting import counted
+from quizapp.core.model import SECTION_TITLES
+from quizapp.errors import QuizError
+from quizapp.ui.escape import revealed
+from quizapp.web import assets, text
+from quizapp.web.code import highlighted
+from quizapp.web.routes import ROUTES
+from quizapp.web.visit import Visit
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("quizapp.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    made.filters |= {
+        "prose": text.prose, "flowing": text.flowing, "inline": text.inline, "plain": text.plain, "code": highlighted,
+        "revealed": revealed,
+    }  # fmt: skip
+    made.globals |= {"counted": counted, "asset": assets.address, "sections": SECTION_TITLES}
+    made.globals["pages"] = frozenset(route.path for route in ROUTES)
+    return made
+
+
+def page(visit: Visit, template: str, **values: Any) -> HTMLResponse:
+    """Return a page from a template."""
+    return HTMLResponse(_environment().get_template(template).render(visit=visit, dates=visit.dates, **values))
+
+
+def error_page(visit: Visit, error: QuizError) -> HTMLResponse:
+    """Return a page that says what went wrong and what to do."""
+    answer = page(visit, "error.html", error=error)
+    answer.status_code = 400
+    return answer

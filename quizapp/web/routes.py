@@ -1,0 +1,35 @@
+"""The table of pages: which function answers which path. A page is one file and a line or more here."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path, the module of this package that answers it, and the function. Modules are imported at the first use."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    module: str
+    function: str
+    most_bytes: int = 2 << 20  # of a form
+
+
+UPLOAD_BYTES = 1 << 30
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/", "today", "show"),
+    Route("POST", "/path", "today", "choose_path"),
+    Route("GET", "/quiz", "quiz", "show"),
+    Route("POST", "/quiz/start", "quiz", "start"),
+    Route("POST", "/quiz/begin", "quiz", "begin"),
+    Route("POST", "/quiz/answer", "quiz", "answer"),
+    Route("POST", "/quiz/seen", "quiz", "seen"),
+    Route("POST", "/quiz/rate", "quiz", "rate"),
+    Route("POST", "/quiz/again", "quiz", "again"),
+    Route("POST", "/quiz/consent", "quiz", "consent"),
+    Route("POST", "/quiz/command", "quiz_commands", "run"),
+    Route("GET", "/quiz/read", "quiz_commands", "read"),
+    Route("GET", "/quiz/info", "quiz_commands", "info"),
+    Route("GET", "/media/{card:path}", "media", "show"),
+)

@@ -1,0 +1,114 @@
+"""Serves the pages until Ctrl-C: binds a port that is kept, prints one address, and closes everything at the end."""
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import uvicorn
+
+from quizapp.errors import ExitCode, QuizError
+from quizapp.usecases.context import Context
+from quizapp.web.access import Access, keep_access, kept_access
+from quizapp.web.application import make_app
+from quizapp.web.desk import Desk
+from quizapp.web.protection import Doors, Protection
+
+LOOPBACK = "127.0.0.1"
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where the pages are served."""
+
+    host: str  # as it stands in an address
+    port: int
+    token: str
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether other machines reach it."""
+        return self.host not in LOCAL
+
+    @property
+    def address(self) -> str:
+        """The address to open first: its token becomes a cookie."""
+        return f"http://{self.host}:{self.port}/?token={self.token}"
+
+
+def serve(make_context: Callable[[], Context], host: str, port: int, tell: Callable[[Listening], None]) -> None:
+    """Serve one learner until a signal ends it; `tell` gets the address once it can be opened.
+
+    Port 0: the port that was kept, else a free one, which is kept. Raises QuizError (exit code 2) where the address
+    cannot be used.
+    """
+    context = make_context()
+    access = kept_access(context.db)
+    bound = _bound(host, port, access.port)
+    number = bound.getsockname()[1]
+    if not port and access.port in (0, number):
+        with suppress(OSError):
+            keep_access(context.db, Access(number, access.token))
+    where = Listening(host=_reachable(host), port=number, token=access.token)
+    names = {*LOCAL, where.host, *([host] if host else [])}
+    doors = Doors(
+        hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
+    )  # fmt: skip
+    desk = Desk(make_context)
+    server = _Announcing(_config(make_app(desk, doors)), lambda: tell(where))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[bound])
+
+
+def _bound(host: str, port: int, kept: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    refusal = OSError()
+    for number in [port] if port else [kept, 0]:
+        found = socket.socket(family, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host.strip("[]"), number))
+        except OSError as error:
+            found.close()
+            refusal = error
+            continue
+        return found
+    raise QuizError(
+        f"{host}:{port or ''} cannot be used: {refusal.strerror or refusal}.",
+        "Give an address of this machine with --host, and a free port with --port.",
+        ExitCode.USAGE,
+    )
+
+
+def _reachable(host: str) -> str:
+    """Return the address that other machines use where all addresses of this one are bound."""
+    if host not in ("0.0.0.0", "::"):
+        return f"[{host}]" if ":" in host and not host.startswith("[") else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: only asks which address would be used
+        except OSError:
+            return LOOPBACK
+        return str(probe.getsockname()[0])
+
+
+def _config(app: Protection) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, log_level="error", access_log=False, server_header=False, lifespan="on", ws="none", loop="asyncio",
+        http="h11", timeout_keep_alive=30, timeout_graceful_shutdown=2, limit_concurrency=200,
+    )  # fmt: skip
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._listening()

@@ -1,6 +1,7 @@
 """quizapp doctor"""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,12 +10,16 @@ import typer
 from quizapp.cli.common import context_of
 from quizapp.cli.output import counted, print_json, say
 from quizapp.errors import ExitCode
+from quizapp.questions.registry import question_from
 from quizapp.store.backup.backups import has_content, require_no_backups
 from quizapp.store.database import open_store
+from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.location import Server, file_of
+from quizapp.store.maintenance.deck_rows import DamagedRow, damaged_rows, drop_rows
 from quizapp.store.maintenance.doctor import Finding, findings
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
+from quizapp.usecases.reports.damaged_decks import in_words
 
 app = typer.Typer(rich_markup_mode=None)
 INSTEAD = "The server's owner restores a dump with: pg_restore --clean --dbname=URL class.dump"
@@ -75,18 +80,27 @@ def _look(context: Context) -> list[Finding]:
         if damage := faults_of(context.db):
             return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
     with closing(open_store(context.db, context.learner)) as store:
-        return findings(store, context.now_ms)
+        found = findings(store, context.now_ms)
+        rows = [] if any(each.code == "schema" for each in found) else damaged_rows(store.query, question_from)
+    if rows:
+        found.append(Finding(code="damaged-deck", message=in_words(rows), repairable=True))
+    return found
 
 
 def _mend(context: Context) -> list[str]:
     from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
+        rows = damaged_rows(store.query, question_from) if isinstance(context.db, Path) else []
+        if rows:
+            drop_rows(store, rows, context.now_ms)
         done = repair(store, context.now_ms)
     cards, events = counted(done.cards, "card"), done.events
     if isinstance(context.db, Server):
         return [f"Rebuilt the state of {cards}."]
     lines = [f"Rebuilt indexes, triggers and the state of {cards}."]
+    if rows:
+        lines += _installed_again(context, rows)
     if events.events:
         lost = events.events - events.from_backup - events.as_read
         lines.append(
@@ -94,6 +108,20 @@ def _mend(context: Context) -> list[str]:
             f" read: {events.as_read}. Set aside: {lost}. Their rows as they were found: {events.kept}"
         )
     return lines
+
+
+def _installed_again(context: Context, rows: Sequence[DamagedRow]) -> Iterator[str]:
+    """Install the shipped decks again from which damaged rows were removed; yield what was done and what is left."""
+    with closing(open_app(context)) as store:
+        sources = {each.deck: each for each in installed_decks(store)}
+    for deck in sorted({row.deck for row in rows}):
+        count = sum(row.deck == deck for row in rows)
+        removed = f"Removed {counted(count, 'damaged row')} of the deck {deck}"
+        known = sources.get(deck)
+        if known is not None and known.origin == "shipped":
+            yield f"{removed}, and installed it again."
+        else:
+            yield f"{removed}. Import it again: quizapp import {shlex.quote(known.source if known else deck)}"
 
 
 def _rebuild(context: Context) -> list[str]:

@@ -5,6 +5,7 @@ import platform
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,18 +16,39 @@ DEBUG = "QUIZAPP_DEBUG"  # with 1, the traceback is printed
 MOST_REPORTS = 20  # the newest are kept
 
 
-def report(error: Exception) -> int:
-    """Print an unexpected exception as one error, write its traceback to a file, and return the exit code."""
+def report(error: Exception, argv: Sequence[str]) -> int:
+    """Print an unexpected exception of a command line as one error, and return the exit code.
+
+    Where rows of the database are damaged, that is the error. Else the traceback is written to a file.
+    """
     text = "".join(traceback.format_exception(error))
     if os.environ.get(DEBUG, "") not in ("", "0"):
         sys.stderr.write(text.encode("ascii", "backslashreplace").decode())
         return int(ExitCode.INTERNAL)
+    if damage := _damage(argv):
+        complain(*damage)
+        return int(ExitCode.STORE)
     words = " ".join(str(error).split())[:300]
     message = f"quizapp failed because of an error of its own: {type(error).__name__}{': ' * bool(words)}{words}"
     file = written(text)
     where = f"The details are in {file}; " if file else f"{DEBUG}=1 shows the details; "
     complain(message, f"{where}please send them to whoever maintains quizapp. `quizapp doctor` checks the database.")
     return int(ExitCode.INTERNAL)
+
+
+def _damage(argv: Sequence[str]) -> tuple[str, str] | None:
+    """Return the message and the hint about damaged rows of the database, if it has any."""
+    from quizapp.cli.global_options import take_globals
+    from quizapp.usecases.context import make_context
+    from quizapp.usecases.reports.damaged_decks import HINT, damaged_now, in_words
+
+    try:
+        given, _ = take_globals(argv)
+        context = make_context(given.db, given.learner)
+        rows = damaged_now(context)
+    except Exception:  # it may be what failed
+        return None
+    return (f"{context.db}: {in_words(rows)}.", HINT) if rows else None
 
 
 def written(text: str) -> Path | None:

@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return int(ExitCode.INTERRUPTED)
         from quizapp.cli.internal_error import report
 
-        return report(error)
+        return report(error, list(sys.argv[1:] if argv is None else argv))
 
 
 def _run(argv: list[str]) -> int:

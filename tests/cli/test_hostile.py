@@ -138,13 +138,27 @@ def test_clock_at_the_end_of_time_is_one_error(quizapp: Run, year: str, words: t
 
 
 @pytest.mark.file
-def test_database_without_a_version_is_damaged(quizapp: Run, environ: dict[str, str]) -> None:
-    """Every command says so in one line, and doctor recovers it."""
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("DELETE FROM alembic_version", "is missing"),
+        ("UPDATE alembic_version SET version_num = ''", "is ''"),
+        ("UPDATE alembic_version SET version_num = '0000'", "is '0000'"),
+        ("UPDATE alembic_version SET version_num = 'x'", "is 'x'"),
+        ("UPDATE alembic_version SET version_num = x'ff'", "is b'"),
+    ],
+)
+def test_database_without_a_valid_version_is_damaged(
+    quizapp: Run, environ: dict[str, str], sql: str, said: str
+) -> None:  # fmt: skip
+    """Every command says so in one line, a backup of it is not taken for sound, and doctor recovers it."""
     quizapp("status")
     with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as raw:
-        raw.execute("DELETE FROM alembic_version")
+        raw.execute(sql)
         raw.commit()
-    for words in (("status",), ("quiz", "--jsonl"), ("progress",)):
+    for words in (("status",), ("quiz", "--jsonl"), ("progress",), ("backup",)):
         done = quizapp(*words, stdin="")
-        assert (done.returncode, "the version of the schema is missing" in done.stderr) == (4, True), done.stderr
+        assert (done.returncode, f"the version of its schema {said}" in done.stderr) == (4, True), done.stderr
     assert quizapp("doctor").returncode == 1
+    assert quizapp("doctor", "--rebuild").returncode == 0
+    assert quizapp("status").returncode == 0

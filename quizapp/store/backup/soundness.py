@@ -1,5 +1,6 @@
 """Whether a file is a sound database of quizapp."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -12,6 +13,8 @@ from quizapp.store.sqlite_errors import SQLITE_ERRORS, is_damage, unreadable
 
 APPLICATION_ID = 334489  # in the header of every quizapp database
 PATIENCE = 5.0  # seconds to wait for another program's lock
+VERSIONS = "SELECT version_num FROM alembic_version LIMIT 9"
+_VERSION = re.compile(r"(?!0000)[0-9]{4}")
 VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
 
 
@@ -19,6 +22,16 @@ def false_tables(views: Iterable[Sequence[Any]]) -> str:
     """Return the first view that has the name of a table of quizapp, or '': a query of it might never end."""
     names = (str(row[0]) for row in views)
     return next((name for name in names if name.lower() in (*schema.metadata.tables, "alembic_version")), "")
+
+
+def version_fault(rows: Iterable[Sequence[Any]]) -> str:
+    """Return what is wrong with the rows of the schema's version, or ''. A version may be newer than the program."""
+    found = [row[0] for row in rows]
+    if not found:
+        return "the version of its schema is missing"
+    if len(found) > 1 or not isinstance(found[0], str) or not _VERSION.fullmatch(found[0]):
+        return f"the version of its schema is {', '.join(map(repr, found[:3]))}"
+    return ""
 
 
 def faults_of(path: Path) -> list[str]:
@@ -35,13 +48,12 @@ def faults_of(path: Path) -> list[str]:
             if false := false_tables(connection.execute(VIEWS)):
                 return [f"`{false}` is a view where a table belongs"]
             lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-            connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+            if fault := version_fault(connection.execute(VERSIONS)):
+                return [fault]
     except SQLITE_ERRORS as error:
         if not is_damage(error):
             raise unreadable(path, error) from error
         return [str(error)]
-    except TypeError:
-        return ["the version of its schema is missing"]
     return [line for line in lines if line != "ok"]
 
 

@@ -115,9 +115,16 @@ def _rewritten(connection: Connection, deck: Deck, unread: frozenset[str]) -> tu
     return tuple(
         each.concept
         for each in deck.concepts
-        if each.concept in before
-        and compact(json.loads(before[each.concept]) | {"file": ""}) != compact(_page(each) | {"file": ""})
+        if each.concept in before and _without_file(before[each.concept]) != compact(_page(each) | {"file": ""})
     )
+
+
+def _without_file(body: str) -> str:
+    """Return the text of a concept without its file; '' for a damaged one, which an import mends."""
+    try:
+        return compact(json.loads(body) | {"file": ""})
+    except (ValueError, TypeError, RecursionError):
+        return ""
 
 
 def preview(store: Store, deck: Deck, batches: Iterable[Batch], part: Part = WHOLE) -> Diff:

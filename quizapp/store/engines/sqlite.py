@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.backup.backups import has_content, require_no_backups, take
-from quizapp.store.backup.soundness import APPLICATION_ID, VIEWS, false_tables
+from quizapp.store.backup.soundness import APPLICATION_ID, VERSIONS, VIEWS, false_tables, version_fault
 from quizapp.store.ids import new_id
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.metadata import erased_of, mark_erased
@@ -158,9 +158,9 @@ def _version(connection: Connection) -> str | None:
         if view := false_tables(_driver(connection).execute(VIEWS)):
             raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: `{view}` is a view, not a table"))
         known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").first()
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
-        if known and not row:
-            raise DBAPIError(None, None, sqlite3.DatabaseError("malformed: the version of the schema is missing"))
+        rows = connection.exec_driver_sql(VERSIONS).all() if known else []
+        if known and (fault := version_fault(rows)):
+            raise DBAPIError(None, None, sqlite3.DatabaseError(f"malformed: {fault}"))
         foreign = not known and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first()
     if foreign:
         raise QuizError(
@@ -168,7 +168,7 @@ def _version(connection: Connection) -> str | None:
             "Choose another file with --db.",
             ExitCode.STORE,
         )
-    return row[0] if row else None
+    return str(rows[0][0]) if rows else None
 
 
 def _migrate(connection: Connection, path: Path) -> None:

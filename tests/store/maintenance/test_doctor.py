@@ -150,6 +150,7 @@ def test_events_more_than_a_day_in_the_future_are_noted(store: Store) -> None:
     event(store, 2, START + DAY + 1)
     event(store, 3, START + 3 * DAY)
     message = "2 events are dated in the future, up to 2026-02-28 06:13 UTC; a clock was or is wrong."
+    message += " Their cards are due later still; `quizapp cards forget CARD` makes one new"
     assert findings(store, START) == [Finding(code="future", message=message, severity="note")]
 
 

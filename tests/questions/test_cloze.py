@@ -36,3 +36,15 @@ def test_the_number_itself_is_shown() -> None:
 
 def test_other_answers_are_compared_as_texts() -> None:
     assert (score("{{1..5}}", "3"), score("{{a±b}}", "a"), score("{{a±b}}", "a±b")) == (0.0, 0.0, 1.0)
+
+
+def test_hint_takes_the_place_of_a_gap() -> None:
+    """Of several gaps, those without a hint have their numbers."""
+    surroundings = Surroundings(examples={}, experiments={})
+    for text, shown in (
+        ("{{a}} or {{b::the second}} or {{c:: }}", "[1 ___] or [the second] or [3 ___]"),
+        ("{{a::the only}}", "[the only]"),
+        ("{{a}}", "[___]"),
+    ):
+        question = Cloze(id="q", section="what", text=text)  # type: ignore[arg-type]
+        assert cloze.show(question, surroundings, Random(1)).ask.endswith(f"\n\n{shown}")

@@ -7,7 +7,17 @@ import pytest
 from quizapp.formats.anki.card_stream import Note
 from quizapp.formats.anki.cards import question
 from quizapp.formats.anki.collection import NoteType, Template
-from quizapp.formats.anki.templates import clozes, hidden, is_empty, plain_filters, render, shows_nothing, whole
+from quizapp.formats.anki.templates import (
+    TYPED,
+    cloze_filters,
+    clozes,
+    hidden,
+    is_empty,
+    plain_filters,
+    render,
+    shows_nothing,
+    whole,
+)
 
 
 def question_of(front: str, back: str, *, ordinal: int = 0, cloze: bool = False, **fields: str) -> dict[str, Any]:
@@ -55,3 +65,23 @@ def test_nested_clozes() -> None:
     assert whole(parts) == "abc d {{c3::open"
     assert hidden(parts, 1, lambda answer, hint: f"<{answer}|{hint}>") == "<abc|> d {{c3::open"
     assert hidden(parts, 2, lambda answer, hint: f"<{answer}|{hint}>") == "a<b|hint>c d {{c3::open"
+
+
+@pytest.mark.parametrize(
+    ("chain", "mark", "shown"),
+    [
+        ("cloze", None, "<b>x</b> 漢[かん] y"),
+        ("text:cloze", None, "x 漢[かん] y"),
+        ("kanji:cloze", None, "<b>x</b>漢 y"),
+        ("kana:cloze", None, "<b>x</b>かん y"),
+        ("text:kanji:cloze", lambda answer, hint: f"({answer})", "x(漢) y"),
+        ("cloze-only", None, " 漢[かん]"),
+        ("kanji:cloze-only", None, "漢"),
+        ("type:cloze", None, TYPED),
+    ],
+)
+def test_further_filters_of_a_cloze_are_applied_to_what_it_shows(chain: str, mark: Any, shown: str) -> None:
+    """In whatever order they are written."""
+    text = "<b>x</b>{{c1:: 漢[かん]}} y"
+    assert cloze_filters(chain, text, 1, mark) == shown
+    assert cloze_filters(chain, text, 2, mark) == (TYPED if "type" in chain else "")

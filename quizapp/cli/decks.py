@@ -1,4 +1,4 @@
-"""quizapp deck list, show, check, new, preview, schema, trust, pause, resume, remove"""
+"""quizapp deck list, show, check, test, fmt, new, preview, schema, trust, pause, resume, remove"""
 
 import shlex
 import sys
@@ -179,6 +179,26 @@ def preview(
             say("")
             for line in preview_lines(card, concepts[card.concept], marks_of(console)):
                 console.print(line)
+
+
+@app.command()
+def fmt(
+    path: Path = typer.Argument(..., help="A deck folder or one of its files."),
+    only_check: bool = typer.Option(False, "--check", help="Write nothing; exit 1 if a file is not in its form."),
+) -> None:
+    """Write deck files in their canonical form: order of keys, indentation and quotes. Comments stay."""
+    from quizapp.usecases.authoring.format_deck import format_deck
+
+    results = format_deck(path, write=not only_check)
+    for each in results:
+        if each.problem:
+            tell_problem(f"{each.problem.message}\n  hint: {each.problem.hint}")
+        elif each.changed:
+            say(f"{'not formatted' if only_check else 'formatted'}: {each.file}")
+    changed, wrong = sum(each.changed for each in results), sum(each.problem is not None for each in results)
+    say(f"{counted(len(results), 'file')}, {changed} {'to format' if only_check else 'formatted'}")
+    if wrong or (only_check and changed):
+        raise typer.Exit(ExitCode.FAULTS)
 
 
 @app.command()

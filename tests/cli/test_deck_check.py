@@ -26,3 +26,23 @@ def test_the_preview_of_a_file_shows_its_concept_within_its_deck(quizapp: Run) -
     assert "What does this program print?" in question
     assert "p.start()" in question
     assert "Process running" in answered
+
+
+def test_a_deck_is_formatted_in_its_files(quizapp: Run, tmp_path: Path) -> None:
+    """`--check` writes nothing and exits 1; a file with a fault stays as it is, and exits 1 too."""
+    folder = tmp_path / "demo"
+    assert quizapp("deck", "new", str(folder)).returncode == 0
+    assert quizapp("deck", "fmt", str(folder)).returncode == 0
+    file = folder / "first-concept.yaml"
+    formatted = file.read_text("utf-8")
+    assert quizapp("deck", "fmt", "--check", str(folder)).returncode == 0
+    file.write_text(formatted.replace("title: First concept", "title:   'First concept' # mine"), "utf-8")
+    done = quizapp("deck", "fmt", "--check", str(folder))
+    assert (done.returncode, done.stdout) == (1, f"not formatted: {file}\n2 files, 1 to format\n")
+    assert quizapp("deck", "fmt", str(folder)).returncode == 0
+    assert file.read_text("utf-8") == formatted.replace("First concept", "First concept  # mine", 1)
+    file.write_text("concept: [\n", "utf-8")
+    done = quizapp("deck", "fmt", str(folder))
+    assert done.returncode == 1
+    assert "first-concept.yaml:2:1" in done.stderr
+    assert file.read_text("utf-8") == "concept: [\n"

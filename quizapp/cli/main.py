@@ -8,11 +8,13 @@ from quizapp.cli.dropped_interrupt import repeat_dropped_interrupts
 from quizapp.cli.global_options import take_globals
 from quizapp.cli.output import complain
 from quizapp.errors import ExitCode, QuizError
+from quizapp.gc_pause import collect_rarely
 from quizapp.ui.encoding import make_printable
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code. An error is one message with a hint, never a traceback."""
+    collect_rarely()
     os.umask(0o077)  # files are readable only by their owner
     make_printable(sys.stdout, sys.stderr)
     repeat_dropped_interrupts()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.errors import QuizError
+from quizapp.store.card_lookup import shipped_digests
 from quizapp.store.location import home_of
 from quizapp.usecases.context import Context
 
@@ -51,6 +52,9 @@ def _recover_changes(context: Context, store: "Store") -> None:
 
 def install_shipped(context: Context, store: "Store") -> None:
     """Install the shipped decks that are missing or changed, except those that the learner removed or replaced."""
+    digests = {deck: folder_digest(folder) for deck, folder in shipped_folders().items()}
+    if digests.items() <= shipped_digests(store.query).items():  # as nearly always: nothing more is imported
+        return
     from quizapp.store.decks.deck_records import installed_decks
     from quizapp.store.decks.import_diff import Source
 
@@ -60,7 +64,7 @@ def install_shipped(context: Context, store: "Store") -> None:
         # A deck that the learner removed, or replaced by their own copy, is left alone.
         if row and (row.removed or row.origin != "shipped"):
             continue
-        digest = folder_digest(folder)
+        digest = digests[deck_id]
         if row and row.digest == digest:
             continue
         install_folder(context, store, folder, Source(origin="shipped", path=str(folder), digest=digest))

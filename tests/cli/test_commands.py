@@ -233,6 +233,21 @@ def test_settings_come_from_flag_environment_file_default(quizapp) -> None:  # t
 
 
 @pytest.mark.file
+def test_a_session_of_json_lines_imports_what_its_answers_need(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
+    """With the shipped decks installed, and with answers in the log."""
+    answer = '{"type": "rate", "rating": "good"}\n'
+    quizapp("quiz", "--jsonl", "--limit", "1", stdin=answer)
+    code = "import sys; from quizapp.cli.main import main; main(['quiz', '--jsonl']); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], env=environ, input=answer, capture_output=True, text=True)
+    loaded = set(re.findall(r"'([\w.]+)'", done.stdout.splitlines()[-1]))
+    assert "quizapp.core.event_payloads.review" in loaded
+    assert not loaded & {
+        "quizapp.core.event_payloads.kinds", "quizapp.core.event_payloads.experiment_run",
+        "quizapp.store.decks.deck_records", "yaml", "pydantic", "rich", "alembic",
+    }  # fmt: skip
+
+
+@pytest.mark.file
 def test_status_imports_no_slow_library(environ: dict[str, str], quizapp) -> None:  # type: ignore[no-untyped-def]
     """With an existing database."""
     quizapp("status")

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizapp.core.event_payloads.fields import check_day
-from quizapp.core.event_payloads.kinds import payload_type
-from quizapp.core.event_payloads.parameters import OptimizePayload
 from quizapp.core.event_payloads.review import LATEST_MS
 from quizapp.core.events import LOG_COLUMNS, CardState, Event
 from quizapp.core.scheduler import fold
@@ -45,6 +43,8 @@ def parsed(row: Mapping[str, Any]) -> Event:
 
 def check_readable(row: Mapping[str, Any]) -> None:
     """Raise ValueError where the fold cannot read a row; `parsed` refuses more, such as numbers out of range."""
+    from quizapp.core.event_payloads.kinds import payload_type  # takes 10 ms, which a session saves
+
     try:
         payload = parse_json(row["payload"])
         if not isinstance(payload, dict) or type(row["time_ms"]) is not int:
@@ -60,6 +60,9 @@ def check_readable(row: Mapping[str, Any]) -> None:
 
 def _check(event: Event) -> None:
     """Raise ValueError where an event is malformed, or where it or a review after it cannot be folded."""
+    from quizapp.core.event_payloads.kinds import payload_type
+    from quizapp.core.event_payloads.parameters import OptimizePayload
+
     if type(event.time_ms) is not int or not 0 <= event.time_ms <= LATEST_MS:
         raise ValueError(f"`time_ms` is {event.time_ms!r}; expected milliseconds up to the year 9000")
     if not event.learner:

@@ -13,6 +13,10 @@ from quizapp.errors import ExitCode, QuizError
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.store.decks.deck_records import ConceptRecord
+    from quizapp.ui.console import Console
+    from quizapp.ui.pager import Page
+    from quizapp.ui.pictures.layer import PictureLayer
     from quizapp.usecases.context import Context
     from quizapp.usecases.study.learning_paths import DeckCourse
 
@@ -53,15 +57,38 @@ def _overview(given: Globals, shown: str, path: str, *, as_json: bool) -> None:
         else:
             require_path(known_paths(store.query), shown or "all")
         found = courses(store.query, context, shown)
-        tasks = _assignments(store, context)
-    if as_json:
-        print_json({"path": context.settings.path, "decks": [each.as_json(_rate(context)) for each in found]})
-        return
-    for line in tasks:
-        say(line)
-    if tasks:
-        say("")
-    _print(given, context, found)
+        if as_json:
+            print_json({"path": context.settings.path, "decks": [each.as_json(_rate(context)) for each in found]})
+        elif _has_screen(console := console_of(given)):
+            _browse(console, context, store, found)
+        else:
+            for line in (*tasks, "") if (tasks := _assignments(store, context)) else ():
+                say(line)
+            _print(console, context, found)
+
+
+def _has_screen(console: "Console") -> bool:
+    """Return whether pages can be turned: a terminal whose cursor moves."""
+    return interactive() and not console.is_dumb_terminal
+
+
+def _browse(console: "Console", context: "Context", store: "Store", found: "list[DeckCourse]") -> None:
+    """Let the learner choose concepts and read them."""
+    from quizapp.store.decks.deck_records import installed_concepts
+    from quizapp.ui.course_picker import Course, browse_courses, course_list
+
+    shown = [each for course in found for each in ((course.shown.deck, step) for step in course.shown.steps)]
+    layer = _layer(context)
+
+    def page_of(index: int) -> "Page":
+        deck, step = shown[index]
+        rows = [row for row in installed_concepts(store, deck) if row.concept == step.concept.concept]
+        return _page(context, f"{deck}/{step.concept.concept}", rows, layer)
+
+    listed = course_list(
+        [Course(each.title, each.shown, each.paths) for each in found], _rate(context), _assignments(store, context)
+    )
+    browse_courses(console, listed, page_of, layer)
 
 
 def _assignments(store: "Store", context: "Context") -> tuple[str, ...]:
@@ -77,10 +104,9 @@ def _rate(context: "Context") -> int:
     return context.settings.new_per_day
 
 
-def _print(given: Globals, context: "Context", found: "list[DeckCourse]") -> None:
+def _print(console: "Console", context: "Context", found: "list[DeckCourse]") -> None:
     from quizapp.ui.course_page import course_lines
 
-    console = console_of(given)
     width = None if console.is_terminal else UNBROKEN
     for number, course in enumerate(found):
         lines = course_lines(course.shown, course.paths, _rate(context))
@@ -93,24 +119,37 @@ def _print(given: Globals, context: "Context", found: "list[DeckCourse]") -> Non
 
 def _read(given: Globals, concept: str) -> None:
     from quizapp.store.decks.deck_records import installed_concepts
-    from quizapp.store.media import section_files
 
     with opened(given) as (context, store):
         named = find_named(store, concept, CONCEPT)
         found = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
         rows = [row for row in found if not named.tag or named.tag in row.content.tags]
     from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
-    from quizapp.ui.pager import Page, read
+    from quizapp.ui.pager import read
 
     console = console_of(given)
-    if not interactive() or console.is_dumb_terminal:
-        for row in rows:
-            console.print(concept_page(row.content), width=min(console.width, PAGE_WIDTH))
+    if _has_screen(console):
+        layer = _layer(context)
+        read(console, _page(context, named.full, rows, layer), layer)
         return
+    for row in rows:
+        console.print(concept_page(row.content), width=min(console.width, PAGE_WIDTH))
+
+
+def _layer(context: "Context") -> "PictureLayer | None":
+    """Return what draws pictures, where the terminal can and the learner wants them."""
     from quizapp.ui.pictures.shown import picture_layer
 
-    layer = picture_layer() if context.settings.pictures else None
+    return picture_layer() if context.settings.pictures else None
+
+
+def _page(context: "Context", title: str, rows: "list[ConceptRecord]", layer: "PictureLayer | None") -> "Page":
+    """Return concepts as one page, one below the other."""
+    from quizapp.store.media import section_files
+    from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
+    from quizapp.ui.pager import Page
+
     files = [section_files(context.db, row.deck, row.content.sections) for row in rows]
     pages = [concept_page(row.content, shown, layer) for row, shown in zip(rows, files, strict=True)]
-    shown = dict.fromkeys(file for each in files for some in each.values() for file in some)
-    read(console, Page(named.full, pages, PAGE_WIDTH, tuple(shown)), layer)
+    every = dict.fromkeys(file for each in files for some in each.values() for file in some)
+    return Page(title, pages, PAGE_WIDTH, tuple(every))

@@ -20,7 +20,7 @@ from quizapp.ui.escape import visible
 from quizapp.ui.fitted import fitted
 from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
-from quizapp.ui.picker import Entry, pick_on
+from quizapp.ui.picker import Entry, PickList, pick_on
 from quizapp.ui.pictures.shown import picture_layer
 from quizapp.ui.screen import SPACIOUS, Frame, Screen
 
@@ -162,8 +162,9 @@ class CardBrowserScreen:
             return "there is no deck of your own to move cards to: quizapp add FRONT BACK makes one"
         groups = [place.partition("/") for place in places]
         entries = [Entry(group=deck, name=concept, text="") for deck, _, concept in groups]
-        at = pick_on(self._screen, self._keys, f"Move {counted(len(cards), 'card')} to", entries)
-        return f"{self._cards.move(cards, places[at])}; u undoes it" if at is not None else "nothing was moved"
+        listed = PickList(f"Move {counted(len(cards), 'card')} to", entries)
+        chosen = pick_on(self._screen, self._keys, listed)
+        return f"{self._cards.move(cards, places[chosen.index])}; u undoes it" if chosen else "nothing was moved"
 
     def _agreed(self, question: str) -> bool:
         """Ask below the list; only y agrees."""

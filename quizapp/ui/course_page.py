@@ -60,15 +60,11 @@ def _step_lines(step: Step, deck: str) -> Iterable[RenderableType]:
 
 
 def _locked(step: Step) -> str:
-    """Return how many sections of the required concepts have to be asked, and how many were."""
+    """Return how many more sections of the required concepts have to be asked."""
     first, *others = step.waits_for
-    said = f"locked until {counted(first.needed, 'section')} of {visible(first.concept)} {_are(first)} asked"
-    return ", ".join([f"{said} ({first.asked} so far)", *(_short(need) for need in others)])
-
-
-def _are(need: ConceptCards) -> str:
-    return "is" if need.needed == 1 else "are"
+    more = counted(first.needed - first.asked, "more section")
+    return ", ".join([f"locked: needs {more} of {visible(first.concept)}", *map(_short, others)])
 
 
 def _short(need: ConceptCards) -> str:
-    return f"{need.needed} of {visible(need.concept)} ({need.asked})"
+    return f"{need.needed - need.asked} of {visible(need.concept)}"

@@ -19,7 +19,7 @@ from quizapp.ui.viewer import open_files
 if TYPE_CHECKING:
     from quizapp.ui.pictures.layer import PictureLayer
 
-HELP = "Space  next page   b  back   /  search   n  next match   q  quit"
+HELP = "Space  next page   b  back   /  search   n  next match   q  leave"
 OPENS = "o  open the files"
 
 
@@ -45,21 +45,26 @@ def read(console: Console, page: Page, layer: "PictureLayer | None" = None) -> N
     """Show a text until q, Esc or the end of input; a `layer` draws its pictures."""
     with Screen(console, linear=False) as screen, Keys(screen) as keys:
         screen.pictures = layer
-        title, helps = Text(visible(page.title), style="accent"), HELP + (f"   {OPENS}" if page.files else "")
-        screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(helps, screen.width))
-        search = Search()
-        while (pressed := keys.next()) not in ("q", "Q", "esc", "end-of-input"):
-            told = ""
-            if pressed == "/" and (words := _typed(screen, keys)):
-                search, told = _searched(screen, Search(words))
-            elif pressed == "n":
-                search, told = _searched(screen, search)
-            elif pressed == "o" and page.files:
-                told = open_files(page.files)
-            else:
-                search = Search(search.words)
-                _turn(screen, pressed)
-            screen.replace_footer(_footer(told or helps, screen.width))
+        read_on(screen, keys, page)
+
+
+def read_on(screen: Screen, keys: Keys, page: Page) -> None:
+    """Do the same on a screen that is open already."""
+    title, helps = Text(visible(page.title), style="accent"), HELP + (f"   {OPENS}" if page.files else "")
+    screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(helps, screen.width))
+    search = Search()
+    while (pressed := keys.next()) not in ("q", "Q", "esc", "end-of-input"):
+        told = ""
+        if pressed == "/" and (words := _typed(screen, keys)):
+            search, told = _searched(screen, Search(words))
+        elif pressed == "n":
+            search, told = _searched(screen, search)
+        elif pressed == "o" and page.files:
+            told = open_files(page.files)
+        else:
+            search = Search(search.words)
+            _turn(screen, pressed)
+        screen.replace_footer(_footer(told or helps, screen.width))
 
 
 def _footer(line: str, width: int) -> Text:

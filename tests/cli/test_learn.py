@@ -56,7 +56,7 @@ def test_a_path_is_shown_with_what_locks_its_concepts(quizapp: Run, climb: Path)
     assert shown(quizapp, "#up") == {"base": "open", "middle": "locked", "top": "locked"}
     said = quizapp("learn", "--path", "up").stdout
     assert "0 of 3 concepts, about 1 day at 12 new cards a day" in said
-    assert "locked until 1 section of base is asked (0 so far)" in said
+    assert "locked: needs 1 more section of base" in said
     answers = '{"type": "reveal"}\n{"type": "rate", "rating": "good"}\n'
     quizapp("quiz", "climb/base", "--jsonl", stdin=answers * 2)
     assert shown(quizapp, "#up") == {"base": "done", "middle": "open", "top": "locked"}

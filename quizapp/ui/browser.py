@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,7 @@ from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
 from quizapp.ui.picker import Entry, PickList, pick_on
 from quizapp.ui.pictures.shown import picture_layer
-from quizapp.ui.screen import SPACIOUS, Frame, Screen
+from quizapp.ui.screen import SPACIOUS, Footer, Frame, Screen
 
 _ACTIONS: Mapping[str, Action] = {"s": "suspend", "b": "bury", "f": "flag", "x": "forget"}
 _SHARED = ("edit", "suspend", "bury", "undo", "browse", "keys", "quit")  # with the learner's own keys, as in the quiz
@@ -83,12 +84,12 @@ class CardBrowserScreen:
     def _footer(self) -> Text:
         """Return the notice and the keys; in narrow windows the keys that `?` shows too are left out."""
         items: Sequence[str] = _TYPING if self._state.typing else _LISTED
-        keys = packed(items, self._screen.width, "   ").split("\n")[:_MOST_HELP]
-        return self._noticed("\n".join(fitted(line, self._screen.width) for line in keys))
+        return self._noticed(self._notice, items, self._screen.width, _MOST_HELP).text
 
-    def _noticed(self, keys: str) -> Text:
-        notice = packed(visible(self._notice).split(), self._screen.width, " ")
-        return Text.assemble(*([(f"{notice}\n", "quiet")] if notice else []), (keys, "bold"))
+    def _noticed(self, told: str, items: Sequence[str], width: int, most: int | None = None) -> Footer:
+        notice = packed(visible(told).split(), width, " ")
+        keys = "\n".join(fitted(line, width) for line in packed(items, width, "   ").split("\n")[:most])
+        return Footer(Text.assemble(*([(f"{notice}\n", "quiet")] if notice else []), (keys, "bold")))
 
     def _rows(self) -> int:
         """Return how many cards are in sight: what the header, the search line, the notice and the keys leave."""
@@ -205,7 +206,7 @@ class CardBrowserScreen:
             body = [Text(visible(error.message))]
         now = next((each for each in self._cards.cards if each.card == card), None)
         state = f"   {', '.join(states(now))}" if now else ""
-        footer = self._noticed(packed(_SHOWN, self._screen.width, "   "))
+        footer = partial(self._noticed, self._notice, _SHOWN)
         self._notice = ""
         self._screen.show(Frame(Text.assemble((visible(card), "accent"), (state, "quiet")), body), footer)
         return self._scrolled(lambda pressed: True)

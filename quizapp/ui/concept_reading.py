@@ -43,5 +43,5 @@ def _open(quiz: QuizScreen, help_line: str, files: Sequence[Path]) -> None:
     """Open files, and show below the page how that went."""
     from quizapp.ui.viewer import open_files
 
-    footer = page_footer(help_line, quiz.go_on, quiz.screen.width)
-    quiz.screen.replace_footer(footer.followed_by(open_files(dict.fromkeys(files))))
+    told = open_files(dict.fromkeys(files))
+    quiz.screen.replace_footer(lambda width: page_footer(help_line, quiz.go_on, width).followed_by(told))

@@ -11,9 +11,10 @@ from quizapp.core.answer import Answer, answer_as_json
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.ui.experiment_view import LiveSamples, consent_lines
+from quizapp.ui.footer import help_text
 from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.quiz_screen import QuizScreen
-from quizapp.ui.screen import Frame
+from quizapp.ui.screen import Footer, Frame
 
 RUNNING = "Running on this machine ..."
 STOPS = "Ctrl-C  stop the run"
@@ -64,9 +65,10 @@ def live(quiz: QuizScreen, asked: AskedQuestion, answer: Answer) -> LiveSamples:
 
 def consent(quiz: QuizScreen, title: str, sources: Mapping[str, str], warning: str) -> bool:
     """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
-    help_line = "y  run exactly this code, once its end is reached     n  do not run it"
     frame = Frame(Text("May this run?", style="accent"), consent_lines(title, sources, warning), turned_by="Space")
-    pressed = quiz.show_page(frame, help_line, ("y", "n"))
+    keys = ("y  run exactly this code     n  do not run it", "Space  read on to its end     n  do not run it")
+    quiz.screen.show(frame, lambda width: Footer(*(help_text(line, width) for line in keys)))
+    pressed = quiz.wait_on_page(("y", "n"))
     while pressed not in ("y", "n") or (pressed == "y" and quiz.screen.turn_page()):  # what is below comes first
         pressed = quiz.wait_on_page(("y", "n"))
     return pressed == "y"

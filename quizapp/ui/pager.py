@@ -1,6 +1,6 @@
 """Shows a text on the whole terminal until the reader leaves it, with the keys of a pager."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from quizapp.ui.console import CURSOR
 from quizapp.ui.escape import visible
 from quizapp.ui.footer import packed
 from quizapp.ui.keys import Keys
-from quizapp.ui.screen import PAGER_KEYS, Frame, Screen
+from quizapp.ui.screen import PAGER_KEYS, Footer, Frame, Screen
 from quizapp.ui.text_field import TextField, edited
 from quizapp.ui.viewer import open_files
 
@@ -51,7 +51,7 @@ def read(console: Console, page: Page, layer: "PictureLayer | None" = None) -> N
 def read_on(screen: Screen, keys: Keys, page: Page) -> None:
     """Do the same on a screen that is open already."""
     title, helps = Text(visible(page.title), style="accent"), HELP + (f"   {OPENS}" if page.files else "")
-    screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(helps, screen.width))
+    screen.show(Frame(title, page.body, turned_by="Space", width=page.width), _footer(helps))
     search = Search()
     while (pressed := keys.next()) not in ("q", "Q", "esc", "end-of-input"):
         told = ""
@@ -64,11 +64,11 @@ def read_on(screen: Screen, keys: Keys, page: Page) -> None:
         else:
             search = Search(search.words)
             _turn(screen, pressed)
-        screen.replace_footer(_footer(told or helps, screen.width))
+        screen.replace_footer(_footer(told or helps))
 
 
-def _footer(line: str, width: int) -> Text:
-    return Text(packed(visible(line).split("   "), width, "   "), style="bold")
+def _footer(line: str) -> Callable[[int], Footer]:
+    return lambda width: Footer(Text(packed(visible(line).split("   "), width, "   "), style="bold"))
 
 
 def _turn(screen: Screen, pressed: str) -> None:

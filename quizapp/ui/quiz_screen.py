@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
@@ -43,6 +44,7 @@ class LeaveQuestion:
 
 
 CommandResult = StayAtQuestion | LeaveQuestion
+HelpLine = str | Callable[[int], Footer]  # a line, or lines for a width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +108,20 @@ class QuizScreen:
         """The key that goes on, as help lines name it."""
         return "Enter" if self.screen.linear else "Space"
 
-    def header(self, asked: AskedQuestion) -> Text:
-        """Return the place of the question and how much is left today."""
-        return header(asked, self.session.tally(), self.screen.width)
+    def header(self, asked: AskedQuestion) -> Callable[[int], Text]:
+        """Return what the header is at a width: the place of the question, and how much is left today."""
+        return partial(header, asked, self.session.tally())
 
-    def draw(self, asked: AskedQuestion, frame: Frame, helps: str | Footer, commands: CommandKeys) -> None:
+    def draw(self, asked: AskedQuestion, frame: Frame, helps: HelpLine, commands: CommandKeys) -> None:
         """Draw a frame with help and the keys of the commands. The first time, then open the store behind it."""
-        named = "" if self.screen.linear else command_line(commands, self.keymap, self.screen.width)
-        above = Footer(help_text(helps, self.screen.width)) if isinstance(helps, str) else helps
-        self.screen.show(frame, above.followed_by(self.notice or named))
+        notice = self.notice
+
+        def footer(width: int) -> Footer:
+            named = "" if self.screen.linear else command_line(commands, self.keymap, width)
+            above = Footer(help_text(helps, width)) if isinstance(helps, str) else helps(width)
+            return above.followed_by(notice or named)
+
+        self.screen.show(frame, footer)
         self.notice = ""
         if self._on_first_draw is not None:
             opened, self._on_first_draw = self._on_first_draw, None
@@ -145,7 +152,7 @@ class QuizScreen:
 
     def show_page(self, frame: Frame, help_line: str, stop: tuple[str, ...] = ()) -> str:
         """Do the same as `page` with a frame."""
-        self.screen.show(frame, page_footer(help_line, self.go_on, self.screen.width))
+        self.screen.show(frame, partial(page_footer, help_line, self.go_on))
         return self.wait_on_page(stop)
 
     def wait_on_page(self, stop: tuple[str, ...] = ()) -> str:

@@ -1,6 +1,7 @@
 """The screens after an answer: what was seen of a measurement, the result, and its rating."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -84,8 +85,7 @@ def observed(quiz: QuizScreen, asked: AskedQuestion, answer: Answer, report: Mea
 def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuestion | None:
     """Offer to run an inconclusive experiment again, now or tomorrow; nothing is rated."""
     help_line = f"Nothing is rated.     r  run it again     {quiz.go_on}  leave it for tomorrow"
-    footer = page_footer(help_line, quiz.go_on, quiz.screen.width)
-    quiz.draw(asked, frame, footer, CommandKeys(names=("quit",)))
+    quiz.draw(asked, frame, partial(page_footer, help_line, quiz.go_on), CommandKeys(names=("quit",)))
     while True:
         pressed = _key_after_reading(quiz)
         if pressed == "r":
@@ -96,17 +96,19 @@ def _unrated(quiz: QuizScreen, asked: AskedQuestion, frame: Frame) -> AskedQuest
         quiz.leave_at(pressed)
 
 
-def _helps(quiz: QuizScreen, outcome: Outcome) -> Footer:
-    """Return the ratings with their keys, and which one Space takes, or Enter while Space turns to more."""
-    previews = quiz.session.previews()
-    return Footer(*(_help_line(quiz, outcome, previews, key) for key in (quiz.go_on, "Enter")))
+def _helps(quiz: QuizScreen, outcome: Outcome) -> Callable[[int], Footer]:
+    """Return the ratings with their keys, and which one Space takes, or Enter while Space turns to more.
 
+    Before them is a question where the learner is the judge.
+    """
+    previews, keys = quiz.session.previews(), rating_keys(quiz)
+    judges = Text(f"{SELF_GRADED}\n" if outcome.correct is None else "", style="bold")
 
-def _help_line(quiz: QuizScreen, outcome: Outcome, previews: Mapping[Rating, str], go_on: str) -> Text:
-    """Return the ratings with their keys; before them a question where the learner is the judge."""
-    choice = RatingChoice(outcome.suggested, quiz.buttons, rating_keys(quiz), go_on)
-    line = choices(previews, choice, quiz.screen.width)
-    return Text.assemble((f"{SELF_GRADED}\n", "bold"), line) if outcome.correct is None else line
+    def helps(width: int) -> Footer:
+        offers = (RatingChoice(outcome.suggested, quiz.buttons, keys, go_on) for go_on in (quiz.go_on, "Enter"))
+        return Footer(*(Text.assemble(judges, choices(previews, offer, width)) for offer in offers))
+
+    return helps
 
 
 def rating_keys(quiz: QuizScreen) -> dict[Rating, str]:

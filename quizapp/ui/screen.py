@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,10 +33,11 @@ class Frame:
     """A header and a body. Of a body that is too long, `bottom` shows the end, where an answer is typed below code.
 
     `focus` names the first and the last part of the body, excluded, that are in sight as far as they fit.
-    `turned_by` is the key that turns to the next page of the body, and `width` the most cells of a line.
+    `turned_by` is the key that turns to the next page of the body, and `width` the most cells of a line. A header
+    that depends on the width of the window is a function of it.
     """
 
-    header: Text
+    header: Text | Callable[[int], Text]
     body: Sequence[RenderableType]
     bottom: bool = False
     focus: tuple[int, int] | None = None
@@ -60,6 +61,10 @@ def _above(keys: Text, line: str) -> Text:
     return Text.assemble(Text.assemble(keys, style="bold"), (f"\n{line}" if line else "", "quiet"))
 
 
+AnyFooter = Text | Footer | Callable[[int], Footer]
+"""A footer, or a function that returns it for the width of a window."""
+
+
 class Screen:
     """Draws frames on the alternate screen, each with one write."""
 
@@ -67,7 +72,7 @@ class Screen:
         self.console, self.linear = console, linear
         self.offset = 0
         self.pictures: PictureLayer | None = None  # set where the terminal shows pictures
-        self._frame: tuple[Frame, Footer] | None = None
+        self._frame: tuple[Frame, AnyFooter] | None = None
         self._follow = True  # whether the line of the cursor is kept in sight
         self._room = self._unread = 0  # lines of the body in sight, and those below them that are to be read
         self._lines: list[list[Segment]] = []  # of the body, as they were drawn last
@@ -103,17 +108,26 @@ class Screen:
         width = self.console.size.width
         return width - 2 * _margin(width)
 
-    def show(self, frame: Frame, footer: Text | Footer) -> None:
+    def show(self, frame: Frame, footer: AnyFooter) -> None:
         """Draw a frame with a footer. One with a cursor scrolls so far that its line is in sight."""
         self.offset = sys.maxsize if frame.bottom else 0
         self._follow = True
-        self._frame = (frame, Footer(footer) if isinstance(footer, Text) else footer)
+        self._frame = (frame, footer)
         if self.linear:
+            header = self._header(frame)
             self.console.print()
-            for part in (*([frame.header] if frame.header else []), *frame.body, self._frame[1].text):
+            for part in (*([header] if header else []), *frame.body, self._footer(footer).text):
                 self.console.print(part)
             return
         self._draw()
+
+    def _header(self, frame: Frame) -> Text:
+        return frame.header if isinstance(frame.header, Text) else frame.header(self.width)
+
+    def _footer(self, footer: AnyFooter) -> Footer:
+        if isinstance(footer, Text):
+            return Footer(footer)
+        return footer if isinstance(footer, Footer) else footer(self.width)
 
     def fits(self, frame: Frame, footer: Text) -> bool:
         """Return whether all of a frame is in sight at once, or is printed."""
@@ -136,7 +150,7 @@ class Screen:
     def _draw(self) -> None:
         if self._frame is None or self.linear:
             return
-        frame, footer = self._frame
+        frame, footer = self._frame[0], self._footer(self._frame[1])
         parts = [self._rendered([part], frame.width) for part in frame.body]
         self._lines = [line for part in parts for line in part]
         read = tuple(sum(map(len, parts[:part])) for part in frame.focus or ())
@@ -175,7 +189,7 @@ class Screen:
         """Write the header, the lines of the body in sight, how many are below, and the footer."""
         height, margin = self.console.size.height, _margin(self.console.size.width)
         across = self.console.options.update(width=self.width, height=None, no_wrap=True)
-        top = self.console.render_lines(frame.header, across, pad=False)[:1]
+        top = self.console.render_lines(self._header(frame), across, pad=False)[:1]
         space: list[list[Segment]] = [[]] if height >= SPACIOUS else []  # between header and body
         shown = self._lines[self.offset : self.offset + self._room]
         more = len(self._lines) - self.offset - self._room
@@ -230,10 +244,10 @@ class Screen:
         self._draw()
         return True
 
-    def replace_footer(self, footer: Text | Footer) -> None:
+    def replace_footer(self, footer: AnyFooter) -> None:
         """Draw the frame again where it is, with another footer."""
         if self._frame is not None:
-            self._frame = (self._frame[0], Footer(footer) if isinstance(footer, Text) else footer)
+            self._frame = (self._frame[0], footer)
             self._draw()
 
 

@@ -96,7 +96,7 @@ def test_each_gap_is_named(start: Start) -> None:
     """With what belongs there."""
     screen = start("cloze")
     screen.shows("gap 1>")
-    lines = screen.press("memory", "\r", "shared", "\r").shows("Not right: 1 of 2 gaps.")
+    lines = screen.press("memory", "\r", "shared", "\r").shows("Not right: 1 of 2 gaps right.")
     assert "✓ gap 1  memory" in [line.strip() for line in lines]
     assert "✗ gap 2  shared   answer: share" in [line.strip() for line in lines]
 
@@ -106,7 +106,7 @@ def test_wrong_pairs_have_their_answer_below(start: Start) -> None:
     screen = start("match")
     lines = screen.shows("Which for which?")
     screen.press(letter_of(lines, "threads"), letter_of(lines, "processes"), "\r")
-    texts = [line.strip() for line in screen.shows("Not right: 0 of 2 pairs.")]
+    texts = [line.strip() for line in screen.shows("Not right: 0 of 2 pairs right.")]
     at = texts.index("✗ Sums -- threads")
     assert texts[at + 1 : at + 4] == ["answer: processes", "✗ Waits -- processes", "answer: threads"]
 
@@ -134,7 +134,7 @@ def test_an_output_is_compared_line_by_line(start: Start) -> None:
     screen = start("output")
     screen.shows("type what it prints")
     screen.press("one", "\r", "three", "\r", "\r").shows("May this run?")
-    texts = [line.split() for line in screen.press("Gy").shows("Not right: 1 of 2 lines.")]
+    texts = [line.split() for line in screen.press("Gy").shows("Not right: 1 of 2 lines right.")]
     assert ["It", "printed", "You"] in texts
     assert ["✓", "one", "one"] in texts
     assert ["✗", "two", "three"] in texts

@@ -10,11 +10,11 @@ from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline, typed_text
 
 NOTHING = "(nothing)"
-_NOUNS = {"gaps": "gaps", "pairs": "pairs", "order": "lines in their place", "lines": "lines"}
+_NOUNS = {"gaps": "gaps right", "pairs": "pairs right", "order": "lines in their place", "lines": "lines right"}
 
 
 def part_verdict(difference: PartsDifference) -> str:
-    """Return how many parts are right, such as '2 of 3 pairs'; '' for a single text."""
+    """Return how many parts are right, such as '2 of 3 pairs right'; '' for a single text."""
     if difference.of == "text" or len(difference.parts) < 2:
         return ""
     right = sum(part.right for part in difference.parts)

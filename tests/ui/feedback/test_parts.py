@@ -59,5 +59,5 @@ def test_every_place_of_an_order_is_named_once(lines: list[str], data: st.DataOb
 def test_a_verdict_counts_parts() -> None:
     """A single text has none."""
     parts = (Part(given="a", expected="a", right=True), Part(given="b", expected="c", right=False))
-    assert part_verdict(PartsDifference(of="pairs", parts=parts)) == "1 of 2 pairs"
+    assert part_verdict(PartsDifference(of="pairs", parts=parts)) == "1 of 2 pairs right"
     assert part_verdict(PartsDifference(of="text", parts=parts[:1])) == ""

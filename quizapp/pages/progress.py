@@ -61,7 +61,7 @@ def _map(report: ProgressReport) -> Iterator[str]:
         needs = ", ".join(names.get((each.deck, other), other) for other in each.requires)
         rows.append(
             f'<tr><th scope="row">{escape(each.title)}</th>{cells}<td data-name="All"><b>{each.mastery:.0%}</b></td>'
-            f'<td data-name="After" class="text">{escape(needs) or "–"}</td></tr>'
+            f'<td data-name="After" class="text{"" if needs else " none"}">{escape(needs) or "–"}</td></tr>'
         )
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     inner = f'<table class="blocks"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
@@ -71,7 +71,7 @@ def _map(report: ProgressReport) -> Iterator[str]:
 
 def _cell(section: str, chance: float | None) -> str:
     if chance is None:
-        return f'<td data-name="{escape(section)}">–</td>'
+        return f'<td data-name="{escape(section)}" class="none">–</td>'
     style = "good" if chance >= 0.9 else "mid" if chance >= 0.7 else "bad"
     return f'<td data-name="{escape(section)}" class="{style}">{chance:.0%}</td>'
 
@@ -123,6 +123,8 @@ def _memory(report: ProgressReport) -> Iterator[str]:
 def _retention(memory: MemoryReport, period: Period) -> str:
     rows = memory.retention[period]
     told = f"Share of due cards that were recalled, with its 95% interval; desired is {memory.desired:.0%}."
+    if not rows:
+        return svg.no_figure(f"True retention by {period}", "Appears after the first review of a learnt card.")
     listed = [(r.start, r.reviews, r.recalled, round(r.low, 3), round(r.high, 3)) for r in rows]
     table = Table(("from", "reviews", "recalled", "low", "high"), listed)
     return svg.figure(f"True retention by {period}", told, svg.shares(rows, memory.desired), table)

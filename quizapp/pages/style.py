@@ -15,11 +15,11 @@ h1 { font-size: 1.6rem; margin: 0.5rem 0; } h2 { font-size: 1.25rem; margin: 2.5
 .tiles b { display: block; font-size: 1.4rem; }
 .wide { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: 0.9rem; }
-th, td { padding: 0.25rem 0.45rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th, td { padding: 0.25rem 0.35rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 thead th { white-space: normal; vertical-align: bottom; } tbody th { white-space: normal; min-width: 6rem; }
 th:first-child, td:first-child { text-align: left; }
 td.good { color: var(--good); } td.mid { color: var(--mid); } td.bad { color: var(--bad); }
-td.text { white-space: normal; text-align: left; min-width: 7rem; overflow-wrap: anywhere; }
+td.text { white-space: normal; text-align: left; min-width: 8rem; overflow-wrap: break-word; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1.25rem; align-items: start; }
 .charts > * { min-width: 0; } .levels { grid-column: 1 / -1; }
 .levels span { display: inline-block; width: 0.8rem; height: 0.8rem; margin: 0 0.1rem; vertical-align: -0.1rem; }
@@ -39,7 +39,7 @@ summary { cursor: pointer; color: var(--soft); }
   .blocks th, .blocks td { display: flex; justify-content: space-between; gap: 0.5rem; border: 0; padding: 0.1rem 0;
     white-space: normal; text-align: right; overflow-wrap: break-word; }
   .blocks td::before { content: attr(data-name); color: var(--soft); text-align: left; }
-  .blocks th, .blocks .text { grid-column: 1 / -1; }
+  .blocks th, .blocks .text { grid-column: 1 / -1; } .blocks .none { display: none; }
 }
 @media print { body { max-width: none; } details { display: none; } h2, figure { break-inside: avoid; } }
 """

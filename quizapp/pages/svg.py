@@ -44,6 +44,11 @@ def figure(name: str, told: str, drawing: str, numbers: Table, height: int = HEI
     )
 
 
+def no_figure(name: str, told: str) -> str:
+    """Return the caption of a chart that has no numbers yet, and when it will have some."""
+    return f'<figure><figcaption>{escape(name)}</figcaption><p class="told">{escape(told)}</p></figure>'
+
+
 def table(numbers: Table, *, opened: bool = False) -> str:
     """Return a table that the reader can open; `opened` shows it at once."""
     label = f"<summary>{escape(numbers.label)}</summary>"

@@ -40,7 +40,7 @@ def _words(command: str) -> list[str]:
         ) from None
 
 
-def launch_editor(file: Path, line: int, unchanged: str = "The card was not changed in quizapp.") -> None:
+def launch_editor(file: Path, line: int, unchanged: str = "Nothing was changed in quizapp.") -> None:
     """Run the editor and wait for it. Raises QuizError if there is none, or with the hint `unchanged` if it fails."""
     command = editor_command(file, line)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the editor meanwhile

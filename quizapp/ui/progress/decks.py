@@ -3,14 +3,17 @@
 from rich.table import Table
 from rich.text import Text
 
-from quizapp.core.statistics.progress_report import ProgressReport
+from quizapp.core.counting import counted
+from quizapp.core.statistics.deck_pace import LimitCost
+from quizapp.core.statistics.progress_report import DeckRow, ProgressReport
 from quizapp.ui.course_page import path_lines
 from quizapp.ui.escape import visible
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.progress.charts import Lines, heading, quiet, shortened
+from quizapp.ui.progress.charts import Lines, heading, quiet
 
 TITLE = "Decks"
 NARROW = 60  # cells below which there is no table
+WIDEST_TITLE = 26  # cells
 
 
 def lines(report: ProgressReport, width: int) -> Lines:
@@ -18,21 +21,37 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if not report.decks:
         return [quiet("No decks yet. To import one: quizapp import PATH")]
     rows = [_table(report)] if width >= NARROW else _listed(report)
-    parts: Lines = [
-        *rows,
-        Text(),
-        quiet("Days left at the pace of the last 30 days; minutes include the reviews that follow."),
-    ]
-    for row in report.decks:
-        if row.progress.new:
-            costs = "; ".join(
-                f"{each.new_per_day} a day: {each.days_left} days, {each.minutes_a_day:g} min"
-                for each in row.progress.limits
-            )
-            title = shortened(f"{visible(row.title)}: ", 30)
-            parts += [Hanging(title, quiet(costs))] if width >= NARROW else [title, Hanging(Text("  "), quiet(costs))]
-    parts.append(quiet("To change the limit: quizapp config new_per_day 10"))
-    return [*parts, *_paths(report)]
+    told = quiet("Days left at the pace of the last 30 days; minutes include the reviews that follow.")
+    return [*rows, told, *_limits(report, width), *_paths(report)]
+
+
+def _limits(report: ProgressReport, width: int) -> Lines:
+    """Return what each limit of new cards would cost for each deck that has new cards."""
+    unfinished = [row for row in report.decks if row.progress.new]
+    if not unfinished:
+        return []
+    title = heading("With so many new cards a day")
+    told = quiet("To change the limit: quizapp config new_per_day 10")
+    if width < NARROW:
+        return [title, *(line for row in unfinished for line in _costs(row)), told]
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
+    table.add_column("", no_wrap=True, max_width=WIDEST_TITLE)
+    for each in unfinished[0].progress.limits:
+        table.add_column(f"{each.new_per_day} a day", justify="right")
+    for row in unfinished:
+        table.add_row(Text(visible(row.title)), *map(_cost, row.progress.limits))
+    return [title, table, told]
+
+
+def _costs(row: DeckRow) -> Lines:
+    """Return a deck's title and below it a line for each limit, for narrow terminals."""
+    costs = (Text(f"  {each.new_per_day:>3} a day: {_cost(each)}") for each in row.progress.limits)
+    return [Text(visible(row.title), style="bold"), *costs]
+
+
+def _cost(limit: LimitCost) -> str:
+    days = "–" if limit.days_left is None else counted(limit.days_left, "day")
+    return f"{days}, {limit.minutes_a_day:g} min"
 
 
 def _paths(report: ProgressReport) -> Lines:
@@ -54,7 +73,7 @@ def _listed(report: ProgressReport) -> Lines:
 
 def _table(report: ProgressReport) -> Table:
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="quiet")
-    table.add_column("Deck", no_wrap=True, max_width=26)
+    table.add_column("Deck", no_wrap=True, max_width=WIDEST_TITLE)
     for name in ("learnt", "learning", "new", "days left", "min/day"):
         table.add_column(name, justify="right")
     for row in report.decks:

@@ -10,6 +10,7 @@ from quizapp.ui.hanging import Hanging
 from quizapp.ui.progress.charts import Lines, quiet, style_of
 
 TITLE = "Map"
+FIGURES = 46  # cells of the columns beside the concept, with the gaps before them
 NARROW = 64  # cells below which there is no table
 WIDE = 86  # cells from which the prerequisites have a column
 TITLE_WIDTH, NEEDS_WIDTH = 24, 28  # at most, in a wide table
@@ -29,8 +30,8 @@ def lines(report: ProgressReport, width: int) -> Lines:
         return [told, *_listed(report)]
     names = {(each.deck, each.concept): each.title for each in report.concepts}
     wide = width >= WIDE
-    table = Table(box=None, padding=(0, 1, 0, 0 if wide else 1), pad_edge=False, header_style="quiet")
-    table.add_column("Concept", no_wrap=True, max_width=TITLE_WIDTH if wide else 18)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="quiet")
+    table.add_column("Concept", no_wrap=True, max_width=TITLE_WIDTH if wide else width - FIGURES)
     headings = [*(SHORT[name] for name in SECTION_TITLES), "all"]
     for heading in headings:
         table.add_column(heading, no_wrap=True, min_width=FIGURE_WIDTH, justify="right")

@@ -3,28 +3,29 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from quizapp.decks.yaml_nodes import read_values
 from quizapp.errors import QuizError
 from quizapp.questions.registry import QUESTION_KINDS, kind_named
 
-FIRST_LINE = 4  # of the template, where the first text goes
 _NOT_SHOWN = ("predict", "output", "program")  # they belong to a concept, or are long
-TEMPLATE = """\
+WIDTH = 78  # columns of a line, so that editors break none
+_KINDS = fill(f"Kinds: {', '.join(QUESTION_KINDS)}.", WIDTH, initial_indent="# ", subsequent_indent="#   ")
+HEADER = f"""\
 # Write cards here, then save and close the editor. An empty list adds nothing.
-# Kinds: {kinds}. Their keys: docs/deck-reference.md, or an example of each below.
+{_KINDS}
+# Their keys: docs/deck-reference.md, or an example of each below.
 - kind: recall
-  ask:
-  answer:
-
 """
+FIRST_LINE = HEADER.count("\n") + 1  # of the template, where the first text goes
 
 
 def template() -> str:
     """Return the text that the editor opens: one card to fill in, and an example of each kind as comments."""
     examples = "\n".join(_commented(name) for name in QUESTION_KINDS if name not in _NOT_SHOWN)
-    return TEMPLATE.format(kinds=", ".join(QUESTION_KINDS)) + examples
+    return f"{HEADER}  ask:\n  answer:\n\n{examples}"
 
 
 def _commented(kind: str) -> str:

@@ -62,7 +62,8 @@ def _overview(given: Globals, shown: str, path: str, *, as_json: bool) -> None:
         elif _has_screen(console := console_of(given)):
             _browse(console, context, store, found)
         else:
-            for line in (*tasks, "") if (tasks := _assignments(store, context)) else ():
+            tasks = _assignments(store, context)
+            for line in [*tasks, ""] if tasks else []:
                 say(line)
             _print(console, context, found)
 

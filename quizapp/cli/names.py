@@ -1,7 +1,7 @@
 """Finds what a name on the command line means: one resolver for all commands, and the shell's completion."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.core.name_lookup import Ambiguous, Kind, Named, Unknown, find_card, find_name
@@ -144,9 +144,10 @@ def _completed_tags(incomplete: str) -> list[str]:
     return [tag for tag in _read(tag_names) if tag.startswith(incomplete)]
 
 
-def _offered(named: Named) -> tuple[str, ...]:
-    """Return the short name and the full one."""
-    return (named.full, named.full.rpartition("/")[2])
+def _offered(named: Named) -> Iterator[str]:
+    """Yield the full name, such as `deck/concept/experiment`, and its shorter forms."""
+    parts = named.full.split("/")
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def _read(read: "Callable[[Query], list[str]]") -> list[str]:

@@ -20,6 +20,7 @@ LINES = [
     ("quizapp quiz concurrency/g", "concurrency/gil"),
     ("quizapp learn asy", "asyncio"),
     ("quizapp prove gil-hash-s", "gil-hash-small"),
+    ("quizapp prove gil/gil-hash-s", "gil/gil-hash-small"),
     ("quizapp cards show concurrency/process/why-p", "concurrency/process/why-parallel"),
     ("quizapp quiz #han", "#handing-over"),
     ("quizapp learn #han", "#handing-over"),

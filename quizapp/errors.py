@@ -35,6 +35,17 @@ class ConsentRefused(QuizError):
         super().__init__(message, hint, ExitCode.SANDBOX)
 
 
+class NotBackedUp(QuizError):
+    """The answers of a session are stored, but their daily backup failed: a warning, not a failure of the command."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Your answers are stored, but the backup of today is missing. {why}",
+            "Free some space or check the permissions of the folder; then: quizapp backup",
+            ExitCode.STORE,
+        )
+
+
 class ProgramFailed(QuizError):
     """A program of a deck ended with an error, was stopped at a limit, or measured nothing usable."""
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from quizapp.cli.dropped_interrupt import repeat_dropped_interrupts
 from quizapp.cli.global_options import take_globals
-from quizapp.cli.output import complain
-from quizapp.errors import ExitCode, QuizError
+from quizapp.cli.output import complain, warn
+from quizapp.errors import ExitCode, NotBackedUp, QuizError
 from quizapp.gc_pause import collect_rarely
 from quizapp.ui.encoding import make_printable
 
@@ -20,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     repeat_dropped_interrupts()
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
+    except NotBackedUp as warning:
+        warn(warning.message, warning.hint)
+        return int(ExitCode.OK)
     except QuizError as error:
         complain(error.message, error.hint)
         return int(error.exit_code)

@@ -12,7 +12,16 @@ from quizapp.core.line_ends import one_line
 
 def complain(message: str, hint: str = "") -> None:
     """Print one error with its hint on stderr, as text."""
-    _write(sys.stderr, one_line(f"error: {message}"), hang=len("error: "))
+    _told("error", message, hint)
+
+
+def warn(message: str, hint: str) -> None:
+    """Print one warning with its hint on stderr: the command did what it was asked to do."""
+    _told("warning", message, hint)
+
+
+def _told(kind: str, message: str, hint: str) -> None:
+    _write(sys.stderr, one_line(f"{kind}: {message}"), hang=len(kind) + 2)
     if hint:
         _write(sys.stderr, one_line(f"  hint: {hint}"), hang=len("  hint: "))
 

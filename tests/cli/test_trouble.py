@@ -155,3 +155,16 @@ def test_study_day_ends_at_the_rollover_at_clock_changes(quizapp: Run, moment: s
     """At 3:30 in Berlin it is still yesterday, whichever way the clock was changed."""
     shown = json.loads(quizapp("status", "--json", QUIZAPP_NOW=moment, TZ="Europe/Berlin").stdout)
     assert shown["study_day"] == ("2026-03-28" if moment.startswith("2026-03") else "2026-10-24")
+
+
+@pytest.mark.file
+def test_answers_count_where_the_daily_backup_fails(environ: dict[str, str], quizapp: Run) -> None:
+    """A file is in the place of the folder of backups, as where it cannot be written to: a warning, exit code 0."""
+    backups = Path(environ["QUIZAPP_DB"]).parent / "backups"
+    backups.touch()
+    done = quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE % "good")
+    assert (done.returncode, summary(done.stdout)["answered"]) == (0, 1), done.stderr
+    assert done.stderr.startswith("warning: Your answers are stored, but the backup of today is missing.")
+    assert str(backups) in done.stderr
+    assert json.loads(quizapp("status", "--json").stdout)["done_today"] == 1
+    assert quizapp("backup").returncode == 4  # there it is what was asked for

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.model import Rating
+from quizapp.core.scope import Moment
 from quizapp.core.session_values import Summary
+from quizapp.errors import NotBackedUp, QuizError
 from quizapp.store.backup.backups import take_daily
 from quizapp.store.card_lookup import stored_card
 from quizapp.store.daily_candidates import Query
@@ -81,18 +84,33 @@ def _asked_by(query: Query, learner: str, card: str) -> str:
 def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:
     """Release the leases of a session and close its store; after answers, back up and share new events.
 
-    The learner sees the summary before that, so neither delays it. Raises QuizError (exit code 4).
+    The learner sees the summary before that, so neither delays it. Raises QuizError (exit code 4) where the
+    shared folder cannot be used, and NotBackedUp.
     """
     moment = context.moment()
     release(store, session)
     if answered:
         store.write(lambda connection: advance(connection, store.learner))
+    shared: QuizError | None = None
     try:
         if answered and context.settings.sync_folder and not isinstance(store.place, Server):
             from quizapp.usecases.sync.sync import share
 
             share(context, store)
+    except QuizError as error:
+        shared = error
     finally:
         store.close()
-        if answered and not isinstance(store.place, Server):
-            take_daily(store.path, moment.day, moment.now)
+    if answered and not isinstance(store.place, Server):
+        _back_up(store.path, moment, shared)
+    if shared is not None:
+        raise shared
+
+
+def _back_up(database: Path, moment: Moment, shared: QuizError | None) -> None:
+    """Take the daily backup. Raises NotBackedUp, unless another error is to be reported."""
+    try:
+        take_daily(database, moment.day, moment.now)
+    except QuizError as error:
+        if shared is None:
+            raise NotBackedUp(error.message) from error

@@ -1,5 +1,6 @@
 """quizapp deck list, show, check, test, fmt, new, preview, schema, trust, pause, resume, remove"""
 
+import os
 import shlex
 import sys
 from enum import StrEnum
@@ -99,12 +100,14 @@ def test(
     seconds: float = typer.Option(5.0, "--seconds", min=0.5, max=60.0, help="Time for one experiment."),
     yes: bool = typer.Option(False, "--yes", help="Agree to run the deck's code."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+    style: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="`github`: a table in Markdown."),
 ) -> None:
     """Run everything in a deck: examples, output questions, programs and claims. Exits 1 where one fails."""
     from quizapp.decks.author_checks import AUTHOR_CHECKS
     from quizapp.decks.loader import load_deck
     from quizapp.decks.problems import format_problem
     from quizapp.ui.consent_prompt import asking
+    from quizapp.usecases.experiments.deck_test_table import counts, markdown_table
     from quizapp.usecases.experiments.deck_tests import run_deck_tests
     from quizapp.usecases.experiments.run_experiment import RunOptions
 
@@ -118,16 +121,28 @@ def test(
         how = RunOptions(seconds=seconds, yes=yes, ask=ask, agree_with=again)
         for each in run_deck_tests(context, store, loaded.deck, how) if loaded.deck else ():
             results.append(each)
-            if not as_json:
+            if not as_json and style is CheckFormat.TEXT:
                 say(f"{'ok  ' if each.ok else 'FAIL'} {each.what:10} {each.name}  {each.text}".rstrip())
     ok = loaded.deck is not None and all(each.ok for each in results)
     if as_json:
         problems = [problem.as_json() for problem in loaded.problems]
         print_json({"ok": ok, "problems": problems, "results": [each.as_json() for each in results]})
+    elif style is CheckFormat.GITHUB:
+        _write_summary(markdown_table(str(path), results))
     else:
+        for what, tried, failed in counts(results):
+            say(f"{what:11} {tried:5} tried {failed:5} failed")
         say(f"{len(results)} tried, {sum(not each.ok for each in results)} failed")
     if not ok:
         raise typer.Exit(ExitCode.FAULTS)
+
+
+def _write_summary(table: str) -> None:
+    """Print a table in Markdown, and append it to the summary of a GitHub job where one is running."""
+    sys.stdout.write(table)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(table)
 
 
 @app.command()

@@ -16,10 +16,60 @@ _PARTS = (
     ("Pros and cons", model.ProsCons),
     ("An example", model.Example),
     ("An experiment", model.Experiment),
+    ("A variant", model.Variant),
     ("What an experiment expects", model.Expectation),
     ("A misconception", model.Misconception),
     ("A claim", model.Claim),
     ("A list of cards", model.CardList),
+)
+
+_EXPERIMENT = """\
+examples:
+  in-turn:
+    source: |
+      def main():
+          for _ in range(4):
+              sum(range(n))
+  at-once:
+    source: |
+      from multiprocessing import Process
+
+
+      def work():
+          sum(range(n))
+
+
+      def main():
+          processes = [Process(target=work) for _ in range(4)]
+          for process in processes:
+              process.start()
+          for process in processes:
+              process.join()
+experiments:
+  - id: parallel
+    section: why
+    claim: Processes compute in parallel, where cores are free.
+    ask: How many times faster are four processes than one that does the same work?
+    measure: ratio
+    needs_cores: true
+    baseline: serial
+    contender: processes
+    variants:
+      serial: {example: in-turn}
+      processes: {example: at-once}
+    work: n
+    work_seconds: 0.4
+    expect: {at_least: "0.6 * min(4, cores)"}
+    rival: 1
+    misconceptions:
+      - when: "<= 1"
+        says: The GIL holds threads back, not processes; each has an interpreter of its own.
+    explain: Each process runs on a core of its own, as far as there are cores.
+"""
+
+_WHOLE = (
+    "A whole experiment with its programs. A variant is one of the programs that an experiment compares: a name that",
+    "`baseline` and `contender` use, and the example that it runs. `n` is set so that the baseline computes for 0.4 s.",
 )
 
 _IMAGES = (
@@ -50,6 +100,8 @@ def reference() -> str:
     ]
     for title, cls in _PARTS:
         lines += ["", f"## {title}", "", *_rows(cls)]
+        if cls is model.Experiment:
+            lines += ["", *_WHOLE, "", "```yaml", _EXPERIMENT.rstrip(), "```"]
     lines += ["", "## Images and sounds", "", *_IMAGES]
     return "\n".join([*lines, *_measures(), *_questions(), *_codes()]) + "\n"
 

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from quizapp.core.model import Concept, SectionName
+from quizapp.decks.author_checks import check_deck
 from quizapp.decks.models import validated
 from quizapp.decks.problems import CODES
 from quizapp.decks.publish import published
@@ -64,6 +65,18 @@ def test_the_example_of_every_kind_is_accepted(module: object) -> None:
     found = validated(document, Concept)
     assert document.problems == []
     assert [type(question) for question in found.questions] == [module.MODEL]  # type: ignore[attr-defined]
+
+
+def test_the_whole_experiment_is_accepted_by_every_check(tmp_path: Path) -> None:
+    """It can be copied from the reference page into a concept."""
+    page = reference().partition("A whole experiment")[2]
+    experiment = page.partition("```yaml\n")[2].partition("```")[0]
+    concept = (Path(__file__).parent / "sound.yaml").read_text("utf-8").partition("examples:")[0]
+    (tmp_path / "process.yaml").write_text(concept + experiment, "utf-8")
+    loaded = check_deck(tmp_path / "process.yaml")
+    assert loaded.problems == ()
+    assert loaded.deck is not None
+    assert [each.id for each in loaded.deck.concepts[0].experiments] == ["parallel"]
 
 
 def test_shipped_decks_are_deck_folders() -> None:

@@ -135,8 +135,9 @@ def _print_line(console: "Console", result: "ExperimentResult", first: "Report")
 def _print_report(console: "Console", result: "ExperimentResult", moved: str) -> None:
     from quizapp.core.measures import MEASURES
     from quizapp.core.question import Shown
+    from quizapp.ui.feedback.base import Judged
     from quizapp.ui.feedback.marks import marks_of
-    from quizapp.ui.result import Judged, result_lines
+    from quizapp.ui.result import result_lines
     from quizapp.usecases.experiments.prediction_score import outcome_of
 
     outcome = outcome_of(result.report, result.prediction, result.score)

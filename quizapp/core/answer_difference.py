@@ -137,6 +137,7 @@ class ProgramDifference:
     start: str  # the program that the learner got
     tries: int = 0
     run: "ProgramRun | None" = None
+    earlier: str = ""  # what the learner wrote when they solved it before
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the JSON contract has it."""

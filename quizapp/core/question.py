@@ -20,6 +20,7 @@ class Question:
 
     runs: ClassVar[bool] = False  # graded by running code on this machine
     once_a_day: ClassVar[bool] = False  # comes back on another day, whatever the answer
+    takes_minutes: ClassVar[bool] = False  # a slow answer is as good as a quick one
 
     id: str = doc("Unique in its concept: lower case, digits, hyphens; never changes.")
     section: SectionName = doc("The section that it tests.")

@@ -59,11 +59,24 @@ class Kind(Protocol):
     def show(self, question: Any, around: Surroundings, random: Random) -> Shown:
         """Return the question as shown; options are shuffled by `random`."""
 
+    def as_text(self, body: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the stored question as one text that asks and one that answers, for formats with only two sides."""
+
     def solution(self, question: Any, shown: Shown) -> Answer | None:
         """Return an answer that grade() accepts, or None if only a run knows it."""
 
     def grade(self, question: Any, shown: Shown, answer: Answer) -> Graded:
         """Return how `answer` is graded. Raise ValueError with a readable text if the question has no such answer."""
+
+
+def plain_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a stored question asks, and its field `answer`."""
+    return str(body["ask"]), str(body.get("answer", ""))
+
+
+def listed(ask: str, items: Sequence[str]) -> str:
+    """Return what is asked with a list of items below."""
+    return "\n".join([ask, "", *(f"- {each}" for each in items)])
 
 
 def letters(count: int) -> str:

@@ -1,13 +1,14 @@
 """choice: the learner picks one of several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings, letter_of
+from quizapp.questions.base import Fault, Graded, Surroundings, letter_of, listed
 from quizapp.questions.option_picking import pick_one, shuffled
 
 NAME = "choice"
@@ -62,6 +63,11 @@ def references(question: Choice) -> Iterator[tuple[str, str, str]]:
 def show(question: Choice, around: Surroundings, random: Random) -> Shown:
     """Return the question with its options shuffled."""
     return Shown(ask=question.ask, entry="pick", options=shuffled([question.answer, *question.distractors], random))
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return listed(body["ask"], sorted([body["answer"], *body.get("distractors", [])])), body["answer"]
 
 
 def solution(question: Choice, shown: Shown) -> Answer:

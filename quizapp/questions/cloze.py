@@ -1,9 +1,10 @@
 """cloze: the learner fills the gaps of a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
@@ -79,6 +80,12 @@ def show(question: Cloze, around: Surroundings, random: Random) -> Shown:
     text = _GAP.sub(blank, question.text)
     prompts = tuple(f"gap {number}" for number in range(1, len(found) + 1)) if many else ()
     return Shown(ask=f"{question.ask}\n\n{text}", entry="text", prompts=prompts, slots=len(found))
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    answers = [found[0] for found, _ in gaps(body["text"])]
+    return _GAP.sub("[…]", body["text"]), "\n\n".join(answers)
 
 
 def solution(question: Cloze, shown: Shown) -> Answer:

@@ -1,6 +1,6 @@
 """match: the learner pairs items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.base import Fault, Graded, Surroundings, listed
 from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "match"
@@ -68,6 +68,13 @@ def show(question: Match, around: Surroundings, random: Random) -> Shown:
     rights = shuffled([pair.right for pair in question.pairs], random)
     lefts = tuple(pair.left for pair in question.pairs)
     return Shown(ask=question.ask, entry="sequence", options=rights, prompts=lefts, slots=len(lefts))
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    pairs = body["pairs"]
+    answer = "\n".join(f"- {pair['left']}: {pair['right']}" for pair in pairs)
+    return listed(body["ask"], [pair["left"] for pair in pairs]), answer
 
 
 def solution(question: Match, shown: Shown) -> Answer:

@@ -1,13 +1,14 @@
 """multi: the learner picks all that are true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings, letter_of
+from quizapp.questions.base import Fault, Graded, Surroundings, letter_of, listed
 from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "multi"
@@ -62,6 +63,12 @@ def show(question: Multi, around: Surroundings, random: Random) -> Shown:
     """Return the question with its options shuffled."""
     options = shuffled([*question.answers, *question.distractors], random)
     return Shown(ask=question.ask, entry="picks", options=options)
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    answers = list(body["answers"])
+    return listed(body["ask"], sorted([*answers, *body.get("distractors", [])])), "\n".join(answers)
 
 
 def solution(question: Multi, shown: Shown) -> Answer:

@@ -1,13 +1,14 @@
 """order: the learner puts lines of code or steps in order (a Parsons problem)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.base import Fault, Graded, Surroundings, listed
 from quizapp.questions.option_picking import pick_indices, shuffled
 
 NAME = "order"
@@ -54,6 +55,11 @@ def show(question: Order, around: Surroundings, random: Random) -> Shown:
     if list(lines) == question.lines and len(set(lines)) > 1:
         lines = (*lines[1:], lines[0])
     return Shown(ask=question.ask, entry="sequence", options=lines, slots=len(lines), language=question.language)
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return listed(body["ask"], sorted(body["lines"])), "\n".join(body["lines"])
 
 
 def solution(question: Order, shown: Shown) -> Answer:

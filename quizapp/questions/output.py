@@ -1,15 +1,15 @@
 """output: the learner predicts what a program prints; it is run here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Entry, Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.base import Fault, Graded, Surroundings, plain_text
 from quizapp.questions.option_picking import pick_one, shuffled
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ def show(question: Output, around: Surroundings, random: Random) -> Shown:
         code=example.source,
         language=example.language,
     )
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return plain_text(body)
 
 
 def solution(question: Output, shown: Shown) -> Answer:

@@ -11,7 +11,7 @@ from quizapp.core.measures import MEASURES, unit_of
 from quizapp.core.model import Experiment, doc
 from quizapp.core.prediction import bin_label, bins
 from quizapp.core.question import Entry, Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings, letters
+from quizapp.questions.base import Fault, Graded, Surroundings, letters, plain_text
 from quizapp.questions.option_picking import pick_one
 
 NAME = "predict"
@@ -103,6 +103,11 @@ def picked_text(options: Sequence[str], answer: Answer) -> str:
     except ValueError:
         listed = ", ".join(f"{letter} ({option})" for letter, option in zip(letters(26), options, strict=False))
         raise ValueError(f"answer with one of {listed}") from None
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return plain_text(body)
 
 
 def solution(question: Predict, shown: Shown) -> Answer | None:

@@ -1,9 +1,10 @@
 """program: the learner mends or completes a program; the author's checks grade it by running on this machine."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any, ClassVar
 
 from quizapp.core.answer import Answer, ProgramAnswer
 from quizapp.core.did_you_mean import did_you_mean
@@ -67,6 +68,8 @@ HARD_TRIES = 3  # passed after more tries than these: Again
 @dataclass(frozen=True, kw_only=True)
 class Program(Question):
     """A program with a fault or a gap, and the checks that a mended one passes."""
+
+    takes_minutes: ClassVar[bool] = True
 
     given: str = doc("The program that the learner gets; at least one of the checks fails on it.")
     checks: str = doc(
@@ -138,6 +141,12 @@ def show(question: Program, around: Surroundings, random: Random) -> Shown:
     return Shown(ask=ask, entry="program", code=question.given)
 
 
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    asked = filter(None, [body["ask"], body.get("task", ""), fenced(body["given"])])
+    return "\n\n".join(asked), fenced(body["solution"])
+
+
 def solution(question: Program, shown: Shown) -> Answer:
     """Return the author's program."""
     return question.solution
@@ -156,8 +165,9 @@ def grade(question: Program, shown: Shown, answer: Answer) -> Graded:
     run = answer.run
     verdict = run.verdict if run else "failed"  # given up
     difference = ProgramDifference(
-        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=run
-    )
+        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=run,
+        earlier=answer.earlier,
+    )  # fmt: skip
     return Graded(
         correct=None if verdict == "inconclusive" else verdict == "passed",
         score=float(verdict == "passed"),

@@ -1,13 +1,14 @@
 """recall: the learner answers in their head, reveals, and rates themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.base import Fault, Graded, Surroundings, plain_text
 
 NAME = "recall"
 ABOUT = "answers in their head, reveals, and rates themselves"
@@ -44,6 +45,11 @@ def references(question: Recall) -> Iterator[tuple[str, str, str]]:
 def show(question: Recall, around: Surroundings, random: Random) -> Shown:
     """Return the question as shown."""
     return Shown(ask=question.ask, entry="reveal")
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return plain_text(body)
 
 
 def solution(question: Recall, shown: Shown) -> Answer:

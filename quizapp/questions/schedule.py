@@ -1,8 +1,9 @@
 """schedule: the learner is the scheduler, and chooses step by step which program goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.counting import counted
@@ -128,6 +129,13 @@ def programs_text(question: Schedule) -> str:
 def goal_text(goal: str) -> str:
     """Return a goal in words."""
     return "a deadlock" if goal == DEADLOCK else f"{goal}, when all have ended"
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    fields = {name: value for name, value in body.items() if name not in ("kind", "edited")}
+    question = Schedule(**{"id": "", "section": "", **fields})
+    return f"{question.ask}\n\n```text\n{programs_text(question)}\n```", expected(question)
 
 
 def solution(question: Schedule, shown: Shown) -> Answer:

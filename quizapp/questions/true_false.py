@@ -1,8 +1,9 @@
 """true_false: the learner says whether a statement holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
@@ -56,6 +57,12 @@ def references(question: TrueFalse) -> Iterator[tuple[str, str, str]]:
 def show(question: TrueFalse, around: Surroundings, random: Random) -> Shown:
     """Return the statement; True and False keep their places."""
     return Shown(ask=question.ask, entry="pick", options=OPTIONS, aliases=ALIASES)
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    answer = "True" if body["answer"] else f"False. {body.get('correction', '')}".strip()
+    return str(body["ask"]), answer
 
 
 def solution(question: TrueFalse, shown: Shown) -> Answer:

@@ -1,15 +1,16 @@
 """typed: the learner types a short answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from quizapp.core.answer import Answer
 from quizapp.core.model import doc
 from quizapp.core.question import Question, Shown
 from quizapp.questions import numeric
-from quizapp.questions.base import Fault, Graded, Surroundings
+from quizapp.questions.base import Fault, Graded, Surroundings, plain_text
 from quizapp.questions.spelling import judge, part_of, remark
 
 NAME = "typed"
@@ -63,6 +64,11 @@ def references(question: Typed) -> Iterator[tuple[str, str, str]]:
 def show(question: Typed, around: Surroundings, random: Random) -> Shown:
     """Return the question as shown."""
     return Shown(ask=question.ask, entry="text")
+
+
+def as_text(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the stored question as one text that asks and one that answers."""
+    return plain_text(body)
 
 
 def solution(question: Typed, shown: Shown) -> Answer:

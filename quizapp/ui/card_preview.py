@@ -10,11 +10,12 @@ from quizapp.questions.base import surroundings
 from quizapp.questions.grading import revealed
 from quizapp.questions.program import Program
 from quizapp.questions.registry import kind_named, question_from
-from quizapp.ui.answer_input import entry_lines
 from quizapp.ui.code_view import code
+from quizapp.ui.entries.base import entry_lines
 from quizapp.ui.escape import visible
+from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import Lines, Marks, labelled
-from quizapp.ui.result import Judged, result_lines
+from quizapp.ui.result import result_lines
 from quizapp.ui.text import inline, prose
 
 

@@ -11,13 +11,12 @@ from quizapp.core.question import Shown
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import letters
 from quizapp.settings.keymap import COMMANDS, key_of
+from quizapp.ui.entries.base import entry_kind
 from quizapp.ui.screen import Footer
 
 _ARCHIVES = (".apkg", ".colpkg", ".zip")
 # Left out in this order on narrow screens.
 _LEAST = ("browse", "info", "open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
-_TYPED = ("text", "lines", "prediction")
-_PICKED = ("pick", "picks", "sequence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ def commands_at(asked: AskedQuestion, *, answered: bool, hinted: bool, can_undo:
     names = tuple(name for name in COMMANDS if works.get(name, True))
     if answered:
         return CommandKeys(names=names)
-    return CommandKeys(names=names, taken=option_keys(asked.shown), typing=asked.shown.entry in _TYPED)
+    return CommandKeys(names=names, taken=option_keys(asked.shown), typing=entry_kind(asked.shown.entry).types)
 
 
 def _shows_media(asked: AskedQuestion) -> bool:
@@ -54,7 +53,7 @@ def _shows_media(asked: AskedQuestion) -> bool:
 
 def option_keys(shown: Shown) -> str:
     """Return the keys that pick an option."""
-    return letters(len(shown.options)) + "".join(shown.aliases) if shown.entry in _PICKED else ""
+    return letters(len(shown.options)) + "".join(shown.aliases) if entry_kind(shown.entry).picks else ""
 
 
 def command_line(commands: CommandKeys, keymap: Mapping[str, str], width: int) -> str:

@@ -35,6 +35,7 @@ class ProgramDraft:
     desk: ProgramDesk
     kept: str  # the program that is recorded, or was given
     note: str = ""  # about the program that they begin with
+    earlier: str = ""  # what they wrote when they solved it before: shown after the answer
     typing: bool = False
     tries: int = 0
     ran: str = ""  # the program of the last run

@@ -15,9 +15,9 @@ from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
-from quizapp.ui.answer_input import entry_lines, take_answer
 from quizapp.ui.code_view import code
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult
+from quizapp.ui.entries.base import entry_kind, entry_lines
 from quizapp.ui.escape import one_line
 from quizapp.ui.footer import CommandKeys, command_line, commands_at, help_text, page_footer
 from quizapp.ui.header import header
@@ -190,15 +190,14 @@ class QuizScreen:
 
     def take(self, asked: AskedQuestion, draft: Draft, commands: CommandKeys | None = None) -> EntryResult:
         """Read an answer, a wish to see it, or a command; the draft keeps what was entered."""
-        is_drawn = asked.shown.entry in ("schedule", "program") and not self.screen.linear  # by its entry
-        listed = asked.shown.code and not is_drawn
+        entry = entry_kind(asked.shown.entry)
+        listed = asked.shown.code and (self.screen.linear or not entry.draws_code)
         program = [code(asked.shown.code, asked.shown.language), Text()] if listed else []
-        is_last = asked.shown.entry == "prediction"  # a figure is typed above its long programs
 
         def draw(lines: list[RenderableType], help_line: str) -> None:
             above = self.asked_lines(asked)
-            body = [*above, *lines, Text(), *program] if is_last else [*above, *program, *lines]
-            ends = bool(program) and not is_last
+            body = [*above, *lines, Text(), *program] if entry.above_code else [*above, *program, *lines]
+            ends = bool(program) and not entry.above_code
             result = draft.program.result_at if draft.program else None
             focus = None if result is None else (len(above) + result, len(body))
             named = CommandKeys(names=()) if draft.program and draft.program.typing else commands
@@ -213,9 +212,9 @@ class QuizScreen:
             self._print_question(asked, draw)
             return take_line(asked.shown, self.keys)
         desk = draft.program.desk if draft.program else None
-        if asked.shown.entry == "program" and desk is None:
+        if entry.needs_desk and desk is None:
             desk = self._steps.program_desk(self, asked)
-        return take_answer(asked.shown, Entering(self._entry_key, draw, draft, desk))
+        return entry.take(asked.shown, Entering(self._entry_key, draw, draft, desk))
 
     def _entry_key(self, own: Collection[str] = (), /) -> str:
         """Return the next key; where no text is typed, the learner's own key for `show` is Space."""
@@ -263,7 +262,7 @@ class QuizScreen:
     def _keep_program(self, draft: Draft) -> None:
         """Record a program that was changed and not run, however its question is left."""
         if draft.program is not None:
-            from quizapp.ui.program_entry import keep_unsaved
+            from quizapp.ui.entries.program import keep_unsaved
 
             with contextlib.suppress(QuizError):
                 keep_unsaved(draft, draft.program)

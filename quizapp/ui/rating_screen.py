@@ -12,12 +12,15 @@ from quizapp.core.prediction import Prediction
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.settings.keymap import RATINGS, key_of
 from quizapp.ui.code_view import code
+from quizapp.ui.entries.base import entry_kind
 from quizapp.ui.experiment_view import SEEN
+from quizapp.ui.feedback.base import Judged, report_of
 from quizapp.ui.feedback.marks import marks_of
-from quizapp.ui.feedback.measurement import MeasuredReport, measured_lines
+from quizapp.ui.feedback.measured_report import MeasuredReport
+from quizapp.ui.feedback.measurement import measured_lines
 from quizapp.ui.footer import CommandKeys, page_footer
 from quizapp.ui.quiz_screen import LeaveQuestion, QuizScreen
-from quizapp.ui.result import Judged, RatingChoice, choices, offered, ratings_of, report_of, result_lines
+from quizapp.ui.result import RatingChoice, choices, offered, ratings_of, result_lines
 from quizapp.ui.screen import Footer, Frame
 
 SELF_GRADED = "How well did you know it?"
@@ -62,11 +65,8 @@ def result_frame(quiz: QuizScreen, asked: AskedQuestion, answer: Answer | None, 
     above = quiz.asked_lines(asked)
     if pictures := quiz.pictures(asked, "answer"):
         lines += [Text(), *pictures]
-    program = (
-        [Text(), code(asked.shown.code, asked.shown.language)]
-        if asked.shown.code and asked.shown.entry != "program"
-        else []
-    )
+    listed = asked.shown.code and not entry_kind(asked.shown.entry).compares_code
+    program = [Text(), code(asked.shown.code, asked.shown.language)] if listed else []
     focus = len(above), len(above) + len(lines)
     return Frame(quiz.header(asked), [*above, *lines, *program], focus=focus, turned_by="Space")
 

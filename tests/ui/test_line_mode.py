@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from quizapp.core.question import Shown
-from quizapp.ui.answer_input import Answered, Command, EntryResult, Revealed
+from quizapp.ui.entering import Answered, Command, EntryResult, Revealed
 from quizapp.ui.line_mode import INTRODUCTION, LineInput, line_help, take_line
 
 

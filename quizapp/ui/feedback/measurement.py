@@ -1,69 +1,18 @@
 """A prediction beside what was measured: bars on one scale, the median of each variant, the claim and its verdict."""
 
-from collections.abc import Sequence
 from math import inf
-from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from quizapp.core.answer_difference import PredictionDifference, VariantMedian
-from quizapp.core.model import Experiment
 from quizapp.core.prediction import Expected, Prediction
 from quizapp.ui.bars import comparison
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Lines
+from quizapp.ui.feedback.measured_report import MeasuredReport
 from quizapp.ui.figures import figure, with_kept_unit, with_unit
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline
-
-
-class MeasuredReport(Protocol):
-    """What is shown of the lab's report: the measurement with its interval (a text has none), and the verdict."""
-
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment that ran."""
-
-    @property
-    def value(self) -> float | str:
-        """The measured value."""
-
-    @property
-    def low(self) -> float | None:
-        """The lower end of its interval."""
-
-    @property
-    def high(self) -> float | None:
-        """The upper end of its interval."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the value."""
-
-    @property
-    def medians(self) -> Sequence[VariantMedian]:
-        """The median reading of each variant; none for texts."""
-
-    @property
-    def verdict(self) -> str:
-        """Whether the claim holds here: confirmed, refuted or inconclusive."""
-
-    @property
-    def expected(self) -> str:
-        """What was expected, in words."""
-
-    @property
-    def reason(self) -> str:
-        """Why there is no verdict."""
-
-    @property
-    def remarks(self) -> Sequence[str]:
-        """Lines about the measurement and the machine."""
-
-    @property
-    def comparable(self) -> bool:
-        """Whether a prediction can be compared with the value."""
 
 
 class Scaled:
@@ -81,17 +30,6 @@ class Scaled:
             open_end = report.high * 2
             ends = self.prediction.low, open_end if self.prediction.high == inf else self.prediction.high
         yield comparison(ends, report.value, (report.low, report.high), report.unit, options.max_width)
-
-
-def figure_verdict(difference: PredictionDifference) -> str:
-    """Return how near a predicted figure was, such as 'off by a factor of 2.3'."""
-    predicted, factor = difference.predicted, difference.factor
-    if factor <= 1:
-        return "what was measured lies in your range" if predicted.low < predicted.high else "within what was measured"
-    said = f"off by a factor of {figure(factor)}"
-    is_ratio = difference.unit == "times" and predicted.low == predicted.high
-    is_opposite = is_ratio and (predicted.low - 1) * (difference.value - 1) < 0
-    return f"{said}, and the other way round" if is_opposite else said
 
 
 def measured_lines(prediction: Expected | None, report: MeasuredReport) -> Lines:

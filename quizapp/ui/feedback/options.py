@@ -5,7 +5,8 @@ from rich.text import Text
 from quizapp.core.answer_difference import OptionsDifference
 from quizapp.core.question import Shown
 from quizapp.questions.base import letters
-from quizapp.ui.feedback.marks import Lines, Marks
+from quizapp.ui.feedback.base import Feedback, Judged
+from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline
 
@@ -40,3 +41,13 @@ def _letters(chosen: tuple[bool, ...]) -> str:
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _compared(judged: Judged, difference: OptionsDifference, marks: Marks) -> Lines:
+    if not judged.outcome.rateable:
+        return []
+    lines = option_lines(judged.shown, difference, marks)
+    return [*lines, Text(), labelled("Instead", inline(difference.note))] if difference.note else lines
+
+
+FEEDBACK = Feedback(verdict=option_verdict, compared=_compared)

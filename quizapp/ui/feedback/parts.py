@@ -1,15 +1,16 @@
 """Answers of several parts: gaps, pairs, lines in an order, lines of output. Each part has its mark."""
 
-from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from quizapp.core.answer_difference import Part, PartsDifference
 from quizapp.ui.escape import visible
+from quizapp.ui.feedback.base import Feedback, Judged, solution_lines
 from quizapp.ui.feedback.marks import Lines, Marks
+from quizapp.ui.feedback.output_columns import NOTHING, OutputColumns
+from quizapp.ui.feedback.typed import TypedText
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.text import inline, typed_text
+from quizapp.ui.text import inline, prose, typed_text
 
-NOTHING = "(nothing)"
 _NOUNS = {"gaps": "gaps right", "pairs": "pairs right", "order": "lines in their place", "lines": "lines right"}
 
 
@@ -71,31 +72,36 @@ def _prefix(part: Part, marks: Marks, name: str = "") -> Text:
     return Text.assemble(mark, f" {name}")
 
 
-class OutputColumns:
-    """What a program printed beside what was answered, line by line; below each other where both do not fit."""
-
-    def __init__(
-        self, difference: PartsDifference, marks: Marks, names: tuple[str, str] = ("It printed", "You")
-    ) -> None:
-        self.parts, self.marks, self.names = difference.parts, marks, names
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        rows = [(part, _cell(part.expected), _cell(part.given)) for part in self.parts]
-        width = max(len(self.names[0]), *(printed.cell_len for _, printed, _ in rows))
-        if 3 + width + 3 + max(given.cell_len for *_, given in rows) > options.max_width:
-            yield from self._stacked(rows)
-            return
-        yield Text(f"   {self.names[0]:{width}}   {self.names[1]}", style="quiet")
-        for part, printed, given in rows:
-            gap = " " * (width - printed.cell_len + 3)
-            yield Text.assemble(self.marks.of(part.right), "  ", printed, gap, given)
-
-    def _stacked(self, rows: list[tuple[Part, Text, Text]]) -> RenderResult:
-        for part, printed, given in rows:
-            yield Hanging(Text.assemble(self.marks.of(part.right), "  "), printed)
-            if not part.right:
-                yield Hanging(Text(f"   {self.names[1].lower()}  ", style="quiet"), given)
+def _compared(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    return _COMPARED[difference.of](judged, difference, marks) if judged.outcome.rateable else []
 
 
-def _cell(line: str | None) -> Text:
-    return Text(NOTHING, style="quiet") if not line else Text(visible(line))
+def _compared_lines(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    is_revealed = all(part.given is None for part in difference.parts)
+    return solution_lines(judged) if is_revealed else [OutputColumns(difference, marks)]
+
+
+def _compared_text(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    expected = judged.outcome.expected
+    lines: Lines = [TypedText(difference.parts[0])]
+    is_sentence = expected != difference.parts[0].expected  # a cloze: its text with the gap filled in
+    return [*lines, Text(), prose(expected, judged.shown.ask)] if is_sentence else lines
+
+
+def _compared_gaps(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    return [*gap_lines(difference, marks), Text(), *solution_lines(judged)]
+
+
+def _compared_pairs(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    return pair_lines(difference, marks)
+
+
+def _compared_order(judged: Judged, difference: PartsDifference, marks: Marks) -> Lines:
+    return [Text("Right order", style="accent"), *order_lines(difference, marks)]
+
+
+_COMPARED = {
+    "lines": _compared_lines, "text": _compared_text, "gaps": _compared_gaps, "pairs": _compared_pairs,
+    "order": _compared_order,
+}  # fmt: skip
+FEEDBACK = Feedback(verdict=part_verdict, compared=_compared)

@@ -11,8 +11,9 @@ from quizapp.core.counting import counted
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
 from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
+from quizapp.ui.feedback.base import Feedback, Judged
 from quizapp.ui.feedback.marks import Lines, Marks
-from quizapp.ui.feedback.parts import OutputColumns
+from quizapp.ui.feedback.output_columns import OutputColumns
 from quizapp.ui.hanging import Hanging
 
 MOST_PRINTED = 8  # lines of a program's output
@@ -172,3 +173,14 @@ def compared_rows(given: list[str], solution: list[str]) -> list[tuple[str | Non
         size = max(len(left), len(right))
         rows += zip([*left, *[None] * (size - len(left))], [*right, *[None] * (size - len(right))], strict=True)
     return rows
+
+
+def _compared(judged: Judged, difference: ProgramDifference, marks: Marks) -> Lines:
+    earlier = difference.earlier
+    is_known = earlier.strip() in {"", *(each.strip() for each in (difference.given or "", difference.solution))}
+    lines = compared_lines(difference, marks)
+    heading = Text("What you wrote last time", style="accent")
+    return lines if is_known else [*lines, Text(), heading, code(earlier, "python")]
+
+
+FEEDBACK = Feedback(verdict=program_verdict, compared=_compared, praises=True)

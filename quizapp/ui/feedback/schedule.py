@@ -6,7 +6,8 @@ from quizapp.core.answer_difference import ScheduleDifference
 from quizapp.core.interleaving.solver import Played, trace
 from quizapp.core.interleaving.steps import Programs
 from quizapp.ui.escape import visible
-from quizapp.ui.feedback.marks import Lines, labelled
+from quizapp.ui.feedback.base import Feedback, Judged
+from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.hanging import Hanging
 
 NONE = "no schedule reaches the goal"
@@ -50,3 +51,10 @@ def _after(played: Played) -> Text:
 
 def _numbers(schedule: tuple[int, ...]) -> Text:
     return Text(" ".join(str(program + 1) for program in schedule))
+
+
+def _compared(judged: Judged, difference: ScheduleDifference, marks: Marks) -> Lines:
+    return schedule_lines(difference)
+
+
+FEEDBACK = Feedback(verdict=schedule_verdict, compared=_compared)

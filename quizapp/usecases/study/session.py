@@ -144,7 +144,7 @@ class Session:
             outcome = grade_by_running(self._runner(live, ask), asked, answer, self.seed)
         else:
             outcome = graded(asked, answer)
-        slow = seconds > self.context.settings.slow_seconds and asked.shown.entry != "program"  # writing takes minutes
+        slow = seconds > self.context.settings.slow_seconds and not asked.question.takes_minutes
         if outcome.suggested is Rating.GOOD and (hinted or slow):
             outcome = replace(outcome, suggested=Rating.HARD)
         self._answer = PendingAnswer(given=answer, outcome=outcome, hinted=hinted, seconds=seconds)

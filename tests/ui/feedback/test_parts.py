@@ -10,7 +10,8 @@ from quizapp.core.answer_difference import Part, PartsDifference, lines_differen
 from quizapp.core.question import Shown
 from quizapp.questions.order import Order, grade
 from quizapp.ui.feedback.marks import ASCII_MARKS, Lines, Marks
-from quizapp.ui.feedback.parts import OutputColumns, order_lines, part_verdict
+from quizapp.ui.feedback.output_columns import OutputColumns
+from quizapp.ui.feedback.parts import order_lines, part_verdict
 
 LINE = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=30)
 

@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 from rich.console import Console, Group
 
 from quizapp.core.answer_difference import ProgramDifference
+from quizapp.core.model import Rating
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
+from quizapp.core.question import Shown
+from quizapp.core.session_values import Outcome
+from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import ASCII_MARKS
-from quizapp.ui.feedback.program import compared_lines, compared_rows, program_verdict, run_lines
+from quizapp.ui.feedback.program import FEEDBACK, compared_lines, compared_rows, program_verdict, run_lines
 
 TWO = (ProgramLine(line=3, text="with b:"), ProgramLine(line=7, text="with a:"))
 LINES = st.lists(st.sampled_from(["a", "b", "    c", ""]), max_size=8)
@@ -88,3 +92,13 @@ def test_the_verdict_counts_checks_and_tries() -> None:
         "1 of 2 checks fails"
     )
     assert program_verdict(ProgramDifference(given="x", solution="y", start="")) == "the checks were not run on it"
+
+
+@pytest.mark.parametrize(("earlier", "is_shown"), [("x = 2  # mine\n", True), ("x = 1\n", False), ("", False)])
+def test_the_program_of_the_last_time_is_shown_after_the_answer(earlier: str, is_shown: bool) -> None:
+    """Unless it is the author's."""
+    difference = ProgramDifference(given=None, solution="x = 1\n", start="x =\n", earlier=earlier)
+    judged = Judged(Shown(ask="?", entry="program"), None, Outcome(correct=None, expected="", suggested=Rating.AGAIN))
+    text = "\n".join(drawn(FEEDBACK.compared(judged, difference, ASCII_MARKS)))
+    assert ("What you wrote last time" in text) == is_shown
+    assert ("# mine" in text) == is_shown

@@ -4,7 +4,7 @@ import pytest
 
 from quizapp.core.answer_difference import PredictionDifference
 from quizapp.core.prediction import parse
-from quizapp.ui.feedback.measurement import figure_verdict
+from quizapp.ui.feedback.prediction import figure_verdict
 
 
 @pytest.mark.parametrize(

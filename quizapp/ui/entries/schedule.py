@@ -11,7 +11,8 @@ from quizapp.core.interleaving.states import State, can_run, has_ended, runnable
 from quizapp.core.question import Shown
 from quizapp.questions.answers import NO_SCHEDULE
 from quizapp.ui.console import CURSOR
-from quizapp.ui.entering import Answered, Command, Entering, EntryResult, Revealed
+from quizapp.ui.entering import Answered, Entering, EntryResult, Revealed
+from quizapp.ui.entries.base import EntryKind, command_of, line_for_each_gap
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import labelled
 
@@ -19,7 +20,7 @@ CLAIM = "0"  # the key, and the draft, of the claim that no schedule reaches the
 _GAP = 3  # cells between programs that are side by side
 
 
-def take_schedule(shown: Shown, entering: Entering) -> EntryResult:
+def _take(shown: Shown, entering: Entering) -> EntryResult:
     """Read a schedule; it is the answer as soon as it reaches the goal."""
     task, draft = shown.task, entering.draft
     assert task is not None
@@ -53,7 +54,7 @@ def _taken(task: ScheduleTask, state: State, entering: Entering) -> EntryResult 
     elif pressed == "space" and not draft.letters:
         return Revealed()
     elif pressed not in ("enter", "space") and not pressed.isdecimal():
-        return Command(entering.key() if pressed == "esc" else pressed)
+        return command_of(pressed, entering.key)
     return None
 
 
@@ -114,3 +115,10 @@ class ProgramColumns:
             style = "dim" if number < at else "bold" if number == at else ""
             lines.append(Text(f"{'> ' if number == at else '  '} {visible(step.text)}", style=style))
         return [*lines, Text(f"   {own}", style="quiet")]
+
+
+def _line_help(shown: Shown) -> str:
+    return "the numbers of the programs in the order of their steps, such as 1221, or none"
+
+
+ENTRY = EntryKind(take=_take, line_help=_line_help, take_line=line_for_each_gap, draws_code=True)

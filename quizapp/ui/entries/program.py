@@ -6,24 +6,26 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import ProgramAnswer
+from quizapp.core.program_run import ProgramRun
 from quizapp.core.question import Shown
 from quizapp.ui.code_view import highlighted
 from quizapp.ui.console import CURSOR
-from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
+from quizapp.ui.entering import Answered, Draft, Entering, EntryResult, Revealed
+from quizapp.ui.entries.base import EntryKind, LineSource, command_of
+from quizapp.ui.entries.fields import edit_lines
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Marks
 from quizapp.ui.feedback.program import run_lines
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.key_sequences import Pasted
 from quizapp.ui.program_draft import ProgramDesk, ProgramDraft
-from quizapp.ui.text_entry import edit_lines
 from quizapp.ui.text_field import EDITING, TextField
 
 INDENT = "    "
 _OWN = EDITING | {"up", "down"}  # keys that move the cursor while typing, instead of scrolling
 
 
-def take_program(shown: Shown, entering: Entering) -> EntryResult:
+def _take(shown: Shown, entering: Entering) -> EntryResult:
     """Read keys until a program passes, the learner wants to see a solution, or presses the key of a command."""
     draft, desk = entering.draft, entering.desk
     assert desk is not None
@@ -53,14 +55,15 @@ def keep_unsaved(draft: Draft, state: ProgramDraft) -> None:
 
 def _begun(shown: Shown, draft: Draft, desk: ProgramDesk) -> ProgramDraft:
     """Begin with the last program of the learner if it did not pass, else with the given one."""
-    program, note = shown.code, ""
+    program, note, earlier = shown.code, "", ""
     if (last := desk.last()) is not None:
         if last[1] == "passed":
             note = "You have solved this before: here is the program as it was given."
+            earlier = last[0]
         elif last[0].strip() != shown.code.strip():
             program, note = last[0], "Your last try. x starts again with the program as it was given."
     _fill(draft, program)
-    draft.program = ProgramDraft(desk=desk, kept=program_of(draft), note=note)
+    draft.program = ProgramDraft(desk=desk, kept=program_of(draft), note=note, earlier=earlier)
     return draft.program
 
 
@@ -83,7 +86,7 @@ def _acted(shown: Shown, entering: Entering, pressed: str) -> EntryResult | None
     if pressed in _ACTS:
         _ACTS[pressed](shown, entering)
         return None
-    return Command(entering.key() if pressed == "esc" else pressed)
+    return command_of(pressed, entering.key)
 
 
 def _begin_typing(shown: Shown, entering: Entering) -> None:
@@ -116,7 +119,11 @@ def _run(entering: Entering) -> Answered | None:
     state.note, state.kept, state.ran, state.run = "", program, program, run
     state.tries += run.verdict != "inconclusive"
     state.is_new = True
-    return Answered(ProgramAnswer(program=program, tries=state.tries, run=run)) if not run.failed else None
+    return _answered(state, program, run) if not run.failed else None
+
+
+def _answered(state: ProgramDraft, program: str, run: ProgramRun | None) -> Answered:
+    return Answered(ProgramAnswer(program=program, tries=state.tries, run=run, earlier=state.earlier))
 
 
 def _given_up(shown: Shown, draft: Draft) -> EntryResult:
@@ -127,7 +134,7 @@ def _given_up(shown: Shown, draft: Draft) -> EntryResult:
         return Revealed()
     program = program_of(draft)
     run = state.run if state.ran == program else None
-    return Answered(ProgramAnswer(program=program, tries=state.tries, run=run))
+    return _answered(state, program, run)
 
 
 def _type(draft: Draft, state: ProgramDraft, pressed: str) -> None:
@@ -198,3 +205,16 @@ def numbered(
         mark = ("bad", ">") if number in marked else ("", " ")
         lines.append(Hanging(Text.assemble((f"{number:3}", "quiet"), (mark[1], mark[0]), " "), line))
     return lines
+
+
+def _compared(shown: Shown, line: str, source: LineSource) -> EntryResult:
+    return Revealed()  # where answers are lines nothing is run: the learner compares
+
+
+def _line_help(shown: Shown) -> str:
+    return "Enter shows a solution to compare with yours; then you rate yourself"
+
+
+ENTRY = EntryKind(
+    take=_take, line_help=_line_help, take_line=_compared, draws_code=True, compares_code=True, needs_desk=True
+)

@@ -1,15 +1,16 @@
 """Answers by keys, for every way of entry."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import RenderableType
 
-from quizapp.core.question import Shown
-from quizapp.ui.answer_input import picked, take_answer
+from quizapp.core.question import Entry, Shown
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
+from quizapp.ui.entries.base import entry_kind, picked
 from quizapp.ui.key_sequences import Pasted
 
 PICK = Shown(ask="?", entry="pick", options=("one", "two", "three"))
@@ -29,7 +30,9 @@ def entered(shown: Shown, keys: Iterable[str], draft: Draft | None = None) -> En
     def draw(lines: list[RenderableType], help_line: str) -> None:
         assert help_line
 
-    return take_answer(shown, Entering(lambda own=(): next(source), draw, Draft() if draft is None else draft))
+    return entry_kind(shown.entry).take(
+        shown, Entering(lambda own=(): next(source), draw, Draft() if draft is None else draft)
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,9 @@ def test_a_draft_keeps_what_was_entered_before_a_command(
     draft = Draft()
     assert entered(shown, [*first, "esc", "h"], draft) == Command("h")
     assert entered(shown, then, draft) == result
+
+
+@pytest.mark.parametrize("name", get_args(Entry))
+def test_every_way_of_entering_has_its_module(name: Entry) -> None:
+    """And says what to type where answers are lines."""
+    assert entry_kind(name).line_help(Shown(ask="?", entry=name, options=("one", "two")))

@@ -1,0 +1,1 @@
+"""How an answer is entered: a module for each value of core.question.Entry, named after it."""

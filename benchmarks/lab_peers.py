@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from statistics import mean
+from typing import Any
 
 
 def hyperfine(base: Path, other: Path) -> str:
@@ -23,7 +25,14 @@ def hyperfine(base: Path, other: Path) -> str:
     ]
     subprocess.run(command, check=True, capture_output=True)
     first, second = json.loads(out.read_text())["results"]
-    return f"{first['mean'] / second['mean']:.2f}"
+    return f"{_mean(first) / _mean(second):.2f}"
+
+
+def _mean(result: dict[str, Any]) -> float:
+    """Return the mean time of a command in a result of hyperfine 1, or in one of hyperfine 2."""
+    if "mean" in result:
+        return float(result["mean"])
+    return mean(float(each["time_wall_clock"]["value"]) for each in result["measurements"])
 
 
 def pyperf(base: Path, other: Path) -> str:
@@ -37,8 +46,8 @@ def pyperf(base: Path, other: Path) -> str:
         shown = subprocess.run(
             [sys.executable, "-m", "pyperf", "stats", str(out)], capture_output=True, text=True, check=True
         )
-        mean = next(line for line in shown.stdout.splitlines() if line.startswith("Mean"))
-        figure, unit = mean.split(":")[1].split("+-")[0].split()
+        shown_mean = next(line for line in shown.stdout.splitlines() if line.startswith("Mean"))
+        figure, unit = shown_mean.split(":")[1].split("+-")[0].split()
         means.append(float(figure) * {"sec": 1, "ms": 1e-3, "us": 1e-6}[unit])
         out.unlink()
     return f"{means[0] / means[1]:.2f}"

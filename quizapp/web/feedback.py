@@ -25,13 +25,14 @@ from quizapp.core.model import Rating
 from quizapp.core.prediction import Prediction
 from quizapp.core.session_values import Outcome
 from quizapp.questions.base import letters
-from quizapp.ui.feedback.measurement import figure_verdict
+from quizapp.ui.feedback.base import report_of
 from quizapp.ui.feedback.options import option_verdict
 from quizapp.ui.feedback.parts import part_verdict
+from quizapp.ui.feedback.prediction import figure_verdict
 from quizapp.ui.feedback.program import compared_rows, program_verdict
 from quizapp.ui.feedback.schedule import schedule_verdict
 from quizapp.ui.figures import figure, with_kept_unit, with_unit
-from quizapp.ui.result import offered, rating_name, ratings_of, report_of
+from quizapp.ui.result import offered, rating_name, ratings_of
 from quizapp.web.quiz_state import QuizState, Turn
 from quizapp.web.scale import comparison
 

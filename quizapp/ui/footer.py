@@ -80,7 +80,7 @@ def help_text(line: str, width: int) -> Text:
 
 def page_footer(line: str, go_on: str, width: int) -> Footer:
     """Return the keys of a page. While `go_on` turns to more of it, only Enter does what both do at its end."""
-    read_on = f"{go_on}  read on     {line.replace(go_on, 'Enter', 1)}"
+    read_on = line.replace(go_on, f"{go_on}  read on     Enter", 1)
     return Footer(help_text(line, width), help_text(read_on, width))
 
 

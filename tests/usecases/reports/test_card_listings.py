@@ -40,6 +40,7 @@ def test_a_card_is_shown_with_its_texts(quizapp: Run, table: Path) -> None:
         fields = {line[:15].strip(): line[16:] for line in lines if not line.startswith("  ")}
         assert (fields["question"], fields["answer"]) == (shown["question"]["ask"], shown["question"]["answer"])
         assert fields["file"] == f"{table}:{shown['line']}"
+        assert "section" not in fields and shown["section"] == ""
         assert fields.get("tags") == ("sync" if "lock" in fields["question"] else None)
         assert ("due" in fields, "stability" in fields) == ((True, True) if shown["due"] else (False, False))
         history = [line.split() for line in lines if line.startswith("  ")]

@@ -69,9 +69,9 @@ def _bound(host: str, port: int, kept: int) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((host.strip("[]"), number))
-        except OSError as error:
+        except (OSError, TypeError, ValueError, OverflowError) as error:  # also for a name that is no name of a host
             found.close()
-            refusal = error
+            refusal = error if isinstance(error, OSError) else OSError(0, str(error))
             continue
         return found
     raise QuizError(

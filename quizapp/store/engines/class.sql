@@ -98,15 +98,15 @@ BEGIN
   -- Of what the store knows of itself a teacher's import changes one thing: that there are other cards than before.
   CREATE POLICY seen ON public.meta FOR SELECT TO quizapp_learner USING (true);
   CREATE POLICY taught ON public.meta TO quizapp_teacher
-    USING (key = 'shelf' AND (SELECT teaches())) WITH CHECK (key = 'shelf' AND (SELECT teaches()));
-  EXECUTE format('CREATE POLICY seen ON public.members FOR SELECT TO quizapp_learner USING (%s OR (SELECT teaches()))', own);
+    USING (key = 'shelf' AND teaches()) WITH CHECK (key = 'shelf' AND teaches());
+  EXECUTE format('CREATE POLICY seen ON public.members FOR SELECT TO quizapp_learner USING (%s OR teaches())', own);
   -- A writer locks its own row of `members`, which nobody else may lock; the check refuses an actual update. An
   -- advisory lock could be held by any member.
   EXECUTE format('CREATE POLICY own ON public.members FOR UPDATE TO quizapp_learner USING %s WITH CHECK (false)', own);
   FOREACH each IN ARRAY ARRAY['decks', 'concepts', 'cards', 'assignments']
   LOOP
     EXECUTE format('CREATE POLICY seen ON public.%I FOR SELECT TO quizapp_learner USING (true)', each);
-    EXECUTE format('CREATE POLICY taught ON public.%I TO quizapp_teacher USING ((SELECT teaches())) WITH CHECK ((SELECT teaches()))', each);
+    EXECUTE format('CREATE POLICY taught ON public.%I TO quizapp_teacher USING (teaches()) WITH CHECK (teaches())', each);
   END LOOP;
 END $body$;
 

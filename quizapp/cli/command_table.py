@@ -141,6 +141,8 @@ COMMANDS = (
         "db", "Set up a class on a server, and add its members.",
         ("init URL", "creates or upgrades a class on a PostgreSQL server, as its database's owner; can be run at any time"),
         ("add NAME", "adds a member; `--teacher`. Asks for the password; without a terminal it creates one and prints it once"),
+        ("list", "the members: role, last seen, answers, whether they can connect; `--json`"),
+        ("password NAME", "gives a member a new password, which is asked for or created as by `db add`"),
     ),
     _command(
         "config", "Settings, where each comes from, and their limits.",

@@ -32,6 +32,7 @@ class SetupResult:
 
     before: str | None
     after: str
+    without_role: tuple[str, ...]  # members for whom this server has no role, as after a restore on another server
 
 
 def set_up(server: Server) -> SetupResult:
@@ -39,7 +40,7 @@ def set_up(server: Server) -> SetupResult:
 
     It can be repeated at any time, and by several programs at once, which wait for each other. Raises QuizError.
     """
-    with _owner_connection(server) as connection:
+    with owner_connection(server) as connection:
         # Taken before the transaction, because Alembic reads the version before it.
         connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
@@ -50,7 +51,7 @@ def set_up(server: Server) -> SetupResult:
 
 
 @contextmanager
-def _owner_connection(server: Server) -> Iterator[Connection]:
+def owner_connection(server: Server) -> Iterator[Connection]:
     """Yield a connection as the owner; errors of the server become QuizError."""
     engine = postgres.make_engine(server)
     try:
@@ -76,7 +77,26 @@ def _set_up(connection: Connection, server: Server) -> SetupResult:
     # The owner is a teacher too, to import decks.
     _add_member(connection, owner, teacher=True)
     write_facts(connection, "", {"class": postgres.CLASS})
-    return SetupResult(before=before, after=_version(connection) or "")
+    missing = _admit_members(connection)
+    return SetupResult(before=before, after=_version(connection) or "", without_role=missing)
+
+
+def _admit_members(connection: Connection) -> tuple[str, ...]:
+    """Let the members connect again: a restored database has its list of members, but not their grants.
+
+    Return those for whom the server has no role. Roles that bypass row-level security are not granted anything.
+    """
+    query = text(
+        "SELECT m.learner, m.teacher = 1, r.rolname IS NOT NULL FROM members m LEFT JOIN pg_roles r"
+        " ON r.rolname = m.learner WHERE m.learner <> current_user"
+        " AND NOT coalesce(r.rolsuper OR r.rolbypassrls, false)"
+        " ORDER BY m.learner"
+    )
+    rows = connection.execute(query).all()
+    for name, teacher, known in rows:
+        if known:
+            _admit(connection, name, teacher=teacher)
+    return tuple(name for name, _, known in rows if not known)
 
 
 def _raw(connection: Connection) -> Any:
@@ -117,7 +137,7 @@ def check_name(name: str) -> None:
 
 def is_role(server: Server, name: str) -> bool:
     """Return whether the server has a role of this name. Raises QuizError."""
-    with _owner_connection(server) as connection:
+    with owner_connection(server) as connection:
         query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
         return bool(connection.execute(query, {"name": name}).scalar())
 
@@ -128,15 +148,15 @@ def add(server: Server, name: str, password: str | None, *, teacher: bool) -> No
     The server receives only the SCRAM verifier of the password. Raises QuizError.
     """
     check_name(name)
-    with _owner_connection(server) as connection:
+    with owner_connection(server) as connection:
         connection.exec_driver_sql("BEGIN")
-        _refuse_superuser(connection, name)
-        _create_role(connection, name, password)
+        refuse_superuser(connection, name)
+        create_role(connection, name, password)
         _admit(connection, name, teacher=teacher)
         connection.commit()
 
 
-def _refuse_superuser(connection: Connection, name: str) -> None:
+def refuse_superuser(connection: Connection, name: str) -> None:
     """Refuse a role that bypasses row-level security: it could read everyone's history."""
     query = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :name")
     if connection.execute(query, {"name": name}).scalar():
@@ -147,7 +167,7 @@ def _refuse_superuser(connection: Connection, name: str) -> None:
         )
 
 
-def _create_role(connection: Connection, name: str, password: str | None) -> None:
+def create_role(connection: Connection, name: str, password: str | None) -> None:
     raw, role = _raw(connection), sql.Identifier(name)
     known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).first()
     if not known:

@@ -18,6 +18,17 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def progress_page(report: ProgressReport) -> str:
     """Return the page as HTML; all text from decks is escaped."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Progress on {escape(report.study_day)}</title><style>{STYLE}</style></head><body><main>"
+        f"<h1>Progress on {escape(report.study_day)}</h1>{progress_body(report)}</main></body></html>\n"
+    )
+
+
+def progress_body(report: ProgressReport) -> str:
+    """Return what is below the heading of the page."""
     parts = [
         *_tiles(report),
         *_map(report),
@@ -26,13 +37,7 @@ def progress_page(report: ProgressReport) -> str:
         *_lab(report),
         *_decks(report),
     ]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Progress on {escape(report.study_day)}</title><style>{STYLE}</style></head><body><main>"
-        f"<h1>Progress on {escape(report.study_day)}</h1>{''.join(parts)}</main></body></html>\n"
-    )
+    return "".join(parts)
 
 
 def _percent(value: float | None) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
@@ -24,6 +24,7 @@ class Desk:
         self.context = make_context()
         self.runs_code = runs_code  # a class's server runs no code of decks
         self.live = LiveRuns()
+        self.kept: dict[str, dict[str, Any]] = {}  # what a page keeps for its next request, such as results
         self._store: Store | None = None
         self.quiz = QuizState(self)
         # The thread stays: the kernel ends the programs of an experiment with the thread that started them.

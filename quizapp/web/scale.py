@@ -1,8 +1,12 @@
 """A prediction and a measurement on one scale, as a drawing without styles of its own."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from quizapp.ui.figures import figure, with_unit
+from quizapp.web.text import plain
 
 WIDTH, LEFT, RIGHT = 600, 96, 14  # in units of the drawing
 
@@ -17,7 +21,7 @@ def comparison(
         middle = predicted[0] if predicted[0] == predicted[1] else (predicted[0] * predicted[1]) ** 0.5 or predicted[1]
         rows.insert(0, ("predicted", middle, predicted))
     parts = [_row(number, row, most) for number, row in enumerate(rows)]
-    told = "; ".join(f"{name} {with_unit(at, unit)}" for name, at, _ in rows)
+    told = "; ".join(f"{name} {plain(with_unit(at, unit))}" for name, at, _ in rows)
     height = 44 * len(rows) + 30
     axis = _axis(44 * len(rows) + 6, most, unit)
     return Markup('<svg class="scale" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
@@ -29,13 +33,14 @@ def _row(number: int, row: tuple[str, float, tuple[float, float]], most: float) 
     name, value, (low, high) = row
     top = 44 * number + 8
     return Markup(
-        '<g class="{name}"><text x="0" y="{text}">{name}</text>'
+        '<g class="{kind}"><text x="0" y="{text}">{name}</text>'
         '<rect class="bar" x="{left}" y="{top}" width="{bar:.1f}" height="22" rx="3"/>'
         '<line class="range" x1="{low:.1f}" x2="{high:.1f}" y1="{mid}" y2="{mid}"/>'
         '<line class="end" x1="{low:.1f}" x2="{low:.1f}" y1="{above}" y2="{below}"/>'
         '<line class="end" x1="{high:.1f}" x2="{high:.1f}" y1="{above}" y2="{below}"/></g>'
     ).format(
-        name=name, text=top + 16, left=LEFT, top=top, bar=max(1.0, _at(value, most) - LEFT), low=_at(low, most),
+        name=name, kind=name.split()[0], text=top + 16, left=LEFT, top=top, bar=max(1.0, _at(value, most) - LEFT),
+        low=_at(low, most),
         high=_at(high, most), mid=top + 11, above=top + 5, below=top + 17,
     )  # fmt: skip
 
@@ -56,3 +61,29 @@ def _axis(top: int, most: float, unit: str) -> Markup:
             )
         )
     return Markup("").join(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was measured for one value of a parameter."""
+
+    at: int
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+def curve(name: str, points: Sequence[Point]) -> Markup:
+    """Return a bar with its interval for each value of a parameter."""
+    most = max((point.high for point in points), default=1.0) * 1.08 or 1.0
+    rows = [_row(number, (f"{name} {point.at}", point.value, (point.low, point.high)), most)
+            for number, point in enumerate(points)]  # fmt: skip
+    axis = _axis(44 * len(points) + 6, most, points[0].unit) if points else ""
+    told = (
+        "; ".join(f"{name} {point.at}: {plain(with_unit(point.value, point.unit))}" for point in points)
+        or "not measured"
+    )
+    return Markup('<svg class="scale" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
+        WIDTH, 44 * len(points) + 30, told, Markup("").join(rows), axis
+    )

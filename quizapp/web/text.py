@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
 from quizapp.ui.escape import visible
+from quizapp.ui.figures import NO_BREAK
 from quizapp.ui.formulas import Formulas, formulas_in
 from quizapp.web.code import highlighted
 from quizapp.web.formulas import formula_html
@@ -63,7 +64,7 @@ def inline(text: str) -> Markup:
 
 def plain(text: str) -> Markup:
     """Return text as it is, with marks for characters that cannot be seen."""
-    return escape(visible(text))
+    return escape(visible(text).replace(NO_BREAK, "\N{NO-BREAK SPACE}"))
 
 
 def _with_escapes(shown: str, formulas: Formulas) -> Markup:

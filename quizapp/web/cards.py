@@ -1,0 +1,72 @@
+"""Cards: search, one card with its history, actions, moves, and editing in the file of its deck."""
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from quizapp.core.card_filter import STANDINGS, card_filter
+from quizapp.core.scope import Scope
+from quizapp.errors import QuizError
+from quizapp.ui.browser_port import Action
+from quizapp.usecases.study.card_browser import CardBrowser
+from quizapp.web.rendering import page
+from quizapp.web.visit import Visit, go_to
+
+MOST_LISTED = 200
+ACTIONS: tuple[Action, ...] = ("suspend", "bury", "flag", "forget")
+
+
+def show(visit: Visit) -> Response:
+    """List the cards that a search means, the first of them on this page."""
+    search = visit.query.get("q", "")
+    wanted = card_filter(search)
+    found = [each for each in _browser(visit).cards if wanted.matches(each.search)]
+    start = int(visit.query["from"]) if visit.query.get("from", "").isdecimal() else 0
+    return page(
+        visit, "cards.html", cards=found[start : start + MOST_LISTED], total=len(found), start=start, search=search,
+        most=MOST_LISTED, standings=STANDINGS, unknown=wanted.unknown, notice=visit.desk.quiz.take_notice(),
+    )  # fmt: skip
+
+
+def _browser(visit: Visit) -> CardBrowser:
+    return CardBrowser(visit.desk.context, visit.desk.store, Scope())
+
+
+def one(visit: Visit) -> Response:
+    """Show a card with its memory and history."""
+    browser, card = _browser(visit), visit.query.get("card", "")
+    listed = next((each for each in browser.cards if each.card == card), None)
+    return page(
+        visit, "card.html", info=browser.info(card), place=True, card=card, places=browser.places(),
+        standing=listed.search.standing if listed else frozenset(), notice=visit.desk.quiz.take_notice(),
+    )  # fmt: skip
+
+
+def address(card: str) -> str:
+    """Return the address of a card's page."""
+    return f"/cards/one?card={quote(card)}"
+
+
+def act(visit: Visit) -> Response:
+    """Suspend, bury, flag or forget a card, end that, or move it."""
+    browser, card, name = _browser(visit), visit.field("card"), visit.field("do")
+    browser.info(card)
+    if name == "move":
+        visit.desk.quiz.notice = browser.move([card], visit.field("place"))
+    elif name in ACTIONS:
+        has = name in ("suspend", "flag") and visit.field("was") == "yes"
+        standing = next((each.search.standing for each in browser.cards if each.card == card), frozenset())
+        is_so = {"suspend": "suspended", "flag": "flagged"}.get(name, "") in standing
+        if has == is_so or name not in ("suspend", "flag"):  # a form that is sent twice must not turn it back
+            visit.desk.quiz.notice = browser.act(name, [card])
+    else:
+        raise QuizError(f"There is no action `{name}`.", f"There are: {', '.join(ACTIONS)}, move.")
+    _forget_question(visit, card)
+    return go_to("/cards" if name == "move" else address(card))
+
+
+def _forget_question(visit: Visit, card: str) -> None:
+    """Plan the session again where the card that was changed is asked now."""
+    quiz = visit.desk.quiz
+    if quiz.turn is not None and quiz.turn.asked.card.card == card:
+        quiz.end()

@@ -1,0 +1,135 @@
+"""The pages beside the quiz, without a script: import, export, edit, move, settings, paths, files of cards."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.kinds_deck import write_kinds
+from tests.web.conftest import Serve
+
+NEW = {"QUIZAPP_NEW_PER_DAY": "40", "QUIZAPP_PATH": "all"}
+
+
+def test_import_shows_what_would_change_before_it_does(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    client = serve(**NEW).client()
+    form = client.get("/decks").form("/decks/upload")
+    table = "front,back\nWhat is a nap?,A pause\nWhy rest?,It helps\n"
+    shown = client.submit(form, file=("naps.csv", table.encode()))
+    assert "2 added" in shown.text
+    decks = json.loads(quizapp("deck", "list", "--json").stdout)
+    assert "naps" not in [deck["deck"] for deck in decks]
+    done = client.submit(shown.form("/decks/install"), ("do", "install"))
+    assert "Imported" in done.text
+    assert "naps" in [deck["deck"] for deck in json.loads(quizapp("deck", "list", "--json").stdout)]
+    again = client.submit(form, file=("naps.csv", table.encode()))
+    assert "Nothing changes" in again.text
+    gone = client.submit(form, file=("naps.csv", table.replace("A pause", "A <b>rest</b>").encode()))
+    assert "changed" in gone.text and "<b>rest" not in gone.html
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "..\\evil.csv", ".hidden", ""])
+def test_name_of_an_upload_is_never_a_path(serve: Serve, beside: Path, name: str) -> None:
+    client = serve(**NEW).client()
+    client.submit(client.get("/decks").form("/decks/upload"), file=(name, b"front,back\na,b\nc,d\n"))
+    uploads = beside / "uploads"
+    assert not list(beside.parent.glob("evil*")) and not list(beside.glob("evil*"))
+    assert all(each.parent.parent == uploads for each in uploads.rglob("*") if each.is_file())
+
+
+def test_file_that_is_no_deck_is_one_error_and_leaves_nothing(serve: Serve, beside: Path) -> None:
+    client = serve(**NEW).client()
+    page = client.submit(client.get("/decks").form("/decks/upload"), file=("x.apkg", b"\0" * 100))
+    assert "That did not work" in page.text or "did not" in page.text or page.status in (200, 400)
+    assert not [each for each in (beside / "uploads").rglob("*") if each.is_file()]
+
+
+@pytest.mark.parametrize("name", ["zip", "anki", "csv", "json"])
+def test_deck_is_exported(serve: Serve, name: str) -> None:
+    client = serve(**NEW).client()
+    found = client.get(f"/decks/export?deck=concurrency&as={name}")
+    assert found.status == 200 and "attachment" in found.headers["content-disposition"] and len(found.html) > 100
+    assert client.get(f"/decks/export?deck=none&as={name}").status == 400
+    assert client.get("/decks/export?deck=concurrency&as=none").status == 400
+
+
+def test_edit_with_a_fault_changes_nothing_and_one_without_is_installed(
+    serve: Serve, quizapp: Any, tmp_path: Path
+) -> None:  # fmt: skip
+    folder = write_kinds(tmp_path / "naps")
+    assert quizapp("import", str(folder)).returncode == 0
+    client, before = serve(**NEW).client(), (folder / "naps.yaml").read_text()
+    form = client.get("/cards/edit?card=naps/naps/choice").form("/cards/save")
+    assert form.fields["text"].strip() == before.strip()
+    wrong = client.submit(form, ("do", "save"), text=before.replace("kind: choice", "kind: chioce"))
+    assert "Error, line" in wrong.text and (folder / "naps.yaml").read_text() == before
+    changed = before.replace("A nap,", "A short nap,")
+    saved = client.submit(wrong.form("/cards/save"), ("do", "save"), text=changed)
+    assert "1 changed" in saved.text and (folder / "naps.yaml").read_text() == changed
+    late = client.submit(form, ("do", "save"), text=before)
+    assert "was changed since" in late.text and (folder / "naps.yaml").read_text() == changed
+    client.send("POST", "/quiz/command", [("do", "undo")])
+    assert (folder / "naps.yaml").read_text() == before
+
+
+def test_card_is_found_hidden_flagged_and_released_once(serve: Serve, quizapp: Any) -> None:
+    client = serve(**NEW).client()
+    card = json.loads(quizapp("cards", "list", "concurrency/process", "--json").stdout)[0]["card"]
+    assert card in client.get("/cards?q=deck:concurrency+concept:process").html
+    page = client.get(f"/cards/one?card={card}")
+    form = next(each for each in page.found.forms if ("do", "suspend") in each.buttons)
+    assert "suspended" in client.submit(form, ("do", "suspend")).text
+    client.submit(form, ("do", "suspend"))
+    assert card in client.get("/cards?q=is:suspended").html
+    assert "There is no filter" in client.get("/cards?q=is:none").text
+    assert client.get("/cards/one?card=none").status == 400
+
+
+def test_settings_are_checked_and_used(serve: Serve, environ: dict[str, str]) -> None:
+    client = serve().client()
+    client.submit(client.get("/").form("/path"), ("path", "all"))
+    form = next(each for each in client.get("/settings").found.forms if each.fields.get("name") == "new_per_day")
+    assert client.submit(form, value="many").status == 400
+    assert "new_per_day = 3" in client.submit(form, value="3").text
+    assert "3 cards today" in client.get("/").text
+    assert "new_per_day = 3" in Path(environ["QUIZAPP_CONFIG"]).read_text()
+    assert client.send("POST", "/settings", [("name", "unconfined"), ("value", "yes")]).status == 200
+    assert "unconfined" not in Path(environ["QUIZAPP_CONFIG"]).read_text()
+
+
+def test_new_learner_chooses_a_path_first(serve: Serve) -> None:
+    client = serve().client()
+    page = client.get("/")
+    assert "Which path?" in page.text
+    assert "Web developer" in client.submit(page.form("/path"), ("path", "web")).text
+    assert client.send("POST", "/path", [("path", "none")]).status == 400
+
+
+def test_dates_are_german_for_a_german_browser(serve: Serve) -> None:
+    client = serve(**NEW).client()
+    assert "Mo., 2. März 2026" in client.send("GET", "/", Accept_Language="de-DE,de;q=0.9,en;q=0.8").text
+    assert "Mon, 2 Mar 2026" in client.get("/").text
+
+
+def test_consent_holds_for_exactly_the_code_that_was_shown(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    """A yes for other code runs nothing: the code is shown again."""
+    assert quizapp("import", str(write_kinds(tmp_path / "naps"))).returncode == 0
+    client = serve(**NEW).client()
+    form = client.get("/prove/one?name=naps/naps/calls").form("/prove/run")
+    shown = client.submit(form, answer="3")
+    assert "May this run?" in shown.text and "return 100, 40" in shown.text
+    other = client.submit(shown.form("/prove/consent"), ("agree", "yes"), mark="0" * 64)
+    assert "May this run?" in other.text
+    done = client.submit(shown.form("/prove/consent"), ("agree", "yes"))
+    assert "Here it is confirmed" in done.text
+    assert client.submit(form, answer="3").html == done.html, "a form that is sent twice runs once"
+
+
+def test_refusal_is_remembered(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    assert quizapp("import", str(write_kinds(tmp_path / "naps"))).returncode == 0
+    client = serve(**NEW).client()
+    shown = client.submit(client.get("/prove/one?name=naps/naps/calls").form("/prove/run"), answer="3")
+    assert "Your refusal is remembered" in client.submit(shown.form("/prove/consent"), ("agree", "no")).text
+    again = client.submit(client.get("/prove/one?name=naps/naps/calls").form("/prove/run"), answer="3")
+    assert "you refused" in again.text

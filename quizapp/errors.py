@@ -28,6 +28,13 @@ class QuizError(Exception):
         self.exit_code = exit_code
 
 
+class ServerAway(QuizError):
+    """The server of the database was not reached, and waiting for it ended; nothing is wrong with the request."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint, ExitCode.STORE)
+
+
 class ConsentRefused(QuizError):
     """Code did not run, or a deck was not replaced, because the learner has not agreed to it, now or before."""
 

@@ -42,6 +42,18 @@ class TerminalScreen:
             self.receive()
         return self.lines
 
+    def sends(self, text: str) -> str:
+        """Wait until the program has sent a text, in a frame or not; return all that it sent."""
+        while text not in self._sent:
+            self.receive()
+        return self._sent
+
+    def ends(self) -> tuple[str, int | None]:
+        """Wait for the end; return all that was sent, and the exit code."""
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        return self._sent + str(self._child.before), self._child.exitstatus
+
     def receive(self) -> None:
         """Wait for more output."""
         self._sent += self._child.read_nonblocking(4096, timeout=30)

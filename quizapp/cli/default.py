@@ -1,8 +1,8 @@
 """`quizapp` without a command: the first question, as early as possible."""
 
 import sys
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quizapp.cli.global_options import Globals
 from quizapp.core.scope import ALL, Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
+from quizapp.errors import ServerAway
 from quizapp.settings.keymap import keymap
 from quizapp.settings.settings import save_setting
 from quizapp.store.card_lookup import has_answers, has_events, shipped_digests
@@ -23,6 +24,7 @@ from quizapp.usecases.study.session_plan import SessionLimits
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.store.waiting import Listener
 
 
 def start(given: Globals) -> int:
@@ -93,6 +95,22 @@ def _follow(session: Session, path: str) -> None:
         session.follow(path)
 
 
+def _listening(listener: "Listener") -> AbstractContextManager[None]:
+    """Have a listener called while the server of a class does not answer."""
+    from quizapp.store.waiting import listening
+
+    return listening(listener)
+
+
+def _run(session: Session, run: Callable[[], object]) -> None:
+    """Run a quiz; where its server is away, nothing more is asked of it."""
+    try:
+        run()
+    except ServerAway:
+        session.close(away=True)
+        raise
+
+
 def quiz_on_terminal(context: Context, given: Globals, how: QuizStart) -> int:
     """Run the quiz with keys. The first question is read without the store, which is opened while it is shown."""
     from quizapp.ui.console import make_console
@@ -117,16 +135,12 @@ def quiz_on_terminal(context: Context, given: Globals, how: QuizStart) -> int:
         on_first_draw=session.connect,
         paths=_paths_to_ask(context, query) if how.asks_path else {},
         on_path=partial(_follow, session),
+        listening=None if isinstance(context.db, Path) else _listening,
     )
     try:
         with closing(session):
-            run_quiz(
-                session,
-                console,
-                options,
-                linear=how.linear or console.is_dumb_terminal,
-                first_run=first_run or _is_first_on_server(session),
-            )
+            _run(session, partial(run_quiz, session, console, options, linear=how.linear or console.is_dumb_terminal,
+                                  first_run=first_run or _is_first_on_server(session)))  # fmt: skip
     finally:
         if connection is not None:
             connection.close()

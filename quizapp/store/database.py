@@ -13,13 +13,15 @@ from sqlalchemy import Connection, Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import TextClause
 
-from quizapp.errors import QuizError
+from quizapp.errors import QuizError, ServerAway
+from quizapp.store import waiting
 from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import DatabaseLocation, file_of
 from quizapp.store.prepared import execute
 
 PATIENCE_SECONDS = 60  # how long to retry after the connection to the server was lost
 OPENING_SECONDS = 5  # the same at the start: enough for a restart; a missing server is reported soon
+LEFT = "You left while the server did not answer."
 _REFUSALS = (DBAPIError, UnicodeEncodeError)  # the latter: text that UTF-8 cannot hold
 
 T = TypeVar("T")
@@ -136,17 +138,28 @@ def clause(sql: str) -> TextClause:
 
 
 def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float) -> T:
-    """Return the result of `act`; repeat it for at most `seconds` if the connection was lost."""
+    """Return the result of `act`; repeat it for at most `seconds` if the connection was lost.
+
+    Where somebody is told of waits, it is repeated until the learner leaves. Raises ServerAway when it ends.
+    """
     until, pause = 0.0, 0.05
+    listener = waiting.current() if seconds >= PATIENCE_SECONDS else None
     while True:
         try:
-            return act()
+            result = act()
         except QuizError as error:
-            until = until or time.monotonic() + seconds
-            lost = isinstance(error.__cause__, Exception) and dialect.is_lost(error.__cause__)
-            if not lost or time.monotonic() > until:
+            if not (isinstance(error.__cause__, Exception) and dialect.is_lost(error.__cause__)):
                 raise
-        time.sleep(pause)
+            until = until or time.monotonic() + seconds
+            ended = listener.pause(pause) if listener else time.monotonic() > until
+            if ended:
+                raise ServerAway(LEFT if listener else error.message, error.hint) from error.__cause__
+        else:
+            if listener:
+                listener.over()
+            return result
+        if not listener:
+            time.sleep(pause)
         pause = min(2 * pause, 1.0)
 
 

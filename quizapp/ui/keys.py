@@ -114,6 +114,15 @@ class Keys:
             self._pending += self._read()
         return self._pending.pop(0)
 
+    def pressed(self, name: str) -> bool:
+        """Return whether a key was pressed by now, without waiting for one; other keys are kept."""
+        if select.select([self._fd], [], [], 0)[0]:
+            self._pending += self._read()
+        if name not in self._pending:
+            return False
+        self._pending.clear()
+        return True
+
     def discard(self) -> None:
         """Forget the keys that were pressed and not read: they were meant for another screen than the next one."""
         self._pending.clear()

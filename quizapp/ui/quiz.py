@@ -1,5 +1,6 @@
 """The quiz on a terminal: runs a session with keys."""
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
@@ -103,7 +104,7 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
 
             screen.pictures = picture_layer()
         quiz = QuizScreen(session, screen, keys, options, STEPS)
-        try:
+        with contextlib.suppress(Quit, EOFError), _listening(options, screen, keys):
             if options.paths and options.on_path:
                 from quizapp.ui.path_question import ask_path
 
@@ -111,8 +112,15 @@ def _run(session: StudySession, console: Console, options: QuizOptions, *, linea
             elif first_run:
                 quiz.page(_title(), welcome(), _begin(quiz))
             _ask_all(quiz, session)
-        except (Quit, EOFError):
-            pass
+
+
+def _listening(options: QuizOptions, screen: Screen, keys: Keys | LineInput) -> contextlib.AbstractContextManager[None]:
+    """Show on the screen that the server of a class does not answer."""
+    if options.listening is None:
+        return contextlib.nullcontext()
+    from quizapp.ui.server_wait import ServerWait
+
+    return options.listening(ServerWait(screen, keys))
 
 
 def _begin(quiz: QuizScreen) -> str:

@@ -29,6 +29,7 @@ from quizapp.ui.text import inline, prose
 
 if TYPE_CHECKING:
     from quizapp.ui.program_draft import ProgramDesk
+    from quizapp.ui.server_wait import ServerWait
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class QuizOptions:
 
     `on_first_draw` is called once the first question is on the screen; it returns whether its card is still free.
     `paths` are the learning paths that a new learner chooses from, id -> title; `on_path` gets the id, or `all`.
+    `listening` has a listener called while the server of a class does not answer.
     """
 
     keymap: Mapping[str, str]
@@ -61,6 +63,7 @@ class QuizOptions:
     on_first_draw: Callable[[], bool | None] | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
     on_path: Callable[[str], None] | None = None
+    listening: "Callable[[ServerWait], contextlib.AbstractContextManager[None]] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

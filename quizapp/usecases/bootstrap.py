@@ -25,11 +25,21 @@ def open_app(context: Context) -> "Store":
     try:
         if isinstance(context.db, Path):
             install_shipped(context, store)
+        else:
+            _send_unsent(store)
         _recover_changes(context, store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _send_unsent(store: "Store") -> None:
+    """Send the answers that the server did not confirm."""
+    if (home_of(store.place) / "unsent").is_dir():
+        from quizapp.store.events.send_unsent import send
+
+        send(store)
 
 
 def remember_unfinished(context: Context) -> None:

@@ -104,9 +104,16 @@ def make_engine(place: DatabaseLocation) -> Engine:
     engine = create_engine(place.url, poolclass=NullPool, connect_args=options, use_native_hstore=False)
     for name in _NOISY_LOGGERS:
         logging.getLogger(name).addHandler(logging.NullHandler())
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _interrupted)
     return engine
+
+
+def _connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> Any:
+    from quizapp.store.engines.patient_connection import connect_patiently
+
+    return connect_patiently(**options)
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -20,6 +20,7 @@ from quizapp.store.events import new_card_cursor
 from quizapp.store.events.clocks import dated, undos_of_later
 from quizapp.store.events.event_checks import checksum, fold_history, payload_of
 from quizapp.store.events.parameters import Presets, parameters_of, presets
+from quizapp.store.events.unsent import write_or_keep
 from quizapp.store.ids import new_id
 from quizapp.store.prepared import execute, execute_count
 from quizapp.store.schema import events, states
@@ -128,7 +129,7 @@ def _event(store: Store, draft: EventDraft) -> Event:
 def record_all(store: Store, drafts: Iterable[EventDraft]) -> list[Event]:
     """Append several events, all of them or none, and update the states of their cards; return the events."""
     new = [_event(store, draft) for draft in drafts]
-    return store.write(lambda connection: [_recorded(connection, each)[0] for each in new])
+    return write_or_keep(store, new, lambda connection: [add_event(connection, each)[0] for each in new])
 
 
 def record(
@@ -144,15 +145,16 @@ def record(
     new = _event(store, draft)
 
     def work(connection: Connection) -> tuple[Event, CardState]:
-        event, after = _recorded(connection, new)
+        event, after = add_event(connection, new)
         if then is not None:
             then(connection, after)
         return event, after
 
-    return store.write(work)
+    return write_or_keep(store, [new], work)
 
 
-def _recorded(connection: Connection, new: Event) -> tuple[Event, CardState]:
+def add_event(connection: Connection, new: Event) -> tuple[Event, CardState]:
+    """Append an event unless it is in the log, and update the state of its card; return both as they are stored."""
     learner, card = new.learner, new.card
     before = _state_now(connection, learner, card) if card else CardState()
     event = dated(connection, before, new)

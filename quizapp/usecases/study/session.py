@@ -273,8 +273,7 @@ class Session:
 
     def tally(self) -> "SessionProgress":
         """Return the counts shown in the header."""
-        right = self._record.right if self._order.assigned else ()
-        return self._order.progress(self._current, self._record.cards, right)
+        return self._order.progress(self._current, self._record)
 
     def concept(self) -> Concept:
         """Return the concept of the current card."""
@@ -292,9 +291,10 @@ class Session:
         )  # fmt: skip
         return summary_of(self.context, self._query, end)
 
-    def close(self) -> None:
-        """Release leases, close the store, and take the daily backup if it is due."""
-        if self._store is not None:
+    def close(self, *, away: bool = False) -> None:
+        """Release leases, close the store, and take the daily backup if it is due; only close it if it is away."""
+        store, self._store = self._store, None
+        if store is not None:
             from quizapp.usecases.study.session_summary import shut
 
-            shut(self.context, self._store, self._id, answered=bool(self._record.events))
+            shut(self.context, store, self._id, answered=bool(self._record.events), away=away)

@@ -1,6 +1,6 @@
 """What a session asks next: today's plan, learning steps that become due, and cards leased by other terminals."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,6 +18,7 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit, welcome_back
 from quizapp.usecases.study.new_cards import new_limit, path_first
 from quizapp.usecases.study.session_clock import wall_ms
+from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
@@ -210,13 +211,9 @@ class SessionPlan:
             self._main.pop(card, None)
         self._learning = [each for each in self._learning if each.card not in cards]
 
-    def progress(
-        self, asked: AskedQuestion | None, answers: Counter[str], answered_right: Collection[str] = ()
-    ) -> SessionProgress:
-        """Return how many cards were answered and are left, the current question included.
-
-        `answers` has how often each card was answered.
-        """
+    def progress(self, asked: AskedQuestion | None, record: SessionRecord) -> SessionProgress:
+        """Return how many cards were answered and are left, the current question included."""
+        answers = record.cards
         ahead = sum(card in self.ahead for card in self._main)
         due = sum(card.reviews > 0 for card in self._main.values()) - ahead
         is_new = asked is not None and asked.is_new
@@ -232,7 +229,7 @@ class SessionPlan:
             learning_left=len(self._learning),
             ahead_left=ahead + is_ahead,
             cram=self._limits.cram,
-            assigned=self.assigned.left_without(answered_right) if self.assigned else "",
+            assigned=self.assigned.left_without(record.right) if self.assigned else "",
         )
 
     def left(self, asked: AskedQuestion | None) -> int:

@@ -81,12 +81,15 @@ def _asked_by(query: Query, learner: str, card: str) -> str:
     return str(body.get("ask") or body.get("text") or card).splitlines()[0]
 
 
-def shut(context: Context, store: Store, session: str, *, answered: bool) -> None:
+def shut(context: Context, store: Store, session: str, *, answered: bool, away: bool = False) -> None:
     """Release the leases of a session and close its store; after answers, back up and share new events.
 
-    The learner sees the summary before that, so neither delays it. Raises QuizError (exit code 4) where the
-    shared folder cannot be used, and NotBackedUp.
+    The learner sees the summary before that, so neither delays it. Of a server that is `away` nothing is asked: the
+    leases expire. Raises QuizError (exit code 4) where the shared folder cannot be used, and NotBackedUp.
     """
+    if away:
+        store.close()
+        return
     moment = context.moment()
     release(store, session)
     if answered:

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-VERSION = "0007"
+VERSION = "0008"
 
 metadata = MetaData()
 FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")

@@ -21,7 +21,7 @@ from quizapp.store.upgrade import migrate, refuse_newer
 
 LOCK = 7_146_223_019  # advisory lock of migrations; the same number in every program
 WAIT_SECONDS = 600  # how long to wait for the lock
-SCRIPTS = ("limits.sql", "class.sql", "reports.sql", "assignments.sql")
+SCRIPTS = ("limits.sql", "class.sql", "reports.sql", "assignments.sql", "media.sql")
 GROUPS = {False: "quizapp_learner", True: "quizapp_teacher"}
 LONGEST = 63  # bytes; PostgreSQL truncates longer names, so that two could become equal
 

@@ -1,5 +1,5 @@
 -- What a class adds to the tables: who may do what, and the reports. It can be run again at any time.
--- The two words that begin with a dollar sign are put in, quoted, by founding.py.
+-- The two words that begin with a dollar sign are replaced, quoted, by setup.py.
 
 -- Text is compared by its bytes, as Python and SQLite do it, whatever the database's language is.
 DO $body$

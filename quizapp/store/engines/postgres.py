@@ -32,7 +32,7 @@ GUARDED: tuple[str, ...] = ("update", "delete", "truncate")
 UNREADABLE = "false"  # a constraint of the table prevents such events
 LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again
 CONNECT_SECONDS = 10
-CLASS = "4"  # of the roles, policies and reports in class.sql; kept in `meta`
+CLASS = "5"  # of the roles, policies and reports in class.sql; kept in `meta`
 # Their warnings would appear on the terminal in the middle of a question; the errors are reported anyway.
 _NOISY_LOGGERS = ("psycopg", "sqlalchemy.pool")
 # Connection failures (08), a server that shuts down, crashed or starts up (57P01 to 57P03), and a lock that another

@@ -1,11 +1,13 @@
 """quizapp web"""
 
 import sys
+from pathlib import Path
 
 import typer
 
 from quizapp.cli.common import context_of
 from quizapp.cli.output import say
+from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
 LOOPBACK = "127.0.0.1"
@@ -17,9 +19,13 @@ def web(
     browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in your browser."),
     host: str = typer.Option(LOOPBACK, "--host", help="Another address of this machine, such as 0.0.0.0 for a phone."),
     port: int = typer.Option(0, "--port", min=0, max=65535, help="A port; left out, one that is kept."),
+    preview: Path = typer.Option(None, "--preview", help="Show a deck folder as you write it; reloads when you save."),
 ) -> None:
     """Serve the quiz as a page for your browser, on this machine alone, until Ctrl-C."""
-    from quizapp.web.server import Listening, serve
+    from quizapp.web.server import Listening, ServeOptions, serve
+
+    if preview is not None and not preview.exists():
+        raise QuizError(f"{preview} does not exist.", "Name a deck folder.", ExitCode.USAGE)
 
     def tell(where: Listening) -> None:
         say(where.address)
@@ -32,7 +38,7 @@ def web(
 
             webbrowser.open(where.address)
 
-    serve(lambda: context_of(ctx.obj), host, port, tell)
+    serve(lambda: context_of(ctx.obj), ServeOptions(host=host, port=port, preview=preview), tell)
 
 
 def _warn(address: str) -> None:

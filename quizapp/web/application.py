@@ -18,6 +18,7 @@ from quizapp.errors import QuizError
 from quizapp.web import assets
 from quizapp.web.dates import Dates, language_of
 from quizapp.web.desk import Desk
+from quizapp.web.preview import changes
 from quizapp.web.protection import Doors, Protection, TooLarge, has_origin, limited
 from quizapp.web.rendering import error_page
 from quizapp.web.routes import ROUTES, Route
@@ -38,6 +39,7 @@ def make_app(desk: Desk, doors: Doors) -> Protection:
     routes: list[BaseRoute] = [_endpoint(route, desk, doors) for route in ROUTES]
     routes += [
         Endpoint("/live", _live(desk)),
+        Endpoint("/preview/changes", _changes(desk)),
         Endpoint("/live/stop", _stop(desk, doors), methods=["POST"]),
         Endpoint("/assets/{name}", assets.show),
     ]
@@ -96,6 +98,13 @@ async def _visit(request: Request, route: Route, desk: Desk, doors: Doors) -> Vi
 def _live(desk: Desk) -> Callable[[Request], Response]:
     def endpoint(_: Request) -> Response:
         return StreamingResponse(desk.live.events(), media_type="text/event-stream")
+
+    return endpoint
+
+
+def _changes(desk: Desk) -> Callable[[Request], Response]:
+    def endpoint(_: Request) -> Response:
+        return StreamingResponse(changes(desk.preview), media_type="text/event-stream")
 
     return endpoint
 

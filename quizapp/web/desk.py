@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.usecases.bootstrap import open_app
@@ -19,10 +20,13 @@ T = TypeVar("T")
 class Desk:
     """The state of one learner in this process. Use it within `run` only: a session belongs to one thread."""
 
-    def __init__(self, make_context: Callable[[], Context], *, runs_code: bool = True) -> None:
+    def __init__(
+        self, make_context: Callable[[], Context], *, runs_code: bool = True, preview: Path | None = None
+    ) -> None:
         self._make_context = make_context
         self.context = make_context()
         self.runs_code = runs_code  # a class's server runs no code of decks
+        self.preview = preview  # a deck folder that its author writes
         self.live = LiveRuns()
         self.kept: dict[str, dict[str, Any]] = {}  # what a page keeps for its next request, such as results
         self._store: Store | None = None

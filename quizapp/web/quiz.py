@@ -49,7 +49,7 @@ def _shown(visit: Visit, quiz: QuizState, turn: Turn) -> Response:
         return page(visit, "teach.html", concept=turn.asked.teach, **values)
     entry = turn.asked.shown.entry
     more = ENTRIES[entry].values(quiz, turn)
-    return page(visit, "question.html", entry=entry, given="", **more, **values)
+    return page(visit, "question.html", entry=entry, **more, **values)
 
 
 def _question_values(visit: Visit, quiz: QuizState, turn: Turn) -> dict[str, Any]:
@@ -122,8 +122,10 @@ def answer(visit: Visit) -> Response:
             quiz.grade(turn, None, Agreement())
     except QuizError as error:
         quiz.notice = " ".join(filter(None, (error.message, error.hint)))
+        return go_to(QUIZ)
     except ValueError as error:
         quiz.notice = str(error)
+    turn.draft = visit.all("answer")
     return go_to(QUIZ)
 
 

@@ -58,6 +58,7 @@ class Turn:
     began: float = field(default_factory=monotonic)
     taught: bool = False  # the page of its concept was shown, if it is the first question of it
     hinted: bool = False
+    draft: list[str] = field(default_factory=list)  # texts that were no answer, to be corrected
     schedule: str = ""  # the steps that were chosen
     program: ProgramTurn | None = None
     answer: Answer | None = None

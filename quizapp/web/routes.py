@@ -50,5 +50,6 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/prove/one", "prove", "one"),
     Route("POST", "/prove/run", "prove", "run"),
     Route("POST", "/prove/consent", "prove", "consent"),
+    Route("GET", "/preview", "preview", "show"),
     Route("GET", "/media/{card:path}", "media", "show"),
 )

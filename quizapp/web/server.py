@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
@@ -25,6 +26,7 @@ class Listening:
     host: str  # as it stands in an address
     port: int
     token: str
+    page: str = ""  # the first one
 
     @property
     def is_exposed(self) -> bool:
@@ -34,28 +36,38 @@ class Listening:
     @property
     def address(self) -> str:
         """The address to open first: its token becomes a cookie."""
-        return f"http://{self.host}:{self.port}/?token={self.token}"
+        return f"http://{self.host}:{self.port}/{self.page}?token={self.token}"
 
 
-def serve(make_context: Callable[[], Context], host: str, port: int, tell: Callable[[Listening], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """Where to serve: port 0 is the one that was kept, else a free one, which is kept."""
+
+    host: str = LOOPBACK
+    port: int = 0
+    preview: Path | None = None  # a deck folder to show
+
+
+def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Callable[[Listening], None]) -> None:
     """Serve one learner until a signal ends it; `tell` gets the address once it can be opened.
 
-    Port 0: the port that was kept, else a free one, which is kept. Raises QuizError (exit code 2) where the address
-    cannot be used.
+    Raises QuizError (exit code 2) where the address cannot be used.
     """
-    context = make_context()
+    host, port, context = options.host, options.port, make_context()
     access = kept_access(context.db)
     bound = _bound(host, port, access.port)
     number = bound.getsockname()[1]
     if not port and access.port in (0, number):
         with suppress(OSError):
             keep_access(context.db, Access(number, access.token))
-    where = Listening(host=_reachable(host), port=number, token=access.token)
+    where = Listening(
+        host=_reachable(host), port=number, token=access.token, page="preview" if options.preview else ""
+    )  # fmt: skip
     names = {*LOCAL, where.host, *([host] if host else [])}
     doors = Doors(
         hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
     )  # fmt: skip
-    desk = Desk(make_context)
+    desk = Desk(make_context, preview=options.preview)
     server = _Announcing(_config(make_app(desk, doors)), lambda: tell(where))
     with suppress(KeyboardInterrupt):
         server.run(sockets=[bound])
@@ -65,7 +77,7 @@ def _bound(host: str, port: int, kept: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     refusal = OSError()
     for number in [port] if port else [kept, 0]:
-        found = socket.socket(family, socket.SOCK_STREAM)
+        found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # as TCP, so that no answer waits
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((host.strip("[]"), number))

@@ -147,7 +147,7 @@ class Served:
     @property
     def base(self) -> str:
         """The address without the token."""
-        return self.address.partition("/?")[0]
+        return "/".join(self.address.split("/")[:3])
 
     def client(self) -> Client:
         """Return a client that has opened the address."""

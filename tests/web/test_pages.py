@@ -133,3 +133,68 @@ def test_refusal_is_remembered(serve: Serve, quizapp: Any, tmp_path: Path) -> No
     assert "Your refusal is remembered" in client.submit(shown.form("/prove/consent"), ("agree", "no")).text
     again = client.submit(client.get("/prove/one?name=naps/naps/calls").form("/prove/run"), answer="3")
     assert "you refused" in again.text
+
+
+def deck_of(folder: Path, *examples: str) -> Path:
+    """Write a deck with a list of questions."""
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("format: 1\ndeck: tries\ntitle: Tries\n")
+    lines = "".join(f"  {line}\n" for example in examples for line in example.splitlines() if "section:" not in line)
+    (folder / "tries.yaml").write_text(f"cards: tries\ntitle: Tries\nquestions:\n{lines}")
+    return folder
+
+
+def test_schedule_is_played_by_clicks(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    """A click that comes twice is one step; the goal is the answer."""
+    from quizapp.questions.schedule import EXAMPLE
+
+    assert quizapp("import", str(deck_of(tmp_path / "tries", EXAMPLE))).returncode == 0
+    client = serve(**NEW).client()
+    page = client.send("POST", "/quiz/start", [("deck", "tries")])
+    assert "counter == 1, when all have ended" in page.text
+    form = page.form("/quiz/answer")
+    client.submit(form, ("step", "1"))
+    page = client.submit(form, ("step", "1"))
+    assert page.form("/quiz/answer").fields["at"] == "1"
+    page = client.submit(page.form("/quiz/answer"), ("step", "back"))
+    assert page.form("/quiz/answer").fields["at"] == "0"
+    for program in "121212":
+        page = client.submit(page.form("/quiz/answer"), ("step", program))
+    assert "Right." in page.text and page.form("/quiz/rate")
+
+
+def test_program_is_run_until_it_passes(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    """The code is shown before it runs; a failing check says what was expected; a pass is the answer."""
+    from quizapp.questions.program import EXAMPLE
+
+    assert quizapp("import", str(deck_of(tmp_path / "tries", EXAMPLE))).returncode == 0
+    client = serve(**NEW).client()
+    page = client.send("POST", "/quiz/start", [("deck", "tries")])
+    form = page.form("/quiz/answer")
+    given = form.fields["program"].lstrip("\n")
+    assert "change it first" in client.submit(form, ("do", "run"), program=given).text
+    wrong = given.replace("self.value += 1", "self.value += 2")
+    page = client.submit(form, ("do", "run"), program=wrong)
+    assert "May this run?" in page.text and "self.lock" not in page.text, "the solution is not given away"
+    page = client.submit(page.form("/quiz/consent"), ("agree", "yes"))
+    assert "Try 1" in page.text and "Expected" in page.text
+    right = given.replace("self.value = 0", "self.value = 0\n        self.lock = threading.Lock()")
+    right = right.replace("        self.value += 1", "        with self.lock:\n            self.value += 1")
+    page = client.submit(page.form("/quiz/answer"), ("do", "run"), program=right.replace("\n", "\r\n"))
+    assert "Right: " in page.text and "at try 2" in page.text
+
+
+def test_preview_shows_a_deck_and_says_when_a_file_was_saved(serve: Serve, tmp_path: Path) -> None:
+    folder = write_kinds(tmp_path / "naps")
+    served = serve("--preview", str(folder), **NEW)
+    client = served.client()
+    assert "Short naps" in client.get("/preview").text
+    found = client.pool.request("GET", f"{served.base}/preview/changes", headers={"Cookie": client.cookies},
+                                preload_content=False)  # fmt: skip
+    text = (folder / "naps.yaml").read_text()
+    (folder / "naps.yaml").write_text(text.replace("kind: choice", "kind: chioce"))
+    seen = ""
+    while "event: changed" not in seen:
+        seen += found.read(20).decode()
+    found.close()
+    assert "chioce" in client.get("/preview").text

@@ -153,6 +153,12 @@ for (const editor of document.querySelectorAll("[data-editor]")) {
   editor.addEventListener("blur", () => { leaving = false; });
 }
 
+for (const editor of document.querySelectorAll("[data-line]")) {
+  const at = editor.value.split("\n").slice(0, Number(editor.dataset.line) - 1).join("\n").length + 1;
+  editor.setSelectionRange(at, at);
+  editor.scrollTop = Math.max(0, Number(editor.dataset.line) - 4) * parseFloat(getComputedStyle(editor).lineHeight);
+}
+
 // Files dropped anywhere on the area of an import.
 for (const area of document.querySelectorAll("[data-drop]")) {
   const input = area.querySelector("input[type=file]");

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -81,8 +82,11 @@ def _look(context: Context) -> list[Finding]:
             return [Finding(code="damaged", message=f"damaged: {fault}") for fault in damage]
     with closing(open_store(context.db, context.learner)) as store:
         found = findings(store, context.now_ms)
-        rows = [] if any(each.code == "schema" for each in found) else damaged_rows(store.query, question_from)
-    if rows:
+        in_file = isinstance(context.db, Path)
+        lacks = any(each.code == "schema" for each in found)
+        rows = [] if lacks else damaged_rows(store.query, question_from, in_file=in_file)
+    if rows:  # the repair installs their decks again, and with them what their cards lack
+        found = [replace(each, repairable=True) if each.code in BY_IMPORT else each for each in found]
         found.append(Finding(code="damaged-deck", message=in_words(rows), repairable=True))
     return found
 
@@ -91,7 +95,7 @@ def _mend(context: Context) -> list[str]:
     from quizapp.store.maintenance.doctor import repair
 
     with closing(open_store(context.db, context.learner)) as store:
-        rows = damaged_rows(store.query, question_from) if isinstance(context.db, Path) else []
+        rows = damaged_rows(store.query, question_from, in_file=True) if isinstance(context.db, Path) else []
         if rows:
             drop_rows(store, rows, context.now_ms)
         done = repair(store, context.now_ms)

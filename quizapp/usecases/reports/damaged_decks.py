@@ -13,7 +13,7 @@ HINT = "To have their decks installed again: quizapp doctor --repair. The log of
 
 def damaged_now(context: Context) -> list[DamagedRow]:
     """Return the damaged rows of a database in a file; none where it cannot be read at all."""
-    return read_current(context.db, lambda query: damaged_rows(query, question_from)) or []
+    return read_current(context.db, lambda query: damaged_rows(query, question_from, in_file=True)) or []
 
 
 def in_words(rows: Sequence[DamagedRow]) -> str:

@@ -13,6 +13,10 @@ pytestmark = pytest.mark.file
 COLUMNS = [("decks", "body"), ("concepts", "body"), ("concepts", "requires"), ("concepts", "tags"), ("cards", "body"),
            ("cards", "tags")]  # fmt: skip
 WRONG = ["", "3", "[" * 3000, '{"a": 1}']
+NO_UTF8 = [
+    ("decks", "title"), ("decks", "source"), ("decks", "body"), ("concepts", "title"), ("concepts", "body"),
+    ("cards", "body"), ("cards", "tags"), ("cards", "file"), ("cards", "card"), ("concepts", "concept"),
+]  # fmt: skip
 READING = (
     ("status",), ("quiz", "--jsonl", "--limit", "1"), ("progress", "--json"), ("learn",), ("cards", "list"), ("prove",),
     ("deck", "show", "concurrency"), ("export", "concurrency", "--to", "out"), ("cards", "show", "start-up"),
@@ -50,6 +54,28 @@ def test_every_command_ends_with_one_error_and_a_repair_mends_it(
         assert mended.returncode == 0, (value, mended.stdout, mended.stderr)
         assert "installed it again" in mended.stdout
         assert quizapp("cards", "list", "--json").stdout == before
+
+
+@pytest.mark.parametrize(("table", "column"), NO_UTF8)
+def test_a_text_that_is_no_utf8_is_a_damaged_row(
+    quizapp: Run, environ: dict[str, str], table: str, column: str
+) -> None:
+    """Python would refuse every query that reads it, also that of doctor."""
+    quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE)
+    before = quizapp("cards", "list", "--json").stdout
+    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as raw:
+        raw.execute(f"UPDATE {table} SET {column} = CAST(x'ff41' AS TEXT) WHERE rowid = 1")
+        raw.commit()
+    for words in READING:
+        done = quizapp(*words, QUIZAPP_DEBUG="0")
+        assert done.returncode in (0, 1, 2, 3, 4), (words, done.stderr)
+        assert "error of its own" not in done.stderr, words
+    found = json.loads(quizapp("doctor", "--json").stdout)
+    assert "damaged-deck" in [each["code"] for each in found["findings"]], found
+    mended = quizapp("doctor", "--repair")
+    assert mended.returncode == 0, (mended.stdout, mended.stderr)
+    assert quizapp("cards", "list", "--json").stdout == before
+    assert quizapp("doctor").returncode == 0
 
 
 def test_another_deck_is_imported_again(quizapp: Run, environ: dict[str, str], foreign_deck: Path) -> None:

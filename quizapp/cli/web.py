@@ -22,6 +22,7 @@ def web(
     preview: Path = typer.Option(None, "--preview", help="Show a deck folder as you write it; reloads when you save."),
 ) -> None:
     """Serve the quiz as a page for your browser, on this machine alone, until Ctrl-C."""
+    from quizapp.cli.internal_error import written
     from quizapp.web.server import Listening, ServeOptions, serve
 
     if preview is not None and not preview.exists():
@@ -38,7 +39,8 @@ def web(
 
             webbrowser.open(where.address)
 
-    serve(lambda: context_of(ctx.obj), ServeOptions(host=host, port=port, preview=preview), tell)
+    options = ServeOptions(host=host, port=port, preview=preview, report=written)
+    serve(lambda: context_of(ctx.obj), options, tell)
 
 
 def _warn(address: str) -> None:

@@ -1,9 +1,11 @@
 """The application: each route of the table as an endpoint that runs on the thread of its learner."""
 
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from starlette.applications import Starlette
@@ -25,18 +27,22 @@ from quizapp.web.routes import ROUTES, Route
 from quizapp.web.visit import Visit
 
 Page = Callable[[Visit], Response]
+Report = Callable[[str], Path | None]
 MOST_FIELDS = 1000
 
 
-def make_app(desk: Desk, doors: Doors) -> Protection:
-    """Return the application of one learner, which closes their desk at its end."""
+def make_app(desk: Desk, doors: Doors, report: Report) -> Protection:
+    """Return the application of one learner, which closes their desk at its end.
+
+    `report` keeps the traceback of an exception that nobody expected, and returns the file that has it.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         desk.close()
 
-    routes: list[BaseRoute] = [_endpoint(route, desk, doors) for route in ROUTES]
+    routes: list[BaseRoute] = [_endpoint(route, desk, doors, report) for route in ROUTES]
     routes += [
         Endpoint("/live", _live(desk)),
         Endpoint("/preview/changes", _changes(desk)),
@@ -52,7 +58,7 @@ def _page(route: Route) -> Page:
     return cast(Page, getattr(import_module(f"quizapp.web.{route.module}"), route.function))
 
 
-def _endpoint(route: Route, desk: Desk, doors: Doors) -> BaseRoute:
+def _endpoint(route: Route, desk: Desk, doors: Doors, report: Report) -> BaseRoute:
     async def endpoint(request: Request) -> Response:
         try:
             visit = await _visit(request, route, desk, doors)
@@ -62,16 +68,24 @@ def _endpoint(route: Route, desk: Desk, doors: Doors) -> BaseRoute:
             return PlainTextResponse("The form did not arrive in time.", 408)
         if visit is None:
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
-        return await desk.run(lambda: _answered(route, visit))
+        return await desk.run(lambda: _answered(route, visit, report))
 
     return Endpoint(route.path, endpoint, methods=[route.method])
 
 
-def _answered(route: Route, visit: Visit) -> Response:
+def _answered(route: Route, visit: Visit, report: Report) -> Response:
     try:
         return _page(route)(visit)
     except QuizError as error:
         return error_page(visit, error)
+    except Exception as error:  # an error of quizapp itself must not take the quiz away
+        file = report("".join(traceback.format_exception(error)))
+        where = f"The details are in {file}; please" if file else "Please"
+        failed = QuizError(
+            f"quizapp failed because of an error of its own: {type(error).__name__}.",
+            f"{where} send them to whoever maintains quizapp. Your answers are stored.",
+        )
+        return error_page(visit, failed, status=500)
 
 
 async def _visit(request: Request, route: Route, desk: Desk, doors: Doors) -> Visit | None:

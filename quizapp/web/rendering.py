@@ -40,8 +40,8 @@ def page(visit: Visit, template: str, **values: Any) -> HTMLResponse:
     return HTMLResponse(_environment().get_template(template).render(visit=visit, dates=visit.dates, **values))
 
 
-def error_page(visit: Visit, error: QuizError) -> HTMLResponse:
+def error_page(visit: Visit, error: QuizError, status: int = 400) -> HTMLResponse:
     """Return a page that says what went wrong and what to do."""
     answer = page(visit, "error.html", error=error)
-    answer.status_code = 400
+    answer.status_code = status
     return answer

@@ -11,7 +11,7 @@ import uvicorn
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.context import Context
 from quizapp.web.access import Access, keep_access, kept_access
-from quizapp.web.application import make_app
+from quizapp.web.application import Report, make_app
 from quizapp.web.desk import Desk
 from quizapp.web.protection import Doors, Protection
 
@@ -46,6 +46,7 @@ class ServeOptions:
     host: str = LOOPBACK
     port: int = 0
     preview: Path | None = None  # a deck folder to show
+    report: Report = lambda _: None  # keeps the traceback of an error of quizapp itself
 
 
 def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Callable[[Listening], None]) -> None:
@@ -68,7 +69,7 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
         hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
     )  # fmt: skip
     desk = Desk(make_context, preview=options.preview)
-    server = _Announcing(_config(make_app(desk, doors)), lambda: tell(where))
+    server = _Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where))
     with suppress(KeyboardInterrupt):
         server.run(sockets=[bound])
 

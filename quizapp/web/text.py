@@ -148,7 +148,12 @@ def _text(renderer: Any, tokens: "list[Token]", index: int, options: Any, enviro
     return _GAP.sub(lambda found: f'<span class="gap">{found[1] or ""}<span class="hidden">gap</span></span>', shown)
 
 
+def _cell(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:
+    """Open a cell of a table. Its alignment is left out: pages allow no styles in their elements."""
+    return f"<{tokens[index].tag}>"
+
+
 _RULES: Mapping[str, Callable[..., str]] = {
     "formula": _render_formula, "fence": _fence, "code_block": _fence, "image": _image, "link_open": _link_open,
-    "link_close": _link_close, "softbreak": _softbreak, "text": _text,
+    "td_open": _cell, "th_open": _cell, "link_close": _link_close, "softbreak": _softbreak, "text": _text,
 }  # fmt: skip

@@ -25,6 +25,8 @@ FORBIDDEN = [
     ("cli/status", "import yaml", "Only decks and formats read YAML"),
     ("cli/status", "import pydantic", "Only decks and formats validate with pydantic"),
     ("usecases/context", "import typer", "Only commands know Typer and Click"),
+    ("usecases/context", "import starlette", "Only the browser's pages know the web framework"),
+    ("web/today", "import rich", "The browser's pages do not draw on terminals"),
     ("store/database", "import subprocess", "Only the lab and the terminal start programs"),
     ("usecases/context", "import markdown_it", "Only formats and the terminal parse Markdown"),
     ("ui/text", "import markdownify", "Only formats parse HTML, XML and Markdown"),

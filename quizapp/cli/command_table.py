@@ -57,6 +57,11 @@ COMMANDS = (
          "`--host ADDRESS` (a phone in your network), `--port N`, `--preview FOLDER` shows a deck as you write it"),
     ),
     _command(
+        "mcp", "Tools for an assistant: the Model Context Protocol.",
+        ("", "serves tools over standard input and output to a program that speaks the Model Context Protocol ([mcp.md](mcp.md)): "
+         "they read; with `--write` they also ask, grade, rate and draft cards"),
+    ),
+    _command(
         "status", "What is due today; --oneline for a shell prompt.",
         ("", "today in figures. `--oneline` for a shell prompt, `--json`"),
     ),
@@ -80,9 +85,9 @@ COMMANDS = (
     ),
     _command(
         "deck", "List, show, check, start, preview, pause and remove decks.",
-        ("list, show, check, test, new, preview, schema, trust, pause, resume, remove", "decks; `check` reads and exits 1 on errors (`--strict`: on warnings too; "
+        ("list, show, check, test, new, accept, preview, schema, trust, pause, resume, remove", "decks; `check` reads and exits 1 on errors (`--strict`: on warnings too; "
          "`--format github`: annotations), `test` also "
-         "runs every example, output question, program and claim; `new --from DECK/TAG` starts a concept from cards; `pause SCOPE` has no card "
+         "runs every example, output question, program and claim; `new --from DECK/TAG` starts a concept from cards; `accept` lists the drafts that a program wrote ([mcp.md](mcp.md)), and `accept DECK` adds one to the quiz; `pause SCOPE` has no card "
          "of a deck or a concept asked until `resume SCOPE`"),
         module="decks",
     ),

@@ -1,4 +1,4 @@
-"""quizapp deck list, show, check, test, fmt, new, preview, schema, trust, pause, resume, remove"""
+"""quizapp deck list, show, check, test, fmt, new, accept, preview, schema, trust, pause, resume, remove"""
 
 import os
 import shlex
@@ -166,6 +166,23 @@ def new(
     for path in written:
         say(f"wrote {path}")
     say(f"\nEdit it, then: quizapp deck check {folder}   and: quizapp import {folder}")
+
+
+@app.command()
+def accept(
+    ctx: typer.Context,
+    deck: str = typer.Argument("", help="The deck of a draft; left out, the drafts are listed."),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document."),
+) -> None:
+    """Add what a program drafted for a deck (see `quizapp mcp`) to the quiz; `undo` takes it out again."""
+    from quizapp.cli.deck_drafts import accept_drafts, list_drafts
+
+    with opened(ctx.obj) as (context, store):
+        if deck:
+            accept_drafts(context, store, deck, yes=yes, as_json=as_json)
+        else:
+            list_drafts(context, store, as_json=as_json)
 
 
 @app.command()

@@ -26,6 +26,7 @@ STARTS_PROGRAMS = {
     "lab/interpreter_files.py",
     "ui/viewer.py",
     "ui/editor.py",
+    "cli/web.py",
 }
 READ = """
 import sys

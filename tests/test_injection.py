@@ -58,7 +58,9 @@ def test_no_text_becomes_a_command_or_code(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert not modules & {"pickle", "marshal", "shelve", "dill", "urllib.request", "http.client", "socket", "requests"}
+    listens = {"socket"} if place(path) == "web/server.py" else set()  # on the address that it was given
+    refused = {"pickle", "marshal", "shelve", "dill", "urllib.request", "http.client", "socket", "requests"} - listens
+    assert not modules & refused
     for call, name in calls(path):
         where = f"{path}:{call.lineno}"
         assert not any(keyword.arg == "shell" for keyword in call.keywords), where

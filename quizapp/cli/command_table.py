@@ -81,7 +81,7 @@ COMMANDS = (
         "export", "Export a deck: a folder, Anki, a table, Markdown, JSON.",
         ("SCOPE --to PATH", "a deck or `deck/concept`, as folder, `.zip`, `.apkg`, `.csv`, `.tsv`, `.md`, `.gift`, `.json`; `--as` "
          "takes such an ending too. `--as reviews` and `--as cards` write your own log and the state of your cards as "
-         "[tables](sql.md). `--as`, `--history`; `--everything FOLDER` exports all that is yours"),
+         "[tables](sql.md), `--as revlogs` your reviews as research uses them. `--as`, `--history`; `--everything FOLDER` exports all that is yours"),
     ),
     _command(
         "deck", "List, show, check, start, preview, pause and remove decks.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 MOST_NAMED = 3  # cards of which the output names what they lose
-_TABLES = ("reviews", "cards")  # tables of the log and of all states, for which no deck is needed
+_TABLES = ("reviews", "cards", "revlogs")  # tables of the log and of all states, for which no deck is needed
 _BY_NAME = {writer.name: writer for writer in WRITERS}
 _BY_SUFFIX = {".zip": "zip", ".json": "json", **{writer.suffix: writer.name for writer in WRITERS}}
 FORMATS = ("deck", "zip", "json", *_BY_NAME, *_TABLES)

@@ -83,3 +83,30 @@ def test_unwritable_target_is_one_clear_error(with_answers: Run, tmp_path: Path)
     (tmp_path / "taken").mkdir()
     assert with_answers("export", "--as", "reviews", "--to", str(tmp_path / "taken")).returncode == 3
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_revlogs_have_the_columns_of_the_benchmark(quizapp: Run, tmp_path: Path) -> None:
+    """Numbers alone: no id, no text; what was undone or crammed is left out."""
+    again = '{"type": "rate", "rating": "again"}\n'
+    quizapp("quiz", "--jsonl", "--limit", "1", stdin=again, QUIZAPP_NOW="2026-03-02T23:00:00+00:00")
+    quizapp("quiz", "--jsonl", "--limit", "2", stdin=RATE * 2, QUIZAPP_NOW="2026-03-03T01:30:05+00:00")
+    quizapp("undo")
+    quizapp("quiz", "concurrency/process", "--cram", "--jsonl", "--limit", "1", stdin=RATE)
+    quizapp("quiz", "--jsonl", "--limit", "1", stdin=RATE, QUIZAPP_NOW="2026-03-04T12:00:00+00:00")
+    target = tmp_path / "revlogs.csv"
+    assert quizapp("export", "--as", "revlogs", "--to", str(target)).returncode == 0
+    names = ["card_id", "day_offset", "rating", "state", "duration", "elapsed_days", "elapsed_seconds"]
+    first, second, third = read(target)
+    assert list(first) == names
+    assert list(first.values()) == ["1", "0", "1", "0", "0", "-1", "-1"]
+    assert list(second.values()) == ["1", "0", "3", "1", "0", "0", "9005"]  # before the rollover: the same study day
+    assert third["day_offset"] == "2"
+    assert third["rating"] == "3"
+
+
+def test_revlogs_of_a_scope_are_numbered_within_it(with_answers: Run, tmp_path: Path) -> None:
+    target = tmp_path / "revlogs.tsv"
+    with_answers("export", "#no-such-tag", "--as", "revlogs", "--to", str(target))
+    assert not target.exists()
+    assert with_answers("export", "concurrency", "--as", "revlogs", "--to", str(target)).returncode == 0
+    assert [row["card_id"] for row in read(target)] == ["1", "2"]

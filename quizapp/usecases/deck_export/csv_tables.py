@@ -10,6 +10,7 @@ from quizapp.atomic_files import replacing
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store
 from quizapp.store.events.log_tables import CardPlace, answer_rows, card_rows
+from quizapp.usecases.deck_export import revlogs
 
 _PLACE = ("card", "deck", "concept", "section")
 REVIEW_COLUMNS = (
@@ -52,6 +53,7 @@ def state_rows(store: Store, scope: Scope) -> Iterator[Row]:
 TABLES: Mapping[str, tuple[Sequence[str], Callable[[Store, Scope], Iterator[Row]]]] = {
     "reviews": (REVIEW_COLUMNS, review_rows),
     "cards": (CARD_COLUMNS, state_rows),
+    "revlogs": (revlogs.COLUMNS, revlogs.revlog_rows),
 }
 
 

@@ -143,9 +143,11 @@ COMMANDS = (
         module="classes",
     ),
     _command(
-        "db", "Set up a class on a server, and add its members.",
+        "db", "Set up a class on a server, add and remove its members.",
         ("init URL", "creates or upgrades a class on a PostgreSQL server, as its database's owner; can be run at any time"),
         ("add NAME", "adds a member; `--teacher`. Asks for the password; without a terminal it creates one and prints it once"),
+        ("add --from FILE", "adds all members in a CSV file, or none; `--passwords FILE` writes created passwords to a new file instead of the terminal"),
+        ("remove NAME", "removes a member and their role; `--keep` (the default) keeps the history under a pseudonym, `--erase` erases it; `--yes`"),
         ("list", "the members: role, last seen, answers, whether they can connect; `--json`"),
         ("password NAME", "gives a member a new password, which is asked for or created as by `db add`"),
     ),

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,20 @@ from quizapp.store.upgrade import migrate, refuse_newer
 LOCK = 7_146_223_019  # advisory lock of migrations; the same number in every program
 WAIT_SECONDS = 600  # how long to wait for the lock
 SCRIPTS = ("limits.sql", "class.sql", "reports.sql", "assignments.sql", "media.sql")
+_JOIN = text("INSERT INTO class_groups (name, learner) VALUES (:name, :learner) ON CONFLICT DO NOTHING")
 GROUPS = {False: "quizapp_learner", True: "quizapp_teacher"}
+REMOVED = "removed-"  # how the pseudonyms of removed members begin
 LONGEST = 63  # bytes; PostgreSQL truncates longer names, so that two could become equal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """Who is to be added to a class; without a password, a role that exists keeps its own."""
+
+    name: str
+    password: str | None
+    teacher: bool
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,19 +139,19 @@ def check_name(name: str) -> None:
     """Raise QuizError (exit code 2) if a name cannot be that of a role."""
     size = len(name.encode("utf-8", "surrogatepass"))
     fits = 0 < size <= LONGEST and name.isprintable() and name == name.strip()
-    if not fits or name.startswith("pg_") or name in (*GROUPS.values(), "public", "none"):
+    if not fits or name.startswith(("pg_", REMOVED)) or name in (*GROUPS.values(), "public", "none"):
         raise QuizError(
             f"`{name}` cannot be the name of a learner.",
-            f"Use 1 to {LONGEST} bytes of printable characters, not beginning with pg_.",
+            f"Use 1 to {LONGEST} bytes of printable characters, not beginning with pg_ or {REMOVED}.",
             ExitCode.USAGE,
         )
 
 
-def is_role(server: Server, name: str) -> bool:
-    """Return whether the server has a role of this name. Raises QuizError."""
+def existing_roles(server: Server, names: Sequence[str]) -> set[str]:
+    """Return those of the names that are roles of the server. Raises QuizError."""
     with owner_connection(server) as connection:
-        query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
-        return bool(connection.execute(query, {"name": name}).scalar())
+        query = text("SELECT rolname::text FROM pg_roles WHERE rolname = ANY(:names)")
+        return set(connection.execute(query, {"names": list(names)}).scalars())
 
 
 def add(server: Server, name: str, password: str | None, *, teacher: bool) -> None:
@@ -147,12 +159,21 @@ def add(server: Server, name: str, password: str | None, *, teacher: bool) -> No
 
     The server receives only the SCRAM verifier of the password. Raises QuizError.
     """
-    check_name(name)
+    add_all(server, [NewMember(name=name, password=password, teacher=teacher)])
+
+
+def add_all(server: Server, members: Sequence[NewMember]) -> None:
+    """Add members as `add` does, with their groups: all of them or, if one is refused, none. Raises QuizError."""
+    for member in members:
+        check_name(member.name)
     with owner_connection(server) as connection:
         connection.exec_driver_sql("BEGIN")
-        refuse_superuser(connection, name)
-        create_role(connection, name, password)
-        _admit(connection, name, teacher=teacher)
+        for member in members:
+            refuse_superuser(connection, member.name)
+            create_role(connection, member.name, member.password)
+            _admit(connection, member.name, teacher=member.teacher)
+            for group in member.groups:
+                connection.execute(_JOIN, {"name": group, "learner": member.name})
         connection.commit()
 
 

@@ -17,6 +17,7 @@ from quizapp.core.float_sum import float_sum
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EASY_SHARE = 0.5  # of the work of a usual day
 STEEPEST = 8.0  # the tilt that chooses the nearest open day if no mixture reaches the interval
+LAST_STEP = 0.01  # of the tilt times the range: the error after a step of Newton's method is about its square
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def _span(word: str) -> tuple[date, date]:
     return span
 
 
+EVERY_DAY = Calendar()
+
+
 @lru_cache(maxsize=8)
 def calendar_of(easy: str, off: str) -> Calendar:
     """Return the calendar of the settings `easy_days` and `days_off`. Raises ValueError with what was expected."""
@@ -98,12 +102,43 @@ def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[flo
 
 def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
     """Return the weights times exp(tilt * offset), with the tilt whose mean offset is nearest to 0."""
-    low, high = -STEEPEST, STEEPEST
-    for _ in range(24):
-        tilt = (low + high) / 2
-        pull = float_sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
-        low, high = (low, tilt) if pull > 0 else (tilt, high)
+    tilt = _tilt([(weight * offset, offset) for weight, offset in zip(weights, offsets, strict=True) if weight])
     return [w * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True)]
+
+
+def _tilt(pulls: Sequence[tuple[float, int]]) -> float:
+    """Return the tilt, within STEEPEST, at which the later days pull as much as the earlier ones.
+
+    `pulls` are weight * offset and offset of each day, the first day first. Newton's method on the logarithm of the
+    ratio of later to earlier pulls, which is nearly a straight line, needs 2 to 4 passes over the days; bisection
+    needed 24, a third of the time of the four previews. A step out of the bracket halves the bracket instead.
+    """
+    if pulls[0][1] >= 0 or pulls[-1][1] <= 0:  # no mixture of the days has a mean offset of 0
+        return -STEEPEST if pulls[0][1] >= 0 else STEEPEST
+    low, high, tilt = -STEEPEST, STEEPEST, 0.0
+    for _ in range(24):
+        excess, slope = _log_ratio(pulls, tilt)
+        newton = tilt - excess / slope
+        low, high = (low, tilt) if excess > 0 else (tilt, high)
+        if abs(newton - tilt) * (pulls[-1][1] - pulls[0][1]) < LAST_STEP:
+            return min(max(newton, -STEEPEST), STEEPEST)
+        tilt = newton if low < newton < high else (low + high) / 2
+    return tilt
+
+
+def _log_ratio(pulls: Sequence[tuple[float, int]], tilt: float) -> tuple[float, float]:
+    """Return the logarithm of (pull of the later days / pull of the earlier days) at a tilt, and its derivative."""
+    later = earlier = later_slope = earlier_slope = 0.0
+    exp = math.exp
+    for pull, offset in pulls:
+        tilted = pull * exp(tilt * offset)
+        if offset > 0:
+            later += tilted
+            later_slope += tilted * offset
+        else:
+            earlier -= tilted
+            earlier_slope += tilted * offset
+    return math.log(later / earlier), later_slope / later + earlier_slope / earlier
 
 
 def next_open(calendar: Calendar, today: date, days: int) -> int:

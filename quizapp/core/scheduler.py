@@ -44,6 +44,7 @@ NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy":
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
+@lru_cache(maxsize=1024)  # 4 us, for each of the four ratings of a preview twice
 def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     """Return the first and the last day to which FSRS's fuzz may move an interval (whole days)."""
     if days < 2.5:
@@ -65,6 +66,11 @@ def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     return low + int(fuzz_fraction(card, reviews) * (high - low + 1)) if low < high else high
 
 
+def days_since(before: CardState, time_ms: int) -> int | None:
+    """Return the whole periods of 24 hours since the last review; None for a card that was never reviewed."""
+    return (time_ms - before.last_ms) // DAY_MS if isinstance(before, ReviewedCard) else None
+
+
 def next_memory_state(
     before: CardState, rating: Rating | str, time_ms: int, memory: SchedulerSettings
 ) -> tuple[float, float]:
@@ -75,10 +81,14 @@ def next_memory_state(
     return fsrs.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
 
 
-def interval_after(before: CardState, rating: Rating, time_ms: int, memory: SchedulerSettings) -> int | None:
-    """Return the interval in days that a review would give before any fuzz; None for a step within the day."""
-    if _stepped(before, NUMBER[rating], memory)[0] is not State.REVIEW:
-        return None
+def step_wait(before: CardState, rating: Rating, memory: SchedulerSettings) -> int | None:
+    """Return the milliseconds of the learning step to which a rating leads; None if it gives an interval in days."""
+    state, _, wait = _stepped(before, NUMBER[rating], memory)
+    return None if state is State.REVIEW else wait
+
+
+def review_interval(before: CardState, rating: Rating, time_ms: int, memory: SchedulerSettings) -> int:
+    """Return the interval in days before any fuzz, for a rating that leads to no learning step."""
     stability, _ = next_memory_state(before, rating, time_ms, memory)
     return fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
 

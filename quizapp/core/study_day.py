@@ -65,9 +65,12 @@ def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, 
     return day, day_start(day, zone, rollover), day_start(day + timedelta(days=1), zone, rollover)
 
 
+_UNITS = ((60, 1, "s"), (3600, 60, "m"), (DAY_S, 3600, "h"), (31 * DAY_S, DAY_S, "d"))  # limit, seconds, name
+
+
 def span(seconds: float) -> str:
     """Return a duration as a learner reads an interval: 30s, 10m, 3h, 4d, 2.5mo, 1.2y."""
-    for limit, unit, name in ((60, 1, "s"), (3600, 60, "m"), (DAY_S, 3600, "h"), (31 * DAY_S, DAY_S, "d")):
+    for limit, unit, name in _UNITS:
         if seconds < limit:
             return f"{max(1, round(seconds / unit))}{name}"
     if seconds < 365 * DAY_S:

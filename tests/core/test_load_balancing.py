@@ -1,7 +1,9 @@
 """The choice of a day within the fuzz range."""
 
+import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -9,7 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizapp.core.load_balancing import Calendar, calendar_of, choose, days_off, easy_days, next_open
+from quizapp.core.float_sum import float_sum
+from quizapp.core.load_balancing import STEEPEST, Calendar, calendar_of, choose, days_off, easy_days, next_open
+from quizapp.core.scheduler import fuzz_range
 
 loads_of = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([0.0, 0.5, 1.0, 1.0])), min_size=1, max_size=15)
 
@@ -36,6 +40,42 @@ def test_mean_of_chosen_days_is_the_interval(loads: list[int], interval: int) ->
     draws = 400
     mean = sum(choose(interval, interval - 3, loads, [1.0] * 7, (n + 0.5) / draws) or 0 for n in range(draws)) / draws
     assert abs(mean - interval) < 0.1
+
+
+def chosen_by_bisection(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int:
+    """Return the day for a tilt that is found by halving its range: slower, and plainly what `choose` promises."""
+    weights = [share / (1 + load / share) ** 2 if share else 0.0 for load, share in zip(loads, shares, strict=True)]
+    offsets, low, high = [first + index - interval for index in range(len(weights))], -STEEPEST, STEEPEST
+    for _ in range(40):
+        tilt = (low + high) / 2
+        pull = float_sum(w * x * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True))
+        low, high = (low, tilt) if pull > 0 else (tilt, high)
+    tilted = [w * math.exp(low * x) for w, x in zip(weights, offsets, strict=True)]
+    reached = [float_sum(tilted[: index + 1]) > at * float_sum(tilted) for index in range(len(tilted))]
+    return first + reached.index(True)
+
+
+def test_tilt_is_that_of_a_bisection() -> None:
+    """With loads up to thousands of cards, easy days and days off; the interval at an end of the range or inside."""
+    draw, compared = Random(7), 0
+    for _ in range(4000):
+        size, first, most = draw.randint(1, 12), draw.randint(2, 80), draw.choice([0, 5, 300, 20_000])
+        loads = [draw.randint(0, most) for _ in range(size)]
+        shares = [draw.choice([0.0, 0.5, 1.0, 1.0]) for _ in range(size)]
+        given_to = first + draw.randint(0, size - 1), first, loads, shares, draw.random()
+        if any(shares):
+            compared += 1
+            assert choose(*given_to) == chosen_by_bisection(*given_to), given_to
+    assert compared > 3000
+
+
+@pytest.mark.parametrize("interval", [100, 1000, 5000, 36_000])
+def test_a_long_interval_keeps_its_mean_with_days_off(interval: int) -> None:
+    """The fuzz range of decades is hundreds of days wide."""
+    first, last = fuzz_range(interval, 40_000)
+    shares = [0.0 if day % 7 < 3 and day > interval else 1.0 for day in range(first, last + 1)]
+    found = [choose(interval, first, [0] * len(shares), shares, (n + 0.5) / 200) or 0 for n in range(200)]
+    assert abs(sum(found) / 200 - interval) < 0.005 * (last - first)
 
 
 def test_busy_days_are_avoided_and_easy_days_get_half() -> None:

@@ -30,14 +30,20 @@ class DayDueCounts:
         self._query, self._moment = query, moment
         self._counts: dict[int, int] = {}
 
+    @property
+    def day(self) -> str:
+        """The study day from which the days are counted."""
+        return self._moment.day
+
     def between(self, first: int, last: int) -> list[int]:
         """Return how many cards are due on each day from `first` to `last`, counted in days from today."""
-        missing = [day for day in range(first, last + 1) if day not in self._counts]
+        days = range(first, last + 1)
+        missing = [day for day in days if day not in self._counts]
         if missing:
             found = due_counts(self._query, self._moment, missing[0], missing[-1])
             for day, count in zip(range(missing[0], missing[-1] + 1), found, strict=True):
                 self._counts.setdefault(day, count)
-        return [self._counts[day] for day in range(first, last + 1)]
+        return [self._counts[day] for day in days]
 
     def add(self, due_ms: int) -> None:
         """Count a card that becomes due."""

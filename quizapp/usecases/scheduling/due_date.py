@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from quizapp.core.events import CardState, ReviewedCard
-from quizapp.core.load_balancing import Calendar, calendar_of, choose, next_open
+from quizapp.core.load_balancing import EVERY_DAY, Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import Rated, fuzz_fraction, fuzz_range, fuzzed, interval_after, reviewed
+from quizapp.core.scheduler import days_since, fuzz_fraction, fuzz_range, fuzzed, review_interval, step_wait
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
@@ -48,31 +48,41 @@ class CardToRate:
     memory: SchedulerSettings
 
 
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """How long a rating makes a card wait, and the interval to record if balancing changed it."""
+
+    milliseconds: int
+    placed: BalancedInterval | None = None
+
+
 def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> BalancedInterval | None:
     """Return the balanced interval if it differs from what the seeded fuzz alone would give, else None.
 
     Also None for a rating that leads to a learning step, which is not scheduled by days.
     """
-    return _balanced(today, subject)[rating]
+    return _waits(today, subject)[rating].placed
 
 
-def _balanced(today: Today, subject: CardToRate) -> dict[Rating, BalancedInterval | None]:
-    """Return the interval of each rating: within the fuzz range, not shorter than that of a worse rating.
+def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
+    """Return the wait after each rating: within the fuzz range, not shorter than after a worse rating.
 
     After Good and Easy it is not shorter than the interval before either, as far as the fuzz range allows.
     """
-    found: dict[Rating, BalancedInterval | None] = {}
-    least = 0
+    found: dict[Rating, _Wait] = {}
+    before, memory, least = subject.before, subject.memory, 0
     for rating in Rating:
-        interval = interval_after(subject.before, rating, today.moment.now, subject.memory)
-        if interval is None:
-            found[rating] = None
+        step = step_wait(before, rating, memory)
+        if step is not None:
+            found[rating] = _Wait(step)
             continue
+        interval = review_interval(before, rating, today.moment.now, memory)
         if rating in (Rating.GOOD, Rating.EASY):
-            least = max(least, _interval_before(subject.before))
+            least = max(least, _interval_before(before))
         least = days = _days(today, subject, interval, least)
-        plain = fuzzed(interval, card=subject.card, reviews=subject.before.reviews, maximum=subject.memory.maximum)
-        found[rating] = BalancedInterval(interval=interval, days=days) if days != plain else None
+        plain = fuzzed(interval, card=subject.card, reviews=before.reviews, maximum=memory.maximum)
+        placed = BalancedInterval(interval=interval, days=days) if days != plain else None
+        found[rating] = _Wait(days * DAY_MS, placed)
     return found
 
 
@@ -90,7 +100,7 @@ def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
     first = least if first < least <= last else first
     fraction = fuzz_fraction(subject.card, subject.before.reviews)
     calendar = calendar_of(settings.easy_days, settings.days_off)
-    if calendar != Calendar() or (settings.load_balance and interval <= BALANCED_DAYS):
+    if calendar != EVERY_DAY or (settings.load_balance and interval <= BALANCED_DAYS):
         return _chosen_day(today, calendar, interval, (first, last), fraction)
     return first + int(fraction * (last - first + 1))
 
@@ -98,41 +108,52 @@ def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
 def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int, int], fraction: float) -> int:
     """Return the day (in days from now) within the fuzz range, by load and by the learner's calendar."""
     first, last = fuzz
-    date_now = date.fromisoformat(today.moment.day)
-    shares = [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
+    shares = _shares(today.moment.day, calendar, first, last)
     due = [0] * len(shares)
     if today.settings.load_balance and len(shares) > 1 and interval <= BALANCED_DAYS:
         due = today.due_counts.between(first, last)
     days = choose(interval, first, due, shares, fraction)
     # If every day of the fuzz range is a day off, take the next day that is not.
-    return next_open(calendar, date_now, last + 1) if days is None else days
+    return next_open(calendar, date.fromisoformat(today.moment.day), last + 1) if days is None else days
+
+
+def _shares(day: str, calendar: Calendar, first: int, last: int) -> list[float]:
+    """Return the share of a usual day's work on each day from `first` to `last`, counted in days from `day`."""
+    if calendar == EVERY_DAY:
+        return [1.0] * (last - first + 1)
+    date_now = date.fromisoformat(day)
+    return [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingPreview:
-    """What each rating would do to a card on a study day."""
+    """What each rating would do to a card on a study day.
+
+    The waits are those that `scheduler.reviewed` gives with the interval in `placed`: they are computed once.
+    """
 
     before: CardState
     memory: SchedulerSettings
     placed: Mapping[Rating, BalancedInterval | None]
+    seconds: Mapping[Rating, float]  # until the card is due
     day: str
+    days_since: int | None  # whole periods of 24 hours since the last review
 
-    def seconds(self, card: str, now_ms: int) -> dict[Rating, float]:
-        """Return the interval that each rating would give, in seconds."""
-        states = {
-            rating: reviewed(self.before, Rated(card, rating, now_ms), self.memory, placed)
-            for rating, placed in self.placed.items()
-        }
-        return {rating: (state.due_ms - now_ms) / 1000 for rating, state in states.items()}
+    def holds_at(self, moment: Moment) -> bool:
+        """Return whether each rating would still do the same."""
+        return self.day == moment.day and self.days_since == days_since(self.before, moment.now)
 
 
 def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
     """Return what each of the four ratings would do to a card, before the learner rates it."""
+    waits = _waits(today, subject)
     return RatingPreview(
         before=subject.before,
         memory=subject.memory,
-        placed=_balanced(today, subject),
+        placed={rating: wait.placed for rating, wait in waits.items()},
+        seconds={rating: wait.milliseconds / 1000 for rating, wait in waits.items()},
         day=today.moment.day,
+        days_since=days_since(subject.before, today.moment.now),
     )
 
 

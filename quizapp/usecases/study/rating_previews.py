@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RatingPreviews:
-    """Computes the preview of the current card once for each study day, and the due counts once for each session."""
+    """Computes the preview of the current card once, and reads the due counts once for each study day."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -34,7 +34,7 @@ class RatingPreviews:
         self, query: Query, moment: Moment, card: str, before: Callable[[], CardState], *, once_a_day: bool
     ) -> "RatingPreview":
         """Return the preview of the current card; `before` reads its state, which the session's lease protects."""
-        if self._preview is None or self._preview.day != moment.day:
+        if self._preview is None or not self._preview.holds_at(moment):
             # The first question is on the screen before these are needed.
             from quizapp.store.events.due_counts import DayDueCounts
             from quizapp.usecases.scheduling.due_date import (
@@ -45,7 +45,7 @@ class RatingPreviews:
                 without_steps,
             )  # fmt: skip
 
-            if self._due_counts is None or self._preview is not None:  # the first of the session, or of a new study day
+            if self._due_counts is None or self._due_counts.day != moment.day:
                 self._due_counts = DayDueCounts(query, moment)
             memory = memory_for(self._context, query, card)
             reviewed = CardToRate(card=card, before=before(), memory=without_steps(memory) if once_a_day else memory)

@@ -126,9 +126,7 @@ class Session:
         """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
         if self.limits.cram:
             return {}
-        moment = self.context.moment()
-        waits = self._preview(moment).seconds(self.current.card.card, moment.now)
-        return {rating: span(seconds) for rating, seconds in waits.items()}
+        return {rating: span(seconds) for rating, seconds in self._preview(self.context.moment()).seconds.items()}
 
     def grade(
         self, answer: Answer | None, *, hinted: bool = False, seconds: float = 0.0,

@@ -13,11 +13,11 @@ from collection import write_deck
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.events import OPTIMIZE, REVIEW, Event, ReviewedCard
+from quizapp.core.events import OPTIMIZE, REVIEW, CardState, Event, ReviewedCard
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating, State
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import fuzz_range, fuzzed, interval_after, step
+from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, review_interval, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
@@ -87,8 +87,7 @@ def test_load_is_spread_more_evenly_than_by_chance(tmp_path: Path, store: Store)
     today = context(tmp_path)
     days = [answer(today, store, f"b/l/{n}", Rating.EASY) for n in range(200)]
     memory = replace(today.memory(), learning_steps=())
-    interval = interval_after(card_state(store, "new"), Rating.EASY, NOON_MS, memory)
-    assert interval is not None
+    interval = review_interval(card_state(store, "new"), Rating.EASY, NOON_MS, memory)
     low, high = fuzz_range(interval, 36500)
     counts = [days.count(day) for day in range(low, high + 1)]
     assert sum(counts) == 200
@@ -152,7 +151,7 @@ def test_preview_equals_the_result_of_the_rating(tmp_path: Path, store: Store) -
         later = context(tmp_path, 6, days_off="fri")
         found = preview(later, store, card, once_a_day=True)
         assert found.memory == replace(memory, relearning_steps=())
-        shown = found.seconds(card, later.now_ms)[rating]
+        shown = found.seconds[rating]
         answer(later, store, card, rating, found.memory)
         assert (card_state(store, card).due_ms or 0) - later.now_ms == shown * 1000
 
@@ -176,7 +175,7 @@ def test_learning_step_is_not_balanced(tmp_path: Path, store: Store) -> None:
     """A new card rated Good comes back in ten minutes, on a day off too."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
     found = preview(today, store, "a/l/1")
-    assert found.seconds("a/l/1", NOON_MS)[Rating.GOOD] == 600
+    assert found.seconds[Rating.GOOD] == 600
     assert found.placed[Rating.GOOD] is None
     assert found.placed[Rating.EASY] is not None
 
@@ -208,11 +207,10 @@ def test_an_interval_after_good_is_not_shorter_than_the_one_before(
     counts = DayDueCounts(lambda _, named: [(day, loads[day % 10]) for day in range(100)], moment)
     today = Today(settings=replace(SETTINGS.settings, load_balance=balance), moment=moment, due_counts=counts)
     found = rating_preview(today, CardToRate(card=card, before=before, memory=memory))
-    days = {rating: seconds / 86400 for rating, seconds in found.seconds(card, NOON_MS).items()}
+    days = {rating: seconds / 86400 for rating, seconds in found.seconds.items()}
     assert list(days.values()) == sorted(days.values())
     for rating in Rating:
-        interval = interval_after(before, rating, NOON_MS, memory)
-        assert interval is not None
+        interval = review_interval(before, rating, NOON_MS, memory)
         first, last = fuzz_range(interval, memory.maximum)
         assert first <= days[rating] <= last
         if rating in (Rating.GOOD, Rating.EASY) and days_before <= last:
@@ -222,13 +220,37 @@ def test_an_interval_after_good_is_not_shorter_than_the_one_before(
         assert step(before, event).due_ms == NOON_MS + days[rating] * DAY_MS
 
 
+@given(
+    st.sampled_from([State.NEW, State.LEARNING, State.RELEARNING, State.REVIEW]), st.integers(0, 2),
+    st.floats(0.01, 300), st.integers(0, 90 * 24), st.sampled_from(["", "fri", "sat sun mon"]), st.data(),
+)  # fmt: skip
+def test_preview_gives_the_wait_that_the_scheduler_gives(
+    state: State, step_at: int, stability: float, hours: int, off: str, data: st.DataObject
+) -> None:
+    """From every state, with and without learning steps, whatever is due on the coming days, and with days off."""
+    steps = data.draw(st.sampled_from([(), (600,), (60, 600)]))
+    memory = SchedulerSettings(learning_steps=steps, relearning_steps=steps[:1])
+    at = None if state is State.REVIEW else step_at
+    before: CardState = CardState()
+    if state is not State.NEW:
+        last_ms = NOON_MS - hours * DAY_MS // 24
+        before = replace(reviewed_card(stability, 5.0, 1), state=state, step=at, last_ms=last_ms, due_ms=NOON_MS)
+    loads = data.draw(st.lists(st.integers(0, 400), min_size=7, max_size=7))
+    moment = replace(SETTINGS, fixed_ms=NOON_MS).moment()
+    counts = DayDueCounts(lambda _, named: [(day, loads[day % 7]) for day in range(100)], moment)
+    today = Today(settings=replace(SETTINGS.settings, days_off=off), moment=moment, due_counts=counts)
+    found = rating_preview(today, CardToRate(card="a/l/1", before=before, memory=memory))
+    for rating in Rating:
+        after = reviewed(before, Rated("a/l/1", rating, NOON_MS), memory, found.placed[rating])
+        assert after.due_ms - NOON_MS == found.seconds[rating] * 1000
+
+
 def test_a_review_without_a_recorded_day_keeps_the_day_of_its_fuzz(tmp_path: Path) -> None:
     """Logs of earlier versions have reviews whose interval became shorter; replaying them changes no due date."""
     memory, shorter = SchedulerSettings(retention=0.95), 0
     for number in range(200):
         before = reviewed_card(4.0 + number / 10, 9.0, 2 + number // 20)
-        interval = interval_after(before, Rating.GOOD, NOON_MS, memory)
-        assert interval is not None
+        interval = review_interval(before, Rating.GOOD, NOON_MS, memory)
         card = f"a/l/{number}"
         payload = review_payload(before, Rating.GOOD, NOON_MS, memory).as_payload()
         event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)

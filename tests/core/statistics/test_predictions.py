@@ -36,6 +36,13 @@ def test_predictions_have_a_bias_and_a_hit_rate() -> None:
     assert predictions.direction("memory", [0.5]) == "memory: too few predictions to tell a direction"
 
 
+@pytest.mark.parametrize(("said", "was"), [(0.0, 2.0), (-1.0, 2.0), (2.0, 0.0), (2.0, -1.0), (2.0, "text")])
+def test_a_figure_without_a_logarithm_has_no_bias(said: float, was: object) -> None:
+    """A prediction of 0, or a measurement that is no positive number."""
+    runs = [proof("confirmed", "1", prediction={"value": said}, measured={"value": was}) for _ in range(3)]
+    assert predictions.predictions_over_time(dated(runs)).bias == []
+
+
 def test_choice_is_a_hit_according_to_its_error() -> None:
     """Whatever the confidence; a point's ratio counts below 1 too."""
     rows = [

@@ -1,5 +1,6 @@
 """quizapp web"""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from quizapp.errors import ExitCode, QuizError
 
 app = typer.Typer(rich_markup_mode=None)
 LOOPBACK = "127.0.0.1"
+LIGHT_ON_DARK, NO_COLOURS = "\x1b[38;5;231;48;5;16m", "\x1b[0m"
 
 
 @app.command()
@@ -29,9 +31,12 @@ def web(
         raise QuizError(f"{preview} does not exist.", "Name a deck folder.", ExitCode.USAGE)
 
     def tell(where: Listening) -> None:
+        if where.is_exposed:
+            say("Whoever has this address can change your cards and run code on this machine.")
+            say("Nothing is encrypted: use it only in a network that you trust.")
         say(where.address)
         if where.is_exposed:
-            _warn(where.address)
+            _show_code(where.address)
         say("Ctrl-C ends it; every answer is stored.")
         sys.stdout.flush()  # another program may wait for the address
         if browser and not where.is_exposed:
@@ -43,11 +48,14 @@ def web(
     serve(lambda: context_of(ctx.obj), options, tell)
 
 
-def _warn(address: str) -> None:
-    """Say what other machines can do, and show the address as a QR code."""
+def _show_code(address: str) -> None:
+    """Show the address as a QR code if there is space: dark on light, whatever the colours of the terminal are."""
     from quizapp.web.qr import lines
 
-    for line in lines(address):
-        say(line)
-    say("Everyone who has this address can answer and change your cards, and run the code that you agreed to.")
-    say("The connection is not encrypted: use it in a network that you trust.")
+    rows = list(lines(address))
+    if not sys.stdout.encoding.lower().startswith("utf"):
+        return
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        sys.stdout.writelines(f"{row}\n" for row in rows)
+    elif os.get_terminal_size(sys.stdout.fileno()).columns >= len(rows[0]):
+        sys.stdout.writelines(f"{LIGHT_ON_DARK}{row}{NO_COLOURS}\n" for row in rows)

@@ -118,7 +118,7 @@ def _live(desk: Desk) -> Callable[[Request], Response]:
 
 def _changes(desk: Desk) -> Callable[[Request], Response]:
     def endpoint(_: Request) -> Response:
-        return StreamingResponse(changes(desk.preview), media_type="text/event-stream")
+        return StreamingResponse(changes(desk.preview, desk.live.closed), media_type="text/event-stream")
 
     return endpoint
 

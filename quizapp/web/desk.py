@@ -55,7 +55,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop what runs, end the session and close the database."""
-        self.live.stop()
+        self.live.close()
         self._thread.submit(self._close).result()
         self._thread.shutdown()
 

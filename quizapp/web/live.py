@@ -67,6 +67,12 @@ class LiveRuns:
 
     def __init__(self) -> None:
         self._now: Run | None = None
+        self.closed = threading.Event()  # the server ends, and with it every stream of events
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is going on."""
+        return self._now is not None and not self._now.ended.is_set()
 
     def begin(self) -> Run:
         """Begin a run; the one before has ended."""
@@ -83,15 +89,20 @@ class LiveRuns:
         if self._now is not None:
             self._now.stopped.set()
 
+    def close(self) -> None:
+        """Stop the run and end the streams of events, because the server ends."""
+        self.closed.set()
+        self.stop()
+
     async def events(self, seconds: float = 300.0) -> AsyncIterator[str]:
         """Yield the trials as server-sent events until the run ends; a run that has ended is waited for a little."""
         until, sent = time.monotonic() + seconds, 0
         while (run := self._now) is None or run.ended.is_set():
-            if time.monotonic() > until - seconds + 3.0:
+            if self.closed.is_set() or time.monotonic() > until - seconds + 3.0:
                 yield "event: end\ndata: {}\n\n"
                 return
             await asyncio.sleep(POLL_SECONDS)
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self.closed.is_set():
             is_over = run.ended.is_set()
             for line in run.lines[sent:]:
                 yield f"data: {line}\n\n"

@@ -1,6 +1,7 @@
 """Preview of a deck folder while it is written: its problems, concepts and cards; loaded again when a file is saved."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,10 +32,10 @@ def show(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-async def changes(folder: Path | None, seconds: float = 3600.0) -> AsyncIterator[str]:
-    """Yield a server-sent event when a file of the folder was saved."""
+async def changes(folder: Path | None, closed: threading.Event, seconds: float = 3600.0) -> AsyncIterator[str]:
+    """Yield a server-sent event when a file of the folder was saved, until `closed` is set."""
     until, before = time.monotonic() + seconds, _state(folder)
-    while folder is not None and time.monotonic() < until:
+    while folder is not None and not closed.is_set() and time.monotonic() < until:
         await asyncio.sleep(POLL_SECONDS)
         if (now := _state(folder)) != before:
             before = now

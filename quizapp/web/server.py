@@ -69,7 +69,7 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
         hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
     )  # fmt: skip
     desk = Desk(make_context, preview=options.preview)
-    server = _Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where))
+    server = _Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where), desk.live.close)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[bound])
 
@@ -108,20 +108,25 @@ def _reachable(host: str) -> str:
 
 def _config(app: Protection) -> uvicorn.Config:
     return uvicorn.Config(
-        app, log_level="error", access_log=False, server_header=False, lifespan="on", ws="none", loop="asyncio",
+        app, log_level="critical", access_log=False, server_header=False, lifespan="on", ws="none", loop="asyncio",
         http="h11", timeout_keep_alive=30, timeout_graceful_shutdown=2, limit_concurrency=200,
     )  # fmt: skip
 
 
 class _Announcing(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server that says when it listens, and when it is about to end."""
 
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
-        self._listening = listening
+        self._listening, self._ending = listening, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             self._listening()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams of events first: the server waits for answers that are being sent."""
+        self._ending()
+        await super().shutdown(sockets)

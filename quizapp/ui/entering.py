@@ -34,6 +34,11 @@ class Draft:
     program: "ProgramDraft | None" = None  # how far the learner is with a program, whose lines are the fields
     form: Form | None = None  # of a prediction, once the learner chose another than the one it is asked in
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was entered."""
+        return not (self.letters or self.at or any(each.text for each in self.fields))
+
 
 Given = str | list[str] | ProgramAnswer
 """What was entered: letters, text, a prediction, a list with a text for each gap, or a program; see `read_answer`."""

@@ -196,17 +196,20 @@ class QuizScreen:
         entry = entry_kind(asked.shown.entry)
         listed = asked.shown.code and (self.screen.linear or not entry.draws_code)
         program = [code(asked.shown.code, asked.shown.language), Text()] if listed else []
+        is_read = False  # once something is entered; until then the question is in sight from its first line
 
         def draw(lines: list[RenderableType], help_line: str) -> None:
+            nonlocal is_read
+            is_read = is_read or not draft.is_empty
             above = self.asked_lines(asked)
-            body = [*above, *lines, Text(), *program] if entry.above_code else [*above, *program, *lines]
-            ends = bool(program) and not entry.above_code
+            code_last = [*above, *lines, Text(), *program]
+            body = code_last if entry.above_code else [*above, *program, *lines]
             result = draft.program.result_at if draft.program else None
             focus = None if result is None else (len(above) + result, len(body))
             named = CommandKeys(names=()) if draft.program and draft.program.typing else commands
             self.draw(
                 asked,
-                Frame(self.header(asked), body, bottom=ends, focus=focus),
+                Frame(self.header(asked), body, code_last if program else (), is_read, focus),
                 help_line,
                 named or self.commands(asked),
             )

@@ -30,16 +30,18 @@ _LEAVE = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A header and a body. Of a body that is too long, `bottom` shows the end, where an answer is typed below code.
+    """A header and a body. `short_body` is shown instead where the window is too low for all of the body.
 
-    `focus` names the first and the last part of the body, excluded, that are in sight as far as they fit.
+    The line of the cursor is in sight if the frame `follows_cursor`, else the first one. `focus` names the first and
+    the last part of the body, excluded, that are in sight as far as they fit.
     `turned_by` is the key that turns to the next page of the body, and `width` the most cells of a line. A header
     that depends on the width of the window is a function of it.
     """
 
     header: Text | Callable[[int], Text]
     body: Sequence[RenderableType]
-    bottom: bool = False
+    short_body: Sequence[RenderableType] = ()
+    follows_cursor: bool = True
     focus: tuple[int, int] | None = None
     turned_by: str = "arrow down"
     width: int = 96
@@ -109,9 +111,9 @@ class Screen:
         return width - 2 * _margin(width)
 
     def show(self, frame: Frame, footer: AnyFooter) -> None:
-        """Draw a frame with a footer. One with a cursor scrolls so far that its line is in sight."""
-        self.offset = sys.maxsize if frame.bottom else 0
-        self._follow = True
+        """Draw a frame with a footer. One that follows its cursor scrolls so far that its line is in sight."""
+        self.offset = 0
+        self._follow = frame.follows_cursor
         self._frame = (frame, footer)
         if self.linear:
             header = self._header(frame)
@@ -153,6 +155,8 @@ class Screen:
         frame, footer = self._frame[0], self._footer(self._frame[1])
         parts = [self._rendered([part], frame.width) for part in frame.body]
         self._lines = [line for part in parts for line in part]
+        if frame.short_body and len(self._lines) > self._room_above(self._rendered([footer.text], self.width)):
+            self._lines = self._rendered(frame.short_body, frame.width)
         read = tuple(sum(map(len, parts[:part])) for part in frame.focus or ())
         foot = self._place(read, footer.text)
         if footer.unread is not None and self._unread:

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 
 from quizapp.core.question import Entry, Shown
 from quizapp.ui.entering import Answered, Command, Draft, Entering, EntryResult, Revealed
@@ -118,3 +118,16 @@ def test_a_draft_keeps_what_was_entered_before_a_command(
 def test_every_way_of_entering_has_its_module(name: Entry) -> None:
     """And says what to type where answers are lines."""
     assert entry_kind(name).line_help(Shown(ask="?", entry=name, options=("one", "two")))
+
+
+@pytest.mark.parametrize(("placed", "first"), [("", "  a  one"), ("b", "  1  two")])
+def test_an_order_begins_with_what_was_placed_or_with_the_choices(placed: str, first: str) -> None:
+    """No empty line is above the first choice before anything is placed."""
+    drawn: list[RenderableType] = []
+
+    def draw(lines: list[RenderableType], help_line: str) -> None:
+        drawn.extend(lines)
+
+    entry_kind("sequence").take(ORDER, Entering(lambda own=(): "u", draw, Draft(letters=placed)))
+    line, *_ = Console(width=40).render_lines(drawn[0], pad=False)
+    assert "".join(segment.text for segment in line) == first

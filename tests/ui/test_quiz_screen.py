@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from kinds_deck import write_kinds
 from screens import SIZES, TerminalScreen
 
 from tests.conftest import Run
@@ -85,3 +86,24 @@ def test_the_summary_counts_what_was_answered(frames: dict[str, list[str]]) -> N
     """An answer that was undone is not counted."""
     said = " ".join(" ".join(frames["summary"]).split())
     assert said.startswith("1 answered, 1 right, 1 min") and "more wait today" in said
+
+
+def test_question_and_field_are_in_sight_with_a_long_program(
+    quizapp: Run, environ: dict[str, str], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """They are next to each other where not all of the program fits; what is typed later is in sight too."""
+    folder = write_kinds(tmp_path / "naps")
+    printing = r"print('one')\nprint('two')"
+    cards = (folder / "naps.yaml").read_text()
+    long = cards.replace(printing, printing + r"\n# more" * size[1])
+    assert long.count("# more") == size[1]
+    (folder / "naps.yaml").write_text(long)
+    done = quizapp("import", str(folder))
+    assert done.returncode == 0, done.stderr
+    screen = TerminalScreen(environ, "quiz", "naps", "--kind", "output", size=size)
+    screen.shows("Enter")
+    screen.press("\r")
+    lines = [line.strip() for line in screen.shows("type what it prints")]
+    assert "What is printed?" in lines and ">" in lines and any("more below: arrow down" in line for line in lines)
+    screen.press(*(f"{number}\r" for number in range(size[1])), "last").shows("> last")
+    screen.close()

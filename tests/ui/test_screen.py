@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.text import Text
 from screens import SIZES, newest_frame
 
+from quizapp.ui.console import CURSOR
 from quizapp.ui.footer import page_footer
 from quizapp.ui.screen import Footer, Frame, Screen
 
@@ -77,3 +78,25 @@ def test_a_footer_of_a_page_and_a_notice_below_it(capsys: pytest.CaptureFixture[
     while screen.turn_page():
         pass
     assert newest_frame(capsys.readouterr().out)[-2:] == ["Space  begin     q quit", "opened x.png"]
+
+
+def test_a_body_that_is_too_long_has_its_parts_in_another_order(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is entered is next to the question, and below its code where all fits; a resize chooses again."""
+    screen = opened((80, 24))
+    ask, code, field = Text("question"), lines_of(12), Text(f"> {CURSOR}")
+    screen.show(Frame(TITLE, [ask, *code, field], short_body=[ask, field, *code]), FOOTER)
+    frame = [line.strip() for line in newest_frame(capsys.readouterr().out)]
+    assert frame[2:4] == ["question", "line 1"] and frame[15] == ">" and not any("more" in line for line in frame)
+    screen.console.size = (40, 15)  # type: ignore[assignment]
+    screen.redraw()
+    frame = newest_frame(capsys.readouterr().out)
+    assert [line.strip() for line in frame[1:4]] == ["question", ">", "line 1"] and "line 12" not in frame
+
+
+@pytest.mark.parametrize(("follows", "top"), [(True, "line 19"), (False, "line 1")])
+def test_a_frame_begins_at_its_cursor_or_at_its_first_line(
+    follows: bool, top: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen = opened()
+    screen.show(Frame(TITLE, [*lines_of(29), Text(CURSOR)], follows_cursor=follows), FOOTER)
+    assert newest_frame(capsys.readouterr().out)[1] == top

@@ -37,7 +37,7 @@ class EntryKind:
     picks: bool = False  # letters pick options
     types: bool = False  # keys are text, so that commands need Esc
     draws_code: bool = False  # it draws the program of the question itself
-    above_code: bool = False  # it is drawn above the program of the question
+    above_code: bool = False  # it is drawn above the program of the question, as all are in a window that is too low
     compares_code: bool = False  # its feedback shows the program of the question
     needs_desk: bool = False  # programs are run and edited while they are entered
 

@@ -52,7 +52,8 @@ def _arranged(shown: Shown, given: str) -> list[RenderableType]:
         for index, letter in enumerate(given, 1):
             line = inline(shown.options[labels.index(letter)])
             lines.append(Hanging(Text(f"{index:3}  ", style="accent"), line))
-    lines.append(Text())
+    if lines:
+        lines.append(Text())
     for letter, option in zip(labels, shown.options, strict=True):
         is_placed = letter in given
         prefix = Text(f"  {letter}  ", style="dim" if is_placed else "bold")

@@ -34,10 +34,11 @@ lint:
     MYPYPATH=.:benchmarks/engines .venv/bin/mypy --explicit-package-bases benchmarks/engines/ours.py benchmarks/engines/raw.py
     .venv/bin/lint-imports
 
-# Rewrite generated files: schema, references, command table
+# Rewrite generated files: schema, references, command table, man page, completions
 generate:
     {{python}} -m quizapp.decks.publish
     {{python}} -m quizapp.cli.reference
+    {{python}} -m quizapp.cli.shell_files
     {{python}} -m quizapp.formats.reference
 
 # Start-up, and the answer path in pairs with the Anki engine of the environment ANKI, if one is given

@@ -1,0 +1,1 @@
+complete --command quizapp --no-files --arguments "(env _QUIZAPP_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) quizapp)" --condition "env _QUIZAPP_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) quizapp"

@@ -1,18 +1,15 @@
 """Decks: what is installed, import of files with a dry run first, export."""
 
 import shutil
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from quizapp.atomic_files import private_folder
 from quizapp.core.scope import Scope
 from quizapp.errors import ConsentRefused, QuizError
 from quizapp.formats.writers import WRITERS
-from quizapp.store.location import home_of
 from quizapp.usecases.deck_export.write_export import ExportRequest, write_export
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
@@ -21,7 +18,8 @@ from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.reports.listings import list_decks
 from quizapp.usecases.scheduling.pause import pause, resume
 from quizapp.web.rendering import page
-from quizapp.web.visit import Upload, Visit, go_to
+from quizapp.web.uploads import forget, forget_old, keep, kept, settle, unsettle
+from quizapp.web.visit import Visit, go_to
 
 SUFFIXES = {"zip": ".zip", "json": ".json", **{writer.name: writer.suffix for writer in WRITERS}}
 CHOICES = ("mine", "theirs", "both")
@@ -29,13 +27,9 @@ CHOICES = ("mine", "theirs", "both")
 
 def show(visit: Visit) -> Response:
     """List the decks."""
+    forget_old(visit.desk.context.db)
     decks = list_decks(visit.desk.store, visit.desk.context)
     return page(visit, "decks.html", decks=decks, formats=SUFFIXES, notice=visit.desk.quiz.take_notice())
-
-
-def _folder(visit: Visit) -> Path:
-    """Return the folder of uploads: an imported file stays there, because its deck can be updated from it."""
-    return private_folder(home_of(visit.desk.context.db) / "uploads")
 
 
 def upload(visit: Visit) -> Response:
@@ -43,44 +37,22 @@ def upload(visit: Visit) -> Response:
     given = visit.uploads.get("file")
     if given is None or not given.filename:
         raise QuizError("There is no file.", "Choose one, or drop it on the page.")
-    kept = _keep(visit, given)
+    file = keep(visit.desk.context.db, given)
     warning = ""
     try:
         try:
-            results = _imported(visit, kept, dry_run=True)
+            results = _imported(visit, file, dry_run=True)
         except ConsentRefused as refused:  # it would replace a deck from elsewhere: that is shown, and asked below
-            warning, results = refused.message, _imported(visit, kept, dry_run=True, replace=True)
+            warning, results = refused.message, _imported(visit, file, dry_run=True, replace=True)
     except QuizError:
-        shutil.rmtree(kept.parent, ignore_errors=True)
+        forget(file)
         raise
     if not any(result.diff for result in results):
-        shutil.rmtree(kept.parent, ignore_errors=True)
+        forget(file)
     return page(
-        visit, "import.html", name=kept.name, mark=kept.parent.name, results=_shown(results), done=False,
+        visit, "import.html", name=file.name, mark=file.parent.name, results=_shown(results), done=False,
         warning=warning,
     )  # fmt: skip
-
-
-def _keep(visit: Visit, given: Upload) -> Path:
-    """Write an upload under its own name, without any path in it, into a folder named after its content."""
-    name = Path((given.filename or "").replace("\\", "/")).name.lstrip(".") or "file"
-    digest = sha256()
-    while block := given.file.read(1 << 20):
-        digest.update(block)
-    given.file.seek(0)
-    folder = private_folder(_folder(visit) / digest.hexdigest()[:32])
-    target = folder / name[-120:]
-    with target.open("wb") as out:
-        shutil.copyfileobj(given.file, out)
-    return target
-
-
-def _kept(visit: Visit) -> Path:
-    mark = visit.field("mark")
-    folder = _folder(visit) / mark
-    if len(mark) != 32 or not mark.isalnum() or not folder.is_dir():
-        raise QuizError("This upload is not here any more.", "Drop the file again.")
-    return next(iter(sorted(folder.iterdir())))
 
 
 def _imported(visit: Visit, path: Path, *, dry_run: bool, replace: bool = False) -> list[ImportResult]:
@@ -105,13 +77,19 @@ def _shown(results: list[ImportResult]) -> list[dict[str, object]]:
 
 def install(visit: Visit) -> Response:
     """Install what was shown, or forget the upload."""
-    kept = _kept(visit)
+    location = visit.desk.context.db
+    waiting = kept(location, visit.field("mark"))
     if visit.field("do") != "install":
-        shutil.rmtree(kept.parent, ignore_errors=True)
+        forget(waiting)
         return go_to("/decks")
     visit.desk.quiz.end()
-    results = _imported(visit, kept, dry_run=False)
-    return page(visit, "import.html", name=kept.name, mark="", results=_shown(results), done=True, warning="")
+    file = settle(location, waiting)
+    try:
+        results = _imported(visit, file, dry_run=False)
+    except QuizError:
+        unsettle(location, file)
+        raise
+    return page(visit, "import.html", name=file.name, mark="", results=_shown(results), done=True, warning="")
 
 
 def export(visit: Visit) -> Response:

@@ -14,6 +14,7 @@ from quizapp.web.access import Access, keep_access, kept_access
 from quizapp.web.application import Report, make_app
 from quizapp.web.desk import Desk
 from quizapp.web.protection import Doors, Protection
+from quizapp.web.uploads import forget_old
 
 LOOPBACK = "127.0.0.1"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -68,6 +69,7 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
     doors = Doors(
         hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
     )  # fmt: skip
+    forget_old(context.db)
     desk = Desk(make_context, preview=options.preview)
     server = _Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where), desk.live.close)
     with suppress(KeyboardInterrupt):

@@ -33,7 +33,7 @@ def test_import_shows_what_would_change_before_it_does(serve: Serve, quizapp: An
 def test_name_of_an_upload_is_never_a_path(serve: Serve, beside: Path, name: str) -> None:
     client = serve(**NEW).client()
     client.submit(client.get("/decks").form("/decks/upload"), file=(name, b"front,back\na,b\nc,d\n"))
-    uploads = beside / "uploads"
+    uploads = beside / "uploads" / "waiting"
     assert not list(beside.parent.glob("evil*")) and not list(beside.glob("evil*"))
     assert all(each.parent.parent == uploads for each in uploads.rglob("*") if each.is_file())
 

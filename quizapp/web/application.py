@@ -22,9 +22,9 @@ from quizapp.web.dates import Dates, language_of
 from quizapp.web.desk import Desk
 from quizapp.web.preview import changes
 from quizapp.web.protection import Doors, Protection, TooLarge, has_origin, limited
-from quizapp.web.rendering import error_page
+from quizapp.web.rendering import error_page, running_page
 from quizapp.web.routes import ROUTES, Route
-from quizapp.web.visit import Visit
+from quizapp.web.visit import Visit, go_to
 
 Page = Callable[[Visit], Response]
 Report = Callable[[str], Path | None]
@@ -68,6 +68,8 @@ def _endpoint(route: Route, desk: Desk, doors: Doors, report: Report) -> BaseRou
             return PlainTextResponse("The form did not arrive in time.", 408)
         if visit is None:
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
+        if route.method == "GET" and not route.waits and desk.live.is_running:
+            return running_page(visit)
         return await desk.run(lambda: _answered(route, visit, report))
 
     return Endpoint(route.path, endpoint, methods=[route.method])
@@ -132,7 +134,7 @@ def _stop(desk: Desk, doors: Doors) -> Callable[[Request], Awaitable[Response]]:
             if form.get("form") != doors.form_token:
                 return PlainTextResponse("This form does not come from a page of quizapp.", 403)
         desk.live.stop()
-        return PlainTextResponse("stopped")
+        return go_to("/")
 
     return endpoint
 

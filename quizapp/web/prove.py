@@ -140,11 +140,20 @@ def run(visit: Visit) -> Response:
         visit.desk.quiz.notice = str(error)
         return go_to(address(name))
     proof = Proof(located, seed, shown, answer, swept=_swept(visit, located))
-    _attempt(visit, proof, Agreement())
+    try:
+        _attempt(visit, proof, Agreement())
+    except QuizError as error:
+        return _ended(visit, proof, error)
     while len(proofs) >= MOST_KEPT:
         proofs.pop(next(iter(proofs)))
     proofs[seed] = proof
     return go_to(f"/prove/one?proof={seed}")
+
+
+def _ended(visit: Visit, proof: Proof, error: QuizError) -> Response:
+    """Show the experiment again with the reason why its run ended early, such as that it was stopped."""
+    visit.desk.quiz.notice = " ".join(filter(None, (error.message, error.hint)))
+    return go_to(address(proof.located.name))
 
 
 def _answer(visit: Visit, shown: Shown) -> Answer | None:
@@ -237,7 +246,7 @@ def consent(visit: Visit) -> Response:
     if proof.waiting is not None:
         try:
             _attempt(visit, proof, Agreement(visit.field("mark"), visit.field("agree") == "yes"))
-        except QuizError:
+        except QuizError as error:
             _proofs(visit).pop(mark)
-            raise
+            return _ended(visit, proof, error)
     return go_to(f"/prove/one?proof={mark}")

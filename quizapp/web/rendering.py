@@ -45,3 +45,11 @@ def error_page(visit: Visit, error: QuizError, status: int = 400) -> HTMLRespons
     answer = page(visit, "error.html", error=error)
     answer.status_code = status
     return answer
+
+
+def running_page(visit: Visit) -> HTMLResponse:
+    """Return what is shown instead of a page while the learner's thread measures: the trials, and how to stop them."""
+    answer = page(visit, "running.html")
+    answer.status_code = 503
+    answer.headers["retry-after"] = "2"
+    return answer

@@ -13,6 +13,7 @@ class Route:
     module: str
     function: str
     most_bytes: int = 2 << 20  # of a form
+    waits: bool = False  # for the end of a run, where other pages are replaced by one that shows the run
 
 
 UPLOAD_BYTES = 1 << 30
@@ -51,5 +52,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/prove/run", "prove", "run"),
     Route("POST", "/prove/consent", "prove", "consent"),
     Route("GET", "/preview", "preview", "show"),
-    Route("GET", "/media/{card:path}", "media", "show"),
+    Route("GET", "/media/{card:path}", "media", "show", waits=True),
 )

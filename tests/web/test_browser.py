@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.kinds_deck import write_kinds
+from tests.kinds_deck import write_kinds, write_slow_kinds
 from tests.web.conftest import Serve
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -61,15 +61,21 @@ def look(browser: Any, width: int, scheme: str = "light") -> None:
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": feature})
 
 
-def check(browser: Any, base: str, name: str) -> None:
-    """No console error, no request to elsewhere, no horizontal scrolling, nothing that axe reports."""
-    from axe_core_python.selenium import Axe
-
-    width = browser.execute_script("return window.innerWidth")
+def shoot(browser: Any, name: str) -> int:
+    """Save a screenshot if there is a folder for them; return the width of the page."""
+    width: int = browser.execute_script("return window.innerWidth")
     if SHOTS:
         scheme = browser.execute_script("return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
         Path(SHOTS).mkdir(exist_ok=True)
         browser.save_screenshot(f"{SHOTS}/{name}-{width}-{scheme}.png")
+    return width
+
+
+def check(browser: Any, base: str, name: str) -> None:
+    """No console error, no request to elsewhere, no horizontal scrolling, nothing that axe reports."""
+    from axe_core_python.selenium import Axe
+
+    width = shoot(browser, name)
     assert browser.get_log("browser") == [], name
     sent = [json.loads(row["message"])["message"] for row in browser.get_log("performance")]
     urls = {row["params"]["request"]["url"] for row in sent if row["method"] == "Network.requestWillBeSent"}
@@ -199,6 +205,33 @@ def test_proof_runs_live_and_compares(browser: Any, serve: Serve, quizapp: Any, 
     wait(browser, ".measured")
     check(browser, served.base, "proof-result")
     assert "Here it is confirmed" in browser.find_element("tag name", "main").text
+
+
+def test_trials_are_shown_before_the_verdict_and_the_run_can_be_stopped(
+    browser: Any, serve: Serve, quizapp: Any, tmp_path: Path
+) -> None:  # fmt: skip
+    assert quizapp("import", str(write_slow_kinds(tmp_path / "naps"))).returncode == 0
+    served = serve(**NEW)
+    look(browser, 390)
+    browser.get(served.address)
+    browser.get(served.base + "/prove/one?name=naps/naps/calls")
+    browser.find_element("id", "figure").send_keys("3\n")
+    wait(browser, "form[action='/prove/consent'] button[value=yes]").click()
+    wait(browser, "#live .dot")
+    assert "trial" in browser.find_element("id", "live").text and not is_at(browser, ".measured")
+    browser.switch_to.new_window("tab")
+    try:
+        browser.get(served.base + "/learn")
+        wait(browser, "[data-running] .dot")
+        shoot(browser, "running")
+        browser.find_element("css selector", "[data-running] button").click()
+        wait(browser, ".course, a[href='/learn/naps/naps']")
+    finally:
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+    assert "The run was stopped" in wait(browser, ".notice").text
+    assert is_at(browser, "#figure") and not is_at(browser, ".measured")
+    browser.get_log("browser")  # the page that was shown instead of another has the status 503
 
 
 def test_hostile_deck_is_text_on_every_page(browser: Any, serve: Serve, quizapp: Any, tmp_path: Path) -> None:

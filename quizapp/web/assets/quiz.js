@@ -97,12 +97,25 @@ const stopForm = (form) => {
   const button = document.createElement("button");
   button.className = "button"; button.textContent = "Stop; nothing is rated then";
   made.append(token, button);
-  made.addEventListener("submit", (event) => {
+  return stopping(made);
+};
+
+// Stop without leaving the page, which shows what comes next.
+const stopping = (form) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault(); event.stopPropagation();
-    button.disabled = true;
-    fetch("/live/stop", { method: "POST", body: new URLSearchParams({ form: token.value }) });
+    form.querySelector("button").disabled = true;
+    fetch("/live/stop", { method: "POST", redirect: "manual", body: new URLSearchParams({ form: form.elements.form.value }) });
   });
-  return made;
+  return form;
+};
+
+const follow = (box, ended) => {
+  const trials = [];
+  const source = new EventSource("/live");
+  source.onmessage = (event) => { trials.push(JSON.parse(event.data)); draw(box, trials); };
+  source.addEventListener("end", () => { source.close(); ended(); });
+  return source;
 };
 
 const runLive = (form, submitter) => {
@@ -115,14 +128,18 @@ const runLive = (form, submitter) => {
   box.hidden = false;
   form.querySelectorAll("button").forEach((each) => { each.disabled = true; });
   box.scrollIntoView({ block: "nearest" });
-  const trials = [];
-  const source = new EventSource("/live");
-  source.onmessage = (event) => { trials.push(JSON.parse(event.data)); draw(box, trials); };
-  source.addEventListener("end", () => source.close());
+  const source = follow(box, () => undefined);
   fetch(form.action, { method: "POST", body: data, redirect: "manual" })
     .catch(() => undefined)
     .finally(() => { source.close(); window.location.assign(form.dataset.then || window.location.pathname + window.location.search); });
 };
+
+// A page that another tab's run keeps from being shown.
+const running = document.querySelector("[data-running]");
+if (running) {
+  stopping(running.querySelector("form"));
+  follow(running, () => window.location.reload());
+}
 
 // Tab indents while a program is typed; Esc, then Tab leaves the editor.
 for (const editor of document.querySelectorAll("[data-editor]")) {

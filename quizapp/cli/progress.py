@@ -1,5 +1,6 @@
 """quizapp progress"""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +30,13 @@ def progress(
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """What you know by concept and section, your habit, memory, predictions and decks."""
+    from quizapp.ui.spinner import progress_bar
     from quizapp.usecases.reports.progress import progress_report
 
     _check_day(since)
-    with opened(ctx.obj) as (context, store):
-        report = progress_report(store, context, find_scope(store, scope), since)
+    with opened(ctx.obj) as (context, store), progress_bar("counting your reviews, once") as show:
+        watch = show if sys.stderr.isatty() else None
+        report = progress_report(store, context, find_scope(store, scope), since, watch)
     if as_json:
         from quizapp.usecases.reports.progress_json import as_json as document_of
 

@@ -1,7 +1,8 @@
 """Counts of reviews by study day, brought up to date when they are read, so that an answer costs nothing extra."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
@@ -17,6 +18,9 @@ from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 
 HourOf = Callable[[int], int]
 Days = dict[str, tuple[int, int]]  # day -> (reviews, undone)
+Watch = Callable[[float], None]  # is given the share of the work that is done, from 0 to 1
+WATCHED = 50_000  # reviews to count, from which on the work takes about a second or more
+WATCH_EVERY = 5_000  # reviews
 
 _COUNTS = ("learner", "day", "deck", "hour", "state", "rating", "mature", "reviews", "seconds")
 _BINS = (
@@ -24,10 +28,11 @@ _BINS = (
 )  # fmt: skip
 
 
-def refresh(store: Store, hour_of: HourOf) -> None:
+def refresh(store: Store, hour_of: HourOf, watch: Watch | None = None) -> None:
     """Count the reviews of the days whose events changed since they were last counted, and of all later days.
 
-    The later days too, because the count of a review depends on the earlier reviews of its card.
+    The later days too, because the count of a review depends on the earlier reviews of its card. `watch` is called
+    while there are many to count, as after the import of a long history.
     """
     with store.reading() as connection:
         first = _first_stale(connection, store.learner)
@@ -36,7 +41,7 @@ def refresh(store: Store, hour_of: HourOf) -> None:
     with store.transaction() as connection:
         first = _first_stale(connection, store.learner)
         if first is not None:
-            _count_since(connection, store.learner, first, hour_of)
+            _count_since(connection, store.learner, first, hour_of, watch)
 
 
 def _first_stale(connection: Connection, learner: str) -> str | None:
@@ -64,19 +69,39 @@ def _in_log(connection: Connection, learner: str) -> Days:
     return {day: (count, undone.get(day, 0)) for day, count in reviews.items()}
 
 
-def _count_since(connection: Connection, learner: str, first: str, hour_of: HourOf) -> None:
+def _count_since(
+    connection: Connection, learner: str, first: str, hour_of: HourOf, watch: Watch | None
+) -> None:  # fmt: skip
+    now = _in_log(connection, learner)
+    if sum(reviews for day, (reviews, _) in now.items() if day >= first) < WATCHED:
+        watch = None
+    if watch is not None:
+        watch(0.0)  # the database sorts the reviews before it returns the first
     for table in (tallies, calibrations, tallied):
         connection.execute(delete(table).where(table.c.learner == learner, table.c.day >= first))
-    found = tally(_seen(connection, learner, _touched(connection, learner, first)), hour_of, first)
+    only = _touched(connection, learner, first)
+    seen = _seen(connection, learner, only)
+    if watch is not None:
+        total = sum(reviews - undone for reviews, undone in now.values())
+        seen = _watched(seen, watch, total, sorted(only) if only is not None else None)
+    found = tally(seen, hour_of, first)
     rows = [(learner, *key[:5], int(key[5]), int(n), seconds) for key, (n, seconds) in found.counts.items()]
     bins = [(learner, *key, int(n), chance, int(good), loss) for key, (n, chance, good, loss) in found.bins.items()]
     for table, names, new in ((tallies, _COUNTS, rows), (calibrations, _BINS, bins)):
         if new:
             insert_tuples(connection, insert(table), names, new)
     days = [{"learner": learner, "day": day, "reviews": reviews, "undone": undone}
-            for day, (reviews, undone) in _in_log(connection, learner).items() if day >= first]  # fmt: skip
+            for day, (reviews, undone) in now.items() if day >= first]  # fmt: skip
     if days:
         connection.execute(insert(tallied), days)
+
+
+def _watched(seen: Iterable[Seen], watch: Watch, total: int, only: Sequence[str] | None) -> Iterator[Seen]:
+    """Yield the reviews and call `watch`: the share of `total` reviews, or of the cards in `only`, which is sorted."""
+    for number, each in enumerate(seen):
+        if number % WATCH_EVERY == 0:
+            watch(number / total if only is None else bisect_left(only, each.card) / len(only))
+        yield each
 
 
 MOST_NAMED = 20_000  # cards to select by id; for more, reading the whole log is faster

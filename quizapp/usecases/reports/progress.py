@@ -57,15 +57,20 @@ class _Material:
     desired: float  # retention, of the deck or of all
 
 
-def progress_report(store: Store, context: Context, scope: Scope, since: str = "") -> ProgressReport:
-    """Return the figures of a scope, without reviews and predictions before `since` (an ISO date)."""
+def progress_report(
+    store: Store, context: Context, scope: Scope, since: str = "", watch: review_counts.Watch | None = None
+) -> ProgressReport:
+    """Return the figures of a scope, without reviews and predictions before `since` (an ISO date).
+
+    `watch` is called while a long history is counted, as after an import, with the share that is done.
+    """
     with paused_collector():
+        review_counts.refresh(store, hour_of(context.zone), watch)
         return _report(_material(store, context, scope, since), scope, _proofs(store, scope, since))
 
 
 def _material(store: Store, context: Context, scope: Scope, since: str) -> _Material:
     moment, hours = context.moment(), hour_of(context.zone)
-    review_counts.refresh(store, hours)
     counts = review_counts.counts(store, scope, since, hours)
     cards = card_statuses(store, scope)
     in_use = presets(store.query, store.learner)

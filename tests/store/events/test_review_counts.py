@@ -118,6 +118,31 @@ def test_only_days_from_the_first_change_are_counted_again(databases: Callable[.
 
 
 @pytest.mark.file  # tests/classes tests this for a server, where nobody can query another learner
+@pytest.mark.parametrize("named", [review_counts.MOST_NAMED, 2])
+def test_long_count_is_watched_from_nothing_to_the_end(
+    databases: Callable[..., str], monkeypatch: pytest.MonkeyPatch, named: int
+) -> None:
+    """The shares grow and stay within 0 and 1, by cards and by reviews; a short count is not watched."""
+    store = open_store(placed(databases("watched")), "me")
+    for day in range(6):
+        for card in ("d/c/a", "d/c/b", "e/c/a", "e/c/b"):
+            answer(store, day, card, "good")
+    shares: list[float] = []
+    monkeypatch.setattr(review_counts, "WATCHED", 24)
+    monkeypatch.setattr(review_counts, "WATCH_EVERY", 3)
+    monkeypatch.setattr(review_counts, "MOST_NAMED", named)
+    review_counts.refresh(store, hour, shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) == 9
+    assert shares[0] == 0
+    assert 0.7 < shares[-1] < 1
+    shares.clear()
+    answer(store, 6, "d/c/a", "good")
+    review_counts.refresh(store, hour, shares.append)
+    assert not shares
+    store.close()
+
+
 def test_learners_are_counted_separately(tmp_path: Path) -> None:
     """Another learner's answers do not count."""
     for learner, count in (("a", 3), ("b", 1)):

@@ -22,6 +22,8 @@ from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
 from quizapp.formats.registry import read_path, readers
+from quizapp.mcp.lines import messages
+from quizapp.mcp.protocol import Server
 from quizapp.settings.settings import load_config
 from quizapp.store.database import Store, open_store
 from quizapp.store.decks import deck_repository
@@ -150,6 +152,15 @@ def lines(data: bytes) -> None:
         json.loads(line)
 
 
+def tools(data: bytes) -> None:
+    """Send lines to the server of tools, as an assistant does; each line has at most one response."""
+    server = Server(())
+    sent = data.splitlines()[:20]
+    for message in messages(io.BytesIO(b"\n".join(sent))):
+        response = server.answer(message)
+        assert response is None or json.loads(json.dumps(response))["jsonrpc"] == "2.0"
+
+
 def settings(data: bytes) -> None:
     """Read a settings file."""
     path = _file("config.toml", data)
@@ -190,7 +201,7 @@ def databases(data: bytes) -> None:
 
 
 TARGETS: Mapping[str, Target] = {
-    "decks": decks, "readers": readers, "packages": packages, "archives": archives, "lines": lines,
+    "decks": decks, "readers": readers, "packages": packages, "archives": archives, "lines": lines, "tools": tools,
     "settings": settings, "logs": logs, "databases": databases,
 }  # fmt: skip
 
@@ -198,6 +209,13 @@ _EVENT = [
     "me", "019c9000-0000-7000-8000-000000000000", "aaaaaaaaaaaa", 1_772_000_000_000, "2026-03-02", "d/c/a", "review",
     None, '{"rating":"good"}',
 ]  # fmt: skip
+_META = '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}'
+_CALLED = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}\n'
+    '{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"rate","arguments":{"token":"x"}}}',
+    f'{{"jsonrpc":"2.0","id":2,"method":"server/discover","params":{{"_meta":{_META}}}}}',
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}\n[]\n{"jsonrpc":"2.0","id":null}',
+)
 _SENT = (
     '{"type":"answer","answer":"a"}\n{"type":"rate","rating":"good"}',
     '{"type":"reveal"}\n{"type":"rate","rating":"again"}\n{"type":"undo"}',
@@ -246,6 +264,8 @@ def seeds(target: str) -> Iterator[bytes]:
             yield packed.getvalue()
     elif target == "lines":
         yield from (each.encode() for each in _SENT)
+    elif target == "tools":
+        yield from (each.encode() for each in _CALLED)
     elif target == "settings":
         yield b'retention = 0.9\nlearning_steps = "1m 10m"\nkeys = "undo=z"\ndays_off = "sun 2026-12-24..2026-12-31"\n'
     elif target == "databases":

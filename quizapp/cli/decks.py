@@ -292,8 +292,9 @@ def remove(
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
     from quizapp.store.decks import deck_repository
     from quizapp.store.decks.deck_records import installed_decks
+    from quizapp.usecases.deck_import.class_media import share_with_class
 
-    with opened(ctx.obj) as (_, store):
+    with opened(ctx.obj) as (context, store):
         names = [row.deck for row in installed_decks(store)]
         if deck not in names:
             raise QuizError(f"There is no deck `{deck}`.", nearest(deck, names), ExitCode.USAGE)
@@ -302,4 +303,6 @@ def remove(
                 raise QuizError("Removing a deck needs a confirmation.", "Add --yes.", ExitCode.USAGE)
             if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
                 return
-        say(f"{deck}: {counted(deck_repository.remove(store, deck), 'card')} retired; their history is kept.")
+        removed = deck_repository.remove(store, deck)
+        share_with_class(context, store, deck)
+        say(f"{deck}: {counted(removed, 'card')} retired; their history is kept.")

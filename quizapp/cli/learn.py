@@ -84,6 +84,7 @@ def _browse(console: "Console", context: "Context", store: "Store", found: "list
     def page_of(index: int) -> "Page":
         deck, step = shown[index]
         rows = [row for row in installed_concepts(store, deck) if row.concept == step.concept.concept]
+        _fetch(context, store, rows)
         return _page(context, f"{deck}/{step.concept.concept}", rows, layer)
 
     listed = course_list(
@@ -125,6 +126,8 @@ def _read(given: Globals, concept: str) -> None:
         named = find_named(store, concept, CONCEPT)
         found = [row for row in installed_concepts(store, named.deck) if named.concept in ("", row.concept)]
         rows = [row for row in found if not named.tag or named.tag in row.content.tags]
+        if _has_screen(console_of(given)):
+            _fetch(context, store, rows)
     from quizapp.ui.concept_page import PAGE_WIDTH, concept_page
     from quizapp.ui.pager import read
 
@@ -135,6 +138,16 @@ def _read(given: Globals, concept: str) -> None:
         return
     for row in rows:
         console.print(concept_page(row.content), width=min(console.width, PAGE_WIDTH))
+
+
+def _fetch(context: "Context", store: "Store", rows: "list[ConceptRecord]") -> None:
+    """Fetch the files that concepts of a class show; nothing for a database in a file."""
+    if isinstance(context.db, Path):
+        return
+    from quizapp.usecases.study.question_loader import section_media_of
+
+    for row in rows:
+        section_media_of(store.query, context.db, row.deck, row.content)
 
 
 def _layer(context: "Context") -> "PictureLayer | None":

@@ -37,6 +37,7 @@ class Settings:
     import_megabytes: int = 1024
     import_ratio: int = 300
     import_entries: int = 300_000
+    media_megabytes: int = 20
     sync_folder: str = ""
     path: str = ALL
 
@@ -133,6 +134,7 @@ SETTINGS: Mapping[str, tuple[Callable[[str], Any], str, str]] = {
     "import_megabytes": (_whole(1, 1_000_000), "the most that an archive may unpack to", "1 to 1000000"),
     "import_ratio": (_whole(2, 1_000_000), "the most times that an archive may grow", "2 to 1000000"),
     "import_entries": (_whole(10, 10_000_000), "the most files in an archive", "10 to 10000000"),
+    "media_megabytes": (_whole(1, 64), "the largest file of a deck that a class gets", "1 to 64"),
     "sync_folder": (_folder, "a folder that your devices share; also written sync.folder", "an absolute path"),
     "path": (_path, "the learning path whose new cards come first", "`all`, or one that `quizapp learn` lists"),
     "pictures": (_yes_or_no, "show pictures of cards in terminals that can", "yes or no"),

@@ -52,7 +52,7 @@ def show(visit: Visit) -> Response:
     """Return a file of a card. A page of its own may do nothing: a drawing could contain a script."""
     stored = stored_card(visit.desk.store.query, visit.desk.context.learner, visit.path["card"])
     side: Side = "answer" if visit.query.get("side") == "answer" else "question"
-    files = media_of(visit.desk.context.db, stored.card, side) if stored else ()
+    files = media_of(visit.desk.store.query, visit.desk.context.db, stored.card, side) if stored else ()
     file = next((each for each in files if each.name == visit.query.get("name")), None)
     if file is None or file.suffix.lower() not in TYPES:
         return PlainTextResponse("There is no such file.", 404)

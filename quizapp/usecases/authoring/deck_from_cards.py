@@ -13,6 +13,7 @@ from quizapp.questions.registry import question_from
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import CardRecord, installed_cards, installed_deck
 from quizapp.store.media import media_folder
+from quizapp.store.shared_media import fetch_media
 from quizapp.usecases.context import Context
 
 # Questions that run code refer to examples of their own concept, so they cannot be moved.
@@ -45,6 +46,7 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     info = DeckInfo(format=1, deck=deck_id, title=concept.title, order=[concept.concept])
     written = {"deck.yaml": deck_yaml(info).encode(), f"{concept.concept}.yaml": concept_yaml(concept).encode()}
     shown = {name for body in bodies for name in body.get("media", ())}
+    fetch_media(store.query, context.db, deck, shown)
     home = media_folder(context.db, deck)
     written |= {f"media/{name}": (home / name).read_bytes() for name in sorted(shown) if (home / name).is_file()}
     return write_new(folder, written)

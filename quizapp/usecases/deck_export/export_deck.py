@@ -29,6 +29,7 @@ from quizapp.store.decks.deck_records import CardRecord, card_ids, installed_car
 from quizapp.store.events.event_log import all_states, card_events
 from quizapp.store.events.text_changes import text_changes
 from quizapp.store.media import media_folder, originals_folder
+from quizapp.store.shared_media import fetch_media
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_export.exported_history import history_of
 from quizapp.usecases.deck_export.portable_question import portable
@@ -53,7 +54,7 @@ def loose_deck(store: Store, context: Context, deck: str, scope: Scope, *, histo
         topics.setdefault(card.concept, []).append(loose)
     made = tuple(Topic(id=name, title=concepts[name].title, cards=tuple(cards)) for name, cards in topics.items())
     return CardDeck(
-        id=deck, title=row.title, topics=made, media=_media(context, deck, made),
+        id=deck, title=row.title, topics=made, media=_media(store, context, deck, made),
         originals=tuple(kept_in(originals_folder(context.db))),
         changed_ms={f"{card.concept}/{ids[card.card]}": changes.of(card.card) for card in rows},
     )  # fmt: skip
@@ -85,18 +86,19 @@ def _loose(row: CardRecord, concept: Concept, past: ImportedHistory | None) -> I
     )
 
 
-def _media(context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, Any]:
-    return _kept(context, deck, {name for topic in topics for card in topic.cards for name in card.media})
+def _media(store: Store, context: Context, deck: str, topics: Iterable[Topic]) -> dict[str, Any]:
+    return _kept(store, context, deck, {name for topic in topics for card in topic.cards for name in card.media})
 
 
 def _all_media(store: Store, context: Context, deck: str, scope: Scope, concepts: Iterable[Concept]) -> dict[str, Any]:
     """Return the media of the cards of a scope and of the sections of its concepts."""
     shown = set[str]().union(*(section_media(concept.sections) for concept in concepts))
     loose = loose_deck(store, context, deck, scope, history=False)
-    return _kept(context, deck, shown) | dict(loose.media)
+    return _kept(store, context, deck, shown) | dict(loose.media)
 
 
-def _kept(context: Context, deck: str, names: Iterable[str]) -> dict[str, Any]:
+def _kept(store: Store, context: Context, deck: str, names: set[str]) -> dict[str, Any]:
+    fetch_media(store.query, context.db, deck, names)
     folder = media_folder(context.db, deck)
     return {name: partial(Path.read_bytes, file) for name in sorted(names) if (file := folder / name).is_file()}
 

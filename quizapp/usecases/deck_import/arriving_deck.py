@@ -22,6 +22,7 @@ from quizapp.store.events.card_states import Schedule, own_review_times, schedul
 from quizapp.store.events.renames import renames
 from quizapp.usecases.deck_import.arriving_media import ArrivingMedia
 from quizapp.usecases.deck_import.card_identity import CardIdentity
+from quizapp.usecases.deck_import.class_media import fetch_all, share_with_class
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile, Place
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
@@ -74,6 +75,7 @@ class ArrivingDeck:
             return self._reviews_alone(returned, chain((first,), found))
         place = self.decks.place(self._described(first.rows if isinstance(first, CardBatch) else ()))
         self._read_reviews(place.deck)
+        fetch_all(self.target.context, store, place.deck)
         identity = self._identity(place)
         edits = OwnEdits(query=store.query, deck=place.deck, options=options, marks=options.is_edit)
         media = ArrivingMedia(
@@ -84,9 +86,10 @@ class ArrivingDeck:
         batches = (batch._replace(cards=edits.resolved(batch.cards)) for batch in arriving)
         diff = self._written(batches, place, identity)
         unreadable = (self._media_problem(name) for name in media.unreadable)
+        late = () if options.dry_run else share_with_class(self.target.context, store, place.deck)
         return ImportResult(
-            diff=diff, problems=(*self._twin_problem(place), *unreadable), media=media.kept, doubts=identity.doubts,
-            conflicts=tuple(edits.conflicts), merged=tuple(edits.merged),
+            diff=diff, problems=(*self._twin_problem(place), *unreadable, *late), media=media.kept,
+            doubts=identity.doubts, conflicts=tuple(edits.conflicts), merged=tuple(edits.merged),
             preset=self.start.preset if diff.preset else None,
         )  # fmt: skip
 

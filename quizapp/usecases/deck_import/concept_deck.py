@@ -22,6 +22,7 @@ from quizapp.store.events.renames import renames
 from quizapp.store.media import keep_file
 from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.card_identity import CardIdentity, SharedIds
+from quizapp.usecases.deck_import.class_media import fetch_all, share_with_class
 from quizapp.usecases.deck_import.deck_identity import DeckIdentity, DeckOfFile
 from quizapp.usecases.deck_import.import_result import ImportResult
 from quizapp.usecases.deck_import.import_target import Target
@@ -49,6 +50,7 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     edits = _edits(target, deck.info.deck, source)
     batch = batch._replace(cards=edits.resolved(_identified(identity, batch.cards)))
     other = other_origin(target, deck.info.deck, source)
+    fetch_all(target.context, target.store, deck.info.deck)
     diff = _written(target, replace(imported, deck=deck), batch, identity, (source, other))
     warned = other.warnings(diff) if other and target.options.dry_run else ()
     result = ImportResult(
@@ -58,7 +60,9 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     if target.options.dry_run:
         return [result]
     media = _own_media(target.context, home, deck, cards)
-    return [replace(result, media=media + _kept_media(target.context, deck.info.deck, imported))]
+    media += _kept_media(target.context, deck.info.deck, imported)
+    late = share_with_class(target.context, target.store, deck.info.deck)
+    return [replace(result, media=media, problems=(*result.problems, *late))]
 
 
 def _placed(target: Target, deck: Deck, source: Source) -> Deck:

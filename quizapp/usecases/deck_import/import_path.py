@@ -34,6 +34,8 @@ def already_installed(query: Query, path: Path, digest: str) -> list[ImportResul
 
 def unchanged_import(location: "DatabaseLocation", path: Path, options: ImportOptions) -> list[ImportResult]:
     """Return the decks that a path is already installed as, without opening the store; none if that is unknown."""
+    if not isinstance(location, Path):
+        return []  # a class may lack its media
     try:
         digest, source = _digest(path, options), str(path.resolve())
         if not digest or not _has_digest(path):
@@ -63,7 +65,7 @@ def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" 
         return _folder(target, path)
     digest = _digest(path, target.options)
     if known := already_installed(target.store.query, path, digest):
-        return known
+        return _with_media(target, known)
     if path.is_file() and looks_packed(path):
         from quizapp.usecases.deck_import.folder_archive import is_folder_archive
 
@@ -72,6 +74,21 @@ def import_path(target: "Target", path: Path, found: "Iterator[Message] | None" 
     from quizapp.usecases.deck_import.install import read_and_install
 
     return read_and_install(target, path, digest, found)
+
+
+def _with_media(target: "Target", known: list[ImportResult]) -> list[ImportResult]:
+    """Return the results of an unchanged path, whose media a class gets that does not have them yet."""
+    if isinstance(target.context.db, Path) or target.options.dry_run:
+        return known
+    from quizapp.usecases.deck_import.class_media import fetch_all, share_with_class
+
+    results = []
+    for each in known:
+        assert each.diff
+        fetch_all(target.context, target.store, each.diff.deck)
+        late = share_with_class(target.context, target.store, each.diff.deck)
+        results.append(replace(each, problems=(*each.problems, *late)))
+    return results
 
 
 class _NothingImportedError(Exception):

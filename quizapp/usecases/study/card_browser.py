@@ -87,7 +87,7 @@ class CardBrowser:
     def media(self, card: str, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the existing media files of a side of a card."""
         stored = stored_card(self._store.query, self._context.learner, card)
-        return media_of(self._context.db, stored.card, side) if stored else ()
+        return media_of(self._store.query, self._context.db, stored.card, side) if stored else ()
 
     def act(self, action: Action, cards: Sequence[str]) -> str:
         """Record an action on cards."""

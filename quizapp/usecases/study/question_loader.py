@@ -85,17 +85,27 @@ class QuestionLoader:
         return True
 
 
-def media_of(db: "DatabaseLocation", card: Card, side: Literal["question", "answer"]) -> tuple[Path, ...]:
-    """Return the existing media files of a side of a card."""
+def media_of(query: Query, db: "DatabaseLocation", card: Card, side: Literal["question", "answer"]) -> tuple[Path, ...]:
+    """Return the existing media files of a side of a card; those of a class are fetched first."""
     if not card.body.get("media"):
         return ()
     from quizapp.store.media import side_files  # few cards have any
 
+    if not isinstance(db, Path):
+        from quizapp.store.shared_media import fetch_media
+
+        fetch_media(query, db, card.deck, card.body["media"])
+
     return side_files(db, card, side)
 
 
-def section_media_of(db: "DatabaseLocation", deck: str, concept: Concept) -> dict[str, tuple[Path, ...]]:
-    """Return the existing media files that each section of a concept shows, by the section's name."""
+def section_media_of(query: Query, db: "DatabaseLocation", deck: str, concept: Concept) -> dict[str, tuple[Path, ...]]:
+    """Return the existing files that each section of a concept shows, by its name; a class's are fetched first."""
+    if not isinstance(db, Path):
+        from quizapp.core.media_sides import section_media
+        from quizapp.store.shared_media import fetch_media
+
+        fetch_media(query, db, deck, section_media(concept.sections))
     from quizapp.store.media import section_files  # a page is read less often than a question
 
     return section_files(db, deck, concept.sections)

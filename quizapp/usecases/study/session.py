@@ -242,11 +242,11 @@ class Session:
 
     def media(self, side: Literal["question", "answer"]) -> tuple[Path, ...]:
         """Return the existing media files of a side of the current card."""
-        return media_of(self.context.db, self.current.card, side)
+        return media_of(self._query, self.context.db, self.current.card, side)
 
     def concept_media(self) -> dict[str, tuple[Path, ...]]:
         """Return the existing files that sections of the current concept show, by the section's name."""
-        return section_media_of(self.context.db, self.current.card.deck, self.concept())
+        return section_media_of(self._query, self.context.db, self.current.card.deck, self.concept())
 
     def suspend(self) -> None:
         """Suspend the current card."""

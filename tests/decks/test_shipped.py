@@ -1,6 +1,7 @@
 """The content of the shipped decks: without problems, consistent, and every example runs."""
 
 import json
+import re
 from pathlib import Path
 from random import Random
 
@@ -35,6 +36,13 @@ CONCEPTS = [concept for loaded in LOADED.values() if loaded.deck for concept in 
 def test_shipped_decks_have_no_problems() -> None:
     """No errors and no warnings."""
     assert {name: loaded.problems for name, loaded in LOADED.items()} == {"concurrency": ()}
+
+
+@pytest.mark.parametrize("folder", shipped_folders().values(), ids=lambda folder: folder.name)
+def test_each_item_of_a_list_begins_a_line(folder: Path) -> None:
+    """An item that begins within the line of another would be shown as a part of it."""
+    text = "\n".join(file.read_text("utf-8") for file in sorted(folder.glob("*.yaml")))
+    assert not re.findall(r"^ +- .*[.:;] -(?: [A-Z`].*)?$|^ .*\. - [A-Z`].*$", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)

@@ -5,6 +5,7 @@ import typer
 from quizapp.cli.common import opened
 from quizapp.cli.names import complete_scope
 from quizapp.cli.output import print_json, say, tell
+from quizapp.core.counting import counted
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.scheduling.forecast import MONTH, RetentionPlan, RetentionRow, retention_plan
 
@@ -46,7 +47,7 @@ def plan(
 
 def print_plan(planned: RetentionPlan) -> None:
     """Print the table and the cheapest retention."""
-    say(f"The next {planned.days} days, {planned.cards} cards known, {planned.unseen} still new.\n")
+    say(f"The next {planned.days} days, {counted(planned.cards, 'card')} known, {planned.unseen} still new.\n")
     say(f"{'retention':>9} {'reviews':>8} {'minutes':>8} {'busiest':>8} {'remembered':>11} {'seconds per':>12}")
     say(f"{'':>9} {'a day':>8} {'a day':>8} {'day':>8} {'at the end':>11} {'remembered':>12}")
     for row in planned.rows:

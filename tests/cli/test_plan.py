@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
 from collection import bring, write_deck
 from synthetic import learner
+
+from quizapp.cli.plan import print_plan
+from quizapp.usecases.scheduling.forecast import RetentionPlan
 
 
 def test_plan_names_the_cheapest_retention_and_is_repeatable(quizapp, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
@@ -54,3 +58,10 @@ def test_large_collection_is_sampled(quizapp, tmp_path) -> None:  # type: ignore
     assert plan["one_card_stands_for"] == 3
     assert abs(plan["unseen"] - len(json.loads(quizapp("cards", "list", "--json").stdout))) < 200
     assert abs(plan["rows"][0]["new_per_day"] - 60) < 1.5
+
+
+def test_one_known_card_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    print_plan(
+        RetentionPlan(days=30, seed=0, cards=1, unseen=2, one_card_stands_for=1, retention=0.9, cheapest=None, rows=())
+    )
+    assert "1 card known, 2 still new" in capsys.readouterr().out

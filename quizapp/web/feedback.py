@@ -25,6 +25,7 @@ from quizapp.core.model import Rating
 from quizapp.core.prediction import Prediction
 from quizapp.core.session_values import Outcome
 from quizapp.questions.base import letters
+from quizapp.settings.keymap import RATINGS, key_of, keymap
 from quizapp.ui.feedback.base import report_of
 from quizapp.ui.feedback.options import option_verdict
 from quizapp.ui.feedback.parts import part_verdict
@@ -143,6 +144,7 @@ def feedback_values(quiz: QuizState, turn: Turn) -> dict[str, Any]:
     shown = kind is not None and kind.template and outcome.rateable
     suggested = offered(outcome.suggested, buttons)
     previews = quiz.session.previews()
+    keys = _own_keys(keymap(quiz.session.context.settings.keys))
     return {
         "outcome": outcome, "verdict": _verdict(outcome), "seen": SEEN,
         "compared": kind.template if kind and shown else "",
@@ -153,10 +155,15 @@ def feedback_values(quiz: QuizState, turn: Turn) -> dict[str, Any]:
         "why": turn.asked.question.explain or _reason(outcome),
         "ratings": [
             {"name": rating_name(rating, buttons), "value": str(rating), "wait": previews.get(rating, ""),
-             "key": number, "suggested": rating is suggested}
+             "key": keys.get(rating, str(number)), "suggested": rating is suggested}
             for number, rating in enumerate(ratings_of(buttons), 1)
         ],
     }  # fmt: skip
+
+
+def _own_keys(keys: Mapping[str, str]) -> dict[Rating, str]:
+    """Return the keys that the learner chose for ratings."""
+    return {rating: key_of(rating, keys) for rating in Rating if RATINGS[rating] in keys.values()}
 
 
 def _reason(outcome: Outcome) -> str:

@@ -59,7 +59,7 @@ def _question_values(visit: Visit, quiz: QuizState, turn: Turn) -> dict[str, Any
         "turn": turn, "asked": turn.asked, "shown": shown, "notice": quiz.take_notice(),
         "day": progress_of(quiz.session.tally()), "letters": letters(len(shown.options)),
         "media": shown_media(turn.asked.card, quiz.session.media, answered=turn.outcome is not None),
-        "runs_code": visit.desk.runs_code, "keymap": visit.desk.context.settings.keys,
+        "runs_code": visit.desk.runs_code,
     }  # fmt: skip
 
 

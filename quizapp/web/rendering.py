@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from quizapp.core.counting import counted
 from quizapp.core.model import SECTION_TITLES
 from quizapp.errors import QuizError
+from quizapp.settings.keymap import key_of, keymap
 from quizapp.ui.escape import revealed
 from quizapp.web import assets, text
 from quizapp.web.code import highlighted
@@ -16,6 +17,8 @@ from quizapp.web.visit import Visit
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+FLAG_KEY = "f"
 
 
 @cache
@@ -31,8 +34,17 @@ def _environment() -> "Environment":
         "revealed": revealed,
     }  # fmt: skip
     made.globals |= {"counted": counted, "asset": assets.address, "sections": SECTION_TITLES}
+    made.globals["key"] = _key
     made.globals["pages"] = frozenset(route.path for route in ROUTES)
     return made
+
+
+def _key(visit: Visit, action: str) -> str:
+    """Return the key of an action of the quiz: the learner's own one, else the default; '' where it has none."""
+    keys = keymap(visit.desk.context.settings.keys)
+    if action == "flag":  # it has no key in the terminal's quiz
+        return "" if FLAG_KEY in keys else FLAG_KEY
+    return key_of(action, keys)
 
 
 def page(visit: Visit, template: str, **values: Any) -> HTMLResponse:

@@ -8,12 +8,13 @@ const keyOf = (event) => {
   if (event.key === " ") return "space";
   if (event.key === "Enter") return event.ctrlKey || event.metaKey ? "ctrl-enter" : "enter";
   if (event.key === "Escape") return "esc";
-  return event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  return event.key.length === 1 ? event.key : event.key.toLowerCase();
 };
 
 // The first control that a key names; what comes first on the page comes first.
-const bound = (key) => [...document.querySelectorAll("[data-key]")].find(
+const named = (key) => [...document.querySelectorAll("[data-key]")].find(
   (each) => each.dataset.key.split(/\s+/).includes(key) && !each.disabled && each.offsetParent !== null);
+const bound = (key) => named(key) || named(key.toLowerCase());
 
 const place = (letter) => {
   const selects = [...document.querySelectorAll("[data-place]")];
@@ -43,7 +44,7 @@ document.addEventListener("keydown", (event) => {
   const isControl = active instanceof HTMLButtonElement || active instanceof HTMLAnchorElement
     || active instanceof HTMLInputElement || (active && active.tagName === "SUMMARY");
   if (isControl && (key === "space" || (key === "enter" && active.type !== "checkbox"))) return;
-  if (key.length === 1 && place(key)) { event.preventDefault(); return; }
+  if (key.length === 1 && place(key.toLowerCase())) { event.preventDefault(); return; }
   const control = bound(key);
   if (!control || event.repeat) return;
   event.preventDefault();
@@ -84,7 +85,7 @@ const draw = (box, trials) => {
   });
   const told = document.createElement("p");
   told.textContent = `Running on this machine: trial ${last.done}, at most ${Math.round(last.left)} s more`
-    + (last.foreign > 0.1 ? `; other programs use ${last.foreign.toFixed(1)} of a core` : "");
+    + (last.foreign > 0.1 ? `; other programs use ${last.foreign.toFixed(1)} cores` : "");
   const kept = box.querySelector("form");
   box.replaceChildren(told, drawing, ...(kept ? [kept] : []));
 };

@@ -200,9 +200,7 @@ def _say_removed(name: str, server: Server, done: "Removed") -> None:
         say(f"{counted(done.refused, 'event')} beyond the limits of a class could not be kept.")
     if not done.role_dropped:
         say(f"The role {name} stays on the server, because another database uses it or you may not drop it.")
-    say(
-        "Backups of the server and files of `quizapp db dump` that were written before still have the name and history."
-    )
+    say("Backups of the class that were written before still have the name and the history.")
 
 
 def utc_text(time_ms: int | None) -> str | None:

@@ -66,7 +66,7 @@ def test_history_is_kept_under_a_pseudonym(classroom: Classroom, member: str) ->
     folded = classroom.query(OWNER, states, member)
     done = classroom.run(OWNER, "db", "remove", member, "--yes")
     assert done.returncode == 0, done.stderr
-    assert "db dump" in done.stdout
+    assert "Backups of the class" in done.stdout
     assert traces(classroom, member) == []
     (pseudonym,) = {each[0] for each in classroom.query(OWNER, "SELECT learner FROM events")} - {*NAMES, OWNER}
     assert str(pseudonym).startswith("removed-") and str(pseudonym) in done.stdout

@@ -81,9 +81,11 @@ def test_only_a_question_whose_answer_was_shown_is_rated(environ: dict[str, str]
         assert client.call("rate", token="", rating="good")["error"] == "The token is not that of the open question."
         first = client.call("next_question", scope="naps")
         assert client.call("next_question")["token"] == first["token"]
+        assert client.call("find_cards", scope="naps")["total"] == 0  # one card may quote the answer of another
         assert "not answered" in client.call("rate", token=first["token"], rating="good")["error"]
         assert reviews(environ) == 0
         client.call("reveal", token=first["token"])
+        assert client.call("find_cards", scope="naps")["total"] > 5
         assert "answered already" in client.call("answer", token=first["token"], answer="a")["error"]
         assert first["token"] in client.call("next_question")["hint"]
         assert "only the learner can judge" in client.call("rate", token=first["token"])["error"]

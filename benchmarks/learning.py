@@ -152,6 +152,7 @@ def parsed(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--cards", type=int, default=300)
+    parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--quick", action="store_true", help="100 cards, two seeds, 90 days")
     parser.add_argument("--variant", action="store_true", help=f"also {VARIANT}: elapsed time counted as Anki does")
     parser.add_argument("--workers", type=int, default=2)
@@ -164,7 +165,7 @@ def parsed(words: list[str] | None = None) -> argparse.Namespace:
 def main(words: list[str] | None = None) -> None:
     """Measure, and print the tables."""
     given = parsed(words)
-    cards, seeds, days = (100, 2, 90) if given.quick else (given.cards, given.seeds, 365)
+    cards, seeds, days = (100, 2, 90) if given.quick else (given.cards, given.seeds, given.days)
     learners = [each.name for each in LEARNERS if not given.only or each.name in given.only.split(",")]
     schedulers = [each for each in SCHEDULERS if given.anki or each != "Anki"]
     schedulers += [VARIANT] * given.variant

@@ -20,6 +20,7 @@ from quizapp.store.classroom.reports import (
     learner_reports,
 )
 from quizapp.store.database import Store
+from quizapp.usecases.classroom.learner_table import learner_table
 
 app = typer.Typer(rich_markup_mode=None, help="A class on one server: its progress, and what is assigned.")
 app.registered_commands += assign_app.registered_commands
@@ -39,7 +40,7 @@ def progress(
         learners = learner_reports(store)
         if as_csv:
             require_teacher(store)
-            print_csv(_table(learners))
+            print_csv(learner_table(learners))
             return
         chosen = next((each for each in learners if each.learner == name), None)
         report = None if chosen else class_report(store, _deck(store, name))
@@ -61,16 +62,6 @@ def _deck(store: Store, name: str) -> str:
     except QuizError as error:
         hint = error.hint + " A learner is named as on the server."
         raise QuizError(f"There is no deck and no learner `{name}`.", hint, ExitCode.USAGE) from None
-
-
-def _table(learners: Sequence[LearnerReport]) -> list[list[object]]:
-    names = sorted({work.assignment for each in learners for work in each.assignments})
-    rows: list[list[object]] = [["learner", "groups", "last_seen", "answers", "right", "learnt", *names]]
-    for each in learners:
-        done = {work.assignment: f"{work.done}/{work.cards}" for work in each.assignments}
-        figures = [each.answers, each.right, each.learnt, *(done.get(name, "") for name in names)]
-        rows.append([each.learner, " ".join(each.groups), each.last_seen or "", *figures])
-    return rows
 
 
 def _print_learner(each: LearnerReport) -> None:

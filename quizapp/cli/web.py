@@ -22,9 +22,19 @@ def web(
     host: str = typer.Option(LOOPBACK, "--host", help="Another address of this machine, such as 0.0.0.0 for a phone."),
     port: int = typer.Option(0, "--port", min=0, max=65535, help="A port; left out, one that is kept."),
     preview: Path = typer.Option(None, "--preview", help="Show a deck folder as you write it; reloads when you save."),
+    for_class: bool = typer.Option(False, "--class", help="Serve a class: learners sign in with their database role."),
+    proxies: list[str] = typer.Option(None, "--behind-proxy", help="With --class: the address of the proxy with TLS."),
+    idle: float = typer.Option(60.0, "--idle", min=0.01, help="With --class: a session ends after so many minutes."),
 ) -> None:
-    """Serve the quiz as a page for your browser, on this machine alone, until Ctrl-C."""
+    """Serve the quiz as a page for your browser, on this machine alone, until Ctrl-C; with --class for a class."""
     from quizapp.cli.internal_error import written
+
+    if for_class:
+        from quizapp.web.classroom.server import ClassOptions, serve_class
+
+        options = ClassOptions(host=host, port=port, proxies=proxies or (), idle_minutes=idle, report=written)
+        serve_class(context_of(ctx.obj).db, options, _tell_class)
+        return
     from quizapp.web.server import Listening, ServeOptions, serve
 
     if preview is not None and not preview.exists():
@@ -46,6 +56,13 @@ def web(
 
     options = ServeOptions(host=host, port=port, preview=preview, report=written)
     serve(lambda: context_of(ctx.obj), options, tell)
+
+
+def _tell_class(address: str) -> None:
+    """Say where the class is served."""
+    say(address)
+    say("Learners sign in with the name and the password of their database role. Ctrl-C ends it.")
+    sys.stdout.flush()
 
 
 def _show_code(address: str) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -16,7 +16,7 @@ EXAMPLE = "postgresql+psycopg://anna@db.example.org/class"
 class Server:
     """A database on a PostgreSQL server. As text it has no password."""
 
-    url: str
+    url: str = field(repr=False)  # with the password, if it was given there
     user: str  # the role that connects; it is also the learner
 
     def __str__(self) -> str:

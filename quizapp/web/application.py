@@ -70,12 +70,13 @@ def _endpoint(route: Route, desk: Desk, doors: Doors, report: Report) -> BaseRou
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
         if route.method == "GET" and not route.waits and desk.live.is_running:
             return running_page(visit)
-        return await desk.run(lambda: _answered(route, visit, report))
+        return await desk.run(lambda: answered(route, visit, report))
 
     return Endpoint(route.path, endpoint, methods=[route.method])
 
 
-def _answered(route: Route, visit: Visit, report: Report) -> Response:
+def answered(route: Route, visit: Visit, report: Report) -> Response:
+    """Return what the page of a route answers; a page about the error where it raises one."""
     try:
         return _page(route)(visit)
     except QuizError as error:

@@ -41,6 +41,11 @@ class Desk:
             self._store = open_app(self.context)
         return self._store
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the database is open."""
+        return self._store is not None
+
     def store_was_closed(self) -> None:
         """Open the database again when it is needed: a session closes it at its end, and takes the daily backup."""
         self._store = None

@@ -6,7 +6,7 @@ A name of another site that is made to point to this machine (DNS rebinding) fai
 
 import asyncio
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
@@ -67,7 +67,7 @@ class Protection:
             return
         refusal = self._refusal(scope)
         app = self.app if refusal is None else refusal
-        await app(scope, receive, _with_headers(send))
+        await app(scope, receive, with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -116,11 +116,13 @@ def has_origin(headers: Headers) -> bool:
     return "origin" in headers
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send, more: Sequence[tuple[str, str]] = ()) -> Send:
+    """Return `send` with the headers of every answer, and more of them."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in (*HEADERS.items(), *more):
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", "no-store")
         await send(message)

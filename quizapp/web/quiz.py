@@ -133,7 +133,7 @@ def _taken(quiz: QuizState, turn: Turn, visit: Visit) -> Taken:
     entry = turn.asked.shown.entry
     if visit.field("do") == "reveal":
         return REVEAL
-    if turn.asked.question.runs and not visit.desk.runs_code:
+    if turn.needs_code and not visit.desk.runs_code:
         raise QuizError("Code does not run on this server.", "Show the answer, or run it with quizapp on your machine.")
     return ENTRIES[entry].take(quiz, turn, visit)
 

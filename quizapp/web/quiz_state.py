@@ -67,6 +67,11 @@ class Turn:
     waiting: "Waiting | None" = None
 
     @property
+    def needs_code(self) -> bool:
+        """Whether an answer is graded by running code."""
+        return self.asked.question.runs or self.asked.shown.entry == "program"
+
+    @property
     def token(self) -> str:
         """What the forms of this question carry."""
         return f"{MINE} {self.number} {self.reviews} {self.asked.card.card}"

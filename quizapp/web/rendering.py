@@ -12,7 +12,6 @@ from quizapp.settings.keymap import key_of, keymap
 from quizapp.ui.escape import revealed
 from quizapp.web import assets, text
 from quizapp.web.code import highlighted
-from quizapp.web.routes import ROUTES
 from quizapp.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ def _environment() -> "Environment":
     }  # fmt: skip
     made.globals |= {"counted": counted, "asset": assets.address, "sections": SECTION_TITLES}
     made.globals["key"] = _key
-    made.globals["pages"] = frozenset(route.path for route in ROUTES)
     return made
 
 
@@ -49,7 +47,12 @@ def _key(visit: Visit, action: str) -> str:
 
 def page(visit: Visit, template: str, **values: Any) -> HTMLResponse:
     """Return a page from a template."""
-    return HTMLResponse(_environment().get_template(template).render(visit=visit, dates=visit.dates, **values))
+    return HTMLResponse(bare_page(template, visit=visit, dates=visit.dates, pages=visit.pages, **values))
+
+
+def bare_page(template: str, **values: Any) -> str:
+    """Return the HTML of a page that belongs to no learner yet."""
+    return _environment().get_template(template).render(**values)
 
 
 def error_page(visit: Visit, error: QuizError, status: int = 400) -> HTMLResponse:

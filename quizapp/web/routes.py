@@ -54,3 +54,4 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/preview", "preview", "show"),
     Route("GET", "/media/{card:path}", "media", "show", waits=True),
 )
+PAGES = frozenset(route.path for route in ROUTES)

@@ -57,7 +57,7 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
     """
     host, port, context = options.host, options.port, make_context()
     access = kept_access(context.db)
-    bound = _bound(host, port, access.port)
+    bound = bound_to(host, port, access.port)
     number = bound.getsockname()[1]
     if not port and access.port in (0, number):
         with suppress(OSError):
@@ -71,12 +71,13 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
     )  # fmt: skip
     forget_old(context.db)
     desk = Desk(make_context, preview=options.preview)
-    server = _Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where), desk.live.close)
+    server = Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where), desk.live.close)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[bound])
 
 
-def _bound(host: str, port: int, kept: int) -> socket.socket:
+def bound_to(host: str, port: int, kept: int = 0) -> socket.socket:
+    """Return a socket at a port; for port 0 at the kept one, else at a free one. Raises QuizError (exit code 2)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     refusal = OSError()
     for number in [port] if port else [kept, 0]:
@@ -115,7 +116,7 @@ def _config(app: Protection) -> uvicorn.Config:
     )  # fmt: skip
 
 
-class _Announcing(uvicorn.Server):
+class Announcing(uvicorn.Server):
     """A server that says when it listens, and when it is about to end."""
 
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None], ending: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from quizapp.settings.settings import save_setting
 from quizapp.store.card_lookup import has_answers
 from quizapp.store.daily_figures import latest_seconds
 from quizapp.usecases.reports.today import overview
+from quizapp.usecases.study.assignments import greeting
 from quizapp.usecases.study.comeback import ANSWER_S, LONGEST_S
 from quizapp.usecases.study.learning_paths import followed_path, known_paths, require_path
 from quizapp.web.rendering import page
@@ -25,12 +26,15 @@ def show(visit: Visit) -> Response:
     minutes = max(1, round((today.due + today.new) * sum(spent) / len(spent) / 60))
     return page(
         visit, "today.html", today=today, minutes=minutes, path=followed_path(query, desk.context),
-        new_a_day=desk.context.settings.new_per_day, running=desk.quiz.turn is not None, notice=desk.quiz.take_notice(),
+        new_a_day=desk.context.settings.new_per_day, running=desk.quiz.turn is not None,
+        assigned=greeting(query, desk.context), notice=desk.quiz.take_notice(),
     )  # fmt: skip
 
 
 def _paths_to_ask(visit: Visit) -> dict[str, str]:
     context, query = visit.desk.context, visit.desk.store.query
+    if "/path" not in visit.pages:
+        return {}
     if context.config.sources["path"] != "default" or has_answers(query, context.learner):
         return {}
     return known_paths(query)

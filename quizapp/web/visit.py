@@ -1,6 +1,6 @@
 """A request as a page sees it, and what pages answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from quizapp.web.dates import Dates
 from quizapp.web.desk import Desk
+from quizapp.web.routes import PAGES
 
 
 class Upload(Protocol):
@@ -32,6 +33,8 @@ class Visit:
     uploads: Mapping[str, Upload] = field(default_factory=dict)
     dates: Dates = Dates()
     form_token: str = ""  # what the forms of the answer carry
+    pages: Set[str] = PAGES  # the addresses that are served
+    member: str = ""  # who is signed in to a class
 
     def field(self, name: str, default: str = "") -> str:
         """Return the first value of a field."""

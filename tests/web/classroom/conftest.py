@@ -1,0 +1,176 @@
+"""A class on a real PostgreSQL server behind a real server of pages."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+import urllib3
+from server import Running, fresh
+
+from tests.conftest import NOON
+from tests.web.conftest import Form, Page
+
+SESSION, BEFORE = "quizapp-class", "quizapp-class-before"
+
+
+class Browser:
+    """A browser without scripts that keeps all cookies of a host."""
+
+    def __init__(self, base: str, **headers: str) -> None:
+        self.base, self.headers = base, {name.replace("_", "-"): value for name, value in headers.items()}
+        self.cookies: dict[str, str] = {}
+        self.set_cookies: list[str] = []  # the headers of all answers
+        self.pool = urllib3.PoolManager(retries=False, timeout=60, maxsize=1)
+
+    def send(self, method: str, address: str, fields: Any = None, **headers: str) -> Page:
+        """Send a request and follow redirects."""
+        sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if method == "POST":
+            sent.setdefault("Origin", self.base)
+        body: Any = None
+        if fields is not None:
+            body, sent["Content-Type"] = urllib3.encode_multipart_formdata(fields)
+        found = self.pool.request(method, urljoin(self.base, address), headers=sent, body=body, redirect=False)
+        for header in found.headers.getlist("set-cookie"):
+            self.set_cookies.append(header)
+            for name, cookie in SimpleCookie(header).items():
+                self.cookies.pop(name, None)
+                if cookie.value:
+                    self.cookies[name] = cookie.value
+        if found.status == 303:
+            return self.send("GET", found.headers["location"])
+        return Page(found.status, found.headers, found.data.decode("utf-8", "replace"))
+
+    def get(self, address: str) -> Page:
+        """Load a page."""
+        return self.send("GET", address)
+
+    def submit(self, form: Form, button: tuple[str, str] = ("", ""), **values: Any) -> Page:
+        """Send a form with some values and the button that was pressed."""
+        plain = {name: value for name, value in (form.fields | values).items() if not isinstance(value, list)}
+        fields = list(plain.items())
+        fields += [(name, each) for name, value in values.items() if isinstance(value, list) for each in value]
+        return self.send("POST", form.action, [*fields, *([button] if button[0] else [])])
+
+    def sign_in(self, name: str, password: str) -> Page:
+        """Fill in the form of sign-in."""
+        return self.submit(self.get("/sign-in").form("/sign-in"), name=name, password=password)
+
+    def form_token(self) -> str:
+        """Return what forms of this session carry."""
+        return self.get("/").form("/sign-out").fields["form"]
+
+
+@dataclass
+class ServedClass:
+    """A class with a server of pages; its members are `me`, who teaches, `a` and `b`."""
+
+    server: Running
+    database: str
+    folder: Path
+    port: int
+    processes: list["subprocess.Popen[str]"] = field(default_factory=list)
+    browsers: list[Browser] = field(default_factory=list)
+    output: str = ""
+
+    @property
+    def base(self) -> str:
+        """The address of the pages."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The URL of the class, without a role."""
+        return f"postgresql+psycopg://127.0.0.1:{self.server.port}/{self.database}"
+
+    def start(self, *words: str, **more: str) -> None:
+        """Start the server of pages, and wait until it listens."""
+        own = {"QUIZAPP_DB": "", "XDG_DATA_HOME": str(self.folder / "data"), "HOME": str(self.folder),
+               "QUIZAPP_CONFIG": str(self.folder / "none.toml"), "QUIZAPP_NOW": NOON, "QUIZAPP_DEBUG": "1",
+               "PATH": os.environ["PATH"], "QUIZAPP_NEW_PER_DAY": "40"}  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "quizapp",
+            "web",
+            "--class",
+            "--db",
+            self.url,
+            "--port",
+            str(self.port),
+            *words,
+        ]
+        process = subprocess.Popen(command, env=own | more, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                   cwd=Path(__file__).parents[3])  # fmt: skip
+        self.processes.append(process)
+        assert process.stdout
+        seen = ""
+        for line in process.stdout:
+            seen += line
+            if re.match(r"http://\S+/$", line.strip()):
+                return
+        raise AssertionError(f"the server did not start: {seen}")
+
+    def browser(self, **headers: str) -> Browser:
+        """Return a browser that is not signed in."""
+        self.browsers.append(Browser(self.base, **headers))
+        return self.browsers[-1]
+
+    def signed_in(self, name: str) -> Browser:
+        """Return a browser in which a member is signed in."""
+        found = self.browser()
+        assert f"Sign out {name}" in found.sign_in(name, self.server.password).text
+        return found
+
+    def query(self, statement: str, user: str = "postgres") -> list[tuple[Any, ...]]:
+        """Return the rows of a statement, by default run by the administrator, whom no policy limits."""
+        return self.server.query(self.database, statement, user)
+
+    def connections(self, name: str) -> int:
+        """Return how many connections a role has."""
+        return int(self.query(f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{name}'")[0][0])
+
+    def stop(self) -> str:
+        """End the servers; return what they printed since they listened."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            if process.stdout and not process.stdout.closed:
+                self.output += process.stdout.read()
+                process.stdout.close()
+        return self.output
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def class_pages(server: Running, tmp_path: Path) -> Iterator[ServedClass]:
+    """Create a class with the shipped decks; the test starts its server of pages."""
+    with fresh(server) as database:
+        served = ServedClass(server, database, tmp_path, free_port())
+        yield served
+        for browser in served.browsers:
+            browser.pool.clear()
+        served.stop()

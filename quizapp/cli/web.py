@@ -32,8 +32,8 @@ def web(
     if for_class:
         from quizapp.web.classroom.server import ClassOptions, serve_class
 
-        options = ClassOptions(host=host, port=port, proxies=proxies or (), idle_minutes=idle, report=written)
-        serve_class(context_of(ctx.obj).db, options, _tell_class)
+        of_class = ClassOptions(host=host, port=port, proxies=proxies or (), idle_minutes=idle, report=written)
+        serve_class(context_of(ctx.obj).db, of_class, _tell_class)
         return
     from quizapp.web.server import Listening, ServeOptions, serve
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quizapp.usecases.context import make_context
-from quizapp.web.application import _answered
+from quizapp.web.application import answered
 from quizapp.web.desk import Desk
 from quizapp.web.routes import Route
 from quizapp.web.visit import Visit
@@ -18,7 +18,7 @@ def test_error_of_quizapp_itself_is_a_page_and_its_traceback_is_kept(tmp_path: P
 
     desk = Desk(lambda: make_context(str(tmp_path / "q.db"), None, {"TZ": "UTC"}))
     try:
-        found = _answered(Route("GET", "/", "missing_page", "show"), Visit(desk=desk, address="/"), report)
+        found = answered(Route("GET", "/", "missing_page", "show"), Visit(desk=desk, address="/"), report)
     finally:
         desk.close()
     assert found.status_code == 500 and b"report.txt" in found.body and b"Your answers are stored" in found.body

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from quizapp.store.backup.backups import Backup
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "A superuser of the server takes one with: pg_dump --format=custom --file=class.dump DATABASE"
+INSTEAD = "The owner of the class takes one with: quizapp db dump FILE"
 
 
 @app.command("backup")

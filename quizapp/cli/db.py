@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from quizapp.cli.db_dump import app as dump_app
 from quizapp.cli.db_members import app as members_app
 from quizapp.cli.db_members import new_password, server_of, utc_text
 from quizapp.cli.output import print_json, say
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from quizapp.store.classroom.members import Member
 
 app = typer.Typer(rich_markup_mode=None, help="Set up a class on a PostgreSQL server, add and remove its members.")
-app.registered_commands += members_app.registered_commands
+app.registered_commands += members_app.registered_commands + dump_app.registered_commands
 
 
 @app.command()

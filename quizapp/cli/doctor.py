@@ -23,7 +23,7 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.reports.damaged_decks import in_words
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "The server's owner restores a dump with: pg_restore --clean --dbname=URL class.dump"
+INSTEAD = "The owner of the class restores a dump with: quizapp db restore FILE URL"
 REPAIR = {
     False: "All of it is derived from the log. To rebuild it: quizapp doctor --repair",
     True: "To restore them from a backup, or to set them aside and go on: quizapp doctor --repair",

@@ -9,7 +9,7 @@ from quizapp.cli.output import say
 from quizapp.store.location import file_of
 
 app = typer.Typer(rich_markup_mode=None)
-INSTEAD = "The server's owner does it with: pg_restore --clean --dbname=URL class.dump"
+INSTEAD = "The owner of the class does it with: quizapp db restore FILE URL"
 
 
 @app.command()

@@ -141,8 +141,8 @@ def test_assignment_is_shown_to_learners_and_reported_to_the_teacher(classroom: 
 def test_commands_for_files_name_the_alternative_on_a_server(classroom: Classroom) -> None:
     """One line, with the exit code of wrong usage."""
     for words, instead in (
-        (["backup"], "pg_dump"), (["backup", "--list"], "pg_dump"), (["restore", "x.db"], "pg_restore"),
-        (["doctor", "--rebuild"], "pg_restore"),
+        (["backup"], "db dump"), (["backup", "--list"], "db dump"), (["restore", "x.db"], "db restore"),
+        (["doctor", "--rebuild"], "db restore"),
     ):  # fmt: skip
         done = classroom.run("a", *words)
         assert (done.returncode, instead in done.stderr, "Traceback" in done.stderr) == (2, True, False), words

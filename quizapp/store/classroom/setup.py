@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,10 @@ class SetupResult:
     without_role: tuple[str, ...]  # members for whom this server has no role, as after a restore on another server
 
 
-def set_up(server: Server) -> SetupResult:
+def set_up(server: Server, load: Callable[[Connection], None] | None = None) -> SetupResult:
     """Create or migrate the tables, groups, policies and reports of a class, in one transaction.
 
+    `load` fills the tables in that transaction, before the members are admitted.
     It can be repeated at any time, and by several programs at once, which wait for each other. Raises QuizError.
     """
     with owner_connection(server) as connection:
@@ -57,7 +58,7 @@ def set_up(server: Server) -> SetupResult:
         connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
         connection.exec_driver_sql("BEGIN")
-        result = _set_up(connection, server)
+        result = _set_up(connection, server, load)
         connection.commit()
         return result
 
@@ -75,7 +76,7 @@ def owner_connection(server: Server) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _set_up(connection: Connection, server: Server) -> SetupResult:
+def _set_up(connection: Connection, server: Server, load: Callable[[Connection], None] | None) -> SetupResult:
     before = _version(connection)
     refuse_newer(before, server)
     migrate(connection)
@@ -86,6 +87,8 @@ def _set_up(connection: Connection, server: Server) -> SetupResult:
     for file in SCRIPTS:
         script = Path(postgres.__file__).with_name(file).read_text("utf-8")
         raw.execute(re.sub(r"\$(owner|database)\b", lambda match: names[match[0]], script))
+    if load is not None:
+        load(connection)
     # The owner is a teacher too, to import decks.
     _add_member(connection, owner, teacher=True)
     write_facts(connection, "", {"class": postgres.CLASS})

@@ -16,7 +16,6 @@ class ProgramAnswer:
     program: str
     tries: int
     run: "ProgramRun | None" = None  # None: given up without running the checks on it
-    earlier: str = ""  # what the learner wrote when they solved the question before
 
 
 Answer = str | bool | tuple[str, ...] | Prediction | ProgramAnswer

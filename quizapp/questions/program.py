@@ -165,9 +165,8 @@ def grade(question: Program, shown: Shown, answer: Answer) -> Graded:
     run = answer.run
     verdict = run.verdict if run else "failed"  # given up
     difference = ProgramDifference(
-        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=run,
-        earlier=answer.earlier,
-    )  # fmt: skip
+        given=answer.program, solution=question.solution, start=question.given, tries=answer.tries, run=run
+    )
     return Graded(
         correct=None if verdict == "inconclusive" else verdict == "passed",
         score=float(verdict == "passed"),

@@ -1,10 +1,13 @@
 """How far a learner is with a program, and what can be done with it besides typing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
+
+from quizapp.core.answer_difference import ProgramDifference
 
 if TYPE_CHECKING:
     from quizapp.core.program_run import ProgramRun
+    from quizapp.core.session_values import Outcome
     from quizapp.ui.feedback.marks import Marks
 
 
@@ -42,3 +45,10 @@ class ProgramDraft:
     run: "ProgramRun | None" = None
     is_new: bool = False  # the result of the last run is to be seen
     result_at: int | None = None  # of the lines that are drawn, the first one of a result that is new
+
+    def remembered(self, outcome: "Outcome") -> "Outcome":
+        """Return an outcome with what the learner wrote when they solved the question before."""
+        found = outcome.difference
+        if not self.earlier or not isinstance(found, ProgramDifference):
+            return outcome
+        return replace(outcome, difference=replace(found, earlier=self.earlier))

@@ -260,7 +260,7 @@ class QuizScreen:
                 except (ValueError, QuizError) as error:
                     self.tell(error)
                     continue
-                return self.rate(asked, answer, outcome)
+                return self.rate(asked, answer, draft.program.remembered(outcome) if draft.program else outcome)
         finally:
             self._keep_program(draft)
             self._printed = self._printed and "-"  # a question that comes again is printed again

@@ -123,7 +123,7 @@ def _run(entering: Entering) -> Answered | None:
 
 
 def _answered(state: ProgramDraft, program: str, run: ProgramRun | None) -> Answered:
-    return Answered(ProgramAnswer(program=program, tries=state.tries, run=run, earlier=state.earlier))
+    return Answered(ProgramAnswer(program=program, tries=state.tries, run=run))
 
 
 def _given_up(shown: Shown, draft: Draft) -> EntryResult:

@@ -15,6 +15,7 @@ from quizapp.core.session_values import Outcome
 from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import ASCII_MARKS
 from quizapp.ui.feedback.program import FEEDBACK, compared_lines, compared_rows, program_verdict, run_lines
+from quizapp.ui.program_draft import ProgramDraft
 
 TWO = (ProgramLine(line=3, text="with b:"), ProgramLine(line=7, text="with a:"))
 LINES = st.lists(st.sampled_from(["a", "b", "    c", ""]), max_size=8)
@@ -97,8 +98,10 @@ def test_the_verdict_counts_checks_and_tries() -> None:
 @pytest.mark.parametrize(("earlier", "is_shown"), [("x = 2  # mine\n", True), ("x = 1\n", False), ("", False)])
 def test_the_program_of_the_last_time_is_shown_after_the_answer(earlier: str, is_shown: bool) -> None:
     """Unless it is the author's."""
-    difference = ProgramDifference(given=None, solution="x = 1\n", start="x =\n", earlier=earlier)
-    judged = Judged(Shown(ask="?", entry="program"), None, Outcome(correct=None, expected="", suggested=Rating.AGAIN))
-    text = "\n".join(drawn(FEEDBACK.compared(judged, difference, ASCII_MARKS)))
+    difference = ProgramDifference(given=None, solution="x = 1\n", start="x =\n")
+    revealed = Outcome(correct=None, expected="", suggested=Rating.AGAIN, difference=difference)
+    outcome = ProgramDraft(desk=None, kept="", earlier=earlier).remembered(revealed)  # type: ignore[arg-type]
+    judged = Judged(Shown(ask="?", entry="program"), None, outcome)
+    text = "\n".join(drawn(FEEDBACK.compared(judged, outcome.difference, ASCII_MARKS)))
     assert ("What you wrote last time" in text) == is_shown
     assert ("# mine" in text) == is_shown

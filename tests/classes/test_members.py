@@ -12,7 +12,7 @@ from tests.classes.conftest import Answer, Classroom
 
 
 def test_members_are_listed_with_their_answers(classroom: Classroom, answer: Answer) -> None:
-    """An answer that was undone is not counted; learners may not list the class's events."""
+    """An answer that was undone is not counted; a learner sees only their own row."""
     answer("a", 3)
     assert classroom.run("a", "undo").returncode == 0
     done = classroom.run(OWNER, "db", "list", "--json")
@@ -23,6 +23,8 @@ def test_members_are_listed_with_their_answers(classroom: Classroom, answer: Ans
     assert all(each["can_connect"] for each in seen.values())
     assert seen["a"]["last_seen"] and seen["b"]["last_seen"] is None
     assert re.search(r"^b +learner +never +0$", classroom.run(OWNER, "db", "list").stdout, re.MULTILINE)
+    own = json.loads(classroom.run("a", "db", "list", "--json").stdout)
+    assert [(each["learner"], each["answers"]) for each in own] == [("a", 2)]
 
 
 def test_new_password_replaces_the_old_one(server: Running, classroom: Classroom) -> None:

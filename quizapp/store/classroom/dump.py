@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ Progress = Callable[[str], None]  # called with the name of each table before it
 _TABLES = (
     "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
     " AND relforcerowsecurity ORDER BY relname"
+)
+_REFERENCES = (
+    "SELECT a.relname::text, b.relname::text FROM pg_constraint JOIN pg_class a ON a.oid = conrelid"
+    " JOIN pg_class b ON b.oid = confrelid WHERE contype = 'f' AND a.oid <> b.oid"
 )
 _COLUMNS = (
     "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass('public.' || quote_ident(%s))"
@@ -70,7 +75,7 @@ def _revision(connection: Connection, server: Server) -> str:
 
 def _write_tables(connection: Connection, writer: DumpWriter, progress: Progress) -> list[str]:
     raw: Any = connection.connection.driver_connection
-    names = [str(row[0]) for row in connection.exec_driver_sql(_TABLES)]
+    names = _ordered(connection)
     for name in names:
         progress(name)
         columns = tuple(row[0] for row in raw.execute(_COLUMNS, [name]))
@@ -81,6 +86,15 @@ def _write_tables(connection: Connection, writer: DumpWriter, progress: Progress
         writer.end_table()
     writer.finish()
     return names
+
+
+def _ordered(connection: Connection) -> list[str]:
+    """Return the tables of a class, each behind those that its foreign keys name: a restore checks them row by row."""
+    needed: dict[str, set[str]] = {str(row[0]): set() for row in connection.exec_driver_sql(_TABLES)}
+    for table, other in connection.exec_driver_sql(_REFERENCES):
+        if table in needed and other in needed:
+            needed[table].add(other)
+    return list(TopologicalSorter(needed).static_order())
 
 
 def _copy(name: str, columns: tuple[str, ...], way: str) -> sql.Composed:

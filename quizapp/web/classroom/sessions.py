@@ -12,7 +12,6 @@ IDLE_SECONDS = 3600.0
 LONGEST_SECONDS = 12 * 3600.0
 REST_SECONDS = 300.0  # without a request, after which the connection is closed until the next one
 MOST_OF_ONE = 5  # sessions of one learner; a further one ends the oldest
-MOST_SESSIONS = 1000
 
 
 def form_token(secret: str) -> str:

@@ -20,6 +20,7 @@ WITHIN = {
     ("store/engines/sqlite.py", "pragma"): "constants in the loop's head",
     ("store/engines/sqlite.py", "table"): "constants in the loop's head",
     ("formats/anki/schema_11.py", "table"): "constants in the calls",
+    ("store/classroom/removal.py", "table"): "tables of the class, quoted by the server",
     ("formats/anki/schema_11.py", "', '.join('?' * len(row))"): "question marks",
 }
 
@@ -63,7 +64,8 @@ def test_no_text_becomes_a_command_or_code(path: Path) -> None:
     assert not modules & refused
     for call, name in calls(path):
         where = f"{path}:{call.lineno}"
-        assert not any(keyword.arg == "shell" for keyword in call.keywords), where
+        is_shell = any(keyword.arg == "shell" for keyword in call.keywords)
+        assert not is_shell or name == "get_completion_script", where  # there it is the name of a shell
         called = ast.unparse(call.func)
         assert called not in ("os.system", "os.popen", "pty.spawn"), where
         assert name not in ("eval", "unsafe_load", "full_load", "load_extension"), where

@@ -21,6 +21,9 @@ _TABLES = (
     "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
     " AND relforcerowsecurity ORDER BY relname"
 )
+_ANY_TABLE = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') LIMIT 1"
+)
 _REFERENCES = (
     "SELECT a.relname::text, b.relname::text FROM pg_constraint JOIN pg_class a ON a.oid = conrelid"
     " JOIN pg_class b ON b.oid = confrelid WHERE contype = 'f' AND a.oid <> b.oid"
@@ -131,8 +134,7 @@ def _verify(source: Path) -> None:
 
 
 def _require_empty(connection: Connection, server: Server) -> None:
-    query = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')"
-    if found := connection.exec_driver_sql(f"{query} LIMIT 1").scalar():
+    if found := connection.exec_driver_sql(_ANY_TABLE).scalar():
         raise QuizError(
             f"{server} is not empty: it has a table `{found}`.",
             "Nothing was changed. Create an empty database that belongs to you, and restore into it.",

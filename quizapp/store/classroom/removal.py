@@ -33,7 +33,7 @@ _OWNER = text("""
 # Derived from the log, so that they stay with it. Every other table of a learner is about a person who can connect.
 _WITH_HISTORY = ("states", "tallies", "calibrations", "tallied", "frontiers")
 _TABLES = text("""
-    SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'learner'
+    SELECT quote_ident(c.relname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'learner'
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped AND c.relname <> 'events'
     ORDER BY 1
 """)
@@ -46,11 +46,10 @@ _ELSEWHERE = text("""
         AND d.classid <> 'pg_auth_members'::regclass
         AND NOT (d.classid = 'pg_database'::regclass AND d.objid = own.oid))
 """)
-_EVENTS = text(f"SELECT {', '.join(LOG_COLUMNS)}, checksum FROM events WHERE learner = :name ORDER BY id")
-_COPY = text(
-    f"INSERT INTO events ({', '.join(LOG_COLUMNS)}, checksum)"
-    f" VALUES ({', '.join(':' + name for name in LOG_COLUMNS)}, :checksum)"
-)
+_COLUMNS = ", ".join(LOG_COLUMNS)
+_VALUES = ", ".join(f":{name}" for name in LOG_COLUMNS)
+_EVENTS = text(f"SELECT {_COLUMNS}, checksum FROM events WHERE learner = :name ORDER BY id")
+_COPY = text(f"INSERT INTO events ({_COLUMNS}, checksum) VALUES ({_VALUES}, :checksum)")
 _END_SESSIONS = text(
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND usename = :name AND pid <> pg_backend_pid()"

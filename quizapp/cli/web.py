@@ -37,6 +37,8 @@ def web(
         return
     from quizapp.web.server import Listening, ServeOptions, serve
 
+    if proxies:
+        raise QuizError("`--behind-proxy` is only for a class.", "Add `--class`, or leave it out.", ExitCode.USAGE)
     if preview is not None and not preview.exists():
         raise QuizError(f"{preview} does not exist.", "Name a deck folder.", ExitCode.USAGE)
 

@@ -6,39 +6,14 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from quizapp.errors import QuizError
 
+if TYPE_CHECKING:
+    from quizapp.ui.session_port import Sample
+
 POLL_SECONDS = 0.1
-
-
-class Trial(Protocol):
-    """What is shown of one trial."""
-
-    @property
-    def variant(self) -> str:
-        """The variant that ran."""
-
-    @property
-    def reading(self) -> float:
-        """What was measured, in `unit`."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the reading."""
-
-    @property
-    def done(self) -> int:
-        """Trials until now, this one included."""
-
-    @property
-    def limit(self) -> float:
-        """Seconds that the experiment may take."""
-
-    @property
-    def foreign(self) -> float:
-        """Cores that other programs used during the trial."""
 
 
 @dataclass(slots=True)
@@ -50,7 +25,7 @@ class Run:
     ended: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, trial: Trial) -> None:
+    def __call__(self, trial: "Sample") -> None:
         """Take a trial. Raises QuizError where the learner stopped the run."""
         if self.stopped.is_set():
             raise QuizError("The run was stopped, and nothing was rated.", "Answer to run it again.")

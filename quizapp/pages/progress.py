@@ -198,7 +198,7 @@ def _decks(report: ProgressReport) -> Iterator[str]:
     yield "<h2>Decks</h2>"
     head = ("deck", "learnt", "learning", "new", "days left", "minutes a day")
     rows = [(row.title, *_figures(row.progress)) for row in report.decks]
-    yield svg.table(Table(head, rows, "Progress at the pace of the last 30 days"), opened=True)
+    yield svg.table(Table(head, rows, "Progress at the pace of the last 30 days, or since you began"), opened=True)
     if report.paths:
         rows = [(f"{path.path}: {path.title}", path.summary(report.new_per_day)) for path in report.paths]
         yield svg.table(Table(("path", "progress"), rows, "Learning paths"), opened=True)

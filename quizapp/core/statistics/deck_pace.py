@@ -44,16 +44,30 @@ class DeckProgress:
     limits: tuple[LimitCost, ...]
 
 
+def since_day(today: str) -> str:
+    """Return the first of the days over which new cards are counted."""
+    return (date.fromisoformat(today) - timedelta(days=PACE_DAYS - 1)).isoformat()
+
+
+def new_a_day(new: int, first_day: str, today: str) -> float:
+    """Return new cards a day, of those since `since_day(today)`; `first_day` is the first with a review.
+
+    Days before the first review do not count: who began today with 10 new cards is at 10 a day.
+    """
+    begun = max(date.fromisoformat(first_day), date.fromisoformat(since_day(today)))
+    return new / max(1, (date.fromisoformat(today) - begun).days + 1)
+
+
 def pace(days: Sequence[DayCount], today: str) -> Pace:
     """Return the pace: new cards a day over the last 30 days, the rest over the whole history."""
-    since = (date.fromisoformat(today) - timedelta(days=PACE_DAYS - 1)).isoformat()
+    since = since_day(today)
     recent = [each for each in days if each.day >= since]
     new = sum(each.reviews for each in recent if each.state == "new")
     reviews = sum(each.reviews for each in days)
     seconds = float_sum(each.seconds for each in days)
     ever_new = sum(each.reviews for each in days if each.state == "new")
     return Pace(
-        new / PACE_DAYS,
+        new_a_day(new, min((each.day for each in days), default=today), today),
         seconds / reviews if reviews and seconds else SECONDS_PER_REVIEW,
         max(1.0, reviews / ever_new) if ever_new >= PACE_DAYS else REVIEWS_PER_NEW,
     )

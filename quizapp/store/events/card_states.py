@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO
@@ -84,12 +84,20 @@ def asked_by(store: Store, card: str) -> str:
     return text.strip().split("\n", 1)[0]
 
 
-def new_by_deck(store: Store, since: str) -> dict[str, int]:
-    """Return how many new cards of each deck were answered for the first time since a study day."""
+class NewCards(NamedTuple):
+    """How many new cards of a deck were answered for the first time since a study day, and its first day of all."""
+
+    count: int
+    first_day: str
+
+
+def new_by_deck(store: Store, since: str) -> dict[str, NewCards]:
+    """Return the new cards of each deck since a study day."""
     t = tallies.c
-    query = select(t.deck, func.sum(t.reviews)).where(t.learner == store.learner, t.day >= since, t.state == "new")
+    new = func.sum(case(((t.day >= since) & (t.state == "new"), t.reviews), else_=0))
+    query = select(t.deck, new, func.min(t.day)).where(t.learner == store.learner).group_by(t.deck)
     with store.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(query.group_by(t.deck))}
+        return {deck: NewCards(int(count), day) for deck, count, day in connection.execute(query)}
 
 
 class Schedule(NamedTuple):

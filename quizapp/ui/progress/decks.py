@@ -21,7 +21,7 @@ def lines(report: ProgressReport, width: int) -> Lines:
     if not report.decks:
         return [quiet("No decks yet. To import one: quizapp import PATH")]
     rows = [_table(report)] if width >= NARROW else _listed(report)
-    told = quiet("Days left at the pace of the last 30 days; minutes include the reviews that follow.")
+    told = quiet("Days left at the pace of the last 30 days, or since you began; minutes include later reviews.")
     return [*rows, told, *_limits(report, width), *_paths(report)]
 
 

@@ -29,7 +29,7 @@ from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 from quizapp.store.events import review_counts
-from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
+from quizapp.store.events.card_states import CardStatus, NewCards, asked_by, card_statuses, history_of, new_by_deck
 from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.store.events.pauses import is_paused, paused_names
@@ -231,14 +231,15 @@ def _decks(material: _Material) -> list[DeckRow]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for each in material.cards:
         found[each.deck][each.state] += 1
-    pace = deck_pace.pace(material.counts.days, material.day)
-    since = (date.fromisoformat(material.day) - timedelta(days=deck_pace.PACE_DAYS - 1)).isoformat()
-    new = new_by_deck(material.store, since)
+    today = material.day
+    pace = deck_pace.pace(material.counts.days, today)
+    new = new_by_deck(material.store, deck_pace.since_day(today))
     rows = []
     for row in installed_decks(material.store):
         if states := found.get(row.deck):
             learning = states.total() - states["review"] - states["new"]
-            own = replace(pace, new_per_day=new.get(row.deck, 0) / deck_pace.PACE_DAYS)
+            count, first_day = new.get(row.deck, NewCards(0, today))
+            own = replace(pace, new_per_day=deck_pace.new_a_day(count, first_day, today))
             progress = deck_pace.deck_progress(states["review"], learning, states["new"], own)
             rows.append(DeckRow(deck=row.deck, title=row.title, progress=progress))
     return rows

@@ -11,9 +11,9 @@ def test_days_left_and_cost_of_a_limit() -> None:
         DayCount("2026-03-21", "good", "review", False, 180, 1800.0),
     ]
     pace = deck_pace.pace(days, "2026-03-31")
-    assert pace == deck_pace.Pace(2.0, 10.0, 4.0)
+    assert pace == deck_pace.Pace(5.0, 10.0, 4.0)  # 60 new cards in 12 days
     row = deck_pace.deck_progress(10, 5, 41, pace)
-    assert (row.days_left, row.minutes_a_day) == (21, 1.7)
+    assert (row.days_left, row.minutes_a_day) == (9, 4.2)
     assert row.limits[1] == deck_pace.LimitCost(10, 5, 8.3)
     idle = deck_pace.Pace(0.0, 8.0, 8.0)
     assert deck_pace.deck_progress(1, 0, 0, idle).days_left == 0
@@ -23,6 +23,15 @@ def test_days_left_and_cost_of_a_limit() -> None:
 def count(day: str, rating: str = "good", state: str = "review", reviews: int = 1, seconds: float = 1.0) -> DayCount:
     """Return a count of reviews of a day."""
     return DayCount(day, rating, state, False, reviews, seconds)
+
+
+def test_days_before_the_first_review_do_not_slow_the_pace() -> None:
+    """Of one who began today, of one who began five days ago, and of one who began long ago."""
+    assert deck_pace.new_a_day(10, "2026-03-31", "2026-03-31") == 10
+    assert deck_pace.new_a_day(10, "2026-03-27", "2026-03-31") == 2
+    assert deck_pace.new_a_day(60, "2020-01-01", "2026-03-31") == 2
+    assert deck_pace.new_a_day(10, "2026-04-02", "2026-03-31") == 10  # by a clock that was ahead
+    assert deck_pace.since_day("2026-03-31") == "2026-03-02"
 
 
 def test_pace_comes_from_the_last_thirty_days() -> None:

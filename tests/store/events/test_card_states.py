@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from quizapp.core.events import FORGET, REVIEW, SUSPEND, UNDO, Event
 from quizapp.core.scope import Scope
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.card_states import CardStatus, asked_by, card_statuses, history_of, new_by_deck
+from quizapp.store.events.card_states import CardStatus, NewCards, asked_by, card_statuses, history_of, new_by_deck
 from quizapp.store.events.event_log import EventDraft, append, card_state, record
 from quizapp.store.ids import id_of
 from quizapp.store.schema import tallies
@@ -129,4 +129,4 @@ def test_new_cards_are_counted_by_deck_since_a_day(store: Store) -> None:
         for learner, day, deck, state, hour, count in rows:
             row = {"learner": learner, "day": day, "deck": deck, "state": state, "hour": hour, "reviews": count}
             connection.execute(insert(tallies), row | {"rating": "good", "mature": 0, "seconds": 1.0})
-    assert new_by_deck(store, "2026-03-02") == {"d": 5, "e": 1}
+    assert new_by_deck(store, "2026-03-02") == {"d": NewCards(5, "2026-03-01"), "e": NewCards(1, "2026-03-02")}

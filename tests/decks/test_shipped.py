@@ -9,6 +9,7 @@ import pytest
 from readings import replay
 
 from quizapp.core.expressions import evaluate
+from quizapp.core.learning_paths import path_order
 from quizapp.core.model import Concept, Experiment, SectionName
 from quizapp.core.question import Question
 from quizapp.decks.cards import cards_of
@@ -98,6 +99,20 @@ def test_the_form_of_a_question_does_not_give_its_answer_away(concept: Concept) 
     assert len(longest) <= max(1, len(choices) // 4), longest
     statements = [each.answer for each in concept.questions if isinstance(each, TrueFalse)]
     assert abs(statements.count(True) - statements.count(False)) <= 1
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda each: each.concept)
+def test_every_experiment_names_what_the_misconception_predicts(concept: Concept) -> None:
+    """Otherwise nothing shows that its bounds tell the claim from the misconception."""
+    assert [each.id for each in concept.experiments if not each.rival] == []
+
+
+def test_the_gil_is_explained_before_it_is_used() -> None:
+    """A concept whose text names it requires the concept that explains it, directly or not."""
+    requires = {concept.concept: concept.requires for concept in CONCEPTS}
+    for concept in CONCEPTS:
+        if "GIL" in str(concept) and concept.concept != "gil":
+            assert "gil" in path_order(requires, [concept.concept]), concept.concept
 
 
 OUTPUTS = [(c, q) for c in CONCEPTS for q in c.questions if type(q).__name__ == "Output"]

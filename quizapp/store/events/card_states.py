@@ -87,7 +87,7 @@ def asked_by(store: Store, card: str) -> str:
 class NewCards(NamedTuple):
     """How many new cards of a deck were answered for the first time since a study day, and its first day of all."""
 
-    count: int
+    cards: int
     first_day: str
 
 

@@ -15,9 +15,10 @@ from quizapp.core.events import CardState
 from quizapp.core.scheduler import NUMBER, fuzz_range
 from quizapp.core.study_day import DAY_MS, from_ms
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import all_states, insert_many
+from quizapp.store.events.event_log import all_states
 from quizapp.store.events.rebuild import rebuild
 from quizapp.store.ids import id_of
+from quizapp.store.insert_rows import insert_many
 from quizapp.store.maintenance.integrity import states_that_differ
 from quizapp.store.schema import events
 

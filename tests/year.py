@@ -10,7 +10,8 @@ from quizapp.core.events import PROOF, REVIEW, Event
 from quizapp.core.scope import Scope
 from quizapp.core.statistics.progress_report import ProgressReport
 from quizapp.store.decks.deck_records import installed_cards
-from quizapp.store.events.event_log import add_histories, append
+from quizapp.store.events.event_log import append
+from quizapp.store.events.histories import add_histories
 from quizapp.store.ids import id_of
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context

@@ -21,10 +21,12 @@ from quizapp.store.decks.deck_lookup import hide_empty_deck, retire_empty_lists
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import ALONE
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import add_histories, append, insert_tuples, new_events
+from quizapp.store.events.event_log import append
+from quizapp.store.events.histories import add_histories, new_events
 from quizapp.store.events.rebuild import refold
 from quizapp.store.events.renames import follow_renames
 from quizapp.store.ids import new_id
+from quizapp.store.insert_rows import insert_tuples
 from quizapp.store.schema import cards, concepts, decks
 
 SHIPPED = "shipped"  # the origin of decks that are a part of the program

@@ -1,20 +1,18 @@
 """The append-only event log and the card states that are folded from it."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.review import settings_of
 from quizapp.core.events import FORGET, REVIEW, UNDO, CardState, Event, ReviewedCard
 from quizapp.core.model import State
 from quizapp.core.scheduler import step
-from quizapp.store.batched import batched
 from quizapp.store.database import Store, clause
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.clocks import dated, undos_of_later
@@ -44,7 +42,7 @@ _BY_ID = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
     events.c.learner == bindparam("learner"), events.c.id == bindparam("event")
 )
 _base = upsert(states)
-_UPSERT = _base.on_conflict_do_update(
+UPSERT_STATE = _base.on_conflict_do_update(
     index_elements=["learner", "card"], set_={name: _base.excluded[name] for name in _STATE_FIELDS}
 )
 # For a card with a state already. Without `first_ms`: setting a column writes its index even if the value is the same.
@@ -166,7 +164,7 @@ def add_event(connection: Connection, new: Event) -> tuple[Event, CardState]:
         append(connection, undos_of_later(card_events(connection, learner, card), event))
     after = _after(connection, before, event)
     met = before.event and after.first_ms == before.first_ms
-    execute(connection, _MOVE if met else _UPSERT, state_row(learner, card, after))
+    execute(connection, _MOVE if met else UPSERT_STATE, state_row(learner, card, after))
     if after.state is State.NEW and before.state is not State.NEW:
         new_card_cursor.lower(connection, learner, card)
     return event, after
@@ -213,68 +211,6 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
     """Insert events into the log."""
     if rows := [_event_row(event) for event in new]:
         connection.execute(_INSERT, rows)
-
-
-def new_events(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> Counter[str]:
-    """Return how many events of each kind `add_histories` would add."""
-    count: Counter[str] = Counter()
-    for batch in batched(histories, 500):
-        known = _known_ids(connection, learner, batch)
-        count.update(event.kind for past in batch for event in past if event.id not in known)
-    return count
-
-
-def _known_ids(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> set[str]:
-    known: set[str] = set()
-    for some in batched([event.id for past in histories for event in past], 500):
-        query = select(events.c.id).where(events.c.learner == learner, events.c.id.in_(some))
-        known.update(connection.execute(query).scalars())
-    return known
-
-
-def add_histories(connection: Connection, learner: str, histories: Iterable[Sequence[Event]]) -> Counter[str]:
-    """Add events that were recorded elsewhere, one sequence for each card; return how many are new, by kind.
-
-    Events that are in the log already are skipped: ids of imported events are derived from their content.
-    """
-    parameters = current_parameters(connection, learner)
-    added: Counter[str] = Counter()
-    for batch in batched(histories, 500):
-        known = _known_ids(connection, learner, batch)
-        fresh = [(past[0].card, new) for past in batch if (new := [each for each in past if each.id not in known])]
-        if not fresh:
-            continue
-        mine = events.c.learner == learner, events.c.card.in_([card for card, _ in fresh])
-        own = set(connection.execute(select(events.c.card).where(*mine).distinct()).scalars())
-        append(connection, [event for _, new in fresh for event in new])
-        added.update(event.kind for _, new in fresh for event in new)
-        rows = []
-        for card, new in fresh:
-            past = card_events(connection, learner, card) if card in own else new
-            rows.append(state_row(learner, card, fold_history(past, parameters_of(parameters, card))))
-        connection.execute(_UPSERT, rows)
-        new_card_cursor.reset(connection, learner)
-    return added
-
-
-def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same keys."""
-    names = tuple(rows[0])
-    insert_tuples(connection, statement, names, list(map(itemgetter(*names), rows)))
-
-
-def insert_tuples(
-    connection: Connection, statement: Insert, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:  # fmt: skip
-    """Insert rows given in the order of `names`; passing tuples to the driver is faster than SQLAlchemy's dicts."""
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
-    order = getattr(compiled, "positiontup", None)
-    if not order:
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    if list(order) != list(names):
-        rows = list(map(itemgetter(*(names.index(name) for name in order)), rows))
-    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def reviews(store: Store, kinds: Sequence[str] = ("review",)) -> list[Event]:

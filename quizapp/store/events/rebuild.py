@@ -12,8 +12,9 @@ from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_checks import INVALID, fold_history, payload_of
-from quizapp.store.events.event_log import append, current_parameters, insert_many, state_of, state_row
+from quizapp.store.events.event_log import append, current_parameters, state_of, state_row
 from quizapp.store.events.parameters import Presets, parameters_of
+from quizapp.store.insert_rows import insert_many
 from quizapp.store.schema import events, states
 
 Key = tuple[str, str]  # learner, card

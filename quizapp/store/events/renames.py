@@ -19,7 +19,8 @@ from quizapp.store.daily_candidates import Query
 from quizapp.store.database import clause
 from quizapp.store.decks.canonical_json import compact
 from quizapp.store.events import new_card_cursor
-from quizapp.store.events.event_log import add_histories, card_events
+from quizapp.store.events.event_log import card_events
+from quizapp.store.events.histories import add_histories
 from quizapp.store.ids import id_of
 from quizapp.store.prepared import execute
 from quizapp.store.schema import cards

@@ -13,7 +13,7 @@ from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
-from quizapp.store.events.event_log import insert_tuples
+from quizapp.store.insert_rows import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 
 HourOf = Callable[[int], int]

@@ -12,7 +12,8 @@ from quizapp.core.events import IMPORT, LOG_COLUMNS, REVIEW, Event
 from quizapp.store.batched import batched
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events.event_checks import parsed
-from quizapp.store.events.event_log import add_histories, append
+from quizapp.store.events.event_log import append
+from quizapp.store.events.histories import add_histories
 from quizapp.store.schema import cards, events
 
 

@@ -23,12 +23,12 @@ from quizapp.core.events import (
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import (
     EventDraft,
-    add_histories,
     all_states,
     card_state,
     record,
     reviews,
 )
+from quizapp.store.events.histories import add_histories
 from quizapp.store.events.undoable import last_undoable
 from quizapp.store.ids import id_of
 from quizapp.store.maintenance.integrity import states_that_differ

@@ -99,6 +99,12 @@ def interval(m: Model, stability: float, retention: float, maximum: int = 36500)
     return min(max(round(days), 1), maximum)
 
 
+def intervals(m: Model, stabilities: Iterable[float], retention: float, maximum: int = 36500) -> list[int]:
+    """Return what `interval` gives for each stability; the power, which takes most of the time, is computed once."""
+    share = (retention ** (1 / m.decay)) - 1
+    return [min(max(round(stability / m.factor * share), 1), maximum) for stability in stabilities]
+
+
 def advance(m: Model, stability: float, difficulty: float, rating: int, days: int) -> tuple[float, float]:
     """Return stability (days) and difficulty after a review (1 Again to 4 Easy), `days` whole days after the last one.
 
@@ -111,12 +117,7 @@ def advance(m: Model, stability: float, difficulty: float, rating: int, days: in
     elif rating == AGAIN:
         after = _forgotten(m, stability, difficulty, recall(m, stability, days))
     else:
-        growth = (
-            m.recall_scale
-            * (11 - difficulty)
-            * (stability ** -w[9])
-            * ((math.e ** ((1 - recall(m, stability, days)) * w[10])) - 1)
-        )
+        growth = _growth(m, stability, difficulty, recall(m, stability, days))
         if rating == HARD:
             growth *= w[15]
         elif rating == EASY:
@@ -125,6 +126,29 @@ def advance(m: Model, stability: float, difficulty: float, rating: int, days: in
     change = -(w[6] * (rating - 3))
     moved = m.reversion + (1 - w[7]) * (difficulty + (10.0 - difficulty) * change / 9.0)
     return max(after, LEAST_STABILITY), min(max(moved, 1.0), 10.0)
+
+
+def stabilities_after(m: Model, stability: float, difficulty: float, days: int) -> tuple[float, float, float, float]:
+    """Return the stability that `advance` gives after each of the four ratings, Again first.
+
+    What the ratings share is computed once: the four cost little more than one.
+    """
+    if days < 1:
+        again, hard, good, easy = (_same_day(m, stability, rating) for rating in (AGAIN, HARD, GOOD, EASY))
+    else:
+        w, chance = m.parameters, recall(m, stability, days)
+        growth = _growth(m, stability, difficulty, chance)
+        again = _forgotten(m, stability, difficulty, chance)
+        hard, good, easy = (stability * (1 + each) for each in (growth * w[15], growth, growth * w[16]))
+    least = LEAST_STABILITY
+    return max(again, least), max(hard, least), max(good, least), max(easy, least)
+
+
+def _growth(m: Model, stability: float, difficulty: float, chance: float) -> float:
+    """Return by which share the stability grows after a Good; `chance` is the retrievability just before."""
+    w = m.parameters
+    grown: float = m.recall_scale * (11 - difficulty) * (stability ** -w[9]) * ((math.e ** ((1 - chance) * w[10])) - 1)
+    return grown
 
 
 def _same_day(m: Model, stability: float, rating: int) -> float:

@@ -7,12 +7,12 @@ them, and without the tilt every interval would grow and retention fall.
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-
-from quizapp.core.float_sum import float_sum
+from itertools import accumulate
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EASY_SHARE = 0.5  # of the work of a usual day
@@ -81,23 +81,37 @@ def calendar_of(easy: str, off: str) -> Calendar:
     return Calendar(easy=easy_days(easy), off=weekly, away=away)
 
 
-def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int | None:
-    """Return the day on which a card becomes due, in days from today; None if all are days off.
+@dataclass(frozen=True, slots=True)
+class DayChances:
+    """The days on which a card may become due, with their chances."""
 
-    `interval` is what FSRS wants. `loads` are the cards already due on each day from day `first` on, and `shares` the
-    share of a usual day's work on each. `at` in [0, 1) chooses: the same value gives the same day.
+    first: int  # in days from today
+    reached: tuple[float, ...]  # the sum of the weights of the days up to each
+
+    def day(self, at: float) -> int:
+        """Return the day that a fraction in [0, 1) draws, in days from today: the same one gives the same day."""
+        index = bisect_right(self.reached, at * self.reached[-1])
+        last = bisect_left(self.reached, self.reached[-1])  # the days after it have no chance
+        return self.first + min(index, last)
+
+
+def day_chances(interval: int, first: int, loads: Sequence[int], shares: Sequence[float]) -> DayChances | None:
+    """Return the chances of the days on which a card may become due; None if all are days off.
+
+    `interval` is what FSRS wants, in days from today. `loads` are the cards already due on each day from day `first`
+    on, and `shares` the share of a usual day's work on each.
     """
     weights = [share / (1 + load / share) ** 2 if share else 0.0 for load, share in zip(loads, shares, strict=True)]
     if not any(weights):
         return None
     offsets = [first + index - interval for index in range(len(weights))]
-    tilted = _tilted(weights, offsets)
-    left = at * float_sum(tilted)
-    for index, weight in enumerate(tilted):
-        left -= weight
-        if left < 0:
-            return first + index
-    return first + max(index for index, weight in enumerate(weights) if weight)
+    return DayChances(first, tuple(accumulate(_tilted(weights, offsets))))
+
+
+def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int | None:
+    """Return the day that `at` in [0, 1) draws from `day_chances`; None if all are days off."""
+    chances = day_chances(interval, first, loads, shares)
+    return chances.day(at) if chances else None
 
 
 def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:

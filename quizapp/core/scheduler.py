@@ -4,7 +4,7 @@ The fuzz is seeded by card and review count, and a review records an interval th
 replaying the log gives the same bits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
@@ -62,8 +62,12 @@ def fuzz_fraction(card: str, reviews: int) -> float:
 
 def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:
     """Return an interval (whole days) moved within FSRS's fuzz range, seeded by card and review count."""
-    low, high = fuzz_range(days, maximum)
-    return low + int(fuzz_fraction(card, reviews) * (high - low + 1)) if low < high else high
+    return day_within(*fuzz_range(days, maximum), fuzz_fraction(card, reviews))
+
+
+def day_within(first: int, last: int, at: float) -> int:
+    """Return the day from `first` to `last` that a fraction in [0, 1) draws, each with the same chance."""
+    return first + int(at * (last - first + 1)) if first < last else last
 
 
 def days_since(before: CardState, time_ms: int) -> int | None:
@@ -87,10 +91,14 @@ def step_wait(before: CardState, rating: Rating, memory: SchedulerSettings) -> i
     return None if state is State.REVIEW else wait
 
 
-def review_interval(before: CardState, rating: Rating, time_ms: int, memory: SchedulerSettings) -> int:
-    """Return the interval in days before any fuzz, for a rating that leads to no learning step."""
-    stability, _ = next_memory_state(before, rating, time_ms, memory)
-    return fsrs.interval(fsrs.model(memory.parameters), stability, memory.retention, memory.maximum)
+def review_intervals(before: CardState, time_ms: int, memory: SchedulerSettings) -> dict[Rating, int]:
+    """Return the interval in days before any fuzz after each rating, as if none of them led to a learning step."""
+    model, days = fsrs.model(memory.parameters), days_since(before, time_ms)
+    if not isinstance(before, ReviewedCard) or days is None:
+        stabilities: Sequence[float] = model.first_stability[AGAIN:]
+    else:
+        stabilities = fsrs.stabilities_after(model, before.stability, before.difficulty, days)
+    return dict(zip(Rating, fsrs.intervals(model, stabilities, memory.retention, memory.maximum), strict=True))
 
 
 def _stepped(before: CardState, number: int, memory: SchedulerSettings) -> tuple[State, int | None, int]:

@@ -3,19 +3,21 @@
 import json
 from typing import NamedTuple
 
+from quizapp.core.events import CardState
 from quizapp.core.model import Card, Concept
 from quizapp.core.stored_model import concept_from
 from quizapp.store import queries
 from quizapp.store.daily_candidates import Query
+from quizapp.store.events.state_rows import state_from
 
 
 class StoredCard(NamedTuple):
-    """A card as the quiz shows it, and how often the learner has reviewed it."""
+    """A card as the quiz shows it, and its state for the learner."""
 
     card: Card
     concept_title: str
     deck_title: str
-    reviews: int
+    state: CardState
 
 
 def stored_card(query: Query, learner: str, card_id: str) -> StoredCard | None:
@@ -23,12 +25,12 @@ def stored_card(query: Query, learner: str, card_id: str) -> StoredCard | None:
     rows = query(queries.CARD, {"learner": learner, "card": card_id})
     if not rows:
         return None
-    _, deck, concept, section, siblings, kind, place, body, file, line, title, deck_title, reviews = rows[0]
+    deck, concept, section, siblings, kind, place, body, file, line, title, deck_title, *state = rows[0]
     card = Card(
         card=card_id, deck=deck, concept=concept, section=section, kind=kind, position=place,
         body=json.loads(body), siblings=siblings, file=file, line=line,
     )  # fmt: skip
-    return StoredCard(card, title, deck_title, reviews)
+    return StoredCard(card, title, deck_title, state_from(state))
 
 
 def stored_concept(query: Query, deck: str, concept: str) -> Concept:

@@ -7,6 +7,8 @@ deck and concept of the scope and its tag as JSON ('' for any), paused (see stor
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from quizapp.store.events.state_rows import STATE_COLUMNS
+
 Query = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 """Runs one statement with named parameters and returns its rows."""
 
@@ -69,15 +71,19 @@ WHERE c.retired = 0 AND (s.card IS NULL OR (s.suspended = 0 AND (s.state = 'new'
   AND {ACTIVE} AND {SCOPE}
 """
 
-TOUCHED = """
-SELECT DISTINCT c.deck, c.concept, c.siblings FROM states s JOIN cards c ON c.card = s.card
-WHERE s.learner = :learner AND s.last_ms >= :day_start
+# The states that were reviewed since a day began, here or in a program whose state was imported, are found by the day
+# of their events: an index of the states by their last review would cost every answer two pages.
+_OF_TODAY = """events e JOIN states s ON s.learner = e.learner AND s.card = e.card
+  AND s.last_ms >= :day_start AND e.learner = :learner AND e.kind IN ('review', 'carry') AND e.day >= :day"""
+
+TOUCHED = f"""
+SELECT DISTINCT c.deck, c.concept, c.siblings FROM {_OF_TODAY} JOIN cards c ON c.card = s.card
 """
 
-DONE = """
+DONE = f"""
 SELECT
   (SELECT COUNT(*) FROM states WHERE learner = :learner AND first_ms >= :day_start),
-  (SELECT COUNT(*) FROM states WHERE learner = :learner AND last_ms >= :day_start AND first_ms < :day_start),
+  (SELECT COUNT(DISTINCT s.card) FROM {_OF_TODAY} AND s.first_ms < :day_start),
   (SELECT COUNT(*) FROM events e WHERE e.learner = :learner AND e.kind = 'review' AND e.day = :day
      AND NOT EXISTS (SELECT 1 FROM events u WHERE u.learner = e.learner AND u.undoes = e.id))
 """
@@ -164,9 +170,9 @@ ANY_TAGGED = f"SELECT 1 FROM cards c WHERE c.retired = 0 AND {TAGGED} LIMIT 1"
 ALL_CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 ORDER BY place, card"
 CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 AND card LIKE :begin ESCAPE '!' ORDER BY card LIMIT :most"
 
-CARD = """
-SELECT c.card, c.deck, c.concept, c.section, c.siblings, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
-  COALESCE(s.reviews, 0)
+CARD = f"""
+SELECT c.deck, c.concept, c.section, c.siblings, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
+  {STATE_COLUMNS}
 FROM cards c JOIN concepts k ON k.deck = c.deck AND k.concept = c.concept JOIN decks d ON d.deck = c.deck
 LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.card = :card

@@ -15,14 +15,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-VERSION = "0008"
+VERSION = "0009"
 
 metadata = MetaData()
 FLOAT: TypeEngine[float] = REAL().with_variant(Double(), "postgresql")
 
 
-def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True)
+def _table(name: str, *parts: Column[object] | Index | PrimaryKeyConstraint, with_rowid: bool = True) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=with_rowid)
 
 
 def _text(name: str) -> Column[object]:
@@ -125,7 +125,6 @@ states = _table(
     _text("event"),
     PrimaryKeyConstraint("learner", "card"),
     Index("states_by_due", "learner", "state", "due_ms"),
-    Index("states_by_last", "learner", "last_ms"),
     Index("states_by_first", "learner", "first_ms"),
 )
 
@@ -138,6 +137,7 @@ claims = _table(
     _whole("pid"),
     _instant("until_ms"),
     PrimaryKeyConstraint("learner", "card"),
+    with_rowid=False,  # every answer writes it: one page instead of two
 )
 
 tallies = _table(  # reviews counted by study day; derived from the log

@@ -126,3 +126,19 @@ def test_parameters_of_no_known_version_are_refused(parameters: tuple[float, ...
     """With what is wrong about them."""
     with pytest.raises(ValueError, match=message):
         fsrs.from_earlier(parameters)
+
+
+@given(
+    st.floats(0.001, 2000), st.floats(1, 10), st.integers(0, 2000), st.floats(0.7, 0.99), st.sampled_from([0.0, 0.3])
+)
+def test_four_ratings_at_once_give_the_bits_of_each(
+    stability: float, difficulty: float, days: int, retention: float, more: float
+) -> None:
+    """Stability and interval, under the defaults and under other parameters."""
+    model = fsrs.model((*fsrs.DEFAULTS[:15], fsrs.DEFAULTS[15] + more, *fsrs.DEFAULTS[16:]))
+    at_once = fsrs.stabilities_after(model, stability, difficulty, days)
+    one_by_one = [fsrs.advance(model, stability, difficulty, rating, days)[0] for rating in (1, 2, 3, 4)]
+    assert list(at_once) == one_by_one
+    assert fsrs.intervals(model, at_once, retention, 500) == [
+        fsrs.interval(model, each, retention, 500) for each in one_by_one
+    ]

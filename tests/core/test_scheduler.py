@@ -21,7 +21,7 @@ from quizapp.core.events import (
     ReviewedCard,
 )
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import Rated, fold, fuzz_range, fuzzed, retrievability, review_interval, reviewed, step
+from quizapp.core.scheduler import Rated, fold, fuzz_range, fuzzed, retrievability, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, from_ms
 
@@ -273,7 +273,7 @@ def test_balanced_day_applies_to_the_interval_of_its_settings(memory: SchedulerS
     before = ReviewedCard(
         state=State.REVIEW, stability=400.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )
-    days = review_interval(before, Rating.GOOD, 400 * DAY_MS, memory)
+    days = review_intervals(before, 400 * DAY_MS, memory)[Rating.GOOD]
     after = reviewed(before, Rated("d/c/x", Rating.GOOD, 400 * DAY_MS), memory, BalancedInterval(interval=days, days=3))
     assert after.due_ms == 403 * DAY_MS
 
@@ -294,10 +294,9 @@ def test_interval_is_limited_and_depends_on_parameters() -> None:
         state=State.REVIEW, stability=900.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )
     now = 900 * 86_400_000
-    days = review_interval(before, Rating.GOOD, now, SchedulerSettings())
+    days = review_intervals(before, now, SchedulerSettings())[Rating.GOOD]
     assert days > 900
-    assert review_interval(before, Rating.GOOD, now, SchedulerSettings(maximum=100)) == 100
+    assert review_intervals(before, now, SchedulerSettings(maximum=100))[Rating.GOOD] == 100
     fitted = SchedulerSettings(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
-    assert review_interval(before, Rating.GOOD, now, fitted) != review_interval(
-        before, Rating.GOOD, now, SchedulerSettings(retention=0.8)
-    )
+    by_default = review_intervals(before, now, SchedulerSettings(retention=0.8))
+    assert review_intervals(before, now, fitted)[Rating.GOOD] != by_default[Rating.GOOD]

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import insert
 
 from quizapp.core.daily_plan import Candidate, ConceptFacts
-from quizapp.core.events import CardState
+from quizapp.core.events import REVIEW, STATE_IMPORTED, CardState, Event
 from quizapp.core.model import State
 from quizapp.core.scope import Moment, Scope
+from quizapp.store import queries
 from quizapp.store.daily_candidates import FRESH_PER_NEW, candidates
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import state_row
+from quizapp.store.events.event_log import append, state_row
+from quizapp.store.ids import new_id
 from quizapp.store.schema import states
 from tests.store.installed_rows import put_card, put_concept, put_deck
 
@@ -35,13 +37,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def put_met_card(
     store: Store, card: str, place: int = 0, learner: str = "me", retired: int = 0, **state: object
 ) -> None:
-    """Insert a card with a state."""
+    """Insert a card with a state, and the event of its last review or, where `reviews` is 0, of its import."""
     if learner == "me":
         put_card(store, card, place, retired=retired)
     usual = {"state": State.REVIEW, "stability": 10.0, "difficulty": 5.0, "due_ms": NOW, "first_ms": NOW - 9 * DAY,
              "last_ms": NOW - 5 * DAY, "reviews": 3}  # fmt: skip
+    found = CardState(**usual | state)  # type: ignore[arg-type]
+    last = Event(
+        id=new_id(), device="d", time_ms=found.last_ms or 0, learner=learner, card=card, payload={},
+        kind=REVIEW if found.reviews else STATE_IMPORTED,
+        day=MOMENT.day if (found.last_ms or 0) >= MOMENT.day_start else "2026-03-01",
+    )  # fmt: skip
     with store.transaction() as connection:
-        connection.execute(insert(states), state_row(learner, card, CardState(**usual | state)))  # type: ignore[arg-type]
+        connection.execute(insert(states), state_row(learner, card, found))
+        append(connection, [last])
 
 
 def names(found: object) -> list[str]:
@@ -115,11 +124,12 @@ def test_new_cards_and_reviews_of_today_are_counted(store: Store) -> None:
     put_met_card(store, "d/c/new", first_ms=start, last_ms=start)
     put_met_card(store, "d/c/old", first_ms=start - 1, last_ms=start)
     put_met_card(store, "d/k/old", first_ms=start - 1, last_ms=start + 5)
+    put_met_card(store, "d/m/imported", first_ms=start - 1, last_ms=start, reviews=0)
     put_met_card(store, "d/c/yesterday", first_ms=start - 1, last_ms=start - 1)
     put_met_card(store, "d/c/yesterday", learner="other", first_ms=start, last_ms=start)
     found = candidates(store.query, MOMENT, Scope(deck="e"), 5)
-    assert (found.new_done, found.reviews_done) == (1, 2)
-    assert found.touched == {("d", "c", "new"), ("d", "c", "old"), ("d", "k", "old")}
+    assert (found.new_done, found.reviews_done) == (1, 3)
+    assert found.touched == {("d", "c", "new"), ("d", "c", "old"), ("d", "k", "old"), ("d", "m", "imported")}
     assert (found.due, found.learning) == ([], [])
 
 
@@ -151,3 +161,27 @@ def test_no_requirements_without_required_concepts(store: Store) -> None:
     put_card(store, "d/c/a", 1)
     put_card(store, "d/gone/a", 2)
     assert candidates(store.query, MOMENT, Scope(), 5).concepts == {}
+
+
+def test_a_card_that_was_reviewed_twice_today_counts_once(store: Store) -> None:
+    """And not at all once its reviews are undone: its state is then of another day."""
+    put_met_card(store, "d/c/twice", last_ms=MOMENT.day_start)
+    put_met_card(store, "d/c/undone", last_ms=MOMENT.day_start - 1)
+    for card in ("d/c/twice", "d/c/undone"):
+        event = Event(
+            id=new_id(), device="d", time_ms=NOW, learner="me", card=card, kind=REVIEW, payload={}, day=MOMENT.day
+        )
+        with store.transaction() as connection:
+            append(connection, [event])
+    found = candidates(store.query, MOMENT, Scope(), 5)
+    assert (found.reviews_done, found.touched) == (1, {("d", "c", "twice")})
+
+
+@pytest.mark.parametrize("statement", [queries.TOUCHED, queries.DONE])
+def test_what_was_asked_today_is_found_by_the_day_of_the_events(store: Store, statement: str) -> None:
+    """No state of another day is read."""
+    named = {"learner": "me", "day": MOMENT.day, "day_start": 0}
+    plan = [row[3] for row in store.query("EXPLAIN QUERY PLAN " + statement, named)]
+    assert any("events_by_day (learner=? AND kind=? AND day>?)" in step for step in plan)
+    assert not any(step.startswith("SCAN ") and step != "SCAN CONSTANT ROW" for step in plan)
+    assert not any(step.endswith("states_1 (learner=?)") for step in plan)

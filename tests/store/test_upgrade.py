@@ -138,3 +138,22 @@ def test_upgrade_replaces_numbers_that_are_no_json(tmp_path: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             raw.execute("UPDATE events SET payload = '{}'")
     assert payload == '{"rating":"good","correct":null,"hinted":false,"answer":[null,{"a":null}],"seconds":null}'
+
+
+def test_leases_stay_when_their_table_is_stored_without_row_ids(tmp_path: Path) -> None:
+    """A session of the old program that is still open keeps its card."""
+    path = tmp_path / "q.db"
+    old_database(path, 3)
+    lease = ("me", "d/c/1", "one", "host", 7, START)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", lease)
+        raw.commit()
+    open_store(path, "me").close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT * FROM claims").fetchall() == [lease]
+        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master")]
+        with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
+            raw.execute("SELECT rowid FROM claims")
+    assert "states_by_last" not in names and "claims_with_rowid" not in names
+    with closing(open_store(path, "me")) as store:
+        assert integrity(store) == []

@@ -2,32 +2,33 @@
 
 import os
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, text, update
 
+from quizapp.core.events import CardState
 from quizapp.store.database import Store
-from quizapp.store.prepared import execute
-from quizapp.store.schema import claims, states
+from quizapp.store.prepared import execute, execute_count
+from quizapp.store.schema import claims
 
 LEASE_MS = 15 * 60_000  # after which the lease of another machine has expired
 
+# The state of a card and the lease that another session has of it, in one statement.
+_FOUND = text(
+    "SELECT COALESCE(s.reviews, 0), COALESCE(s.suspended, 0), s.buried_day, c.session, c.host, c.pid, c.until_ms"
+    " FROM (SELECT 1 AS one) o LEFT JOIN states s ON s.learner = :by AND s.card = :of"
+    " LEFT JOIN claims c ON c.learner = :by AND c.card = :of AND c.session <> :session"
+)
 _LEARNER: BindParameter[str] = bindparam("by")
-_CARD: BindParameter[str] = bindparam("of")
-_OTHERS = select(claims.c.session, claims.c.host, claims.c.pid, claims.c.until_ms).where(
-    claims.c.learner == _LEARNER, claims.c.card == _CARD, claims.c.session != bindparam("session")
-)
-_STATE = select(states.c.reviews, states.c.suspended, states.c.buried_day).where(
-    states.c.learner == _LEARNER, states.c.card == _CARD
-)
+_VOID = delete(claims).where(claims.c.learner == _LEARNER, claims.c.card == bindparam("of"))
 _RELEASE = delete(claims).where(claims.c.learner == _LEARNER, claims.c.session == bindparam("held_by"))
-_base = upsert(claims)
-_ACQUIRE = _base.on_conflict_do_update(
-    index_elements=["learner", "card"], set_={n: _base.excluded[n] for n in ("session", "host", "pid", "until_ms")}
+_INSERT = insert(claims)
+# A session has one lease, which moves from card to card: a third of the writes of deleting it and inserting another.
+_MOVE = (
+    update(claims)
+    .where(claims.c.learner == _LEARNER, claims.c.session == bindparam("held_by"))
+    .values(dict.fromkeys(("card", "host", "pid", "until_ms")))
 )
 
 
@@ -75,24 +76,33 @@ def acquire(store: Store, request: LeaseRequest) -> Lease:
 def acquire_within(connection: Connection, learner: str, request: LeaseRequest) -> Lease:
     """Do the same as `acquire` within a transaction."""
     host, asked = platform.node(), {"by": learner, "of": request.card}
-    for _, other_host, pid, until_ms in execute(connection, _OTHERS, asked | {"session": request.session}):
-        if until_ms > request.wall_ms and (other_host != host or _alive(pid)):
-            return Lease.ELSEWHERE
-    refused = _change(execute(connection, _STATE, asked), request)
-    if refused is not None:
-        return refused
-    execute(connection, _RELEASE, {"by": learner, "held_by": request.session})
-    lease = {"session": request.session, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
-    execute(connection, _ACQUIRE, lease | {"learner": learner, "card": request.card})
+    row = execute(connection, _FOUND, asked | {"session": request.session})[0]
+    reviews, suspended, buried_day, other, other_host, pid, until_ms = row
+    if other is not None and until_ms > request.wall_ms and (other_host != host or _alive(pid)):
+        return Lease.ELSEWHERE
+    if suspended or (buried_day is not None and buried_day == request.day):
+        return Lease.HIDDEN
+    if reviews != request.seen_reviews:
+        return Lease.ELSEWHERE
+    if other is not None:
+        execute(connection, _VOID, asked)
+    lease = {"card": request.card, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
+    if not execute_count(connection, _MOVE, lease | {"by": learner, "held_by": request.session}):
+        execute(connection, _INSERT, lease | {"learner": learner, "session": request.session})
     return Lease.LEASED
 
 
-def _change(rows: Sequence[tuple[Any, ...]], request: LeaseRequest) -> Lease | None:
-    """Return why a card is no longer what the session chose, or None."""
-    reviews, suspended, buried_day = rows[0] if rows else (0, 0, None)
-    if suspended or (buried_day is not None and buried_day == request.day):
-        return Lease.HIDDEN
-    return Lease.ELSEWHERE if reviews != request.seen_reviews else None
+@dataclass(slots=True)
+class LeaseWithAnswer:
+    """Takes a lease in the transaction that records an answer; `is_taken` counts once that is committed."""
+
+    request: LeaseRequest
+    learner: str
+    is_taken: bool = False
+
+    def __call__(self, connection: Connection, _after: CardState) -> None:
+        """Acquire the lease, or not; the answer is recorded in either case."""
+        self.is_taken = bool(acquire_within(connection, self.learner, self.request))
 
 
 def release(store: Store, session: str) -> None:

@@ -45,8 +45,9 @@ class DayDueCounts:
                 self._counts.setdefault(day, count)
         return [self._counts[day] for day in days]
 
-    def add(self, due_ms: int) -> None:
-        """Count a card that becomes due."""
+    def add(self, due_ms: int) -> int:
+        """Count a card that becomes due; return the day, in days from today."""
         day = (due_ms - self._moment.day_start) // DAY_MS
         if day in self._counts:
             self._counts[day] += 1
+        return day

@@ -1,6 +1,7 @@
 """Undo: records events that cancel the learner's last action."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from quizapp.core.events import BURY, CRAM, REVIEW, SUSPEND, UNDO, CardState, Ev
 from quizapp.core.scope import Moment
 from quizapp.store.database import Store
 from quizapp.store.events.card_leases import LeaseRequest, acquire_within
-from quizapp.store.events.event_log import EventDraft, record, record_all
+from quizapp.store.events.event_log import EventDraft, Recorded, record, record_all
 from quizapp.store.events.undoable import events_of_action, last_undoable
 
 _ASKED_AGAIN = (REVIEW, CRAM, SUSPEND, BURY)  # what a learner does at a question, which is asked again
@@ -21,6 +22,7 @@ class Lease:
 
     session: str
     wall_ms: int
+    recorded: Mapping[str, Recorded] = field(default_factory=dict)  # what it recorded itself, by the event's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def undo_last(store: Store, moment: Moment, lease: Lease | None = None, last: Ev
         request = LeaseRequest(last.card, lease.session, wall_ms=lease.wall_ms, seen_reviews=after.reviews)
         leased = bool(acquire_within(connection, store.learner, request))
 
-    record(store, _draft(moment, last), take_lease)
+    record(store, replace(_draft(moment, last), restores=lease.recorded.get(last.id)), take_lease)
     return Undone(events=undone.events, leased=leased)
 
 

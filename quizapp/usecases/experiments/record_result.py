@@ -18,6 +18,7 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.experiments.prediction_score import PredictionScore
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment
 from quizapp.usecases.scheduling.due_date import CardToRate, Today, balanced_interval, memory_for, without_steps
+from quizapp.usecases.scheduling.due_days import DueDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def reschedule_card(context: Context, store: Store, located: LocatedExperiment, 
     if before.suspended or (isinstance(before, ReviewedCard) and before.last_ms >= moment.day_start):
         return ""
     memory = without_steps(memory_for(context, store.query, card))
-    today = Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment))
+    today = Today(moment=moment, due_days=DueDays(context.settings, DayDueCounts(store.query, moment)))
     placed = balanced_interval(today, CardToRate(card=card, before=before, memory=memory), score.rating)
     payload = replace(
         review_payload(before, score.rating, moment.now, memory, placed),

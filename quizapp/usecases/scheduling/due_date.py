@@ -6,22 +6,17 @@ depend on these rules, and older reviews keep their days.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from quizapp.core.events import CardState, ReviewedCard
-from quizapp.core.load_balancing import EVERY_DAY, Calendar, calendar_of, choose, next_open
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import days_since, fuzz_fraction, fuzz_range, fuzzed, review_interval, step_wait
+from quizapp.core.scheduler import day_within, days_since, fuzz_fraction, fuzz_range, review_intervals, step_wait
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
-from quizapp.settings.settings import Settings
 from quizapp.store.daily_candidates import Query
-from quizapp.store.events.due_counts import DayDueCounts
 from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.usecases.context import Context
-
-BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
+from quizapp.usecases.scheduling.due_days import DueDays
 
 
 def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
@@ -34,9 +29,8 @@ def memory_for(context: Context, query: Query, card: str) -> SchedulerSettings:
 class Today:
     """What the day of any card reviewed now depends on."""
 
-    settings: Settings
     moment: Moment
-    due_counts: DayDueCounts  # how many cards are due on each day
+    due_days: DueDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +65,18 @@ def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
     """
     found: dict[Rating, _Wait] = {}
     before, memory, least = subject.before, subject.memory, 0
-    for rating in Rating:
+    at = fuzz_fraction(subject.card, before.reviews)
+    for rating, interval in review_intervals(before, today.moment.now, memory).items():
         step = step_wait(before, rating, memory)
         if step is not None:
             found[rating] = _Wait(step)
             continue
-        interval = review_interval(before, rating, today.moment.now, memory)
-        if rating in (Rating.GOOD, Rating.EASY):
+        if rating is Rating.GOOD or rating is Rating.EASY:
             least = max(least, _interval_before(before))
-        least = days = _days(today, subject, interval, least)
-        plain = fuzzed(interval, card=subject.card, reviews=before.reviews, maximum=memory.maximum)
-        placed = BalancedInterval(interval=interval, days=days) if days != plain else None
-        found[rating] = _Wait(days * DAY_MS, placed)
+        low, high = fuzz_range(interval, memory.maximum)
+        least = days = today.due_days.choose(interval, least if low < least <= high else low, high, at)
+        is_moved = days != day_within(low, high, at)
+        found[rating] = _Wait(days * DAY_MS, BalancedInterval(interval=interval, days=days) if is_moved else None)
     return found
 
 
@@ -91,38 +85,6 @@ def _interval_before(before: CardState) -> int:
     if not isinstance(before, ReviewedCard) or before.state is not State.REVIEW:
         return 0
     return max(0, before.due_ms - before.last_ms) // DAY_MS
-
-
-def _days(today: Today, subject: CardToRate, interval: int, least: int) -> int:
-    """Return the interval in days, at least `least` if the fuzz range reaches that far."""
-    memory, settings = subject.memory, today.settings
-    first, last = fuzz_range(interval, memory.maximum)
-    first = least if first < least <= last else first
-    fraction = fuzz_fraction(subject.card, subject.before.reviews)
-    calendar = calendar_of(settings.easy_days, settings.days_off)
-    if calendar != EVERY_DAY or (settings.load_balance and interval <= BALANCED_DAYS):
-        return _chosen_day(today, calendar, interval, (first, last), fraction)
-    return first + int(fraction * (last - first + 1))
-
-
-def _chosen_day(today: Today, calendar: Calendar, interval: int, fuzz: tuple[int, int], fraction: float) -> int:
-    """Return the day (in days from now) within the fuzz range, by load and by the learner's calendar."""
-    first, last = fuzz
-    shares = _shares(today.moment.day, calendar, first, last)
-    due = [0] * len(shares)
-    if today.settings.load_balance and len(shares) > 1 and interval <= BALANCED_DAYS:
-        due = today.due_counts.between(first, last)
-    days = choose(interval, first, due, shares, fraction)
-    # If every day of the fuzz range is a day off, take the next day that is not.
-    return next_open(calendar, date.fromisoformat(today.moment.day), last + 1) if days is None else days
-
-
-def _shares(day: str, calendar: Calendar, first: int, last: int) -> list[float]:
-    """Return the share of a usual day's work on each day from `first` to `last`, counted in days from `day`."""
-    if calendar == EVERY_DAY:
-        return [1.0] * (last - first + 1)
-    date_now = date.fromisoformat(day)
-    return [calendar.share(date_now + timedelta(days=day)) for day in range(first, last + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

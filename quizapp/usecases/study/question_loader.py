@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
+from quizapp.core.events import CardState
 from quizapp.core.model import Card, Concept
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedQuestion:
-    """A question with its seed, and the number of its card's reviews when it was loaded."""
+    """A question with its seed, and the state of its card when it was loaded."""
 
     asked: AskedQuestion
     seed: str  # shuffles the options and draws the parameters
-    reviews: int
+    state: CardState
 
 
 class QuestionLoader:
@@ -41,7 +42,8 @@ class QuestionLoader:
         stored = stored_card(self._query(), self._learner, card_id)
         if stored is None:
             return None
-        card, title, deck_title, reviews = stored
+        card, title, deck_title, state = stored
+        reviews = state.reviews
         concept, seed = self.concept(card.deck, card.concept), f"{card_id}:{reviews}"
         question, kind = question_from(card.body), kind_named(card.kind)
         shown = kind.show(question, surroundings(concept), Random(seed))
@@ -57,7 +59,7 @@ class QuestionLoader:
             can_read=not concept.is_list,
             hides_concept=gives_away(title, kind, question, shown),
         )
-        return LoadedQuestion(asked=asked, seed=seed, reviews=reviews)
+        return LoadedQuestion(asked=asked, seed=seed, state=state)
 
     def concept_of(self, card: Card) -> Concept:
         """Return the concept of a card."""

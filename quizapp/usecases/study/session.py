@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +19,6 @@ from quizapp.store.daily_candidates import Query
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.question_loader import QuestionLoader, media_of, section_media_of
-from quizapp.usecases.study.rating_previews import RatingPreviews
 from quizapp.usecases.study.session_clock import SessionTime, new_session_id
 from quizapp.usecases.study.session_plan import SessionLimits, SessionPlan, candidate_of
 from quizapp.usecases.study.session_record import SessionRecord
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
     from quizapp.usecases.scheduling.due_date import RatingPreview
+    from quizapp.usecases.study.rating_previews import RatingPreviews
 
 
 class Session:
@@ -49,11 +50,11 @@ class Session:
         self._order = SessionPlan(context, scope, limits, self._id)
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
-        self.seen_reviews = 0  # of the current card when it was drawn
+        self._before = log_kinds.CardState()  # of the current card when it was drawn
+        self.seen_reviews = 0  # of that card
         self._answer, self._asked = PendingAnswer(), False  # whether there was any question
         self._record = SessionRecord()
         self._loader = QuestionLoader(context.learner, lambda: self._query)
-        self._previews = RatingPreviews(context)
         self._order.start(self._query)
 
     def follow(self, path: str) -> None:
@@ -104,9 +105,8 @@ class Session:
         drawn = self._loader.draw(card_id)
         if drawn is None:
             return None
-        self._current, self.seed, self.seen_reviews = drawn.asked, drawn.seed, drawn.reviews
-        self._answer, self._asked = PendingAnswer(), True
-        self._previews.forget()
+        self._current, self.seed, self._before = drawn.asked, drawn.seed, drawn.state
+        self.seen_reviews, self._answer, self._asked = drawn.state.reviews, PendingAnswer(), True
         return self._current
 
     @property
@@ -116,11 +116,15 @@ class Session:
             raise QuizError("There is no current question.")
         return self._current
 
-    def _preview(self, moment: Moment) -> "RatingPreview":
-        from quizapp.store.events.event_log import card_state
+    @cached_property
+    def _previews(self) -> "RatingPreviews":
+        from quizapp.usecases.study.rating_previews import RatingPreviews  # the first question is on the screen
 
+        return RatingPreviews(self.context)
+
+    def _preview(self, moment: Moment) -> "RatingPreview":
         card, once = self.current.card.card, self.current.question.once_a_day
-        return self._previews.preview(self._query, moment, card, lambda: card_state(self.store, card), once_a_day=once)
+        return self._previews.preview(self._query, moment, card, self._before, once_a_day=once)
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
@@ -151,16 +155,19 @@ class Session:
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
         from quizapp.core.review import is_learning, rated_of, review_payload
-        from quizapp.store.events.event_log import EventDraft, record
+        from quizapp.store.events.event_log import EventDraft, recorded
 
         card, moment = self.current.card, self.context.moment()
-        found = self._preview(moment)
-        payload = review_payload(found.before, rating, moment.now, found.memory, found.placed[rating])
+        shown = self._preview(moment)
+        payload = review_payload(shown.before, rating, moment.now, shown.memory, shown.placed[rating])
         payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         draft = EventDraft(kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
-        event, after = record(self.store, draft)
-        self._record.add(event)
+        is_last = self.limits.cram or self._time.is_over(self._record.answered + 1)
+        found = recorded(self.store, draft, None if is_last else self._order.lease_with_answer(moment))
+        after = found.after
+        self._order.leases.confirm()
+        self._record.add_answer(found)
         if isinstance(after, log_kinds.ReviewedCard):
             self._previews.count(after.due_ms)
         if not self.limits.cram and is_learning(after) and after.due_ms < moment.day_end:
@@ -263,6 +270,7 @@ class Session:
         last, now = undo_in_session(self.context, self.store, self._id, self._record), self._current
         if last is None:
             return UndoneInSession("", now)
+        self._order.leases.forget()
         self._loader.forget_concepts(last.changed_files)
         if card := last.undone.asked_again:
             self._order.interrupt(card, candidate_of(now.card, None, self.seen_reviews) if now else None)

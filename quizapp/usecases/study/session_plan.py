@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from quizapp.core.daily_plan import Candidate, Candidates, Plan, awaited, one_per_siblings, plan
 from quizapp.core.model import Card
-from quizapp.core.scope import Scope
+from quizapp.core.scope import Moment, Scope
 from quizapp.core.session_values import AskedQuestion, Greeting, SessionProgress
 from quizapp.store.daily_candidates import Query, all_candidates, candidates, candidates_ahead
 from quizapp.store.events.pauses import paused_names
 from quizapp.usecases.context import Context
 from quizapp.usecases.study.comeback import review_limit, welcome_back
 from quizapp.usecases.study.new_cards import new_limit, path_first
-from quizapp.usecases.study.session_clock import wall_ms
+from quizapp.usecases.study.session_leases import SessionLeases
 from quizapp.usecases.study.session_record import SessionRecord
 
 if TYPE_CHECKING:
     from quizapp.store.database import Store
+    from quizapp.store.events.card_leases import LeaseWithAnswer
     from quizapp.usecases.study.assignments import AssignedWork
 
 LEARN_AHEAD_MS = 20 * 60_000  # how early a learning step may come when nothing else is left
@@ -58,6 +59,7 @@ class SessionPlan:
         self.elsewhere: set[str] = set()  # cards leased to other sessions
         self.ahead: set[str] = set()  # cards that are due on a later day
         self.greeting = Greeting()
+        self.leases = SessionLeases(seed)
         self.assigned: AssignedWork | None = None  # on a server
 
     def along(self, path: str, query: Query) -> "tuple[Context, SessionPlan]":
@@ -91,13 +93,19 @@ class SessionPlan:
 
     def lease(self, store: "Store", card: str, seen: int) -> bool:
         """Return whether this session may ask a card, which had `seen` reviews when it was planned."""
-        from quizapp.store.events.card_leases import Lease, LeaseRequest, acquire
+        from quizapp.store.events.card_leases import Lease, acquire
 
-        request = LeaseRequest(card, self._seed, wall_ms=wall_ms(), seen_reviews=seen, day=self._context.moment().day)
-        answer = acquire(store, request)
+        if self.leases.has_taken(card, seen):
+            return True
+        answer = acquire(store, self.leases.request(card, seen, self._context.moment().day))
         if answer is Lease.ELSEWHERE:
             self.elsewhere.add(card)
         return bool(answer)
+
+    def lease_with_answer(self, moment: Moment) -> "LeaseWithAnswer | None":
+        """Return what leases the card that comes next while an answer is recorded; None if none is left."""
+        candidate = self._next(moment.now)
+        return None if candidate is None else self.leases.with_answer(candidate, moment)
 
     def _add_ahead(self, query: Query, today: Plan) -> None:
         """Append cards that are due on later days, the soonest first, one of each group of siblings."""
@@ -180,15 +188,22 @@ class SessionPlan:
         return found
 
     def pick(self) -> Candidate | None:
-        """Return and remove the next card: a due learning step, then the plan, then a step that may come early."""
-        now = self._context.now_ms
-        self._learning.sort(key=lambda card: (card.due_ms or 0, card.card))
-        step = (self._learning[0].due_ms or 0) if self._learning else None
-        if step is not None and step <= now:
-            return self._learning.pop(0)
+        """Return and remove the next card."""
+        chosen = self._next(self._context.now_ms)
+        if chosen is not None and self._main.get(chosen.card) is chosen:
+            del self._main[chosen.card]
+        elif chosen is not None:
+            self._learning.remove(chosen)
+        return chosen
+
+    def _next(self, now: int) -> Candidate | None:
+        """Return the next card: a due learning step, then the plan, then a step that may come early."""
+        step = min(self._learning, key=lambda card: (card.due_ms or 0, card.card), default=None)
+        if step is not None and (step.due_ms or 0) <= now:
+            return step
         if self._main:
-            return self._main.popitem(last=False)[1]
-        return self._learning.pop(0) if step is not None and step <= now + LEARN_AHEAD_MS else None
+            return next(iter(self._main.values()))
+        return step if step is not None and (step.due_ms or 0) <= now + LEARN_AHEAD_MS else None
 
     def again(self, card: Candidate) -> None:
         """Ask a card again within the session, when it is due."""

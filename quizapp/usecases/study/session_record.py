@@ -1,9 +1,13 @@
 """The events that a session has recorded so far."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.model import Rating
+
+if TYPE_CHECKING:
+    from quizapp.store.events.event_log import Recorded
 
 ANSWERS = (REVIEW, CRAM)
 
@@ -13,6 +17,7 @@ class SessionRecord:
 
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}  # by id
+        self.recordings: dict[str, Recorded] = {}  # of answers, by the event's id
         self.answered = 0
         self.introduced = 0  # answers to new cards
         self.cards: Counter[str] = Counter()  # answered cards, with how often each was
@@ -29,6 +34,11 @@ class SessionRecord:
 
         found = (each for each in self._events.values() if each.kind == REVIEW)
         return frozenset(each.card for each in found if rating_of(each.payload) != Rating.AGAIN)
+
+    def add_answer(self, recorded: "Recorded") -> None:
+        """Count an answer, and remember it for an undo."""
+        self.recordings[recorded.event.id] = recorded
+        self.add(recorded.event)
 
     def add(self, event: Event) -> None:
         """Count an event."""

@@ -16,7 +16,8 @@ def undo_in_session(
     context: "Context", store: "Store", session: str, recorded: "SessionRecord"
 ) -> UndoneAction | None:  # fmt: skip
     """Undo the last action, no longer count it, and lease the card to ask again; None if there is nothing to undo."""
-    last = undo_action(context, store, Lease(session=session, wall_ms=wall_ms()))
+    lease = Lease(session=session, wall_ms=wall_ms(), recorded=recorded.recordings)
+    last = undo_action(context, store, lease)
     for event in last.undone.events if last else ():
         recorded.take_back(event)
     return last

@@ -17,7 +17,7 @@ from quizapp.core.events import OPTIMIZE, REVIEW, CardState, Event, ReviewedCard
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating, State
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, review_interval, reviewed, step
+from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
@@ -36,6 +36,7 @@ from quizapp.usecases.scheduling.due_date import (
     rating_preview,
     without_steps,
 )
+from quizapp.usecases.scheduling.due_days import DueDays
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
@@ -48,15 +49,19 @@ def store(database: str) -> Iterator[Store]:
     opened.close()
 
 
+def today_of(context: Context, store: Store) -> Today:
+    """Return the study day of a context, with what is due on the coming days."""
+    moment = context.moment()
+    return Today(moment=moment, due_days=DueDays(context.settings, DayDueCounts(store.query, moment)))
+
+
 def preview(context: Context, store: Store, card: str, *, once_a_day: bool = False) -> RatingPreview:
     """Return what each rating would do to a card now."""
-    moment, memory = context.moment(), memory_for(context, store.query, card)
+    memory = memory_for(context, store.query, card)
     reviewed = CardToRate(
         card=card, before=card_state(store, card), memory=without_steps(memory) if once_a_day else memory
     )
-    return rating_preview(
-        Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment)), reviewed
-    )
+    return rating_preview(today_of(context, store), reviewed)
 
 
 def context(tmp_path: Path, day: int = 0, **settings: str) -> Context:
@@ -73,10 +78,8 @@ def answer(
     moment, chosen = context.moment(), memory or replace(context.memory(), learning_steps=())
     before = card_state(store, card)
     where = balanced_interval(
-        Today(settings=context.settings, moment=moment, due_counts=DayDueCounts(store.query, moment)),
-        CardToRate(card=card, before=before, memory=chosen),
-        rating,
-    )
+        today_of(context, store), CardToRate(card=card, before=before, memory=chosen), rating
+    )  # fmt: skip
     payload = review_payload(before, rating, moment.now, chosen, where).as_payload()
     _, after = record(store, EventDraft(REVIEW, card, payload, now_ms=moment.now, day=moment.day))
     return ((after.due_ms or 0) - moment.now) // DAY_MS
@@ -87,7 +90,7 @@ def test_load_is_spread_more_evenly_than_by_chance(tmp_path: Path, store: Store)
     today = context(tmp_path)
     days = [answer(today, store, f"b/l/{n}", Rating.EASY) for n in range(200)]
     memory = replace(today.memory(), learning_steps=())
-    interval = review_interval(card_state(store, "new"), Rating.EASY, NOON_MS, memory)
+    interval = review_intervals(card_state(store, "new"), NOON_MS, memory)[Rating.EASY]
     low, high = fuzz_range(interval, 36500)
     counts = [days.count(day) for day in range(low, high + 1)]
     assert sum(counts) == 200
@@ -96,16 +99,8 @@ def test_load_is_spread_more_evenly_than_by_chance(tmp_path: Path, store: Store)
     assert sum((count - mean) ** 2 for count in counts) / len(counts) < by_chance / 2
     assert abs(sum(days) / 200 - interval) < 0.25
     unbalanced = context(tmp_path, load_balance="no")
-    moment, before = unbalanced.moment(), card_state(store, "x")
-    loads = DayDueCounts(store.query, moment)
-    assert (
-        balanced_interval(
-            Today(settings=unbalanced.settings, moment=moment, due_counts=loads),
-            CardToRate(card="x", before=before, memory=memory),
-            Rating.EASY,
-        )
-        is None
-    )
+    subject = CardToRate(card="x", before=card_state(store, "x"), memory=memory)
+    assert balanced_interval(today_of(unbalanced, store), subject, Rating.EASY) is None
 
 
 def test_days_off_stay_free_and_easy_days_get_less(tmp_path: Path, store: Store) -> None:
@@ -205,12 +200,13 @@ def test_an_interval_after_good_is_not_shorter_than_the_one_before(
     loads = data.draw(st.lists(st.integers(0, 40), min_size=10, max_size=10))
     moment = replace(SETTINGS, fixed_ms=NOON_MS).moment()
     counts = DayDueCounts(lambda _, named: [(day, loads[day % 10]) for day in range(100)], moment)
-    today = Today(settings=replace(SETTINGS.settings, load_balance=balance), moment=moment, due_counts=counts)
+    chosen = replace(SETTINGS.settings, load_balance=balance)
+    today = Today(moment=moment, due_days=DueDays(chosen, counts))
     found = rating_preview(today, CardToRate(card=card, before=before, memory=memory))
     days = {rating: seconds / 86400 for rating, seconds in found.seconds.items()}
     assert list(days.values()) == sorted(days.values())
     for rating in Rating:
-        interval = review_interval(before, rating, NOON_MS, memory)
+        interval = review_intervals(before, NOON_MS, memory)[rating]
         first, last = fuzz_range(interval, memory.maximum)
         assert first <= days[rating] <= last
         if rating in (Rating.GOOD, Rating.EASY) and days_before <= last:
@@ -238,7 +234,7 @@ def test_preview_gives_the_wait_that_the_scheduler_gives(
     loads = data.draw(st.lists(st.integers(0, 400), min_size=7, max_size=7))
     moment = replace(SETTINGS, fixed_ms=NOON_MS).moment()
     counts = DayDueCounts(lambda _, named: [(day, loads[day % 7]) for day in range(100)], moment)
-    today = Today(settings=replace(SETTINGS.settings, days_off=off), moment=moment, due_counts=counts)
+    today = Today(moment=moment, due_days=DueDays(replace(SETTINGS.settings, days_off=off), counts))
     found = rating_preview(today, CardToRate(card="a/l/1", before=before, memory=memory))
     for rating in Rating:
         after = reviewed(before, Rated("a/l/1", rating, NOON_MS), memory, found.placed[rating])
@@ -250,7 +246,7 @@ def test_a_review_without_a_recorded_day_keeps_the_day_of_its_fuzz(tmp_path: Pat
     memory, shorter = SchedulerSettings(retention=0.95), 0
     for number in range(200):
         before = reviewed_card(4.0 + number / 10, 9.0, 2 + number // 20)
-        interval = review_interval(before, Rating.GOOD, NOON_MS, memory)
+        interval = review_intervals(before, NOON_MS, memory)[Rating.GOOD]
         card = f"a/l/{number}"
         payload = review_payload(before, Rating.GOOD, NOON_MS, memory).as_payload()
         event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)

@@ -37,10 +37,7 @@ def store(context: Context) -> Iterator[Store]:
 
 def shown(previews: RatingPreviews, context: Context, store: Store, card: str) -> dict[Rating, float]:
     """Return the seconds that each rating of a card gives."""
-    previews.forget()
-    found = previews.preview(
-        store.query, context.moment(), card, lambda: card_state(store, card), once_a_day=False
-    )  # fmt: skip
+    found = previews.preview(store.query, context.moment(), card, card_state(store, card), once_a_day=False)
     return dict(found.seconds)
 
 
@@ -60,6 +57,6 @@ def test_a_preview_is_renewed_when_another_day_since_the_review_has_passed(conte
     early, late = (replace(context, fixed_ms=at + 3 * DAY_MS + moved) for moved in (-1, 0))
     assert early.moment().day == late.moment().day
     before = shown(previews, early, store, card)
-    found = previews.preview(store.query, late.moment(), card, lambda: card_state(store, card), once_a_day=False)
+    found = previews.preview(store.query, late.moment(), card, card_state(store, card), once_a_day=False)
     assert dict(found.seconds) == shown(RatingPreviews(late), late, store, card)
     assert dict(found.seconds) != before

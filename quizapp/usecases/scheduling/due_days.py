@@ -1,0 +1,61 @@
+"""Chooses the day on which a card is due, by load and by the learner's calendar, for the cards of one study day."""
+
+from datetime import date, timedelta
+
+from quizapp.core.load_balancing import EVERY_DAY, DayChances, calendar_of, day_chances, next_open
+from quizapp.core.scheduler import day_within
+from quizapp.settings.settings import Settings
+from quizapp.store.events.due_counts import DayDueCounts
+
+BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
+
+
+class DueDays:
+    """The days on which cards of one study day may become due.
+
+    The chances of the days around an interval are computed once, until a card becomes due on one of them: that takes
+    10 us, for each of the four ratings of a preview.
+    """
+
+    def __init__(self, settings: Settings, due_counts: DayDueCounts) -> None:
+        self._due_counts, self._balance = due_counts, settings.load_balance
+        self._calendar = calendar_of(settings.easy_days, settings.days_off)
+        self._is_plain = self._calendar == EVERY_DAY
+        self._chances: dict[tuple[int, int, int], DayChances | None] = {}
+
+    @property
+    def today(self) -> str:
+        """The study day from which the days are counted."""
+        return self._due_counts.day
+
+    def choose(self, interval: int, first: int, last: int, at: float) -> int:
+        """Return the day, in days from today, that a fraction in [0, 1) draws for an interval from `first` to `last`.
+
+        If all of these are days off, it is the next day that is not.
+        """
+        is_balanced = self._balance and interval <= BALANCED_DAYS
+        if self._is_plain and not is_balanced:
+            return day_within(first, last, at)
+        key = interval, first, last
+        if key not in self._chances:
+            self._chances[key] = self._chances_of(interval, first, last, is_balanced=is_balanced)
+        chances = self._chances[key]
+        return chances.day(at) if chances else next_open(self._calendar, date.fromisoformat(self.today), last + 1)
+
+    def _chances_of(self, interval: int, first: int, last: int, *, is_balanced: bool) -> DayChances | None:
+        is_counted = is_balanced and first < last
+        loads = self._due_counts.between(first, last) if is_counted else [0] * (last - first + 1)
+        return day_chances(interval, first, loads, self._shares(first, last))
+
+    def _shares(self, first: int, last: int) -> list[float]:
+        """Return the share of a usual day's work on each day."""
+        if self._is_plain:
+            return [1.0] * (last - first + 1)
+        today = date.fromisoformat(self.today)
+        return [self._calendar.share(today + timedelta(days=day)) for day in range(first, last + 1)]
+
+    def add(self, due_ms: int) -> None:
+        """Count a card that becomes due."""
+        day = self._due_counts.add(due_ms)
+        for key in [key for key in self._chances if key[1] <= day <= key[2]]:
+            del self._chances[key]

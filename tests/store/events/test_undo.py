@@ -1,0 +1,94 @@
+"""Undo by a session that remembers what its answers did, beside another program that writes to the same log."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.core.events import FLAG, REVIEW, UNDO, Event
+from quizapp.errors import QuizError
+from quizapp.store.database import Store, open_store
+from quizapp.store.events.event_log import EventDraft, Recorded, card_state, record, recorded
+from quizapp.store.events.histories import add_histories
+from quizapp.store.ids import new_id
+from quizapp.store.maintenance.integrity import states_that_differ
+from tests.store.devices import RATINGS, START, optimised
+
+pytestmark = pytest.mark.file
+CARD, DAY, DAY_MS = "d/c/a", "2026-03-02", 86_400_000
+ANSWER, ANSWER_ELSEWHERE, FLAG_ELSEWHERE, MERGE, FIT, BACK = "answer", "other answer", "flag", "merge", "fit", "undo"
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from([ANSWER, ANSWER, ANSWER, BACK, BACK, ANSWER_ELSEWHERE, FLAG_ELSEWHERE, MERGE, FIT]),
+        st.integers(-2 * DAY_MS, 20 * DAY_MS),
+        st.sampled_from(RATINGS),
+    ),
+    max_size=8,
+)
+
+
+def merged(store: Store, time_ms: int, rating: str) -> None:
+    """Add a review of another device, as a merge does."""
+    event = Event(
+        id=new_id(), device="far", time_ms=time_ms, day=DAY, learner="me", card=CARD, kind=REVIEW,
+        payload={"rating": rating},
+    )  # fmt: skip
+    store.write(lambda connection: add_histories(connection, "me", [[event]]))
+
+
+def undo(store: Store, answer: Recorded, now: int) -> None:
+    """Undo an answer as its session does."""
+    draft = EventDraft(UNDO, CARD, {}, now_ms=now, day=DAY, undoes=answer.event.id, restores=answer)
+    record(store, draft)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps)
+def test_what_a_session_remembers_never_replaces_the_fold(template: Path, done: list[tuple[str, int, str]]) -> None:
+    """Whatever another program stored since, and whatever the clocks say: the state is the fold of the log."""
+    with TemporaryDirectory() as name:
+        path = Path(name) / "q.db"
+        shutil.copyfile(template, path)
+        with closing(open_store(path, "me")) as store, closing(open_store(path, "me")) as other:
+            now, answers = START, list[Recorded]()
+            for what, wait, rating in done:
+                now += wait
+                draft = EventDraft(REVIEW, CARD, {"rating": rating}, now_ms=now, day=DAY)
+                if what == ANSWER:
+                    answers.append(recorded(store, draft))
+                elif what == BACK and answers:
+                    undo(store, answers.pop(), now)
+                elif what == ANSWER_ELSEWHERE:
+                    record(other, draft)
+                elif what == FLAG_ELSEWHERE:
+                    record(other, EventDraft(FLAG, CARD, {}, now_ms=now, day=DAY))
+                elif what == MERGE:
+                    merged(other, now, rating)
+                elif what == FIT:
+                    optimised(other, "", 1 + RATINGS.index(rating) / 10, now)
+                assert states_that_differ(store) == 0, what
+
+
+def test_an_answer_that_is_undone_at_once_needs_no_earlier_event(store: Store) -> None:
+    """Its session knows the state before. Once another event of the card was stored, all of them are folded again."""
+    record(store, EventDraft(REVIEW, CARD, {"rating": "good"}, now_ms=START, day=DAY))
+    before = card_state(store, CARD)
+    draft = EventDraft(REVIEW, CARD, {"rating": "again"}, now_ms=START + DAY_MS, day=DAY)
+    first = recorded(store, draft)
+    assert (first.before, first.after) == (before, card_state(store, CARD))
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("DROP TRIGGER events_no_update")
+        connection.execute('UPDATE events SET payload = \'{"rating":"none"}\' WHERE id = ?', [before.event])
+        connection.commit()
+    undo(store, first, START + DAY_MS + 1)
+    assert card_state(store, CARD) == before
+    second = recorded(store, draft)
+    record(store, EventDraft(FLAG, CARD, {}, now_ms=START - DAY_MS, day=DAY))
+    with pytest.raises(QuizError, match="is damaged"):
+        undo(store, second, START + DAY_MS + 2)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def show_code(console: "Console", sources: Mapping[str, str]) -> None:
     """Print the source of each file, highlighted, below its name."""
     from quizapp.ui.code_view import code
-    from quizapp.ui.escape import one_line, revealed
+    from quizapp.ui.escape import one_line
+    from quizapp.ui.revealed import revealed
 
     for name, source in sources.items():
         console.print(one_line(name), markup=False, style="bold")

@@ -26,13 +26,3 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a name as one line: a line end in it would look like the next message."""
     return line_ends.one_line(visible(text))
-
-
-_BLANKS = re.compile(r"(?<=\S) {16,}|^ {41,}", re.MULTILINE)
-_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){6,}")
-
-
-def revealed(source: str) -> str:
-    """Return code in which nothing is out of sight: long runs of blanks and of empty lines are marks."""
-    lines = _EMPTY_LINES.sub(lambda found: f"\n⟨{found[0].count(chr(10)) - 1} empty lines⟩\n", visible(source))
-    return _BLANKS.sub(lambda found: f"⟨{len(found[0])} blanks⟩", lines)

@@ -10,7 +10,7 @@ from rich.text import Text
 from quizapp.core.experiment_ask import ask_of
 from quizapp.core.model import Experiment
 from quizapp.ui.code_view import code
-from quizapp.ui.escape import one_line, revealed, visible
+from quizapp.ui.escape import one_line, visible
 from quizapp.ui.figures import with_unit
 from quizapp.ui.fitted import fitted
 from quizapp.ui.hanging import Hanging
@@ -28,6 +28,8 @@ NAME_WIDTH = 14
 
 def consent_lines(title: str, sources: Mapping[str, str], warning: str) -> list[RenderableType]:
     """Return all code that would run, below a sentence about what agreeing means."""
+    from quizapp.ui.revealed import revealed
+
     lines: list[RenderableType] = [
         Text("This code did not come with quizapp. It runs only if you agree to exactly this code.", style="bold"),
         Text(visible(warning)),

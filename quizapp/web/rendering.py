@@ -9,7 +9,7 @@ from quizapp.core.counting import counted
 from quizapp.core.model import SECTION_TITLES
 from quizapp.errors import QuizError
 from quizapp.settings.keymap import key_of, keymap
-from quizapp.ui.escape import revealed
+from quizapp.ui.revealed import revealed
 from quizapp.web import assets, text
 from quizapp.web.code import highlighted
 from quizapp.web.visit import Visit

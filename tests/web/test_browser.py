@@ -191,8 +191,11 @@ def _left(browser: Any, old: Any) -> None:
 
 
 def test_proof_runs_live_and_compares(browser: Any, serve: Serve, quizapp: Any, tmp_path: Path) -> None:
-    """Consent to exactly this code, trials on a scale, the verdict."""
-    assert quizapp("import", str(write_kinds(tmp_path / "naps"))).returncode == 0
+    """Consent to exactly this code, of which nothing is beyond an edge; trials on a scale, the verdict."""
+    folder = write_kinds(tmp_path / "naps")
+    text = (folder / "naps.yaml").read_text()
+    (folder / "naps.yaml").write_text(text.replace("return 100, 40", f"return 100, 40  # {'a long comment ' * 40}"))
+    assert quizapp("import", str(folder)).returncode == 0
     served = serve(**NEW)
     look(browser, 1280)
     browser.get(served.address)
@@ -201,6 +204,8 @@ def test_proof_runs_live_and_compares(browser: Any, serve: Serve, quizapp: Any, 
     browser.find_element("id", "figure").send_keys("3\n")
     agree = wait(browser, "form[action='/prove/consent'] button[value=yes]")
     check(browser, served.base, "consent")
+    fits = "return [...document.querySelectorAll('.whole .code')].map((each) => each.scrollWidth <= each.clientWidth)"
+    assert set(browser.execute_script(fits)) == {True}
     agree.click()
     wait(browser, ".measured")
     check(browser, served.base, "proof-result")

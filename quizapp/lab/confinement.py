@@ -5,7 +5,6 @@ bubblewrap, else in namespaces with Landlock, else in Landlock alone, else not a
 """
 
 import ctypes
-import os
 import shutil
 import subprocess
 import sys
@@ -85,11 +84,11 @@ def _bubblewrap(run: Run) -> list[str]:
 
 def _guarded(run: Run, root: str) -> list[str]:
     """Wrap with landlock_child.py, which drops the rights of the process and then runs the program."""
-    readable = os.pathsep.join(_readable(run.interpreter))
+    readable = _readable(run.interpreter)
     guard = str(Path(__file__).with_name("landlock_child.py"))
     number = "" if run.system_calls is None else str(run.system_calls)
     real = str(Path(run.interpreter).resolve())
-    return [real, "-I", "-S", guard, root, run.folder, readable, number, *run.arguments]
+    return [real, "-I", "-S", guard, root, run.folder, number, str(len(readable)), *readable, *run.arguments]
 
 
 def _landlock(run: Run) -> list[str]:

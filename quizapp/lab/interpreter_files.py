@@ -1,5 +1,6 @@
 """Finds the files of an interpreter, so that untrusted code can read these and nothing near them."""
 
+import os
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -7,21 +8,18 @@ from pathlib import Path
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 PROBE_SECONDS = 5.0
 # Its library, the shared libraries that it has loaded, and those next to its library, which modules load later.
-_PROBE = """
+_PROBE = r"""
 import glob, os, sys
-print(os.path.realpath(sys.executable))
-print(os.path.dirname(os.__file__))
-for path in sys.path:
-    print(path)
+found = [os.path.realpath(sys.executable), os.path.dirname(os.__file__), *sys.path]
 for prefix in {sys.base_prefix, sys.base_exec_prefix}:
-    for path in glob.glob(glob.escape(prefix) + "/lib*/*.so*"):
-        print(path)
+    found += glob.glob(glob.escape(prefix) + "/lib*/*.so*")
 for folder in {os.path.dirname(sys.executable), os.path.dirname(os.path.dirname(sys.executable))}:
-    print(os.path.join(folder, "pyvenv.cfg"))
-for line in open("/proc/self/maps"):
+    found.append(os.path.join(folder, "pyvenv.cfg"))
+for line in open("/proc/self/maps", errors="surrogateescape"):
     fields = line.split(None, 5)
     if len(fields) == 6 and fields[5].startswith("/"):
-        print(fields[5].rstrip())
+        found.append(fields[5].rstrip("\n"))
+sys.stdout.buffer.write(b"\0".join(os.fsencode(path) for path in found))
 """
 
 
@@ -48,6 +46,6 @@ def own_files(interpreter: str) -> tuple[str, ...]:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    paths = [line for line in asked.stdout.decode("utf-8", "surrogateescape").splitlines() if line]
+    paths = [os.fsdecode(path) for path in asked.stdout.split(b"\0") if path]
     real = {str(Path(path).resolve()) for path in paths if _is_own(path) and Path(path).exists()}
     return tuple(sorted(real | {path for path in paths if _is_own(path) and Path(path).exists()}))

@@ -4,9 +4,9 @@ In namespaces it first builds a root folder of its own, which has nothing of the
 restricts itself by Landlock, drops its capabilities, and installs the filter of system calls.
 
 Uses only the standard library, because an isolated interpreter runs it. Arguments: `private` (build a root; needs
-namespaces) or `shared`, the writable folder, the readable paths (separated as in PATH), the number of the open file
-with the filter or nothing, then the program and its arguments. The constants are those of linux/landlock.h,
-linux/mount.h, linux/prctl.h and linux/capability.h.
+namespaces) or `shared`, the writable folder, the number of the open file with the filter or nothing, how many paths are
+readable, these paths, then the program and its arguments. The constants are those of linux/landlock.h, linux/mount.h,
+linux/prctl.h and linux/capability.h.
 """
 
 from __future__ import annotations
@@ -161,9 +161,9 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: str, allowed: int) -> None:
 
 def main() -> None:
     """Drop the rights, then become the program."""
-    root, folder, listed, number = sys.argv[1:5]
-    sys.argv = sys.argv[5:]
-    libc, readable = ctypes.CDLL(None, use_errno=True), listed.split(os.pathsep)
+    root, folder, number, count = sys.argv[1:5]
+    readable, sys.argv = sys.argv[5 : 5 + int(count)], sys.argv[5 + int(count) :]
+    libc = ctypes.CDLL(None, use_errno=True)
     if root == "private":
         private_root(libc, folder, readable)
         confine(libc, ["/box", "/tmp", "/dev/shm"], readable, "/proc")

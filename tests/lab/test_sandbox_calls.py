@@ -150,18 +150,20 @@ def test_space_is_limited_in_all_folders_together(layer: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("layer", CONFINED)
-@pytest.mark.parametrize("copied", ["a virtual environment", "a program"])
+@pytest.mark.parametrize("copied", ["a virtual environment", "a program", "a folder that looks like two paths"])
 def test_interpreter_in_the_home_folder_does_not_open_it(
     layer: str, copied: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither `~/bin/python` nor an environment of copies whose folder is the home folder."""
+    """Neither `~/bin/python`, an environment of copies whose folder is the home folder, nor one beside it."""
     home = tmp_path / "home"
-    (home / "bin").mkdir(parents=True)
+    own = tmp_path / f"home{os.pathsep}{tmp_path}" / "home" if copied.startswith("a folder") else home
+    (own / "bin").mkdir(parents=True)
+    home.mkdir(exist_ok=True)
     (home / ".ssh").mkdir()
     (home / ".ssh/key").write_text("a secret key")
     (home / "lib").mkdir()
     (home / "lib/private").write_text("a secret too")
-    interpreter = home / "bin/python3"
+    interpreter = own / "bin/python3"
     interpreter.write_bytes(Path(sys.executable).resolve().read_bytes())
     interpreter.chmod(0o755)
     if copied == "a virtual environment":

@@ -48,10 +48,23 @@ def remembered(path: Path, *, instead_of: Path | None = None) -> Iterator[None]:
 @contextmanager
 def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
     """Create a folder and remove it after the block; the next start removes it if this process is killed."""
-    from tempfile import TemporaryDirectory  # most commands need none, and it takes longer to load than this module
+    import shutil
 
-    with TemporaryDirectory(prefix=PREFIX, dir=parent) as name, remembered(Path(name)):
-        yield Path(name)
+    folder = unused_folder(parent)
+    with remembered(folder):  # before it exists, so that there is no moment at which nobody knows of it
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def unused_folder(parent: Path | None = None) -> Path:
+    """Return a path for a temporary folder, which nobody can guess."""
+    from secrets import token_hex
+    from tempfile import gettempdir  # most commands need none, and it takes longer to load than this module
+
+    return (parent or Path(gettempdir())) / f"{PREFIX}{token_hex(8)}"
 
 
 def _write_entry(path: Path, instead_of: Path | None) -> Path | None:

@@ -4,23 +4,22 @@ import contextlib
 import os
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 
 @contextlib.contextmanager
 def run_folder() -> Iterator[str]:
     """Create a temporary folder and remove it afterwards."""
-    from quizapp.unfinished import PREFIX, remembered  # guard_child.py runs this file without the package
+    from quizapp.unfinished import remembered, unused_folder  # guard_child.py runs this file without the package
 
-    folder = tempfile.mkdtemp(prefix=PREFIX)
-    with remembered(Path(folder)):
+    folder = unused_folder()
+    with remembered(folder):
+        folder.mkdir(mode=0o700)
         try:
-            yield folder
+            yield str(folder)
         finally:
             with contextlib.suppress(OSError):
-                remove(folder)
+                remove(str(folder))
 
 
 def remove(folder: str) -> None:

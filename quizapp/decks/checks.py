@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from itertools import pairwise
 
 from quizapp.core.did_you_mean import closest, did_you_mean
 from quizapp.core.model import Sections
@@ -58,23 +59,26 @@ def duplicates(view: DeckView) -> Iterator[Problem]:
     items_of: dict[tuple[str, str], dict[str, Location]] = {}
     for concept, document in view.concepts:
         part = str((document.value or {}).get("part", 1)) if concept.is_list else ""
-        if (concept.concept, part) in seen:
-            message = f"duplicate concept `{concept.concept}`"
-            hint = f"First defined at {seen[concept.concept, part]}; give one of them another id."
-            yield problem(document, (id_key(document),), "duplicate-concept", message, hint)
-        seen.setdefault((concept.concept, part), document.place((id_key(document),)))
+        place = document.place((id_key(document),))
+        if (first := seen.setdefault((concept.concept, part), place)) is not place:
+            yield from _twice("concept", concept.concept, first, place)
         for key, items in (("question", concept.questions), ("experiment", concept.experiments)):
             # All parts of a list share one set of ids; a concept that is there twice is reported once.
             known = items_of.setdefault((concept.concept if concept.is_list else document.file, key), {})
             for index, item in enumerate(items):
-                path: Path = (f"{key}s", index, "id")
-                if item.id in known:
-                    where = known[item.id]
-                    place = f"on line {where.line}" if where.file == document.file else f"at {where}"
-                    hint = f"First defined {place}; give one of them another id."
-                    message = f"duplicate {key} `{item.id}`"
-                    yield problem(document, path, f"duplicate-{key}", message, hint)
-                known.setdefault(item.id, document.place(path))
+                here = document.place((f"{key}s", index, "id"))
+                if (first := known.setdefault(item.id, here)) is not here:
+                    yield from _twice(key, item.id, first, here)
+
+
+def _twice(what: str, name: str, first: Location, second: Location) -> Iterator[Problem]:
+    """Yield a problem at the second place of an id, and at the first one too if that is in another file."""
+    code, message, do = f"duplicate-{what}", f"duplicate {what} `{name}`", "give one of them another id."
+    if first.file == second.file:
+        yield Problem(second, code, message, f"First defined on line {first.line}; {do}")
+    else:
+        yield Problem(second, code, message, f"First defined at {first}; {do}")
+        yield Problem(first, code, message, f"Defined again at {second}; {do}")
 
 
 def first_ids(view: DeckView) -> Iterator[Problem]:
@@ -219,16 +223,20 @@ def related_spelt(view: DeckView) -> Iterator[Problem]:
 
 
 def cycles(view: DeckView) -> Iterator[Problem]:
-    """No concept requires itself, directly or through others."""
+    """No concept requires itself, directly or through others. Each of them gets the problem, at what it requires."""
     graph = {concept.concept: concept.requires for concept, _ in view.concepts}
+    documents = {concept.concept: document for concept, document in view.concepts}
     reported: set[frozenset[str]] = set()
-    for concept, document in view.concepts:
+    hint = "Choose the one to learn first, and remove the concept after it from its `requires`."
+    for concept, _ in view.concepts:
         cycle = _cycle_from(graph, concept.concept)
-        if cycle and frozenset(cycle) not in reported:
-            reported.add(frozenset(cycle))
-            message = f"the concepts require each other: {' -> '.join([*cycle, cycle[0]])}"
-            hint = "Choose the one to learn first, and remove the concept after it from its `requires`."
-            yield problem(document, ("requires",), "requires-cycle", message, hint)
+        if not cycle or frozenset(cycle) in reported:
+            continue
+        reported.add(frozenset(cycle))
+        message = f"the concepts require each other: {' -> '.join([*cycle, *cycle[:1]])}"
+        for name, need in pairwise([*cycle, *cycle[:1]]):
+            path: Path = ("requires", graph[name].index(need))
+            yield problem(documents[name], path, "requires-cycle", message, hint)
 
 
 def _cycle_from(graph: dict[str, list[str]], start: str) -> list[str]:

@@ -362,7 +362,7 @@ MISTAKES = {
         "threads.yaml", "[locks]\nsections", "[⟦lock]\nsections", "unknown-concept", "`lock`", "Did you mean `locks`?"
     ),
     "concepts that require each other": in_locks(
-        "tags: [sync]", "requires: ⟦[threads]", "requires-cycle", "locks -> threads", "Choose the one"
+        "tags: [sync]", "requires: [⟦threads]", "requires-cycle", "locks -> threads", "Choose the one"
     ),
     "a concept twice": Mistake(
         "threads.yaml", "concept: threads", "concept: ⟦locks", "duplicate-concept", "`locks`", "First defined at"
@@ -487,7 +487,7 @@ def test_a_mistake_is_reported_at_its_place_with_what_to_do(name: str, tmp_path:
     assert mistake.message in at_place[0].message
     assert mistake.hint in at_place[0].hint
     assert at_place[0].hint
-    assert len(problems) <= 4
+    assert len(problems) <= 5
 
 
 def test_there_are_as_many_mistakes_as_promised() -> None:
@@ -547,6 +547,22 @@ def test_a_concept_is_checked_within_its_deck(tmp_path: Path) -> None:
     text = SOUND["threads.yaml"].replace("[locks]\nsections", "[lock]\nsections")
     (tmp_path / "threads.yaml").write_text(text, "utf-8")
     assert [each.code for each in check_deck(tmp_path / "threads.yaml").problems] == ["unknown-concept"]
+
+
+def test_what_several_files_have_to_do_with_is_reported_in_each_of_them(tmp_path: Path) -> None:
+    """Concepts that require each other, and two of one id: also where one of the files alone is checked."""
+    written(tmp_path, SOUND)
+    text = SOUND["locks.yaml"].replace("tags: [sync]", "requires: [threads]\ntags: [sync]")
+    (tmp_path / "locks.yaml").write_text(text, "utf-8")
+    for name in ("locks.yaml", "threads.yaml"):
+        (problem,) = check_deck(tmp_path / name).problems
+        assert (problem.code, problem.location.file) == ("requires-cycle", str(tmp_path / name))
+    (tmp_path / "locks.yaml").write_text(SOUND["locks.yaml"], "utf-8")
+    (tmp_path / "more.yaml").write_text(SOUND["threads.yaml"], "utf-8")
+    for name, other in (("more.yaml", "threads.yaml"), ("threads.yaml", "more.yaml")):
+        (problem,) = check_deck(tmp_path / name).problems
+        assert (problem.code, problem.location.file) == ("duplicate-concept", str(tmp_path / name))
+        assert str(tmp_path / other) in problem.hint
 
 
 def test_files_in_subfolders_are_reported_unless_they_are_ignored(tmp_path: Path) -> None:

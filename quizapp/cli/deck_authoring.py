@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from quizapp.cli.common import console_of, interactive, opened
-from quizapp.cli.output import counted, print_json, say, say_text, tell_problem
+from quizapp.cli.output import counted, print_json, say, say_text, tell, tell_problem
 from quizapp.errors import ExitCode
 
 app = typer.Typer(rich_markup_mode=None)
@@ -116,7 +116,13 @@ def new(
         from quizapp.usecases.authoring.deck_from_cards import start_from
 
         with opened(ctx.obj) as (context, store):
-            written = start_from(store, context, folder, deck_id, source)
+            started = start_from(store, context, folder, deck_id, source)
+        written = started.files
+        if started.generated:
+            copied = counted(started.generated, "card")
+            tell(f"{copied} generated from sections: copied without the history, which stays with the section's card.")
+        if started.bound:
+            tell(f"{counted(started.bound, 'card')} about programs of the concept: not copied, the programs are there.")
     else:
         written = new_deck(folder, deck_id, title or folder.name.replace("-", " ").capitalize())
     for path in written:

@@ -1,6 +1,6 @@
 """Starts a concept from plain cards: eight sections to fill in, and the cards as its questions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,22 @@ from quizapp.usecases.context import Context
 BOUND = ("predict", "output")
 
 
-def start_from(store: Store, context: Context, folder: Path, deck_id: str, source: str) -> tuple[Path, ...]:
-    """Write a deck with one draft concept from the cards of DECK, DECK/LIST or DECK/TAG; return its files.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedDeck:
+    """The files of a deck that was started from cards, and the cards that stay where they are."""
+
+    files: tuple[Path, ...]
+    generated: int  # cards that are copied without their history
+    bound: int  # cards that are not copied
+
+
+def start_from(store: Store, context: Context, folder: Path, deck_id: str, source: str) -> StartedDeck:
+    """Write a deck with one draft concept from the cards of DECK, DECK/LIST or DECK/TAG.
 
     Questions are in section `what` until the author moves them. Raises QuizError if there are no such cards, the id is
     invalid, or the folder is not empty. Each question names the card that it was, so that importing the new deck moves
-    the cards there with their history.
+    the cards there with their history. Cards that are generated from a section are copied: the section and its card
+    stay in their concept.
     """
     if not is_id(deck_id):
         raise QuizError(
@@ -34,7 +44,8 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     check_is_free(folder)
     deck, _, word = source.partition("/")
     rows = [row for row in installed_cards(store, deck) if word in ("", row.concept, *row.tags)]
-    bodies = [_with_card(row) for row in rows if row.body["kind"] not in BOUND]
+    free = [row for row in rows if row.body["kind"] not in BOUND]
+    bodies = [_with_card(row) for row in free]
     if not bodies:
         raise QuizError(f"There are no cards in `{source}`.", "Name DECK, DECK/LIST or DECK/TAG.", ExitCode.USAGE)
     title = word or installed_deck(store, deck).title
@@ -49,12 +60,17 @@ def start_from(store: Store, context: Context, folder: Path, deck_id: str, sourc
     fetch_media(store.query, context.db, deck, shown)
     home = media_folder(context.db, deck)
     written |= {f"media/{name}": (home / name).read_bytes() for name in sorted(shown) if (home / name).is_file()}
-    return write_new(folder, written)
+    generated = sum(map(_is_generated, free))
+    return StartedDeck(files=write_new(folder, written), generated=generated, bound=len(rows) - len(free))
+
+
+def _is_generated(row: CardRecord) -> bool:
+    return "/" in str(row.body["id"])
 
 
 def _with_card(row: CardRecord) -> dict[str, Any]:
-    """Return the fields of a question that names its card, whose history it keeps; a generated one has no such name."""
-    return {**row.body} if "/" in str(row.body["id"]) else row.body | {"was": row.card}
+    """Return the fields of a question that names its card, whose history it keeps; a generated one stays a card."""
+    return {**row.body} if _is_generated(row) else row.body | {"was": row.card}
 
 
 def _numbered(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:

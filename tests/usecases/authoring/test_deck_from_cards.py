@@ -35,6 +35,19 @@ def test_the_new_deck_names_the_schema_for_editors(quizapp: Run, tmp_path: Path)
         assert (folder / "deck.schema.json").read_text("utf-8") == quizapp("deck", "schema").stdout
 
 
+def test_what_stays_in_its_concept_is_counted(quizapp: Run, tmp_path: Path, foreign_deck: Path) -> None:
+    """A generated card is copied without its history; a question about an example is not copied."""
+    text = (foreign_deck / "naps.yaml").read_text().replace("generate: []", "generate: [what]")
+    (foreign_deck / "naps.yaml").write_text(text)
+    assert quizapp("import", str(foreign_deck)).returncode == 0
+    done = quizapp("deck", "new", str(tmp_path / "more"), "--from", "mine")
+    assert done.returncode == 0
+    assert "1 card generated from sections: copied without the history" in done.stderr
+    assert "2 cards about programs of the concept: not copied" in done.stderr
+    assert quizapp("import", str(tmp_path / "more")).returncode == 0
+    assert {"mine/naps/what/recall/1"} <= {each["card"] for each in cards(quizapp, "mine")}
+
+
 def cards(quizapp: Run, deck: str) -> list[dict[str, object]]:
     """Return the cards of a deck, sorted."""
     found = json.loads(quizapp("cards", "list", deck, "--json").stdout)

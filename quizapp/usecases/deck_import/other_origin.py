@@ -72,14 +72,18 @@ class OtherOrigin:
             self.refuse(diff)
 
     def replacement(self, diff: Diff) -> Replacement | None:
-        """Return what the learner has to agree to; None for a later version of the deck, or one that is the same."""
-        if is_same(diff) or (self.is_update and _shares_most(diff)):
-            return None
+        """Return what the learner has to agree to; None for a later version of the deck, or one that is the same.
+
+        A later version shares most cards, and none retires that has reviews: whoever wrote the file, no history is
+        put aside unasked.
+        """
         retired, source = set(diff.retired), self.source.archive or self.source.path
+        reviews = sum(each.reviews for each in diff.details if each.card in retired)
+        if is_same(diff) or (self.is_update and _shares_most(diff) and not reviews):
+            return None
         return Replacement(
             deck=diff.deck, title=diff.title, before=_origin(self.before), source=source,
-            added=len(diff.added), changed=len(diff.changed), retired=len(retired),
-            reviews=sum(each.reviews for each in diff.details if each.card in retired),
+            added=len(diff.added), changed=len(diff.changed), retired=len(retired), reviews=reviews,
         )  # fmt: skip
 
     def warnings(self, diff: Diff) -> tuple[Problem, ...]:

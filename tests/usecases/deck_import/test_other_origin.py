@@ -141,6 +141,20 @@ def test_a_later_version_is_not_asked_about(quizapp: Run, tmp_path: Path) -> Non
     assert counts(quizapp, "own") == 5
 
 
+def test_a_later_version_without_a_card_that_was_reviewed_is_asked_about(quizapp: Run, tmp_path: Path) -> None:
+    """A stranger's archive may have most of the cards, too."""
+    first = archive(tmp_path / "v1.zip", deck_folder(tmp_path / "v1", "abcd", "own"))
+    assert quizapp("import", str(first)).returncode == 0
+    quizapp("quiz", "own", "--jsonl", "--limit", "1", stdin='{"type": "rate", "rating": "good"}\n')
+    (card,) = (each["card"] for each in json.loads(quizapp("cards", "list", "own", "--json").stdout) if each["reviews"])
+    others = "".join(name for name in "abcd" if name != card[-1])
+    for kept, code in ((others, 5), (others[:2] + card[-1], 0)):
+        path = archive(tmp_path / f"{kept}.zip", deck_folder(tmp_path / kept, kept, "own"))
+        done = quizapp("import", str(path))
+        assert done.returncode == code, done.stderr
+        assert ("It would retire 1 card, with 1 review" in done.stderr) == bool(code)
+
+
 def test_documents_of_json_are_asked_about_too(quizapp: Run, tmp_path: Path) -> None:
     """A deck that was exported as JSON has an id as well."""
     mine = deck_folder(tmp_path / "mine", "ab", "own")

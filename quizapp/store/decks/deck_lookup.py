@@ -1,13 +1,16 @@
 """Looks up where an installed deck came from and whether it has sections to read."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from quizapp.core.model import NO_SECTIONS
 from quizapp.store.database import Store
 from quizapp.store.schema import cards, concepts, decks
+
+MOST_NAMES = 500  # of concepts that are looked up at once
 
 
 def is_installed(store: Store, deck: str) -> bool:
@@ -24,6 +27,20 @@ def deck_with_title(store: Store, title: str) -> str | None:
     with store.reading() as connection:
         found = connection.execute(select(decks.c.deck).where(decks.c.title == title, decks.c.removed == 0)).all()
     return str(found[0].deck) if len(found) == 1 else None
+
+
+def deck_with_concepts(store: Store, names: Sequence[str]) -> str | None:
+    """Return the deck that has the most of some concepts or lists, by their ids; None where none has one of them."""
+    query = (
+        select(concepts.c.deck)
+        .join(decks, decks.c.deck == concepts.c.deck)
+        .where(concepts.c.concept.in_(names[:MOST_NAMES]), concepts.c.retired == 0, decks.c.removed == 0)
+        .group_by(concepts.c.deck)
+        .order_by(func.count().desc(), concepts.c.deck)
+    )
+    with store.reading() as connection:
+        found = connection.execute(query).first()
+    return str(found.deck) if found else None
 
 
 def teaches(store: Store, deck: str) -> bool:

@@ -14,7 +14,13 @@ from quizapp.formats.common.card_deck import ImportedHistory
 from quizapp.formats.common.deck_builder import title_of
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow
-from quizapp.store.decks.deck_lookup import deck_with_title, is_installed, taught_concepts, teaches
+from quizapp.store.decks.deck_lookup import (
+    deck_with_concepts,
+    deck_with_title,
+    is_installed,
+    taught_concepts,
+    teaches,
+)
 from quizapp.store.decks.deck_records import installed_concepts, installed_deck
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
@@ -103,9 +109,10 @@ class ArrivingDeck:
                 self.own_times |= own_review_times(store.query, store.learner, deck)
 
     def _returned(self, first: CardBatch) -> ReturnedReviews | None:
-        """Return the deck of concepts that this one was exported from; None where there is none."""
+        """Return the deck of concepts that this one was exported from, by whatever name; None where there is none."""
         store, start = self.target.store, self.start
         deck = start.id if is_installed(store, start.id) else deck_with_title(store, start.title)
+        deck = deck or deck_with_concepts(store, [topic.id for topic in start.topics])
         if start.shared_ids or self.target.options.deck_id not in (None, deck):
             return None
         if not deck or not teaches(store, deck) or self.decks.is_another(deck):

@@ -9,7 +9,7 @@ import pytest
 
 from quizapp.core.model import NO_SECTIONS
 from quizapp.store.database import Store, open_store
-from quizapp.store.decks.deck_lookup import hide_empty_deck, retire_empty_lists, teaches
+from quizapp.store.decks.deck_lookup import deck_with_concepts, hide_empty_deck, retire_empty_lists, teaches
 from quizapp.store.decks.deck_records import installed_concepts, installed_decks
 from tests.store.installed_rows import put_card, put_concept, put_deck
 
@@ -32,6 +32,18 @@ def test_a_deck_teaches_if_it_has_sections(store: Store) -> None:
     put_concept(store, "d", "old", body=json.dumps({"sections": empty | {"what": "It is."}}), retired=1)
     put_concept(store, "e", "c", body=json.dumps({"sections": empty | {"what": "It is."}}))
     assert (teaches(store, "d"), teaches(store, "e"), teaches(store, "none")) == (False, True, False)
+
+
+def test_a_deck_is_found_by_its_concepts(store: Store) -> None:
+    """That which has the most of them; neither removed decks nor retired concepts count."""
+    for deck, removed in (("d", 0), ("e", 0), ("gone", 1)):
+        put_deck(store, deck, removed=removed)
+        for name in ("a", "b", "c"):
+            put_concept(store, deck, name, body="{}", retired=int((deck, name) == ("d", "b")))
+    assert deck_with_concepts(store, ["a", "b", "x"]) == "e"
+    assert deck_with_concepts(store, ["a"]) == "d"
+    assert deck_with_concepts(store, ["x"]) is None
+    assert deck_with_concepts(store, []) is None
 
 
 def test_lists_without_cards_are_hidden(store: Store) -> None:

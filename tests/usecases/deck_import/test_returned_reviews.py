@@ -52,7 +52,9 @@ def test_lists_do_not_replace_concepts(quizapp: Run, tmp_path: Path) -> None:
     assert len(after["questions"]) == len(pages["questions"]) + 1
 
 
-@pytest.mark.parametrize("name", [f"{DECK}.csv", f"{DECK}.tsv", f"{DECK}.gift", f"{DECK}.md"])
+@pytest.mark.parametrize(
+    "name", [f"{DECK}.csv", f"{DECK}.tsv", f"{DECK}.gift", f"{DECK}.md", "for a friend.csv", "x.md"]
+)
 def test_file_of_a_deck_of_concepts_makes_no_copies(quizapp: Run, tmp_path: Path, name: str) -> None:
     """A table or a list that was exported from it, with a changed and a new row: all is told."""
     before, path = shown(quizapp), tmp_path / name

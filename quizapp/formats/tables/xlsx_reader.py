@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from quizapp.core.counting import counted
 from quizapp.errors import QuizError
 from quizapp.formats.common.deck_builder import Draft, gather
 from quizapp.formats.common.imported import Imported, imported_cards
@@ -13,6 +14,7 @@ from quizapp.formats.common.text_source import ProblemLog
 from quizapp.formats.common.zip_source import ZipSource, names_in, opened
 from quizapp.formats.tables.rows import Row
 from quizapp.formats.tables.table_reader import drafts_of_rows
+from quizapp.formats.tables.xlsx_shown import STYLES, ShownOtherwise, number_formats
 
 NAME = "xlsx"
 TITLE = "spreadsheets (.xlsx)"
@@ -43,7 +45,13 @@ def read(path: Path, options: ReadOptions) -> Imported:
     """Return a card for every row; of several sheets each is a list. Raises QuizError where it cannot be read."""
     notes = ProblemLog(str(path))
     archive = opened(path, options.limits)
-    _refuse_too_much(archive)
+    shown = _looked_through(archive)
+    if shown.links:
+        notes.unplaced(counted(shown.links, "link"), 1, 1, "Write the addresses into a column of their own.")
+    if shown.numbers:
+        cell, code = shown.example
+        what = f"the form of {counted(shown.numbers, 'number')}, such as `{code[:40]}` in {cell or 'a cell'},"
+        notes.unplaced(what, 1, 1, "Their values were read. Write such cells as text to keep how they look.")
     if pictures := sum(bool(_MEDIA.match(name)) for name in archive.names):
         what = f"{pictures} picture{'s' * (pictures > 1)} of the spreadsheet"
         notes.unplaced(what, 1, 1, "Name picture files in the cells instead.")
@@ -60,9 +68,14 @@ def read(path: Path, options: ReadOptions) -> Imported:
     return imported_cards(gather(path, drafts, notes), notes.problems())
 
 
-def _refuse_too_much(archive: ZipSource) -> None:
-    """Raise QuizError where the sheets unpack to too much, or their cells lie too far apart."""
+def _looked_through(archive: ZipSource) -> ShownOtherwise:
+    """Return what the sheets show that is not in their values.
+
+    Raises QuizError where they unpack to too much, or their cells lie too far apart.
+    """
     left = MOST_BYTES
+    styles = archive.read(STYLES, left).decode("utf-8", "replace") if STYLES in archive.names else ""
+    shown = ShownOtherwise(number_formats(styles))
     for name in archive.names:
         if _MEDIA.match(name):
             continue
@@ -74,6 +87,9 @@ def _refuse_too_much(archive: ZipSource) -> None:
                 f"{archive.path}: `{name[:60]}` in it has more than {MOST_CELLS:,} cells from the first to the last."
             )
             raise QuizError(message, "Delete the cells far below and to the right of the table, or save it as CSV.")
+        if b"sheetData" in content:
+            shown.look(content)
+    return shown
 
 
 def _area(sheet: bytes) -> int:

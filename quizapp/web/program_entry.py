@@ -41,7 +41,8 @@ def _is_given(turn: Turn, program: str) -> bool:
 def take_program(quiz: QuizState, turn: Turn, visit: Visit) -> Taken:
     """Run the checks on a program, show a solution, or begin again."""
     state = _begun(quiz, turn)
-    program = "\n".join(line.rstrip() for line in visit.field("program").expandtabs(4).splitlines()).rstrip("\n") + "\n"
+    lines = visit.field("program").replace("\r\n", "\n").expandtabs(4).split("\n")
+    program = "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
     if len(program.encode()) > MOST_BYTES:
         raise QuizError(f"The program has more than {MOST_BYTES // 1000} kB.", "Shorten it.")
     act = visit.field("do")

@@ -30,7 +30,8 @@ def read_history(raw: bytes, learner: str, now_ms: int) -> list[list[Event]]:
     undo is of an event of the same card, and nothing happened later than a day from now.
     """
     found: dict[str, list[Event]] = {}
-    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+    text = raw.decode("utf-8", "replace")
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         try:
             event = _event(line, learner, now_ms)
         except (ValueError, TypeError, KeyError, RecursionError) as error:

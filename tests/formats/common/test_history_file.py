@@ -50,6 +50,16 @@ def test_sound_events_are_read_by_card() -> None:
     assert read(SOUND, undo, SOUND | {"card": "d/c/b"}) == [2, 1]
 
 
+def test_lines_end_where_json_lines_end() -> None:
+    """Not at the other line ends of Unicode, which JSON allows within a text; a file may be empty."""
+    given = SOUND | {"payload": {"rating": "good", "correct": True, "answer": "a\u2028b\x85c\u2029d"}}
+    line = json.dumps(given, ensure_ascii=False)
+    for ends in (line, line + "\n", line + "\r\n"):
+        ((event,),) = read_history(ends.encode(), "me", START)
+        assert event.payload["answer"] == "a\u2028b\x85c\u2029d"
+    assert read_history(b"", "me", START) == []
+
+
 @pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_events_are_refused(change: dict[str, Any]) -> None:
     """With the line of the file."""

@@ -18,7 +18,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 LOADED = (
     "alembic.context", "alembic.runtime.environment", "markdownify", "psycopg", "pydantic",
@@ -30,13 +30,30 @@ LOADED = (
 )  # fmt: skip
 
 
-class ForkServer:
-    """The process that has loaded the program and forks others."""
+class Started:
+    """A command that runs. Its server starts no other one until this one was waited for."""
 
-    def __init__(self) -> None:
+    def __init__(self, child: int, words: Sequence[str], answers: IO[str], folder: "tempfile.TemporaryDirectory[str]"):
+        self.pid = child
+        self._words, self._answers, self._folder = list(words), answers, folder
+
+    def wait(self) -> "subprocess.CompletedProcess[str]":
+        """Wait for the end of the command; return how it ended and what it printed."""
+        code = int(self._answers.readline())
+        with self._folder as folder:
+            files = [Path(folder, name) for name in ("out", "err")]  # one that was killed at once has none
+            out, err = (each.read_text("utf-8", "replace") if each.exists() else "" for each in files)
+        return subprocess.CompletedProcess(self._words, code, out, err)
+
+
+class ForkServer:
+    """The process that has loaded the program and forks others; with more variables in its own environment."""
+
+    def __init__(self, **more: str) -> None:
         ours, theirs = socket.socketpair()
         words = [sys.executable, __file__, str(theirs.fileno())]
-        env = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).parents[1])}
+        found = filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))
+        env = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(found)} | more
         self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()], env=env)
         theirs.close()
         self._channel, self._answers = ours, ours.makefile("r", encoding="utf-8")
@@ -50,22 +67,24 @@ class ForkServer:
                 [sys.executable, "-m", "quizapp", *words], input=stdin, env=env, capture_output=True, text=True,
                 timeout=seconds, check=False,
             )  # fmt: skip
-        with tempfile.TemporaryDirectory() as folder:
-            files = [f"{folder}/in", f"{folder}/out", f"{folder}/err"]
-            Path(files[0]).write_text(stdin, "utf-8", newline="")
-            request = {"words": list(words), "env": dict(env), "cwd": str(Path.cwd()), "files": files}
-            self._channel.sendall(json.dumps(request).encode() + b"\n")
-            child = int(self._answers.readline())
-            self._channel.settimeout(seconds)
-            try:
-                code = int(self._answers.readline())
-            except TimeoutError:
-                os.kill(child, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(list(words), seconds) from None
-            finally:
-                self._channel.settimeout(None)
-            out, err = (Path(each).read_text("utf-8") for each in files[1:])
-        return subprocess.CompletedProcess(list(words), code, out, err)
+        started = self.start(words, env, stdin)
+        self._channel.settimeout(seconds)
+        try:
+            return started.wait()
+        except TimeoutError:
+            os.kill(started.pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(list(words), seconds) from None
+        finally:
+            self._channel.settimeout(None)
+
+    def start(self, words: Sequence[str], env: Mapping[str, str], stdin: str = "") -> Started:
+        """Start a command."""
+        folder = tempfile.TemporaryDirectory()
+        files = [f"{folder.name}/in", f"{folder.name}/out", f"{folder.name}/err"]
+        Path(files[0]).write_text(stdin, "utf-8", newline="")
+        request = {"words": list(words), "env": dict(env), "cwd": str(Path.cwd()), "files": files}
+        self._channel.sendall(json.dumps(request).encode() + b"\n")
+        return Started(int(self._answers.readline()), words, self._answers, folder)
 
     def close(self) -> None:
         """Stop the process."""

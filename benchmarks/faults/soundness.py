@@ -1,0 +1,51 @@
+"""What must hold of a learner's home after anything that happened to a command."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from quizapp.store.backup.soundness import faults_of
+from quizapp.store.database import open_store
+from quizapp.store.maintenance.integrity import integrity, states_that_differ
+from quizapp.store.sync import segments
+
+LEFT = ("*.part*", "*.before", "*.new", "*.pending", "unfinished/*", "tmp/*")
+
+
+def faults(home: Path, database: Path) -> list[str]:
+    """Return what is wrong: a damaged database, backup or segment, states that differ from the log, files left."""
+    found = []
+    with closing(open_store(database, "me")) as store:
+        found += [f"integrity: {each}" for each in integrity(store)]
+        found += ["states differ from the log"] * bool(states_that_differ(store))
+    for backup in (*home.rglob("backups/*.db"),):
+        found += [f"{backup.name}: {each}" for each in faults_of(backup)]
+    for name in segments.names_in(home / "shared"):
+        try:
+            segments.read(home / "shared" / name)
+        except segments.Incomplete:
+            found.append(f"{name}: incomplete")
+    left = {str(path.relative_to(home)) for pattern in LEFT for path in home.rglob(pattern)}
+    return found + [f"left behind: {', '.join(sorted(left))}"] * bool(left)
+
+
+def is_open(database: Path) -> bool:
+    """Return whether SQLite can read the file at all."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("SELECT COUNT(*) FROM events").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def processes(home: Path) -> list[int]:
+    """Return the processes that were started with this home."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found

@@ -126,8 +126,9 @@ def expected_text(experiment: Experiment, bounds: Bounds) -> str:
         sides.append(f"at most {bounds.high:.3g}")
     if not sides:
         return "nothing in particular"
-    rules = " and ".join(filter(None, (experiment.expect.at_least, experiment.expect.at_most)))
-    return f"{' and '.join(sides)} {unit_of(experiment)}" + ("" if _is_figure(rules) else f" ({rules})")
+    rules = [each for each in (experiment.expect.at_least, experiment.expect.at_most) if each]
+    told = "" if all(map(_is_figure, rules)) else f" ({' and '.join(rules)})"
+    return f"{' and '.join(sides)} {unit_of(experiment)}{told}"
 
 
 def _is_figure(text: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,22 +53,22 @@ def check(
 @app.command()
 def test(
     ctx: typer.Context,
-    path: Path = typer.Argument(..., help="A deck folder or a concept file."),
+    path: Path = typer.Argument(..., help="A deck folder, or a concept file: its concept alone."),
     seconds: float = typer.Option(5.0, "--seconds", min=0.5, max=60.0, help="Time for one experiment."),
     yes: bool = typer.Option(False, "--yes", help="Agree to run the deck's code."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
     style: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="`github`: a table in Markdown."),
 ) -> None:
     """Run everything in a deck: examples, output questions, programs and claims. Exits 1 where one fails."""
-    from quizapp.decks.author_checks import AUTHOR_CHECKS
-    from quizapp.decks.loader import load_deck
+    from quizapp.decks.author_checks import concepts_at
     from quizapp.decks.problems import format_problem
     from quizapp.ui.consent_prompt import asking
     from quizapp.usecases.experiments.deck_test_table import counts, markdown_table
     from quizapp.usecases.experiments.deck_tests import run_deck_tests
     from quizapp.usecases.experiments.run_experiment import RunOptions
 
-    loaded = load_deck(path, checks=AUTHOR_CHECKS)
+    loaded, concepts = concepts_at(path)
+    deck = replace(loaded.deck, concepts=tuple(concepts.values())) if loaded.deck else None
     for problem in loaded.problems if not as_json else ():
         tell_problem(format_problem(problem))
     results = []
@@ -75,11 +76,11 @@ def test(
         ask = asking(console_of(ctx.obj)) if interactive() and not as_json else None
         again = f"quizapp deck test {shlex.quote(str(path))} --yes"  # `deck trust` is for installed decks
         how = RunOptions(seconds=seconds, yes=yes, ask=ask, agree_with=again)
-        for each in run_deck_tests(context, store, loaded.deck, how) if loaded.deck else ():
+        for each in run_deck_tests(context, store, deck, how) if deck else ():
             results.append(each)
             if not as_json and style is CheckFormat.TEXT:
                 say(f"{'ok  ' if each.ok else 'FAIL'} {each.what:10} {each.name}  {each.text}".rstrip())
-    ok = loaded.deck is not None and all(each.ok for each in results)
+    ok = deck is not None and all(each.ok for each in results)
     if as_json:
         problems = [problem.as_json() for problem in loaded.problems]
         print_json({"ok": ok, "problems": problems, "results": [each.as_json() for each in results]})

@@ -308,6 +308,19 @@ def test_deck_test_runs_programs_questions_and_claims(quizapp, foreign_deck: Pat
     assert [each["text"] for each in report["results"] if not each["ok"]] == ["it printed hello"]
 
 
+def test_deck_test_of_a_concept_file_runs_that_concept_within_its_deck(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
+    """What it requires is found in the other files, and not run."""
+    text = (foreign_deck / "naps.yaml").read_text()
+    later = text.replace("concept: naps\n", "concept: sleep\nrequires: [naps]\n").partition("experiments:")[0]
+    later = re.sub(r"  - \{id: how-much.*\n", "", later)
+    (foreign_deck / "sleep.yaml").write_text(later)
+    done = quizapp("deck", "test", str(foreign_deck / "sleep.yaml"), "--yes", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    names = [each["name"] for each in json.loads(done.stdout)["results"]]
+    assert names
+    assert all(name.startswith("mine/sleep/") for name in names)
+
+
 @pytest.mark.once
 def test_error_text_of_a_program_is_no_refusal_of_consent(quizapp, foreign_deck: Path) -> None:  # type: ignore[no-untyped-def]
     """Consent is decided by type, so only this program's test fails."""

@@ -23,7 +23,7 @@ def course_lines(shown: PathProgress, paths: Sequence[PathProgress], new_a_day: 
     name = "All concepts" if shown.path == "all" else f"{visible(shown.path)}: {visible(shown.title)}"
     lines += [*([Text()] if paths else []), Text.assemble((name, "bold"), (_deck(shown), "quiet"))]
     for step in shown.steps:
-        lines += _step_lines(step, shown.deck)
+        lines += _step_lines(step)
     return lines
 
 
@@ -47,10 +47,10 @@ def _deck(shown: PathProgress) -> str:
     return f"  {visible(shown.deck)}, {done}"
 
 
-def _step_lines(step: Step, deck: str) -> Iterable[RenderableType]:
+def _step_lines(step: Step) -> Iterable[RenderableType]:
     mark, style = MARKS[step.state]
     concept = step.concept
-    name = Text.assemble(f"{visible(deck)}/{visible(concept.concept)}", ("  " + visible(concept.title), "quiet"))
+    name = Text.assemble(visible(concept.concept), ("  " + visible(concept.title), "quiet"))
     yield Hanging(Text.assemble((mark, style), " "), name)
     if step.state == "locked":
         yield Hanging(Text("    "), Text(_locked(step), style="quiet"))

@@ -57,6 +57,7 @@ def test_a_path_is_shown_with_what_locks_its_concepts(quizapp: Run, climb: Path)
     said = quizapp("learn", "--path", "up").stdout
     assert "0 of 3 concepts, about 1 day at 12 new cards a day" in said
     assert "locked: needs 1 more section of base" in said
+    assert "→ base  " in said  # the heading names the deck
     answers = '{"type": "reveal"}\n{"type": "rate", "rating": "good"}\n'
     quizapp("quiz", "climb/base", "--jsonl", stdin=answers * 2)
     assert shown(quizapp, "#up") == {"base": "done", "middle": "open", "top": "locked"}

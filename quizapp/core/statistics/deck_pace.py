@@ -76,7 +76,8 @@ def pace(days: Sequence[DayCount], today: str) -> Pace:
 def deck_progress(learnt: int, learning: int, new: int, pace: Pace) -> DeckProgress:
     """Return how far a deck is, the days to finish it at its pace, and the cost of other limits.
 
-    A limit costs the new cards and the reviews that follow: `limit * (1 + reviews_per_new)` answers a day.
+    A limit costs the new cards, or as many as there are, and the reviews that follow: `limit * (1 + reviews_per_new)`
+    answers a day.
     """
 
     def days(limit: float) -> int | None:
@@ -89,5 +90,5 @@ def deck_progress(learnt: int, learning: int, new: int, pace: Pace) -> DeckProgr
         learnt, learning, new,
         days_left=days(pace.new_per_day) if new else 0,
         minutes_a_day=minutes(pace.new_per_day),
-        limits=tuple(LimitCost(limit, days(limit), minutes(limit)) for limit in LIMITS),
+        limits=tuple(LimitCost(limit, days(limit), minutes(min(limit, new))) for limit in LIMITS),
     )  # fmt: skip

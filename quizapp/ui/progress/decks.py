@@ -51,7 +51,7 @@ def _costs(row: DeckRow) -> Lines:
 
 def _cost(limit: LimitCost) -> str:
     days = "–" if limit.days_left is None else counted(limit.days_left, "day")
-    return f"{days}, {limit.minutes_a_day:g} min"
+    return f"{days}, {limit.minutes_a_day:.{0 if limit.minutes_a_day >= 10 else 1}f} min"
 
 
 def _paths(report: ProgressReport) -> Lines:
@@ -65,7 +65,7 @@ def _listed(report: ProgressReport) -> Lines:
     for row in report.decks:
         done = row.progress
         told = f"{done.learnt} learnt, {done.learning} learning, {done.new} new"
-        left = "" if done.days_left is None else f", {done.days_left} days left"
+        left = "" if done.days_left is None else f", {counted(done.days_left, 'day')} left"
         parts += [Text(visible(row.title), style="bold")]
         parts.append(Hanging(Text("  "), Text(f"{told}{left}, {done.minutes_a_day:g} min/day")))
     return parts

@@ -22,7 +22,7 @@ def plain_lines(report: ProgressReport) -> Iterator[str]:
     for row in report.decks:
         done = row.progress
         told = f"{done.learnt} learnt, {done.learning} learning, {done.new} new"
-        left = "" if done.days_left is None else f", {done.days_left} days to finish"
+        left = "" if done.days_left is None else f", {_count(done.days_left, 'day')} to finish"
         yield visible(f"deck {row.title}: {told}{left}, {done.minutes_a_day:g} minutes a day")
     for path in report.paths:
         yield visible(f"path {path.path}: {path.summary(report.new_per_day)}{'; followed' if path.followed else ''}")

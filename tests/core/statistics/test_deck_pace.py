@@ -15,6 +15,8 @@ def test_days_left_and_cost_of_a_limit() -> None:
     row = deck_pace.deck_progress(10, 5, 41, pace)
     assert (row.days_left, row.minutes_a_day) == (9, 4.2)
     assert row.limits[1] == deck_pace.LimitCost(10, 5, 8.3)
+    few = deck_pace.deck_progress(10, 5, 3, pace).limits[2]
+    assert few == deck_pace.LimitCost(20, 1, 2.5)  # 3 cards, not 20
     idle = deck_pace.Pace(0.0, 8.0, 8.0)
     assert deck_pace.deck_progress(1, 0, 0, idle).days_left == 0
     assert deck_pace.deck_progress(1, 0, 7, idle).days_left is None

@@ -1,11 +1,12 @@
 """Shared by several commands: the context, the store, scopes, and the console."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
+from quizapp.cli.output import tell
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.usecases.bootstrap import open_app, remember_unfinished
 from quizapp.usecases.context import Context, make_context
@@ -23,10 +24,10 @@ def context_of(given: Globals) -> Context:
 
 
 @contextmanager
-def opened(given: Globals) -> Iterator[tuple[Context, "Store"]]:
-    """Yield the context and the open store."""
+def opened(given: Globals, on_sent: Callable[[str], None] = tell) -> Iterator[tuple[Context, "Store"]]:
+    """Yield the context and the open store. Answers that are sent to a server only now are told through `on_sent`."""
     context = context_of(given)
-    store = open_app(context)
+    store = open_app(context, on_sent)
     try:
         yield context, store
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.cli.global_options import Globals
+from quizapp.cli.opening_wait import waiting_shown
 from quizapp.core.scope import ALL, Scope
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.errors import ServerAway
@@ -38,12 +39,16 @@ def start(given: Globals) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizStart:
-    """How a quiz on a terminal starts; with `asks_path` a new learner chooses a learning path."""
+    """How a quiz on a terminal starts; with `asks_path` a new learner chooses a learning path.
+
+    The lines `told` are shown before the first question.
+    """
 
     scope: Scope = Scope()
     limits: SessionLimits = SessionLimits()
     linear: bool = False
     asks_path: bool = False
+    told: tuple[str, ...] = ()
 
 
 def _needs_no_setup(context: Context, query: Query) -> bool:
@@ -63,11 +68,11 @@ def _is_shared_news(context: Context, query: Query) -> bool:
     return is_news(Path(context.settings.sync_folder).expanduser(), known_segments(query))
 
 
-def _caught_up(context: Context) -> "Store":
+def _caught_up(context: Context, on_sent: Callable[[str], None]) -> "Store":
     """Return the open store, after merging what other devices wrote."""
     from quizapp.usecases.sync.sync import catch_up
 
-    store = open_app(context)
+    store = open_app(context, on_sent)
     catch_up(context, store)
     return store
 
@@ -118,9 +123,12 @@ def quiz_on_terminal(context: Context, given: Globals, how: QuizStart) -> int:
     connection = open_current(context.db, partial(_needs_no_setup, context))
     first_run = isinstance(context.db, Path) and not context.db.exists()
     if connection is None:
-        store = _caught_up(context)
-        query: Query = store.query
-        session = Session(context, how.scope, how.limits, store=store)
+        told = list(how.told)
+        with waiting_shown(context, given, linear=how.linear):
+            store = _caught_up(context, told.append)
+            query: Query = store.query
+            session = Session(context, how.scope, how.limits, store=store)
+        session.announce(told)
     else:
         query = partial(query_of, connection)
         session = Session(context, how.scope, how.limits, query=query)

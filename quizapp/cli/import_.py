@@ -149,7 +149,7 @@ def _imported(
         from quizapp.cli.import_questions import import_asking as import_path
     results: list[ImportResult] = []
     ahead = nullcontext() if unchanged[0] else reading(paths[0], options, read_options(context, options))
-    with ahead as messages, closing(open_app(context)) as store:
+    with ahead as messages, closing(open_app(context, tell)) as store:
         target = Target(store=store, context=context, options=options)
         for number, (path, known) in enumerate(zip(paths, unchanged, strict=True), 1):
             name = given_name(path)

@@ -1,12 +1,14 @@
 """quizapp quiz"""
 
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import typer
 
 from quizapp.cli.common import context_of, interactive, opened
 from quizapp.cli.names import complete_scope, find_scope
+from quizapp.cli.opening_wait import waiting_shown
+from quizapp.cli.output import tell
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
@@ -39,7 +41,11 @@ def quiz(
             "--cram and --ahead exclude each other.", "--ahead reschedules, --cram does not.", ExitCode.USAGE
         )
     limits = SessionLimits(new=new, answers=limit, minutes=minutes, cram=cram, ahead=ahead)
-    with opened(ctx.obj) as (context, store):
+    told: list[str] = []
+    with ExitStack() as stack:
+        if interactive() and not jsonl:
+            stack.enter_context(waiting_shown(context_of(ctx.obj), ctx.obj, linear=plain))
+        context, store = stack.enter_context(opened(ctx.obj, tell if jsonl else told.append))
         found = find_scope(store, scope, kind)
         if jsonl:
             from quizapp.ui.jsonl import run_jsonl
@@ -54,4 +60,6 @@ def quiz(
         raise QuizError("The quiz needs a terminal.", "Use --jsonl to drive it from a program.", ExitCode.USAGE)
     from quizapp.cli.default import QuizStart, quiz_on_terminal
 
-    quiz_on_terminal(context_of(ctx.obj), ctx.obj, QuizStart(scope=found, limits=limits, linear=plain))
+    quiz_on_terminal(
+        context_of(ctx.obj), ctx.obj, QuizStart(scope=found, limits=limits, linear=plain, told=tuple(told))
+    )

@@ -20,7 +20,7 @@ def print_oneline(given: Globals) -> int:
     if view is None:
         from quizapp.usecases.bootstrap import open_app
 
-        store = open_app(context)
+        store = open_app(context)  # a prompt has no room to tell of answers that are sent
         view = overview(store.query, context)
         store.close()
     parts = [f"{view.due} due", f"{view.new} new"]

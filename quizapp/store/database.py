@@ -143,17 +143,20 @@ def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float
     Where somebody is told of waits, it is repeated until the learner leaves. Raises ServerAway when it ends.
     """
     until, pause = 0.0, 0.05
-    listener = waiting.current() if seconds >= PATIENCE_SECONDS else None
+    listener = waiting.current()
     while True:
         try:
             result = act()
         except QuizError as error:
-            if not (isinstance(error.__cause__, Exception) and dialect.is_lost(error.__cause__)):
+            cause = error.__cause__
+            if not isinstance(cause, Exception) or not dialect.is_lost(cause):
+                if isinstance(cause, Exception) and dialect.is_refused(cause) and seconds >= PATIENCE_SECONDS:
+                    raise ServerAway(error.message, error.hint) from cause  # of a store that was open
                 raise
             until = until or time.monotonic() + seconds
             ended = listener.pause(pause) if listener else time.monotonic() > until
             if ended:
-                raise ServerAway(LEFT if listener else error.message, error.hint) from error.__cause__
+                raise ServerAway(LEFT if listener else error.message, error.hint) from cause
         else:
             if listener:
                 listener.over()

@@ -1,8 +1,10 @@
 """Opens the database and installs the shipped decks."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp.core.counting import counted
 from quizapp.decks.shipped import folder_digest, shipped_folders
 from quizapp.errors import QuizError
 from quizapp.store.card_lookup import shipped_digests
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
     from quizapp.store.database import Store
 
 
-def open_app(context: Context) -> "Store":
+def open_app(context: Context, on_sent: Callable[[str], None] | None = None) -> "Store":
     """Return the open database with the shipped decks installed and up to date.
 
-    On a server `db init` installs them: its learners may not, and may run other versions of the program.
+    On a server `db init` installs them: its learners may not, and may run other versions of the program. `on_sent` is
+    called with a line that tells of answers which the server had not confirmed, and which were sent now.
     """
     from quizapp.store.database import open_store
 
@@ -26,7 +29,7 @@ def open_app(context: Context) -> "Store":
         if isinstance(context.db, Path):
             install_shipped(context, store)
         else:
-            _send_unsent(store)
+            _send_unsent(store, on_sent)
         _recover_changes(context, store)
     except BaseException:
         store.close()
@@ -34,12 +37,16 @@ def open_app(context: Context) -> "Store":
     return store
 
 
-def _send_unsent(store: "Store") -> None:
+def _send_unsent(store: "Store", on_sent: Callable[[str], None] | None) -> None:
     """Send the answers that the server did not confirm."""
     if (home_of(store.place) / "unsent").is_dir():
         from quizapp.store.events.send_unsent import send
 
-        send(store)
+        count = send(store)
+        if count and on_sent is not None:
+            on_sent(
+                f"{counted(count, 'answer')} that the server had not confirmed {'was' if count == 1 else 'were'} sent."
+            )
 
 
 def remember_unfinished(context: Context) -> None:

@@ -38,8 +38,11 @@ class Desk:
     def store(self) -> "Store":
         """The open database."""
         if self._store is None:
-            self._store = open_app(self.context)
+            self._store = open_app(self.context, self._told)
         return self._store
+
+    def _told(self, line: str) -> None:
+        self.quiz.notice = line
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """One session over the store: draws, leases, grades and records. Implements ui.session_port.StudySession."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,10 @@ class Session:
     def greeting(self) -> "Greeting":
         """Return what to show before the first question."""
         return self._order.greeting
+
+    def announce(self, lines: Iterable[str]) -> None:
+        """Show lines before the first question, above the greeting."""
+        self._order.announce(tuple(lines))
 
     @property
     def store(self) -> "Store":

@@ -71,6 +71,10 @@ class SessionPlan:
         again.start(query)
         return context, again
 
+    def announce(self, lines: tuple[str, ...]) -> None:
+        """Put lines above those of the greeting."""
+        self.greeting = replace(self.greeting, lines=(*lines, *self.greeting.lines))
+
     def start(self, query: Query) -> None:
         """Plan the session."""
         if not isinstance(self._context.db, Path):

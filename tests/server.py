@@ -32,12 +32,21 @@ NAMES = {"me": True, "a": False, "b": False}  # the members of the template, and
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """What `initdb` gets: the name of the superuser, and the words for the locale."""
+
+    superuser: str = "postgres"
+    locale: tuple[str, ...] = ("--locale=C.UTF-8",)
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """A running server."""
 
     folder: Path
     port: int
     password: str  # of every user
+    superuser: str = "postgres"
 
     def url(self, database: str, user: str = OWNER) -> str:
         """Return the URL of a database for a user."""
@@ -93,17 +102,17 @@ def _free_port() -> int:
 
 
 @contextmanager
-def started(*settings: str) -> Iterator[Running]:
+def started(*settings: str, cluster: Cluster = Cluster()) -> Iterator[Running]:
     """Run a fresh server; settings are `name=value`."""
     folder = Path(tempfile.mkdtemp(prefix="quizapp-server-"))
-    server = Running(folder, _free_port(), secrets.token_hex(8))
+    server = Running(folder, _free_port(), secrets.token_hex(8), cluster.superuser)
     (folder / "password").write_text(server.password)
     if account := _account():
         entry = pwd.getpwnam(account)
         for each in (folder, folder / "password"):
             os.chown(each, entry.pw_uid, entry.pw_gid)
-    words = ("-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres", f"--pwfile={folder}/password")
-    _run(folder, "initdb", "-D", f"{folder}/data", *words)
+    words = ("-A", "scram-sha-256", "-E", "UTF8", "-U", cluster.superuser, f"--pwfile={folder}/password")
+    _run(folder, "initdb", "-D", f"{folder}/data", *words, *cluster.locale)
     more = (f"port={server.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings)
     with (folder / "data/postgresql.conf").open("a") as out:
         # No setting makes commits less durable, so a lost statement is always our error.
@@ -135,7 +144,8 @@ def _watched(folder: Path) -> Iterator[None]:
 
 
 def _create_owner(server: Running) -> None:
-    server.query("postgres", f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'", "postgres")
+    create = f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '{server.password}'"
+    server.query("postgres", create, server.superuser)
 
 
 def make_template(server: Running) -> None:

@@ -150,6 +150,10 @@ COMMANDS = (
         ("remove NAME", "removes a member and their role; `--keep` (the default) keeps the history under a pseudonym, `--erase` erases it; `--yes`"),
         ("list", "the members: role, last seen, answers, whether they can connect; `--json`"),
         ("password NAME", "gives a member a new password, which is asked for or created as by `db add`"),
+        (
+            "password --missing",
+            "creates the roles that members lack on this server, as after a restore; `--passwords FILE` as for `db add`",
+        ),
     ),
     _command(
         "config", "Settings, where each comes from, and their limits.",

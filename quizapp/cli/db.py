@@ -7,7 +7,8 @@ import typer
 
 from quizapp.cli.db_dump import app as dump_app
 from quizapp.cli.db_members import app as members_app
-from quizapp.cli.db_members import new_password, server_of, utc_text
+from quizapp.cli.db_members import server_of, utc_text
+from quizapp.cli.db_passwords import app as passwords_app
 from quizapp.cli.output import print_json, say
 from quizapp.usecases.bootstrap import install_shipped
 from quizapp.usecases.context import Context
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from quizapp.store.classroom.members import Member
 
 app = typer.Typer(rich_markup_mode=None, help="Set up a class on a PostgreSQL server, add and remove its members.")
-app.registered_commands += members_app.registered_commands + dump_app.registered_commands
+app.registered_commands += [
+    *members_app.registered_commands, *passwords_app.registered_commands, *dump_app.registered_commands,
+]  # fmt: skip
 
 
 @app.command()
@@ -71,17 +74,3 @@ def _line(member: "Member") -> str:
     shown = seen[:16].replace("T", " ") if seen else "never"
     line = f"{member.learner:24} {role:8} {shown:16} {member.answers:7}"
     return line if member.can_connect else f"{line}  cannot connect"
-
-
-@app.command("password")
-def change_password(ctx: typer.Context, name: str = typer.Argument(..., help="The member's name.")) -> None:
-    """Give a member a new password. Asks for it; without a terminal, creates one and prints it once."""
-    _, server = server_of(ctx.obj)
-    from quizapp.store.classroom import members
-
-    members.check_member(server, name)
-    password, made = new_password(name)
-    members.change_password(server, name, password)
-    say(f"{name} has a new password.")
-    if made:
-        say(f"Password, shown this once: {password}")

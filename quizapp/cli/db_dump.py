@@ -49,12 +49,13 @@ def restore_class(
 ) -> None:
     """Create the class of a dump in an empty database, and let its members connect."""
     _, server = server_of(ctx.obj, url)
-    from quizapp.store.classroom.dump import restore
+    from quizapp.store.classroom.restore import restore
 
     result = restore(server, file, _progress("Restoring"))
     if as_json:
         print_json({"restored": str(file), "schema": result.after, "without_role": list(result.without_role)})
         return
     say(f"{server}: the class was restored from {file}.")
-    for name in result.without_role:
-        say(f"{name} has no role on this server; create it with: quizapp --db URL db add {name}")
+    if result.without_role:
+        say(f"Members without a role on this server, who cannot connect: {', '.join(result.without_role)}")
+        say("Create their roles with: quizapp --db URL db password --missing --passwords FILE")

@@ -1,9 +1,6 @@
 """quizapp db add, remove"""
 
-import os
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from quizapp.cli.common import context_of, interactive
+from quizapp.cli.created_passwords import created_password, kept_in, new_password, say_passwords
 from quizapp.cli.global_options import Globals
 from quizapp.cli.output import counted, say, tell, tell_problem
 from quizapp.core.event_payloads.review import LATEST_MS
@@ -76,21 +74,6 @@ def _add_one(server: Server, name: str, *, teacher: bool) -> None:
         say(f"Password, shown this once: {password}")
 
 
-def new_password(name: str) -> tuple[str, bool]:
-    """Return a password, and whether it was created here."""
-    if not interactive():
-        return secrets.token_urlsafe(15), True
-    import getpass
-
-    tell(f"A password for {name}; leave it empty to create one.")
-    given = getpass.getpass("Password: ")
-    if not given:
-        return secrets.token_urlsafe(15), True
-    if getpass.getpass("Again: ") != given:
-        raise QuizError("The two passwords differ.", "Nothing was changed; try again.", ExitCode.USAGE)
-    return given, False
-
-
 def _add_table(server: Server, table: Path, passwords: Path | None) -> None:
     from quizapp.store.classroom import setup
 
@@ -102,18 +85,14 @@ def _add_table(server: Server, table: Path, passwords: Path | None) -> None:
         for old, new in zip(listed, members, strict=True)
         if old.password is None and new.password is not None
     }
-    with _kept_in(passwords, made):
+    with kept_in(passwords, made):
         setup.add_all(server, members)
     teachers = sum(each.teacher for each in members)
     say(f"{counted(len(members), 'member')} added to {server}, of whom {teachers} teach.")
     if kept := [each.name for each in members if each.name in known]:
         say(f"The server already had these names; their passwords were not changed: {', '.join(kept)}")
-    if made and passwords:
-        say(f"The created passwords are in {passwords}, which only you can read. Delete it once they are handed out.")
-    elif made:
-        say("Passwords, shown this once:")
-        for name, password in made.items():
-            say(f"{name:24}  {password}")
+    if made:
+        say_passwords(made, passwords)
 
 
 def _read(table: Path) -> "Sequence[NewMember]":
@@ -134,32 +113,7 @@ def _read(table: Path) -> "Sequence[NewMember]":
 
 
 def _password_of(member: "NewMember", known: bool) -> str | None:
-    return None if known else member.password or _created()
-
-
-def _created() -> str:
-    return secrets.token_urlsafe(15)
-
-
-@contextmanager
-def _kept_in(file: Path | None, made: dict[str, str]) -> Iterator[None]:
-    """Write passwords to a new file of mode 600 before the block, and remove it if the block fails."""
-    if file is None or not made:
-        yield
-        return
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
-            out.writelines(f"{name}\t{password}\n" for name, password in made.items())
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError as error:
-        hint = "Nobody was added. Name a file that does not exist yet."
-        raise QuizError(f"{file} cannot be written: {error.strerror}.", hint, ExitCode.USAGE) from None
-    try:
-        yield
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
+    return None if known else member.password or created_password()
 
 
 @app.command()

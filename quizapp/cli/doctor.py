@@ -83,8 +83,8 @@ def _look(context: Context) -> list[Finding]:
     with closing(open_store(context.db, context.learner)) as store:
         found = findings(store, context.now_ms)
         in_file = isinstance(context.db, Path)
-        lacks = any(each.code == "schema" for each in found)
-        rows = [] if lacks else damaged_rows(store.query, question_from, in_file=in_file)
+        cannot_be_read = any(each.code in ("schema", "locked") for each in found)
+        rows = [] if cannot_be_read else damaged_rows(store.query, question_from, in_file=in_file)
     if rows:  # the repair installs their decks again, and with them what their cards lack
         found = [replace(each, repairable=True) if each.code in BY_IMPORT else each for each in found]
         found.append(Finding(code="damaged-deck", message=in_words(rows), repairable=True))

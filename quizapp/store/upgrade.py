@@ -7,8 +7,8 @@ from quizapp.store import schema
 from quizapp.store.location import DatabaseLocation
 
 
-def migrate(connection: Connection) -> None:
-    """Upgrade the tables to the current version, within a transaction that the caller began."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Upgrade the tables to a version, the current one by default, within a transaction that the caller began."""
     from alembic import command
     from alembic.config import Config
 
@@ -16,7 +16,7 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("script_location", "quizapp.store:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def refuse_newer(version: str | None, place: DatabaseLocation) -> None:

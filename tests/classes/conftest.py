@@ -1,5 +1,6 @@
 """A class on the server for one test; its members are `me`, who teaches, `a` and `b`."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -8,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from fork_server import ForkServer
-from server import Running, fresh
+from server import OWNER, Running, fresh
 
 from tests.conftest import NOON
 
@@ -48,6 +49,7 @@ def classroom(server: Running, tmp_path: Path, fork_server: ForkServer) -> Itera
 
 
 Answer = Callable[..., None]
+EVENTS = "SELECT * FROM events ORDER BY learner, id"
 RATE = '{"type": "rate", "rating": "%s"}\n'
 
 
@@ -62,3 +64,23 @@ def answer(classroom: Classroom) -> Answer:
         assert done.returncode == 0, done.stderr
 
     return do
+
+
+@pytest.fixture
+def empty(server: Running, classroom: Classroom) -> Iterator[str]:
+    """Create an empty database of the owner; yield its name."""
+    name = f"{classroom.database}_r"
+    server.query("postgres", f"CREATE DATABASE {name} OWNER {OWNER}")
+    try:
+        yield name
+    finally:
+        server.query("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
+
+
+def dumped(classroom: Classroom) -> Path:
+    """Dump the class as its owner; return the file."""
+    file = classroom.folder / "class.dump"
+    done = classroom.run(OWNER, "db", "dump", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["bytes"] == file.stat().st_size
+    return file

@@ -1,40 +1,19 @@
-"""A class is dumped while learners answer and restored into another database; damage is refused before any write."""
+"""A class is dumped while learners answer; what interrupts a dump leaves no file that looks like one."""
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psycopg
 import pytest
 from server import OWNER, Running
 
-from tests.classes.conftest import RATE, Answer, Classroom
+from quizapp.errors import ExitCode, QuizError
+from quizapp.store.classroom.dump import dump
+from quizapp.store.location import parse_server
+from tests.classes.conftest import EVENTS, RATE, Answer, Classroom, dumped
 from tests.conftest import NOON
-
-EVENTS = "SELECT * FROM events ORDER BY learner, id"
-
-
-@pytest.fixture
-def empty(server: Running, classroom: Classroom) -> Iterator[str]:
-    """Create an empty database of the owner; yield its name."""
-    name = f"{classroom.database}_r"
-    server.query("postgres", f"CREATE DATABASE {name} OWNER {OWNER}")
-    try:
-        yield name
-    finally:
-        server.query("postgres", f"DROP DATABASE {name} WITH (FORCE)", "postgres")
-
-
-def _dump(classroom: Classroom) -> Path:
-    file = classroom.folder / "class.dump"
-    done = classroom.run(OWNER, "db", "dump", str(file), "--json")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["bytes"] == file.stat().st_size
-    return file
 
 
 def _answer_in_a_process(classroom: Classroom, user: str) -> int:
@@ -52,7 +31,7 @@ def test_a_class_that_is_in_use_is_dumped_and_restored(
     before = classroom.query(OWNER, EVENTS)
     with ThreadPoolExecutor(2) as pool:
         busy = [pool.submit(_answer_in_a_process, classroom, name) for name in ("a", "b")]
-        file = _dump(classroom)
+        file = dumped(classroom)
         assert [each.result() for each in busy] == [0, 0]
     done = classroom.run(OWNER, "db", "restore", str(file), server.url(empty))
     assert done.returncode == 0, done.stderr
@@ -72,22 +51,6 @@ def test_a_class_that_is_in_use_is_dumped_and_restored(
     assert (again.returncode, "is not empty" in again.stderr) == (2, True)
 
 
-def test_a_damaged_dump_is_refused_and_nothing_is_written(
-    server: Running, classroom: Classroom, answer: Answer, empty: str
-) -> None:
-    """A changed byte near the start, in the middle or at the end, a missing end, and bytes after the end."""
-    answer("a", 1)
-    file = _dump(classroom)
-    sound = file.read_bytes()
-    places = (2, 20, len(sound) // 2, len(sound) - 1)
-    damaged = [sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :] for at in places]
-    for content in (*damaged, sound[:-40], sound + b"x", b""):
-        file.write_bytes(content)
-        done = classroom.run(OWNER, "db", "restore", str(file), server.url(empty))
-        assert (done.returncode, "cannot be restored" in done.stderr) == (3, True), done.stderr
-    assert server.query(empty, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
-
-
 def test_only_the_owner_dumps_and_a_refusal_leaves_no_file(classroom: Classroom) -> None:
     """A learner's dump would hold one history only; a file that exists is kept."""
     file = classroom.folder / "class.dump"
@@ -97,3 +60,54 @@ def test_only_the_owner_dumps_and_a_refusal_leaves_no_file(classroom: Classroom)
     file.write_text("mine", "utf-8")
     assert classroom.run(OWNER, "db", "dump", str(file)).returncode == 2
     assert file.read_text("utf-8") == "mine"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from quizapp.store.classroom.dump import dump
+from quizapp.store.location import parse_server
+dump(parse_server(sys.argv[1]), Path(sys.argv[2]), lambda table: table == sys.argv[3] and os.kill(os.getpid(), 9))
+"""
+
+
+@pytest.mark.parametrize("table", ["cards", "states"])
+def test_dump_that_is_killed_leaves_no_dump_and_can_be_repeated(
+    classroom: Classroom, answer: Answer, table: str
+) -> None:
+    """What it had written has another name, and the next dump replaces it."""
+    answer("a", 1)
+    target = classroom.folder / "class.dump"
+    done = subprocess.run([sys.executable, "-c", KILLED, classroom.url(OWNER), str(target), table])
+    assert (done.returncode, target.exists()) == (-9, False)
+    assert dumped(classroom) == target
+    assert [file.name for file in classroom.folder.glob("*class.dump*")] == ["class.dump"]
+
+
+def test_full_disk_ends_a_dump_with_one_error_and_no_file(classroom: Classroom) -> None:
+    """The limit of a file's size fails a write in the middle, as a full disk does."""
+    target = classroom.folder / "class.dump"
+    env = os.environ | {"QUIZAPP_DB": classroom.url(OWNER), "HOME": str(classroom.folder)}
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", sys.executable, "-m", "quizapp", "db", "dump", str(target)],
+        env=env, text=True, capture_output=True,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert "class.dump: the dump cannot be written: File too large" in done.stderr
+    assert list(classroom.folder.glob("*class.dump*")) == []
+
+
+@pytest.mark.parametrize("table", ["cards", "states"])
+def test_server_that_goes_away_ends_a_dump_without_a_file(classroom: Classroom, table: str) -> None:
+    """One error of the store; the dump is not continued on another connection, which would see another state."""
+    target = classroom.folder / "class.dump"
+    end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = %s"
+
+    def interrupt(name: str) -> None:
+        if name == table:
+            classroom.query("postgres", end, classroom.database, OWNER)
+
+    with pytest.raises(QuizError) as caught:
+        dump(parse_server(classroom.url(OWNER)), target, interrupt)
+    assert caught.value.exit_code == ExitCode.STORE
+    assert list(classroom.folder.glob("*class.dump*")) == []

@@ -11,6 +11,8 @@ from psycopg import errors
 from server import OWNER
 
 from quizapp.core.events import REVIEW
+from quizapp.errors import QuizError
+from quizapp.store.classroom import setup
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import EventDraft, all_states, record
 from quizapp.store.location import parse_server
@@ -161,20 +163,51 @@ def test_no_lock_of_one_member_s_own_stops_another(classroom: Classroom) -> None
         b.execute("ROLLBACK")
 
 
+MODES = ("SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
+RELATIONS = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')"
+
+
+def test_learner_can_lock_no_table(classroom: Classroom, answer: Answer) -> None:
+    """In no mode that makes readers or writers wait, neither a table nor a view."""
+    answer("a", 1)
+    relations = classroom.query(OWNER, RELATIONS)
+    assert len(relations) >= 20
+    with classroom.connect("a") as a:
+        for (name,) in relations:
+            for mode in MODES:
+                with pytest.raises(errors.InsufficientPrivilege), a.transaction():
+                    a.execute(f"LOCK TABLE {name} IN {mode} MODE")  # type: ignore[arg-type]
+
+
 def test_owner_is_told_who_locks_a_table(classroom: Classroom) -> None:
-    """A learner has to wait, and the owner's doctor names the role and the process; a learner's names nobody."""
-    with classroom.connect("b") as b:
-        b.execute("BEGIN")
-        b.execute("LOCK TABLE states IN ACCESS EXCLUSIVE MODE")
-        pid = b.info.backend_pid
+    """A learner has to wait for a teacher, whom the owner's doctor names with the process; a learner's names nobody."""
+    with classroom.connect("me") as me:
+        me.execute("BEGIN")
+        me.execute("LOCK TABLE cards IN ACCESS EXCLUSIVE MODE")
+        pid = me.info.backend_pid
         done = classroom.run(OWNER, "doctor")
-        assert (done.returncode, f"b (process {pid} of the server) locks table states" in done.stdout) == (1, True), (
+        assert (done.returncode, f"me (process {pid} of the server) locks table cards" in done.stdout) == (1, True), (
             done.stdout
         )
         theirs = classroom.run("a", "doctor").stdout
-        assert f"another program (process {pid} of the server) locks table states" in theirs
+        assert f"another program (process {pid} of the server) locks table cards" in theirs
         with pytest.raises(psycopg.errors.LockNotAvailable), classroom.connect("a") as a:
             a.execute("SET lock_timeout = '50ms'")
-            a.execute("SELECT * FROM states")
+            a.execute("SELECT * FROM cards")
     assert classroom.run(OWNER, "doctor").returncode == 0
     write(classroom, "a")
+
+
+def test_no_member_holds_up_an_upgrade(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with an advisory lock; with an open transaction for a bounded time, and the owner is told whose it is."""
+    monkeypatch.setattr(setup, "TABLE_SECONDS", 1)
+    with classroom.connect("b") as b:
+        b.execute("SELECT pg_advisory_lock(%s)", (setup.LOCK,))
+        setup.set_up(parse_server(classroom.url(OWNER)))
+        b.execute("BEGIN")
+        b.execute("SELECT count(*) FROM states")
+        with pytest.raises(QuizError) as caught:
+            setup.set_up(parse_server(classroom.url(OWNER)))
+        assert f"b (process {b.info.backend_pid} of the server)" in caught.value.message
+        write(classroom, "a")
+    setup.set_up(parse_server(classroom.url(OWNER)))

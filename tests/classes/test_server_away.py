@@ -203,13 +203,13 @@ def test_esc_leaves_a_server_that_is_away(fragile: Running, tmp_path: Path) -> N
             assert reviews(fragile, name) == 1
 
 
-def test_screen_tells_of_a_table_that_another_member_locks(fragile: Running, tmp_path: Path) -> None:
+def test_screen_tells_of_a_table_that_the_owner_locks(fragile: Running, tmp_path: Path) -> None:
     """Until the lock is released, however long that takes."""
     with fresh(fragile) as name:
         screen = quiz(fragile, name, tmp_path)
-        url = fragile.url(name, "b").replace("+psycopg", "")
-        with psycopg.connect(url) as b:
-            b.execute("LOCK TABLE states IN ACCESS EXCLUSIVE MODE")
+        url = fragile.url(name).replace("+psycopg", "")
+        with psycopg.connect(url) as owner:
+            owner.execute("LOCK TABLE states IN ACCESS EXCLUSIVE MODE")
             screen.press("3").sends("Waiting for the server, 6 seconds")  # longer than one attempt
         goes_on(screen)
         assert reviews(fragile, name) == 1

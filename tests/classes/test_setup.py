@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from server import OWNER, Running, fresh
-from sqlalchemy import create_engine
 
 from quizapp.core.events import LOG_COLUMNS, REVIEW
 from quizapp.errors import ExitCode, QuizError
@@ -21,6 +20,7 @@ from quizapp.store.events.rebuild import rebuild
 from quizapp.store.location import parse_server
 from quizapp.store.maintenance.doctor import findings
 from quizapp.store.maintenance.integrity import states_that_differ
+from tests.classes.earlier_versions import upgrade
 
 VERSIONS = sorted(path.name[1:5] for path in Path(schema.__file__).parent.glob("migrations/versions/v*.py"))
 START = 1_772_000_000_000
@@ -39,21 +39,6 @@ def empty(server: Running) -> Iterator[str]:
     """Create an empty database; return its URL for its owner."""
     with fresh(server, "template0") as name:
         yield server.url(name)
-
-
-def upgrade(url: str, revision: str) -> None:
-    """Migrate the tables to an earlier version."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "quizapp.store:migrations")
-    config.set_main_option("path_separator", "os")
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
 
 
 def ask(url: str, statement: str) -> list[tuple[object, ...]]:

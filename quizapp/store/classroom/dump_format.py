@@ -5,17 +5,31 @@ Each digest covers all bytes before it, so that a changed, missing or added byte
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from quizapp.errors import QuizError
+from quizapp.errors import ExitCode, QuizError
 
-MAGIC = "quizapp class dump 1"
+FORMAT = "quizapp class dump "
+MAGIC = f"{FORMAT}1"
+NEWER_HINT = "Nothing was changed. Install a newer quizapp."
 LONGEST = 1 << 20  # bytes of a block, so that reading a damaged length needs no more memory
 _SIZE = 4  # bytes of a block's length; a length of 0 ends a table
 _DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ClassVersion:
+    """The version of a class: of its schema, and of the scripts that set it up."""
+
+    schema: str  # four digits
+    scripts: int  # 0 where a dump does not name it
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.scripts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +44,9 @@ class TablePart:
 class DumpWriter:
     """Writes a dump to an open file. Raises OSError."""
 
-    def __init__(self, file: IO[bytes], revision: str) -> None:
+    def __init__(self, file: IO[bytes], version: ClassVersion) -> None:
         self._file, self._sha = file, hashlib.sha256()
-        self._line({"format": MAGIC, "schema": revision})
+        self._line({"format": MAGIC, "schema": version.schema, "class": str(version.scripts)})
 
     def begin_table(self, name: str, columns: tuple[str, ...]) -> None:
         """Begin a table."""
@@ -72,8 +86,8 @@ class DumpReader:
         self._file, self._path, self._sha = file, path, hashlib.sha256()
         head = self._line()
         if head.get("format") != MAGIC:
-            raise self._damaged("it is not a dump of a class")
-        self.revision = str(head.get("schema"))
+            raise self._other_format(str(head.get("format")))
+        self.version = self._version(str(head.get("schema")), str(head.get("class", "0")))
 
     def tables(self) -> Iterator[TablePart]:
         """Yield the tables; read all blocks of one before the next."""
@@ -82,6 +96,11 @@ class DumpReader:
         self._check()
         if self._file.read(1):
             raise self._damaged("there are bytes after its end")
+
+    def _version(self, schema: str, scripts: str) -> ClassVersion:
+        if not re.fullmatch(r"[0-9]{4}", schema) or not re.fullmatch(r"[0-9]{1,9}", scripts):
+            raise self._damaged("its version cannot be read")
+        return ClassVersion(schema, int(scripts))
 
     def _blocks(self) -> Iterator[bytes]:
         while data := self._block():
@@ -110,6 +129,11 @@ class DumpReader:
             raise self._damaged("its end is missing")
         self._sha.update(data)
         return data
+
+    def _other_format(self, found: str) -> QuizError:
+        if found.startswith(FORMAT):
+            return QuizError(f"{self._path}: a newer quizapp wrote this dump.", NEWER_HINT, ExitCode.STORE)
+        return self._damaged("it is not a dump of a class")
 
     def _damaged(self, why: str) -> QuizError:
         return QuizError(f"{self._path}: the dump cannot be restored: {why}.", "Nothing was changed. Use another dump.")

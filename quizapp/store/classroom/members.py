@@ -1,11 +1,12 @@
 """Lists the members of a class and changes their passwords, as the owner of its database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.classroom.setup import create_role, owner_connection, refuse_superuser
+from quizapp.store.classroom.setup import admit, create_role, owner_connection, refuse_superuser
 from quizapp.store.location import Server
 
 _MEMBERS = text("""
@@ -16,6 +17,11 @@ _MEMBERS = text("""
     LEFT JOIN (SELECT learner, max(time_ms) AS last_ms FROM events GROUP BY learner) seen ON seen.learner = m.learner
     LEFT JOIN (SELECT learner, count(*) AS answers FROM review_log GROUP BY learner) given ON given.learner = m.learner
     ORDER BY m.learner
+""")
+
+_WITHOUT_ROLE = text("""
+    SELECT m.learner, m.teacher = 1 FROM members m
+    WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = m.learner) ORDER BY m.learner
 """)
 
 
@@ -44,11 +50,23 @@ def check_member(server: Server, name: str) -> None:
         raise QuizError(f"`{name}` is not a member of {server}.", "List them with: quizapp db list", ExitCode.USAGE)
 
 
-def change_password(server: Server, name: str, password: str) -> None:
-    """Give a member a new password; the server receives only its SCRAM verifier. Raises QuizError."""
-    check_member(server, name)
+def without_role(server: Server) -> list[str]:
+    """Return the members for whom the server has no role, as after a restore on another server. Raises QuizError."""
+    with owner_connection(server) as connection:
+        return [name for name, _ in connection.execute(_WITHOUT_ROLE)]
+
+
+def change_passwords(server: Server, passwords: Mapping[str, str]) -> None:
+    """Give members new passwords, all or, if one is refused, none; the server receives only their SCRAM verifiers.
+
+    A role that the server lacks is created, with the access that the member had. Raises QuizError.
+    """
     with owner_connection(server) as connection:
         connection.exec_driver_sql("BEGIN")
-        refuse_superuser(connection, name)
-        create_role(connection, name, password)
+        missing = {row[0]: row[1] for row in connection.execute(_WITHOUT_ROLE)}
+        for name, password in passwords.items():
+            refuse_superuser(connection, name)
+            create_role(connection, name, password)
+            if name in missing:
+                admit(connection, name, teacher=missing[name])
         connection.commit()

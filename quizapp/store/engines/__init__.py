@@ -55,6 +55,9 @@ class Dialect(Protocol):
     def is_lost(self, error: Exception) -> bool:
         """Return whether the connection was lost, so that a retry may help."""
 
+    def is_refused(self, error: Exception) -> bool:
+        """Return whether a server answered an attempt to connect, and let nobody in."""
+
     def prepare_schema(self, connection: Connection, place: DatabaseLocation, learner: str) -> str:
         """Upgrade the tables or check their version; return the device name. Raises QuizError."""
 
@@ -63,6 +66,12 @@ class Dialect(Protocol):
 
     def is_ours(self, connection: Connection) -> bool:
         """Return whether a database is marked as one of quizapp."""
+
+    def delete_derived(self, connection: Connection, learner: str, table: str, since: str = "") -> None:
+        """Delete the learner's rows of a table that is derived from the log, where it has days those from a day on."""
+
+    def delete_claims(self, connection: Connection, learner: str, *, session: str = "", card: str = "") -> None:
+        """Delete the learner's leases that a session has, and those of a card."""
 
     def erase(self, connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:
         """Delete the events of cards and their states; store digests of the ids; return the ids."""

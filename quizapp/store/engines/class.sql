@@ -1,35 +1,5 @@
--- What a class adds to the tables: who may do what, and the reports. It can be run again at any time.
+-- Who may do what with the tables of a class, and the views for SQL. It can be run again at any time.
 -- The two words that begin with a dollar sign are replaced, quoted, by setup.py.
-
--- Text is compared by its bytes, as Python and SQLite do it, whatever the database's language is.
-DO $body$
-DECLARE each record;
-BEGIN
-  FOR each IN
-    SELECT c.relname, a.attname FROM pg_attribute a
-    JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-    WHERE a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation AND NOT a.attisdropped
-  LOOP
-    EXECUTE format('ALTER TABLE public.%I ALTER COLUMN %I TYPE text COLLATE "C"', each.relname, each.attname);
-  END LOOP;
-END $body$;
-
-CREATE TABLE IF NOT EXISTS members (
-  learner text COLLATE "C" PRIMARY KEY,
-  teacher integer NOT NULL,
-  time_ms bigint NOT NULL
-);
-CREATE TABLE IF NOT EXISTS assignments (
-  deck text COLLATE "C" PRIMARY KEY,
-  due text COLLATE "C" NOT NULL,
-  assigned_by text COLLATE "C" NOT NULL,
-  time_ms bigint NOT NULL
-);
-CREATE TABLE IF NOT EXISTS erasures (
-  learner text COLLATE "C" NOT NULL,
-  digest text COLLATE "C" NOT NULL,
-  PRIMARY KEY (learner, digest)
-);
 
 -- The groups. They belong to the whole server, so that another class may have made them.
 DO $body$
@@ -58,8 +28,20 @@ GRANT USAGE ON SCHEMA public TO quizapp_learner;
 GRANT SELECT ON alembic_version, meta, decks, concepts, cards, assignments, members, erasures TO quizapp_learner;
 GRANT SELECT, INSERT ON events TO quizapp_learner;
 GRANT UPDATE (time_ms) ON members TO quizapp_learner;  -- for the lock of their own row: see the policy `own`
-GRANT SELECT, INSERT, UPDATE, DELETE ON states, claims, tallies, calibrations, tallied, consents, frontiers
-  TO quizapp_learner;
+-- Of the tables that a member changes: each column, but no table as a whole, nor DELETE. Either would let any member
+-- lock the table with LOCK TABLE, and every other member would wait. The functions below delete a member's own rows.
+GRANT SELECT, INSERT ON states, claims, tallies, calibrations, tallied, consents, frontiers TO quizapp_learner;
+DO $body$
+DECLARE each record;
+BEGIN
+  FOR each IN
+    SELECT attrelid::regclass AS name, string_agg(quote_ident(attname), ', ') AS columns FROM pg_attribute
+    WHERE attnum > 0 AND NOT attisdropped AND attrelid = ANY (ARRAY['states', 'claims', 'tallies', 'calibrations',
+      'tallied', 'consents', 'frontiers']::regclass[]) GROUP BY 1
+  LOOP
+    EXECUTE format('GRANT UPDATE (%s) ON %s TO quizapp_learner', each.columns, each.name);
+  END LOOP;
+END $body$;
 GRANT INSERT, UPDATE ON decks, concepts, cards, meta TO quizapp_teacher;
 GRANT INSERT, UPDATE, DELETE ON assignments TO quizapp_teacher;
 
@@ -148,8 +130,26 @@ BEGIN
   DELETE FROM claims c WHERE c.learner = session_user::text AND c.card = ANY (wanted);
   PERFORM set_config('quizapp.erasing', '', true);
 END $body$;
-REVOKE ALL ON FUNCTION erase_history(text[]), teaches() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION erase_history(text[]), teaches() TO quizapp_learner;
+-- The only ways in which a member deletes rows, all of them their own and derived from the log, or leases.
+CREATE OR REPLACE FUNCTION delete_derived(which text, since text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+  CASE which
+    WHEN 'states' THEN DELETE FROM states WHERE learner = session_user::text;
+    WHEN 'frontiers' THEN DELETE FROM frontiers WHERE learner = session_user::text;
+    WHEN 'tallies' THEN DELETE FROM tallies WHERE learner = session_user::text AND day >= since;
+    WHEN 'calibrations' THEN DELETE FROM calibrations WHERE learner = session_user::text AND day >= since;
+    WHEN 'tallied' THEN DELETE FROM tallied WHERE learner = session_user::text AND day >= since;
+  END CASE;
+END $body$;
+CREATE OR REPLACE FUNCTION delete_claims(held_by text, of_card text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+  DELETE FROM claims WHERE learner = session_user::text AND (session = held_by OR card = of_card);
+END $body$;
+REVOKE ALL ON FUNCTION erase_history(text[]), delete_derived(text, text), delete_claims(text, text), teaches() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION erase_history(text[]), delete_derived(text, text), delete_claims(text, text), teaches()
+  TO quizapp_learner;
 
 -- For those who use SQL (docs/sql.md). As whoever asks, so that the policies above hold within them.
 CREATE OR REPLACE VIEW review_log WITH (security_invoker = true) AS

@@ -1,18 +1,23 @@
 """A connection of psycopg that tells a listener while the server does not answer (see store.waiting)."""
 
 import select
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Thread
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from quizapp.store import waiting
 from quizapp.store.waiting import TICK_SECONDS, Waiting
 
 READ, WRITE = 1, 2  # the values of psycopg's Wait and Ready
-LEFT = "connection is lost: the learner stopped waiting for the server"
+TRIES = 2  # attempts that the server refuses before that counts
+TRIES_UNASKED = 8  # the same without having asked for a password: it may have no free connection
+TRY_SECONDS = 0.5
+LEFT = "the learner stopped waiting for the server"
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -56,12 +61,51 @@ class PatientConnection(psycopg.Connection[Any]):
         return (READ if readable else 0) | (WRITE if writable else 0)
 
 
+class ConnectionRefused(psycopg.OperationalError):
+    """The server answers, but lets nobody in as asked: waiting does not help."""
+
+
 def connect_patiently(**options: Any) -> PatientConnection:
-    """Connect; where somebody listens, in a second thread, because a server that is away may not refuse either."""
+    """Connect; where somebody listens, in a second thread, because a server that is away may not refuse either.
+
+    Raises ConnectionRefused, or another OperationalError if the server is away.
+    """
     listener = waiting.current()
     if listener is None:
-        return PatientConnection.connect(**options)
-    return _in_thread(lambda: PatientConnection.connect(**options), listener)
+        return _connected(options)
+    return _in_thread(lambda: _connected(options), listener)
+
+
+def _connected(options: Mapping[str, Any]) -> PatientConnection:
+    """Connect, or find out why not: an error of a connection attempt has no SQLSTATE, and its words are translated.
+
+    A refusal counts only if it is repeated: the server may have come back between an attempt and the look at it.
+    """
+    tries = 0
+    while True:
+        try:
+            return PatientConnection.connect(**options)
+        except psycopg.errors.ConnectionTimeout:
+            raise
+        except psycopg.OperationalError as error:
+            if _is_away(options):
+                raise
+            tries += 1
+            if tries >= (TRIES if _asked_for_password(error) else TRIES_UNASKED):
+                raise ConnectionRefused(str(error), pgconn=error.pgconn) from error
+            time.sleep(TRY_SECONDS)
+
+
+def _asked_for_password(error: psycopg.OperationalError) -> bool:
+    """Return whether the server got as far as the password; otherwise it may be that it has no free connection."""
+    return error.pgconn is not None and bool(error.pgconn.used_password or error.pgconn.needs_password)
+
+
+def _is_away(options: Mapping[str, Any]) -> bool:
+    """Return whether the server cannot be reached, gives no answer, or is starting or stopping."""
+    words = make_conninfo("", **{name: value for name, value in options.items() if isinstance(value, str | int)})
+    found = psycopg.pq.Ping(psycopg.pq.PGconn.ping(words.encode()))
+    return found in (psycopg.pq.Ping.NO_RESPONSE, psycopg.pq.Ping.REJECT)
 
 
 def _in_thread(connect: Callable[[], PatientConnection], listener: Waiting) -> PatientConnection:

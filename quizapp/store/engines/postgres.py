@@ -31,14 +31,14 @@ NAMES = (
 GUARDED: tuple[str, ...] = ("update", "delete", "truncate")
 UNREADABLE = "false"  # a constraint of the table prevents such events
 LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again
+LOCKED = "55P03"  # a lock was not free within that time
 CONNECT_SECONDS = 10
-CLASS = "5"  # of the roles, policies and reports in class.sql; kept in `meta`
+CLASS = "6"  # of the roles, policies and reports in class.sql; kept in `meta`
 # Their warnings would appear on the terminal in the middle of a question; the errors are reported anyway.
 _NOISY_LOGGERS = ("psycopg", "sqlalchemy.pool")
-# Connection failures (08), a server that shuts down, crashed or starts up (57P01 to 57P03), and a lock that another
-# program held for LOCK_SECONDS.
-_GONE = re.compile(r"08...|57P0[123]|55P03")
-_BEFORE = "could not connect|connection failed|connection refused|server closed|connection is (bad|closed)|is lost"
+# Connection failures (08), no free connection (53300), a server that shuts down, crashed, starts up or ended an idle
+# connection (57P01 to 57P03, 57P05, 25P03), and a lock that another program held for LOCK_SECONDS.
+_GONE = re.compile(r"08...|53300|57P0[1235]|25P03|55P03")
 _EXTRACTED = re.compile(r"json_extract\((\S+), '\$\.(\w+)'\)")
 HINTS = {
     "42501": "Only a teacher may change decks, and nobody the history of others. Ask the owner of the class.",
@@ -50,14 +50,22 @@ HINTS = {
     "55P03": "Another program locks what is needed; try again. The owner of the class sees who: `quizapp doctor`.",
     "23514": "Nothing was stored: it is beyond the limits of a class (docs/class.md).",
 }
+AWAY = "Check that the server runs and can be reached. All confirmed answers are stored."
+REFUSED = (
+    "Check the names of the server, the role and the database in the URL, and the password in ~/.pgpass or PGPASSWORD."
+    " The owner of the class sees with `quizapp db list` who can connect."
+)
+# Better hints for attempts to connect, which have no SQLSTATE, where messages are in English. Nothing else reads them.
 MESSAGES = {
     "password": HINTS["28P01"],
     "no such role|role .* does not exist": HINTS["28000"],
     "permission denied for database": HINTS["28000"],
     "database .* does not exist": HINTS["3D000"],
     "resolve|translate host name": "Check the name of the server in the URL.",
-    _BEFORE: "Check that the server runs and can be reached. All confirmed answers are stored.",
 }
+
+_DELETE_DERIVED = text("SELECT delete_derived(:which, :since)")
+_DELETE_CLAIMS = text("SELECT delete_claims(:held_by, :of_card)")
 
 T = TypeVar("T")
 
@@ -155,20 +163,38 @@ def failure(error: Exception, place: DatabaseLocation) -> QuizError:
     """Return PostgreSQL's message with a hint for its SQLSTATE, or for its text if there was no connection yet."""
     original = getattr(error, "orig", None) or error
     cause = str(original).strip().splitlines()[0]
-    state = getattr(original, "sqlstate", None) or ""
-    by_message = (hint for words, hint in MESSAGES.items() if re.search(words, str(original), re.IGNORECASE))
-    hint = HINTS.get(state) or next(by_message, "Run `quizapp doctor` to see what is wrong.")
+    state = sqlstate(error)
+    hint = HINTS.get(state) or _hint_without_state(original)
     return QuizError(f"{place}: the database could not be used: {cause}.", hint, ExitCode.STORE)
+
+
+def sqlstate(error: Exception) -> str:
+    """Return the SQLSTATE of an error of the driver, or of one of SQLAlchemy that wraps it; '' where it has none."""
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""
+
+
+def _hint_without_state(error: Exception) -> str:
+    by_message = (hint for words, hint in MESSAGES.items() if re.search(words, str(error), re.IGNORECASE))
+    if is_refused(error):
+        return next(by_message, REFUSED)
+    return next(by_message, AWAY if is_lost(error) else "Run `quizapp doctor` to see what is wrong.")
 
 
 def is_lost(error: Exception) -> bool:
     """Return whether a retry may help: the server was not reached, or a lock was not free. Not for refusals."""
-    original = getattr(error, "orig", None)
-    state = getattr(original, "sqlstate", None) or ""
-    if state:
+    import psycopg
+
+    original = getattr(error, "orig", None) or error
+    if state := sqlstate(original):
         return bool(_GONE.fullmatch(state))
-    refused = any(re.search(said, str(original), re.IGNORECASE) for said in MESSAGES if said != _BEFORE)
-    return type(original).__name__ == "OperationalError" and not refused
+    return isinstance(original, psycopg.OperationalError) and not is_refused(original)
+
+
+def is_refused(error: Exception) -> bool:
+    """Return whether the server answered an attempt to connect, and let nobody in."""
+    from quizapp.store.engines.patient_connection import ConnectionRefused
+
+    return isinstance(getattr(error, "orig", None) or error, ConnectionRefused)
 
 
 def prepare_schema(connection: Connection, place: DatabaseLocation, learner: str) -> str:
@@ -210,6 +236,16 @@ def integrity(connection: Connection) -> Sequence[str]:
 def is_ours(connection: Connection) -> bool:
     """Return True: prepare_schema checked it."""
     return True
+
+
+def delete_derived(connection: Connection, learner: str, table: str, since: str = "") -> None:
+    """Call the database function that deletes rows of the connected learner only; members may not delete otherwise."""
+    execute(connection, _DELETE_DERIVED, {"which": table, "since": since})
+
+
+def delete_claims(connection: Connection, learner: str, *, session: str = "", card: str = "") -> None:
+    """Call the database function that deletes leases of the connected learner only."""
+    execute(connection, _DELETE_CLAIMS, {"held_by": session, "of_card": card})
 
 
 def erase(connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:

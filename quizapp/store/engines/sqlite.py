@@ -18,6 +18,7 @@ from quizapp.store.backup.soundness import APPLICATION_ID, VERSIONS, VIEWS, fals
 from quizapp.store.ids import new_id
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.metadata import erased_of, mark_erased
+from quizapp.store.prepared import execute
 from quizapp.store.sqlite_errors import words_of
 from quizapp.store.upgrade import migrate, refuse_newer
 
@@ -29,6 +30,14 @@ GUARDED: tuple[str, ...] = ("update", "delete", "replace")
 UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
 _TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"
 _OF_CARD = text("SELECT id FROM events WHERE learner = :learner AND card = :card")
+_DELETE_CLAIMS = text("DELETE FROM claims WHERE learner = :learner AND (session = :session OR card = :card)")
+_DELETE_DERIVED = {
+    "states": text("DELETE FROM states WHERE learner = :learner"),
+    "frontiers": text("DELETE FROM frontiers WHERE learner = :learner"),
+    "tallies": text("DELETE FROM tallies WHERE learner = :learner AND day >= :since"),
+    "calibrations": text("DELETE FROM calibrations WHERE learner = :learner AND day >= :since"),
+    "tallied": text("DELETE FROM tallied WHERE learner = :learner AND day >= :since"),
+}
 
 T = TypeVar("T")
 
@@ -142,6 +151,11 @@ def is_lost(error: Exception) -> bool:
     return False
 
 
+def is_refused(error: Exception) -> bool:
+    """Return False: there is no server."""
+    return False
+
+
 def prepare_schema(connection: Connection, place: DatabaseLocation, learner: str) -> str:
     """Migrate after a backup; return the device name that is stored in the file."""
     assert isinstance(place, Path)
@@ -202,6 +216,16 @@ def integrity(connection: Connection) -> Sequence[str]:
 def is_ours(connection: Connection) -> bool:
     """Return whether the header has the application id of quizapp."""
     return bool(connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID)
+
+
+def delete_derived(connection: Connection, learner: str, table: str, since: str = "") -> None:
+    """Delete the rows of a table; of one with days, those from `since` on."""
+    execute(connection, _DELETE_DERIVED[table], {"learner": learner, "since": since})
+
+
+def delete_claims(connection: Connection, learner: str, *, session: str = "", card: str = "") -> None:
+    """Delete the leases that a session has, and those of a card."""
+    execute(connection, _DELETE_CLAIMS, {"learner": learner, "session": session, "card": card})
 
 
 def erase(connection: Connection, learner: str, cards: Sequence[str]) -> Sequence[str]:

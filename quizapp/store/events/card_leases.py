@@ -5,10 +5,11 @@ import platform
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, text, update
 
 from quizapp.core.events import CardState
 from quizapp.store.database import Store
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.prepared import execute, execute_count
 from quizapp.store.schema import claims
 
@@ -21,8 +22,6 @@ _FOUND = text(
     " LEFT JOIN claims c ON c.learner = :by AND c.card = :of AND c.session <> :session"
 )
 _LEARNER: BindParameter[str] = bindparam("by")
-_VOID = delete(claims).where(claims.c.learner == _LEARNER, claims.c.card == bindparam("of"))
-_RELEASE = delete(claims).where(claims.c.learner == _LEARNER, claims.c.session == bindparam("held_by"))
 _INSERT = insert(claims)
 # A session has one lease, which moves from card to card: a third of the writes of deleting it and inserting another.
 _MOVE = (
@@ -85,7 +84,7 @@ def acquire_within(connection: Connection, learner: str, request: LeaseRequest) 
     if reviews != request.seen_reviews:
         return Lease.ELSEWHERE
     if other is not None:
-        execute(connection, _VOID, asked)
+        dialect_of_connection(connection).delete_claims(connection, learner, card=request.card)
     lease = {"card": request.card, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
     if not execute_count(connection, _MOVE, lease | {"by": learner, "held_by": request.session}):
         execute(connection, _INSERT, lease | {"learner": learner, "session": request.session})
@@ -107,5 +106,5 @@ class LeaseWithAnswer:
 
 def release(store: Store, session: str) -> None:
     """End the leases of a session."""
-    named = {"by": store.learner, "held_by": session}
-    store.write(lambda connection: execute(connection, _RELEASE, named), durable=False)
+    dialect, learner = store.dialect, store.learner
+    store.write(lambda connection: dialect.delete_claims(connection, learner, session=session), durable=False)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.model import State
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.ids import new_id
 from quizapp.store.metadata import read_facts, write_facts
 from quizapp.store.prepared import execute
@@ -37,8 +38,10 @@ def lower(connection: Connection, learner: str, card: str) -> None:
 
 def reset(connection: Connection, learner: str | None = None) -> None:
     """Delete the cursor of a learner or of all, after states were folded again."""
-    query = delete(frontiers)
-    connection.execute(query if learner is None else query.where(frontiers.c.learner == learner))
+    if learner is None:
+        connection.execute(delete(frontiers))
+    else:
+        dialect_of_connection(connection).delete_derived(connection, learner, "frontiers")
 
 
 def advance(connection: Connection, learner: str) -> None:

@@ -10,6 +10,7 @@ from quizapp.core.events import CardState, Event
 from quizapp.errors import QuizError
 from quizapp.gc_pause import paused_collector
 from quizapp.store.database import Store
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_checks import INVALID, fold_history, payload_of
 from quizapp.store.events.event_log import append, current_parameters, state_of, state_row
@@ -68,7 +69,10 @@ def refold(connection: Connection, learner: str | None = None) -> int:
     """Fold the log of one learner or of all again, within a transaction; return the number of cards."""
     with paused_collector():
         rows = [state_row(*key, state) for key, state in folded(connection, learner)]
-        connection.execute(delete(states) if learner is None else delete(states).where(states.c.learner == learner))
+        if learner is None:
+            connection.execute(delete(states))
+        else:
+            dialect_of_connection(connection).delete_derived(connection, learner, "states")
         if rows:
             insert_many(connection, insert(states), rows)
         new_card_cursor.reset(connection, learner)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, select
 
 from quizapp.core.event_payloads.review import counted_of
 from quizapp.core.events import REVIEW, UNDO
@@ -13,6 +13,7 @@ from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
+from quizapp.store.engines import dialect_of_connection
 from quizapp.store.insert_rows import insert_tuples
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 
@@ -78,7 +79,7 @@ def _count_since(
     if watch is not None:
         watch(0.0)  # the database sorts the reviews before it returns the first
     for table in (tallies, calibrations, tallied):
-        connection.execute(delete(table).where(table.c.learner == learner, table.c.day >= first))
+        dialect_of_connection(connection).delete_derived(connection, learner, table.name, first)
     only = _touched(connection, learner, first)
     seen = _seen(connection, learner, only)
     if watch is not None:

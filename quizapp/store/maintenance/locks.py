@@ -1,6 +1,8 @@
-"""Who holds locks on the tables of a class: any member may take them, and the other members wait."""
+"""Who holds locks on the tables of a class, for which the others wait. Learners cannot take them; teachers can."""
 
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from quizapp.store.database import Store
 
@@ -38,3 +40,18 @@ class LockHolder:
 def holders(store: Store) -> list[LockHolder]:
     """Return who locks tables of the class, or makes others wait. For a server only. Raises QuizError."""
     return [LockHolder(*row) for row in store.query(_HOLDERS, {})]
+
+
+_USERS = """
+SELECT DISTINCT a.usename::text, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.granted AND l.pid <> pg_backend_pid() AND l.locktype IN ('relation', 'advisory')
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (l.locktype = 'advisory' OR EXISTS (
+    SELECT FROM pg_class c WHERE c.oid = l.relation AND c.relnamespace = 'public'::regnamespace))
+ORDER BY 1, 2
+"""
+
+
+def users_of_tables(connection: Connection) -> list[tuple[str, int]]:
+    """Return (role, process of the server) of the other connections that use tables of the class at this moment."""
+    return [(role, pid) for role, pid in connection.exec_driver_sql(_USERS)]

@@ -115,7 +115,7 @@ def merge_database(store: Store, other: Path) -> Taken:
         for rows in batched(_rows(connection, other), 20_000):
             taken += take(here, rows)
         if taken.refold:
-            refold(here)
+            refold(here, None if isinstance(store.place, Path) else store.learner)
         return _follow_renames(here, taken)
 
 

@@ -124,7 +124,11 @@ COMMANDS = (
     ),
     _command(
         "merge", "Merge another device's events, or those of the shared folder.",
-        ("[OTHER.db]", "merges another device's events, or without a name exchanges them with the shared folder; `--json`"),
+        (
+            "[OTHER.db]",
+            "merges another device's events, or your own in a class, by its URL; without a name exchanges them with the"
+            " shared folder; `--json`",
+        ),
     ),
     _command(
         "forget", "Make a scope new again; --erase deletes its history.",

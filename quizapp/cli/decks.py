@@ -105,9 +105,8 @@ def remove(
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Retire a deck's cards and hide it. Its history stays; importing it again brings it back."""
-    from quizapp.store.decks import deck_repository
     from quizapp.store.decks.deck_records import installed_decks
-    from quizapp.usecases.deck_import.class_media import share_with_class
+    from quizapp.usecases.deck_import.class_media import remove_deck
 
     with opened(ctx.obj) as (context, store):
         names = [row.deck for row in installed_decks(store)]
@@ -118,8 +117,7 @@ def remove(
                 raise QuizError("Removing a deck needs a confirmation.", "Add --yes.", ExitCode.USAGE)
             if not typer.confirm(f"Retire all cards of {deck}? Their history is kept."):
                 return
-        removed = deck_repository.remove(store, deck)
-        share_with_class(context, store, deck)
+        removed = remove_deck(context, store, deck)
         say(f"{deck}: {counted(removed, 'card')} retired; their history is kept.")
 
 

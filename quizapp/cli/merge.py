@@ -1,7 +1,5 @@
 """quizapp merge"""
 
-from pathlib import Path
-
 import typer
 
 from quizapp.cli.common import opened
@@ -16,7 +14,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def merge(
     ctx: typer.Context,
-    other: Path = typer.Argument(None, help="Another device's database, or a backup; without it, the shared folder."),
+    other: str = typer.Argument(None, help="Another device's database, a class's URL; without it, the shared folder."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document."),
 ) -> None:
     """Merge what was answered on other devices. In any order, any number of times: all devices end with the same."""

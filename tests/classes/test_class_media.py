@@ -166,3 +166,23 @@ def test_file_of_another_teacher_is_not_replaced_by_an_older_one(classroom: Clas
     write_deck(tmp_path, {}, CONCEPT.replace("A circle", "A round one"))
     assert classroom.run("me", "import", str(tmp_path / "pictures")).returncode == 0
     assert dict(classroom.query("a", STORED))["one.png"] == b"newer"
+
+
+def test_undo_of_a_deck_that_was_added_removes_its_media(classroom: Classroom, tmp_path: Path) -> None:
+    """Content that another deck shows stays."""
+    assert classroom.run("me", "import", write_deck(tmp_path, FILES)).returncode == 0
+    add = ("add", "Which? ![](media/%s)", "This one", "--deck", "mine")
+    done = classroom.run("me", *(word.replace("%s", "x.png") for word in add))
+    assert done.returncode == 0, done.stderr
+    (deck,) = (file.parent for file in tmp_path.rglob("mine/deck.yaml"))
+    for name, content in {"one.png": FILES["one.png"], "x.png": b"mine"}.items():
+        (deck / "media").mkdir(exist_ok=True)
+        (deck / "media" / name).write_bytes(content)
+    assert classroom.run("me", *(word.replace("%s", "one.png") for word in add)).returncode == 0
+    names = "SELECT f.name FROM media_files f WHERE deck = 'mine' ORDER BY 1"
+    assert classroom.query("a", names) == [("one.png",), ("x.png",)]
+    assert classroom.run("me", "undo", "2").returncode == 0
+    assert '"mine"' not in classroom.run("a", "deck", "list", "--json").stdout
+    assert classroom.query("a", names) == []
+    assert dict(classroom.query("a", STORED)) == FILES
+    assert classroom.query("a", "SELECT count(*) FROM media_blobs") == [(len(FILES),)]

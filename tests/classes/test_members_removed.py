@@ -1,8 +1,11 @@
 """A member who leaves has no access and no name; the history is kept under a pseudonym or erased."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 
+import pexpect
 import psycopg
 import pytest
 from server import NAMES, OWNER, Running, fresh
@@ -56,6 +59,24 @@ def test_nothing_is_removed_without_consent(classroom: Classroom, member: str) -
     assert classroom.run(OWNER, "db", "remove", "nobody", "--yes").returncode == 2
     assert classroom.run(member, "status").returncode == 0
     assert len(traces(classroom, member)) > 5
+
+
+@pytest.mark.parametrize(("answered", "removed"), [("n", False), ("", False), ("y", True)])
+def test_removal_is_asked_for_on_a_terminal(classroom: Classroom, member: str, answered: str, removed: bool) -> None:
+    """Their report comes first; only a yes removes, and Enter does not."""
+    env = {"QUIZAPP_DB": classroom.url(OWNER), "QUIZAPP_CONFIG": "/dev/null", "PATH": os.environ["PATH"]}
+    words = ["-m", "quizapp", "db", "remove", member]
+    child = pexpect.spawn(sys.executable, words, env=env, encoding="utf-8", timeout=30, dimensions=(24, 100))
+    child.expect_exact(f"Remove {member}?")
+    shown = str(child.before)
+    assert ("answers    3" in shown, "kept under a pseudonym" in shown) == (True, True), shown
+    child.sendline(answered)
+    child.expect(pexpect.EOF)
+    child.close()
+    said = "is no longer a member" if removed else "Nothing was changed"
+    assert (child.exitstatus, said in str(child.before)) == (0, True), child.before
+    known = classroom.query(OWNER, "SELECT 1 FROM members WHERE learner = %s", member)
+    assert known == ([] if removed else [(1,)])
 
 
 def test_history_is_kept_under_a_pseudonym(classroom: Classroom, member: str) -> None:

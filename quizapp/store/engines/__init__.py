@@ -23,6 +23,8 @@ class Dialect(Protocol):
 
     NAMES: str
     """Query for the names of tables, indexes and the triggers of the log."""
+    SHARED: bool
+    """Whether other learners, in places of their own, use the installed cards."""
     GUARDED: tuple[str, ...]
     """The verbs that triggers prevent on the log."""
     UNREADABLE: str

@@ -28,6 +28,7 @@ NAMES = (
     "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
     " UNION ALL SELECT tgname::text FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgenabled <> 'D'"
 )
+SHARED = True
 GUARDED: tuple[str, ...] = ("update", "delete", "truncate")
 UNREADABLE = "false"  # a constraint of the table prevents such events
 LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again

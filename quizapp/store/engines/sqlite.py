@@ -26,6 +26,7 @@ BUSY_SECONDS = 30  # how long to wait for another program's transaction
 OPEN = "BEGIN IMMEDIATE"
 READ = "BEGIN"
 NAMES = "SELECT name FROM sqlite_master"
+SHARED = False
 GUARDED: tuple[str, ...] = ("update", "delete", "replace")
 UNREADABLE = "NOT json_valid(payload) OR json_type(payload) <> 'object'"
 _TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_delete'"

@@ -1,7 +1,7 @@
 """Exchanges events with a shared folder, and merges the events of another database."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from quizapp.store.backup.soundness import APPLICATION_ID
 from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.events.rebuild import refold
-from quizapp.store.events.renames import follow_renames
+from quizapp.store.events.renames import follow_renames, without_moves
 from quizapp.store.metadata import delete_facts, read_facts, write_facts
 from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync import segments
@@ -28,6 +28,7 @@ _SYNC = "sync:"
 _COLUMNS = ", ".join(LOG_COLUMNS)
 # The log only grows: events since the last exchange are those with a higher rowid than the last one written.
 _SINCE = text(f"SELECT {_COLUMNS} FROM events WHERE rowid > :mark ORDER BY rowid")
+_MINE = f"SELECT {_COLUMNS} FROM events WHERE learner = :learner ORDER BY card"
 _LAST = text("SELECT COALESCE(MAX(rowid), 0) FROM events")
 
 
@@ -110,9 +111,28 @@ def write_all_again(connection: Connection) -> None:
 
 def merge_database(store: Store, other: Path) -> Taken:
     """Merge the events of another database, which is only read, in one transaction. Raises QuizError."""
-    with closing(_opened(other)) as connection, store.transaction() as here:
+    with closing(_opened(other)) as connection:
+        return _merge_rows(store, _rows(connection, other))
+
+
+def merge_class(store: Store, other: Store) -> Taken:
+    """Merge the learner's own events in a class, which is only read, in one transaction. Raises QuizError."""
+    if other.learner != store.learner:
+        raise QuizError(
+            f"{other.place} knows you as `{other.learner}`, and this database as `{store.learner}`.",
+            f"Give the name that the class knows: quizapp --learner {other.learner} merge URL",
+            ExitCode.USAGE,
+        )
+    rows = other.query(_MINE, {"learner": other.learner})
+    return _merge_rows(store, (dict(zip(LOG_COLUMNS, row, strict=True)) for row in rows))
+
+
+def _merge_rows(store: Store, found: Iterable[Mapping[str, Any]]) -> Taken:
+    with store.transaction() as here:
         taken = Taken()
-        for rows in batched(_rows(connection, other), 20_000):
+        if store.dialect.SHARED:
+            found = without_moves(here, found)
+        for rows in batched(found, 20_000):
             taken += take(here, rows)
         if taken.refold:
             refold(here, None if isinstance(store.place, Path) else store.learner)

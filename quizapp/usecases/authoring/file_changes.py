@@ -18,12 +18,12 @@ from quizapp.atomic_files import private_folder, write_file
 from quizapp.core.event_payloads.file_change import FileChangePayload
 from quizapp.decks.loader import load_deck
 from quizapp.errors import Problem, QuizError
-from quizapp.store.decks import deck_repository
 from quizapp.store.decks.deck_records import installed_decks
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.undoable import file_change_recorded
 from quizapp.store.ids import new_id
 from quizapp.store.location import home_of
+from quizapp.usecases.deck_import.class_media import remove_deck
 from quizapp.usecases.deck_import.import_options import ImportOptions
 from quizapp.usecases.deck_import.import_path import import_path
 from quizapp.usecases.deck_import.import_target import Target
@@ -158,7 +158,7 @@ class FileChanges:
             if source.is_file() or any(file.name != "deck.yaml" for file in source.glob("*.y*ml")):
                 self._import(deck, source, is_edit=True)
             elif deck in {each.deck for each in installed_decks(self._store)}:
-                deck_repository.remove(self._store, deck)
+                remove_deck(self._context, self._store, deck)
 
     def _import(self, deck: str, source: Path, *, is_edit: bool = False) -> None:
         options = ImportOptions(deck_id=deck if source.is_file() else None, is_edit=is_edit, replace=True)

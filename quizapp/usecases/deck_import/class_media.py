@@ -1,10 +1,11 @@
-"""Stores the media of an imported deck for a class."""
+"""Stores the media of an imported deck for a class, and removes those of a deck that is removed."""
 
 from pathlib import Path
 
 from quizapp.core.media_sides import section_media
 from quizapp.errors import Location, Problem
 from quizapp.store.database import Store
+from quizapp.store.decks import deck_repository
 from quizapp.store.decks.deck_records import installed_cards, installed_concepts
 from quizapp.store.location import Server
 from quizapp.store.media import media_folder
@@ -32,6 +33,16 @@ def share_with_class(context: Context, store: Store, deck: str) -> list[Problem]
     large = {name for name, size in sizes.items() if size > most << 20}
     share_media(store, deck, {name: folder / name for name in sorted(sizes.keys() - large)}, shown - large)
     return [_too_large(folder / name, most) for name in sorted(large)]
+
+
+def remove_deck(context: Context, store: Store, deck: str) -> int:
+    """Retire the cards of a deck, and remove its media from a class; return how many cards were retired.
+
+    Content that another deck shows stays in the class. Raises QuizError (exit code 4).
+    """
+    retired = deck_repository.remove(store, deck)
+    share_with_class(context, store, deck)
+    return retired
 
 
 def _shown(store: Store, deck: str) -> set[str]:

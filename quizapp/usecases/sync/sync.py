@@ -1,12 +1,12 @@
 """Shares a log between devices without a server: through the folder in the settings, or with another database."""
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.errors import ExitCode, QuizError
-from quizapp.store.database import Store
-from quizapp.store.location import file_of
+from quizapp.store.database import Store, open_store
+from quizapp.store.location import Server, file_of, parse_server, require_driver
 from quizapp.usecases.context import Context
 
 # A session without a shared folder does not load what merges logs: a twentieth of the time to its first question.
@@ -51,12 +51,26 @@ def catch_up(context: Context, store: Store) -> None:
             share(context, store)
 
 
-def merge(context: Context, store: Store, other: Path) -> "Taken":
-    """Merge the events of another database, after a backup of this one."""
+def merge(context: Context, store: Store, name: str) -> "Taken":
+    """Merge the events of another database, a file or a class's URL, after a backup of this one."""
     from quizapp.store.backup_before import keep_before
     from quizapp.store.sync.shared_folder import merge_database
 
+    if "://" in name:
+        return _merge_class(context, store, parse_server(name))
+    other = Path(name)
     if isinstance(store.place, Path) and other.resolve() == store.place.resolve():
         raise QuizError(f"{other}: this is the database in use.", "Name another device's.", ExitCode.USAGE)
     keep_before(store, "merge", context.now_ms)
     return merge_database(store, other)
+
+
+def _merge_class(context: Context, store: Store, other: Server) -> "Taken":
+    from quizapp.store.backup_before import keep_before
+    from quizapp.store.sync.shared_folder import merge_class
+
+    file_of(store.place, "merging from a class", "A class gets the events of a file: quizapp merge OTHER.db")
+    require_driver(other)
+    with closing(open_store(other, other.user)) as there:
+        keep_before(store, "merge", context.now_ms)
+        return merge_class(store, there)

@@ -15,6 +15,7 @@ from quizapp.formats.common.imported import Imported
 from quizapp.formats.common.shown_media import MissingMedia
 from quizapp.store.decks import deck_repository
 from quizapp.store.decks.card_rows import Batch, CardRow, all_written
+from quizapp.store.decks.deck_records import CardRecord, installed_cards
 from quizapp.store.decks.deck_repository import Installation, Part
 from quizapp.store.decks.import_diff import Diff, Source
 from quizapp.store.decks.known_cards import known_decks
@@ -59,7 +60,7 @@ def install_concepts(target: Target, imported: Imported, source: Source) -> list
     )  # fmt: skip
     if target.options.dry_run:
         return [result]
-    media = _own_media(target.context, home, deck, cards)
+    media = _own_media(target, home, deck, [*cards, *_unread_cards(target, home, imported)])
     media += _kept_media(target.context, deck.info.deck, imported)
     late = share_with_class(target.context, target.store, deck.info.deck)
     return [replace(result, media=media, problems=(*result.problems, *late))]
@@ -146,9 +147,17 @@ def _missing_media(folder: Path, imported: Imported, deck: Deck, cards: Sequence
                 yield Problem(place, "media-missing", message, PUT_INTO, "warning")
 
 
-def _own_media(context: Context, folder: Path, deck: Deck, cards: Sequence[Card]) -> int:
+def _unread_cards(target: Target, folder: Path, imported: Imported) -> list[CardRecord]:
+    """Return the cards of files that did not change, where a file that they show may have arrived or changed."""
+    if not imported.unread or not imported.deck or not (folder / "media").is_dir():
+        return []
+    rows = installed_cards(target.store, imported.deck.info.deck)
+    return [row for row in rows if row.concept in imported.unread]
+
+
+def _own_media(target: Target, folder: Path, deck: Deck, cards: Sequence[Card | CardRecord]) -> int:
     """Copy the media of a deck folder next to the database; return the number of files."""
     listed = {Path(name).name for card in cards for name in card.body.get("media", ())}
     names = listed.union(*(section_media(concept.sections) for concept in deck.concepts))
     files = [file for name in sorted(names) if (file := folder / "media" / name).is_file()]
-    return sum(keep_file(context.db, deck.info.deck, file.name, file.read_bytes()) for file in files)
+    return sum(keep_file(target.context.db, deck.info.deck, file.name, file.read_bytes()) for file in files)

@@ -115,6 +115,22 @@ def biology(folder: Path) -> Path:
     return folder
 
 
+def test_picture_of_a_card_that_arrives_later_is_copied_though_no_text_changed(
+    quizapp: Run, beside: Path, tmp_path: Path
+) -> None:
+    """As the hint about a missing file says; and so is one that was drawn again."""
+    source = tmp_path / "pictures"
+    (source / "media").mkdir(parents=True)
+    (source / "deck.yaml").write_text("format: 1\ndeck: pictures\ntitle: Pictures\n")
+    question = '[{id: a, kind: recall, ask: "What is ![](cell.png)?", answer: A cell}]'
+    (source / "cards.yaml").write_text(f"cards: cards\ntitle: Cards\nquestions: {question}\n")
+    assert "`cell.png` is missing" in quizapp("import", str(source)).stderr
+    for content in (b"drawn", b"drawn again"):
+        (source / "media" / "cell.png").write_bytes(content)
+        assert quizapp("import", str(source)).returncode == 0
+        assert (beside / "media" / "pictures" / "cell.png").read_bytes() == content
+
+
 @pytest.mark.parametrize("is_archive", [False, True])
 def test_pictures_of_sections_are_kept_and_exported(
     quizapp: Run, environ: dict[str, str], tmp_path: Path, *, is_archive: bool

@@ -1,11 +1,10 @@
 """The messages of JSON-RPC 2.0 as values, and how a line becomes one."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.core.strict_json import parse_json
+from quizapp.core.strict_json import parse_message
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
 UNSUPPORTED_VERSION = -32022
@@ -63,9 +62,8 @@ class RpcError(Exception):
 def parse(line: bytes) -> Message:
     """Return the message of a line."""
     try:
-        document = parse_json(line.decode("utf-8"))
-        json.dumps(document, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):  # a lone surrogate too: no text of ours could store it
+        document = parse_message(line)
+    except ValueError:
         return Malformed("the line is not valid JSON in UTF-8", PARSE_ERROR)
     if isinstance(document, list):
         return Malformed("a batch is not part of this protocol; send one message a line")

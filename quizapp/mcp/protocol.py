@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from quizapp import __version__
+from quizapp.core.checked_arguments import checked
 from quizapp.errors import QuizError
-from quizapp.mcp.arguments import checked
 from quizapp.mcp.messages import (
     INTERNAL_ERROR,
     INVALID_PARAMS,

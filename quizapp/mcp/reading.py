@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.checked_arguments import Arguments
 from quizapp.mcp.desk import Desk
-from quizapp.mcp.tool import Arguments, Result
+from quizapp.mcp.tool import Result
 
 if TYPE_CHECKING:
     from quizapp.mcp.study import Study

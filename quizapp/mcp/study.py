@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.checked_arguments import Arguments
 from quizapp.core.model import Rating
 from quizapp.core.session_values import AskedQuestion, Outcome
 from quizapp.core.study_day import iso
 from quizapp.errors import QuizError
 from quizapp.mcp.desk import Desk
-from quizapp.mcp.tool import Arguments, Result
+from quizapp.mcp.tool import Result
 from quizapp.mcp.written import Written
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Arguments = Mapping[str, Any]
+from quizapp.core.checked_arguments import Arguments, Schema
+
 Result = Mapping[str, Any]
-Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,3 @@ class Tool:
         return {
             "name": self.name, "description": self.about, "inputSchema": dict(self.schema), "annotations": hints,
         }  # fmt: skip
-
-
-def takes(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    """Return the schema of an object that has these properties and no others."""
-    return {
-        "type": "object", "properties": properties, "required": list(required), "additionalProperties": False,
-    }  # fmt: skip

@@ -4,10 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quizapp.core.card_filter import STANDINGS
+from quizapp.core.checked_arguments import Schema, takes
 from quizapp.core.model import Rating
 from quizapp.mcp import reading, writing
 from quizapp.mcp.desk import Desk
-from quizapp.mcp.tool import Schema, Tool, takes
+from quizapp.mcp.tool import Tool
 from quizapp.mcp.written import Written
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from quizapp.core.checked_arguments import Arguments
 from quizapp.core.did_you_mean import near
 from quizapp.errors import QuizError
 from quizapp.mcp.desk import Desk
-from quizapp.mcp.tool import Arguments, Result
+from quizapp.mcp.tool import Result
 from quizapp.mcp.written import Written
 
 if TYPE_CHECKING:

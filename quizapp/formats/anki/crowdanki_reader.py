@@ -11,10 +11,10 @@ from typing import Any
 
 from quizapp.errors import Location, Problem
 from quizapp.formats.anki.card_stream import Note
-from quizapp.formats.anki.cards import note_digest, question
+from quizapp.formats.anki.cards import note_digest
 from quizapp.formats.anki.collection import CLOZE, NoteType, Template
+from quizapp.formats.anki.note_cards import made_question, ordinals
 from quizapp.formats.anki.package import MOST_MEDIA, safe_name
-from quizapp.formats.anki.templates import TYPED, clozes, numbers_in, plain_filters, render
 from quizapp.formats.common.card_deck import CardDeck, ImportedCard, Topic
 from quizapp.formats.common.deck_builder import topic_id, unique
 from quizapp.formats.common.imported import Imported, imported_cards
@@ -35,8 +35,6 @@ FACTS = Facts(
 MOST_LEVELS = 60  # of decks within each other
 
 _SIGN = re.compile(r'"__type__"\s{0,9}:\s{0,9}"Deck"|"crowdanki_uuid"\s{0,9}:|"note_model_uuid"\s{0,9}:')
-_CLOZE_FIELD = re.compile(r"\{\{(?:[\w -]{1,40}:)*?cloze:(?:[\w -]{1,40}:)*([^{}:]{1,100})\}\}")
-_FILLED = "\ue013"  # replaces the text of every filled field
 # What of a note and a deck is for Anki alone; any other key is listed.
 _NOTE_KEYS = frozenset(
     ("__type__", "data", "fields", "flags", "guid", "note_model_uuid", "tags", "newlyAdded", "usn", "mod", "id", "mid")
@@ -184,11 +182,11 @@ def _note(value: Any, steps: Steps, levels: tuple[str, ...], reading: _Reading) 
     guid = _text(value.get("guid")) or "\x1f".join(fields)
     tags = tuple(dict.fromkeys(re.sub(r"\s", "-", _text(tag)) for tag in _listed(value, "tags") if _text(tag)))
     note = Note(id=0, guid=guid, type=0, tags=" ".join(tags), fields="\x1f".join(fields))
-    if not (ordinals := _ordinals(kind, fields)):
+    if not (numbers := ordinals(kind, fields)):
         reading.notes.unplaced("a note that makes no card, for all its fronts are empty,", line)
     digest = note_digest(note.guid)
-    for ordinal in ordinals:
-        made, own = _question(note, kind, ordinal, "::".join(levels)), f"{digest}-{ordinal + 1}"
+    for ordinal in numbers:
+        made, own = made_question(note, kind, ordinal, "::".join(levels)), f"{digest}-{ordinal + 1}"
         if made is None or own in reading.taken:
             what = f"card {ordinal + 1} of a note" if made is None else "a note whose `guid` another note has too"
             reading.notes.unplaced(what, line)
@@ -196,28 +194,6 @@ def _note(value: Any, steps: Steps, levels: tuple[str, ...], reading: _Reading) 
         reading.taken.add(own)
         place = Location(reading.notes.file, line, 1)
         yield ImportedCard(id=own, body=made[0], place=place, note=digest, tags=tags, media=made[1])
-
-
-def _question(
-    note: Note, kind: NoteType, ordinal: int, deck: str
-) -> tuple[dict[str, Any], tuple[str, ...]] | None:  # fmt: skip
-    """Return a card's question and its media files; None for a card that cannot be rendered."""
-    try:
-        return question(note, kind, ordinal, deck)
-    except (RecursionError, ValueError, IndexError):
-        return None
-
-
-def _ordinals(kind: NoteType, fields: list[str]) -> list[int]:
-    """Return the ordinals of the cards that Anki makes of a note: of each template whose front shows a filled field."""
-    named = dict(zip(kind.fields, fields, strict=False))
-    if kind.is_cloze:
-        shown = [name for each in kind.templates.values() for name in _CLOZE_FIELD.findall(each.front)]
-        numbers = {number for name in shown for number in numbers_in(clozes(named.get(name.strip(), "")))}
-        return sorted(number - 1 for number in numbers if number > 0)
-    filled = {name: _FILLED if text.strip() else "" for name, text in named.items()}
-    fronts = {number: render(each.front, filled, plain_filters) for number, each in kind.templates.items()}
-    return [number for number, front in sorted(fronts.items()) if _FILLED in front or TYPED in front]
 
 
 def _media(folder: Path) -> dict[str, Callable[[], bytes]]:

@@ -4,8 +4,9 @@ A type's last field holds the question as quizapp has it, and is shown nowhere; 
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from quizapp.formats.anki.collection import QUIZAPP
@@ -104,13 +105,18 @@ def _cloze(body: Body, media: Media) -> list[str]:
 
 def deletions(text: str, media: Media, number: int = 1) -> str:
     """Return a text with gaps as HTML with deletions of one number: they are one card. The first answers are shown."""
+    return numbered_deletions(text, media, repeat(number))
+
+
+def numbered_deletions(text: str, media: Media, numbers: Iterable[int]) -> str:
+    """Return a text with gaps as HTML with deletions, which have these numbers."""
     found = gaps(text)
     answers = iter([answers[0] for answers, _ in found])
     marked = _GAP.sub(lambda _: f"{_OPEN}{next(answers)}{_CLOSE}", text.replace(_OPEN, "").replace(_CLOSE, ""))
     shown = html_of(marked, media)
     if shown.count(_OPEN) != len(found) or shown.count(_CLOSE) != len(found):  # a gap in an address, for example
         shown = plain_html(marked)
-    for _, hint in found:
+    for (_, hint), number in zip(found, numbers, strict=False):
         ends = f"::{plain_html(hint)}}}}}" if hint else "}}"
         shown = shown.replace(_OPEN, f"{{{{c{number}::", 1).replace(_CLOSE, ends, 1)
     return shown

@@ -54,7 +54,7 @@ COMMANDS = (
     _command(
         "web", "The same quiz in your browser, on this machine alone.",
         ("", "serves the quiz as pages for a browser ([web.md](web.md)) and prints one address, until Ctrl-C. `--no-browser` opens none, "
-         "`--host ADDRESS` (a phone in your network), `--port N`, `--preview FOLDER` shows a deck as you write it; `--class` serves a class, with `--behind-proxy ADDRESS` and `--idle MINUTES`"),
+         "`--host ADDRESS` (a phone in your network), `--port N`, `--preview FOLDER` shows a deck as you write it; `--anki-connect` lets browser extensions and note tools add cards, with `--anki-connect-origin`, `--anki-connect-port` and `--anki-connect-no-key`; `--class` serves a class, with `--behind-proxy ADDRESS` and `--idle MINUTES`"),
     ),
     _command(
         "mcp", "Tools for an assistant: the Model Context Protocol.",

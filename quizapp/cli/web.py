@@ -2,13 +2,18 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from quizapp.cli.common import context_of
 from quizapp.cli.output import say
 from quizapp.errors import ExitCode, QuizError
+
+if TYPE_CHECKING:
+    from quizapp.web.server import Listening
 
 app = typer.Typer(rich_markup_mode=None)
 LOOPBACK = "127.0.0.1"
@@ -21,6 +26,16 @@ def web(
     browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in your browser."),
     host: str = typer.Option(LOOPBACK, "--host", help="Another address of this machine, such as 0.0.0.0 for a phone."),
     port: int = typer.Option(0, "--port", min=0, max=65535, help="A port; left out, one that is kept."),
+    anki_connect: bool = typer.Option(
+        False, "--anki-connect", help="Let browser extensions and note tools add cards, as AnkiConnect does."
+    ),
+    anki_port: int = typer.Option(8765, "--anki-connect-port", min=1, max=65535, help="Where they reach it."),
+    anki_origins: list[str] = typer.Option(
+        None, "--anki-connect-origin", help="The origin of an extension or a program that may; may be repeated."
+    ),
+    anki_key: bool = typer.Option(
+        True, "--anki-connect-key/--anki-connect-no-key", help="Whether they need the key; else a named origin."
+    ),
     preview: Path = typer.Option(None, "--preview", help="Show a deck folder as you write it; reloads when you save."),
     for_class: bool = typer.Option(False, "--class", help="Serve a class: learners sign in with their database role."),
     proxies: list[str] = typer.Option(None, "--behind-proxy", help="With --class: the address of the proxy with TLS."),
@@ -30,34 +45,62 @@ def web(
     from quizapp.cli.internal_error import written
 
     if for_class:
+        if anki_connect:
+            raise QuizError("`--anki-connect` is not for a class.", "Leave it out.", ExitCode.USAGE)
         from quizapp.web.classroom.server import ClassOptions, serve_class
 
         of_class = ClassOptions(host=host, port=port, proxies=proxies or (), idle_minutes=idle, report=written)
         serve_class(context_of(ctx.obj).db, of_class, _tell_class)
         return
-    from quizapp.web.server import Listening, ServeOptions, serve
+    from quizapp.web.anki_connect.serving import EndpointOptions, checked
+    from quizapp.web.server import ServeOptions, serve
 
     if proxies:
         raise QuizError("`--behind-proxy` is only for a class.", "Add `--class`, or leave it out.", ExitCode.USAGE)
+    if (anki_origins or not anki_key) and not anki_connect:
+        raise QuizError("An option of AnkiConnect alone does nothing.", "Add `--anki-connect`.", ExitCode.USAGE)
     if preview is not None and not preview.exists():
         raise QuizError(f"{preview} does not exist.", "Name a deck folder.", ExitCode.USAGE)
+    endpoint = EndpointOptions(
+        port=anki_port, origins=tuple(each.rstrip("/") for each in anki_origins or ()), needs_key=anki_key,
+        refused=_tell_refused,
+    )  # fmt: skip
+    options = ServeOptions(
+        host=host, port=port, preview=preview, report=written,
+        anki_connect=checked(endpoint) if anki_connect else None,
+    )  # fmt: skip
+    serve(lambda: context_of(ctx.obj), options, partial(_tell, browser=browser))
 
-    def tell(where: Listening) -> None:
-        if where.is_exposed:
-            say("Whoever has this address can change your cards and run code on this machine.")
-            say("Nothing is encrypted: use it only in a network that you trust.")
-        say(where.address)
-        if where.is_exposed:
-            _show_code(where.address)
-        say("Ctrl-C ends it; every answer is stored.")
-        sys.stdout.flush()  # another program may wait for the address
-        if browser and not where.is_exposed:
-            import webbrowser
 
-            webbrowser.open(where.address)
+def _tell(where: "Listening", *, browser: bool) -> None:
+    """Say where the page is, and what else can be reached there."""
+    if where.is_exposed:
+        say("Whoever has this address can change your cards and run code on this machine.")
+        say("Nothing is encrypted: use it only in a network that you trust.")
+    say(where.address)
+    if where.is_exposed:
+        _show_code(where.address)
+    if where.anki_connect:
+        _tell_endpoint(where)
+    say("Ctrl-C ends it; every answer is stored.")
+    sys.stdout.flush()  # another program may wait for the address
+    if browser and not where.is_exposed:
+        import webbrowser
 
-    options = ServeOptions(host=host, port=port, preview=preview, report=written)
-    serve(lambda: context_of(ctx.obj), options, tell)
+        webbrowser.open(where.address)
+
+
+def _tell_endpoint(where: "Listening") -> None:
+    """Say where extensions and note tools reach the quiz, and a new key."""
+    say(f"AnkiConnect: http://{LOOPBACK}:{where.anki_connect}")
+    if where.new_key:
+        say(f"Its key, which is shown only now: {where.new_key}")
+
+
+def _tell_refused(origin: str) -> None:
+    """Say which extension was refused, and how it is allowed."""
+    say(f"{origin} asked to add cards and was refused. To allow it, add: --anki-connect-origin {origin}")
+    sys.stdout.flush()
 
 
 def _tell_class(address: str) -> None:

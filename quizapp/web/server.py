@@ -1,20 +1,25 @@
 """Serves the pages until Ctrl-C: binds a port that is kept, prints one address, and closes everything at the end."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from quizapp.errors import ExitCode, QuizError
 from quizapp.usecases.context import Context
 from quizapp.web.access import Access, keep_access, kept_access
 from quizapp.web.application import Report, make_app
 from quizapp.web.desk import Desk
-from quizapp.web.protection import Doors, Protection
+from quizapp.web.protection import Doors
 from quizapp.web.uploads import forget_old
+
+if TYPE_CHECKING:
+    from quizapp.web.anki_connect.serving import EndpointOptions
 
 LOOPBACK = "127.0.0.1"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -28,6 +33,8 @@ class Listening:
     port: int
     token: str
     page: str = ""  # the first one
+    anki_connect: int = 0  # the port of its endpoint, 0 for none
+    new_key: str = ""  # of the endpoint, where it was made just now
 
     @property
     def is_exposed(self) -> bool:
@@ -48,6 +55,7 @@ class ServeOptions:
     port: int = 0
     preview: Path | None = None  # a deck folder to show
     report: Report = lambda _: None  # keeps the traceback of an error of quizapp itself
+    anki_connect: "EndpointOptions | None" = None
 
 
 def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Callable[[Listening], None]) -> None:
@@ -57,8 +65,8 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
     """
     host, port, context = options.host, options.port, make_context()
     access = kept_access(context.db)
-    bound = bound_to(host, port, access.port)
-    number = bound.getsockname()[1]
+    sockets = [bound_to(host, port, access.port)]
+    number = sockets[0].getsockname()[1]
     if not port and access.port in (0, number):
         with suppress(OSError):
             keep_access(context.db, Access(number, access.token))
@@ -66,14 +74,46 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
         host=_reachable(host), port=number, token=access.token, page="preview" if options.preview else ""
     )  # fmt: skip
     names = {*LOCAL, where.host, *([host] if host else [])}
-    doors = Doors(
-        hosts={f"{name}:{number}" for name in names}, token=access.token, cookie=f"quizapp-{number}"
-    )  # fmt: skip
+    doors = Doors(hosts=_hosts(names, number), token=access.token, cookie=f"quizapp-{number}")
     forget_old(context.db)
     desk = Desk(make_context, preview=options.preview)
-    server = Announcing(_config(make_app(desk, doors, options.report)), lambda: tell(where), desk.live.close)
+    app: ASGIApp = make_app(desk, doors, options.report)
+    if options.anki_connect:
+        sockets.append(_bound_for_anki(options.anki_connect.port))
+        app, where = _with_endpoint(app, desk, options, where)
+    server = Announcing(_config(app), lambda: tell(where), desk.live.close)
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[bound])
+        server.run(sockets=sockets)
+
+
+def _hosts(names: Iterable[str], port: int) -> set[str]:
+    return {f"{name}:{port}" for name in names}
+
+
+def _bound_for_anki(port: int) -> socket.socket:
+    """Return a socket at the endpoint's port. Raises QuizError (exit code 2) where another program has it."""
+    try:
+        return bound_to(LOOPBACK, port)
+    except QuizError as error:
+        hint = "Anki with AnkiConnect may use it: end it, or choose another with --anki-connect-port."
+        raise QuizError(error.message, hint, ExitCode.USAGE) from None
+
+
+def _with_endpoint(
+    pages: ASGIApp, desk: Desk, options: ServeOptions, where: Listening
+) -> tuple[ASGIApp, Listening]:  # fmt: skip
+    """Return the application with the endpoint of AnkiConnect, and where both are."""
+    from quizapp.web.anki_connect.door import Door, DoorOptions
+    from quizapp.web.anki_connect.serving import ByPort, key_of
+
+    assert options.anki_connect
+    endpoint, port = options.anki_connect, options.anki_connect.port
+    key, digest = key_of(desk.context.db, endpoint)
+    allowed = DoorOptions(
+        hosts=_hosts(LOCAL, port), origins=frozenset(endpoint.origins), digest=digest, report=options.report,
+        refused=endpoint.refused,
+    )  # fmt: skip
+    return ByPort(pages, port, Door(desk, allowed)), replace(where, anki_connect=port, new_key=key)
 
 
 def bound_to(host: str, port: int, kept: int = 0) -> socket.socket:
@@ -109,7 +149,7 @@ def _reachable(host: str) -> str:
         return str(probe.getsockname()[0])
 
 
-def _config(app: Protection) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app, log_level="critical", access_log=False, server_header=False, lifespan="on", ws="none", loop="asyncio",
         http="h11", timeout_keep_alive=30, timeout_graceful_shutdown=2, limit_concurrency=200,

@@ -1,6 +1,7 @@
 """Reads the installed decks, concepts and cards as values."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, select
 from quizapp.core.model import Concept, DeckInfo
 from quizapp.core.stored_model import concept_from, info_from
 from quizapp.store.database import Store
+from quizapp.store.decks.canonical_json import compact_text
 from quizapp.store.schema import cards, concepts, decks
 
 
@@ -143,6 +145,28 @@ def installed_card(store: Store, card: str) -> CardRecord | None:
     with store.reading() as connection:
         row = connection.execute(query).first()
     return CardRecord(*row) if row else None
+
+
+def cards_with_text(store: Store, text: str, deck: str = "") -> list[CardRecord]:
+    """Return the cards that are not retired and have a text in their question, as a whole value or a part of one."""
+    inside = compact_text(text)[1:-1]
+    query = select(*_CARD).where(cards.c.retired == 0, cards.c.body.contains(inside, autoescape=True))
+    with store.reading() as connection:
+        return [CardRecord(*row) for row in connection.execute(query.where(cards.c.deck == deck) if deck else query)]
+
+
+def cards_of_notes(store: Store, notes: Collection[str]) -> list[CardRecord]:
+    """Return the cards that are not retired and whose question is marked as one of these notes."""
+    query = select(*_CARD).where(cards.c.retired == 0, cards.c.siblings.in_(notes)).order_by(cards.c.place)
+    with store.reading() as connection:
+        return [CardRecord(*row) for row in connection.execute(query)]
+
+
+def note_marks(store: Store, prefix: str) -> list[str]:
+    """Return the marks of notes that begin with a prefix, those of retired cards included."""
+    query = select(cards.c.siblings).where(cards.c.siblings.startswith(prefix, autoescape=True)).distinct()
+    with store.reading() as connection:
+        return list(connection.execute(query).scalars())
 
 
 def card_ids(connection: Connection, deck: str, concept: str = "") -> list[str]:

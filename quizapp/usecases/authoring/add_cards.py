@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quizapp.store.decks.deck_records import DeckRecord
     from quizapp.usecases.context import Context
 
-OWN_DECK, OWN_LIST = "my-cards", "cards"
+OWN_DECK, OWN_LIST, OWN_TITLE = "my-cards", "cards", "My cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,23 @@ def add_cards(context: "Context", store: "Store", place: Place, bodies: Sequence
         new = {question_text(body): body for body in bodies if question_text(body) not in known}
         questions = list(_numbered(store, place, file, list(new.values())))
         if questions:
-            content = with_questions(str(file), file_text(file), questions).encode()
-            where, decks = f"{place.deck}/{_concept(file, place)}", [(place.deck, folder)]
-            changes.carry_out(FileChange(
-                kind=ADD_CARDS, place=where, cards=len(questions), contents={file: content}, decks=decks,
-            ))  # fmt: skip
+            changes.carry_out(addition(f"{place.deck}/{_concept(file, place)}", file, questions))
     made = tuple(f"{place.deck}/{_concept(file, place)}/{body['id']}" for body in questions)
     return Added(made, file, tuple(text for text in map(question_text, bodies) if text in known))
+
+
+def addition(
+    place: str, file: Path, questions: Sequence[Mapping[str, Any]], media: Mapping[Path, bytes] | None = None
+) -> FileChange:  # fmt: skip
+    """Return the change that adds questions with ids to a file of a deck, and files that they show.
+
+    `place` is its deck and concept.
+    """
+    content = with_questions(str(file), file_text(file), questions).encode()
+    return FileChange(
+        kind=ADD_CARDS, place=place, cards=len(questions), contents={**(media or {}), file: content},
+        decks=[(place.partition("/")[0], file.parent)],
+    )  # fmt: skip
 
 
 def add_written(context: "Context", store: "Store", launch: Launch, edit_again: Callable[[QuizError], bool]) -> str:
@@ -98,7 +108,7 @@ def folder_of(context: "Context", store: "Store", deck: str) -> Path:
     """Return the folder of a deck's files, which is created where there is none."""
     installed = next((each for each in installed_decks(store, removed=True) if each.deck == deck), None)
     if installed is None or (installed.removed and installed.origin != "shipped"):
-        return _own_folder(context, deck)
+        return own_folder(context, deck)
     if installed.origin == "shipped":
         return own_copy(context, store, Path(installed.source), deck)
     return _source_folder(installed)
@@ -112,13 +122,14 @@ def _source_folder(installed: "DeckRecord") -> Path:
     return folder
 
 
-def _own_folder(context: "Context", deck: str) -> Path:
+def own_folder(context: "Context", deck: str, title: str = "") -> Path:
+    """Return the folder of one of the learner's own decks; it is created if missing. Raises QuizError for its id."""
     if not is_id(deck):
         hint = "Use lower case letters, digits and hyphens."
         raise QuizError(f"--deck: `{deck}` is not a valid id.", hint, ExitCode.USAGE)
     folder = private_folder(home_of(context.db) / "decks" / deck)
     if not (folder / "deck.yaml").exists():
-        title = "My cards" if deck == OWN_DECK else deck.replace("-", " ").capitalize()
+        title = title or (OWN_TITLE if deck == OWN_DECK else deck.replace("-", " ").capitalize())
         write_file(deck_yaml(DeckInfo(format=1, deck=deck, title=title)).encode(), folder / "deck.yaml")
     return folder
 

@@ -35,6 +35,13 @@ class ServerAway(QuizError):
         super().__init__(message, hint, ExitCode.STORE)
 
 
+class AccessLost(QuizError):
+    """The server of the database does not let this role in: its password is wrong, or it is no member any more."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint, ExitCode.STORE)
+
+
 class ConsentRefused(QuizError):
     """Code did not run, or a deck was not replaced, because the learner has not agreed to it, now or before."""
 
@@ -58,6 +65,26 @@ class ProgramFailed(QuizError):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint, ExitCode.SANDBOX)
+
+
+class RunStopped(QuizError):
+    """A run was stopped from outside: by the learner, or because nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The run was stopped, and nothing was rated.", "Answer to run it again.", ExitCode.SANDBOX
+        )  # fmt: skip
+
+
+class CodeDisabled(QuizError):
+    """Code of a deck does not run in this process, whoever agrees to it: it serves others."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}: code of decks does not run on a class's server.",
+            "Run it with quizapp on your own machine.",
+            ExitCode.SANDBOX,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Question:
     """The fields that every question has; a kind's own dataclass inherits them."""
 
     runs: ClassVar[bool] = False  # graded by running code on this machine
+    needs_code: ClassVar[bool] = False  # answering it runs code on this machine, be it the learner's own
     once_a_day: ClassVar[bool] = False  # comes back on another day, whatever the answer
     takes_minutes: ClassVar[bool] = False  # a slow answer is as good as a quick one
 

@@ -32,6 +32,7 @@ class Output(Question):
     """A program whose output is predicted."""
 
     runs: ClassVar[bool] = True
+    needs_code: ClassVar[bool] = True
     example: str = doc("The example that is shown and run.")
     answer: str = doc("What it is expected to print; the run decides.")
     distractors: list[str] = doc("Wrong outputs; with them the learner picks instead of typing.", default_factory=list)

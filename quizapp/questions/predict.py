@@ -30,6 +30,7 @@ class Predict(Question):
 
     # At most once a day, so that one odd measurement does not move a card several times.
     runs: ClassVar[bool] = True
+    needs_code: ClassVar[bool] = True
     once_a_day: ClassVar[bool] = True
     experiment: str = doc("The experiment, by its id.")
     ask: str = doc("What is asked; left out, the experiment's own question.", default="")

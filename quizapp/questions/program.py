@@ -69,6 +69,7 @@ HARD_TRIES = 3  # passed after more tries than these: Again
 class Program(Question):
     """A program with a fault or a gap, and the checks that a mended one passes."""
 
+    needs_code: ClassVar[bool] = True
     takes_minutes: ClassVar[bool] = True
 
     given: str = doc("The program that the learner gets; at least one of the checks fails on it.")

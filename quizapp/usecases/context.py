@@ -29,6 +29,7 @@ class Context:
     config: Config
     zone: tzinfo
     fixed_ms: int | None  # QUIZAPP_NOW, for simulations and tests
+    runs_code: bool = True  # False on a class's server: code of decks is refused there, whoever agrees to it
 
     @property
     def settings(self) -> Settings:

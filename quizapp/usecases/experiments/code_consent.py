@@ -7,9 +7,10 @@ from functools import lru_cache
 from quizapp.core.model import Concept, Experiment
 from quizapp.core.session_values import Ask
 from quizapp.decks.shipped import shipped_folders
-from quizapp.errors import ConsentRefused
+from quizapp.errors import CodeDisabled, ConsentRefused
 from quizapp.lab.code_fingerprint import Runnable
 from quizapp.lab.confinement import layer_for
+from quizapp.lab.sandbox import RunEnvironment
 from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.store.events import consents
@@ -93,12 +94,20 @@ def shipped_prints() -> frozenset[str]:
     return frozenset(prints)
 
 
-def require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes: bool = False) -> bool:
-    """Return whether the code ships with quizapp; such code is trusted and runs in the base layer of the sandbox.
+def permitted(context: Context, store: Store, code: Code, ask: Ask | None, *, yes: bool = False) -> RunEnvironment:
+    """Return the environment in which code may run: the base layer of the sandbox if it ships with quizapp.
 
     `ask` shows the code and asks the learner; None if nobody can be asked. `yes` agrees without asking.
-    Raises ConsentRefused if the code does not ship with quizapp and the learner did not agree to it.
+    Raises ConsentRefused if the code does not ship with quizapp and the learner did not agree to it, and CodeDisabled
+    where no code runs.
     """
+    if not context.runs_code:
+        raise CodeDisabled(code.title)
+    return RunEnvironment(trusted=_require(context, store, code, ask, yes=yes), unsafe=context.settings.unconfined)
+
+
+def _require(context: Context, store: Store, code: Code, ask: Ask | None, *, yes: bool) -> bool:
+    """Return whether the code ships with quizapp; otherwise the learner has agreed to it."""
     mark = code.runs.fingerprint
     if mark in shipped_prints():
         return True

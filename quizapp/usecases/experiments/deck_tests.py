@@ -18,7 +18,7 @@ from quizapp.questions.predict import draw_parameters
 from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, example_code, program_code, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, example_code, permitted, program_code, trust_command
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, run
 
 
@@ -50,7 +50,7 @@ def run_deck_tests(context: Context, store: Store, deck: Deck, how: RunOptions) 
                 name = f"{deck.info.deck}/{concept.concept}/{question.id}"
                 agree_with = how.agree_with or trust_command(deck.info.deck)
                 code = Code(title=name, runs=program_code(question), agree_with=agree_with)
-                yield _program(name, question, _environment(context, store, code, how))
+                yield _program(name, question, permitted(context, store, code, how.ask, yes=how.yes))
 
 
 def _examples(context: Context, store: Store, deck: str, concept: Concept, how: RunOptions) -> Iterator[DeckTestResult]:
@@ -66,15 +66,10 @@ def _examples(context: Context, store: Store, deck: str, concept: Concept, how: 
         where = f"{deck}/{concept.concept}/{name}"
         agree_with = how.agree_with or trust_command(deck)
         code = Code(title=where, runs=example_code(concept, name), agree_with=agree_with)
-        printed = run_output(example, _environment(context, store, code, how))
+        printed = run_output(example, permitted(context, store, code, how.ask, yes=how.yes))
         yield DeckTestResult(what="example", name=where, ok=not printed.error, text=printed.error)
         if name in asked and not printed.error:
             yield _question(f"{deck}/{concept.concept}/{asked[name].id}", asked[name].answer, printed.text)
-
-
-def _environment(context: Context, store: Store, code: Code, how: RunOptions) -> RunEnvironment:
-    trusted = require(context, store, code, how.ask, yes=how.yes)
-    return RunEnvironment(trusted=trusted, unsafe=context.settings.unconfined)
 
 
 def _question(name: str, answer: str, printed: str) -> DeckTestResult:

@@ -8,13 +8,12 @@ from quizapp.core.events import TRY
 from quizapp.core.program_run import ProgramRun
 from quizapp.core.session_values import Ask, AskedQuestion
 from quizapp.lab.checking.run_checks import Checks, run_checks
-from quizapp.lab.sandbox import RunEnvironment
 from quizapp.questions.program import Program
 from quizapp.store.database import Store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.events.program_tries import last_try
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, program_code, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, permitted, program_code, trust_command
 
 NOT_RUN = "# The solution is a part of what you agree to, but does not run now: you see it after your answer.\n"
 
@@ -47,8 +46,7 @@ class ProgramTries:
         assert isinstance(question, Program)
         agree_with = trust_command(self.asked.card.deck)
         code = Code(title=self.asked.card.card, runs=program_code(question), agree_with=agree_with)
-        trusted = require(self.context, self.store, code, self.ask and _without_solution(self.ask))
-        environment = RunEnvironment(trusted=trusted, unsafe=self.context.settings.unconfined)
+        environment = permitted(self.context, self.store, code, self.ask and _without_solution(self.ask))
         checks = Checks(checks=question.checks, given=question.given, seconds=question.seconds)
         run = run_checks(program, checks, environment)
         self.keep(program, run.verdict)

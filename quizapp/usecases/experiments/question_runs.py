@@ -8,14 +8,13 @@ from quizapp.core.model import Card, Concept
 from quizapp.core.prediction import Expected, Prediction, TextPrediction
 from quizapp.core.session_values import Ask, AskedQuestion, Outcome
 from quizapp.errors import ProgramFailed
-from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.trial import run_output
 from quizapp.questions import output, predict
 from quizapp.questions.base import surroundings
 from quizapp.questions.grading import as_outcome
 from quizapp.store.database import Store
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, example_code, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, example_code, permitted, trust_command
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
 from quizapp.usecases.experiments.program_tries import ProgramTries
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
@@ -58,9 +57,7 @@ def _grade_output(runner: QuestionRunner, asked: AskedQuestion, question: output
     name, concept = question.example, runner.concept
     agree_with = trust_command(asked.card.deck)
     code = Code(title=f"{asked.card.card}: {name}", runs=example_code(concept, name), agree_with=agree_with)
-    trusted = require(runner.context, runner.store, code, runner.ask)
-    environment = RunEnvironment(trusted=trusted, unsafe=runner.context.settings.unconfined)
-    printed = run_output(concept.examples[name], environment)
+    printed = run_output(concept.examples[name], permitted(runner.context, runner.store, code, runner.ask))
     if printed.error:
         raise ProgramFailed(f"The example `{name}` failed: {printed.error}")
     graded = output.grade_against(question, asked.shown, answer, printed.text)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizapp.core.model import Concept, Experiment
@@ -12,12 +12,11 @@ from quizapp.lab.machine import Machine
 from quizapp.lab.plan import INSTRUMENTS, RunSettings
 from quizapp.lab.report import Report
 from quizapp.lab.runner import run_experiment
-from quizapp.lab.sandbox import RunEnvironment
 from quizapp.lab.trial import Trial
 from quizapp.store.database import Store
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.context import Context
-from quizapp.usecases.experiments.code_consent import Code, experiment_code, require, trust_command
+from quizapp.usecases.experiments.code_consent import Code, experiment_code, permitted, trust_command
 
 Live = Callable[[Trial], None]
 """Receives each trial when it is finished."""
@@ -70,10 +69,8 @@ def run(
         runs=experiment_code(located.concept, located.experiment),
         agree_with=options.agree_with or trust_command(located.deck),
     )
-    trusted = require(context, store, code, options.ask, yes=options.yes)
-    environment = RunEnvironment(
-        interpreter=options.interpreter, trusted=trusted, unsafe=context.settings.unconfined
-    )  # fmt: skip
+    environment = permitted(context, store, code, options.ask, yes=options.yes)
+    environment = replace(environment, interpreter=options.interpreter)
     settings = RunSettings(
         seed=context.now_ms & 0xFFFFFFFF, seconds=options.seconds, on_trial=options.live, environment=environment,
         machine=options.machine, instruments=options.instruments,

@@ -1,13 +1,28 @@
 """What a consent to the code of a question about a program is bound to."""
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+import quizapp
 from quizapp.core.model import CardList, Example, Expectation, Experiment, Variant, concept_of
+from quizapp.errors import CodeDisabled
 from quizapp.lab.code_fingerprint import Runnable
 from quizapp.questions.program import Program
-from quizapp.usecases.experiments.code_consent import experiment_code, program_code, shipped_prints
+from quizapp.usecases.bootstrap import open_app
+from quizapp.usecases.context import make_context
+from quizapp.usecases.experiments.code_consent import (
+    Code,
+    experiment_code,
+    permitted,
+    program_code,
+    shipped_prints,
+)
+from quizapp.usecases.experiments.run_experiment import experiments
 
 QUESTION = Program(
     id="q", section="how", ask="Add.", given="x = 1\n", solution="x = 2\n",  # type: ignore[arg-type]
@@ -71,3 +86,30 @@ def test_everything_that_is_agreed_to_is_shown() -> None:
     assert list(shown) == ["a", "how it runs", "how it runs'"]
     assert "n is one of [1, 2]" in shown["how it runs'"]
     assert Runnable(sources={"a": "1"}).shown() == {"a": "1"}
+
+
+def test_no_code_runs_where_the_context_refuses_it(tmp_path: Path) -> None:
+    """Neither shipped code nor code that the learner agreed to: a class's server runs none."""
+    context = make_context(str(tmp_path / "q.db"), None, {"TZ": "UTC", "QUIZAPP_CONFIG": str(tmp_path / "c.toml")})
+    store = open_app(context)
+    try:
+        shipped = experiments(store)[0]
+        for runs in (experiment_code(shipped.concept, shipped.experiment), program_code(QUESTION)):
+            code = Code(title="x", runs=runs, agree_with="quizapp deck trust x")
+            assert permitted(context, store, code, None, yes=True).trusted == (runs.fingerprint in shipped_prints())
+            with pytest.raises(CodeDisabled):
+                permitted(replace(context, runs_code=False), store, code, lambda *_: True, yes=True)
+    finally:
+        store.close()
+
+
+def test_only_one_function_lets_code_of_decks_run() -> None:
+    """What the context refuses cannot run past it: no other module of these rooms says how code is confined."""
+    root, found = Path(quizapp.__file__).parent, set()
+    for room in ("cli", "mcp", "ui", "usecases", "web"):
+        for file in (root / room).rglob("*.py"):
+            text = file.read_text("utf-8")
+            for node in ast.walk(ast.parse(text)) if "RunEnvironment(" in text else ():
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "RunEnvironment":
+                    found.add(file.relative_to(root).as_posix())
+    assert found == {"usecases/experiments/code_consent.py"}

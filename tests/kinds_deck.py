@@ -76,12 +76,12 @@ def write_kinds(folder: Path) -> Path:
     return folder
 
 
-def write_slow_kinds(folder: Path) -> Path:
-    """Write the deck `naps` with trials that take so long that a run can be watched and stopped."""
+def write_slow_kinds(folder: Path, seconds: float = 0.4) -> Path:
+    """Write the deck `naps` with trials that take so many seconds that a run can be watched and stopped."""
     file = write_kinds(folder) / "naps.yaml"
     text = file.read_text()
     for returned in ("return 100, 40", "return 100, 80"):
         assert returned in text
-        text = text.replace(returned, f"__import__('time').sleep(0.4)\\n    {returned}")
+        text = text.replace(returned, f"__import__('time').sleep({seconds})\\n    {returned}")
     file.write_text(text)
     return folder

@@ -13,6 +13,12 @@ from quizapp.store.media import keep_file, media_folder
 
 _NAMED = "SELECT name, digest FROM media_files WHERE deck = :deck AND name = ANY(:names)"
 _OF_DECK = "SELECT name, digest FROM media_files WHERE deck = :deck"
+MOST_BYTES = 64 << 20  # of a file; the constraint `media_size` of a class
+_SIZE = (
+    "SELECT octet_length(content) FROM media_blobs JOIN media_files USING (digest)"
+    " WHERE digest = :digest AND name = :name LIMIT 1"
+)
+_PART = "SELECT substr(content, :first, :count) FROM media_blobs WHERE digest = :digest"
 _CONTENT = "SELECT content FROM media_blobs WHERE digest = :digest"
 # One writer at a time, so that no content is removed while a file with the same content is added.
 _LOCK = text("LOCK TABLE media_files IN SHARE ROW EXCLUSIVE MODE")
@@ -41,11 +47,27 @@ def fetch_media(query: Query, location: DatabaseLocation, deck: str, names: Iter
     wanted = sorted({Path(name).name for name in names})
     if not wanted:
         return
-    for name, digest in query(_NAMED, {"deck": deck, "names": wanted}):
+    for name, digest in named_media(query, deck, wanted).items():
         if not _has(media_folder(location, deck) / Path(name).name, digest):
             for (content,) in query(_CONTENT, {"digest": digest}):
                 if digest_of(content) == digest:
                     keep_file(location, deck, name, content)
+
+
+def named_media(query: Query, deck: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the digests of those files of a deck that the class has, by name."""
+    return {str(name): str(digest) for name, digest in query(_NAMED, {"deck": deck, "names": sorted(names)})}
+
+
+def stored_bytes(query: Query, digest: str, name: str) -> int | None:
+    """Return the size of a file that the class has under a name and with a content; None where it has none."""
+    return next((int(row[0]) for row in query(_SIZE, {"digest": digest, "name": name})), None)
+
+
+def stored_part(query: Query, digest: str, part: range) -> bytes:
+    """Return a part of a content; the constraint `media_digest` of a class ensures that it is the right one."""
+    values = {"digest": digest, "first": part.start + 1, "count": len(part)}
+    return next((bytes(row[0]) for row in query(_PART, values)), b"")
 
 
 def _has(file: Path, digest: str) -> bool:

@@ -1,8 +1,9 @@
 """The application: each route of the table as an endpoint that runs on the thread of its learner."""
 
+import asyncio
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -20,9 +21,10 @@ from quizapp.errors import QuizError
 from quizapp.web import assets
 from quizapp.web.dates import Dates, language_of
 from quizapp.web.desk import Desk
+from quizapp.web.live import LiveRuns
 from quizapp.web.preview import changes
 from quizapp.web.protection import Doors, Protection, TooLarge, has_origin, limited
-from quizapp.web.rendering import error_page, running_page
+from quizapp.web.rendering import ErrorPage, running_page
 from quizapp.web.routes import ROUTES, Route
 from quizapp.web.visit import Visit, go_to
 
@@ -69,10 +71,30 @@ def _endpoint(route: Route, desk: Desk, doors: Doors, report: Report) -> BaseRou
         if visit is None:
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
         if route.method == "GET" and not route.waits and desk.live.is_running:
-            return running_page(visit)
-        return await desk.run(lambda: answered(route, visit, report))
+            with desk.live.watched():
+                return running_page(visit)
+        answer = desk.run(lambda: answered(route, visit, report))
+        return await (_watched(request, answer, desk.live) if route.runs else answer)
 
     return Endpoint(route.path, endpoint, methods=[route.method])
+
+
+async def _watched(request: Request, answer: Awaitable[Response], live: LiveRuns) -> Response:
+    """Return an answer; from the moment that the browser is gone, this request does not wait for a run any more."""
+    answering = asyncio.ensure_future(answer)
+    leaving = asyncio.create_task(_left(request))
+    with live.watched():
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    with suppress(asyncio.CancelledError):
+        await leaving
+    return await answering
+
+
+async def _left(request: Request) -> None:
+    """Wait until the browser closes the connection. The form was read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def answered(route: Route, visit: Visit, report: Report) -> Response:
@@ -80,7 +102,7 @@ def answered(route: Route, visit: Visit, report: Report) -> Response:
     try:
         return _page(route)(visit)
     except QuizError as error:
-        return error_page(visit, error)
+        return ErrorPage(visit, error)
     except Exception as error:  # an error of quizapp itself must not take the quiz away
         file = report("".join(traceback.format_exception(error)))
         where = f"The details are in {file}; please" if file else "Please"
@@ -88,7 +110,7 @@ def answered(route: Route, visit: Visit, report: Report) -> Response:
             f"quizapp failed because of an error of its own: {type(error).__name__}.",
             f"{where} send them to whoever maintains quizapp. Your answers are stored.",
         )
-        return error_page(visit, failed, status=500)
+        return ErrorPage(visit, failed, status=500)
 
 
 async def _visit(request: Request, route: Route, desk: Desk, doors: Doors) -> Visit | None:

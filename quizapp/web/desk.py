@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from quizapp.store.waiting import Listener, listening
 from quizapp.usecases.bootstrap import open_app
-from quizapp.usecases.context import Context
+from quizapp.web.card_media import FilesOf, folder_files
+from quizapp.web.kept_settings import KeptSettings
 from quizapp.web.live import LiveRuns
 from quizapp.web.quiz_state import QuizState
 
@@ -21,11 +24,13 @@ class Desk:
     """The state of one learner in this process. Use it within `run` only: a session belongs to one thread."""
 
     def __init__(
-        self, make_context: Callable[[], Context], *, runs_code: bool = True, preview: Path | None = None
-    ) -> None:
-        self._make_context = make_context
-        self.context = make_context()
-        self.runs_code = runs_code  # a class's server runs no code of decks
+        self, settings: KeptSettings, *, files_of: FilesOf = folder_files, preview: Path | None = None,
+        listener: Listener | None = None,
+    ) -> None:  # fmt: skip
+        self.settings = settings
+        self.context = settings.context(None)
+        self.files_of = files_of  # where the pictures and sounds of cards come from
+        self._listener = listener  # is told while a server of the database does not answer
         self.preview = preview  # a deck folder that its author writes
         self.live = LiveRuns()
         self.kept: dict[str, dict[str, Any]] = {}  # what a page keeps for its next request, such as results
@@ -33,6 +38,11 @@ class Desk:
         self.quiz = QuizState(self)
         # The thread stays: the kernel ends the programs of an experiment with the thread that started them.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quizapp-desk")
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether code of decks may run: a class's server runs none."""
+        return self.context.runs_code
 
     @property
     def store(self) -> "Store":
@@ -55,16 +65,20 @@ class Desk:
 
     def read_settings(self) -> None:
         """Read the settings again after they were changed."""
-        self.context = self._make_context()
+        self.context = self.settings.context(self._store)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, done by the learner's thread after what it does now."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._told, work)
+
+    def _told(self, work: Callable[[], T]) -> T:
+        with listening(self._listener) if self._listener else nullcontext():
+            return work()
 
     def close(self) -> None:
         """Stop what runs, end the session and close the database."""
         self.live.close()
-        self._thread.submit(self._close).result()
+        self._thread.submit(self._told, self._close).result()
         self._thread.shutdown()
 
     def _close(self) -> None:

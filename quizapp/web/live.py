@@ -1,19 +1,21 @@
-"""The trials of an experiment while it runs: one thread measures, and pages read what came until now."""
+"""Code while it runs: one thread measures, pages read the trials that came until now, and any of them stops it."""
 
 import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quizapp.errors import QuizError
+from quizapp.lab.stopping import stopped_by
 
 if TYPE_CHECKING:
     from quizapp.ui.session_port import Sample
 
 POLL_SECONDS = 0.1
+ABANDONED_SECONDS = 3.0  # a page that is loaded again is gone for less
 
 
 @dataclass(slots=True)
@@ -26,9 +28,7 @@ class Run:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, trial: "Sample") -> None:
-        """Take a trial. Raises QuizError where the learner stopped the run."""
-        if self.stopped.is_set():
-            raise QuizError("The run was stopped, and nothing was rated.", "Answer to run it again.")
+        """Take a trial."""
         left = max(0.0, trial.limit - (time.monotonic() - self.began))
         document = {
             "variant": trial.variant, "reading": trial.reading, "unit": trial.unit, "done": trial.done,
@@ -42,6 +42,7 @@ class LiveRuns:
 
     def __init__(self) -> None:
         self._now: Run | None = None
+        self._watchers, self._left = 0, 0.0  # how many requests wait for the run, and when the last one ended
         self.closed = threading.Event()  # the server ends, and with it every stream of events
 
     @property
@@ -49,18 +50,38 @@ class LiveRuns:
         """Whether a run is going on."""
         return self._now is not None and not self._now.ended.is_set()
 
-    def begin(self) -> Run:
-        """Begin a run; the one before has ended."""
-        self._now = Run()
-        return self._now
+    @property
+    def now(self) -> Run | None:
+        """The run that is going on."""
+        return self._now if self.is_running else None
 
-    def end(self) -> None:
-        """End the run that is going on."""
-        if self._now is not None:
-            self._now.ended.set()
+    @contextmanager
+    def running(self) -> Iterator[Run]:
+        """Let the code that this thread runs in the block be watched and stopped; it raises RunStopped then."""
+        self._now = run = Run()
+        self._left = time.monotonic()
+        try:
+            with stopped_by(lambda: run.stopped.is_set() or self.closed.is_set() or self._is_abandoned()):
+                yield run
+        finally:
+            run.ended.set()
+
+    def _is_abandoned(self) -> bool:
+        """Return whether no page waits for the run any more: its tab was closed."""
+        return not self._watchers and time.monotonic() - self._left > ABANDONED_SECONDS
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Count a request that waits for the run; on the thread of the requests."""
+        self._watchers += 1
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+            self._left = time.monotonic()
 
     def stop(self) -> None:
-        """Stop the run that is going on before its next trial."""
+        """Stop the run that is going on, with the trial that is measured now."""
         if self._now is not None:
             self._now.stopped.set()
 
@@ -71,6 +92,11 @@ class LiveRuns:
 
     async def events(self, seconds: float = 300.0) -> AsyncIterator[str]:
         """Yield the trials as server-sent events until the run ends; a run that has ended is waited for a little."""
+        with self.watched():
+            async for event in self._events(seconds):
+                yield event
+
+    async def _events(self, seconds: float) -> AsyncIterator[str]:
         until, sent = time.monotonic() + seconds, 0
         while (run := self._now) is None or run.ended.is_set():
             if self.closed.is_set() or time.monotonic() > until - seconds + 3.0:

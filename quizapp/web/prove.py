@@ -174,16 +174,14 @@ def _swept(visit: Visit, located: LocatedExperiment) -> str:
 def _attempt(visit: Visit, proof: Proof, agreement: Agreement) -> None:
     """Run; where the code needs consent first, it waits to be shown."""
     proof.waiting = None
-    live = visit.desk.live.begin()
-    options = RunOptions(live=live, ask=agreement)
     try:
-        (_sweep if proof.swept else _measure)(visit, proof, options)
-        if visit.field("pythons") == "yes" and not proof.swept:
-            _elsewhere(visit, proof, options)
+        with visit.desk.live.running() as live:
+            options = RunOptions(live=live, ask=agreement)
+            (_sweep if proof.swept else _measure)(visit, proof, options)
+            if visit.field("pythons") == "yes" and not proof.swept:
+                _elsewhere(visit, proof, options)
     except ConsentNeeded as needed:
         proof.waiting = needed.code
-    finally:
-        visit.desk.live.end()
 
 
 def _expected(proof: Proof) -> Expected | None:

@@ -12,10 +12,10 @@ from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.usecases.study.session_clock import monotonic
 from quizapp.usecases.study.session_plan import SessionLimits
+from quizapp.web.card_media import both_sides
 from quizapp.web.consent import Agreement
 from quizapp.web.entries import ENTRIES
 from quizapp.web.feedback import SEEN, feedback_values, rating_of
-from quizapp.web.media import shown_media
 from quizapp.web.quiz_state import QuizState, Token, Turn
 from quizapp.web.rendering import page
 from quizapp.web.taken import REVEAL, Given, Taken
@@ -58,7 +58,10 @@ def _question_values(visit: Visit, quiz: QuizState, turn: Turn) -> dict[str, Any
     return {
         "turn": turn, "asked": turn.asked, "shown": shown, "notice": quiz.take_notice(),
         "day": progress_of(quiz.session.tally()), "letters": letters(len(shown.options)),
-        "media": shown_media(turn.asked.card, quiz.session.media, answered=turn.outcome is not None),
+        "media": both_sides(
+            lambda side: visit.desk.files_of(visit.desk.store.query, visit.desk.context.db, turn.asked.card, side),
+            answered=turn.outcome is not None,
+        ),
         "runs_code": visit.desk.runs_code,
     }  # fmt: skip
 

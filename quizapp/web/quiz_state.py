@@ -5,6 +5,7 @@ or from a second tab, is recognised by it: what it asks for was done already, an
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_hex
@@ -68,8 +69,8 @@ class Turn:
 
     @property
     def needs_code(self) -> bool:
-        """Whether an answer is graded by running code."""
-        return self.asked.question.runs or self.asked.shown.entry == "program"
+        """Whether answering runs code."""
+        return self.asked.question.needs_code
 
     @property
     def token(self) -> str:
@@ -208,18 +209,16 @@ class QuizState:
         """Do what may run code; where that needs consent first, the code waits to be shown."""
         turn.waiting = None
         try:
-            act(agreement or Agreement())
+            with self._desk.live.running() if turn.needs_code else nullcontext():
+                act(agreement or Agreement())
         except ConsentNeeded as needed:
             turn.waiting = Waiting(needed.code, act)
-        finally:
-            self._desk.live.end()
 
     def grade(self, turn: Turn, answer: Answer | None, agreement: Agreement) -> None:
         """Grade an answer (None: revealed). Raises ConsentNeeded, QuizError, or ValueError for what is no answer."""
         assert self.session is not None
-        run = self._desk.live.begin() if answer is not None and turn.asked.question.runs else None
-        seconds = monotonic() - turn.began
-        outcome = self.session.grade(answer, hinted=turn.hinted, seconds=seconds, live=run, ask=agreement)
+        seconds, live = monotonic() - turn.began, self._desk.live.now
+        outcome = self.session.grade(answer, hinted=turn.hinted, seconds=seconds, live=live, ask=agreement)
         report = outcome.report
         compares = report is not None and not isinstance(report, str) and report.comparable
         turn.answer, turn.outcome = answer, outcome

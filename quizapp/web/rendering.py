@@ -55,11 +55,13 @@ def bare_page(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def error_page(visit: Visit, error: QuizError, status: int = 400) -> HTMLResponse:
-    """Return a page that says what went wrong and what to do."""
-    answer = page(visit, "error.html", error=error)
-    answer.status_code = status
-    return answer
+class ErrorPage(HTMLResponse):
+    """A page that says what went wrong and what to do."""
+
+    def __init__(self, visit: Visit, error: QuizError, status: int = 400) -> None:
+        html = bare_page("error.html", visit=visit, dates=visit.dates, pages=visit.pages, error=error)
+        super().__init__(html, status)
+        self.error = error
 
 
 def running_page(visit: Visit) -> HTMLResponse:

@@ -13,6 +13,7 @@ class Route:
     module: str
     function: str
     most_bytes: int = 2 << 20  # of a form
+    runs: bool = False  # may run code, until nobody waits for the answer any more
     waits: bool = False  # for the end of a run, where other pages are replaced by one that shows the run
 
 
@@ -24,11 +25,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/quiz", "quiz", "show"),
     Route("POST", "/quiz/start", "quiz", "start"),
     Route("POST", "/quiz/begin", "quiz", "begin"),
-    Route("POST", "/quiz/answer", "quiz", "answer"),
+    Route("POST", "/quiz/answer", "quiz", "answer", runs=True),
     Route("POST", "/quiz/seen", "quiz", "seen"),
     Route("POST", "/quiz/rate", "quiz", "rate"),
     Route("POST", "/quiz/again", "quiz", "again"),
-    Route("POST", "/quiz/consent", "quiz", "consent"),
+    Route("POST", "/quiz/consent", "quiz", "consent", runs=True),
     Route("POST", "/quiz/command", "quiz_commands", "run"),
     Route("GET", "/quiz/read", "quiz_commands", "read"),
     Route("GET", "/quiz/info", "quiz_commands", "info"),
@@ -49,8 +50,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/settings", "settings", "save"),
     Route("GET", "/prove", "prove", "show"),
     Route("GET", "/prove/one", "prove", "one"),
-    Route("POST", "/prove/run", "prove", "run"),
-    Route("POST", "/prove/consent", "prove", "consent"),
+    Route("POST", "/prove/run", "prove", "run", runs=True),
+    Route("POST", "/prove/consent", "prove", "consent", runs=True),
     Route("GET", "/preview", "preview", "show"),
     Route("GET", "/media/{card:path}", "media", "show", waits=True),
 )

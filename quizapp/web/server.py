@@ -15,6 +15,7 @@ from quizapp.usecases.context import Context
 from quizapp.web.access import Access, keep_access, kept_access
 from quizapp.web.application import Report, make_app
 from quizapp.web.desk import Desk
+from quizapp.web.kept_settings import FileSettings
 from quizapp.web.protection import Doors
 from quizapp.web.uploads import forget_old
 
@@ -76,7 +77,7 @@ def serve(make_context: Callable[[], Context], options: ServeOptions, tell: Call
     names = {*LOCAL, where.host, *([host] if host else [])}
     doors = Doors(hosts=_hosts(names, number), token=access.token, cookie=f"quizapp-{number}")
     forget_old(context.db)
-    desk = Desk(make_context, preview=options.preview)
+    desk = Desk(FileSettings(make_context), preview=options.preview)
     app: ASGIApp = make_app(desk, doors, options.report)
     if options.anki_connect:
         sockets.append(_bound_for_anki(options.anki_connect.port))

@@ -2,39 +2,34 @@
 
 from starlette.responses import Response
 
-from quizapp.settings.settings import SETTINGS, reset_setting, save_setting, shown
-from quizapp.usecases.study.learning_paths import choose_path
+from quizapp.usecases.study.learning_paths import SETTING, known_paths, require_path
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
 
-TERMINAL = frozenset({"pictures", "keys", "unconfined"})  # of the terminal, or too risky for a page
-
 
 def show(visit: Visit) -> Response:
-    """Show the settings."""
-    visit.desk.read_settings()
-    config = visit.desk.context.config
-    rows = [
-        {"name": name, "value": shown(name, config.settings), "about": about, "limits": limits,
-         "source": config.sources[name]}
-        for name, (_, about, limits) in SETTINGS.items() if name not in TERMINAL
-    ]  # fmt: skip
-    return page(visit, "settings.html", rows=rows, file=config.path, notice=visit.desk.quiz.take_notice())
+    """Show the settings that a page may change."""
+    desk = visit.desk
+    desk.read_settings()
+    return page(
+        visit, "settings.html", rows=desk.settings.rows(desk.context), where=desk.settings.where,
+        notice=desk.quiz.take_notice(),
+    )  # fmt: skip
 
 
 def save(visit: Visit) -> Response:
     """Change a setting, or make it its default again."""
     desk, name, value = visit.desk, visit.field("name"), visit.field("value")
-    path = desk.context.config.path
-    if name not in SETTINGS or name in TERMINAL:
+    if name not in desk.settings.names:
         return go_to("/settings")
     if visit.field("do") == "reset":
-        reset_setting(path, name)
-    elif name == "path":
-        choose_path(desk.store.query, path, value)
+        desk.settings.reset(desk.store, name)
     else:
-        save_setting(path, name, value)
+        if name == SETTING:
+            require_path(known_paths(desk.store.query), value.strip().removeprefix("#"))
+        desk.settings.save(desk.store, name, value)
     desk.read_settings()
+    now = next(row.value for row in desk.settings.rows(desk.context) if row.name == name)
     desk.quiz.end()
-    desk.quiz.notice = f"{name} = {shown(name, desk.context.settings)}"
+    desk.quiz.notice = f"{name} = {now}"
     return go_to("/settings")

@@ -3,13 +3,12 @@
 from starlette.responses import Response
 
 from quizapp.core.scope import ALL
-from quizapp.settings.settings import save_setting
 from quizapp.store.card_lookup import has_answers
 from quizapp.store.daily_figures import latest_seconds
 from quizapp.usecases.reports.today import overview
 from quizapp.usecases.study.assignments import greeting
 from quizapp.usecases.study.comeback import ANSWER_S, LONGEST_S
-from quizapp.usecases.study.learning_paths import followed_path, known_paths, require_path
+from quizapp.usecases.study.learning_paths import SETTING, followed_path, known_paths, require_path
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
 
@@ -20,7 +19,7 @@ def show(visit: Visit) -> Response:
     query = desk.store.query
     desk.read_settings()
     if paths := _paths_to_ask(visit):
-        return page(visit, "first.html", paths=paths)
+        return page(visit, "first.html", paths=paths, assigned=greeting(query, desk.context))
     today = overview(query, desk.context)
     spent = [min(each, LONGEST_S) for each in latest_seconds(query, desk.context.learner)] or [ANSWER_S]
     minutes = max(1, round((today.due + today.new) * sum(spent) / len(spent) / 60))
@@ -44,7 +43,7 @@ def choose_path(visit: Visit) -> Response:
     """Follow a learning path from now on; `all` follows none."""
     name, desk = visit.field("path", ALL), visit.desk
     require_path(known_paths(desk.store.query), name)
-    save_setting(desk.context.config.path, "path", name)
+    desk.settings.save(desk.store, SETTING, name)
     desk.read_settings()
     desk.quiz.end()
     return go_to(visit.field("then") if visit.field("then") in ("/learn", "/settings") else "/")

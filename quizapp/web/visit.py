@@ -31,6 +31,7 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     fields: Sequence[tuple[str, str]] = ()  # of a form, in their order
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # of a class's requests; lower case
     dates: Dates = Dates()
     form_token: str = ""  # what the forms of the answer carry
     pages: Set[str] = PAGES  # the addresses that are served

@@ -5,6 +5,7 @@ from pathlib import Path
 from quizapp.usecases.context import make_context
 from quizapp.web.application import answered
 from quizapp.web.desk import Desk
+from quizapp.web.kept_settings import FileSettings
 from quizapp.web.routes import Route
 from quizapp.web.visit import Visit
 
@@ -16,7 +17,7 @@ def test_error_of_quizapp_itself_is_a_page_and_its_traceback_is_kept(tmp_path: P
         kept.append(text)
         return tmp_path / "report.txt"
 
-    desk = Desk(lambda: make_context(str(tmp_path / "q.db"), None, {"TZ": "UTC"}))
+    desk = Desk(FileSettings(lambda: make_context(str(tmp_path / "q.db"), None, {"TZ": "UTC"})))
     try:
         found = answered(Route("GET", "/", "missing_page", "show"), Visit(desk=desk, address="/"), report)
     finally:

@@ -24,8 +24,10 @@ LOCK = 7_146_223_019  # advisory lock of a first setup; the same number in every
 WAIT_SECONDS = 600  # how long to wait for another program that sets up the class
 TABLE_SECONDS = 30  # how long to wait for connections that use a table
 # Scripts that create tables, each with one of its tables. They run before the rows of a dump are written.
-TABLE_SCRIPTS = {"members": "class_tables.sql", "assigned_cards": "assignment_tables.sql"}
-SCRIPTS = ("limits.sql", "class.sql", "reports.sql", "assignments.sql", "media.sql")
+TABLE_SCRIPTS = {
+    "members": "class_tables.sql", "assigned_cards": "assignment_tables.sql", "learner_settings": "settings_tables.sql",
+}  # fmt: skip
+SCRIPTS = ("limits.sql", "class.sql", "reports.sql", "assignments.sql", "media.sql", "settings.sql")
 _ANY_TABLE = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') LIMIT 1"
 )

@@ -1,11 +1,13 @@
 """Opens a class for somebody who gives the name and the password of their own role."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from sqlalchemy import text
 
 from quizapp.errors import ExitCode, QuizError, ServerAway
+from quizapp.store.classroom.learner_settings import own_settings
 from quizapp.store.database import Store, open_store
 from quizapp.store.location import EXAMPLE, Server
 
@@ -47,8 +49,8 @@ def place_for(place: Server, name: str, password: str) -> Server:
     return replace(place, url=urlunsplit(parts._replace(netloc=f"{who}@{parts.netloc}")), user=name)
 
 
-def require_member(place: Server) -> None:
-    """Connect once as a role, to see that its password is right and that it is a member of the class.
+def require_member(place: Server) -> Mapping[str, str]:
+    """Connect once as a role, to see that its password is right and that it is a member; return its settings.
 
     Raises SignInRefused if not, ServerAway if the server does not answer, and QuizError for a class that needs
     another version, or a server that asks for no password from this machine.
@@ -63,6 +65,7 @@ def require_member(place: Server) -> None:
         raise SignInRefused("The name or the password is wrong.") from None
     try:
         _check(store)
+        return own_settings(store.query, store.learner)
     finally:
         store.close()
 

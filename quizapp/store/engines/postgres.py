@@ -15,7 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.elements import TextClause
 
-from quizapp.errors import ExitCode, QuizError
+from quizapp.errors import AccessLost, ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.location import DatabaseLocation, Server, require_driver
 from quizapp.store.metadata import hidden
@@ -34,7 +34,7 @@ UNREADABLE = "false"  # a constraint of the table prevents such events
 LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again
 LOCKED = "55P03"  # a lock was not free within that time
 CONNECT_SECONDS = 10
-CLASS = "6"  # of the roles, policies and reports in class.sql; kept in `meta`
+CLASS = "7"  # of the roles, policies and reports in class.sql; kept in `meta`
 # Their warnings would appear on the terminal in the middle of a question; the errors are reported anyway.
 _NOISY_LOGGERS = ("psycopg", "sqlalchemy.pool")
 # Connection failures (08), no free connection (53300), a server that shuts down, crashed, starts up or ended an idle
@@ -166,7 +166,8 @@ def failure(error: Exception, place: DatabaseLocation) -> QuizError:
     cause = str(original).strip().splitlines()[0]
     state = sqlstate(error)
     hint = HINTS.get(state) or _hint_without_state(original)
-    return QuizError(f"{place}: the database could not be used: {cause}.", hint, ExitCode.STORE)
+    message = f"{place}: the database could not be used: {cause}."
+    return AccessLost(message, hint) if is_refused(error) else QuizError(message, hint, ExitCode.STORE)
 
 
 def sqlstate(error: Exception) -> str:

@@ -197,5 +197,10 @@ if (preview) {
   source.addEventListener("changed", () => window.location.reload());
 }
 
+// Where the learner is: it decides when their study day begins.
+for (const field of document.querySelectorAll("[data-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+}
+
 const verdict = document.getElementById("verdict");
 if (verdict) verdict.focus({ preventScroll: true });

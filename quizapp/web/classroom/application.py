@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,26 +16,28 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute
 from starlette.routing import Route as Endpoint
 
-from quizapp.errors import QuizError
+from quizapp.errors import AccessLost, QuizError
 from quizapp.store.classroom.sign_in import SignInRefused
 from quizapp.store.location import Server
 from quizapp.web import assets
 from quizapp.web.application import Report, answered
-from quizapp.web.classroom.attempts import Attempts
+from quizapp.web.classroom.attempts import Attempts, Try
+from quizapp.web.classroom.desk import ClassDesk
 from quizapp.web.classroom.doors import ClassDoors
 from quizapp.web.classroom.routes import PAGES, REFUSED, SERVED
 from quizapp.web.classroom.sessions import Sessions, SignedIn, form_token
-from quizapp.web.classroom.signing_in import checks, open_desk, rest
+from quizapp.web.classroom.signing_in import checks, open_desk
 from quizapp.web.dates import Dates, language_of
-from quizapp.web.desk import Desk
 from quizapp.web.protection import TooLarge, limited
-from quizapp.web.rendering import bare_page
+from quizapp.web.rendering import ErrorPage, bare_page, page
 from quizapp.web.routes import Route
 from quizapp.web.visit import Visit
 
 SWEEP_SECONDS = 1.0
 FORM_BYTES = 10_000  # of a sign-in
+KNOWN_SECONDS = 365 * 24 * 3600  # that a browser says who has signed in there before
 MOST_FIELDS = 1000
+AWAY_POLL_SECONDS = 1.0  # how often an answer that takes longer asks whether the database is away
 ENDED = "Your session has ended. Sign in to go on; all answers that were confirmed are stored."
 
 
@@ -78,7 +81,7 @@ class ClassApp:
             await _close(self.sessions.ended(now))
             for each in list(self.sessions.resting(now)):
                 with suppress(QuizError):
-                    await each.desk.run(lambda desk=each.desk: rest(desk))  # type: ignore[misc]
+                    await each.desk.run(each.desk.rest)
 
     def session_of(self, request: Request) -> SignedIn | None:
         """Return the session that a request belongs to."""
@@ -102,24 +105,24 @@ class ClassApp:
         if not _is_own(fields, request.cookies.get(self.doors.before, "")):
             return self._form(request, "Sign in here.", 403)
         given = dict(fields)
-        name, address = given.get("name", "").strip(), request.scope["quizapp.peer"].address
-        seconds = self.attempts.wait(name, address, time.monotonic())
+        name, browser = given.get("name", "").strip(), request.cookies.get(self.doors.known, "")
+        tried = Try(name, request.scope["quizapp.peer"].address, browser)
+        seconds = self.attempts.wait(tried, time.monotonic())
         if seconds:
             answer = self._form(request, f"Too many tries. Try again in {round(seconds) + 1} seconds.", 429)
             answer.headers["retry-after"] = str(round(seconds) + 1)
             return answer
         try:
             desk = await asyncio.get_running_loop().run_in_executor(
-                checks, lambda: open_desk(self.place, name, given.get("password", ""))
+                checks, lambda: open_desk(self.place, name, given.get("password", ""), given.get("zone", ""))
             )
         except SignInRefused as refusal:
             return self._form(request, refusal.message, 403)
         except QuizError as error:
             return self._form(request, f"{error.message} {error.hint}", 503)
-        self.attempts.succeeded(name, address)
-        return await self._enter(request, desk)
+        return await self._enter(request, desk, self.attempts.succeeded(tried))
 
-    async def _enter(self, request: Request, desk: Desk) -> Response:
+    async def _enter(self, request: Request, desk: ClassDesk, browser: str) -> Response:
         """Begin a session under a new id; one that the browser had ends."""
         now = time.monotonic()
         if old := self.sessions.remove(request.cookies.get(self.doors.cookie, "")):
@@ -128,15 +131,18 @@ class ClassApp:
         await _close(ended)
         answer = RedirectResponse("/", 303)
         self.doors.set_cookie(answer, self.doors.cookie, found)
+        self.doors.set_cookie(answer, self.doors.known, browser, KNOWN_SECONDS)
         self.doors.clear_cookie(answer, self.doors.before)
         return answer
 
     async def _sign_out(self, request: Request) -> Response:
-        given = request.cookies.get(self.doors.cookie, "")
-        if not _is_own(await _fields(request, FORM_BYTES), given):
+        """End a session; all of its learner's where the form asks for that."""
+        given, fields = request.cookies.get(self.doors.cookie, ""), await _fields(request, FORM_BYTES)
+        if not _is_own(fields, given):
             return PlainTextResponse("This form does not come from a page of quizapp.", 403)
         if session := self.sessions.remove(given):
-            await _close([session])
+            others = self.sessions.remove_all_of(session.learner) if ("everywhere", "yes") in fields else []
+            await _close([session, *others])
         answer = RedirectResponse("/sign-in", 303)
         self.doors.clear_cookie(answer, self.doors.cookie)
         return answer
@@ -161,9 +167,10 @@ async def _fields(request: Request, most_bytes: int) -> list[tuple[str, str]]:
 async def _close(sessions: Sequence[SignedIn]) -> None:
     """End sessions: their leases are released and their connections closed. It waits for what they do now."""
     loop = asyncio.get_running_loop()
-    for each in sessions:
-        with suppress(QuizError):  # of a database that is away; its server ends the connection
-            await loop.run_in_executor(None, each.desk.close)
+    ended = [loop.run_in_executor(None, each.desk.close) for each in sessions]
+    for found in await asyncio.gather(*ended, return_exceptions=True):
+        if isinstance(found, BaseException) and not isinstance(found, QuizError):  # a database that is away
+            raise found
 
 
 def _endpoint(route: Route, app: ClassApp) -> BaseRoute:
@@ -176,14 +183,44 @@ def _endpoint(route: Route, app: ClassApp) -> BaseRoute:
         if route.method == "POST" and not _is_own(fields, secret):
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
         visit = _visit(request, session, fields, form_token(secret))
-        session.is_working += 1
-        try:
-            return await session.desk.run(lambda: answered(route, visit, app.report))
-        finally:
-            session.is_working -= 1
-            session.last = time.monotonic()
+        answer = await _worked(route, visit, session, app.report)
+        if isinstance(answer, ErrorPage) and isinstance(answer.error, AccessLost):
+            if ended := app.sessions.remove(secret):
+                await _close([ended])
+            answer = RedirectResponse("/sign-in?ended", 303)
+            app.doors.clear_cookie(answer, app.doors.cookie)
+        return answer
 
     return Endpoint(route.path, _within_limits(endpoint), methods=[route.method])
+
+
+async def _worked(route: Route, visit: Visit, session: SignedIn, report: Report) -> Response:
+    """Return the answer of the learner's thread; while the database is away, a page that says so.
+
+    The thread goes on: what a form asked for is stored when the database answers.
+    """
+    if session.desk.away.seconds is not None:
+        return _away(visit)
+    session.is_working += 1
+    answering = asyncio.ensure_future(session.desk.run(lambda: answered(route, visit, report)))
+    answering.add_done_callback(lambda _: session.worked(time.monotonic()))
+    while not answering.done():
+        await asyncio.wait({answering}, timeout=AWAY_POLL_SECONDS)
+        if not answering.done() and session.desk.away.seconds is not None:
+            return _away(visit)
+    return answering.result()
+
+
+def _away(visit: Visit) -> Response:
+    """Return the page of a database that is away, which loads a page again, and behind a form the page it was on."""
+    place = f"/{visit.address.split('/')[1]}"
+    then = place if place in PAGES else "/"
+    if not visit.fields:
+        then = f"{visit.address}?{urlencode(visit.query)}" if visit.query else visit.address
+    answer = page(visit, "classroom/away.html", then=then)
+    answer.status_code = 503
+    answer.headers["retry-after"] = "3"
+    return answer
 
 
 Answering = Callable[[Request], Awaitable[Response]]
@@ -207,6 +244,7 @@ def _visit(request: Request, session: SignedIn, fields: Sequence[tuple[str, str]
     return Visit(
         desk=session.desk, address=request.url.path, query=dict(request.query_params), fields=fields,
         path={key: str(value) for key, value in request.path_params.items()}, pages=PAGES, member=session.learner,
+        headers=request.headers,
         dates=Dates(language_of(request.headers.get("accept-language", ""))), form_token=token,
     )  # fmt: skip
 

@@ -40,9 +40,14 @@ class ClassDoors:
         """The name of the cookie that a form of sign-in belongs to."""
         return f"{self.cookie}-before"
 
-    def set_cookie(self, answer: Response, name: str, value: str) -> None:
-        """Set a cookie until the browser ends, which scripts and other sites cannot use."""
-        answer.set_cookie(name, value, httponly=True, samesite="strict", secure=self.secure, path="/")
+    @property
+    def known(self) -> str:
+        """The name of the cookie of a browser in which somebody has signed in before."""
+        return f"{self.cookie}-known"
+
+    def set_cookie(self, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
+        """Set a cookie, which scripts and other sites cannot use; without `seconds`, until the browser ends."""
+        answer.set_cookie(name, value, seconds, httponly=True, samesite="strict", secure=self.secure, path="/")
 
     def clear_cookie(self, answer: Response, name: str) -> None:
         """Delete a cookie."""

@@ -1,7 +1,7 @@
 """What the server of a class answers: its own pages, and those of a learner's pages that are safe for many.
 
-It runs no code of decks, and lets nobody change files of the server: decks, media and settings. A page that is not on
-the list is refused, so a new page of a learner is not served to a class until it is put here.
+It runs no code of decks, and lets nobody read or change files of the server. A page that is not on the list is
+refused, so a new page of a learner is not served to a class until it is put here.
 """
 
 from quizapp.web.routes import ROUTES, Route
@@ -12,6 +12,7 @@ CLASS_ROUTES: tuple[Route, ...] = (
     Route("GET", "/class/learner", "classroom.progress", "learner"),
     Route("GET", "/class/results", "classroom.progress", "results"),
     Route("GET", "/class/assignments", "classroom.assignments", "show"),
+    Route("GET", "/class/media/{digest}/{name}", "classroom.media", "show"),
     Route("POST", "/class/assign", "classroom.assignments", "assign"),
     Route("POST", "/class/withdraw", "classroom.assignments", "end"),
 )
@@ -35,7 +36,9 @@ ALLOWED = frozenset({
     ("POST", "/cards/act"),
     ("GET", "/prove"),
     ("GET", "/prove/one"),
-    ("GET", "/media/{card:path}"),
+    ("POST", "/path"),
+    ("GET", "/settings"),
+    ("POST", "/settings"),
 })  # fmt: skip
 SERVED = tuple(route for route in ROUTES if (route.method, route.path) in ALLOWED) + CLASS_ROUTES
 REFUSED = tuple(route for route in ROUTES if (route.method, route.path) not in ALLOWED)

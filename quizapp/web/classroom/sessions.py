@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from quizapp.web.desk import Desk
+from quizapp.web.classroom.desk import ClassDesk
 
 IDLE_SECONDS = 3600.0
 LONGEST_SECONDS = 12 * 3600.0
@@ -24,10 +24,14 @@ class SignedIn:
     """The session of one learner, who signed in with the password of their own role."""
 
     learner: str
-    desk: Desk
+    desk: ClassDesk
     began: float
     last: float
     is_working: int = 0  # requests that are being answered
+
+    def worked(self, now: float) -> None:
+        """Note that a request was answered."""
+        self.is_working, self.last = self.is_working - 1, now
 
     def is_over(self, now: float, idle: float) -> bool:
         """Return whether it has ended by time."""
@@ -64,6 +68,11 @@ class Sessions:
     def remove(self, given: str) -> SignedIn | None:
         """Forget a session; return it, to be closed."""
         return self._known.pop(_digest(given), None)
+
+    def remove_all_of(self, learner: str) -> list[SignedIn]:
+        """Forget all sessions of a learner; return them, to be closed."""
+        own = [key for key, each in self._known.items() if each.learner == learner]
+        return [self._known.pop(key) for key in own]
 
     def ended(self, now: float) -> list[SignedIn]:
         """Forget the sessions whose time is over; return them, to be closed."""

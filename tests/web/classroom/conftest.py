@@ -33,6 +33,12 @@ class Browser:
         self.set_cookies: list[str] = []  # the headers of all answers
         self.pool = urllib3.PoolManager(retries=False, timeout=60, maxsize=1)
 
+    def raw(self, address: str, **headers: str) -> urllib3.BaseHTTPResponse:
+        """Return the answer to a request as it came."""
+        sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return self.pool.request("GET", urljoin(self.base, address), headers=sent, redirect=False)
+
     def send(self, method: str, address: str, fields: Any = None, **headers: str) -> Page:
         """Send a request and follow redirects."""
         sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -99,7 +105,7 @@ class ServedClass:
         """Start the server of pages, and wait until it listens."""
         own = {"QUIZAPP_DB": "", "XDG_DATA_HOME": str(self.folder / "data"), "HOME": str(self.folder),
                "QUIZAPP_CONFIG": str(self.folder / "none.toml"), "QUIZAPP_NOW": NOON, "QUIZAPP_DEBUG": "1",
-               "PATH": os.environ["PATH"], "QUIZAPP_NEW_PER_DAY": "40"}  # fmt: skip
+               "PATH": os.environ["PATH"], "QUIZAPP_NEW_PER_DAY": "40", "QUIZAPP_PATH": "all"}  # fmt: skip
         command = [
             sys.executable,
             "-m",

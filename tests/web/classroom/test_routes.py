@@ -6,8 +6,8 @@ from tests.web.classroom.conftest import ServedClass
 
 # Whatever runs code of decks, or writes or reads files of the server.
 NEVER = (
-    "/decks", "/settings", "/prove/run", "/prove/consent", "/quiz/consent", "/cards/edit", "/cards/save", "/preview",
-    "/path", "/live",
+    "/decks", "/media", "/prove/run", "/prove/consent", "/quiz/consent", "/cards/edit", "/cards/save", "/preview",
+    "/live",
 )  # fmt: skip
 
 
@@ -21,7 +21,11 @@ def test_every_page_of_a_learner_is_served_or_refused() -> None:
 def test_nothing_that_runs_code_or_touches_files_is_served() -> None:
     for route in SERVED:
         assert not route.path.startswith(NEVER)
-    assert {route.module for route in CLASS_ROUTES} == {"classroom.progress", "classroom.assignments"}
+    assert {route.module for route in CLASS_ROUTES} == {
+        "classroom.progress",
+        "classroom.assignments",
+        "classroom.media",
+    }
 
 
 def test_refused_pages_do_nothing_for_anybody(class_pages: ServedClass) -> None:

@@ -90,7 +90,7 @@ def test_second_sign_in_of_a_browser_ends_its_first_session(class_pages: ServedC
 
 
 def test_tries_are_limited_by_name(class_pages: ServedClass) -> None:
-    """After some wrong passwords even the right one has to wait, and others do not."""
+    """After some wrong passwords even the right one has to wait in a new browser, and others do not."""
     class_pages.start()
     browser = class_pages.browser()
     for _ in range(5):
@@ -163,3 +163,27 @@ def test_idle_connection_is_closed_and_opened_again(class_pages: ServedClass) ->
     class_pages.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'")
     assert browser.get("/quiz").text == question
     assert "Sign out a" in browser.get("/").text
+
+
+def test_signing_out_everywhere_ends_the_sessions_of_the_learner_alone(class_pages: ServedClass) -> None:
+    class_pages.start()
+    here, elsewhere, other = (class_pages.signed_in(name) for name in ("a", "a", "b"))
+    form = next(each for each in here.get("/settings").found.forms if ("everywhere", "yes") in each.buttons)
+    assert "Sign in to your class" in here.submit(form, ("everywhere", "yes")).text
+    assert "Your session has ended" in elsewhere.get("/").text
+    assert "Sign out b" in other.get("/").text
+    assert class_pages.connections("a") == 0
+
+
+def test_a_hundred_bad_sign_ins_keep_no_class_out(class_pages: ServedClass) -> None:
+    """All from the address of the class, at the name of somebody who has signed in before, and at others."""
+    class_pages.start()
+    browser = class_pages.signed_in("a")
+    browser.submit(browser.get("/").form("/sign-out"))
+    guesser = class_pages.browser()
+    names = ("a" if number % 2 else f"x{number}" for number in range(100))
+    statuses = [guesser.sign_in(name, "wrong").status for name in names]
+    assert set(statuses) == {403, 429} and statuses.count(403) < 50
+    assert "Sign out a" in browser.sign_in("a", class_pages.server.password).text
+    page = class_pages.browser().sign_in("b", class_pages.server.password)
+    assert page.status == 200 or int(page.headers["retry-after"]) <= 3

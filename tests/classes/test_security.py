@@ -38,7 +38,7 @@ def test_every_table_with_learners_has_row_level_security(classroom: Classroom) 
         " ON a.attrelid = c.oid AND a.attname = 'learner'"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace",
     )
-    assert {name for name, _ in found} == {*OWN, "members", "class_groups"}
+    assert {name for name, _ in found} == {*OWN, "members", "class_groups", "learner_settings"}
     assert all(guarded for _, guarded in found)
 
 

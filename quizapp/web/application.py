@@ -31,6 +31,7 @@ from quizapp.web.visit import Visit, go_to
 Page = Callable[[Visit], Response]
 Report = Callable[[str], Path | None]
 MOST_FIELDS = 1000
+RUN_POLL_SECONDS = 0.5  # how often a page that is waited for asks whether a run has begun
 
 
 def make_app(desk: Desk, doors: Doors, report: Report) -> Protection:
@@ -73,15 +74,28 @@ def _endpoint(route: Route, desk: Desk, doors: Doors, report: Report) -> BaseRou
         if route.method == "GET" and not route.waits and desk.live.is_running:
             with desk.live.watched():
                 return running_page(visit)
-        answer = desk.run(lambda: answered(route, visit, report))
-        return await (_watched(request, answer, desk.live) if route.runs else answer)
+        answering = asyncio.ensure_future(desk.run(lambda: answered(route, visit, report)))
+        if route.runs:
+            return await _watched(request, answering, desk.live)
+        if route.method == "GET" and not route.waits:
+            return await _unless_run(visit, answering)
+        return await answering
 
     return Endpoint(route.path, endpoint, methods=[route.method])
 
 
-async def _watched(request: Request, answer: Awaitable[Response], live: LiveRuns) -> Response:
+async def _unless_run(visit: Visit, answering: "asyncio.Future[Response]") -> Response:
+    """Return a page; if a run began before the learner's thread came to it, the one that shows the run."""
+    while not answering.done():
+        await asyncio.wait({answering}, timeout=RUN_POLL_SECONDS)
+        if not answering.done() and visit.desk.live.is_running:
+            with visit.desk.live.watched():
+                return running_page(visit)
+    return answering.result()
+
+
+async def _watched(request: Request, answering: "asyncio.Future[Response]", live: LiveRuns) -> Response:
     """Return an answer; from the moment that the browser is gone, this request does not wait for a run any more."""
-    answering = asyncio.ensure_future(answer)
     leaving = asyncio.create_task(_left(request))
     with live.watched():
         await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)

@@ -20,9 +20,9 @@ ONE = "/prove/one?name=naps/naps/calls"
 
 def shown_run(client: Client, address: str) -> Page:
     """Return the page that is shown instead of `address` while a run goes on."""
-    page = client.get(address)
-    while page.status != 503:
-        page = client.get(address)
+    until = time.monotonic() + 60
+    while (page := client.get(address)).status != 503:
+        assert time.monotonic() < until, "no run began"
     return page
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -97,8 +97,9 @@ async def _unless_run(visit: Visit, answering: "asyncio.Future[Response]") -> Re
 async def _watched(request: Request, answering: "asyncio.Future[Response]", live: LiveRuns) -> Response:
     """Return an answer; from the moment that the browser is gone, this request does not wait for a run any more."""
     leaving = asyncio.create_task(_left(request))
+    either: set[asyncio.Future[Any]] = {answering, leaving}
     with live.watched():
-        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
     with suppress(asyncio.CancelledError):
         await leaving

@@ -69,16 +69,16 @@ class Desk:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, done by the learner's thread after what it does now."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._told, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._listened, work)
 
-    def _told(self, work: Callable[[], T]) -> T:
+    def _listened(self, work: Callable[[], T]) -> T:
         with listening(self._listener) if self._listener else nullcontext():
             return work()
 
     def close(self) -> None:
         """Stop what runs, end the session and close the database."""
         self.live.close()
-        self._thread.submit(self._told, self._close).result()
+        self._thread.submit(self._listened, self._close).result()
         self._thread.shutdown()
 
     def _close(self) -> None:

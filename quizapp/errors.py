@@ -35,8 +35,12 @@ class ServerAway(QuizError):
         super().__init__(message, hint, ExitCode.STORE)
 
 
-class AccessLost(QuizError):
-    """The server of the database does not let this role in: its password is wrong, or it is no member any more."""
+class AccessLost(ServerAway):
+    """A connection that was lost could not be opened again: the server does not let this role in any more."""
+
+
+class AccessRefused(QuizError):
+    """The server of the database does not let this role in."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, hint, ExitCode.STORE)

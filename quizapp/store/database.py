@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Executable, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import TextClause
 
-from quizapp.errors import QuizError, ServerAway
+from quizapp.errors import AccessLost, QuizError, ServerAway
 from quizapp.store import waiting
 from quizapp.store.engines import Dialect, dialect_of
 from quizapp.store.location import DatabaseLocation, file_of
@@ -151,7 +151,7 @@ def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float
             cause = error.__cause__
             if not isinstance(cause, Exception) or not dialect.is_lost(cause):
                 if isinstance(cause, Exception) and dialect.is_refused(cause) and seconds >= PATIENCE_SECONDS:
-                    raise ServerAway(error.message, error.hint) from cause  # of a store that was open
+                    raise AccessLost(error.message, error.hint) from cause  # of a store that was open
                 raise
             until = until or time.monotonic() + seconds
             ended = listener.pause(pause) if listener else time.monotonic() > until

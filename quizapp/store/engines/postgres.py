@@ -15,7 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.elements import TextClause
 
-from quizapp.errors import AccessLost, ExitCode, QuizError
+from quizapp.errors import AccessRefused, ExitCode, QuizError
 from quizapp.store import schema
 from quizapp.store.location import DatabaseLocation, Server, require_driver
 from quizapp.store.metadata import hidden
@@ -167,7 +167,7 @@ def failure(error: Exception, place: DatabaseLocation) -> QuizError:
     state = sqlstate(error)
     hint = HINTS.get(state) or _hint_without_state(original)
     message = f"{place}: the database could not be used: {cause}."
-    return AccessLost(message, hint) if is_refused(error) else QuizError(message, hint, ExitCode.STORE)
+    return AccessRefused(message, hint) if is_refused(error) else QuizError(message, hint, ExitCode.STORE)
 
 
 def sqlstate(error: Exception) -> str:

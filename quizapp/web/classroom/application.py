@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute
 from starlette.routing import Route as Endpoint
 
-from quizapp.errors import AccessLost, QuizError
+from quizapp.errors import AccessLost, AccessRefused, QuizError
 from quizapp.store.classroom.sign_in import SignInRefused
 from quizapp.store.location import Server
 from quizapp.web import assets
@@ -184,7 +184,7 @@ def _endpoint(route: Route, app: ClassApp) -> BaseRoute:
             return PlainTextResponse("This form does not come from a page of quizapp. Load the page again.", 403)
         visit = _visit(request, session, fields, form_token(secret))
         answer = await _worked(route, visit, session, app.report)
-        if isinstance(answer, ErrorPage) and isinstance(answer.error, AccessLost):
+        if isinstance(answer, ErrorPage) and isinstance(answer.error, AccessLost | AccessRefused):
             if ended := app.sessions.remove(secret):
                 await _close([ended])
             answer = RedirectResponse("/sign-in?ended", 303)

@@ -1,5 +1,7 @@
 """Opens the database and runs transactions and statements on either engine."""
 
+import math
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +23,7 @@ from quizapp.store.prepared import execute
 
 PATIENCE_SECONDS = 60  # how long to retry after the connection to the server was lost
 OPENING_SECONDS = 5  # the same at the start: enough for a restart; a missing server is reported soon
+PATIENCE = "QUIZAPP_PATIENCE"  # shortens both, for scripts
 LEFT = "You left while the server did not answer."
 _REFUSALS = (DBAPIError, UnicodeEncodeError)  # the latter: text that UTF-8 cannot hold
 
@@ -153,7 +156,7 @@ def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float
                 if isinstance(cause, Exception) and dialect.is_refused(cause) and seconds >= PATIENCE_SECONDS:
                     raise AccessLost(error.message, error.hint) from cause  # of a store that was open
                 raise
-            until = until or time.monotonic() + seconds
+            until = until or time.monotonic() + min(seconds, _most_seconds())
             ended = listener.pause(pause) if listener else time.monotonic() > until
             if ended:
                 raise ServerAway(LEFT if listener else error.message, error.hint) from cause
@@ -164,6 +167,14 @@ def retry_if_disconnected(act: Callable[[], T], dialect: Dialect, seconds: float
         if not listener:
             time.sleep(pause)
         pause = min(2 * pause, 1.0)
+
+
+def _most_seconds() -> float:
+    """Return for how many seconds at most the environment lets a command try to reach a server."""
+    try:
+        return float(os.environ.get(PATIENCE, "inf"))
+    except ValueError:
+        return math.inf
 
 
 def open_store(place: DatabaseLocation, learner: str) -> Store:

@@ -114,3 +114,44 @@ def test_keys_and_indexes_begin_with_the_learner(crowd: str, server: Running) ->
     assert len(found) >= 15
     assert {column for _, column in found} == {"learner"}
     assert server.query(name, "SELECT relname FROM pg_class WHERE relkind = 'S'") == []
+
+
+CALLS = "SELECT coalesce(pg_stat_get_xact_function_calls('public.teaches()'::regprocedure), 0)"
+REPORTS = ("class_sections('')", "class_assignments()", "class_learners()", "class_work()", "class_items('')")
+
+
+def calls_of_teaches(server: Running, database: str, user: str, statement: str, **values: object) -> int:
+    """Return how often a statement of a user looks up whether they teach."""
+    server.query("postgres", f"ALTER DATABASE {database} SET track_functions = 'all'", "postgres")
+    with (
+        closing(open_store(parse_server(server.url(database, user)), user)) as store,
+        store.transaction() as connection,
+    ):
+        connection.execute(text(statement), values)
+        found = connection.execute(text(CALLS)).scalar_one()
+        connection.rollback()
+    return int(found)
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_frequent_statement_never_looks_up_who_teaches(crowd: str, server: Running, name: str) -> None:
+    """The policies of the tables that it reads depend on the row and the connection alone."""
+    whole = text(words(HOT[name]).text)
+    values = {key: NAMED[key] for key in whole._bindparams}
+    assert calls_of_teaches(server, crowd.rsplit("/", 1)[1], "a", whole.text, **values) == 0
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("user", ["me", "a"])
+def test_report_looks_up_who_teaches_once(crowd: str, server: Running, user: str, report: str) -> None:
+    """And not for each row; class_size() does it once more."""
+    database = crowd.rsplit("/", 1)[1]
+    assert 1 <= calls_of_teaches(server, database, user, f"SELECT * FROM {report}") <= 2
+
+
+def test_change_of_a_deck_looks_up_who_teaches_twice_for_each_row(crowd: str, server: Running) -> None:
+    """Before and after: a subquery in the policy would do it once, and some engines refuse that."""
+    database = crowd.rsplit("/", 1)[1]
+    ((rows,),) = server.query(database, "SELECT count(*) FROM cards")
+    assert calls_of_teaches(server, database, "me", "UPDATE cards SET line = line") <= 2 * int(str(rows))
+    assert calls_of_teaches(server, database, "a", "SELECT * FROM members") <= 40

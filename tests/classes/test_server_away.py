@@ -91,13 +91,21 @@ def opened(url: str) -> Iterator[Store]:
         yield store
 
 
-def quiz(server: Running, database: str, folder: Path) -> TerminalScreen:
-    """Start a quiz as a learner, up to the rating of its first card."""
+QUIZ = ("quiz", "--kind", "choice", "--new", "5")
+
+
+def terminal(server: Running, database: str, folder: Path, **more: str) -> TerminalScreen:
+    """Start a quiz as a learner."""
     environ = {
         "PATH": os.environ["PATH"], "QUIZAPP_DB": server.url(database, "a"), "XDG_DATA_HOME": str(folder), "TZ": "UTC",
         "QUIZAPP_CONFIG": str(folder / "none.toml"), "HOME": str(folder), "QUIZAPP_NOW": "2026-03-02T12:00:00+00:00",
     }  # fmt: skip
-    screen = TerminalScreen(environ, "quiz", "--kind", "choice", "--new", "5", size=(100, 70))  # a page is one screen
+    return TerminalScreen(environ, *QUIZ, size=(100, 70), **more)  # a page is one screen
+
+
+def quiz(server: Running, database: str, folder: Path, **more: str) -> TerminalScreen:
+    """Start a quiz as a learner, up to the rating of its first card."""
+    screen = terminal(server, database, folder, **more)
     screen.shows("Welcome to quizapp")
     screen.press(" ").shows("Conclusion")
     screen.press(" ").shows("1 of 5")
@@ -198,9 +206,51 @@ def test_esc_leaves_a_server_that_is_away(fragile: Running, tmp_path: Path) -> N
         assert reviews(fragile, name) == 0
         environ = {"QUIZAPP_DB": fragile.url(name, "a"), "XDG_DATA_HOME": str(tmp_path), "TZ": "UTC"}
         words = [sys.executable, "-m", "quizapp", "status"]
+        told: list[bool] = []
         for _ in range(2):
-            subprocess.run(words, env=environ | {"PATH": os.environ["PATH"]}, check=True, capture_output=True)
+            done = subprocess.run(words, env=environ | {"PATH": os.environ["PATH"]}, check=True, capture_output=True)
             assert reviews(fragile, name) == 1
+            told.append(b"1 answer that the server had not confirmed was sent." in done.stderr)
+        assert told == [True, False]
+
+
+def test_server_is_away_for_longer_than_the_patience_of_commands(fragile: Running, tmp_path: Path) -> None:
+    """The screen counts and Esc leaves; the next quiz waits, tells that the answer was sent, and sends it once."""
+    patience = {"QUIZAPP_PATIENCE": "1"}
+    with fresh(fragile) as name:
+        screen = quiz(fragile, name, tmp_path, **patience)
+        with silent(fragile, name):
+            screen.press("3").sends("Waiting for the server, 0 seconds")
+            screen.sends("Waiting for the server, 3 seconds")
+            screen.press("\x1b")
+            sent, code = screen.ends()
+        assert (code, "is kept on this machine" in sent, "Traceback" in sent) == (4, True, False), sent
+        fragile.control("stop", "-m", "immediate")
+        environ = {"QUIZAPP_DB": fragile.url(name, "a"), "XDG_DATA_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+        words = [sys.executable, "-m", "quizapp", "status"]
+        done = subprocess.run(words, env=environ | patience, capture_output=True, text=True)
+        assert (done.returncode, "Check that the server runs" in done.stderr) == (4, True), done.stderr
+        screen = terminal(fragile, name, tmp_path, **patience)
+        screen.sends("Waiting for the server, 3 seconds     Esc  leave")
+        fragile.control("start")
+        screen.shows("1 answer that the server had not confirmed was sent.")
+        screen.everything("q")
+        assert reviews(fragile, name) == 1
+        for _ in range(2):
+            done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
+            assert (reviews(fragile, name), "was sent" in done.stderr) == (1, False)
+
+
+def test_quiz_that_finds_no_server_is_left_with_esc(fragile: Running, tmp_path: Path) -> None:
+    """One error, and the terminal as it was."""
+    with fresh(fragile) as name:
+        fragile.control("stop", "-m", "immediate")
+        screen = terminal(fragile, name, tmp_path)
+        screen.sends("Waiting for the server, 1 second")
+        sent, code = screen.press("\x1b").ends()
+        fragile.control("start")
+        assert (code, "You left while the server" in sent, "Traceback" in sent) == (4, True, False), sent
+        assert sent.count("\x1b[?1049h") == sent.count("\x1b[?1049l") == 1
 
 
 def test_screen_tells_of_a_table_that_the_owner_locks(fragile: Running, tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ CREATE FUNCTION class_assignments()
 RETURNS TABLE (assignment text, title text, deck text, audience text, opens text, due text, cards bigint,
                learners bigint, done bigint, names text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
-  WITH summed AS (
+  WITH asker AS MATERIALIZED (  -- who asks is found once, and not for each row
+    SELECT teaches() AS teacher, belongs() AS member
+  ), summed AS (
     SELECT w.assignment, count(*) AS learners, count(*) FILTER (WHERE w.done >= w.cards) AS done,
            array_agg(w.learner ORDER BY w.learner) FILTER (WHERE w.done < w.cards) AS names
     FROM assigned_work() w GROUP BY 1
@@ -64,11 +66,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
   SELECT a.assignment, a.title, a.deck, a.audience, a.opens, a.due,
          (SELECT count(*) FROM assigned_cards k JOIN cards c ON c.card = k.card
           WHERE k.assignment = a.assignment AND c.retired = 0),
-         CASE WHEN teaches() OR t.learners >= fewest_shown() THEN t.learners END,
-         CASE WHEN teaches() THEN t.done WHEN t.learners >= fewest_shown() THEN veiled(t.done, t.learners) END,
-         CASE WHEN teaches() THEN coalesce(t.names, ARRAY[]::text[]) END
-  FROM assignments a LEFT JOIN summed t ON t.assignment = a.assignment
-  WHERE belongs() ORDER BY a.due, a.assignment
+         CASE WHEN o.teacher OR t.learners >= fewest_shown() THEN t.learners END,
+         CASE WHEN o.teacher THEN t.done WHEN t.learners >= fewest_shown() THEN veiled(t.done, t.learners) END,
+         CASE WHEN o.teacher THEN coalesce(t.names, ARRAY[]::text[]) END
+  FROM asker o CROSS JOIN assignments a LEFT JOIN summed t ON t.assignment = a.assignment
+  WHERE o.member ORDER BY a.due, a.assignment
 $body$;
 
 -- For teachers. Per learner: the groups, the last study day, the answers and how many of them were right, from the log;

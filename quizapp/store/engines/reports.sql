@@ -27,7 +27,9 @@ $body$;
 CREATE OR REPLACE FUNCTION class_sections(of_deck text)
 RETURNS TABLE (deck text, concept text, section text, learners bigint, learnt bigint, stuck bigint, names text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
-  WITH sizes AS (
+  WITH asker AS MATERIALIZED (  -- who asks is found once, and not for each row
+    SELECT teaches() AS teacher, class_size() AS size
+  ), sizes AS (
     SELECT c.deck, c.concept, c.section, count(*) AS cards, min(c.place) AS place
     FROM cards c WHERE c.retired = 0 AND (of_deck = '' OR c.deck = of_deck) AND belongs()
     GROUP BY 1, 2, 3
@@ -42,12 +44,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
            count(*) FILTER (WHERE e.stuck) AS stuck, array_agg(e.learner ORDER BY e.learner) FILTER (WHERE e.stuck) AS names
     FROM sizes z JOIN each e USING (deck, concept, section) GROUP BY 1, 2, 3, 4
   )
-  SELECT t.deck, t.concept, t.section, CASE WHEN teaches() THEN t.learners ELSE v.learners END,
-         CASE WHEN teaches() THEN t.learnt WHEN v.learners IS NOT NULL THEN veiled(t.learnt, t.learners) END,
-         CASE WHEN teaches() THEN t.stuck WHEN v.learners IS NOT NULL THEN veiled(t.stuck, t.learners) END,
-         CASE WHEN teaches() THEN coalesce(t.names, ARRAY[]::text[]) END
-  FROM summed t, veiled(t.learners, class_size()) AS v (learners)
-  WHERE teaches() OR t.learners >= fewest_shown()
+  SELECT t.deck, t.concept, t.section, CASE WHEN a.teacher THEN t.learners ELSE v.learners END,
+         CASE WHEN a.teacher THEN t.learnt WHEN v.learners IS NOT NULL THEN veiled(t.learnt, t.learners) END,
+         CASE WHEN a.teacher THEN t.stuck WHEN v.learners IS NOT NULL THEN veiled(t.stuck, t.learners) END,
+         CASE WHEN a.teacher THEN coalesce(t.names, ARRAY[]::text[]) END
+  FROM asker a, summed t, veiled(t.learners, a.size) AS v (learners)
+  WHERE a.teacher OR t.learners >= fewest_shown()
   ORDER BY t.place
 $body$;
 

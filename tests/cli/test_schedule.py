@@ -83,6 +83,15 @@ def test_step_is_taken_back_and_a_missed_goal_is_said(start: Start) -> None:
     screen.close()
 
 
+def test_three_programs_are_listed(start: Start) -> None:
+    """Each that can go on."""
+    third = LOCKS.replace("    goal", "      - [acquire a, release a]\n    goal")
+    screen = start(third)
+    screen.shows("1, 2 or 3 goes on")
+    screen.press("3").shows("2 or 3 goes on")
+    screen.close()
+
+
 def test_program_that_waits_does_not_go_on(start: Start) -> None:
     screen = start(LOCKS)
     screen.press("1", "2").shows("Right.")
@@ -93,7 +102,7 @@ def test_claim_that_no_schedule_reaches_the_goal(start: Start) -> None:
     screen = start(LOCKS)
     screen.press("1", "1", "2").shows("program 2 waits for b, which program 1 holds")
     screen.press("0").shows("no schedule reaches the goal")
-    screen.press("\x7f").shows("1 or 2 goes on")
+    screen.press("\x7f").shows("Schedule 1 1")
     screen.press("0", "\r").shows("Not right: a schedule reaches the goal")
     screen.close()
 

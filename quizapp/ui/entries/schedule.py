@@ -16,7 +16,7 @@ from quizapp.ui.entries.base import EntryKind, command_of, line_for_each_gap
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import labelled
 
-CLAIM = "0"  # the key, and the draft, of the claim that no schedule reaches the goal
+CLAIM = "0"  # the key, and the end of the draft, of the claim that no schedule reaches the goal
 _GAP = 3  # cells between programs that are side by side
 
 
@@ -26,7 +26,7 @@ def _take(shown: Shown, entering: Entering) -> EntryResult:
     assert task is not None
     while True:
         state = _state(task, draft.letters)
-        if draft.letters not in ("", CLAIM) and task.reached(state):
+        if draft.letters and not _claims(draft.letters) and task.reached(state):
             return Answered(draft.letters)
         entering.draw(_lines(task, state, draft.letters), _help(task, state, draft.letters))
         taken = _taken(task, state, entering)
@@ -39,14 +39,19 @@ def _state(task: ScheduleTask, schedule: str) -> State:
     return state
 
 
+def _claims(schedule: str) -> bool:
+    """Return whether a draft is the claim; what it began with is there again when the claim is taken back."""
+    return schedule.endswith(CLAIM)
+
+
 def _taken(task: ScheduleTask, state: State, entering: Entering) -> EntryResult | None:
     """Return what a key gives; None if it changed the draft or does nothing now."""
     draft, pressed = entering.draft, entering.key()
-    claims, going = draft.letters == CLAIM, [str(program + 1) for program in runnable(task.programs, state)]
+    claims, going = _claims(draft.letters), [str(program + 1) for program in runnable(task.programs, state)]
     if pressed == "backspace":
         draft.letters = draft.letters[:-1]
     elif pressed == CLAIM:
-        draft.letters = CLAIM
+        draft.letters += "" if claims else CLAIM
     elif pressed == "enter" and (claims or not going):
         return Answered(NO_SCHEDULE if claims else draft.letters)
     elif pressed in going and not claims:
@@ -60,12 +65,13 @@ def _taken(task: ScheduleTask, state: State, entering: Entering) -> EntryResult 
 
 def _help(task: ScheduleTask, state: State, schedule: str) -> str:
     going = [str(program + 1) for program in runnable(task.programs, state)]
-    if schedule == CLAIM:
+    if _claims(schedule):
         return "Enter  answer     Backspace  back"
     if not going:
         return f"Enter  answer     Backspace  a step back     {CLAIM}  no schedule does"
     act = "Backspace  a step back" if schedule else "Space  show the answer"
-    return f"{' or '.join(going)}  goes on     {act}     {CLAIM}  no schedule does"
+    choice = " or ".join(filter(None, (", ".join(going[:-1]), going[-1])))
+    return f"{choice}  goes on     {act}     {CLAIM}  no schedule does"
 
 
 def _lines(task: ScheduleTask, state: State, schedule: str) -> list[RenderableType]:
@@ -74,7 +80,7 @@ def _lines(task: ScheduleTask, state: State, schedule: str) -> list[RenderableTy
     lines: list[RenderableType] = [labelled("Goal", Text(goal, style="bold")), Text(), ProgramColumns(task, state)]
     values = "   ".join(f"{visible(name)} = {value}" for name, value in shared(task.programs, state).items())
     lines += [Text(), labelled("Shared", Text(values))]
-    if schedule == CLAIM:
+    if _claims(schedule):
         return [*lines, labelled("Answer", Text("no schedule reaches the goal"))]
     stopped = [program for program in range(len(state.at)) if not can_run(task.programs, state, program)]
     lines += [labelled("", Text(visible(why_not(task.programs, state, program)), style="quiet")) for program in stopped]

@@ -17,7 +17,7 @@ from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import labelled
 
 CLAIM = "0"  # the key, and the end of the draft, of the claim that no schedule reaches the goal
-_GAP = 3  # cells between programs that are side by side
+_GAPS = (3, 2)  # cells between programs that are side by side, the wider one where there is room
 
 
 def _take(shown: Shown, entering: Entering) -> EntryResult:
@@ -100,7 +100,9 @@ class ProgramColumns:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         columns = [self._column(program) for program in range(len(self.task.programs.steps))]
         widths = [max(cell_len(line.plain) for line in column) for column in columns]
-        if sum(widths) + _GAP * (len(columns) - 1) > options.max_width:
+        room = options.max_width - sum(widths)
+        gap = next((gap for gap in _GAPS if gap * (len(columns) - 1) <= room), None)
+        if gap is None:
             for number, column in enumerate(columns):
                 yield from ([Text()] if number else [])
                 yield from column
@@ -109,7 +111,7 @@ class ProgramColumns:
             line = Text()
             for column, width in zip(columns, widths, strict=True):
                 cell = column[row] if row < len(column) else Text()
-                line.append_text(cell).append(" " * (width - cell.cell_len + _GAP))
+                line.append_text(cell).append(" " * (width - cell.cell_len + gap))
             line.rstrip()
             yield line
 

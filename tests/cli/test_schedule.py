@@ -85,7 +85,7 @@ def test_step_is_taken_back_and_a_missed_goal_is_said(start: Start) -> None:
 
 def test_programs_move_together_before_they_are_below_each_other(start: Start) -> None:
     """Two of 37 cells fit into the 76 of a line with two cells between them, not with three."""
-    lines = start(CARDS.replace("write c x]", "write c x if x > 11111111111111111]")).shows("1 or 2 goes on")
+    lines = start(CARDS.replace("write c x]", "write c x if x < 11111111111111111]")).shows("1 or 2 goes on")
     assert any(line.split() == ["1", "program", "1", "2", "program", "2"] for line in lines)
 
 

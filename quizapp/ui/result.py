@@ -24,12 +24,18 @@ def result_lines(judged: Judged, marks: Marks) -> Lines:
         lines += [Text()] if compared else _predicted(judged)
         lines += [*measured_lines(judged.predicted, report), *claim_lines(report)]
     for note in outcome.notes if outcome.difference is not None else (*outcome.remarks, *outcome.notes):
-        lines += [Text(), prose(note, judged.shown.ask)]
+        lines += [*_gap(lines), prose(note, judged.shown.ask)]
     if why := judged.explain or (report.experiment.explain if report is not None else ""):
-        lines += [Text(), Text("Why", style="accent"), prose(why, judged.shown.ask)]
+        lines += [*_gap(lines), Text("Why", style="accent"), prose(why, judged.shown.ask)]
     if report is not None:
         lines += [Text(), *machine_lines(report)]
     return lines
+
+
+def _gap(lines: Lines) -> Lines:
+    """Return an empty line to separate what follows; none at the top, or below an empty line."""
+    last = lines[-1] if lines else Text()
+    return [] if isinstance(last, Text) and not last.plain else [Text()]
 
 
 def _verdict(outcome: Outcome) -> Lines:

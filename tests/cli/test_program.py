@@ -96,7 +96,7 @@ def test_a_program_is_typed_tried_mended_and_rated(
     told = " ".join(" ".join(lines).split())
     assert "expected 2 got 3" in told
     screen.press("t", "\x7f", "1", "\x1b").shows("before your last change")
-    screen.press("\r").shows("all 2 checks pass, at try 2")
+    screen.press("\r").shows("both checks pass, at try 2")
     screen.shows("Space = Hard")
     screen.press(" ")
     screen.close()
@@ -116,7 +116,7 @@ def test_a_program_is_changed_in_the_editor(start: Start, tmp_path: Path) -> Non
     screen.close()
     screen = start(EDITOR=str(editor), STATUS="0")
     screen.press("v").shows("return x + 1")
-    screen.press("\r").shows("all 2 checks pass, at the first try")
+    screen.press("\r").shows("both checks pass, at the first try")
     screen.shows("Space = Good")
     screen.close()
 

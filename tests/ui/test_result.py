@@ -1,12 +1,19 @@
 """The lines after an answer: ratings, and the measurement next to the prediction."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
+from rich.text import Text
 
+from quizapp.core.answer_difference import ProgramDifference
 from quizapp.core.model import Rating
+from quizapp.core.program_run import ProgramRun
+from quizapp.core.question import Shown
+from quizapp.core.session_values import Outcome
 from quizapp.ui.console import THEME
-from quizapp.ui.result import RatingChoice, choices, offered, ratings_of
+from quizapp.ui.feedback.base import Judged
+from quizapp.ui.feedback.marks import Marks
+from quizapp.ui.result import RatingChoice, choices, offered, ratings_of, result_lines
 
 PREVIEWS = {Rating.AGAIN: "1m", Rating.HARD: "6m", Rating.GOOD: "10m", Rating.EASY: "4d"}
 
@@ -55,3 +62,15 @@ def test_only_a_rating_with_a_button_is_offered() -> None:
         assert offered(rating, buttons) in ratings_of(buttons)
     assert offered(Rating.HARD, 2) is Rating.GOOD
     assert offered(Rating.AGAIN, 2) is Rating.AGAIN
+
+
+def test_one_empty_line_separates_the_reason() -> None:
+    """Also where nothing is compared, as for a program that is the author's."""
+    same = ProgramDifference(given="x = 1", solution="x = 1", start="", tries=1, run=ProgramRun(checks=()))
+    outcome = Outcome(
+        correct=True, suggested=Rating.GOOD, expected="", notes=("It took long.",), difference=same
+    )  # fmt: skip
+    lines = result_lines(Judged(Shown(ask="", entry="program"), None, outcome, "Because."), Marks())
+    empty = [isinstance(each, Text) and not each.plain for each in lines]
+    assert not empty[0]
+    assert not any(before and after for before, after in pairwise(empty))

@@ -31,7 +31,7 @@ def program_verdict(difference: ProgramDifference) -> str:
 
 
 def _all(count: int) -> str:
-    return "the check passes" if count == 1 else f"all {count} checks pass"
+    return {1: "the check passes", 2: "both checks pass"}.get(count, f"all {count} checks pass")
 
 
 def _failures(run: ProgramRun) -> str:

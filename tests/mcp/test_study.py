@@ -10,7 +10,7 @@ import pytest
 from kinds_deck import write_kinds
 
 from tests.conftest import Run
-from tests.mcp.client import Client, connected
+from tests.mcp.client import STATELESS, Client, connected
 
 # What tells the answer of a question of `naps` besides the question itself.
 SECRETS = {
@@ -133,6 +133,37 @@ def test_code_that_nobody_agreed_to_does_not_run(environ: dict[str, str]) -> Non
         refused = client.call("answer", token=shown["token"], answer="3")
         assert "nobody agreed" in refused["error"]
         assert "quizapp deck trust naps" in refused["hint"]
+
+
+@pytest.mark.usefixtures("naps")
+def test_prediction_runs_once_the_learner_agreed_in_the_terminal(environ: dict[str, str], quizapp: Run) -> None:
+    assert quizapp("deck", "trust", "naps", "--yes").returncode == 0
+    with connected(environ, "--write") as client:
+        while (shown := client.call("next_question", scope="naps"))["kind"] != "predict":
+            client.call("reveal", token=shown["token"])
+            client.call("rate", token=shown["token"], rating="easy")
+        judged = client.call("answer", token=shown["token"], answer="3")
+        assert judged["claim"] and judged["rateable"] and judged["correct"] is not None
+
+
+@pytest.mark.usefixtures("naps")
+def test_session_in_the_stateless_revision(environ: dict[str, str]) -> None:
+    """Each request has its version; the token carries what belongs together."""
+    with connected(environ, "--write") as client:
+
+        def call(tool: str, **given: Any) -> dict[str, Any]:
+            params = {"_meta": STATELESS, "name": tool, "arguments": given}
+            result = client.request("tools/call", params)["result"]
+            assert result["resultType"] == "complete"
+            found: dict[str, Any] = result["structuredContent"]
+            return found
+
+        shown = call("next_question", scope="naps")
+        assert "not answered" in call("rate", token=shown["token"], rating="good")["error"]
+        card = call("reveal", token=shown["token"])["card"]
+        assert call("rate", token=shown["token"], rating="good")["card"] == card
+        assert reviews(environ) == 1
+        assert call("undo")["question"]["ask"] == shown["ask"]
 
 
 def test_unknown_scope_lists_the_near_names(environ: dict[str, str]) -> None:

@@ -50,6 +50,25 @@ def test_every_step_is_undone(environ: dict[str, str], quizapp: Run) -> None:
     assert quizapp("deck", "accept").stdout == "There are no drafts.\n"
 
 
+def test_concept_is_undone_as_cards_are(environ: dict[str, str], quizapp: Run) -> None:
+    with connected(environ, "--write") as client:
+        client.call("write_concept", deck="rest", create=True, concepts=[DECK])
+        assert "11 cards in the draft of rest" in client.call("undo")["undone"]
+        assert "hint" in client.call("undo")
+    assert quizapp("deck", "accept").stdout == "There are no drafts.\n"
+
+
+def test_as_many_cards_as_a_call_takes_are_one_draft_and_one_more_is_refused(
+    environ: dict[str, str], quizapp: Run
+) -> None:
+    sent = [{"ask": f"What is {number} + 1?", "answer": str(number + 1)} for number in range(501)]
+    with connected(environ, "--write") as client:
+        assert "from 1 to 500, not 501" in client.call("add_cards", deck="sums", create=True, cards=sent)["error"]
+        assert client.call("add_cards", deck="sums", create=True, cards=sent[:500])["cards"] == 500
+    (draft,) = json.loads(quizapp("deck", "accept", "--json").stdout)
+    assert draft["cards"] == 500
+
+
 def test_cards_join_the_list_of_a_deck_of_the_learners_own(environ: dict[str, str], quizapp: Run) -> None:
     quizapp("add", "2 + 2?", "4")
     before = json.loads(quizapp("cards", "list", "my-cards", "--json").stdout)

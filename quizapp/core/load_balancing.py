@@ -7,7 +7,7 @@ them, and without the tilt every interval would grow and retention fall.
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -90,9 +90,7 @@ class DayChances:
 
     def day(self, at: float) -> int:
         """Return the day that a fraction in [0, 1) draws, in days from today: the same one gives the same day."""
-        index = bisect_right(self.reached, at * self.reached[-1])
-        last = bisect_left(self.reached, self.reached[-1])  # the days after it have no chance
-        return self.first + min(index, last)
+        return self.first + min(bisect_right(self.reached, at * self.reached[-1]), len(self.reached) - 1)
 
 
 def day_chances(interval: int, first: int, loads: Sequence[int], shares: Sequence[float]) -> DayChances | None:
@@ -102,10 +100,13 @@ def day_chances(interval: int, first: int, loads: Sequence[int], shares: Sequenc
     on, and `shares` the share of a usual day's work on each.
     """
     weights = [share / (1 + load / share) ** 2 if share else 0.0 for load, share in zip(loads, shares, strict=True)]
-    if not any(weights):
+    while weights and not weights[-1]:
+        weights.pop()
+    if not weights:
         return None
-    offsets = [first + index - interval for index in range(len(weights))]
-    return DayChances(first, tuple(accumulate(_tilted(weights, offsets))))
+    skipped = next(index for index, weight in enumerate(weights) if weight)
+    first += skipped
+    return DayChances(first, tuple(accumulate(_tilted(weights[skipped:], first - interval))))
 
 
 def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[float], at: float) -> int | None:
@@ -114,45 +115,54 @@ def choose(interval: int, first: int, loads: Sequence[int], shares: Sequence[flo
     return chances.day(at) if chances else None
 
 
-def _tilted(weights: Sequence[float], offsets: Sequence[int]) -> list[float]:
-    """Return the weights times exp(tilt * offset), with the tilt whose mean offset is nearest to 0."""
-    tilt = _tilt([(weight * offset, offset) for weight, offset in zip(weights, offsets, strict=True) if weight])
-    return [w * math.exp(tilt * x) for w, x in zip(weights, offsets, strict=True)]
+def _tilted(weights: Sequence[float], first: int) -> list[float]:
+    """Return weights in proportion to weight * exp(tilt * offset), with the tilt whose mean offset is nearest to 0.
+
+    `first` is the offset of the first day; the first and the last weight are above 0. No factor is above 1, so that
+    none is infinite, however many days there are.
+    """
+    tilt = _tilt(weights, first)
+    ratio, factor, found = math.exp(-abs(tilt)), 1.0, []
+    for weight in reversed(weights) if tilt > 0 else weights:
+        found.append(weight * factor)
+        factor *= ratio
+    return found[::-1] if tilt > 0 else found
 
 
-def _tilt(pulls: Sequence[tuple[float, int]]) -> float:
+def _tilt(weights: Sequence[float], first: int) -> float:
     """Return the tilt, within STEEPEST, at which the later days pull as much as the earlier ones.
 
-    `pulls` are weight * offset and offset of each day, the first day first. Newton's method on the logarithm of the
-    ratio of later to earlier pulls, which is nearly a straight line, needs 2 to 4 passes over the days; bisection
-    needed 24, a third of the time of the four previews. A step out of the bracket halves the bracket instead.
+    A day pulls by weight * offset. Newton's method on the logarithm of the ratio of later to earlier pulls, which is
+    nearly a straight line, needs 2 to 4 passes over the days; bisection needed 24. A step out of the bracket halves the
+    bracket instead.
     """
-    if pulls[0][1] >= 0 or pulls[-1][1] <= 0:  # no mixture of the days has a mean offset of 0
-        return -STEEPEST if pulls[0][1] >= 0 else STEEPEST
+    last = first + len(weights) - 1
+    if first >= 0 or last <= 0:  # no mixture of the days has a mean offset of 0
+        return -STEEPEST if first >= 0 else STEEPEST
+    later = [weights[offset - first] * offset for offset in range(last, 0, -1)]  # the farthest day first
+    earlier = [weights[offset - first] * -offset for offset in range(first, 0)]
     low, high, tilt = -STEEPEST, STEEPEST, 0.0
     for _ in range(24):
-        excess, slope = _log_ratio(pulls, tilt)
+        (after, after_slope), (before, before_slope) = _pull(later, tilt), _pull(earlier, -tilt)
+        excess, slope = math.log(after / before), after_slope / after + before_slope / before
         newton = tilt - excess / slope
         low, high = (low, tilt) if excess > 0 else (tilt, high)
-        if abs(newton - tilt) * (pulls[-1][1] - pulls[0][1]) < LAST_STEP:
+        if abs(newton - tilt) * (last - first) < LAST_STEP:
             return min(max(newton, -STEEPEST), STEEPEST)
         tilt = newton if low < newton < high else (low + high) / 2
     return tilt
 
 
-def _log_ratio(pulls: Sequence[tuple[float, int]], tilt: float) -> tuple[float, float]:
-    """Return the logarithm of (pull of the later days / pull of the earlier days) at a tilt, and its derivative."""
-    later = earlier = later_slope = earlier_slope = 0.0
-    exp = math.exp
-    for pull, offset in pulls:
-        tilted = pull * exp(tilt * offset)
-        if offset > 0:
-            later += tilted
-            later_slope += tilted * offset
-        else:
-            earlier -= tilted
-            earlier_slope += tilted * offset
-    return math.log(later / earlier), later_slope / later + earlier_slope / earlier
+def _pull(pulls: Sequence[float], tilt: float) -> tuple[float, float]:
+    """Return the sum of the pulls * exp(tilt * distance), and its derivative by the tilt; the farthest day first.
+
+    A polynomial in exp(tilt), by Horner's rule: an exponential for each day takes three times as long.
+    """
+    ratio, total, slope = math.exp(tilt), 0.0, 0.0
+    for pull in pulls:
+        slope = slope * ratio + total
+        total = total * ratio + pull
+    return total * ratio, (slope * ratio + total) * ratio
 
 
 def next_open(calendar: Calendar, today: date, days: int) -> int:

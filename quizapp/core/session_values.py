@@ -1,7 +1,7 @@
 """The values of a quiz session: questions, outcomes, ratings, progress and the summary."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ class PendingAnswer:
         given = None if self.given is None else answer_as_json(self.given)
         correct = self.outcome.correct if self.outcome else None
         answer = AnswerRecord(correct=correct, hinted=self.hinted, seen=self.seen, given=given)
-        return replace(review, answer=answer, seconds=round(self.seconds, 1))
+        return review.answered(answer, round(self.seconds, 1))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ class StoredCard(NamedTuple):
     concept_title: str
     deck_title: str
     state: CardState
+    is_fitted: bool  # whether the learner has FSRS parameters of their own, for this card or another
 
 
 def stored_card(query: Query, learner: str, card_id: str) -> StoredCard | None:
@@ -25,12 +26,12 @@ def stored_card(query: Query, learner: str, card_id: str) -> StoredCard | None:
     rows = query(queries.CARD, {"learner": learner, "card": card_id})
     if not rows:
         return None
-    deck, concept, section, siblings, kind, place, body, file, line, title, deck_title, *state = rows[0]
+    deck, concept, section, siblings, kind, place, body, file, line, title, deck_title, is_fitted, *state = rows[0]
     card = Card(
         card=card_id, deck=deck, concept=concept, section=section, kind=kind, position=place,
         body=json.loads(body), siblings=siblings, file=file, line=line,
     )  # fmt: skip
-    return StoredCard(card, title, deck_title, state_from(state))
+    return StoredCard(card, title, deck_title, state_from(state), bool(is_fitted))
 
 
 def stored_concept(query: Query, deck: str, concept: str) -> Concept:

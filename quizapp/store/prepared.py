@@ -44,13 +44,15 @@ def _driven(
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
     given = named if order is None else order(named)
-    failures = connection.dialect.loaded_dbapi.Error
     cursor = None
     try:
         cursor = connection.connection.cursor()  # raises if the connection was closed
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else [], cursor.rowcount
-    except failures as error:
+    except Exception as error:
+        failures = connection.dialect.loaded_dbapi.Error
+        if not isinstance(error, failures):
+            raise
         if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor):
             connection.invalidate(error)
         raise DBAPIError.instance(sql, None, error, failures, dialect=connection.dialect) from error

@@ -172,7 +172,7 @@ CARD_NAMES = "SELECT card FROM cards WHERE retired = 0 AND card LIKE :begin ESCA
 
 CARD = f"""
 SELECT c.deck, c.concept, c.section, c.siblings, c.kind, c.place, c.body, c.file, c.line, k.title, d.title,
-  {STATE_COLUMNS}
+  EXISTS (SELECT 1 FROM events e WHERE e.learner = :learner AND e.kind = 'optimize'), {STATE_COLUMNS}
 FROM cards c JOIN concepts k ON k.deck = c.deck AND k.concept = c.concept JOIN decks d ON d.deck = c.deck
 LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
 WHERE c.card = :card

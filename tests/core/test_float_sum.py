@@ -29,5 +29,5 @@ def test_fuzz_range_is_the_same_on_every_version() -> None:
 
 
 def test_balanced_day_is_the_same_on_every_version() -> None:
-    """With equal loads the last bit of a sum decides between two days; a compensated sum gives 27 to 34."""
-    assert [choose(30, 26, [2] * 9, [1.0] * 9, draw / 9) for draw in range(1, 9)] == list(range(26, 34))
+    """With equal loads the last bit of a sum decides between two days; a compensated sum gives 27 for 3 / 11."""
+    assert [choose(30, 25, [2] * 11, [1.0] * 11, draw / 11) for draw in range(1, 11)] == list(range(26, 36))

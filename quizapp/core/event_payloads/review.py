@@ -111,6 +111,13 @@ class ReviewPayload(Payload):
             extra=unknown(payload, _REVIEW + (_ANSWER if answer else ())),
         )  # fmt: skip
 
+    def answered(self, answer: AnswerRecord, seconds: float) -> "ReviewPayload":
+        """Return the review with an answer. `dataclasses.replace` takes 4 us longer, for each answer."""
+        return ReviewPayload(
+            rating=self.rating, state=self.state, r=self.r, seconds=seconds, placed=self.placed,
+            settings=self.settings, answer=answer, proof=self.proof, after=self.after, extra=self.extra,
+        )  # fmt: skip
+
     @classmethod
     def check_raw(cls, payload: Json) -> None:
         """Raise ValueError where `stored` would overlook a wrong field."""

@@ -23,11 +23,19 @@ _FOUND = text(
 )
 _LEARNER: BindParameter[str] = bindparam("by")
 _INSERT = insert(claims)
-# A session has one lease, which moves from card to card: a third of the writes of deleting it and inserting another.
+# A session has one lease, which moves from card to card: that writes less than to delete it and to insert another.
 _MOVE = (
     update(claims)
     .where(claims.c.learner == _LEARNER, claims.c.session == bindparam("held_by"))
     .values(dict.fromkeys(("card", "host", "pid", "until_ms")))
+)
+# The same where no other session has a lease of the card and it is as it was chosen: the usual case, in one statement.
+_MOVE_TO_FREE = _MOVE.where(
+    text("NOT EXISTS (SELECT 1 FROM claims o WHERE o.learner = :by AND o.card = :of AND o.session <> :held_by)"),
+    text(
+        "EXISTS (SELECT 1 FROM states s WHERE s.learner = :by AND s.card = :of AND s.reviews = :seen"
+        " AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day))"
+    ),
 )
 
 
@@ -75,6 +83,10 @@ def acquire(store: Store, request: LeaseRequest) -> Lease:
 def acquire_within(connection: Connection, learner: str, request: LeaseRequest) -> Lease:
     """Do the same as `acquire` within a transaction."""
     host, asked = platform.node(), {"by": learner, "of": request.card}
+    lease = {"card": request.card, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
+    seen = {"held_by": request.session, "seen": request.seen_reviews, "day": request.day}
+    if execute_count(connection, _MOVE_TO_FREE, asked | seen | lease):
+        return Lease.LEASED
     row = execute(connection, _FOUND, asked | {"session": request.session})[0]
     reviews, suspended, buried_day, other, other_host, pid, until_ms = row
     if other is not None and until_ms > request.wall_ms and (other_host != host or _alive(pid)):
@@ -85,7 +97,6 @@ def acquire_within(connection: Connection, learner: str, request: LeaseRequest) 
         return Lease.ELSEWHERE
     if other is not None:
         dialect_of_connection(connection).delete_claims(connection, learner, card=request.card)
-    lease = {"card": request.card, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
     if not execute_count(connection, _MOVE, lease | {"by": learner, "held_by": request.session}):
         execute(connection, _INSERT, lease | {"learner": learner, "session": request.session})
     return Lease.LEASED

@@ -20,7 +20,7 @@ INVALID = (ValueError, TypeError, KeyError, AttributeError, IndexError, Arithmet
 
 def checksum(row: Mapping[str, Any]) -> int:
     """Return the CRC-32 of an event's columns, without that of the checksum itself; `payload` is the stored text."""
-    return zlib.crc32("\x1f".join([f"{row[name]}" for name in LOG_COLUMNS]).encode("utf-8", "surrogatepass"))
+    return zlib.crc32("\x1f".join([str(row[name]) for name in LOG_COLUMNS]).encode("utf-8", "surrogatepass"))
 
 
 def parsed(row: Mapping[str, Any]) -> Event:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, insert, select, text,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from quizapp.core.event_payloads.review import settings_of
-from quizapp.core.events import FORGET, REVIEW, UNDO, CardState, Event
+from quizapp.core.events import FORGET, REVIEW, UNDO, CardState, Event, ReviewedCard
 from quizapp.core.model import State
 from quizapp.core.scheduler import step
 from quizapp.store.database import Store, clause
@@ -58,6 +58,13 @@ _MOVE = (
     .where(states.c.learner == bindparam("learner"), states.c.card == bindparam("card"))
     .values({name: None for name in STATE_FIELDS if name != "first_ms"})
 )
+
+# The same, unless the state has changed or there are fitted parameters.
+_WAS = tuple(f"was_{name}" for name in STATE_FIELDS)
+_STEP = (
+    _MOVE.where(*(states.c[name].is_not_distinct_from(bindparam(f"was_{name}")) for name in STATE_FIELDS))
+    .where(text("NOT EXISTS (SELECT 1 FROM events e WHERE e.learner = :learner AND e.kind = 'optimize')"))
+)  # fmt: skip
 
 
 def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
@@ -122,6 +129,7 @@ class EventDraft:
     day: str  # the study day, as an ISO date
     undoes: str | None = None  # the id of the event that an undo cancels
     restores: "Recorded | None" = None  # what recording the undone event did, where this process did it
+    before: CardState | None = None  # the state of the card when its question was drawn, for a review
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +176,39 @@ def recorded(
     new = _event(store, draft)
 
     def work(connection: Connection) -> Recorded:
-        found = add_event(connection, new, draft.restores)
+        found = _add_expected(connection, new, draft) or add_event(connection, new, draft.restores)
         if then is not None:
             then(connection, found.after)
         return found
 
     return write_or_keep(store, [new], work)
+
+
+def _add_expected(connection: Connection, new: Event, draft: EventDraft) -> Recorded | None:
+    """Append a review or an undo to a card whose state is still the one that its session saw.
+
+    Return None, with nothing written, where it is not, or where parameters were fitted: `add_event` reads both. This
+    saves a tenth of the time of an answer.
+    """
+    before, restores = draft.before, draft.restores
+    if isinstance(before, ReviewedCard) and not settings_of(new.payload).parameters:
+        event = dated(connection, before, new)
+        after = step(before, event)
+    elif restores and restores.before.first_ms == restores.after.first_ms and _is_last(connection, new):
+        before, after = restores.after, restores.before
+        event = dated(connection, before, new)
+    else:
+        return None
+    if not execute_count(connection, _STEP, state_row(event.learner, event.card, after) | _state_before(before)):
+        return None
+    execute(connection, _INSERT, _event_row(event))
+    return Recorded(event, before, after)
+
+
+def _state_before(before: CardState) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(_WAS, _values_of_state(before), strict=True))
+    row["was_state"], row["was_suspended"] = str(before.state), int(before.suspended)
+    return row
 
 
 def add_event(connection: Connection, new: Event, restores: Recorded | None = None) -> Recorded:

@@ -1,7 +1,7 @@
 """Undo: records events that cancel the learner's last action."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -63,9 +63,10 @@ def undo_last(store: Store, moment: Moment, lease: Lease | None = None, last: Ev
         request = LeaseRequest(last.card, lease.session, wall_ms=lease.wall_ms, seen_reviews=after.reviews)
         leased = bool(acquire_within(connection, store.learner, request))
 
-    record(store, replace(_draft(moment, last), restores=lease.recorded.get(last.id)), take_lease)
+    record(store, _draft(moment, last, lease.recorded.get(last.id)), take_lease)
     return Undone(events=undone.events, leased=leased)
 
 
-def _draft(moment: Moment, event: Event) -> EventDraft:
-    return EventDraft(UNDO, event.card, UndoPayload().as_payload(), moment.now, moment.day, undoes=event.id)
+def _draft(moment: Moment, event: Event, known: Recorded | None = None) -> EventDraft:
+    payload = UndoPayload().as_payload()
+    return EventDraft(UNDO, event.card, payload, moment.now, moment.day, undoes=event.id, restores=known)

@@ -8,7 +8,7 @@ from quizapp.core import events as log_kinds
 from quizapp.core.counting import counted
 from quizapp.core.event_payloads.file_change import FileChangePayload
 from quizapp.core.event_payloads.pause import PausePayload
-from quizapp.core.event_payloads.review import review_of
+from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import FILE_CHANGES, Event
 from quizapp.store.events.undo import Lease, Undone, undo_last
 from quizapp.store.events.undoable import last_undoable
@@ -78,8 +78,8 @@ def _named(events: tuple[Event, ...]) -> str:
         return f"{name} of {PausePayload.stored(first.payload).name}"
     if len(events) > 1:
         return f"{name} of {counted(len(events), 'card')}"
-    review = review_of(first)
-    return f"{name} of {first.card}" + (f", rated {review.rating}" if review else "")
+    rated = f", rated {rating_of(first.payload)}" if first.kind in (log_kinds.REVIEW, log_kinds.CRAM) else ""
+    return f"{name} of {first.card}{rated}"
 
 
 def _file_change(kind: str, change: FileChangePayload) -> str:

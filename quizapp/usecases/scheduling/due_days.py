@@ -1,5 +1,6 @@
 """Chooses the day on which a card is due, by load and by the learner's calendar, for the cards of one study day."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from quizapp.core.load_balancing import EVERY_DAY, DayChances, calendar_of, day_chances, next_open
@@ -8,6 +9,8 @@ from quizapp.settings.settings import Settings
 from quizapp.store.events.due_counts import DayDueCounts
 
 BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
+
+_Range = tuple[int, int, int]  # the interval, the first day and the last one
 
 
 class DueDays:
@@ -21,7 +24,8 @@ class DueDays:
         self._due_counts, self._balance = due_counts, settings.load_balance
         self._calendar = calendar_of(settings.easy_days, settings.days_off)
         self._is_plain = self._calendar == EVERY_DAY
-        self._chances: dict[tuple[int, int, int], DayChances | None] = {}
+        self._chances: dict[_Range, DayChances | None] = {}
+        self._ranges_with: defaultdict[int, list[_Range]] = defaultdict(list)  # day -> those with kept chances
 
     @property
     def today(self) -> str:
@@ -39,6 +43,8 @@ class DueDays:
         key = interval, first, last
         if key not in self._chances:
             self._chances[key] = self._chances_of(interval, first, last, is_balanced=is_balanced)
+            for day in range(first, last + 1):
+                self._ranges_with[day].append(key)
         chances = self._chances[key]
         return chances.day(at) if chances else next_open(self._calendar, date.fromisoformat(self.today), last + 1)
 
@@ -57,5 +63,5 @@ class DueDays:
     def add(self, due_ms: int) -> None:
         """Count a card that becomes due."""
         day = self._due_counts.add(due_ms)
-        for key in [key for key in self._chances if key[1] <= day <= key[2]]:
-            del self._chances[key]
+        for key in self._ranges_with.pop(day, ()):
+            self._chances.pop(key, None)

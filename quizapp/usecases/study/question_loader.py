@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from quizapp.core.events import CardState
 from quizapp.core.model import Card, Concept
+from quizapp.core.seeded_random import seeded
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
 from quizapp.questions.giveaway import gives_away
@@ -20,12 +20,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardBefore:
+    """What the schedule of a card depends on before its review, as it was when its question was loaded."""
+
+    card: str
+    state: CardState
+    once_a_day: bool = False  # whether it has no learning steps
+    is_fitted: bool = True  # whether the learner may have FSRS parameters of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedQuestion:
-    """A question with its seed, and the state of its card when it was loaded."""
+    """A question with its seed, and its card before the review."""
 
     asked: AskedQuestion
     seed: str  # shuffles the options and draws the parameters
-    state: CardState
+    before: CardBefore
 
 
 class QuestionLoader:
@@ -42,11 +52,11 @@ class QuestionLoader:
         stored = stored_card(self._query(), self._learner, card_id)
         if stored is None:
             return None
-        card, title, deck_title, state = stored
+        card, title, deck_title, state, is_fitted = stored
         reviews = state.reviews
         concept, seed = self.concept(card.deck, card.concept), f"{card_id}:{reviews}"
         question, kind = question_from(card.body), kind_named(card.kind)
-        shown = kind.show(question, surroundings(concept), Random(seed))
+        shown = kind.show(question, surroundings(concept), seeded(seed))
         asked = AskedQuestion(
             card=card,
             question=question,
@@ -59,7 +69,8 @@ class QuestionLoader:
             can_read=not concept.is_list,
             hides_concept=gives_away(title, kind, question, shown),
         )
-        return LoadedQuestion(asked=asked, seed=seed, state=state)
+        before = CardBefore(card=card_id, state=state, once_a_day=question.once_a_day, is_fitted=is_fitted)
+        return LoadedQuestion(asked=asked, seed=seed, before=before)
 
     def concept_of(self, card: Card) -> Concept:
         """Return the concept of a card."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quizapp.usecases.experiments.question_runs import QuestionRunner
     from quizapp.usecases.experiments.run_experiment import Live
     from quizapp.usecases.scheduling.due_date import RatingPreview
+    from quizapp.usecases.study.question_loader import CardBefore
     from quizapp.usecases.study.rating_previews import RatingPreviews
 
 
@@ -50,7 +51,7 @@ class Session:
         self._order = SessionPlan(context, scope, limits, self._id)
         self._current: AskedQuestion | None = None
         self.seed = ""  # of the current question: shuffles its options and draws its parameters
-        self._before = log_kinds.CardState()  # of the current card when it was drawn
+        self._before: CardBefore | None = None  # the current card when it was drawn
         self.seen_reviews = 0  # of that card
         self._answer, self._asked = PendingAnswer(), False  # whether there was any question
         self._record = SessionRecord()
@@ -109,8 +110,8 @@ class Session:
         drawn = self._loader.draw(card_id)
         if drawn is None:
             return None
-        self._current, self.seed, self._before = drawn.asked, drawn.seed, drawn.state
-        self.seen_reviews, self._answer, self._asked = drawn.state.reviews, PendingAnswer(), True
+        self._current, self.seed, self._before = drawn.asked, drawn.seed, drawn.before
+        self.seen_reviews, self._answer, self._asked = drawn.before.state.reviews, PendingAnswer(), True
         return self._current
 
     @property
@@ -127,8 +128,9 @@ class Session:
         return RatingPreviews(self.context)
 
     def _preview(self, moment: Moment) -> "RatingPreview":
-        card, once = self.current.card.card, self.current.question.once_a_day
-        return self._previews.preview(self._query, moment, card, self._before, once_a_day=once)
+        if self._current is None or self._before is None:
+            raise QuizError("There is no current question.")
+        return self._previews.preview(self._query, moment, self._before)
 
     def previews(self) -> Mapping[Rating, str]:
         """Return the interval that each rating would give the current card, such as '10m'; none while cramming."""
@@ -166,7 +168,8 @@ class Session:
         payload = review_payload(shown.before, rating, moment.now, shown.memory, shown.placed[rating])
         payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        draft = EventDraft(kind, card.card, payload.as_payload(), now_ms=moment.now, day=moment.day)
+        before = None if self.limits.cram else shown.before
+        draft = EventDraft(kind, card.card, payload.as_payload(), moment.now, moment.day, before=before)
         is_last = self.limits.cram or self._time.is_over(self._record.answered + 1)
         found = recorded(self.store, draft, None if is_last else self._order.lease_with_answer(moment))
         after = found.after

@@ -14,6 +14,7 @@ from quizapp.store.database import Store
 from quizapp.store.events.event_log import EventDraft, card_state, record
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
+from quizapp.usecases.study.question_loader import CardBefore
 from quizapp.usecases.study.rating_previews import RatingPreviews
 
 
@@ -37,8 +38,8 @@ def store(context: Context) -> Iterator[Store]:
 
 def shown(previews: RatingPreviews, context: Context, store: Store, card: str) -> dict[Rating, float]:
     """Return the seconds that each rating of a card gives."""
-    found = previews.preview(store.query, context.moment(), card, card_state(store, card), once_a_day=False)
-    return dict(found.seconds)
+    before = CardBefore(card=card, state=card_state(store, card))
+    return dict(previews.preview(store.query, context.moment(), before).seconds)
 
 
 def test_a_new_study_day_counts_the_due_cards_from_that_day(context: Context, store: Store) -> None:
@@ -56,7 +57,8 @@ def test_a_preview_is_renewed_when_another_day_since_the_review_has_passed(conte
     at = card_state(store, card).last_ms or 0
     early, late = (replace(context, fixed_ms=at + 3 * DAY_MS + moved) for moved in (-1, 0))
     assert early.moment().day == late.moment().day
-    before = shown(previews, early, store, card)
-    found = previews.preview(store.query, late.moment(), card, card_state(store, card), once_a_day=False)
+    drawn = CardBefore(card=card, state=card_state(store, card))
+    before = previews.preview(store.query, early.moment(), drawn)
+    found = previews.preview(store.query, late.moment(), drawn)
     assert dict(found.seconds) == shown(RatingPreviews(late), late, store, card)
-    assert dict(found.seconds) != before
+    assert dict(found.seconds) != dict(before.seconds)

@@ -16,6 +16,7 @@ from quizapp.errors import ExitCode, Problem, QuizError
 from quizapp.usecases.bootstrap import open_app
 
 if TYPE_CHECKING:
+    from quizapp.store.database import Store
     from quizapp.usecases.context import Context
     from quizapp.usecases.deck_import.import_options import Choice, ImportOptions
     from quizapp.usecases.deck_import.import_result import ImportResult
@@ -156,7 +157,18 @@ def _imported(
             with called(name, path), _watched(path, f"{name} ({number} of {len(paths)})" if len(paths) > 1 else name):
                 found = messages if number == 1 else None
                 results += known or import_path(target, path, found)
+        if not options.dry_run:
+            _count_reviews(context, store, sum(each.diff.reviews for each in results if each.diff))
     return results
+
+
+def _count_reviews(context: "Context", store: "Store", reviews: int) -> None:
+    """Count a long history for the progress report, with a bar on a terminal, instead of at the first look at it."""
+    from quizapp.ui.spinner import progress_bar
+    from quizapp.usecases.reports.counting import count_imported
+
+    with progress_bar("counting your reviews, once") as show:
+        count_imported(store, context, reviews, show if sys.stderr.isatty() else None)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ replaying the log gives the same bits.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from random import Random
 from typing import Any
 
 from quizapp.core import fsrs
@@ -36,7 +37,7 @@ from quizapp.core.fsrs import AGAIN, EASY, GOOD, HARD
 from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler_settings import DECAY, BalancedInterval, SchedulerSettings
-from quizapp.core.seeded_random import seeded
+from quizapp.core.seeded_random import drawn
 from quizapp.core.study_day import DAY_MS
 
 NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
@@ -57,7 +58,7 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
 @lru_cache(maxsize=64)  # four ratings are looked at before one is recorded
 def fuzz_fraction(card: str, reviews: int) -> float:
     """Return the number in [0, 1) by which the fuzz of a card's next review is drawn."""
-    return seeded(f"{card}:{reviews}").random()
+    return drawn(f"{card}:{reviews}", Random.random)
 
 
 def fuzzed(days: int, *, card: str, reviews: int, maximum: int) -> int:

@@ -11,6 +11,9 @@ from quizapp.store.schema import meta
 _base = upsert(meta)
 _SET = _base.on_conflict_do_update(index_elements=["key"], set_={"value": _base.excluded.value})
 _ERASED = "erased:"
+COUNTED = "counted:"
+"""Prefix of the facts: learner -> what `events.review_counts` counted last. Where events are removed or replaced these
+facts are deleted, so that the counts are compared with the log again."""
 
 
 def read_facts(connection: Connection, prefix: str) -> dict[str, str]:

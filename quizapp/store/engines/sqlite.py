@@ -17,7 +17,7 @@ from quizapp.store.backup.backups import has_content, require_no_backups, take
 from quizapp.store.backup.soundness import APPLICATION_ID, VERSIONS, VIEWS, false_tables, version_fault
 from quizapp.store.ids import new_id
 from quizapp.store.location import DatabaseLocation
-from quizapp.store.metadata import erased_of, mark_erased
+from quizapp.store.metadata import COUNTED, delete_facts, erased_of, mark_erased
 from quizapp.store.prepared import execute
 from quizapp.store.sqlite_errors import words_of
 from quizapp.store.upgrade import migrate, refuse_newer
@@ -242,6 +242,7 @@ def erase(connection: Connection, learner: str, cards: Sequence[str]) -> Sequenc
             connection.execute(text(f"DELETE FROM {table} WHERE learner = :learner AND card = :card"), named)
     connection.exec_driver_sql(str(trigger))
     mark_erased(connection, learner, erased_ids)
+    delete_facts(connection, COUNTED)
     return erased_ids
 
 

@@ -1,6 +1,7 @@
 """Reads the states of many cards in one query, for progress reports and forecasts."""
 
 import json
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
@@ -9,9 +10,10 @@ from quizapp.core.event_payloads.review import rating_of
 from quizapp.core.events import IMPORTED_DEVICE, REVIEW, UNDO
 from quizapp.core.model import Rating
 from quizapp.core.scope import Scope
-from quizapp.store.daily_candidates import Query
+from quizapp.store.daily_candidates import Query, tag_parameter
 from quizapp.store.database import Store
-from quizapp.store.schema import cards, decks, events, states, tallies
+from quizapp.store.queries import TAGGED
+from quizapp.store.schema import cards, events, tallies
 
 # Of the cards that are in a deck now: one that moved has the id that it had in another one.
 _SCHEDULES = """SELECT s.card, s.last_ms, s.due_ms, s.state, s.stability, s.difficulty
@@ -38,28 +40,25 @@ class CardStatus(NamedTuple):
     suspended: bool
 
 
-_COLUMNS = (
-    cards.c.card, cards.c.deck, cards.c.concept, cards.c.section,
-    func.coalesce(states.c.state, "new"), states.c.stability, states.c.difficulty, states.c.due_ms, states.c.last_ms,
-    func.coalesce(states.c.reviews, 0), func.coalesce(states.c.lapses, 0), func.coalesce(states.c.suspended, 0),
-)  # fmt: skip
+# `+ 0` keeps SQLite from using the index on a condition that nearly all cards meet.
+_STATUSES = """
+SELECT c.card, c.deck, c.concept, c.section, COALESCE(s.state, 'new'), s.stability, s.difficulty, s.due_ms, s.last_ms,
+  COALESCE(s.reviews, 0), COALESCE(s.lapses, 0), COALESCE(s.suspended, 0)
+FROM cards c LEFT JOIN states s ON s.learner = :learner AND s.card = c.card
+WHERE c.retired + 0 = 0 AND c.deck IN (SELECT d.deck FROM decks d WHERE d.removed = 0)"""
+_IN_SCOPE = {"deck": " AND c.deck = :deck", "concept": " AND c.concept = :concept", "tag": f" AND {TAGGED}"}
+_status = partial(tuple.__new__, CardStatus)  # what CardStatus._make does, without a Python call for each row
 
 
 def card_statuses(store: Store, scope: Scope) -> list[CardStatus]:
-    """Return the cards of a scope, without retired cards and cards of removed decks."""
-    mine = (states.c.card == cards.c.card) & (states.c.learner == store.learner)
-    columns = (*_COLUMNS, cards.c.tags) if scope.tag else _COLUMNS
-    # `+ 0` keeps SQLite from using the index on a condition that nearly all cards meet.
-    query = select(*columns).select_from(cards).outerjoin(states, mine).where(cards.c.retired + 0 == 0)
-    query = query.where(cards.c.deck.in_(select(decks.c.deck).where(decks.c.removed == 0)))
-    for name in ("deck", "concept"):
-        if getattr(scope, name):
-            query = query.where(cards.c[name] == getattr(scope, name))
-    with store.reading() as connection:
-        rows = connection.execute(query).all()
-    if scope.tag:
-        return [CardStatus._make(row[:-1]) for row in rows if scope.tag in json.loads(row[-1])]
-    return list(map(CardStatus._make, rows))
+    """Return the cards of a scope, without retired cards and cards of removed decks.
+
+    By a statement of text: for 50,000 cards, SQLAlchemy's rows take as long as the statement.
+    """
+    named = {"deck": scope.deck, "concept": scope.concept, "tag": tag_parameter(scope)}
+    given = {name: value for name, value in named.items() if value}
+    rows = store.query(_STATUSES + "".join(_IN_SCOPE[name] for name in given), given | {"learner": store.learner})
+    return list(map(_status, rows))
 
 
 _NUMBER = {str(rating): str(number) for number, rating in enumerate(Rating, 1)}

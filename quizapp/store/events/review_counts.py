@@ -15,6 +15,7 @@ from quizapp.store.batched import batched
 from quizapp.store.database import Store
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.insert_rows import insert_tuples
+from quizapp.store.metadata import COUNTED, read_facts, write_facts
 from quizapp.store.schema import calibrations, cards, events, tallied, tallies
 
 HourOf = Callable[[int], int]
@@ -36,13 +37,36 @@ def refresh(store: Store, hour_of: HourOf, watch: Watch | None = None) -> None:
     while there are many to count, as after the import of a long history.
     """
     with store.reading() as connection:
-        first = _first_stale(connection, store.learner)
-    if first is None:
-        return
+        if _is_counted(connection, store.learner):
+            return
     with store.transaction() as connection:
         first = _first_stale(connection, store.learner)
         if first is not None:
             _count_since(connection, store.learner, first, hour_of, watch)
+        if now := _counted_now(connection, store.learner):
+            write_facts(connection, COUNTED, {store.learner: now})
+
+
+def _is_counted(connection: Connection, learner: str) -> bool:
+    """Return whether the counts are those of the log: no event was stored or removed since, as far as that is known.
+
+    To compare them with the log, day by day, takes a tenth of the time of a report on a million reviews.
+    """
+    if now := _counted_now(connection, learner):
+        return read_facts(connection, COUNTED).get(learner) == now
+    return _first_stale(connection, learner) is None
+
+
+def _counted_now(connection: Connection, learner: str) -> str:
+    """Return the id of the event that was stored last, with the number of days and reviews that were counted.
+
+    '' where the engine does not know in which order rows were stored.
+    """
+    if connection.dialect.name != "sqlite":
+        return ""
+    last = connection.exec_driver_sql("SELECT id FROM events ORDER BY rowid DESC LIMIT 1").scalar()
+    counted = select(func.count(), func.sum(tallied.c.reviews)).where(tallied.c.learner == learner)
+    return f"{last} {' '.join(map(str, connection.execute(counted).one()))}"
 
 
 def _first_stale(connection: Connection, learner: str) -> str | None:

@@ -18,6 +18,7 @@ from quizapp.store.backup.backups import backups_of, folder_of
 from quizapp.store.backup.soundness import PATIENCE, read_only
 from quizapp.store.database import Store
 from quizapp.store.events.event_checks import check_readable, checksum, parsed
+from quizapp.store.metadata import COUNTED, delete_facts
 from quizapp.store.sqlite_errors import SQLITE_ERRORS
 from quizapp.store.sync.shared_folder import write_all_again
 
@@ -173,3 +174,4 @@ def _exchange(connection: Connection, found: Sequence[DamagedEvent], rows: Seque
         connection.exec_driver_sql(_INSERT, values)
     for sql in triggers:
         connection.exec_driver_sql(sql)
+    delete_facts(connection, COUNTED)

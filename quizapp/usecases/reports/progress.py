@@ -1,9 +1,9 @@
 """Builds the progress report of a scope from the database."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
 from quizapp.core.card_filter import LEECH_LAPSES
 from quizapp.core.event_payloads.experiment_run import ExperimentPayload
@@ -34,6 +34,7 @@ from quizapp.store.events.event_log import reviews
 from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.store.events.pauses import is_paused, paused_names
 from quizapp.usecases.context import Context
+from quizapp.usecases.reports.counting import hour_of
 from quizapp.usecases.reports.today import streak_days
 from quizapp.usecases.study.learning_paths import deck_paths
 
@@ -41,7 +42,6 @@ MAX_LEECHES = 20  # shown with their history
 MAX_LAPSING = 12  # concepts shown under "Forgotten most"
 FORECASTS = (30, 365)  # days
 NEAR_FORECAST = 14  # days of the short forecast
-QUARTER_MS = 900_000  # time zone offsets are multiples of 15 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,6 @@ def _report(material: _Material, scope: Scope, proved: list[experiment_results.D
         paths=[] if scope.concept else [path for deck in found for path in deck if scope.tag in ("", path.path)],
         new_per_day=material.context.settings.new_per_day,
     )
-
-
-def hour_of(zone: tzinfo) -> Callable[[int], int]:
-    """Return a function from milliseconds since the epoch to the local hour, 0 to 23."""
-    known: dict[int, int] = {}
-
-    def hour(milliseconds: int) -> int:
-        quarter = milliseconds // QUARTER_MS
-        if quarter not in known:
-            known[quarter] = datetime.fromtimestamp(quarter * QUARTER_MS / 1000, zone).hour
-        return known[quarter]
-
-    return hour
 
 
 def day_starts(context: Context, today: str, days: int) -> list[int]:
@@ -229,8 +216,8 @@ def _leech(store: Store, card: CardStatus) -> Leech:
 def _decks(material: _Material) -> list[DeckRow]:
     """Return the progress of each deck; a card counts as learnt in state Review."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in material.cards:
-        found[each.deck][each.state] += 1
+    for (deck, state), count in Counter((each.deck, each.state) for each in material.cards).items():
+        found[deck][state] = count
     today = material.day
     pace = deck_pace.pace(material.counts.days, today)
     new = new_by_deck(material.store, deck_pace.since_day(today))

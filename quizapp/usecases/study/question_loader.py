@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from quizapp.core.events import CardState
 from quizapp.core.model import Card, Concept
-from quizapp.core.seeded_random import seeded
+from quizapp.core.seeded_random import drawn
 from quizapp.core.session_values import AskedQuestion
 from quizapp.questions.base import surroundings
 from quizapp.questions.giveaway import gives_away
@@ -56,7 +56,7 @@ class QuestionLoader:
         reviews = state.reviews
         concept, seed = self.concept(card.deck, card.concept), f"{card_id}:{reviews}"
         question, kind = question_from(card.body), kind_named(card.kind)
-        shown = kind.show(question, surroundings(concept), seeded(seed))
+        shown = drawn(seed, lambda random: kind.show(question, surroundings(concept), random))
         asked = AskedQuestion(
             card=card,
             question=question,

@@ -58,9 +58,10 @@ def progress(
 def _write_page(report: "ProgressReport", page: Path) -> None:
     from quizapp.atomic_files import write_file
     from quizapp.pages.progress import progress_page
+    from quizapp.ui.escape import visible
 
     try:
-        write_file(progress_page(report).encode(), page)
+        write_file(visible(progress_page(report)).encode(), page)
     except OSError as error:
         raise QuizError(f"{page}: it cannot be written: {error.strerror}", "Choose another path.") from None
     say(f"wrote {page}")

@@ -50,6 +50,20 @@ class PartsDifference:
     of: Literal["text", "gaps", "pairs", "order", "lines"]
     parts: tuple[Part, ...]
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of an order: where each line of the right order was put, from 1 on; 0 where nothing was answered."""
+        given = [part.given for part in self.parts]
+        taken = {number for number, part in enumerate(self.parts) if part.right}
+        places = []
+        for number, part in enumerate(self.parts):
+            place = number
+            if part.given is not None and not part.right:
+                place = next(i for i, line in enumerate(given) if line == part.expected and i not in taken)
+                taken.add(place)
+            places.append(0 if part.given is None else place + 1)
+        return tuple(places)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as the JSON contract has it."""
         parts = [
@@ -171,6 +185,16 @@ def lines_difference(given: Sequence[str], expected: Sequence[str]) -> PartsDiff
         Part(given=one, expected=other, right=one == other) for one, other in zip_longest(given, expected)
     )  # fmt: skip
     return PartsDifference(of="lines", parts=parts)
+
+
+def rows_side_by_side(given: Sequence[str], solution: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """Return the lines of two programs side by side: equal ones in one row, None where one has no line."""
+    from difflib import SequenceMatcher
+
+    rows: list[tuple[str | None, str | None]] = []
+    for _, start, end, begin, stop in SequenceMatcher(None, given, solution, autojunk=False).get_opcodes():
+        rows += zip_longest(given[start:end], solution[begin:stop])
+    return rows
 
 
 Letters = tuple[str, bool]

@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from quizapp.core.answer import Answer, answer_as_json
+from quizapp.core.counting import counted
 from quizapp.core.model import Card, Concept, Rating
 from quizapp.core.question import Question, Shown
 
@@ -89,6 +90,39 @@ class SessionProgress:
     again_left: int = 0  # of all that are left, cards that were answered already and come again
     cram: bool = False  # the answers change no due date
     assigned: str = ""  # what is left of a teacher's assignments, such as "assigned, due Friday, 12 left"
+    most: int | None = None  # answers that the session takes; None: no limit
+
+    @property
+    def done(self) -> int:
+        """The cards that were answered; one that comes again counts once."""
+        return self.answered - self.repeated
+
+    @property
+    def total(self) -> int:
+        """The cards of the session, without those that come again: as many as at the first question."""
+        return self.done + self._within(self._first_left)
+
+    @property
+    def again(self) -> int:
+        """The cards that come again in this session."""
+        return self._within(self._first_left + self.again_left) - self._within(self._first_left)
+
+    @property
+    def _first_left(self) -> int:
+        """The cards that are left and were not answered yet."""
+        return self.due_left + self.learning_left + self.new_left + self.ahead_left - self.again_left
+
+    def _within(self, cards: int) -> int:
+        """Return how many of the next cards the session still takes."""
+        return cards if self.most is None else min(cards, max(0, self.most - self.answered))
+
+    @property
+    def now(self) -> int:
+        """The number of the current card, from 1 on."""
+        return min(self.done + 1, self.total)
+
+
+SHORT_MINUTES = 5  # of the short session that is offered after an absence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +138,27 @@ class Greeting:
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.days_away)
+
+    @property
+    def minutes(self) -> int:
+        """The minutes that today's cards take, at least 1."""
+        return max(1, round(self.seconds / 60))
+
+    @property
+    def waits(self) -> str:
+        """What waits after an absence, as a sentence."""
+        new = f"{self.new} new {'card waits' if self.new == 1 else 'cards wait'}"
+        if not self.due:
+            return f"Nothing is due; {new}."
+        all_due = self.due + self.waiting
+        due = f"{counted(all_due, 'card')} {'is' if all_due == 1 else 'are'} due"
+        chosen = f"; today the {self.due} most at risk" if self.waiting else ""
+        return f"{due}{chosen}{f', and {new}' if self.new else ''}."
+
+    @property
+    def takes(self) -> str:
+        """How long that takes, as a sentence."""
+        return f"At your pace that takes about {counted(self.minutes, 'minute')}."
 
 
 @dataclass(frozen=True, slots=True)

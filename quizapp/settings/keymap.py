@@ -1,7 +1,9 @@
 """The actions at a question, and the key of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
+_Rating = TypeVar("_Rating", bound=str)
 RATINGS: Mapping[str, str] = {"again": "1", "hard": "2", "good": "3", "easy": "4"}
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -16,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "open": ("o", "open the card's picture or sound with the system's viewer"),
     "suspend": ("s", "suspend the card until you release it"),
     "bury": ("b", "hide the card until tomorrow"),
+    "flag": ("f", "flag the card, to find it with is:flagged, or remove its flag"),
     "keys": ("?", "show these keys"),
     "quit": ("q", "quit; your answers are stored"),
 }
@@ -38,6 +41,12 @@ def keymap(text: str) -> dict[str, str]:
             raise ValueError(f"one key for `{name}`, a character that no other action has")
         renamed[key] = DEFAULTS[name]
     return renamed
+
+
+def keys_of_ratings(ratings: Iterable[_Rating], keys: Mapping[str, str]) -> dict[_Rating, str]:
+    """Return the key of each rating that can be chosen: the learner's own one, else its number."""
+    own = set(keys.values())
+    return {name: key_of(name, keys) if RATINGS[name] in own else str(number) for number, name in enumerate(ratings, 1)}
 
 
 def key_of(action: str, keys: Mapping[str, str]) -> str:

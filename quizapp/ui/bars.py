@@ -2,8 +2,8 @@
 
 from rich.text import Text
 
+from quizapp.core.figures import figure, with_kept_unit
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import figure, with_kept_unit
 
 FULL = "█"
 WIDTH = 36  # of a bar in a comparison, at most

@@ -26,7 +26,16 @@ from quizapp.ui.pictures.shown import picture_layer
 from quizapp.ui.screen import SPACIOUS, Footer, Frame, Screen
 
 _ACTIONS: Mapping[str, Action] = {"s": "suspend", "b": "bury", "f": "flag", "x": "forget"}
-_SHARED = ("edit", "suspend", "bury", "undo", "browse", "keys", "quit")  # with the learner's own keys, as in the quiz
+_SHARED = (
+    "edit",
+    "suspend",
+    "bury",
+    "flag",
+    "undo",
+    "browse",
+    "keys",
+    "quit",
+)  # with the learner's own keys, as in the quiz
 _TYPING = ("type to search: words, is:due, deck:NAME, #tag", "Enter  to the cards", "Esc  leave")
 _LISTED = ("Enter  card", "Space  mark", "e  edit", "s  suspend", "b  bury", "f  flag", "x  forget", "m  move",
            "u  undo", "/  search", "?  keys", "q  leave")  # fmt: skip
@@ -42,6 +51,7 @@ _SHOWN = (
     "u  undo",
 )
 _MOST_HELP = 2  # lines of keys below the list; `?` shows the others
+_ALWAYS = 2  # of the last keys, which are named in every window: how to see the others, and how to leave
 
 
 class CardBrowserScreen:
@@ -82,13 +92,13 @@ class CardBrowserScreen:
     # -- the list ------------------------------------------------------------------------------
 
     def _footer(self) -> Text:
-        """Return the notice and the keys; in narrow windows the keys that `?` shows too are left out."""
+        """Return the notice and the keys; in narrow windows keys that `?` shows too are left out."""
         items: Sequence[str] = _TYPING if self._state.typing else _LISTED
         return self._noticed(self._notice, items, self._screen.width, _MOST_HELP).text
 
     def _noticed(self, told: str, items: Sequence[str], width: int, most: int | None = None) -> Footer:
         notice = packed(visible(told).split(), width, " ")
-        keys = "\n".join(fitted(line, width) for line in packed(items, width, "   ").split("\n")[:most])
+        keys = "\n".join(fitted(line, width) for line in _key_lines(items, width, most))
         return Footer(Text.assemble(*([(f"{notice}\n", "quiet")] if notice else []), (keys, "bold")))
 
     def _rows(self) -> int:
@@ -231,6 +241,14 @@ class CardBrowserScreen:
                 self._screen.redraw()
             elif not self._screen.scroll(pressed) and is_last(pressed):
                 return pressed
+
+
+def _key_lines(items: Sequence[str], width: int, most: int | None) -> list[str]:
+    """Return the keys in lines of a width, at most so many lines; the last keys are always among them."""
+    kept = list(items)
+    while len(lines := packed(kept, width, "   ").split("\n")) > (most or len(lines)) and len(kept) > _ALWAYS:
+        del kept[-_ALWAYS - 1]
+    return lines[:most]
 
 
 def browse_cards(console: Console, cards: CardBrowsing, keymap: Mapping[str, str], *, pictures: bool = False) -> None:

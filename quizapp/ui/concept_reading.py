@@ -17,26 +17,33 @@ from quizapp.ui.screen import Frame
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The title of a page, where reading leads to, and keys that lead there at once."""
+    """The title of a page, where reading leads to, keys that leave it at once, and the one that undoes, if any."""
 
     title: str
     then: str
     stop: tuple[str, ...] = ()
+    undo: str = ""
 
 
-def read_concept(quiz: QuizScreen, concept: Concept, reading: Reading) -> None:
-    """Show the page of the current concept. Space and PageDown scroll to its end and then leave it."""
+def read_concept(quiz: QuizScreen, concept: Concept, reading: Reading) -> str:
+    """Show the page of the current concept until a key that leaves it, and return that.
+
+    Space and PageDown scroll to its end and then leave it.
+    """
     files = quiz.session.concept_media()
     opens = key_of("open", quiz.keymap) if files else ""
     title = Text(visible(reading.title), style="accent")
     sections = concept_sections(concept, files, quiz.screen.pictures)
     frame = Frame(title, sections, turned_by="Space", width=PAGE_WIDTH)
-    help_line = f"{quiz.go_on}  {reading.then}{f'     {opens}  open the files' if opens else ''}     q quit"
+    named = {opens: "open the files", reading.undo: "undo"}
+    others = [f"{key}  {about}" for key, about in named.items() if key]
+    help_line = "     ".join([f"{quiz.go_on}  {reading.then}", *others, "q quit"])
     stop = (*reading.stop, "pgdn", *([opens] if opens else []))
     pressed = quiz.show_page(frame, help_line, stop)
     while opens and pressed == opens:
         _open(quiz, help_line, [file for each in files.values() for file in each])
         pressed = quiz.wait_on_page(stop)
+    return pressed
 
 
 def _open(quiz: QuizScreen, help_line: str, files: Sequence[Path]) -> None:

@@ -8,8 +8,8 @@ from rich.console import ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.theme import Theme
 
+from quizapp.core.figures import NO_BREAK
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import NO_BREAK
 
 CURSOR = "\u2060"  # takes no cell; the screen draws the cursor of a text field in its place
 # Sixteen colours without backgrounds, readable on light and on dark terminals.

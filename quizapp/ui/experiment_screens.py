@@ -64,7 +64,19 @@ def live(quiz: QuizScreen, asked: AskedQuestion, answer: Answer) -> LiveSamples:
 
 
 def consent(quiz: QuizScreen, title: str, sources: Mapping[str, str], warning: str) -> bool:
-    """Show code that did not ship with quizapp; return whether the learner agrees to run it."""
+    """Show code that did not ship with quizapp; return whether the learner agrees to run it.
+
+    Ctrl-C leaves it unanswered, and raises QuizError.
+    """
+    try:
+        return _agreed(quiz, title, sources, warning)
+    except Terminated:
+        raise
+    except KeyboardInterrupt:
+        raise QuizError("The code was not run, and nothing was rated.", "Answer to be asked again.") from None
+
+
+def _agreed(quiz: QuizScreen, title: str, sources: Mapping[str, str], warning: str) -> bool:
     frame = Frame(Text("May this run?", style="accent"), consent_lines(title, sources, warning), turned_by="Space")
     keys = ("y  run exactly this code     n  do not run it", "Space  read on to its end     n  do not run it")
     quiz.screen.show(frame, lambda width: Footer(*(help_text(line, width) for line in keys)))

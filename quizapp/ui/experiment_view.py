@@ -8,10 +8,10 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from quizapp.core.experiment_ask import ask_of
+from quizapp.core.figures import with_unit
 from quizapp.core.model import Experiment
 from quizapp.ui.code_view import code
 from quizapp.ui.escape import one_line, visible
-from quizapp.ui.figures import with_unit
 from quizapp.ui.fitted import fitted
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.session_port import Sample
@@ -20,7 +20,6 @@ from quizapp.ui.text import inline
 Show = Callable[[list[RenderableType], str], None]
 """Draws lines with a line of help."""
 
-SEEN = {"more": "more than I predicted", "as predicted": "about what I predicted", "less": "less than I predicted"}
 WIDTH = 40  # cells of the scale of the samples, at most
 LEAST_WIDTH = 6
 NAME_WIDTH = 14

@@ -16,7 +16,7 @@ from quizapp.ui.screen import Footer
 
 _ARCHIVES = (".apkg", ".colpkg", ".zip")
 # Left out in this order on narrow screens.
-_LEAST = ("browse", "info", "open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
+_LEAST = ("flag", "browse", "info", "open", "add", "edit", "bury", "suspend", "prove", "read", "hint", "undo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quizapp.core.line_pieces import pieces
 from quizapp.core.literal_text import FORMULA_OR_SKIPPED, MOST_SEARCHED
+from quizapp.ui.escape import visible
 
 if TYPE_CHECKING:
     from quizapp.core.formulas.definitions import Definitions
@@ -79,3 +81,12 @@ def formulas_in(text: str, preamble: str = "") -> Formulas:
     from quizapp.core.formulas.definitions import defined_in
 
     return Formulas(True, defined_in(both))
+
+
+def typed_text(text: str) -> str:
+    """Return the text that a typed answer should have: asterisks in it are a part of it."""
+    shown = visible(text)
+    formulas = formulas_in(shown)
+    return "".join(
+        formulas.shown(piece.text, piece.after) if piece.kind == "formula" else piece.text for piece in pieces(shown)
+    )

@@ -32,14 +32,12 @@ def day_progress(progress: SessionProgress, cells: int) -> Text:
 
     A card that comes again is named apart, so that the total stays as it was at the first question.
     """
-    left = progress.due_left + progress.learning_left + progress.new_left + progress.ahead_left
-    done = progress.answered - progress.repeated
-    total = done + left - progress.again_left
+    done, total = progress.done, progress.total
     full = round(done / total * cells) if total else cells
     drawn = ((DONE * full, "accent"), (LEFT * (cells - full), "quiet"), " " if cells else "")
     name = "cramming " if progress.cram else ""
-    again = f" +{progress.again_left} {'to learn ' if cells else ''}again" if progress.again_left else ""
-    return Text.assemble(*drawn, (f"{name}{min(done + 1, total)} of {total}{again}", "quiet"))
+    again = f" +{progress.again} {'to learn ' if cells else ''}again" if progress.again else ""
+    return Text.assemble(*drawn, (f"{name}{progress.now} of {total}{again}", "quiet"))
 
 
 def _places(asked: AskedQuestion) -> list[str]:

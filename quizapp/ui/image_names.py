@@ -61,11 +61,12 @@ def _named_embedded(found: re.Match[str]) -> str:
 
 
 def embedded(state: "StateInline", silent: bool) -> bool:
-    """Take a file between `![[` and `]]` as its name, at the position of an inline parser."""
+    """Take a file between `![[` and `]]` as an image, at the position of an inline parser."""
     found = _EMBEDDED_FILE.match(state.src, state.pos) if state.src.startswith("![[", state.pos) else None
     if found is None or found.end() > state.posMax:
         return False
     if not silent:
-        state.push("text", "", 0).content = _named_embedded(found)
+        token, beside = state.push("image", "img", 0), found["beside"] or ""
+        token.attrs, token.content = {"src": found["embedded"]}, "" if _SIZE.fullmatch(beside) else beside
     state.pos = found.end()
     return True

@@ -9,11 +9,20 @@ from rich.text import Text
 from quizapp.core.answer import Answer
 from quizapp.core.model import Concept
 from quizapp.core.session_values import AskedQuestion, Outcome, Summary
+from quizapp.settings.keymap import COMMANDS, key_of
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.keys import Keys, Terminated
 from quizapp.ui.line_mode import LineInput
 from quizapp.ui.quiz_commands import run_command
-from quizapp.ui.quiz_screen import AskedElsewhere, Quit, QuizOptions, QuizScreen, Steps
+from quizapp.ui.quiz_screen import (
+    AskedElsewhere,
+    CommandResult,
+    Quit,
+    QuizOptions,
+    QuizScreen,
+    StayAtQuestion,
+    Steps,
+)
 from quizapp.ui.screen import Screen
 from quizapp.ui.session_port import StudySession
 from quizapp.ui.summary import summary_lines
@@ -54,10 +63,14 @@ def _program_desk(quiz: QuizScreen, asked: AskedQuestion) -> "ProgramDesk":
     return QuizProgramDesk(quiz, asked)
 
 
-def _teach(quiz: QuizScreen, concept: Concept) -> None:
+def _teach(quiz: QuizScreen, asked: AskedQuestion, concept: Concept) -> CommandResult:
+    """Show the page of a new concept before its first question; the answer before can be undone there too."""
     from quizapp.ui.concept_reading import Reading, read_concept
 
-    read_concept(quiz, concept, Reading(f"New: {concept.title}", "to the first question"))
+    undo = key_of("undo", quiz.keymap) if quiz.session.tally().answered else ""
+    reading = Reading(f"New: {concept.title}", "to the first question", (undo,) if undo else (), undo)
+    pressed = read_concept(quiz, concept, reading)
+    return run_command(quiz, asked, COMMANDS["undo"][0]) if undo and pressed == undo else StayAtQuestion()
 
 
 # Imported when they are needed: the first question is on the screen before.

@@ -50,6 +50,13 @@ def _bury(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     return LeaveQuestion()
 
 
+def _flag(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
+    is_flagged = quiz.session.flag()
+    return _stay(
+        quiz, "flagged; to list flagged cards: quizapp cards list is:flagged" if is_flagged else "no longer flagged"
+    )
+
+
 def _read(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
     concept = quiz.session.concept()
     if concept.is_list:
@@ -148,9 +155,8 @@ def _browse(quiz: QuizScreen, asked: AskedQuestion) -> CommandResult:
 
 
 _BY_KEY: Mapping[str, Callable[[QuizScreen, AskedQuestion], CommandResult]] = {
-    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "r": _read, "e": _edit, "a": _add, "o": _open, "p": _prove,
-    "?": _keys, "f1": _keys, "i": _info,
-    "/": _browse,
+    "u": _undo, "h": _hint, "s": _suspend, "b": _bury, "f": _flag, "r": _read, "e": _edit, "a": _add, "o": _open,
+    "p": _prove, "?": _keys, "f1": _keys, "i": _info, "/": _browse,
 }  # fmt: skip
 
 

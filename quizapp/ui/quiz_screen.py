@@ -70,7 +70,7 @@ class QuizOptions:
 class Steps:
     """What comes around a question: the page of its concept, its commands, a run of its program, and its rating."""
 
-    teach: Callable[["QuizScreen", Concept], None]
+    teach: Callable[["QuizScreen", AskedQuestion, Concept], CommandResult]
     run_command: Callable[["QuizScreen", AskedQuestion, str], CommandResult]
     grade_by_running: Callable[["QuizScreen", AskedQuestion, Answer, float], Outcome]
     rate: Callable[["QuizScreen", AskedQuestion, Answer | None, Outcome], AskedQuestion | None]
@@ -242,8 +242,10 @@ class QuizScreen:
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
         if asked.teach is not None and asked is not self._taught:
+            result = self._steps.teach(self, asked, asked.teach)
+            if isinstance(result, LeaveQuestion):
+                return result.ask_now
             self._taught = asked
-            self._steps.teach(self, asked.teach)
         self.hinted = self.answered = False
         began, draft = time.monotonic(), Draft()
         try:

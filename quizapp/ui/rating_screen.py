@@ -7,20 +7,20 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from quizapp.core.answer import Answer
+from quizapp.core.measured_report import MeasuredReport, report_of
 from quizapp.core.model import Rating
 from quizapp.core.prediction import Prediction
+from quizapp.core.rating_choice import SEEN, offered, ratings_of
 from quizapp.core.session_values import AskedQuestion, Outcome
-from quizapp.settings.keymap import RATINGS, key_of
+from quizapp.settings.keymap import RATINGS, keys_of_ratings
 from quizapp.ui.code_view import code
 from quizapp.ui.entries.base import entry_kind
-from quizapp.ui.experiment_view import SEEN
-from quizapp.ui.feedback.base import Judged, report_of
+from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import marks_of
-from quizapp.ui.feedback.measured_report import MeasuredReport
 from quizapp.ui.feedback.measurement import measured_lines
 from quizapp.ui.footer import CommandKeys, page_footer
 from quizapp.ui.quiz_screen import LeaveQuestion, QuizScreen
-from quizapp.ui.result import RatingChoice, choices, offered, ratings_of, result_lines
+from quizapp.ui.result import RatingChoice, choices, result_lines
 from quizapp.ui.screen import Footer, Frame
 
 SELF_GRADED = "How well did you know it?"
@@ -101,7 +101,7 @@ def _helps(quiz: QuizScreen, outcome: Outcome) -> Callable[[int], Footer]:
 
     Before them is a question where the learner is the judge.
     """
-    previews, keys = quiz.session.previews(), rating_keys(quiz)
+    previews, keys = quiz.session.previews(), keys_of_ratings(ratings_of(quiz.buttons), quiz.keymap)
     judges = Text(f"{SELF_GRADED}\n" if outcome.correct is None else "", style="bold")
 
     def helps(width: int) -> Footer:
@@ -109,16 +109,6 @@ def _helps(quiz: QuizScreen, outcome: Outcome) -> Callable[[int], Footer]:
         return Footer(*(Text.assemble(judges, choices(previews, offer, width)) for offer in offers))
 
     return helps
-
-
-def rating_keys(quiz: QuizScreen) -> dict[Rating, str]:
-    """Return the key of each rating: the learner's own, else its number."""
-    numbers = {rating: str(number) for number, rating in enumerate(ratings_of(quiz.buttons), 1)}
-    own = set(quiz.keymap.values())
-    return {
-        rating: key_of(str(rating), quiz.keymap) if RATINGS[str(rating)] in own else number
-        for rating, number in numbers.items()
-    }
 
 
 def _rating_of(quiz: QuizScreen, pressed: str, suggested: Rating) -> Rating | None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from quizapp.core.measured_report import report_of
 from quizapp.core.model import Rating
 from quizapp.core.prediction import Prediction, TextPrediction
+from quizapp.core.rating_choice import offered, rating_name, ratings_of
 from quizapp.core.session_values import Outcome
-from quizapp.ui.feedback.base import Judged, feedback_of, report_of, solution_lines
+from quizapp.questions.verdict_words import verdict_line
+from quizapp.ui.feedback.base import Judged, feedback_of, solution_lines
 from quizapp.ui.feedback.marks import Lines, Marks, labelled
 from quizapp.ui.feedback.measurement import claim_lines, machine_lines, measured_lines
 from quizapp.ui.footer import packed
@@ -40,14 +43,8 @@ def _gap(lines: Lines) -> Lines:
 
 def _verdict(outcome: Outcome) -> Lines:
     """Return in one line whether an answer was right, and how far it was off."""
-    if outcome.correct is None:
-        return []
-    found = outcome.difference
-    feedback = feedback_of(found) if found is not None else None
-    said = feedback.verdict(found) if feedback is not None else ""
-    if outcome.correct:
-        return [Text(f"Right: {said}." if feedback and feedback.praises else "Right.", style="good"), Text()]
-    return [Text(f"Not right: {said}." if said else "Not right.", style="bad"), Text()]
+    told = verdict_line(outcome)
+    return [Text(told, style="good" if outcome.correct else "bad"), Text()] if told else []
 
 
 def _compared(judged: Judged, marks: Marks) -> Lines:
@@ -67,22 +64,6 @@ def _predicted(judged: Judged) -> Lines:
         answer = answer.text
     given = answer.given if isinstance(answer, Prediction) else answer
     return [labelled("You predicted", inline(str(given)), 15), Text()]
-
-
-def ratings_of(buttons: int) -> tuple[Rating, ...]:
-    """Return the ratings that can be chosen: all four, or Again and Good with two buttons."""
-    return (Rating.AGAIN, Rating.GOOD) if buttons == 2 else tuple(Rating)
-
-
-def offered(suggested: Rating, buttons: int) -> Rating:
-    """Return the suggested rating if it can be chosen, else Good."""
-    return suggested if suggested in ratings_of(buttons) else Rating.GOOD
-
-
-def rating_name(rating: Rating, buttons: int) -> str:
-    """Return what a rating is called: with two buttons Wrong and Right."""
-    names = {Rating.AGAIN: "Wrong", Rating.GOOD: "Right"} if buttons == 2 else {}
-    return names.get(rating, rating.capitalize())
 
 
 @dataclass(frozen=True, slots=True)

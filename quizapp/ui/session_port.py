@@ -145,6 +145,9 @@ class StudySession(Protocol):
     def bury(self) -> None:
         """Hide the current card until tomorrow."""
 
+    def flag(self) -> bool:
+        """Flag the current card, or remove its flag; return whether it is flagged now."""
+
     def tally(self) -> SessionProgress:
         """Return the counts for the header."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
+from quizapp.core.line_pieces import emphasised, pieces, without_zero_width
+from quizapp.core.literal_text import FORMULA
 from quizapp.ui.escape import visible
 from quizapp.ui.formulas import NO_FORMULAS, Formulas, formulas_in
 
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[`*_#>\[\\~]|^\s*(?:[-+]|\d+[.)])\s|\n\n|&#?\w{1,40};|^[-=]|\|", re.MULTILINE)
 
-# Asterisks at the edges of words: those within one, such as in 2*3*4, are a part of the line.
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\1(?![\w*])")
 _STYLES = {1: "italic", 2: "bold", 3: "bold italic"}  # by the number of asterisks
-# Other programs put these between letters to part words or lines. Code shows them as marks: there they may deceive.
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
-
 _INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 INDENTED, FORMULAS = "indented", "formulas"  # keys of the parser's environment
 
@@ -33,7 +29,7 @@ def prose(text: str, preamble: str = "") -> RenderableType:
 
     `preamble` is a text shown before, whose definitions hold for the formulas of this one too.
     """
-    shown = visible(_ZERO_WIDTH.sub("", text)).strip()
+    shown = visible(without_zero_width(text)).strip()
     formulas = formulas_in(shown, preamble)
     if not _MARKS.search(shown) and formulas is NO_FORMULAS:
         return Text(shown)
@@ -48,7 +44,7 @@ def prose(text: str, preamble: str = "") -> RenderableType:
 
 def flowing(text: str) -> RenderableType:
     """Render a section's Markdown: only an empty line ends a paragraph."""
-    shown = visible(_ZERO_WIDTH.sub("", text)).strip()
+    shown = visible(without_zero_width(text)).strip()
     formulas = formulas_in(shown)
     if not _MARKS.search(shown) and formulas is NO_FORMULAS:
         return Text(" ".join(shown.split()))
@@ -111,43 +107,26 @@ def _formula(state: "StateInline", silent: bool) -> bool:
 
 def inline(text: str) -> Text:
     """Return a line of card text with code coloured, emphasis and names of images; other Markdown stays as it is."""
-    shown = visible(_ZERO_WIDTH.sub("", text))
+    shown = visible(without_zero_width(text))
     if "![" in shown:
         from quizapp.ui.image_names import with_named_files
 
         shown = with_named_files(shown)
     if not any(mark in shown for mark in "*`\\$"):
         return Text(shown)
-    formulas = formulas_in(shown)
-    if "*" not in shown:
-        return _with_escapes(shown, formulas)
-    blanked = FORMULA_OR_SKIPPED.sub(lambda found: "\0" * len(found[0]), shown)
-    result, last = Text(), 0
-    for found in _EMPHASIS.finditer(blanked):
-        result.append_text(_with_escapes(shown[last : found.start()], formulas))
-        emphasised = _with_escapes(shown[slice(*found.span(2))], formulas)
-        emphasised.stylize(_STYLES[len(found[1])])
-        result.append_text(emphasised)
-        last = found.end()
-    return result.append_text(_with_escapes(shown[last:], formulas))
-
-
-def typed_text(text: str) -> str:
-    """Return the text that a typed answer should have: asterisks in it are a part of it."""
-    shown = visible(text)
-    return _with_escapes(shown, formulas_in(shown)).plain
+    formulas, result = formulas_in(shown), Text()
+    for part, stars in emphasised(shown):
+        found = _with_escapes(part, formulas)
+        if stars:
+            found.stylize(_STYLES[stars])
+        result.append_text(found)
+    return result
 
 
 def _with_escapes(shown: str, formulas: Formulas) -> Text:
     """Return a line with code in backticks coloured and without the backslashes that escape; formulas keep theirs."""
-    result, last = Text(), 0
-    for found in FORMULA_OR_SKIPPED.finditer(shown):
-        result.append(shown[last : found.start()])
-        last = found.end()
-        if ticks := found["ticks"]:
-            result.append(found[0][len(ticks) : -len(ticks)], style="cyan")
-        elif found["formula"]:
-            result.append(formulas.shown(found[0], shown[last : last + 1]))
-        else:
-            result.append(without_escapes(found[0]))
-    return result.append(shown[last:])
+    result = Text()
+    for piece in pieces(shown):
+        text = formulas.shown(piece.text, piece.after) if piece.kind == "formula" else piece.text
+        result.append(text, style="cyan" if piece.kind == "code" else None)
+    return result

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from quizapp.core.figures import with_kept_unit
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import with_kept_unit
 from quizapp.ui.hanging import Hanging
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Decks: what is installed, import of files with a dry run first, export."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,7 +19,7 @@ from quizapp.usecases.deck_import.import_target import Target
 from quizapp.usecases.reports.listings import list_decks
 from quizapp.usecases.scheduling.pause import pause, resume
 from quizapp.web.rendering import page
-from quizapp.web.uploads import forget, forget_old, keep, kept, settle, unsettle
+from quizapp.web.uploads import earlier, forget, forget_old, keep, kept, replaced, settle, unsettle, update
 from quizapp.web.visit import Visit, go_to
 
 SUFFIXES = {"zip": ".zip", "json": ".json", **{writer.name: writer.suffix for writer in WRITERS}}
@@ -38,21 +39,48 @@ def upload(visit: Visit) -> Response:
     if given is None or not given.filename:
         raise QuizError("There is no file.", "Choose one, or drop it on the page.")
     file = keep(visit.desk.context.db, given)
-    warning = ""
     try:
-        try:
-            results = _imported(visit, file, dry_run=True)
-        except ConsentRefused as refused:  # it would replace a deck from elsewhere: that is shown, and asked below
-            warning, results = refused.message, _imported(visit, file, dry_run=True, replace=True)
+        found = _as_update(visit, file) or _as_new(visit, file)
     except QuizError:
         forget(file)
         raise
-    if not any(result.diff for result in results):
+    if not any(result.diff for result in found.results):
         forget(file)
     return page(
-        visit, "import.html", name=file.name, mark=file.parent.name, results=_shown(results), done=False,
-        warning=warning,
+        visit, "import.html", name=file.name, mark=file.parent.name, results=_shown(found.results), done=False,
+        warning=found.warning, updates=found.updates,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an import would change; whether as an update of a file that was uploaded before."""
+
+    results: list[ImportResult]
+    warning: str = ""
+    updates: bool = False
+
+
+def _as_update(visit: Visit, file: Path) -> _Found | None:
+    """Return what a file changes as another version of an upload with its name; None where it has other cards."""
+    place = earlier(visit.desk.context.db, file.name)
+    if place is None:
+        return None
+    with replaced(place, file):
+        try:
+            results = _imported(visit, place, dry_run=True)
+        except QuizError:  # it is told of the file itself
+            return None
+    same = sum(len(each.diff.changed) + len(each.diff.unchanged) for each in results if each.diff)
+    left = sum(min(len(each.diff.added), len(each.diff.retired)) for each in results if each.diff)
+    return _Found(results, updates=True) if same >= left else None
+
+
+def _as_new(visit: Visit, file: Path) -> _Found:
+    try:
+        return _Found(_imported(visit, file, dry_run=True))
+    except ConsentRefused as refused:  # it would replace a deck from elsewhere: that is shown, and asked below
+        return _Found(_imported(visit, file, dry_run=True, replace=True), refused.message)
 
 
 def _imported(visit: Visit, path: Path, *, dry_run: bool, replace: bool = False) -> list[ImportResult]:
@@ -83,13 +111,27 @@ def install(visit: Visit) -> Response:
         forget(waiting)
         return go_to("/decks")
     visit.desk.quiz.end()
-    file = settle(location, waiting)
+    place = earlier(location, waiting.name) if visit.field("updates") == "yes" else None
+    results = _updated(visit, place, waiting) if place else _settled(visit, waiting)
+    return page(visit, "import.html", name=waiting.name, mark="", results=_shown(results), done=True, warning="")
+
+
+def _updated(visit: Visit, place: Path, waiting: Path) -> list[ImportResult]:
+    """Import a file in place of the one that its deck came from."""
+    with replaced(place, waiting):
+        results = _imported(visit, place, dry_run=False)
+    update(place, waiting)
+    return results
+
+
+def _settled(visit: Visit, waiting: Path) -> list[ImportResult]:
+    """Move a file to where it stays, and import it from there."""
+    file = settle(visit.desk.context.db, waiting)
     try:
-        results = _imported(visit, file, dry_run=False)
+        return _imported(visit, file, dry_run=False)
     except QuizError:
-        unsettle(location, file)
+        unsettle(visit.desk.context.db, file)
         raise
-    return page(visit, "import.html", name=file.name, mark="", results=_shown(results), done=True, warning="")
 
 
 def export(visit: Visit) -> Response:

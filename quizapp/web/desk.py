@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.store.waiting import Listener, listening
 from quizapp.usecases.bootstrap import open_app
-from quizapp.web.card_media import FilesOf, folder_files
+from quizapp.web.card_media import FOLDER, FileSource
 from quizapp.web.kept_settings import KeptSettings
 from quizapp.web.live import LiveRuns
 from quizapp.web.quiz_state import QuizState
@@ -24,12 +24,12 @@ class Desk:
     """The state of one learner in this process. Use it within `run` only: a session belongs to one thread."""
 
     def __init__(
-        self, settings: KeptSettings, *, files_of: FilesOf = folder_files, preview: Path | None = None,
+        self, settings: KeptSettings, *, files: FileSource = FOLDER, preview: Path | None = None,
         listener: Listener | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.context = settings.context(None)
-        self.files_of = files_of  # where the pictures and sounds of cards come from
+        self.files = files  # where pictures and sounds come from
         self._listener = listener  # is told while a server of the database does not answer
         self.preview = preview  # a deck folder that its author writes
         self.live = LiveRuns()

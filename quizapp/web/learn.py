@@ -10,6 +10,7 @@ from quizapp.errors import QuizError
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.reports.progress import progress_report
 from quizapp.usecases.study.learning_paths import courses
+from quizapp.web.card_media import section_media
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit
 
@@ -47,6 +48,8 @@ def concept(visit: Visit) -> Response:
     rows = [row for row in installed_concepts(visit.desk.store, deck) if row.concept == name]
     if not rows:
         raise QuizError(f"There is no concept `{name}` in {deck}.", "Choose one from the course map.")
+    content = rows[0].content
     return page(
-        visit, "concept.html", concept=rows[0].content, deck=deck, runs_code=visit.desk.runs_code, address=address
+        visit, "concept.html", concept=content, deck=deck, runs_code=visit.desk.runs_code, address=address,
+        sections_media=section_media(visit, deck, content),
     )  # fmt: skip

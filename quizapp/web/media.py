@@ -1,9 +1,14 @@
-"""Pictures and sound of cards: files of a card alone, of known types, which run nothing."""
+"""Pictures and sound of cards and concepts: their own files alone."""
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
 
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from quizapp.store.card_lookup import stored_card
-from quizapp.usecases.study.question_loader import media_of
+from quizapp.store.decks.deck_records import installed_concepts
+from quizapp.usecases.study.question_loader import media_of, section_media_of
 from quizapp.web.card_media import Side
 from quizapp.web.shown_files import ALONE, type_of
 from quizapp.web.visit import Visit
@@ -13,7 +18,18 @@ def show(visit: Visit) -> Response:
     """Return a file of a card."""
     stored = stored_card(visit.desk.store.query, visit.desk.context.learner, visit.path["card"])
     side: Side = "answer" if visit.query.get("side") == "answer" else "question"
-    files = media_of(visit.desk.store.query, visit.desk.context.db, stored.card, side) if stored else ()
+    return _file(visit, media_of(visit.desk.store.query, visit.desk.context.db, stored.card, side) if stored else ())
+
+
+def show_of_concept(visit: Visit) -> Response:
+    """Return a file that a section of a concept shows."""
+    deck, name, store = visit.path["deck"], visit.path["concept"], visit.desk.store
+    found = next((row.content for row in installed_concepts(store, deck) if row.concept == name), None)
+    files = section_media_of(store.query, visit.desk.context.db, deck, found) if found else {}
+    return _file(visit, chain.from_iterable(files.values()))
+
+
+def _file(visit: Visit, files: Iterable[Path]) -> Response:
     file = next((each for each in files if each.name == visit.query.get("name")), None)
     if file is None or not type_of(file.name):
         return PlainTextResponse("There is no such file.", 404)

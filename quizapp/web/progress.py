@@ -8,6 +8,7 @@ from starlette.responses import Response
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
 from quizapp.pages.progress import progress_body
+from quizapp.ui.escape import visible
 from quizapp.usecases.reports.listings import list_decks
 from quizapp.usecases.reports.progress import progress_report
 from quizapp.web.rendering import page
@@ -15,7 +16,7 @@ from quizapp.web.visit import Visit
 
 
 def show(visit: Visit) -> Response:
-    """Show the report. Its text is escaped where it is written."""
+    """Show the report. Its text is escaped where it is written; characters that cannot be seen become marks here."""
     since = visit.query.get("since", "")
     try:
         if since:
@@ -27,5 +28,5 @@ def show(visit: Visit) -> Response:
     if deck and deck not in {each.deck for each in decks}:
         raise QuizError(f"There is no deck `{deck}`.", "Choose one from the list.")
     report = progress_report(desk.store, desk.context, Scope(deck=deck), since)
-    body = Markup(progress_body(report))
+    body = Markup(visible(progress_body(report)))
     return page(visit, "progress.html", body=body, report=report, decks=decks, deck=deck, since=since)

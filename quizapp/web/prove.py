@@ -23,12 +23,13 @@ from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters, surroundings
 from quizapp.questions.predict import Predict, draw_parameters, picked_text
 from quizapp.questions.predict import show as shown_question
+from quizapp.questions.verdict_words import verdict_line
 from quizapp.usecases.experiments.prediction_score import outcome_of, scored_by
 from quizapp.usecases.experiments.record_result import ExperimentResult, record_result, reschedule_card
 from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOptions, experiments
 from quizapp.usecases.experiments.run_experiment import run as run_one
 from quizapp.web.consent import Agreement, CodeShown, ConsentNeeded
-from quizapp.web.feedback import FEEDBACK, measured_values
+from quizapp.web.feedback import measured_values
 from quizapp.web.rendering import page
 from quizapp.web.scale import Point, curve
 from quizapp.web.visit import Visit, go_to
@@ -114,11 +115,10 @@ def _result(visit: Visit, mark: str, proof: Proof) -> Response:
         drawing = curve(proof.swept, proof.curve)
         return page(visit, "sweep.html", proof=proof, drawing=drawing, back=address(proof.located.name))
     assert proof.outcome is not None
-    outcome, kind = proof.outcome, FEEDBACK.get(type(proof.outcome.difference))
+    outcome = proof.outcome
     predicted = proof.answer if isinstance(proof.answer, Prediction) else None
-    said = kind.verdict(outcome.difference) if kind and outcome.correct is not None else ""
     return page(
-        visit, "proof_result.html", proof=proof, outcome=outcome, shown=proof.shown, said=said,
+        visit, "proof_result.html", proof=proof, outcome=outcome, shown=proof.shown, verdict=verdict_line(outcome),
         measured=measured_values(predicted, outcome), given=getattr(proof.answer, "given", proof.answer),
         back=address(proof.located.name), others=proof.others,
     )  # fmt: skip

@@ -5,23 +5,23 @@ from typing import Any
 
 from starlette.responses import Response
 
+from quizapp.core.rating_choice import SEEN
 from quizapp.core.scope import Scope
-from quizapp.core.session_values import SessionProgress
+from quizapp.core.session_values import SHORT_MINUTES
 from quizapp.errors import QuizError
 from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.usecases.study.session_clock import monotonic
 from quizapp.usecases.study.session_plan import SessionLimits
-from quizapp.web.card_media import both_sides
+from quizapp.web.card_media import both_sides, section_media
 from quizapp.web.consent import Agreement
 from quizapp.web.entries import ENTRIES
-from quizapp.web.feedback import SEEN, feedback_values, rating_of
+from quizapp.web.feedback import feedback_values, rating_of
 from quizapp.web.quiz_state import QuizState, Token, Turn
 from quizapp.web.rendering import page
 from quizapp.web.taken import REVEAL, Given, Taken
 from quizapp.web.visit import Visit, go_to
 
-SHORT_MINUTES = 5
 QUIZ = "/quiz"
 
 
@@ -46,7 +46,8 @@ def _shown(visit: Visit, quiz: QuizState, turn: Turn) -> Response:
         name = "sight.html" if turn.waits_for_sight else "result.html"
         return page(visit, name, **feedback_values(quiz, turn), **values)
     if turn.asked.teach is not None and not turn.taught:
-        return page(visit, "teach.html", concept=turn.asked.teach, **values)
+        media = section_media(visit, turn.asked.card.deck, turn.asked.teach)
+        return page(visit, "teach.html", concept=turn.asked.teach, sections_media=media, **values)
     entry = turn.asked.shown.entry
     more = ENTRIES[entry].values(quiz, turn)
     return page(visit, "question.html", entry=entry, **more, **values)
@@ -57,23 +58,12 @@ def _question_values(visit: Visit, quiz: QuizState, turn: Turn) -> dict[str, Any
     shown = turn.asked.shown
     return {
         "turn": turn, "asked": turn.asked, "shown": shown, "notice": quiz.take_notice(),
-        "day": progress_of(quiz.session.tally()), "letters": letters(len(shown.options)),
+        "day": quiz.session.tally(), "letters": letters(len(shown.options)),
         "media": both_sides(
-            lambda side: visit.desk.files_of(visit.desk.store.query, visit.desk.context.db, turn.asked.card, side),
+            lambda side: visit.desk.files.card(visit.desk.store.query, visit.desk.context.db, turn.asked.card, side),
             answered=turn.outcome is not None,
         ),
         "runs_code": visit.desk.runs_code,
-    }  # fmt: skip
-
-
-def progress_of(progress: SessionProgress) -> dict[str, int | bool]:
-    """Return the number of the current card and of all; a card that comes again is counted apart."""
-    left = progress.due_left + progress.learning_left + progress.new_left + progress.ahead_left
-    done = progress.answered - progress.repeated
-    total = done + left - progress.again_left
-    return {
-        "now": min(done + 1, total), "done": done, "total": total, "again": progress.again_left,
-        "cram": progress.cram, "answered": progress.answered,
     }  # fmt: skip
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
-from quizapp.core import events as log_kinds
-from quizapp.store.events.flags import flagged_cards
-from quizapp.store.events.mark_cards import mark_cards
+from quizapp.settings.keymap import COMMANDS, RATINGS, key_of, keymap
+from quizapp.web.card_media import section_media
 from quizapp.web.quiz_state import QuizState, Token, Turn
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
 
 QUIZ = "/quiz"
+_NOT_HERE = ("add", "open")  # keys of the terminal
+_ABOUT = {"edit": "edit the card", "quit": "go to Today; your answers are stored"}
 
 
 def _hint(visit: Visit, quiz: QuizState, turn: Turn) -> None:
@@ -30,11 +31,9 @@ def _bury(visit: Visit, quiz: QuizState, turn: Turn) -> None:
 
 
 def _flag(visit: Visit, quiz: QuizState, turn: Turn) -> None:
-    desk, card = visit.desk, turn.asked.card.card
-    is_flagged = card in flagged_cards(desk.store.query, desk.context.learner)
-    kind = log_kinds.UNFLAG if is_flagged else log_kinds.FLAG
-    mark_cards(desk.store, desk.context.moment(), kind, [card])
-    quiz.notice = "No longer flagged." if is_flagged else "Flagged: you find it among the cards with is:flagged."
+    assert quiz.session is not None
+    is_flagged = quiz.session.flag()
+    quiz.notice = "Flagged: you find it among the cards with is:flagged." if is_flagged else "No longer flagged."
 
 
 _COMMANDS: Mapping[str, Callable[[Visit, QuizState, Turn], None]] = {
@@ -64,7 +63,19 @@ def read(visit: Visit) -> Response:
     turn = quiz.current()
     if turn is None or quiz.session is None or not turn.asked.can_read:
         return go_to(QUIZ)
-    return page(visit, "read.html", concept=quiz.session.concept(), back=QUIZ)
+    concept = quiz.session.concept()
+    media = section_media(visit, turn.asked.card.deck, concept)
+    return page(visit, "read.html", concept=concept, back=QUIZ, sections_media=media)
+
+
+def keys(visit: Visit) -> Response:
+    """Show the learner's keys; `add` and `open` have none here, because a page shows files and adds no cards."""
+    own = keymap(visit.desk.context.settings.keys)
+    ratings = [(key_of(name, own), f"rate it {name.capitalize()}") for name in RATINGS]
+    named = [
+        (key_of(name, own), _ABOUT.get(name, about)) for name, (_, about) in COMMANDS.items() if name not in _NOT_HERE
+    ]
+    return page(visit, "keys.html", rows=[row for row in (*ratings, *named) if row[0]], back=QUIZ)
 
 
 def info(visit: Visit) -> Response:

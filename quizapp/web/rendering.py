@@ -12,12 +12,11 @@ from quizapp.settings.keymap import key_of, keymap
 from quizapp.ui.revealed import revealed
 from quizapp.web import assets, text
 from quizapp.web.code import highlighted
+from quizapp.web.shown_files import addresses
 from quizapp.web.visit import Visit
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-FLAG_KEY = "f"
 
 
 @cache
@@ -33,16 +32,13 @@ def _environment() -> "Environment":
         "revealed": revealed,
     }  # fmt: skip
     made.globals |= {"counted": counted, "asset": assets.address, "sections": SECTION_TITLES}
-    made.globals["key"] = _key
+    made.globals |= {"key": _key, "addresses": addresses}
     return made
 
 
 def _key(visit: Visit, action: str) -> str:
     """Return the key of an action of the quiz: the learner's own one, else the default; '' where it has none."""
-    keys = keymap(visit.desk.context.settings.keys)
-    if action == "flag":  # it has no key in the terminal's quiz
-        return "" if FLAG_KEY in keys else FLAG_KEY
-    return key_of(action, keys)
+    return key_of(action, keymap(visit.desk.context.settings.keys))
 
 
 def page(visit: Visit, template: str, **values: Any) -> HTMLResponse:

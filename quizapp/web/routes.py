@@ -33,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/quiz/command", "quiz_commands", "run"),
     Route("GET", "/quiz/read", "quiz_commands", "read"),
     Route("GET", "/quiz/info", "quiz_commands", "info"),
+    Route("GET", "/quiz/keys", "quiz_commands", "keys"),
     Route("GET", "/learn", "learn", "show"),
     Route("GET", "/learn/{deck}/{concept}", "learn", "concept"),
     Route("GET", "/progress", "progress", "show"),
@@ -54,5 +55,6 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/prove/consent", "prove", "consent", runs=True),
     Route("GET", "/preview", "preview", "show"),
     Route("GET", "/media/{card:path}", "media", "show", waits=True),
+    Route("GET", "/learn/{deck}/{concept}/media", "media", "show_of_concept", waits=True),
 )
 PAGES = frozenset(route.path for route in ROUTES)

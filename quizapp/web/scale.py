@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from quizapp.ui.figures import figure, with_unit
+from quizapp.core.figures import figure, with_unit
 from quizapp.web.text import plain
 
 WIDTH, LEFT, RIGHT = 600, 96, 14  # in units of the drawing

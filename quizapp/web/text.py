@@ -4,27 +4,29 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
-from quizapp.core.literal_text import FORMULA, FORMULA_OR_SKIPPED, without_escapes
+from quizapp.core.figures import NO_BREAK
+from quizapp.core.line_pieces import Piece, emphasised, pieces, without_zero_width
+from quizapp.core.literal_text import FORMULA
+from quizapp.core.media_sides import file_name
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import NO_BREAK
 from quizapp.ui.formulas import Formulas, formulas_in
+from quizapp.ui.image_names import embedded, named_file, with_named_files
 from quizapp.web.code import highlighted
 from quizapp.web.formulas import formula_html
+from quizapp.web.shown_files import kind_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-# Other programs put these between letters to part words or lines.
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\1(?![\w*])")
-_TAGS = {1: ("<em>", "</em>"), 2: ("<strong>", "</strong>"), 3: ("<strong><em>", "</em></strong>")}
-_GAP = re.compile(r"\[(?:(\d{1,2}) )?___\]")
+_TAGS = {0: ("", ""), 1: ("<em>", "</em>"), 2: ("<strong>", "</strong>"), 3: ("<strong><em>", "</em></strong>")}
+# A gap of a cloze, and a file as readers of other programs' cards write it.
+_GAP_OR_FILE = re.compile(r"\[(?:(?:(?P<gap>\d{1,2}) )?___|(?:image|sound|film): ?(?P<file>[^\]\n]{1,300}))\]")
+_INDENTED = re.compile(r"\n([ \t]+)(?=\S)")
 _FORMULAS, _MEDIA, _BREAKS = "formulas", "media", "breaks"  # keys of the parser's environment
 
 
@@ -32,34 +34,31 @@ def prose(text: str, preamble: str = "", media: Mapping[str, str] | None = None)
     """Return a question's Markdown as HTML; its line breaks are kept.
 
     `preamble` is a text shown before, whose definitions hold for the formulas of this one too. `media` maps the names
-    of pictures that the text may show to their addresses.
+    of the files that the text may show to their addresses.
     """
     return _rendered(text, preamble, {_BREAKS: True, _MEDIA: media or {}})
 
 
-def flowing(text: str) -> Markup:
-    """Return a section's Markdown as HTML: only an empty line ends a paragraph."""
-    return _rendered(text, "", {_BREAKS: False, _MEDIA: {}})
+def flowing(text: str, media: Mapping[str, str] | None = None) -> Markup:
+    """Return a section's Markdown as HTML: only an empty line ends a paragraph. `media` is as in `prose`."""
+    return _rendered(text, "", {_BREAKS: False, _MEDIA: media or {}})
 
 
 def _rendered(text: str, preamble: str, environment: dict[str, Any]) -> Markup:
-    shown = visible(_ZERO_WIDTH.sub("", text)).strip()
+    shown = visible(without_zero_width(text)).strip()
     formulas = formulas_in(shown, preamble)
     return Markup(_parser().render(formulas.prepared(shown), {**environment, _FORMULAS: formulas}))
 
 
 def inline(text: str) -> Markup:
-    """Return a line of card text with code and emphasis; other Markdown stays as it is."""
-    shown = visible(_ZERO_WIDTH.sub("", text))
-    formulas = formulas_in(shown)
-    blanked = FORMULA_OR_SKIPPED.sub(lambda found: "\0" * len(found[0]), shown)
-    parts, last = [], 0
-    for found in _EMPHASIS.finditer(blanked):
-        begin, end = _TAGS[len(found[1])]
-        parts += [_with_escapes(shown[last : found.start()], formulas), Markup(begin)]
-        parts += [_with_escapes(shown[slice(*found.span(2))], formulas), Markup(end)]
-        last = found.end()
-    return Markup("").join([*parts, _with_escapes(shown[last:], formulas)])
+    """Return a line of card text with code, emphasis and the names of files; other Markdown stays as it is."""
+    shown = visible(without_zero_width(text))
+    shown = with_named_files(shown) if "![" in shown else shown
+    formulas, parts = formulas_in(shown), []
+    for part, stars in emphasised(shown):
+        begin, end = _TAGS[stars]
+        parts += [Markup(begin), _with_escapes(part, formulas), Markup(end)]
+    return Markup("").join(parts)
 
 
 def plain(text: str) -> Markup:
@@ -68,17 +67,13 @@ def plain(text: str) -> Markup:
 
 
 def _with_escapes(shown: str, formulas: Formulas) -> Markup:
-    parts, last = [], 0
-    for found in FORMULA_OR_SKIPPED.finditer(shown):
-        parts.append(escape(shown[last : found.start()]))
-        last = found.end()
-        if ticks := found["ticks"]:
-            parts.append(Markup("<code>{}</code>").format(found[0][len(ticks) : -len(ticks)]))
-        elif found["formula"]:
-            parts.append(formula_html(formulas, found[0], shown[last : last + 1]))
-        else:
-            parts.append(escape(without_escapes(found[0])))
-    return Markup("").join([*parts, escape(shown[last:])])
+    return Markup("").join(_piece(piece, formulas) for piece in pieces(shown))
+
+
+def _piece(piece: Piece, formulas: Formulas) -> Markup:
+    if piece.kind == "formula":
+        return formula_html(formulas, piece.text, piece.after)
+    return Markup("<code>{}</code>").format(piece.text) if piece.kind == "code" else escape(piece.text)
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +83,8 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("autolink")
     parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.before("newline", "indented", _indented_line)
+    parser.inline.ruler.before("image", "embedded", embedded)
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
@@ -105,6 +102,18 @@ def _formula(state: "StateInline", silent: bool) -> bool:
     return True
 
 
+def _indented_line(state: "StateInline", silent: bool) -> bool:
+    """Keep the indentation of a line in a question, which CommonMark would drop."""
+    found = _INDENTED.match(state.src, state.pos) if state.env.get(_BREAKS) else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("softbreak", "br", 0)
+        state.push("text", "", 0).content = found[1].replace(" ", "\N{NO-BREAK SPACE}")
+    state.pos = found.end()
+    return True
+
+
 def _render_formula(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:
     return str(formula_html(environment[_FORMULAS], tokens[index].content, tokens[index].info))
 
@@ -115,13 +124,22 @@ def _fence(renderer: Any, tokens: "list[Token]", index: int, options: Any, envir
 
 
 def _image(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:
-    """Show a picture of the card itself; of any other one its name, because nothing is fetched from elsewhere."""
-    token = tokens[index]
-    name = unquote(str(token.attrs.get("src", "")).rpartition("/")[2])
+    """Show a file of the card itself; of any other one its name, because nothing is fetched from elsewhere."""
+    source, about = str(tokens[index].attrs.get("src", "")), tokens[index].content
+    return _file_html(source, about, environment) or str(escape(named_file(source, about)))
+
+
+def _file_html(source: str, about: str, environment: Any) -> str:
+    """Return a file of the card as HTML; '' for any other one."""
+    name = file_name(source)
     address = environment[_MEDIA].get(name)
-    if address:
-        return Markup('<img src="{}" alt="{}">').format(address, token.content)
-    return str(escape(f"[image: {token.content or name}]" if token.content or name else "[image]"))
+    if not address:
+        return ""
+    if (kind := kind_of(name)) == "image":
+        return Markup('<img src="{}" alt="{}">').format(address, about or name)
+    return Markup('<{0} controls preload="metadata" src="{1}" aria-label="{2}"></{0}>').format(
+        kind, address, about or name
+    )
 
 
 def _link_open(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:
@@ -143,9 +161,17 @@ def _softbreak(renderer: Any, tokens: "list[Token]", index: int, options: Any, e
 
 
 def _text(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:
-    """Write text; a gap of a cloze is a box."""
-    shown = str(escape(tokens[index].content))
-    return _GAP.sub(lambda found: f'<span class="gap">{found[1] or ""}<span class="hidden">gap</span></span>', shown)
+    """Write text; a gap of a cloze is a box, and a file of the card is shown in its place."""
+    text, parts, last = tokens[index].content, [], 0
+    for found in _GAP_OR_FILE.finditer(text):
+        shown = _file_html(found["file"], "", environment) if found["file"] else _gap(found["gap"] or "")
+        parts += [str(escape(text[last : found.start()])), shown or str(escape(found[0]))]
+        last = found.end()
+    return "".join([*parts, str(escape(text[last:]))])
+
+
+def _gap(number: str) -> str:
+    return f'<span class="gap">{number}<span class="hidden">gap</span></span>'
 
 
 def _cell(renderer: Any, tokens: "list[Token]", index: int, options: Any, environment: Any) -> str:

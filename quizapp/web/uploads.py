@@ -2,7 +2,8 @@
 
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from quizapp.store.location import DatabaseLocation, home_of
 from quizapp.web.visit import Upload
 
 WAITING_SECONDS = 3600.0
+_BEFORE = ".before"  # behind the name of a file that another one replaces for a while
 
 
 def _installed(location: DatabaseLocation) -> Path:
@@ -51,6 +53,30 @@ def forget(file: Path) -> None:
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
+def earlier(location: DatabaseLocation, name: str) -> Path | None:
+    """Return the newest of the files with a name that were installed from uploads, or None."""
+    found = [file for file in _installed(location).glob("*/*") if file.name == name and file.is_file()]
+    return max(found, key=lambda file: file.stat().st_mtime_ns, default=None)
+
+
+@contextmanager
+def replaced(place: Path, waiting: Path) -> Iterator[None]:
+    """Have the content of a file that waits at the place of an installed one, which is put back afterwards."""
+    before = place.with_name(place.name + _BEFORE)
+    place.replace(before)
+    try:
+        shutil.copyfile(waiting, place)
+        yield
+    finally:
+        before.replace(place)
+
+
+def update(place: Path, waiting: Path) -> None:
+    """Replace an installed file by one that waits."""
+    waiting.replace(place)
+    forget(waiting)
+
+
 def settle(location: DatabaseLocation, waiting: Path) -> Path:
     """Move a file to where it stays: its deck can be updated from there."""
     target = private_folder(_installed(location) / waiting.parent.name) / waiting.name
@@ -67,7 +93,9 @@ def unsettle(location: DatabaseLocation, settled: Path) -> None:
 
 
 def forget_old(location: DatabaseLocation) -> None:
-    """Remove the files that were neither installed nor cancelled for an hour."""
+    """Remove the files that were neither installed nor cancelled for an hour; put back those that a kill left aside."""
+    for before in (home_of(location) / "uploads").glob(f"*/*{_BEFORE}"):
+        before.replace(before.with_name(before.name.removesuffix(_BEFORE)))
     if not (home_of(location) / "uploads" / "waiting").is_dir():
         return
     for folder in _waiting(location).iterdir():

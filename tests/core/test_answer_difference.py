@@ -14,6 +14,7 @@ from quizapp.core.answer_difference import (
     letters_difference,
     lines_difference,
     options_difference,
+    rows_side_by_side,
 )
 from quizapp.core.prediction import parse
 
@@ -85,3 +86,15 @@ def test_a_revealed_question_has_nothing_given() -> None:
         picked=(False, False), right=(False, True)
     )
     assert lines_difference(["a"], ["b"]).unanswered().parts == (Part(given=None, expected="b", right=False),)
+
+
+LINES = st.lists(st.sampled_from(["a", "b", "    c", ""]), max_size=8)
+
+
+@given(LINES, LINES)
+def test_rows_hold_every_line_of_both_programs_in_order(one: list[str], two: list[str]) -> None:
+    """And equal programs are side by side line for line."""
+    rows = rows_side_by_side(one, two)
+    assert [left for left, _ in rows if left is not None] == one
+    assert [right for _, right in rows if right is not None] == two
+    assert rows_side_by_side(one, one) == [(line, line) for line in one]

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
+from quizapp.core.figures import NO_BREAK
 from quizapp.ui.bars import FULL, WIDTH, bar, comparison, span
-from quizapp.ui.figures import NO_BREAK
 
 FIGURES = st.floats(0, 1e6)
 

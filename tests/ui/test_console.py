@@ -10,9 +10,9 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from quizapp.core.figures import with_unit
 from quizapp.ui.console import CURSOR, SafeConsole, make_console
 from quizapp.ui.escape import visible
-from quizapp.ui.figures import with_unit
 
 TEXTS = st.text(st.characters() | st.sampled_from("\x1b\x07\x9b\u202e\u2066\u00ad\u3164\u200b\r\x00"), max_size=12)
 

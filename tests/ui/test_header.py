@@ -30,6 +30,10 @@ ASKED = AskedQuestion(
         (replace(PROGRESS, again_left=1), 5, "███░░ 4 of 5 +1 to learn again"),
         (replace(PROGRESS, again_left=1), 0, "4 of 5 +1 again"),
         (replace(PROGRESS, due_left=0, again_left=1, repeated=1), 2, "██ 2 of 2 +1 to learn again"),
+        (replace(PROGRESS, answered=0, most=1), 4, "░░░░ 1 of 1"),
+        (replace(PROGRESS, again_left=1, most=5), 5, "███░░ 4 of 5"),
+        (replace(PROGRESS, again_left=1, most=6), 5, "███░░ 4 of 5 +1 to learn again"),
+        (replace(PROGRESS, most=3), 4, "████ 3 of 3"),
     ],
 )
 def test_the_bar_has_the_share_that_was_answered(progress: SessionProgress, cells: int, line: str) -> None:

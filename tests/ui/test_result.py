@@ -1,6 +1,6 @@
 """The lines after an answer: ratings, and the measurement next to the prediction."""
 
-from itertools import pairwise, product
+from itertools import pairwise
 
 import pytest
 from rich.text import Text
@@ -9,11 +9,12 @@ from quizapp.core.answer_difference import ProgramDifference
 from quizapp.core.model import Rating
 from quizapp.core.program_run import ProgramRun
 from quizapp.core.question import Shown
+from quizapp.core.rating_choice import ratings_of
 from quizapp.core.session_values import Outcome
 from quizapp.ui.console import THEME
 from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import Marks
-from quizapp.ui.result import RatingChoice, choices, offered, ratings_of, result_lines
+from quizapp.ui.result import RatingChoice, choices, result_lines
 
 PREVIEWS = {Rating.AGAIN: "1m", Rating.HARD: "6m", Rating.GOOD: "10m", Rating.EASY: "4d"}
 
@@ -54,14 +55,6 @@ def test_while_cramming_there_are_no_intervals() -> None:
     """They would not be applied."""
     choice = RatingChoice(Rating.GOOD, 4, keys_for(4), "Enter")
     assert choices({}, choice).plain == " 1 Again   2 Hard  [3 Good]  4 Easy   Enter = Good"
-
-
-def test_only_a_rating_with_a_button_is_offered() -> None:
-    """Hard and Easy become Good where there are two buttons."""
-    for buttons, rating in product((2, 4), Rating):
-        assert offered(rating, buttons) in ratings_of(buttons)
-    assert offered(Rating.HARD, 2) is Rating.GOOD
-    assert offered(Rating.AGAIN, 2) is Rating.AGAIN
 
 
 def test_one_empty_line_separates_the_reason() -> None:

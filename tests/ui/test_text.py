@@ -3,7 +3,8 @@
 import pytest
 from rich.console import Console, RenderableType
 
-from quizapp.ui.text import flowing, inline, prose, typed_text
+from quizapp.ui.formulas import typed_text
+from quizapp.ui.text import flowing, inline, prose
 
 
 def drawn(part: RenderableType, width: int = 40) -> list[str]:

@@ -6,7 +6,7 @@ from rich.text import Text
 from screens import SIZES, TerminalScreen
 
 from quizapp.core.session_values import Greeting
-from quizapp.ui.welcome import greeting_lines, minutes_of
+from quizapp.ui.welcome import greeting_lines
 from tests.year import a_year
 
 BACK = Greeting(days_away=18, due=40, waiting=272, new=10, seconds=540.0)
@@ -38,7 +38,7 @@ def test_without_an_absence_only_the_lines_are_shown() -> None:
     found = Greeting(lines=("Assigned: Concurrency",))
     assert [str(line) for line in greeting_lines(found)] == ["Assigned: Concurrency"]
     assert found and not Greeting()
-    assert minutes_of(Greeting(days_away=4, seconds=0)) == 1
+    assert Greeting(days_away=4, seconds=0).minutes == 1
 
 
 @pytest.mark.file

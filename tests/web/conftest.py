@@ -15,6 +15,8 @@ from urllib.parse import urljoin
 import pytest
 import urllib3
 
+from tests.web import browsing
+
 pytest.importorskip("starlette")
 
 
@@ -201,3 +203,20 @@ def serve(environ: dict[str, str]) -> Iterator[Serve]:
                 each.process.wait()
         if each.process.stdout:
             each.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium for all tests of a process."""
+    driver = browsing.start(tmp_path_factory.mktemp("profile"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def browser(one_browser: Any) -> Any:
+    """The browser without the pages, requests and messages of the test before."""
+    one_browser.get("about:blank")
+    one_browser.get_log("browser")
+    one_browser.get_log("performance")
+    return one_browser

@@ -28,7 +28,7 @@ def test_keys_that_the_learner_chose_are_those_of_the_page(serve: Serve) -> None
     rated = client.submit(page.form("/quiz/answer"), ("do", "reveal"))
     ratings = {name: pressed.split()[0] for name, pressed in keys_of(rated.html, "again|hard|good|easy").items()}
     assert ratings == {"again": "1", "hard": "2", "good": "l", "easy": "4"}
-    assert "<kbd>l</kbd>" in rated.html and "v enter" in rated.html
+    assert "<kbd>l</kbd>" in rated.html and 'data-at-end="v"' in rated.html
 
 
 def test_picture_that_the_text_shows_is_not_shown_again(serve: Serve, quizapp: Any, tmp_path: Path) -> None:

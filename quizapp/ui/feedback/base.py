@@ -21,14 +21,7 @@ from quizapp.core.prediction import Expected, Prediction
 from quizapp.core.question import Shown
 from quizapp.core.session_values import Outcome
 from quizapp.ui.feedback.marks import Lines, Marks
-from quizapp.ui.feedback.measured_report import MeasuredReport
 from quizapp.ui.text import prose
-
-
-def report_of(outcome: Outcome) -> MeasuredReport | None:
-    """Return the report of the experiment that graded an answer; None if none ran."""
-    report: MeasuredReport | str | None = outcome.report
-    return None if isinstance(report, str) else report
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +39,15 @@ class Judged:
         return self.answer if isinstance(self.answer, Prediction) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Feedback:
-    """How one form of difference is shown; each of its modules has one, named FEEDBACK."""
+    """How one form of difference is shown; each of its modules has one, named FEEDBACK.
 
-    verdict: Callable[[Any], str]
-    """Return in a few words what was wrong with an answer; '' where nothing more is to say."""
+    What is said of it in a line is in `questions/verdict_words.py`, for every front end.
+    """
+
     compared: Callable[[Judged, Any, Marks], Lines]
     """Return the answer beside the right one."""
-    praises: bool = False  # its verdict is shown with right answers as well
 
 
 # A form is the module of its name, imported when an answer needs it.

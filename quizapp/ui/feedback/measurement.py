@@ -1,16 +1,14 @@
 """A prediction beside what was measured: bars on one scale, the median of each variant, the claim and its verdict."""
 
-from math import inf
-
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
+from quizapp.core.figures import with_unit
+from quizapp.core.measured_report import MeasuredReport, measured_words, predicted_ends
 from quizapp.core.prediction import Expected, Prediction
 from quizapp.ui.bars import comparison
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import Lines
-from quizapp.ui.feedback.measured_report import MeasuredReport
-from quizapp.ui.figures import figure, with_kept_unit, with_unit
 from quizapp.ui.hanging import Hanging
 from quizapp.ui.text import inline
 
@@ -25,10 +23,7 @@ class Scaled:
         report = self.report
         if isinstance(report.value, str) or report.low is None or report.high is None:
             return
-        ends = None
-        if self.prediction is not None:
-            open_end = report.high * 2
-            ends = self.prediction.low, open_end if self.prediction.high == inf else self.prediction.high
+        ends = predicted_ends(self.prediction, report.high) if self.prediction else None
         yield comparison(ends, report.value, (report.low, report.high), report.unit, options.max_width)
 
 
@@ -50,12 +45,8 @@ def claim_lines(report: MeasuredReport) -> Lines:
     if report.reason:
         lines.append(Text.assemble("There is no verdict: ", visible(report.reason), "."))
         return lines
-    expected = with_kept_unit(visible(report.expected), report.unit)
-    here = Text.assemble("Here it is ", (report.verdict, style), ": expected ", expected)
-    if isinstance(report.value, str):
-        value = visible(report.value).replace("\n", " / ") or "nothing"
-        return [*lines, here.append("." if report.verdict == "confirmed" else f", and it was {value}.")]
-    return [*lines, here.append(f", measured {figure(report.value)}.")]
+    lines.append(Text.assemble("Here it is ", (report.verdict, style), visible(measured_words(report))))
+    return lines
 
 
 def machine_lines(report: MeasuredReport) -> Lines:

@@ -8,18 +8,9 @@ from quizapp.ui.feedback.base import Feedback, Judged, solution_lines
 from quizapp.ui.feedback.marks import Lines, Marks
 from quizapp.ui.feedback.output_columns import NOTHING, OutputColumns
 from quizapp.ui.feedback.typed import TypedText
+from quizapp.ui.formulas import typed_text
 from quizapp.ui.hanging import Hanging
-from quizapp.ui.text import inline, prose, typed_text
-
-_NOUNS = {"gaps": "gaps right", "pairs": "pairs right", "order": "lines in their place", "lines": "lines right"}
-
-
-def part_verdict(difference: PartsDifference) -> str:
-    """Return how many parts are right, such as '2 of 3 pairs right'; '' for a single text."""
-    if difference.of == "text" or len(difference.parts) < 2:
-        return ""
-    right = sum(part.right for part in difference.parts)
-    return f"{right} of {len(difference.parts)} {_NOUNS[difference.of]}"
+from quizapp.ui.text import inline, prose
 
 
 def gap_lines(difference: PartsDifference, marks: Marks) -> Lines:
@@ -54,14 +45,10 @@ def pair_lines(difference: PartsDifference, marks: Marks) -> Lines:
 def order_lines(difference: PartsDifference, marks: Marks) -> Lines:
     """Return the lines in their right order, and for each wrong one the place where it was put."""
     lines: Lines = []
-    given = [part.given for part in difference.parts]
-    taken = {number for number, part in enumerate(difference.parts) if part.right}
-    for number, part in enumerate(difference.parts, 1):
+    for number, (part, place) in enumerate(zip(difference.parts, difference.places, strict=True), 1):
         body = inline(part.expected or "")
-        if part.given is not None and not part.right:
-            place = next(i for i, line in enumerate(given) if line == part.expected and i not in taken)
-            taken.add(place)
-            body.append(f"   (you put it at {place + 1})", style="quiet")
+        if place and not part.right:
+            body.append(f"   (you put it at {place})", style="quiet")
         lines.append(Hanging(_prefix(part, marks, f"{number:2}  "), body))
     return lines
 
@@ -104,4 +91,4 @@ _COMPARED = {
     "lines": _compared_lines, "text": _compared_text, "gaps": _compared_gaps, "pairs": _compared_pairs,
     "order": _compared_order,
 }  # fmt: skip
-FEEDBACK = Feedback(verdict=part_verdict, compared=_compared)
+FEEDBACK = Feedback(_compared)

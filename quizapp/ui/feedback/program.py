@@ -1,14 +1,13 @@
 """What the checks found in a program, and the learner's program beside a solution."""
 
-from difflib import SequenceMatcher
-
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from quizapp.core.answer_difference import ProgramDifference, lines_difference
+from quizapp.core.answer_difference import ProgramDifference, lines_difference, rows_side_by_side
 from quizapp.core.counting import counted
 from quizapp.core.program_run import CheckResult, ProgramLine, ProgramRun, Unended
+from quizapp.questions.verdict_words import failures
 from quizapp.ui.code_view import code
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.base import Feedback, Judged
@@ -20,30 +19,9 @@ MOST_PRINTED = 8  # lines of a program's output
 _GAP = 3  # cells between programs that are side by side
 
 
-def program_verdict(difference: ProgramDifference) -> str:
-    """Return how many checks fail, or that all pass and after how many tries."""
-    run, tries = difference.run, difference.tries
-    if run is None:
-        return "the checks were not run on it" if difference.given is not None else ""
-    if run.failed:
-        return _failures(run)
-    return f"{_all(len(run.checks))}, at the first try" if tries == 1 else f"{_all(len(run.checks))}, at try {tries}"
-
-
-def _all(count: int) -> str:
-    return {1: "the check passes", 2: "both checks pass"}.get(count, f"all {count} checks pass")
-
-
-def _failures(run: ProgramRun) -> str:
-    failed = len(run.failed)
-    if len(run.checks) == 1:
-        return "the check fails"
-    return f"{failed} of {counted(len(run.checks), 'check')} {'fails' if failed == 1 else 'fail'}"
-
-
 def run_lines(run: ProgramRun, heading: str, marks: Marks) -> Lines:
     """Return each check with its mark, for a failed one what was tried, expected and got; last, what was printed."""
-    lines: Lines = [Text.assemble((heading, "accent"), f"  {_failures(run) if run.failed else ''}")]
+    lines: Lines = [Text.assemble((heading, "accent"), f"  {failures(run) if run.failed else ''}")]
     for check in run.checks:
         lines.append(Hanging(Text.assemble(marks.of(check.ok), " "), Text(visible(check.name))))
         if not check.ok:
@@ -129,7 +107,7 @@ class ProgramColumns:
     """The learner's program beside a solution, with the lines that differ marked; as one listing where it is narrow."""
 
     def __init__(self, given: str, solution: str) -> None:
-        self.rows = compared_rows(visible(given).rstrip().split("\n"), visible(solution).rstrip().split("\n"))
+        self.rows = rows_side_by_side(visible(given).rstrip().split("\n"), visible(solution).rstrip().split("\n"))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lefts = [cell_len(left or "") for left, _ in self.rows]
@@ -165,16 +143,6 @@ def _marked(line: str | None, mark: str, style: str) -> Text:
     return Text(f"{mark if style else '  '}{line}", style=style)
 
 
-def compared_rows(given: list[str], solution: list[str]) -> list[tuple[str | None, str | None]]:
-    """Return the lines of two programs side by side: equal ones in one row, None where one has no line."""
-    rows: list[tuple[str | None, str | None]] = []
-    for _, start, end, begin, stop in SequenceMatcher(None, given, solution, autojunk=False).get_opcodes():
-        left, right = [*given[start:end]], [*solution[begin:stop]]
-        size = max(len(left), len(right))
-        rows += zip([*left, *[None] * (size - len(left))], [*right, *[None] * (size - len(right))], strict=True)
-    return rows
-
-
 def _compared(judged: Judged, difference: ProgramDifference, marks: Marks) -> Lines:
     earlier = difference.earlier
     is_known = earlier.strip() in {"", *(each.strip() for each in (difference.given or "", difference.solution))}
@@ -183,4 +151,4 @@ def _compared(judged: Judged, difference: ProgramDifference, marks: Marks) -> Li
     return lines if is_known else [*lines, Text(), heading, code(earlier, "python")]
 
 
-FEEDBACK = Feedback(verdict=program_verdict, compared=_compared, praises=True)
+FEEDBACK = Feedback(_compared)

@@ -13,13 +13,6 @@ from quizapp.ui.hanging import Hanging
 NONE = "no schedule reaches the goal"
 
 
-def schedule_verdict(difference: ScheduleDifference) -> str:
-    """Return what was wrong with an answer."""
-    if difference.given is None:
-        return "" if difference.shortest is None else "a schedule reaches the goal"
-    return "that schedule does not reach the goal"
-
-
 def schedule_lines(difference: ScheduleDifference) -> Lines:
     """Return the schedule that was given, if it is not the shortest, and the steps of the shortest."""
     programs, given, shortest = difference.task.programs, difference.given, difference.shortest
@@ -57,4 +50,4 @@ def _compared(judged: Judged, difference: ScheduleDifference, marks: Marks) -> L
     return schedule_lines(difference)
 
 
-FEEDBACK = Feedback(verdict=schedule_verdict, compared=_compared)
+FEEDBACK = Feedback(_compared)

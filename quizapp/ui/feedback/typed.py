@@ -7,7 +7,7 @@ from rich.text import Text
 from quizapp.core.answer_difference import Letters, Part, letters_difference
 from quizapp.ui.escape import visible
 from quizapp.ui.feedback.marks import LABEL_WIDTH, Lines, labelled
-from quizapp.ui.text import typed_text
+from quizapp.ui.formulas import typed_text
 
 _DIFFERS = {"bad": "bold red underline", "good": "bold green underline"}
 

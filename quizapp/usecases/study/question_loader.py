@@ -87,6 +87,10 @@ class QuestionLoader:
         if changed:
             self._concepts.clear()
 
+    def forget_met(self, card: Card) -> None:
+        """Teach the concept of a card again before its first question, which was left without an answer."""
+        self.met.pop((card.deck, card.concept), None)
+
     def _is_first(self, deck: str, topic: str, title: str, reviews: int) -> bool:
         """Return whether this is the first question ever of its concept, whose page is then shown before it."""
         if reviews or self.concept(deck, topic).is_list or (deck, topic) in self.met or (deck, topic) in self._known:

@@ -182,12 +182,12 @@ class Session:
         self._current = None
         return rated_of(card.card, rating, after, moment.now)
 
-    def _mark(self, kind: str) -> None:
+    def _mark(self, kind: str, *, leaves: bool = True) -> None:
         from quizapp.store.events.mark_cards import mark_cards
 
         (event,) = mark_cards(self.store, self.context.moment(), kind, [self.current.card.card])
         self._record.add(event)
-        self._current = None
+        self._current = None if leaves else self._current
 
     def observe(self, seen: str) -> None:
         """Store what the learner observed."""
@@ -270,6 +270,14 @@ class Session:
         """Hide the current card until tomorrow."""
         self._mark(log_kinds.BURY)
 
+    def flag(self) -> bool:
+        """Flag the current card, or remove its flag; return whether it is flagged now."""
+        from quizapp.store.events.flags import flagged_cards
+
+        is_flagged = self.current.card.card in flagged_cards(self.store.query, self.context.learner)
+        self._mark(log_kinds.UNFLAG if is_flagged else log_kinds.FLAG, leaves=False)
+        return not is_flagged
+
     def undo(self) -> UndoneInSession:
         """Undo the learner's last action; the card of an answer is asked again."""
         from quizapp.usecases.study.session_undo import undo_in_session
@@ -279,6 +287,8 @@ class Session:
             return UndoneInSession("", now)
         self._order.leases.forget()
         self._loader.forget_concepts(last.changed_files)
+        if now and now.teach:
+            self._loader.forget_met(now.card)
         if card := last.undone.asked_again:
             self._order.interrupt(card, candidate_of(now.card, None, self.seen_reviews) if now else None)
         again = last.card_to_ask(now.card.card if now else "")

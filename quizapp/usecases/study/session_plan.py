@@ -248,6 +248,7 @@ class SessionPlan:
             learning_left=len(self._learning),
             ahead_left=ahead + is_ahead,
             cram=self._limits.cram,
+            most=self._limits.answers,
             assigned=self.assigned.left_without(record.right) if self.assigned else "",
         )
 

@@ -16,6 +16,16 @@ const named = (key) => [...document.querySelectorAll("[data-key]")].find(
   (each) => each.dataset.key.split(/\s+/).includes(key) && !each.disabled && each.offsetParent !== null);
 const bound = (key) => named(key) || named(key.toLowerCase());
 
+// A key that reads on: a control takes it once all that is before it has been in sight.
+const readsOn = (key) => {
+  const control = document.querySelector(`[data-at-end="${CSS.escape(key)}"]`);
+  if (!control) return undefined;
+  const block = control.closest("form, p"), before = block.previousElementSibling;
+  const hidden = before ? before.getBoundingClientRect().bottom - block.getBoundingClientRect().top : 0;
+  if (hidden <= 8) return () => control.click();
+  return () => window.scrollBy({ top: Math.min(hidden + 16, block.getBoundingClientRect().top - 96) });
+};
+
 const place = (letter) => {
   const selects = [...document.querySelectorAll("[data-place]")];
   const own = selects.find((each) => each.dataset.place === letter);
@@ -45,22 +55,78 @@ document.addEventListener("keydown", (event) => {
     || active instanceof HTMLInputElement || (active && active.tagName === "SUMMARY");
   if (isControl && (key === "space" || (key === "enter" && active.type !== "checkbox"))) return;
   if (key.length === 1 && place(key.toLowerCase())) { event.preventDefault(); return; }
-  const control = bound(key);
-  if (!control || event.repeat) return;
+  const control = bound(key), act = control ? () => control.click() : readsOn(key);
+  if (!act || event.repeat) return;
   event.preventDefault();
-  control.click();
+  act();
 });
+
+// Whether the server answers. Its icon needs no session and no learner's thread.
+const answers = () => fetch("/assets/icon.svg", { cache: "no-store", signal: AbortSignal.timeout(5000) })
+  .then((found) => found.ok, () => false);
+const seconds = (count) => new Promise((done) => { setTimeout(done, count * 1000); });
+
+// Wait until the server answers; meanwhile the page says that it does not, and keeps what was entered.
+const whenItAnswers = async (place) => {
+  if (await answers()) return;
+  const told = document.createElement("p");
+  told.className = "offline";
+  told.setAttribute("role", "alert");
+  told.textContent = "The server does not answer. Leave this page open: what you entered stays here and is sent as soon as"
+    + " it answers. On your own machine, start it again in a terminal with: quizapp web";
+  place.before(told);
+  told.scrollIntoView({ block: "nearest" });
+  do await seconds(1); while (!(await answers()));
+  told.remove();
+};
+
+const send = (form, submitter) => {
+  if (submitter && submitter.name) {
+    const pressed = document.createElement("input");
+    pressed.type = "hidden"; pressed.name = submitter.name; pressed.value = submitter.value;
+    form.append(pressed);
+  }
+  if (submitter && submitter.hasAttribute("formaction")) form.action = submitter.formAction;
+  form.submit();
+};
 
 // A form is sent once: a double click must not answer the next question. The server ignores a second one too.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset.sent) { event.preventDefault(); return; }
+  const form = event.target, submitter = event.submitter;
+  if (form.method !== "post") return;
+  event.preventDefault();
+  if (form.dataset.sent) return;
   form.dataset.sent = "yes";
-  if (form.hasAttribute("data-live") && event.submitter && !["reveal", "reset", "give-up"].includes(event.submitter.value)) {
-    event.preventDefault();
-    runLive(form, event.submitter);
-  }
+  const isLive = form.hasAttribute("data-live") && submitter && !["reveal", "reset", "give-up"].includes(submitter.value);
+  whenItAnswers(form).then(() => { draft.sent(form); (isLive ? runLive : send)(form, submitter); });
 });
+
+// What is typed as an answer is kept in this tab, so that loading the page again does not lose it.
+const draft = {
+  of: (form) => form && form.elements.turn ? form.elements.turn.value : "",
+  fields: (form) => [...form.querySelectorAll("input[type=text], textarea")],
+  write: (form, sent) => {
+    const texts = draft.fields(form).map((each) => each.value);
+    sessionStorage.setItem("draft", JSON.stringify({ turn: draft.of(form), texts, sent }));
+  },
+  sent: (form) => { if (form.id === "answer" && draft.of(form)) draft.write(form, true); },
+  // The card of a token of a server that was started again is still the same; its first part is not.
+  fits: (kept, turn) => kept.turn === turn || (kept.turn.split(" ")[0] !== turn.split(" ")[0]
+    && kept.turn.split(" ").slice(2).join(" ") === turn.split(" ").slice(2).join(" ")),
+  restore: (form) => {
+    const kept = JSON.parse(sessionStorage.getItem("draft") || "null");
+    if (!kept || !draft.fits(kept, draft.of(form))) return;
+    draft.fields(form).forEach((each, number) => {
+      const isNewer = each.hasAttribute("data-editor") ? !kept.sent : !each.value;
+      if (isNewer && kept.texts[number]) each.value = kept.texts[number];
+    });
+  },
+};
+const answering = document.getElementById("answer");
+if (draft.of(answering)) {
+  draft.restore(answering);
+  answering.addEventListener("input", () => draft.write(answering, false));
+}
 window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -201,6 +267,10 @@ if (preview) {
 for (const field of document.querySelectorAll("[data-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
 }
+
+// On a phone the names of the pages are wider than the screen.
+const here = document.querySelector(".top nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
 
 const verdict = document.getElementById("verdict");
 if (verdict) verdict.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 """The desk of a learner of a class: their settings and media are in the database, which may be away for a while."""
 
 from quizapp.store.classroom.sign_in import disconnect
-from quizapp.web.classroom.media import stored_files
+from quizapp.web.classroom.media import STORED
 from quizapp.web.desk import Desk
 from quizapp.web.kept_settings import KeptSettings
 
@@ -30,7 +30,7 @@ class ClassDesk(Desk):
 
     def __init__(self, settings: KeptSettings) -> None:
         self.away = Away()
-        super().__init__(settings, files_of=stored_files, listener=self.away)
+        super().__init__(settings, files=STORED, listener=self.away)
 
     def rest(self) -> None:
         """Close the connection until it is needed again; on the desk's own thread."""

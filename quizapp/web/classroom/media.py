@@ -3,17 +3,17 @@
 An address has the digest of the content: a browser keeps a file for good, and cannot guess that of an answer.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from quizapp.core.media_sides import media_sides
-from quizapp.core.model import Card
+from quizapp.core.media_sides import media_by_section, media_sides
+from quizapp.core.model import Card, Concept
 from quizapp.store.daily_candidates import Query
 from quizapp.store.location import DatabaseLocation
 from quizapp.store.shared_media import MOST_BYTES, named_media, stored_bytes, stored_part
-from quizapp.web.card_media import Side
+from quizapp.web.card_media import FileSource, Side
 from quizapp.web.desk import Desk
 from quizapp.web.shown_files import ALONE, ShownFile, kind_of, type_of
 from quizapp.web.visit import Visit
@@ -22,11 +22,21 @@ PART_BYTES = 1 << 20  # of a large file that are in memory at a time
 CACHED = "private, max-age=31536000, immutable"
 
 
-def stored_files(query: Query, place: DatabaseLocation, card: Card, side: Side) -> list[ShownFile]:
-    """Return the files of a side of a card that the class has."""
+def _card(query: Query, place: DatabaseLocation, card: Card, side: Side) -> list[ShownFile]:
     sides = media_sides(card.body)
-    names = sides.question if side == "question" else sides.answer
-    digests = named_media(query, card.deck, names) if names else {}
+    return _stored(query, card.deck, sides.question if side == "question" else sides.answer)
+
+
+def _sections(query: Query, place: DatabaseLocation, deck: str, concept: Concept) -> dict[str, list[ShownFile]]:
+    return {name: _stored(query, deck, names) for name, names in media_by_section(concept.sections).items()}
+
+
+STORED = FileSource(_card, _sections)
+"""The files that the class has."""
+
+
+def _stored(query: Query, deck: str, names: Sequence[str]) -> list[ShownFile]:
+    digests = named_media(query, deck, names) if names else {}
     return [_shown(name, digests[name]) for name in names if name in digests]
 
 

@@ -28,6 +28,7 @@ ALLOWED = frozenset({
     ("POST", "/quiz/command"),
     ("GET", "/quiz/read"),
     ("GET", "/quiz/info"),
+    ("GET", "/quiz/keys"),
     ("GET", "/learn"),
     ("GET", "/learn/{deck}/{concept}"),
     ("GET", "/progress"),

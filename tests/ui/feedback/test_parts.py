@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from quizapp.core.answer_difference import Part, PartsDifference, lines_difference
+from quizapp.core.answer_difference import PartsDifference, lines_difference
 from quizapp.core.question import Shown
 from quizapp.questions.order import Order, grade
 from quizapp.ui.feedback.marks import ASCII_MARKS, Lines, Marks
 from quizapp.ui.feedback.output_columns import OutputColumns
-from quizapp.ui.feedback.parts import order_lines, part_verdict
+from quizapp.ui.feedback.parts import order_lines
 
 LINE = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=30)
 
@@ -55,10 +55,3 @@ def test_every_place_of_an_order_is_named_once(lines: list[str], data: st.DataOb
     wrong = [int(line.rpartition(" ")[2].rstrip(")")) for line in shown if "you put it at" in line]
     right = [number for number, part in enumerate(graded.difference.parts, 1) if part.right]
     assert sorted(wrong + right) == list(range(1, len(lines) + 1))
-
-
-def test_a_verdict_counts_parts() -> None:
-    """A single text has none."""
-    parts = (Part(given="a", expected="a", right=True), Part(given="b", expected="c", right=False))
-    assert part_verdict(PartsDifference(of="pairs", parts=parts)) == "1 of 2 pairs right"
-    assert part_verdict(PartsDifference(of="text", parts=parts[:1])) == ""

@@ -14,7 +14,7 @@ from quizapp.core.question import Shown
 from quizapp.core.session_values import Outcome
 from quizapp.ui.feedback.base import Judged
 from quizapp.ui.feedback.marks import ASCII_MARKS
-from quizapp.ui.feedback.program import FEEDBACK, compared_lines, compared_rows, program_verdict, run_lines
+from quizapp.ui.feedback.program import FEEDBACK, compared_lines, run_lines
 from quizapp.ui.program_draft import ProgramDraft
 
 TWO = (ProgramLine(line=3, text="with b:"), ProgramLine(line=7, text="with a:"))
@@ -25,15 +25,6 @@ def drawn(lines: list[object], width: int = 80) -> list[str]:
     out = io.StringIO()
     Console(file=out, width=width).print(Group(*lines))  # type: ignore[arg-type]
     return [line.rstrip() for line in out.getvalue().splitlines()]
-
-
-@given(LINES, LINES)
-def test_rows_hold_every_line_of_both_programs_in_order(one: list[str], two: list[str]) -> None:
-    """And equal programs are side by side line for line."""
-    rows = compared_rows(one, two)
-    assert [left for left, _ in rows if left is not None] == one
-    assert [right for _, right in rows if right is not None] == two
-    assert compared_rows(one, one) == [(line, line) for line in one]
 
 
 @given(LINES, LINES, st.integers(12, 120))
@@ -82,17 +73,6 @@ def test_what_does_not_end_is_told_as_what_it_is(unended: Unended, told: str) ->
     lines = drawn(run_lines(failed(unended=unended), "Try 1", ASCII_MARKS), 200)
     assert lines[3].strip() == told
     assert all(f"line {each.line}" in " ".join(lines) for each in unended.lines)
-
-
-def test_the_verdict_counts_checks_and_tries() -> None:
-    """In the words of the result."""
-    passed = ProgramRun(checks=(CheckResult(name="one", ok=True),))
-    difference = ProgramDifference(given="x", solution="y", start="", tries=1, run=passed)
-    assert program_verdict(difference) == "the check passes, at the first try"
-    assert program_verdict(ProgramDifference(given="x", solution="y", start="", tries=3, run=failed())) == (
-        "1 of 2 checks fails"
-    )
-    assert program_verdict(ProgramDifference(given="x", solution="y", start="")) == "the checks were not run on it"
 
 
 @pytest.mark.parametrize(("earlier", "is_shown"), [("x = 2  # mine\n", True), ("x = 1\n", False), ("", False)])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.ui.figures import NO_BREAK, figure, with_kept_unit, with_unit
+from quizapp.core.figures import NO_BREAK, figure, with_kept_unit, with_unit
 
 
 @given(st.floats(1e-6, 1e12))

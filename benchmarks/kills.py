@@ -2,8 +2,8 @@
 
 Each trial copies the home of a learner, starts a command, kills it with SIGKILL and looks at what is there: the
 database, its backups and shared segments are sound, states are the fold of the log, no event is missing, the command
-has changed all or nothing, the next start works and leaves nothing of the killed one behind, and the same command
-then ends as if it had not been killed. Every fifth trial also runs `doctor`.
+has changed all or nothing, and the next start works and leaves nothing of the killed one behind. Every fifth trial
+also runs the command again, which must end as if it had not been killed, and `doctor`.
 """
 
 import os
@@ -16,7 +16,7 @@ from random import Random
 from faults.run import run_trials
 from faults.trials import Trials
 
-CHECKED = 5  # every such trial also runs doctor
+CHECKED = 5  # every such trial also runs the command again, and doctor
 LATE = 1.05  # the last moment of a kill, in times of what a run takes
 
 

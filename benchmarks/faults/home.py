@@ -49,6 +49,7 @@ def build(home: Path, server: ForkServer) -> None:
     _other_device(home, server)
     _things_to_import(home, server)
     (home / "old" / "quiz.db").write_bytes(gzip.decompress(OLD_VERSION.read_bytes()))
+    (home / "old" / "quiz.db").chmod(0o600)
     add_answers(home / "quiz.db", 20, card="deck/list")
     shutil.rmtree(home / "backups", ignore_errors=True)  # those of the imports: every trial begins without one
     _run(server, home, "status")

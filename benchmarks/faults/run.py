@@ -15,13 +15,13 @@ Trial = Callable[[Trials, int, Random], bool]
 
 
 def run_trials(about: str | None, what: str, trial: Trial, **variables: str) -> int:
-    """Print a line for each command, then the faults; return 1 if there is one. `variables` are of the server."""
+    """Print a line for each command, and its faults; return 1 if there is one. `variables` are of the server."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("commands", nargs="*", metavar="COMMAND", help=", ".join(ACTS))
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found: list[str] = []
+    faults = 0
     server = ForkServer(**variables)
     with tempfile.TemporaryDirectory() as place:
         home, template = Path(place, "home"), Path(place, "template")
@@ -33,8 +33,8 @@ def run_trials(about: str | None, what: str, trial: Trial, **variables: str) -> 
                 trials.fresh()
                 count += trial(trials, number, chance)
             answers = f", {trials.acknowledged} answers acknowledged" * ACTS[name].answers
-            print(f"{name}: {count} {what}{answers}, {len(trials.found)} faults", flush=True)
-            found += [f"{name}: {each}" for each in trials.found]
+            head = f"{name}: {count} {what}{answers}, {len(trials.found)} faults"
+            print("\n".join([head, *trials.found]), flush=True)
+            faults += len(trials.found)
     server.close()
-    print("\n".join(found))
-    return bool(found)
+    return bool(faults)

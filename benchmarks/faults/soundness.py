@@ -25,7 +25,9 @@ def faults(home: Path, database: Path) -> list[str]:
             segments.read(home / "shared" / name)
         except segments.Incomplete:
             found.append(f"{name}: incomplete")
-    left = {str(path.relative_to(home)) for pattern in LEFT for path in home.rglob(pattern)}
+    paths = {path for pattern in LEFT for path in home.rglob(pattern)}
+    # A kill before an entry was written leaves an empty one, for a minute.
+    left = {str(path.relative_to(home)) for path in paths if path.parent.name != "unfinished" or path.stat().st_size}
     return found + [f"left behind: {', '.join(sorted(left))}"] * bool(left)
 
 

@@ -51,18 +51,17 @@ class Trials:
         return statistics.median(spent), self.act.effect(self.home)
 
     def check(self, trial: str, printed: str, *, thorough: bool) -> None:
-        """Note what is wrong after a trial: at the next start, and after the same command has run to its end."""
+        """Note what is wrong at the next start and, if thorough, after another run of the command and in `doctor`."""
         wrong = self._after_next_start(printed)
-        if not self.act.answers:
-            wrong += self._after_another_run()
         if thorough:
+            wrong += self._after_another_run() if not self.act.answers else []
             done = self.server.run(("doctor",), self.environ)
             wrong += [f"doctor: {done.stdout}{done.stderr}"] * bool(done.returncode)
-        wrong += [f"at the end: {each}" for each in faults(self.home, self.database)]
+            wrong += [f"at the end: {each}" for each in faults(self.home, self.database)]
         self.found += [f"{trial}: {each}" for each in wrong]
 
     def _after_next_start(self, printed: str) -> list[str]:
-        done = self.server.run(("status",), self.environ)
+        done = self.server.run(("deck", "list"), self.environ)
         if done.returncode:
             damaged_before = self.act.effect(self.home) == self.untouched == "damaged"
             return [] if damaged_before else [f"next start: {done.stderr}"]

@@ -18,6 +18,7 @@ PREFIX = "quizapp-"  # of the names of temporary folders
 OF_DATABASE = ("", "-journal", "-wal", "-shm")  # what SQLite adds to the name of a file
 LONGEST = 65536  # bytes of an entry
 STRANGE_SECONDS = 86_400  # after which an entry of another machine or container is taken for that of a killed process
+TORN_SECONDS = 60  # after which an empty entry is not about to be written
 _ENDINGS = (".part", ".before", ".new")
 _entries: Path | None = None
 _numbers = count()
@@ -81,11 +82,20 @@ def _write_entry(path: Path, instead_of: Path | None) -> Path | None:
     for _ in range(3):  # another process may remove the empty folder in between
         with suppress(OSError):
             _entries.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(entry, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(content, out)
-            return entry
+            return _created(entry, json.dumps(content).encode())
     return None
+
+
+def _created(entry: Path, content: bytes) -> Path:
+    """Write a new file completely, or leave none. Raises OSError."""
+    handle = os.open(entry, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+    except OSError:
+        entry.unlink()
+        raise
+    return entry
 
 
 def _started(pid: int) -> str:
@@ -115,14 +125,15 @@ def clear(folder: Path) -> list[Path]:
     removed: list[Path] = []
     for entry in _files_of(folder):
         with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-            if _is_own(entry):
+            if _is_own(entry) and _is_empty(entry):
+                entry.unlink()
+            elif _is_own(entry):
                 content = _content(entry)
                 if not _runs(content, entry):
                     removed += _removed(Path(content["path"]), content["instead_of"])
                     entry.unlink()
-    if removed:
-        with suppress(OSError):
-            folder.rmdir()
+    with suppress(OSError):  # there are others, or it does not exist
+        folder.rmdir()
     return removed
 
 
@@ -136,6 +147,12 @@ def _files_of(folder: Path) -> list[Path]:
 
 def _is_own(path: Path) -> bool:
     return not hasattr(os, "geteuid") or path.lstat().st_uid == os.geteuid()
+
+
+def _is_empty(entry: Path) -> bool:
+    """Return whether a process was killed before it wrote an entry, and so before it made what that was to name."""
+    state = entry.lstat()
+    return state.st_size == 0 and time.time() - state.st_mtime > TORN_SECONDS
 
 
 def _content(entry: Path) -> Mapping[str, Any]:

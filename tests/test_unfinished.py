@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import unfinished
-from quizapp.unfinished import STRANGE_SECONDS, clear
+from quizapp.unfinished import STRANGE_SECONDS, TORN_SECONDS, clear
 
 WORK = """
 import sys, time
@@ -133,6 +133,31 @@ def test_an_entry_that_cannot_be_read_is_left_alone(tmp_path: Path, content: str
     folder = entry(tmp_path)
     (folder / "1").write_text(content)
     assert clear(folder) == []
+
+
+def test_an_entry_that_was_not_written_is_removed(tmp_path: Path) -> None:
+    """The process was killed just before it wrote it, or the disk was full; a new one is about to be written."""
+    folder = entry(tmp_path)
+    for name, age in (("1", TORN_SECONDS + 1), ("2", 0)):
+        (folder / name).write_bytes(b"")
+        os.utime(folder / name, (time.time() - age, time.time() - age))
+    assert clear(folder) == []
+    assert names(folder) == {"2"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_entry_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk."""
+    real = os.open
+
+    def opened(path: Path, *more: int) -> int:
+        os.close(real(path, *more))
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(unfinished, "_entries", tmp_path / "unfinished")
+    monkeypatch.setattr(os, "open", opened)
+    with unfinished.remembered(tmp_path / ".a.part"):
+        assert not [*tmp_path.glob("unfinished/*")]
 
 
 def test_a_link_is_removed_and_not_followed(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from quizapp.lab.interpreter_files import PROBE_SECONDS, SYSTEM, own_files
+from quizapp.lab.interpreter_files import PROBE_SECONDS, SYSTEM, own_files, program_of
 from quizapp.lab.run_folder import run_folder
 from quizapp.lab.seccomp_filter import filter_of
 
@@ -78,8 +78,7 @@ def _bubblewrap(run: Run) -> list[str]:
     command += ["--remount-ro", "/dev", "--remount-ro", "/"]  # neither has a limit
     if run.system_calls is not None:
         command += ["--seccomp", str(run.system_calls)]
-    real = str(Path(run.interpreter).resolve())
-    return [*command, "--chdir", "/box", "--", real, "-I", "-S", *run.arguments]
+    return [*command, "--chdir", "/box", "--", program_of(run.interpreter), "-I", "-S", *run.arguments]
 
 
 def _guarded(run: Run, root: str) -> list[str]:
@@ -87,8 +86,8 @@ def _guarded(run: Run, root: str) -> list[str]:
     readable = _readable(run.interpreter)
     guard = str(Path(__file__).with_name("landlock_child.py"))
     number = "" if run.system_calls is None else str(run.system_calls)
-    real = str(Path(run.interpreter).resolve())
-    return [real, "-I", "-S", guard, root, run.folder, number, str(len(readable)), *readable, *run.arguments]
+    program = program_of(run.interpreter)
+    return [program, "-I", "-S", guard, root, run.folder, number, str(len(readable)), *readable, *run.arguments]
 
 
 def _landlock(run: Run) -> list[str]:

@@ -35,17 +35,27 @@ def _is_own(path: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def own_files(interpreter: str) -> tuple[str, ...]:
-    """Return the files and folders outside the system's that an interpreter needs to run, each as its real path.
-
-    It is asked once. One that does not answer has none.
-    """
+def _asked(interpreter: str) -> tuple[str, ...]:
+    """Return the paths that an interpreter names, its own program first; () for one that does not answer."""
     try:
         asked = subprocess.run(
             [interpreter, "-I", "-S", "-c", _PROBE], capture_output=True, timeout=PROBE_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    paths = [os.fsdecode(path) for path in asked.stdout.split(b"\0") if path]
-    real = {str(Path(path).resolve()) for path in paths if _is_own(path) and Path(path).exists()}
-    return tuple(sorted(real | {path for path in paths if _is_own(path) and Path(path).exists()}))
+    return tuple(os.fsdecode(path) for path in asked.stdout.split(b"\0") if path)
+
+
+def program_of(interpreter: str) -> str:
+    """Return the real path of the program that an interpreter is: a shim of a version manager only starts it."""
+    return next(iter(_asked(interpreter)), str(Path(interpreter).resolve()))
+
+
+@lru_cache(maxsize=16)
+def own_files(interpreter: str) -> tuple[str, ...]:
+    """Return the files and folders outside the system's that an interpreter needs to run, each as its real path.
+
+    It is asked once. One that does not answer has none.
+    """
+    paths = [path for path in _asked(interpreter) if _is_own(path) and Path(path).exists()]
+    return tuple(sorted({*paths, *(str(Path(path).resolve()) for path in paths)}))

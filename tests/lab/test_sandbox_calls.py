@@ -175,6 +175,15 @@ def test_interpreter_in_the_home_folder_does_not_open_it(
     assert done.stdout.splitlines() == ["runs", ".ssh/key kept out", "lib/private kept out"], done.stderr
 
 
+@pytest.mark.parametrize("layer", CONFINED)
+def test_shim_of_a_version_manager_runs(layer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a script in the home folder that starts an interpreter; only that one runs in the sandbox."""
+    shim = tmp_path / "python3"
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    shim.chmod(0o755)
+    assert attack("print('runs')", layer, monkeypatch, interpreter=str(shim)).stdout == "runs\n"
+
+
 def test_bubblewrap_is_found_outside_the_path_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run has the folders of the system on its PATH only."""
     confinement.available("bubblewrap") or pytest.skip("this machine has no bubblewrap")

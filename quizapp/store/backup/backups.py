@@ -12,7 +12,7 @@ from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.retention import kept
 from quizapp.store.backup.soundness import faults_of, read_only
-from quizapp.store.sqlite_errors import words_of
+from quizapp.store.sqlite_errors import is_damage, unreadable, words_of
 
 ABANDONED = DAY_S  # seconds after which the partial file of a killed backup is deleted
 _NAME = re.compile(r"-(\d{8}T\d{9}Z)-([a-z0-9-]+?)\.db")
@@ -76,6 +76,8 @@ def copy_to(source: Path, target: Path) -> None:
                 )
     except (OSError, sqlite3.Error) as error:
         cause = getattr(error, "strerror", None) or words_of(error, target)[0]
+        if isinstance(error, FileExistsError | NotADirectoryError) and not target.parent.is_dir():
+            cause = f"{target.parent} is no folder"
         raise QuizError(
             f"{target}: the backup cannot be written: {cause}.",
             "Nothing was changed. Free some space or check the permissions of the folder.",
@@ -84,11 +86,23 @@ def copy_to(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, part: Path) -> None:
-    reading = sqlite3.connect(read_only(source), uri=True, timeout=30)
-    with closing(reading), closing(sqlite3.connect(part)) as copy:
+    with closing(_opened(source)) as reading, closing(sqlite3.connect(part)) as copy:
         reading.backup(copy)
         # Without WAL the copy is a single file, which can be opened in a read-only folder.
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _opened(source: Path) -> sqlite3.Connection:
+    """Open a database to read it. Raises QuizError (exit code 4) that names it where it cannot be read now."""
+    try:
+        reading = sqlite3.connect(read_only(source), uri=True, timeout=30)
+        with closing(reading.execute("SELECT 1 FROM sqlite_master LIMIT 1")) as first:
+            first.fetchone()
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise
+        raise unreadable(source, error) from None
+    return reading
 
 
 def take(database: Path, reason: str, now_ms: int) -> Path:

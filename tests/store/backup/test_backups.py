@@ -87,7 +87,7 @@ def test_copy_that_fails_is_one_clear_error(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "file" / "copy.db"
     with pytest.raises(QuizError) as caught:
         copy_to(path, target)
-    assert caught.value.message == f"{target}: the backup cannot be written: File exists."
+    assert caught.value.message == f"{target}: the backup cannot be written: {target.parent} is no folder."
     assert caught.value.hint == "Nothing was changed. Free some space or check the permissions of the folder."
     assert caught.value.exit_code == ExitCode.STORE
     text, target = tmp_path / "text.db", tmp_path / "copy.db"
@@ -186,3 +186,15 @@ def test_damaged_database_is_not_backed_up(tmp_path: Path) -> None:
     with pytest.raises(QuizError, match="the copy is damaged"):
         backups.take(path, "asked", START + 1000 * DAY)
     assert list(made.parent.iterdir()) == [made]
+
+
+def test_database_that_cannot_be_read_is_the_cause(users_folder: Path) -> None:
+    """Not the folder of the backups, which has no fault."""
+    path = users_folder / "q.db"
+    add_answers(path, 1)
+    path.chmod(0)
+    with pytest.raises(QuizError) as caught:
+        copy_to(path, users_folder / "copy.db")
+    assert caught.value.message == f"{path}: the database cannot be read: no permission to read q.db."
+    assert caught.value.exit_code == ExitCode.STORE
+    assert not (users_folder / "copy.db").exists()

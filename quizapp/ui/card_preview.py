@@ -33,8 +33,4 @@ def preview_lines(card: Card, concept: Concept, marks: Marks) -> Lines:
         lines += [labelled("Checks", Text(f"within {question.seconds:g} s")), code(question.checks, "python")]
     if question.hint:
         lines.append(labelled("Hint", inline(question.hint)))
-    experiment = next((each for each in concept.experiments if each.id == card.body.get("experiment")), None)
-    if experiment is not None:
-        lines.append(labelled("Claim", inline(experiment.claim)))
-    explain = question.explain or (experiment.explain if experiment else "")
-    return [*lines, *result_lines(Judged(shown, None, outcome, explain), marks), Text()]
+    return [*lines, *result_lines(Judged(shown, None, outcome, question.explain), marks), Text()]

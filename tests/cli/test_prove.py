@@ -85,7 +85,7 @@ def test_a_preview_of_a_deck_has_each_claim_after_its_question(quizapp: Run, for
     """As its learner meets them; the right option is marked."""
     said = quizapp("deck", "preview", str(foreign_deck)).stdout
     asked = said.index("How many times as many calls does the long nap miss?")
-    assert asked < said.index("Claim      A long nap misses three times as many calls.")
+    assert asked < said.index("Claim: A long nap misses three times as many calls.")
     assert "A pause  (right answer)" in said
 
 

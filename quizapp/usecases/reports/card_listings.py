@@ -1,5 +1,6 @@
 """Cards as values: what `cards list` and `cards show` print, and what the browser shows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +28,13 @@ from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.pauses import is_paused, paused_names
 from quizapp.usecases.context import Context
 
+_FENCE = re.compile(r"(?m)^[ \t]*(?:`{3,}[^`\n]*|~{3,}.*)$")  # the first or last line of a block of code
+
 
 def asked_line(body: Mapping[str, Any], asked: str) -> str:
     """Return what a question asks, or its experiment, in one line, as a person reads it; a cloze with its gaps."""
     ask = question_and_answer(body)[0] if body["kind"] == "cloze" else body["ask"] or asked
-    return " ".join(as_read(ask).split())
+    return " ".join(_FENCE.sub("", as_read(ask)).split())
 
 
 @dataclass(frozen=True, slots=True)

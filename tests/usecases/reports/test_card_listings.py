@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.usecases.reports.card_listings import asked_line
 from tests.conftest import Run
 
 pytestmark = pytest.mark.file
@@ -66,6 +67,13 @@ def test_the_text_of_a_prediction_is_that_of_its_experiment(quizapp: Run) -> Non
     (row,) = (row for row in rows if row["card"].endswith("/process/predict-start-up"))
     assert row["text"].startswith("The speed of starting")
     assert f"question        {row['text']}" in quizapp("cards", "show", row["card"]).stdout
+
+
+def test_a_program_in_a_question_is_listed_without_its_fences() -> None:
+    """In the one line that a list has for it."""
+    ask = "What is printed, with ``` or not?\n\n```python\nx = 1\nprint(x)\n```\n\n~~~text\nsome\n~~~\nAnd why?"
+    line = asked_line({"kind": "recall", "ask": ask}, "")
+    assert line == "What is printed, with ``` or not? x = 1 print(x) some And why?"
 
 
 def test_a_card_is_named_by_the_end_of_its_id(quizapp: Run, table: Path) -> None:

@@ -16,11 +16,12 @@ from tests.classes.conftest import EVENTS, RATE, Answer, Classroom, dumped
 from tests.conftest import NOON
 
 
-def _answer_in_a_process(classroom: Classroom, user: str) -> int:
-    """Answer five cards, and return the exit code; the server that forks programs serves one thread only."""
+def _answer_in_a_process(classroom: Classroom, user: str) -> tuple[int, str]:
+    """Answer five cards; return the exit code and the errors. The server that forks programs serves one thread only."""
     env = os.environ | {"QUIZAPP_DB": classroom.url(user), "HOME": str(classroom.folder), "QUIZAPP_NOW": NOON}
     words = [sys.executable, "-m", "quizapp", "quiz", "--jsonl", "--limit", "5"]
-    return subprocess.run(words, env=env, input=RATE % "good" * 5, text=True, capture_output=True).returncode
+    done = subprocess.run(words, env=env, input=RATE % "good" * 5, text=True, capture_output=True)
+    return done.returncode, done.stderr
 
 
 def test_a_class_that_is_in_use_is_dumped_and_restored(
@@ -32,7 +33,7 @@ def test_a_class_that_is_in_use_is_dumped_and_restored(
     with ThreadPoolExecutor(2) as pool:
         busy = [pool.submit(_answer_in_a_process, classroom, name) for name in ("a", "b")]
         file = dumped(classroom)
-        assert [each.result() for each in busy] == [0, 0]
+        assert [each.result() for each in busy] == [(0, "")] * 2
     done = classroom.run(OWNER, "db", "restore", str(file), server.url(empty))
     assert done.returncode == 0, done.stderr
     restored, after = server.query(empty, EVENTS), classroom.query(OWNER, EVENTS)

@@ -12,7 +12,7 @@ _KEEP = text(
     "INSERT INTO learner_settings (learner, name, value) VALUES (:learner, :name, :value)"
     " ON CONFLICT (learner, name) DO UPDATE SET value = excluded.value"
 )
-_DROP = text("DELETE FROM learner_settings WHERE learner = :learner AND name = :name")
+_DROP = text("SELECT drop_setting(:name)")  # members have no right to delete rows themselves
 
 
 def own_settings(query: Query, learner: str) -> Mapping[str, str]:
@@ -28,4 +28,4 @@ def keep_setting(store: Store, name: str, value: str) -> None:
 
 def drop_setting(store: Store, name: str) -> None:
     """Delete a setting of the learner, so that the class's own one is used again."""
-    store.write(lambda connection: connection.execute(_DROP, {"learner": store.learner, "name": name}))
+    store.write(lambda connection: connection.execute(_DROP, {"name": name}))

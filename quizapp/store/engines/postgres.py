@@ -34,7 +34,7 @@ UNREADABLE = "false"  # a constraint of the table prevents such events
 LOCK_SECONDS = 5  # how long to wait for a lock before the statement is tried again
 LOCKED = "55P03"  # a lock was not free within that time
 CONNECT_SECONDS = 10
-CLASS = "7"  # of the roles, policies and reports in class.sql; kept in `meta`
+CLASS = "8"  # of the roles, policies and reports in class.sql; kept in `meta`
 # Their warnings would appear on the terminal in the middle of a question; the errors are reported anyway.
 _NOISY_LOGGERS = ("psycopg", "sqlalchemy.pool")
 # Connection failures (08), no free connection (53300), a server that shuts down, crashed, starts up or ended an idle

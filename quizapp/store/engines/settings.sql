@@ -9,7 +9,16 @@ ALTER TABLE learner_settings ADD CONSTRAINT setting_name CHECK (name IN (
 ALTER TABLE learner_settings DROP CONSTRAINT IF EXISTS setting_size;
 ALTER TABLE learner_settings ADD CONSTRAINT setting_size CHECK (octet_length(value) <= 1000) NOT VALID;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON learner_settings TO quizapp_learner;
+-- No right to the whole table, for the reason that class.sql names: any member could lock it.
+REVOKE ALL ON learner_settings FROM quizapp_learner;
+GRANT SELECT, INSERT, UPDATE (value) ON learner_settings TO quizapp_learner;
+CREATE OR REPLACE FUNCTION drop_setting(given text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+  DELETE FROM learner_settings WHERE learner = session_user::text AND name = given;
+END $body$;
+REVOKE ALL ON FUNCTION drop_setting(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION drop_setting(text) TO quizapp_learner;
 ALTER TABLE learner_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE learner_settings FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS the_owner ON learner_settings;

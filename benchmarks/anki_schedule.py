@@ -21,11 +21,12 @@ from zoneinfo import ZoneInfo
 from engines.measuring import quizapp_environ
 
 from quizapp.core import fsrs
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.study_day import day_start, days_between
 from quizapp.formats.anki.cards import note_digest
 
 ZONE = "Europe/Berlin"
-ROLLOVER = timedelta(hours=4)
+ROLLOVER_HOUR = 4
+ROLLOVER = timedelta(hours=ROLLOVER_HOUR)
 LEARNER = Path(__file__).parent / "engines" / "anki_learner.py"
 QUERY = "SELECT card, state, stability, difficulty, due_ms, last_ms, lapses FROM states WHERE card LIKE 'studied/%'"
 COUNTED = ("cards", "new", "due_day", "lapses", "stability", "difficulty", "good")
@@ -64,7 +65,8 @@ def compared(package: Path, known: dict[str, Any], home: Path) -> tuple[dict[str
     states = {row[0].rsplit("/", 1)[1]: row[1:] for row in database.execute(QUERY)}
     (payload,) = database.execute("SELECT MAX(payload) FROM events WHERE kind = 'optimize'").fetchone()
     model = fsrs.model(tuple(json.loads(payload)["parameters"]) if payload else ())
-    now_ms = datetime.now().timestamp() * 1000
+    now_ms = int(datetime.now().timestamp() * 1000)
+    today = day_start(study_day(now_ms / 1000), ZoneInfo(ZONE), ROLLOVER_HOUR)
     right, total = dict.fromkeys(COUNTED, 0), dict.fromkeys(COUNTED, 0)
     differing = [] if told["decks"][0]["crammed"] == known["crammed"] else ["crammed reviews"]
     for card in known["cards"]:
@@ -81,7 +83,7 @@ def compared(package: Path, known: dict[str, Any], home: Path) -> tuple[dict[str
             checks["stability"] = near(stability, card["stability"], 4)
             checks["difficulty"] = near(difficulty, card["difficulty"], 3)
         if card["good"] is not None and stability is not None and card["stability"] is not None:
-            days = int((now_ms - last_ms) // DAY_MS)
+            days = days_between(last_ms, now_ms, today)
             after = fsrs.advance(model, stability, difficulty, fsrs.GOOD, days)[0]
             checks["good"] = abs(after - card["good"]) <= 2e-3 * card["good"]
         for name, is_right in checks.items():

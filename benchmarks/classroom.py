@@ -29,7 +29,7 @@ from server import OWNER, Running, require, started
 from quizapp.core.events import REVIEW, CardState, Event
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import step
+from quizapp.core.scheduler import Rated, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS, to_ms
@@ -70,7 +70,8 @@ def a_year(kind: int, cards: int, now_ms: int) -> tuple[list[Event], dict[str, C
         now = now_ms - draw.randrange(1, 365) * DAY_MS
         while now < now_ms:
             rating = draw.choice(USUALLY) if state.reviews else Rating.EASY
-            payload = review_payload(state, rating, now, SchedulerSettings()).as_payload() | {
+            rated = Rated(card, rating, now, day_begins=0)
+            payload = review_payload(state, rated, SchedulerSettings()).as_payload() | {
                 "seconds": round(draw.uniform(2, 15), 1)
             }
             event = Event(

@@ -2,7 +2,8 @@
 
 Learners with known memories study the same cards for a year under quizapp as shipped, quizapp with `optimize` every 30
 days, Anki's scheduler (PYTHON is an interpreter that has the `anki` package), SM-2 and Leitner boxes. Each run is kept
-in a file (--keep) and is not repeated; a table goes to the standard output, and --plot FILE writes a picture.
+in a file (--keep) and is not repeated; tables go to the standard output, and --plot FILE writes a picture. --write puts
+the tables into docs/learning.md.
 """
 
 import argparse
@@ -20,13 +21,15 @@ from typing import Any
 
 from engines.learners import LEARNERS
 from engines.learning_report import picture, report
+from engines.measuring import write_part
 from engines.simple_schedulers import REVIEWS_PER_DAY, simple
 from engines.study_year import Scheduler, study
 
 SCHEDULERS = ("quizapp", "quizapp optimised", "Anki", "SM-2", "Leitner")
-VARIANT = "quizapp study days"  # see engines/quizapp_year.py
+VARIANT = "quizapp 24 hours"  # see engines/quizapp_year.py
 RETENTION = 0.9  # both programs' default
 ANKI_SIDE = Path(__file__).parent / "engines" / "anki_year.py"
+PAGE = Path(__file__).parents[1] / "docs" / "learning.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,12 @@ def parsed(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--cards", type=int, default=300)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--quick", action="store_true", help="100 cards, two seeds, 90 days")
-    parser.add_argument("--variant", action="store_true", help=f"also {VARIANT}: elapsed time counted as Anki does")
+    parser.add_argument("--variant", action="store_true", help=f"also {VARIANT}: elapsed time counted as in 0.1.0")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", default="", help="learners, separated by commas")
     parser.add_argument("--keep", type=Path, default=Path("learning.jsonl"), help="the file of results")
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/learning.md")
     return parser.parse_args(words)
 
 
@@ -173,7 +177,10 @@ def main(words: list[str] | None = None) -> None:
     runs = [Run(who, how, seed, cards, days) for seed, who, how in product(wanted, learners, schedulers)]
     results = measure(runs, given.keep, given.anki, given.workers)
     table = {(run.learner, run.scheduler, run.seed): results[run.key] for run in runs}
-    print(report(table))
+    about = f"{cards} cards, {days} days, {seeds} seeds."
+    print(text := f"{about}\n\n{report(table)}")
+    if given.write:
+        write_part(PAGE, "results", text)
     if given.plot:
         given.plot.write_text(picture(table), "utf-8")
 

@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
@@ -27,7 +26,7 @@ from pathlib import Path
 
 import pexpect
 from engines.datasets import Plan, fill_anki, fill_quizapp
-from engines.measuring import quizapp_environ, spread
+from engines.measuring import quizapp_environ, spread, write_part
 from engines.plot import plot
 
 HERE = Path(__file__).parent
@@ -196,12 +195,6 @@ def growth(found: Mapping[int, Round]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, mark: str, text: str) -> None:
-    """Replace the text between `<!-- mark -->` and `<!-- end of mark -->` in a page."""
-    pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
-    page.write_text(pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text("utf-8")), "utf-8")
-
-
 def compare(place: Path, given: argparse.Namespace) -> str:
     """Measure the rounds; return the table with a line about the machine."""
     peers = filled(place, given.cards, given.anki)
@@ -228,7 +221,7 @@ def grow(place: Path, given: argparse.Namespace) -> dict[int, Round]:
 
 def write_growth(found: Mapping[int, Round]) -> None:
     """Write the table of the growth, and draw it."""
-    write(DOCS / "performance.md", "growth", growth(found))
+    write_part(DOCS / "performance.md", "growth", growth(found))
     drawn = plot(*by_measure(found), "cards, with ten times as many reviews", "milliseconds; memory in MB")
     (DOCS / "growth.svg").write_text(drawn, encoding="utf-8")
 
@@ -247,7 +240,7 @@ def main() -> None:
         print(text := compare(Path(name), given))
         if given.write:
             for page in (DOCS / "performance.md", DOCS.parent / "README.md"):
-                write(page, "table", text)
+                write_part(page, "table", text)
         if grown := grow(Path(name), given):
             print("\n" + growth(grown))
             if given.write:

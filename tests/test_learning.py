@@ -77,7 +77,7 @@ def test_cards_are_recalled_as_often_as_the_memory_says(learning: ModuleType, ch
     assert abs(recalled - 1000 * chance) < 6 * (1000 * chance * (1 - chance)) ** 0.5
 
 
-@pytest.mark.parametrize("scheduler", ["quizapp", "quizapp study days", "SM-2", "Leitner"])
+@pytest.mark.parametrize("scheduler", ["quizapp", "quizapp 24 hours", "SM-2", "Leitner"])
 def test_the_same_seed_gives_the_same_table(learning: ModuleType, scheduler: str, tmp_path: Path) -> None:
     template = engine("quizapp_year").template(tmp_path, 24)
     tables = []

@@ -8,6 +8,7 @@ from typing import Any
 
 Results = Mapping[tuple[str, str, int], Mapping[str, Any]]  # by learner, scheduler and seed
 Figure = Callable[[Mapping[str, Any]], float]
+OURS = "quizapp"
 RESAMPLED = 2000
 COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#009e73", "#8c6d31", "#cc79a7")
 WIDTH, LEFT, ROW, TOP = 760, 170, 13, 34
@@ -74,23 +75,53 @@ def main_table(results: Results) -> str:
     return table(head, rows)
 
 
-def ratios(results: Results, figure: Figure, who: str, ours: str, other: str) -> tuple[float, float, float]:
-    """Return how much higher our figure is than that of another scheduler, in percent, seed by seed."""
-    pairs = zip(values(results, who, ours, figure), values(results, who, other, figure), strict=True)
-    return interval([100 * (a / b - 1) for a, b in pairs])
+def others_of(results: Results) -> list[str]:
+    """Return the schedulers that quizapp is compared with."""
+    schedulers = names(results, 1)
+    return [how for how in schedulers if how != OURS] if OURS in schedulers else []
+
+
+def gains(results: Results, figure: Figure, who: str, other: str) -> list[float]:
+    """Return how much higher quizapp's figure is than that of another scheduler, in percent, seed by seed."""
+    pairs = zip(values(results, who, OURS, figure), values(results, who, other, figure), strict=True)
+    return [100 * (a / b - 1) for a, b in pairs]
 
 
 def paired_table(results: Results) -> str:
     """Return quizapp against each other scheduler, in pairs of the same seed."""
     days = days_of(results)
-    schedulers = names(results, 1)
-    others = [how for how in schedulers if how != "quizapp"] if "quizapp" in schedulers else []
     rows = []
     for who in names(results, 0):
-        for other in others:
-            cells = [text(ratios(results, at_day(day), who, "quizapp", other), 1) for day in days]
+        for other in others_of(results):
+            cells = [text(interval(gains(results, at_day(day), who, other)), 1) for day in days]
             rows.append([who, other, *cells])
     return table(["learner", "quizapp against", *(f"day {day}, %" for day in days)], rows)
+
+
+def summary_table(results: Results) -> str:
+    """Return quizapp against each other scheduler over all learners, and for which of them it is ahead or behind.
+
+    It is level where the interval of the last day holds 0. The interval over all learners has a value for each learner
+    and seed, which are not independent: it is narrower than it should be.
+    """
+    days = days_of(results)
+    rows = []
+    for other in others_of(results):
+        cells = []
+        for day in days:
+            pairs = [each for who in names(results, 0) for each in gains(results, at_day(day), who, other)]
+            cells.append(text(interval(pairs), 1))
+        rows.append([other, *cells, *_verdicts(results, other, at_day(days[-1]))])
+    head = ["quizapp against", *(f"day {day}, %" for day in days), "ahead for", "behind for"]
+    return table(head, rows) if rows else ""
+
+
+def _verdicts(results: Results, other: str, figure: Figure) -> tuple[str, str]:
+    """Return the learners for whom quizapp is ahead, and those for whom it is behind."""
+    found = {who: interval(gains(results, figure, who, other)) for who in names(results, 0)}
+    ahead = [who for who, (_, low, _) in found.items() if low > 0]
+    behind = [who for who, (_, _, high) in found.items() if high < 0]
+    return ", ".join(ahead) or "none", ", ".join(behind) or "none"
 
 
 def peak_table(results: Results) -> str:
@@ -122,12 +153,13 @@ def break_table(results: Results) -> str:
 def report(results: Results) -> str:
     """Return all tables."""
     parts = {
+        "quizapp against the others, all learners": summary_table(results),
         "Cards known for each minute studied": main_table(results),
         "quizapp against the others, seed by seed": paired_table(results),
         "Busiest day": peak_table(results),
         "Two weeks away": break_table(results),
     }
-    return "\n\n".join(f"## {title}\n\n{body}" for title, body in parts.items() if body)
+    return "\n\n".join(f"### {title}\n\n{body}" for title, body in parts.items() if body)
 
 
 def picture(results: Results) -> str:

@@ -48,3 +48,9 @@ def spread(values: Sequence[float], unit: str) -> str:
     """Return the median and the range, with three significant digits."""
     low, middle, high = (f"{each:.3g}" for each in (min(values), statistics.median(values), max(values)))
     return f"{middle} {unit} ({low} to {high})"
+
+
+def write_part(page: Path, mark: str, text: str) -> None:
+    """Replace the text between `<!-- mark -->` and `<!-- end of mark -->` in a page."""
+    pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- end of {mark} -->)", re.S)
+    page.write_text(pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text("utf-8")), "utf-8")

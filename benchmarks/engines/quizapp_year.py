@@ -9,12 +9,8 @@ from pathlib import Path
 
 from engines.measuring import quizapp_environ
 
-from quizapp.core import fsrs, scheduler
-from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.model import Rating
-from quizapp.core.scheduler_settings import SchedulerSettings
-from quizapp.core.scope import Scope
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.scope import Moment, Scope
 from quizapp.errors import QuizError
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import Context, make_context
@@ -39,22 +35,8 @@ class ClockedContext(Context):
         return NOW_MS[0]
 
 
-BY_PERIODS = scheduler.next_memory_state
-ROLLOVER_MS = 4 * 3_600_000
-
-
-def by_study_days(
-    before: CardState, rating: Rating | str, time_ms: int, memory: SchedulerSettings
-) -> tuple[float, float]:
-    """Return the memory state as `next_memory_state` would if a review on the next study day were a day later.
-
-    For comparison only: quizapp counts periods of 24 hours.
-    """
-    model, number = fsrs.model(memory.parameters), scheduler.NUMBER[rating]
-    if not isinstance(before, ReviewedCard):
-        return fsrs.first(model, number)
-    days = (time_ms - ROLLOVER_MS) // DAY_MS - (before.last_ms - ROLLOVER_MS) // DAY_MS
-    return fsrs.advance(model, before.stability, before.difficulty, number, days)
+BY_STUDY_DAYS = Moment.day_begins
+BY_PERIODS = property(lambda _moment: None)  # reviews that record no study day count whole periods of 24 hours
 
 
 def _clocked(context: Context) -> Context:
@@ -91,8 +73,8 @@ class QuizappYear:
 
     @classmethod
     def new(cls, folder: Path, database: Path, new_per_day: int, variant: str) -> "QuizappYear":
-        """Return a copy of a database in a folder; the variant is `optimised`, `study days` or as shipped."""
-        scheduler.next_memory_state = by_study_days if variant == "study days" else BY_PERIODS
+        """Return a copy of a database in a folder; the variant is `optimised`, `24 hours` or as shipped."""
+        setattr(Moment, "day_begins", BY_PERIODS if variant == "24 hours" else BY_STUDY_DAYS)  # noqa: B010
         shutil.copy(database, folder / "quiz.db")
         (folder / "config.toml").write_text(settings(new_per_day))
         return cls(_clocked(make_context(environ=quizapp_environ(folder) | {"TZ": "UTC"})), variant == "optimised")

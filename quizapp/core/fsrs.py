@@ -1,8 +1,8 @@
 """FSRS-6: how stability, difficulty and retrievability change with a review.
 
-Source of the formulas: the wiki of the fsrs4anki project, "The Algorithm", FSRS-6. Elapsed time counts whole
-periods of 24 hours, as in py-fsrs; within one of them the formula for the same day holds. The order of the
-operations is py-fsrs's, so that both give the same bits.
+Source of the formulas: the wiki of the fsrs4anki project, "The Algorithm", FSRS-6. Elapsed time is in whole
+days, as in the histories to which FSRS is fitted; without a whole day the formula for the same day holds. The order of
+the operations is py-fsrs's, so that both give the same bits.
 """
 
 import math

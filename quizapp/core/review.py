@@ -2,24 +2,30 @@
 
 from typing import TypeGuard
 
+from quizapp.core import fsrs
 from quizapp.core.event_payloads.review import ReviewPayload
 from quizapp.core.events import CardState, ReviewedCard
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import retrievability
+from quizapp.core.scheduler import Rated, days_since
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.session_values import RatingResult
 
 
 def review_payload(
-    before: CardState, rating: Rating, now_ms: int, memory: SchedulerSettings, placed: BalancedInterval | None = None
+    before: CardState, rated: Rated, memory: SchedulerSettings, placed: BalancedInterval | None = None
 ) -> ReviewPayload:
     """Return what the log stores of a review besides the answer.
 
-    `before` is the state at `now_ms` (UTC milliseconds), from which the chance of recall just before follows.
-    `placed` is the interval that load balancing chose, if it did.
+    The chance of recall follows from `before`, the state just before, and from the whole days since the last review,
+    with which the scheduler counts too. `placed` is the interval that load balancing chose, if it did.
     """
-    chance = retrievability(before.stability, before.last_ms, now_ms, memory.decay)
-    return ReviewPayload(rating=rating, state=before.state, r=chance, placed=placed, settings=memory)
+    chance = None
+    if isinstance(before, ReviewedCard):
+        days = days_since(before, rated.time_ms, rated.day_begins)
+        chance = fsrs.recall(fsrs.model(memory.parameters), before.stability, max(0, days))
+    return ReviewPayload(
+        rating=rated.rating, state=before.state, r=chance, placed=placed, settings=memory, day_begins=rated.day_begins
+    )
 
 
 def rated_of(card: str, rating: Rating, after: CardState, now_ms: int) -> RatingResult:

@@ -4,19 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.core.float_sum import float_sum
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.study_day import DAY_MS, days_between
 
 VISIT_MS = DAY_MS // 2  # answers of a card closer together than this are one visit: the steps of one day
 
 
 @dataclass(frozen=True, slots=True)
 class CardHistory:
-    """The reviews of one card since it was new, in order: times in UTC milliseconds, ratings 1 to 4, seconds."""
+    """The reviews of one card since it was new, in order: times in UTC milliseconds, ratings 1 to 4, seconds.
+
+    `day_begins` has for each review when the study days begin by which it counts elapsed time, or None where it counts
+    periods of 24 hours; () if all do.
+    """
 
     card: str
     times: tuple[int, ...]
     ratings: tuple[int, ...]
     seconds: tuple[float, ...]
+    day_begins: tuple[int | None, ...] = ()
 
     @property
     def deck(self) -> str:
@@ -25,9 +30,10 @@ class CardHistory:
 
     @property
     def gaps(self) -> list[int]:
-        """Whole days (periods of 24 hours) since the review before; 0 for the first."""
-        pairs = zip(self.times, self.times[1:], strict=False)
-        return [0, *(max(0, (after - before) // DAY_MS) for before, after in pairs)]
+        """Whole days since the review before, as the scheduler counts them; 0 for the first."""
+        begins = self.day_begins or (None,) * len(self.times)
+        pairs = zip(self.times, self.times[1:], begins[1:], strict=False)
+        return [0, *(max(0, days_between(before, after, begin)) for before, after, begin in pairs)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Scheduling by FSRS-6: (state, rating, time) -> state, and the fold of a card's events.
 
 The fuzz is seeded by card and review count, and a review records an interval that load balancing changed, so that
-replaying the log gives the same bits.
+replaying the log gives the same bits. Elapsed time is counted in study days, as FSRS was fitted; a review records when
+its study day begins. One without that counts whole periods of 24 hours, as the versions did that recorded none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from quizapp.core import fsrs
 from quizapp.core.event_payloads.review import (
     RATING_ONLY,
     ImportedOutcome,
+    day_begins_of,
     day_of,
     outcome_of,
     placed_of,
@@ -38,7 +40,7 @@ from quizapp.core.learning_steps import after_rating
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler_settings import DECAY, BalancedInterval, SchedulerSettings
 from quizapp.core.seeded_random import drawn
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.study_day import DAY_MS, days_between
 
 NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
 # (from day, to day, share of the days in between): the jitter that FSRS's reference gives an interval
@@ -71,19 +73,19 @@ def day_within(first: int, last: int, at: float) -> int:
     return first + int(at * (last - first + 1)) if first < last else last
 
 
-def days_since(before: CardState, time_ms: int) -> int | None:
-    """Return the whole periods of 24 hours since the last review; None for a card that was never reviewed."""
-    return (time_ms - before.last_ms) // DAY_MS if isinstance(before, ReviewedCard) else None
+def days_since(before: CardState, time_ms: int, day_begins: int | None) -> int:
+    """Return the days since the last review as `days_between` counts them; 0 for a card that was never reviewed."""
+    return days_between(before.last_ms, time_ms, day_begins) if isinstance(before, ReviewedCard) else 0
 
 
 def next_memory_state(
-    before: CardState, rating: Rating | str, time_ms: int, memory: SchedulerSettings
+    before: CardState, rating: Rating | str, days: int, memory: SchedulerSettings
 ) -> tuple[float, float]:
-    """Return stability (days) and difficulty after a review. A day is a whole period of 24 hours."""
+    """Return stability (days) and difficulty after a review, so many whole days after the last one."""
     model, number = fsrs.model(memory.parameters), NUMBER[rating]
     if not isinstance(before, ReviewedCard):
         return fsrs.first(model, number)
-    return fsrs.advance(model, before.stability, before.difficulty, number, (time_ms - before.last_ms) // DAY_MS)
+    return fsrs.advance(model, before.stability, before.difficulty, number, days)
 
 
 def step_wait(before: CardState, rating: Rating, memory: SchedulerSettings) -> int | None:
@@ -92,10 +94,13 @@ def step_wait(before: CardState, rating: Rating, memory: SchedulerSettings) -> i
     return None if state is State.REVIEW else wait
 
 
-def review_intervals(before: CardState, time_ms: int, memory: SchedulerSettings) -> dict[Rating, int]:
-    """Return the interval in days before any fuzz after each rating, as if none of them led to a learning step."""
-    model, days = fsrs.model(memory.parameters), days_since(before, time_ms)
-    if not isinstance(before, ReviewedCard) or days is None:
+def review_intervals(before: CardState, days: int, memory: SchedulerSettings) -> dict[Rating, int]:
+    """Return the interval in days before any fuzz after each rating, as if none of them led to a learning step.
+
+    `days` are the whole days since the last review.
+    """
+    model = fsrs.model(memory.parameters)
+    if not isinstance(before, ReviewedCard):
         stabilities: Sequence[float] = model.first_stability[AGAIN:]
     else:
         stabilities = fsrs.stabilities_after(model, before.stability, before.difficulty, days)
@@ -114,11 +119,13 @@ class Rated:
     rating: Rating
     time_ms: int  # UTC milliseconds
     id: str = ""
+    day_begins: int | None = None  # see `study_day.days_between`
 
     @property
     def payload(self) -> Mapping[str, Any]:
         """The payload of a review with this rating."""
-        return RATING_ONLY[self.rating]
+        rating = RATING_ONLY[self.rating]
+        return rating if self.day_begins is None else {**rating, "day_begins": self.day_begins}
 
 
 def reviewed(
@@ -142,7 +149,8 @@ def _reviewed(
 ) -> ReviewedCard:
     """Return the state after a review; without `schedule` it has no due date, which costs most of the time."""
     rating, time_ms = rating_of(event.payload), event.time_ms
-    stability, difficulty = next_memory_state(before, rating, time_ms, memory)
+    days = days_since(before, time_ms, day_begins_of(event.payload))
+    stability, difficulty = next_memory_state(before, rating, days, memory)
     state, at, wait = _stepped(before, NUMBER[rating], memory)
     if schedule and state is State.REVIEW:
         wait = _days(stability, event.card, before.reviews, memory, placed) * DAY_MS
@@ -186,6 +194,7 @@ def _days(stability: float, card: str, reviews: int, memory: SchedulerSettings, 
 def retrievability(stability: float | None, last_ms: int | None, now_ms: int, decay: float = DECAY) -> float | None:
     """Return the chance of recall now, in [0, 1]; None for a card that was never reviewed.
 
+    It falls from moment to moment, unlike that of a review, for which the scheduler counts whole study days.
     FSRS-6: R = (1 + F * t / S) ** -w20 with F chosen so that R = 0.9 at t = S.
     """
     if stability is None or last_ms is None:
@@ -262,7 +271,7 @@ class _Past:
             elif stability is None or difficulty is None or last is None:
                 stability, difficulty = fsrs.first(model, number)
             else:
-                days = (event.time_ms - last) // DAY_MS
+                days = days_between(last, event.time_ms, day_begins_of(event.payload))
                 stability, difficulty = fsrs.advance(model, stability, difficulty, number, days)
             last = event.time_ms
         return replace(state, stability=stability, difficulty=difficulty)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from quizapp.core.study_day import DAY_MS
+
 ALL = "all"  # in place of the id of a learning path: every concept
 
 
@@ -24,3 +26,8 @@ class Moment:
     day: str
     day_start: int
     day_end: int
+
+    @property
+    def day_begins(self) -> int:
+        """The time of day at which the study day begins, in milliseconds after midnight UTC."""
+        return self.day_start % DAY_MS

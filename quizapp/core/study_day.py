@@ -65,6 +65,17 @@ def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, 
     return day, day_start(day, zone, rollover), day_start(day + timedelta(days=1), zone, rollover)
 
 
+def days_between(earlier_ms: int, later_ms: int, day_begins: int | None) -> int:
+    """Return the study days from one moment to a later one; below 0 if it is not later.
+
+    `day_begins` is the time of day at which a study day begins, in milliseconds after midnight UTC. Without it, whole
+    periods of 24 hours count.
+    """
+    if day_begins is None:
+        return (later_ms - earlier_ms) // DAY_MS
+    return (later_ms - day_begins) // DAY_MS - (earlier_ms - day_begins) // DAY_MS
+
+
 _UNITS = ((60, 1, "s"), (3600, 60, "m"), (DAY_S, 3600, "h"), (31 * DAY_S, DAY_S, "d"))  # limit, seconds, name
 
 

@@ -1,6 +1,7 @@
 """Event payloads survive a round trip, and a wrong field is refused by name."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,8 @@ REVIEWS = st.builds(
     ReviewPayload, rating=st.sampled_from(Rating), state=st.none() | st.sampled_from(State),
     r=st.none() | st.floats(0, 1), seconds=st.none() | st.floats(0, 1e6),
     placed=st.none() | st.builds(BalancedInterval, interval=WHOLE, days=WHOLE),
-    settings=SETTINGS, answer=st.none() | ANSWERS, proof=st.booleans(), after=st.none() | OUTCOMES, extra=EXTRA,
+    settings=SETTINGS, day_begins=st.none() | st.integers(0, 86_399_999), answer=st.none() | ANSWERS,
+    proof=st.booleans(), after=st.none() | OUTCOMES, extra=EXTRA,
 )  # fmt: skip
 RANGES = st.builds(lambda low, high: (min(low, high), max(low, high)), POSITIVE, POSITIVE)
 PREDICTIONS = st.one_of(
@@ -149,6 +151,14 @@ def test_payload_survives_a_round_trip(kind: str, data: st.DataObject) -> None:
     assert read.extra == payload.extra
 
 
+@given(REVIEWS, ANSWERS, st.floats(0, 1e6))
+def test_an_answer_changes_no_other_field_of_a_review(
+    review: ReviewPayload, answer: AnswerRecord, spent: float
+) -> None:
+    """Whatever fields a review has."""
+    assert review.answered(answer, spent) == replace(review, answer=answer, seconds=spent)
+
+
 REVIEW = {"rating": "good", "state": "review", "r": 0.9, "seconds": 4.5}
 AFTER = {"state": "review", "due_ms": 1, "stability": 5.0, "difficulty": 5.0}
 STATE = {"stability": 5.0, "difficulty": 5.0, "due_ms": 1, "lapses": 0}
@@ -178,6 +188,8 @@ NAN, INF = float("nan"), float("inf")
         (events.REVIEW, REVIEW | {"memory": {"weights": []}}, "weights"),
         (events.REVIEW, REVIEW | {"correct": "yes"}, "`correct` is 'yes'; expected true or false"),
         (events.REVIEW, REVIEW | {"correct": True, "hinted": 1}, "`hinted` is 1"),
+        (events.REVIEW, REVIEW | {"day_begins": 86_400_000}, "`day_begins` is 86400000; expected .* to 8.64e"),
+        (events.REVIEW, REVIEW | {"day_begins": "4:00"}, "`day_begins` is '4:00'"),
         (events.REVIEW, REVIEW | {"x": [{"y": INF}]}, "`x` holds inf"),
         (events.REVIEW, REVIEW | {"after": AFTER | {"state": "new"}}, "`after` is the state new"),
         (events.REVIEW, REVIEW | {"after": AFTER | {"stability": 0.0}}, "`stability` is 0.0"),

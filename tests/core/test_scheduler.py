@@ -21,9 +21,10 @@ from quizapp.core.events import (
     ReviewedCard,
 )
 from quizapp.core.model import Rating, State
+from quizapp.core.review_history import CardHistory
 from quizapp.core.scheduler import Rated, fold, fuzz_range, fuzzed, retrievability, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
-from quizapp.core.study_day import DAY_MS, from_ms
+from quizapp.core.study_day import DAY_MS, HOUR_MS, days_between, from_ms
 
 START = 1_700_000_000_000
 
@@ -48,6 +49,9 @@ OUTCOMES = st.fixed_dictionaries(
 ).flatmap(lambda known: st.sampled_from([known, known | {"stability": 12.5, "difficulty": 4.25}]))
 
 
+DAY_BEGINS = st.none() | st.integers(0, DAY_MS - 1)  # of one review after another, as on a journey
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
     """Generate a history of a card with every kind of event, including undos."""
@@ -64,6 +68,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
         )
         if kind == REVIEW and draw(st.integers(0, 3)) == 0:
             payload = payload | {"after": draw(OUTCOMES)}
+        if kind == REVIEW and (begins := draw(DAY_BEGINS)) is not None:
+            payload = payload | {"day_begins": begins}
         log.append(event(number, kind, time_ms, payload, max(current) if kind == UNDO else None))
     return log
 
@@ -114,6 +120,87 @@ def test_memory_equals_that_of_py_fsrs(steps: list[tuple[int, Rating]]) -> None:
         state = reviewed(state, Rated("a/b/c", rating, now), SchedulerSettings())
         assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
         assert state.state.name == card.state.name.upper()
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(60_000, 40 * DAY_MS), st.sampled_from(list(Rating)), DAY_BEGINS), min_size=1, max_size=10
+)
+
+
+DAYS_APART = st.lists(st.tuples(st.integers(1, 3 * DAY_MS), st.sampled_from(list(Rating))), min_size=1, max_size=10)
+
+
+@given(DAYS_APART, DAY_BEGINS)
+def test_memory_in_study_days_equals_that_of_py_fsrs_at_the_same_hour(
+    steps: list[tuple[int, Rating]], begins: int | None
+) -> None:
+    """py-fsrs counts periods of 24 hours: if every review is moved to the beginning of its study day, these agree."""
+    scheduler, card = fsrs.Scheduler(enable_fuzzing=False), fsrs.Card(card_id=1)
+    state, now = CardState(), START
+    for wait, rating in steps:
+        now += wait
+        moved = now if begins is None else now - (now - begins) % DAY_MS
+        card, _ = scheduler.review_card(card, fsrs.Rating[rating.name.capitalize()], from_ms(moved))
+        state = reviewed(state, Rated("a/b/c", rating, now, day_begins=begins), SchedulerSettings())
+        assert (state.stability, state.difficulty) == (card.stability, card.difficulty)
+
+
+def mixed(steps: list[tuple[int, Rating, int | None]]) -> list[Event]:
+    """Return consecutive reviews, of which some count study days, as after an upgrade."""
+    made, now = [], START
+    for number, (wait, rating, begins) in enumerate(steps):
+        now += wait
+        payload = {"rating": rating.value} if begins is None else {"rating": rating.value, "day_begins": begins}
+        made.append(event(number, REVIEW, now, payload))
+    return made
+
+
+@given(STEPS, st.booleans())
+def test_the_fit_counts_the_days_that_the_fold_counts(
+    steps: list[tuple[int, Rating, int | None]], fitted: bool
+) -> None:
+    """Each review by its own rule: the optimiser's history gives the memory that the log gives."""
+    log, parameters = mixed(steps), OTHER if fitted else ()
+    ratings = tuple(fsrs6_number(each) for each in log)
+    begins = tuple(each.payload.get("day_begins") for each in log)
+    history = CardHistory("a/b/c", tuple(each.time_ms for each in log), ratings, (1.0,) * len(log), begins)
+    state = fold(log, parameters)
+    assert fsrs6.replayed(fsrs6.model(parameters), ratings, history.gaps) == (state.stability, state.difficulty)
+
+
+def fsrs6_number(each: Event) -> int:
+    """Return the number of a review's rating, from 1."""
+    return [rating.value for rating in Rating].index(each.payload["rating"]) + 1
+
+
+@given(STEPS)
+def test_reviews_that_record_no_study_day_keep_their_bits(steps: list[tuple[int, Rating, int | None]]) -> None:
+    """An upgrade changes no state, and newer reviews count from it: they do not change how older ones are counted."""
+    old = mixed([(wait, rating, None) for wait, rating, _ in steps])
+    scheduler, card = fsrs.Scheduler(enable_fuzzing=False), fsrs.Card(card_id=1)
+    for each in old:
+        card, _ = scheduler.review_card(card, fsrs.Rating[each.payload["rating"].capitalize()], from_ms(each.time_ms))
+    before = fold(old)
+    assert (before.stability, before.difficulty) == (card.stability, card.difficulty)
+    later = event(len(old), REVIEW, old[-1].time_ms + 9 * HOUR_MS, {"rating": "good", "day_begins": 4 * HOUR_MS})
+    days = days_between(old[-1].time_ms, later.time_ms, 4 * HOUR_MS)
+    after = fold([*old, later])
+    assert (after.stability, after.difficulty) == fsrs6.advance(
+        fsrs6.model(), before.stability or 0, before.difficulty or 0, 3, days
+    )
+
+
+def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
+    """The stability of a card recalled after a night grows; by periods of 24 hours it would not."""
+    evening = START - START % DAY_MS + 18 * HOUR_MS
+    first = {"rating": "easy", "day_begins": 4 * HOUR_MS}
+    again = {"rating": "good", "day_begins": 4 * HOUR_MS}
+    log = [event(0, REVIEW, evening, first), event(1, REVIEW, evening + 15 * HOUR_MS, again)]
+    old = [event(0, REVIEW, evening, {"rating": "easy"}), event(1, REVIEW, evening + 15 * HOUR_MS, {"rating": "good"})]
+    grown, same = fold(log).stability, fold(old).stability
+    assert grown == fsrs6.advance(fsrs6.model(), *fsrs6.first(fsrs6.model(), 4), 3, 1)[0]
+    assert same == fsrs6.advance(fsrs6.model(), *fsrs6.first(fsrs6.model(), 4), 3, 0)[0]
+    assert grown is not None and same is not None and grown > same
 
 
 @given(st.integers(3, 3000), st.integers(0, 50))
@@ -273,7 +360,7 @@ def test_balanced_day_applies_to_the_interval_of_its_settings(memory: SchedulerS
     before = ReviewedCard(
         state=State.REVIEW, stability=400.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )
-    days = review_intervals(before, 400 * DAY_MS, memory)[Rating.GOOD]
+    days = review_intervals(before, 400, memory)[Rating.GOOD]
     after = reviewed(before, Rated("d/c/x", Rating.GOOD, 400 * DAY_MS), memory, BalancedInterval(interval=days, days=3))
     assert after.due_ms == 403 * DAY_MS
 
@@ -293,10 +380,10 @@ def test_interval_is_limited_and_depends_on_parameters() -> None:
     before = ReviewedCard(
         state=State.REVIEW, stability=900.0, difficulty=5.0, due_ms=0, first_ms=0, last_ms=0, reviews=3
     )
-    now = 900 * 86_400_000
-    days = review_intervals(before, now, SchedulerSettings())[Rating.GOOD]
+    late = 900
+    days = review_intervals(before, late, SchedulerSettings())[Rating.GOOD]
     assert days > 900
-    assert review_intervals(before, now, SchedulerSettings(maximum=100))[Rating.GOOD] == 100
+    assert review_intervals(before, late, SchedulerSettings(maximum=100))[Rating.GOOD] == 100
     fitted = SchedulerSettings(retention=0.8, parameters=(*fsrs6.DEFAULTS[:20], 0.5))
-    by_default = review_intervals(before, now, SchedulerSettings(retention=0.8))
-    assert review_intervals(before, now, fitted)[Rating.GOOD] != by_default[Rating.GOOD]
+    by_default = review_intervals(before, late, SchedulerSettings(retention=0.8))
+    assert review_intervals(before, late, fitted)[Rating.GOOD] != by_default[Rating.GOOD]

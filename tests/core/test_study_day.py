@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.study_day import day_bounds, day_start, iso, span, study_day, to_ms
+from quizapp.core.scope import Moment
+from quizapp.core.study_day import DAY_MS, HOUR_MS, day_bounds, day_start, days_between, iso, span, study_day, to_ms
 
 CASES = [
     ("UTC", "2026-03-02T03:59:59", "2026-03-01"),
@@ -38,6 +39,49 @@ def test_bounds_contain_the_time_and_meet_the_next_day(moment: int, name: str, r
     assert start <= moment < end
     assert study_day(end, zone, rollover) == day + timedelta(days=1)
     assert study_day(end - 1, zone, rollover) == day
+
+
+MOMENTS = st.integers(1_700_000_000_000, 1_900_000_000_000)
+
+
+def begins_at(moment: int, zone: ZoneInfo, rollover: int) -> int:
+    """Return when the study day of a moment begins, as a review records it."""
+    day, start, end = day_bounds(moment, zone, rollover)
+    return Moment(learner="me", now=moment, day=day.isoformat(), day_start=start, day_end=end).day_begins
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from(["UTC", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Honolulu"]), st.integers(0, 23))
+def test_days_between_are_those_of_the_calendar(first: int, last: int, name: str, rollover: int) -> None:
+    """Where clocks do not change; below 0 if the second moment is earlier."""
+    zone = ZoneInfo(name)
+    days = study_day(last, zone, rollover) - study_day(first, zone, rollover)
+    assert days_between(first, last, begins_at(last, zone, rollover)) == days.days
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Sydney"]))
+def test_a_change_of_clocks_moves_only_the_hour_of_the_rollover(first: int, last: int, name: str) -> None:
+    """A moment within an hour of the rollover may belong to the day before or after."""
+    zone = ZoneInfo(name)
+    days = study_day(last, zone, 4) - study_day(first, zone, 4)
+    near = [min(each - start, end - each) for each in (first, last) for _, start, end in [day_bounds(each, zone, 4)]]
+    assert abs(days_between(first, last, begins_at(last, zone, 4)) - days.days) <= (min(near) < HOUR_MS)
+
+
+@given(MOMENTS, MOMENTS, MOMENTS, st.integers(0, DAY_MS - 1))
+def test_days_add_up(first: int, middle: int, last: int, begins: int) -> None:
+    """However many reviews lie between two moments, they are as many days apart."""
+    whole = days_between(first, last, begins)
+    assert whole == days_between(first, middle, begins) + days_between(middle, last, begins)
+    assert abs(whole - (last - first) / DAY_MS) < 1
+
+
+def test_days_between_without_a_study_day_are_periods_of_24_hours() -> None:
+    """A review in the evening and one on the next morning."""
+    evening, morning = 20 * HOUR_MS, 33 * HOUR_MS
+    assert days_between(evening, morning, None) == 0
+    assert days_between(evening, morning, 4 * HOUR_MS) == 1
+    assert days_between(4 * HOUR_MS - 1, 4 * HOUR_MS, 4 * HOUR_MS) == 1
+    assert days_between(4 * HOUR_MS, 28 * HOUR_MS - 1, 4 * HOUR_MS) == 0
 
 
 def test_span_is_a_short_interval() -> None:

@@ -20,6 +20,8 @@ from quizapp.store.maintenance.integrity import integrity, states_that_differ
 START = 1_772_000_000_000
 CARDS = ("d/c/a", "d/c/b", "elsewhere/c/z")
 RATINGS = ("again", "hard", "good", "easy")
+# How reviews count elapsed time: as before there were study days, in Berlin, in Auckland.
+COUNTING: tuple[dict[str, int], ...] = ({}, {"day_begins": 10_800_000}, {"day_begins": 54_000_000})
 Action = tuple[str, str, int, str]
 ROW = {
     "learner": "me", "id": "019c9000-0000-7000-8000-000000000000", "device": "aaaa", "time_ms": 1_772_000_000_000,
@@ -58,7 +60,7 @@ def live(store: Store, history: Sequence[Action]) -> set[str]:
         if kind == OPTIMIZE:
             done.add(optimised(store, "" if rating == "good" else "d", 1 + RATINGS.index(rating) / 10, now))
             continue
-        payload = {REVIEW: {"rating": rating}, BURY: {"day": "2026-03-02"}}.get(kind, {})
+        payload = {REVIEW: {"rating": rating, **COUNTING[now % 3]}, BURY: {"day": "2026-03-02"}}.get(kind, {})
         event, _ = record(store, EventDraft(kind, card, payload, now_ms=now, day="2026-03-02"))
         done.add(event.id)
     return done

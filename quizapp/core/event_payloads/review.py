@@ -10,12 +10,12 @@ from quizapp.core.event_payloads.fields import check_flag, check_number, check_t
 from quizapp.core.events import CRAM, REVIEW, Event
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler_settings import PLAIN, BalancedInterval, SchedulerSettings
-from quizapp.core.study_day import DAY_S
+from quizapp.core.study_day import DAY_MS, DAY_S
 
 MOST_DAYS = 999_999  # of an interval or a stability
 LATEST_MS = 221_845_392_000_000  # the year 9000: no due date can be computed after it
 _STATES: Mapping[str, State] = {str(state): state for state in State}
-_REVIEW = ("rating", "state", "r", "seconds", "placed", "memory", "correct", "proof", "after")
+_REVIEW = ("rating", "state", "r", "seconds", "placed", "memory", "day_begins", "correct", "proof", "after")
 _ANSWER = ("hinted", "seen", "answer")
 
 
@@ -92,10 +92,11 @@ class ReviewPayload(Payload):
 
     rating: Rating
     state: State | None = None  # of the card before; None where the log does not have it
-    r: float | None = None  # retrievability just before, in [0, 1]; None for a new card
+    r: float | None = None  # retrievability that the scheduler counted with, in [0, 1]; None for a new card
     seconds: float | None = None
     placed: BalancedInterval | None = None
     settings: SchedulerSettings = PLAIN
+    day_begins: int | None = None  # see `study_day.days_between`; None for reviews of versions that had no study days
     answer: AnswerRecord | None = None
     proof: bool = False  # rescheduled by a run of its experiment
     after: ImportedOutcome | None = None
@@ -106,8 +107,9 @@ class ReviewPayload(Payload):
         answer = _answer(payload) if "correct" in payload else None
         return cls(
             rating=Rating(payload["rating"]), state=_STATES.get(payload.get("state", "")), r=payload.get("r"),
-            seconds=payload.get("seconds"), placed=placed_of(payload), settings=settings_of(payload), answer=answer,
-            proof=payload.get("proof", False), after=outcome_of(payload),
+            seconds=payload.get("seconds"), placed=placed_of(payload), settings=settings_of(payload),
+            day_begins=day_begins_of(payload), answer=answer, proof=payload.get("proof", False),
+            after=outcome_of(payload),
             extra=unknown(payload, _REVIEW + (_ANSWER if answer else ())),
         )  # fmt: skip
 
@@ -115,7 +117,8 @@ class ReviewPayload(Payload):
         """Return the review with an answer. `dataclasses.replace` takes 4 us longer, for each answer."""
         return ReviewPayload(
             rating=self.rating, state=self.state, r=self.r, seconds=seconds, placed=self.placed,
-            settings=self.settings, answer=answer, proof=self.proof, after=self.after, extra=self.extra,
+            settings=self.settings, day_begins=self.day_begins, answer=answer, proof=self.proof, after=self.after,
+            extra=self.extra,
         )  # fmt: skip
 
     @classmethod
@@ -137,6 +140,8 @@ class ReviewPayload(Payload):
             check_whole("placed", self.placed.interval, 1, MOST_DAYS)
             check_whole("placed", self.placed.days, 1, MOST_DAYS)
         check_settings(self.settings)
+        if self.day_begins is not None:
+            check_whole("day_begins", self.day_begins, 0, DAY_MS - 1)
         check_flag("proof", self.proof)
         if self.answer is not None:
             self.answer.check()
@@ -156,6 +161,8 @@ class ReviewPayload(Payload):
             kept["placed"] = [self.placed.interval, self.placed.days]
         if self.settings != PLAIN:
             kept["memory"] = self.settings.as_payload()
+        if self.day_begins is not None:
+            kept["day_begins"] = self.day_begins
         if self.answer:
             self.answer.add_to(kept, self.seconds)
         if self.proof:
@@ -224,6 +231,11 @@ def settings_of(payload: Json) -> SchedulerSettings:
     """Return the settings that a stored review was scheduled with. Raises TypeError where a name is unknown."""
     settings = payload.get("memory")
     return SchedulerSettings.from_payload(settings) if settings else PLAIN
+
+
+def day_begins_of(payload: Json) -> int | None:
+    """Return when study days begin by which a stored review counts elapsed time; None if it counts 24-hour periods."""
+    return payload.get("day_begins")
 
 
 def day_of(payload: Json) -> str:

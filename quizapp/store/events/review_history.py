@@ -12,7 +12,8 @@ from quizapp.gc_pause import paused_collector
 from quizapp.store.daily_candidates import Query
 
 ANSWERS = """
-SELECT e.card, e.time_ms, e.id, e.kind, json_extract(e.payload, '$.rating'), json_extract(e.payload, '$.seconds')
+SELECT e.card, e.time_ms, e.id, e.kind, json_extract(e.payload, '$.rating'), json_extract(e.payload, '$.seconds'),
+  json_extract(e.payload, '$.day_begins')
 FROM events e WHERE e.learner = :learner AND e.kind IN ('review', 'forget', 'carry')
 ORDER BY e.card, e.time_ms, e.id
 """
@@ -38,14 +39,19 @@ def _of_card(card: str, rows: Iterator[Sequence[Any]], undone: set[str]) -> Card
     times: list[int] = []
     ratings: list[int] = []
     spent: list[float] = []
+    begins: list[int | None] = []
     whole = True
-    for _, time_ms, name, kind, rating, seconds in rows:
+    for _, time_ms, name, kind, rating, seconds, day_begins in rows:
         if name in undone:
             continue
         if kind == REVIEW:
             times.append(time_ms)
             ratings.append(NUMBER[rating])
             spent.append(float(seconds or 0.0))
+            begins.append(None if day_begins is None else int(day_begins))  # PostgreSQL returns a text
         else:
-            times, ratings, spent, whole = [], [], [], kind == FORGET
-    return CardHistory(card, tuple(times), tuple(ratings), tuple(spent)) if times and whole else None
+            times, ratings, spent, begins, whole = [], [], [], [], kind == FORGET
+    if not times or not whole:
+        return None
+    days = tuple(begins) if any(each is not None for each in begins) else ()
+    return CardHistory(card, tuple(times), tuple(ratings), tuple(spent), days)

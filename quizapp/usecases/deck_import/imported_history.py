@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
+from functools import lru_cache
 
 from quizapp.core.event_payloads.base import Payload
 from quizapp.core.event_payloads.card_marks import BuryPayload, ForgetPayload, SuspendPayload
@@ -128,17 +129,18 @@ def _events(scheduler: _Scheduler, card: str, past: ImportedHistory, found: Sequ
     last = max((index for index, each in enumerate(found) if each[1] == REVIEW), default=-1)
     for index, (at_ms, kind, payload) in enumerate(found):
         if kind in _MARKS:  # not numbered: the ids of reviews are as if these were not there
-            event = _event(scheduler.context, card, (at_ms, at_ms, ""), (kind, _seen(before, payload, at_ms, memory)))
+            kept = _seen(scheduler.context, before, payload, at_ms, memory)
+            event = _event(scheduler.context, card, (at_ms, at_ms, ""), (kind, kept))
             before = CardState() if kind == FORGET else before
         else:
             time_ms = max(at_ms, time_ms + 1)
-            kept = _seen(before, payload, time_ms, memory)
+            kept = _seen(scheduler.context, before, payload, time_ms, memory)
             if index == last and isinstance(kept, ReviewPayload):
                 kept = _last(kept, memory, scheduler.outcome(past))
             event = _event(scheduler.context, card, (time_ms, at_ms, str(count)), (kind, kept))
             count += 1
             if index < last and isinstance(kept, ReviewPayload):
-                before = reviewed(before, Rated(card, kept.rating, time_ms, event.id), memory)
+                before = reviewed(before, Rated(card, kept.rating, time_ms, event.id, kept.day_begins), memory)
         events.append(event)
     return events
 
@@ -159,11 +161,19 @@ def _event(context: Context, card: str, when: tuple[int, int, str], what: tuple[
     )
 
 
-def _seen(before: CardState, payload: Payload, time_ms: int, memory: SchedulerSettings) -> Payload:
+@lru_cache(maxsize=4096)  # a history has many reviews on each day
+def _day_begins(utc_day: int, zone: tzinfo, rollover: int) -> int:
+    """Return the time of day at which the study day begins that most of a day since the epoch belongs to."""
+    noon = utc_day * DAY_MS + DAY_MS // 2
+    return day_start(study_day(noon, zone, rollover), zone, rollover) % DAY_MS
+
+
+def _seen(context: Context, before: CardState, payload: Payload, time_ms: int, memory: SchedulerSettings) -> Payload:
     """Return a review with what its scheduler predicted just before it; any other payload as it is."""
     if not isinstance(payload, ReviewPayload):
         return payload
-    seen = review_payload(before, payload.rating, time_ms, memory)
+    begins = _day_begins(time_ms // DAY_MS, context.zone, context.settings.rollover)
+    seen = review_payload(before, Rated("", payload.rating, time_ms, day_begins=begins), memory)
     return replace(seen, seconds=payload.seconds, settings=PLAIN)
 
 

@@ -8,6 +8,7 @@ from quizapp.core.events import PROOF, REVIEW, ReviewedCard
 from quizapp.core.model import Rating
 from quizapp.core.prediction import Expected, Prediction
 from quizapp.core.review import review_payload
+from quizapp.core.scheduler import Rated
 from quizapp.lab.report import Report
 from quizapp.questions import predict
 from quizapp.store.database import Store
@@ -67,8 +68,9 @@ def reschedule_card(context: Context, store: Store, located: LocatedExperiment, 
     memory = without_steps(memory_for(context, store.query, card))
     today = Today(moment=moment, due_days=DueDays(context.settings, DayDueCounts(store.query, moment)))
     placed = balanced_interval(today, CardToRate(card=card, before=before, memory=memory), score.rating)
+    rated = Rated(card, score.rating, moment.now, day_begins=moment.day_begins)
     payload = replace(
-        review_payload(before, score.rating, moment.now, memory, placed),
+        review_payload(before, rated, memory, placed),
         answer=AnswerRecord(correct=score.rating is not Rating.AGAIN), seconds=0.0, proof=True,
     )  # fmt: skip
     record(store, EventDraft(REVIEW, card, payload.as_payload(), now_ms=moment.now, day=moment.day))

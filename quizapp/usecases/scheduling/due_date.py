@@ -12,7 +12,7 @@ from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import day_within, days_since, fuzz_fraction, fuzz_range, review_intervals, step_wait
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.study_day import DAY_MS, days_between
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.parameters import own_preset, parameters_of, presets
 from quizapp.usecases.context import Context
@@ -64,15 +64,16 @@ def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
     After Good and Easy it is not shorter than the interval before either, as far as the fuzz range allows.
     """
     found: dict[Rating, _Wait] = {}
-    before, memory, least = subject.before, subject.memory, 0
+    before, memory, moment, least = subject.before, subject.memory, today.moment, 0
     at = fuzz_fraction(subject.card, before.reviews)
-    for rating, interval in review_intervals(before, today.moment.now, memory).items():
+    days_now = days_since(before, moment.now, moment.day_begins)
+    for rating, interval in review_intervals(before, days_now, memory).items():
         step = step_wait(before, rating, memory)
         if step is not None:
             found[rating] = _Wait(step)
             continue
         if rating is Rating.GOOD or rating is Rating.EASY:
-            least = max(least, _interval_before(before))
+            least = max(least, _interval_before(before, moment))
         low, high = fuzz_range(interval, memory.maximum)
         least = days = today.due_days.choose(interval, least if low < least <= high else low, high, at)
         is_moved = days != day_within(low, high, at)
@@ -80,11 +81,11 @@ def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
     return found
 
 
-def _interval_before(before: CardState) -> int:
-    """Return the interval in whole days that ends with this review; 0 after a learning step."""
+def _interval_before(before: CardState, moment: Moment) -> int:
+    """Return the interval in study days that ends with this review; 0 after a learning step."""
     if not isinstance(before, ReviewedCard) or before.state is not State.REVIEW:
         return 0
-    return max(0, before.due_ms - before.last_ms) // DAY_MS
+    return max(0, days_between(before.last_ms, before.due_ms, moment.day_begins))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +100,11 @@ class RatingPreview:
     placed: Mapping[Rating, BalancedInterval | None]
     seconds: Mapping[Rating, float]  # until the card is due
     day: str
-    days_since: int | None  # whole periods of 24 hours since the last review
+    days_since: int  # study days since the last review
 
     def holds_at(self, moment: Moment) -> bool:
         """Return whether each rating would still do the same."""
-        return self.day == moment.day and self.days_since == days_since(self.before, moment.now)
+        return self.day == moment.day and self.days_since == days_since(self.before, moment.now, moment.day_begins)
 
 
 def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
@@ -115,7 +116,7 @@ def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
         placed={rating: wait.placed for rating, wait in waits.items()},
         seconds={rating: wait.milliseconds / 1000 for rating, wait in waits.items()},
         day=today.moment.day,
-        days_since=days_since(subject.before, today.moment.now),
+        days_since=days_since(subject.before, today.moment.now, today.moment.day_begins),
     )
 
 

@@ -161,11 +161,13 @@ class Session:
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
         from quizapp.core.review import is_learning, rated_of, review_payload
+        from quizapp.core.scheduler import Rated
         from quizapp.store.events.event_log import EventDraft, recorded
 
         card, moment = self.current.card, self.context.moment()
         shown = self._preview(moment)
-        payload = review_payload(shown.before, rating, moment.now, shown.memory, shown.placed[rating])
+        rated = Rated(card.card, rating, moment.now, day_begins=moment.day_begins)
+        payload = review_payload(shown.before, rated, shown.memory, shown.placed[rating])
         payload = self._answer.added_to(payload)
         kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
         before = None if self.limits.cram else shown.before

@@ -2,10 +2,11 @@
 
 import pytest
 
+from quizapp.core import fsrs
 from quizapp.core.events import FORGET, REVIEW, STATE_IMPORTED, SUSPEND, UNDO
 from quizapp.core.review_history import CardHistory
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import EventDraft, record
+from quizapp.store.events.event_log import EventDraft, card_state, record
 from quizapp.store.events.review_history import histories
 from tests.store.devices import START
 
@@ -50,6 +51,18 @@ def test_undone_reviews_and_reviews_before_a_forget_are_left_out(store: Store) -
         ("d/c/a", (START + 2, START + 6), (3, 2)),
         ("d/c/b", (START,), (3,)),
     ]
+
+
+def test_histories_give_the_memory_that_the_log_gives(store: Store) -> None:
+    """Older reviews count periods of 24 hours, newer ones study days."""
+    hour, begins = 3_600_000, 4 * 3_600_000
+    for at, counting in ((0, {}), (20, {}), (40, {"day_begins": begins}), (53, {"day_begins": begins})):
+        record_event(store, "d/c/a", REVIEW, at * hour, rating="good", **counting)
+    (found,) = histories(store.query, "me")
+    assert found.day_begins == (None, None, begins, begins)
+    state = card_state(store, "d/c/a")
+    assert fsrs.replayed(fsrs.model(), found.ratings, found.gaps) == (state.stability, state.difficulty)
+    assert found.gaps == [0, 0, 1, 1]
 
 
 def test_card_with_an_imported_state_is_left_out(store: Store) -> None:

@@ -45,6 +45,8 @@ def review(**more: object) -> dict[str, Any]:
         review(memory={}),
         review(memory=MEMORY),
         review(memory={"retention": 0.8}),
+        review(day_begins=0),
+        review(day_begins=86_399_999),
         row("optimize", OPTIMIZE, card=""),
         row("optimize", OPTIMIZE | {"deck": "d"}, card=""),
         row("carry", STATE),

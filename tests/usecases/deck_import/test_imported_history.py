@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core import fsrs
 from quizapp.core.events import ReviewedCard
 from quizapp.core.model import Rating, State
 from quizapp.core.scheduler import fold
@@ -69,3 +71,20 @@ def test_reviewed_card_is_due_on_the_imported_day(steps: list[tuple[int, Rating]
     state = fold(events)
     assert isinstance(state, ReviewedCard) and (state.state, state.reviews) == (State.REVIEW, len(steps))
     assert study_day(state.due_ms, ZoneInfo(zone), 4) == due
+
+
+ZONES = ["UTC", "Asia/Tokyo", "America/Phoenix"]  # where clocks do not change
+
+
+@given(REVIEWS, st.sampled_from(ZONES))
+def test_imported_reviews_count_the_study_days_of_the_learner(steps: list[tuple[int, Rating]], zone: str) -> None:
+    """As the program did from which they come."""
+    context = make_context(environ={"TZ": zone, "QUIZAPP_DB": "/nowhere/quiz.db", "HOME": "/nowhere"})
+    times = [START_MS + sum(step for step, _ in steps[: index + 1]) for index in range(len(steps))]
+    reviews = [ImportedReview(time_ms=at_ms, rating=step[1]) for at_ms, step in zip(times, steps, strict=True)]
+    (events,) = events_of(context, [("d/l/c", ImportedHistory(reviews=tuple(reviews)))], times[-1])
+    days = [study_day(at_ms, ZoneInfo(zone), 4) for at_ms in times]
+    gaps = [0, *((after - before).days for before, after in pairwise(days))]
+    numbers = [list(Rating).index(rating) + 1 for _, rating in steps]
+    state = fold(events)
+    assert (state.stability, state.difficulty) == fsrs.replayed(fsrs.model(), numbers, gaps)

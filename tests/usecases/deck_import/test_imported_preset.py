@@ -65,8 +65,8 @@ def test_a_later_review_continues_from_the_state(quizapp: Run, tmp_path: Path, e
     lines = ({"type": "reveal"}, {"type": "rate", "rating": "good"})
     done = quizapp("quiz", "science", "--jsonl", stdin="".join(f"{json.dumps(line)}\n" for line in lines), **now)
     found = card(quizapp, TZ="UTC")
-    # 30 whole days of 24 hours since the last review, on the evening of 17 November
-    stability, difficulty = fsrs.advance(fsrs.model(FSRS_6), 31.4159, 6.283, fsrs.GOOD, 30)
+    # 31 study days since the last review, on the evening of 17 November
+    stability, difficulty = fsrs.advance(fsrs.model(FSRS_6), 31.4159, 6.283, fsrs.GOOD, 31)
     assert found["reviews"] == 3, done.stdout + done.stderr
     assert (found["stability"], found["difficulty"]) == (stability, difficulty)
     with sqlite3.connect(environ["QUIZAPP_DB"]) as connection:
@@ -93,7 +93,7 @@ def test_the_preset_is_shown_and_can_be_undone(quizapp: Run, tmp_path: Path) -> 
     assert document(quizapp, "config", "--deck", "science")["origin"] == "defaults"
     model = fsrs.model()
     found = card(quizapp, TZ="UTC")
-    assert (found["stability"], found["difficulty"]) == fsrs.replayed(model, (3, 3), (0, 2))
+    assert (found["stability"], found["difficulty"]) == fsrs.replayed(model, (3, 3), (0, 3))
     assert found["due"] == "2023-12-15T04:00:00Z"
     assert quizapp("optimize", "--undo").returncode == 1
 
@@ -114,7 +114,7 @@ def test_a_preset_is_recorded_once(quizapp: Run, tmp_path: Path) -> None:
     last = document(quizapp, "import", package(tmp_path / "c", changed, revlog=more))["decks"][0]
     assert (last["reviews"], last["preset"]["parameters"]) == (0, list(other))
     found = card(quizapp)
-    assert (found["stability"], found["difficulty"]) == fsrs.replayed(fsrs.model(other), (3, 3, 3), (0, 2, 3))
+    assert (found["stability"], found["difficulty"]) == fsrs.replayed(fsrs.model(other), (3, 3, 3), (0, 3, 3))
     before = card(quizapp)
     quizapp("doctor", "--repair")
     assert card(quizapp) == before

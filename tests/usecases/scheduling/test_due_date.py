@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,13 +14,14 @@ from collection import write_deck
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.core import fsrs
 from quizapp.core.events import OPTIMIZE, REVIEW, CardState, Event, ReviewedCard
 from quizapp.core.fsrs import DEFAULTS
 from quizapp.core.model import Rating, State
 from quizapp.core.review import review_payload
 from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
-from quizapp.core.study_day import DAY_MS
+from quizapp.core.study_day import DAY_MS, HOUR_MS
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import DUE_BY_DAY, DayDueCounts
 from quizapp.store.events.event_log import EventDraft, all_states, card_state, record
@@ -37,6 +39,7 @@ from quizapp.usecases.scheduling.due_date import (
     without_steps,
 )
 from quizapp.usecases.scheduling.due_days import DueDays
+from tests.conftest import Run
 
 NOON_MS = 1_772_452_800_000  # Monday 2026-03-02, 12:00 UTC
 
@@ -80,7 +83,8 @@ def answer(
     where = balanced_interval(
         today_of(context, store), CardToRate(card=card, before=before, memory=chosen), rating
     )  # fmt: skip
-    payload = review_payload(before, rating, moment.now, chosen, where).as_payload()
+    rated = Rated(card, rating, moment.now, day_begins=moment.day_begins)
+    payload = review_payload(before, rated, chosen, where).as_payload()
     _, after = record(store, EventDraft(REVIEW, card, payload, now_ms=moment.now, day=moment.day))
     return ((after.due_ms or 0) - moment.now) // DAY_MS
 
@@ -90,7 +94,7 @@ def test_load_is_spread_more_evenly_than_by_chance(tmp_path: Path, store: Store)
     today = context(tmp_path)
     days = [answer(today, store, f"b/l/{n}", Rating.EASY) for n in range(200)]
     memory = replace(today.memory(), learning_steps=())
-    interval = review_intervals(card_state(store, "new"), NOON_MS, memory)[Rating.EASY]
+    interval = review_intervals(card_state(store, "new"), 0, memory)[Rating.EASY]
     low, high = fuzz_range(interval, 36500)
     counts = [days.count(day) for day in range(low, high + 1)]
     assert sum(counts) == 200
@@ -166,6 +170,24 @@ def test_quiz_respects_days_off(quizapp, environ: dict[str, str], tmp_path: Path
     assert "days of the week" in refused.stderr
 
 
+def test_an_evening_and_the_next_morning_are_a_day_apart(quizapp: Run, environ: dict[str, str], tmp_path: Path) -> None:
+    """From the clock to the stability: 15 hours later the card counts as recalled after a day."""
+    assert quizapp("import", str(write_deck(tmp_path / "deck", "deck", 1))).returncode == 0
+    for now, rating in (("2026-03-02T18:00:00+00:00", "again"), ("2026-03-03T09:00:00+00:00", "good")):
+        line = json.dumps({"type": "rate", "rating": rating}) + "\n"
+        assert quizapp("quiz", "deck", "--jsonl", stdin=line, QUIZAPP_NOW=now, TZ="UTC").returncode == 0
+    database, model = environ["QUIZAPP_DB"], fsrs.model()
+    before = fsrs.first(model, fsrs.AGAIN)
+    ((stability,),) = asked(database, "SELECT stability FROM states")
+    assert stability == fsrs.advance(model, *before, fsrs.GOOD, 1)[0]
+    rows = asked(database, "SELECT payload FROM events WHERE kind = 'review' ORDER BY time_ms")
+    first, second = (json.loads(row[0]) for row in rows)
+    assert first["day_begins"] == second["day_begins"] == 4 * HOUR_MS
+    assert second["r"] == fsrs.recall(model, before[0], 1)
+    with closing(open_store(placed(database), "me")) as store:
+        assert states_that_differ(store) == 0
+
+
 def test_learning_step_is_not_balanced(tmp_path: Path, store: Store) -> None:
     """A new card rated Good comes back in ten minutes, on a day off too."""
     today = context(tmp_path, days_off="mon tue wed thu fri sat")
@@ -206,12 +228,13 @@ def test_an_interval_after_good_is_not_shorter_than_the_one_before(
     days = {rating: seconds / 86400 for rating, seconds in found.seconds.items()}
     assert list(days.values()) == sorted(days.values())
     for rating in Rating:
-        interval = review_intervals(before, NOON_MS, memory)[rating]
+        interval = review_intervals(before, days_before, memory)[rating]
         first, last = fuzz_range(interval, memory.maximum)
         assert first <= days[rating] <= last
         if rating in (Rating.GOOD, Rating.EASY) and days_before <= last:
             assert days[rating] >= days_before
-        payload = review_payload(before, rating, NOON_MS, memory, found.placed[rating]).as_payload()
+        rated = Rated(card, rating, NOON_MS, day_begins=moment.day_begins)
+        payload = review_payload(before, rated, memory, found.placed[rating]).as_payload()
         event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)
         assert step(before, event).due_ms == NOON_MS + days[rating] * DAY_MS
 
@@ -237,7 +260,8 @@ def test_preview_gives_the_wait_that_the_scheduler_gives(
     today = Today(moment=moment, due_days=DueDays(replace(SETTINGS.settings, days_off=off), counts))
     found = rating_preview(today, CardToRate(card="a/l/1", before=before, memory=memory))
     for rating in Rating:
-        after = reviewed(before, Rated("a/l/1", rating, NOON_MS), memory, found.placed[rating])
+        rated = Rated("a/l/1", rating, NOON_MS, day_begins=moment.day_begins)
+        after = reviewed(before, rated, memory, found.placed[rating])
         assert after.due_ms - NOON_MS == found.seconds[rating] * 1000
 
 
@@ -246,9 +270,9 @@ def test_a_review_without_a_recorded_day_keeps_the_day_of_its_fuzz(tmp_path: Pat
     memory, shorter = SchedulerSettings(retention=0.95), 0
     for number in range(200):
         before = reviewed_card(4.0 + number / 10, 9.0, 2 + number // 20)
-        interval = review_intervals(before, NOON_MS, memory)[Rating.GOOD]
+        interval = review_intervals(before, 2 + number // 20, memory)[Rating.GOOD]
         card = f"a/l/{number}"
-        payload = review_payload(before, Rating.GOOD, NOON_MS, memory).as_payload()
+        payload = review_payload(before, Rated(card, Rating.GOOD, NOON_MS), memory).as_payload()
         event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)
         days = fuzzed(interval, card=card, reviews=5, maximum=36500)
         shorter += days < 2 + number // 20

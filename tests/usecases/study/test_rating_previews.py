@@ -9,6 +9,7 @@ import pytest
 from quizapp.core.events import REVIEW, CardState
 from quizapp.core.model import Rating
 from quizapp.core.review import review_payload
+from quizapp.core.scheduler import Rated
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store
 from quizapp.store.events.event_log import EventDraft, card_state, record
@@ -31,8 +32,10 @@ def store(context: Context) -> Iterator[Store]:
         moment = context.moment()
         for number in range(60):
             memory = replace(context.memory(), maximum=2 + number % 10 // 2 * 2)
-            payload = review_payload(CardState(), Rating.EASY, moment.now, memory).as_payload()
-            record(opened, EventDraft(REVIEW, f"d/c/{number}", payload, now_ms=moment.now, day=moment.day))
+            card = f"d/c/{number}"
+            rated = Rated(card, Rating.EASY, moment.now, day_begins=moment.day_begins)
+            payload = review_payload(CardState(), rated, memory).as_payload()
+            record(opened, EventDraft(REVIEW, card, payload, now_ms=moment.now, day=moment.day))
         yield opened
 
 
@@ -51,14 +54,15 @@ def test_a_new_study_day_counts_the_due_cards_from_that_day(context: Context, st
         assert shown(lasting, later, store, card) == shown(RatingPreviews(later), later, store, card)
 
 
-def test_a_preview_is_renewed_when_another_day_since_the_review_has_passed(context: Context, store: Store) -> None:
+def test_a_preview_is_renewed_when_another_study_day_begins(context: Context, store: Store) -> None:
     """The learner left the answer on the screen; what is shown then is what the rating gives then."""
     previews, card = RatingPreviews(context), "d/c/9"
     at = card_state(store, card).last_ms or 0
-    early, late = (replace(context, fixed_ms=at + 3 * DAY_MS + moved) for moved in (-1, 0))
-    assert early.moment().day == late.moment().day
+    later = replace(context, fixed_ms=at + 3 * DAY_MS)
+    early, late = (replace(context, fixed_ms=later.moment().day_end + moved) for moved in (-1, 0))
     drawn = CardBefore(card=card, state=card_state(store, card))
-    before = previews.preview(store.query, early.moment(), drawn)
+    before = previews.preview(store.query, later.moment(), drawn)
+    assert previews.preview(store.query, early.moment(), drawn) is before
     found = previews.preview(store.query, late.moment(), drawn)
     assert dict(found.seconds) == shown(RatingPreviews(late), late, store, card)
     assert dict(found.seconds) != dict(before.seconds)

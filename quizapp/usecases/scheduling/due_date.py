@@ -59,23 +59,28 @@ def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> Bala
 
 
 def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
-    """Return the wait after each rating: within the fuzz range, not shorter than after a worse rating.
+    """Return the wait after each rating: within the fuzz range, or longer so that the ratings differ.
 
-    After Good and Easy it is not shorter than the interval before either, as far as the fuzz range allows.
+    Good waits a day longer than Hard, and Easy than Good; none of them shorter than the interval that ends, as far as
+    the fuzz range allows. Only an interval that began today is not made longer: repeating a card would postpone it.
     """
     found: dict[Rating, _Wait] = {}
-    before, memory, moment, least = subject.before, subject.memory, today.moment, 0
-    at = fuzz_fraction(subject.card, before.reviews)
-    days_now = days_since(before, moment.now, moment.day_begins)
+    before, memory, moment = subject.before, subject.memory, today.moment
+    at, worse = fuzz_fraction(subject.card, before.reviews), 0
+    days_now, kept = days_since(before, moment.now, moment.day_begins), _interval_before(before, moment)
+    apart = 1 if days_now > 0 or before.state is not State.REVIEW else 0
     for rating, interval in review_intervals(before, days_now, memory).items():
         step = step_wait(before, rating, memory)
         if step is not None:
             found[rating] = _Wait(step)
             continue
-        if rating is Rating.GOOD or rating is Rating.EASY:
-            least = max(least, _interval_before(before, moment))
         low, high = fuzz_range(interval, memory.maximum)
-        least = days = today.due_days.choose(interval, least if low < least <= high else low, high, at)
+        first = low
+        if rating is not Rating.AGAIN:
+            above = worse + apart if worse and rating is not Rating.HARD else worse
+            grown = kept + apart if interval > kept else kept
+            first = min(max(low, above, grown if grown <= high else 0), memory.maximum)
+        worse = days = today.due_days.choose(interval, first, max(first, high), at)
         is_moved = days != day_within(low, high, at)
         found[rating] = _Wait(days * DAY_MS, BalancedInterval(interval=interval, days=days) if is_moved else None)
     return found

@@ -51,7 +51,8 @@ class DueDays:
     def _chances_of(self, interval: int, first: int, last: int, *, is_balanced: bool) -> DayChances | None:
         is_counted = is_balanced and first < last
         loads = self._due_counts.between(first, last) if is_counted else [0] * (last - first + 1)
-        return day_chances(interval, first, loads, self._shares(first, last))
+        # Where the beginning of the fuzz range is left out, the mean is the middle of the rest, not its first day.
+        return day_chances(max(interval, (first + last) // 2), first, loads, self._shares(first, last))
 
     def _shares(self, first: int, last: int) -> list[float]:
         """Return the share of a usual day's work on each day."""

@@ -215,7 +215,7 @@ SETTINGS = make_context(environ={"QUIZAPP_CONFIG": "/dev/null", "TZ": "UTC", "QU
 def test_an_interval_after_good_is_not_shorter_than_the_one_before(
     stability: float, difficulty: float, retention: float, data: st.DataObject, balance: bool, card: str
 ) -> None:
-    """Where the fuzz range reaches that far; a better rating never gives a shorter one, and the log replays both."""
+    """Where the fuzz reaches that far; Good waits longer than Hard, and Easy than Good; the log replays all of it."""
     memory = SchedulerSettings(retention=retention, relearning_steps=())
     days_before = data.draw(st.integers(1, round(2 * stability) + 3))
     before = reviewed_card(stability, difficulty, days_before)
@@ -226,17 +226,31 @@ def test_an_interval_after_good_is_not_shorter_than_the_one_before(
     today = Today(moment=moment, due_days=DueDays(chosen, counts))
     found = rating_preview(today, CardToRate(card=card, before=before, memory=memory))
     days = {rating: seconds / 86400 for rating, seconds in found.seconds.items()}
-    assert list(days.values()) == sorted(days.values())
-    for rating in Rating:
+    again, hard, good, easy = days.values()
+    assert again <= hard < good < easy
+    for rating, worse in zip(Rating, (0, again, hard, good), strict=True):
         interval = review_intervals(before, days_before, memory)[rating]
         first, last = fuzz_range(interval, memory.maximum)
-        assert first <= days[rating] <= last
-        if rating in (Rating.GOOD, Rating.EASY) and days_before <= last:
-            assert days[rating] >= days_before
+        assert first <= days[rating] <= max(last, worse + 1)
+        if rating is not Rating.AGAIN and days_before <= last:
+            assert days[rating] >= days_before + (interval > days_before)
         rated = Rated(card, rating, NOON_MS, day_begins=moment.day_begins)
         payload = review_payload(before, rated, memory, found.placed[rating]).as_payload()
         event = Event(id="1", device="d", time_ms=NOON_MS, learner="me", card=card, kind=REVIEW, payload=payload)
         assert step(before, event).due_ms == NOON_MS + days[rating] * DAY_MS
+
+
+@given(st.floats(0.5, 300), st.floats(1, 10), st.integers(1, 60))
+def test_repeating_a_card_on_the_same_day_does_not_postpone_it(stability: float, difficulty: float, days: int) -> None:
+    """Good waits no longer than FSRS's interval and its fuzz make it, however often it is pressed."""
+    before = replace(reviewed_card(stability, difficulty, 0), due_ms=NOON_MS + days * DAY_MS)
+    moment = replace(SETTINGS, fixed_ms=NOON_MS).moment()
+    counts = DayDueCounts(lambda _, named: [], moment)
+    memory = SchedulerSettings(relearning_steps=())
+    today = Today(moment=moment, due_days=DueDays(SETTINGS.settings, counts))
+    found = rating_preview(today, CardToRate(card="a/l/1", before=before, memory=memory))
+    for rating, interval in review_intervals(before, 0, memory).items():
+        assert found.seconds[rating] <= fuzz_range(interval, memory.maximum)[1] * DAY_MS / 1000
 
 
 @given(

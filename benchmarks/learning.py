@@ -16,6 +16,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import product
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,15 @@ from engines.learners import LEARNERS
 from engines.learning_report import picture, report
 from engines.measuring import write_part
 from engines.simple_schedulers import REVIEWS_PER_DAY, simple
-from engines.study_year import Scheduler, study
+from engines.study_year import BEGIN_MS, Scheduler, study
+
+from quizapp.core.study_day import DAY_MS
 
 SCHEDULERS = ("quizapp", "quizapp optimised", "Anki", "SM-2", "Leitner")
 VARIANT = "quizapp 24 hours"  # see engines/quizapp_year.py
 RETENTION = 0.9  # both programs' default
 ANKI_SIDE = Path(__file__).parent / "engines" / "anki_year.py"
+CLOCK_SOURCE = ANKI_SIDE.with_name("virtual_clock.c")
 PAGE = Path(__file__).parents[1] / "docs" / "learning.md"
 
 
@@ -49,34 +53,49 @@ class Run:
 
 
 class AnkiYear:
-    """Anki's scheduler in a process of its own."""
+    """Anki's scheduler in a process of its own, whose clock is virtual."""
 
     def __init__(self, python: str, folder: Path, run: Run, new_per_day: int) -> None:
+        (folder / "clock").write_bytes(bytes(8))
+        self._clock = mmap((file := os.open(folder / "clock", os.O_RDWR)), 8)
+        os.close(file)
+        self._tell(BEGIN_MS - DAY_MS // 2)
         words = [python, str(ANKI_SIDE), str(folder / "collection.anki2"), str(run.cards), str(new_per_day)]
-        words += [str(REVIEWS_PER_DAY), str(RETENTION)]
-        self._child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        words += [str(REVIEWS_PER_DAY), str(RETENTION), str(run.seed)]
+        env = os.environ | {"TZ": "UTC", "VIRTUAL_CLOCK": str(folder / "clock"), "LD_PRELOAD": clock_library(folder)}
+        self._child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
+        self._answer("the start")
 
-    def _ask(self, request: str) -> int:
-        assert self._child.stdin and self._child.stdout
+    def _tell(self, now_ms: int) -> None:
+        """Set the clock of the process."""
+        self._clock[:] = now_ms.to_bytes(8, sys.byteorder)
+
+    def _ask(self, request: str, now_ms: int) -> int:
+        assert self._child.stdin
+        self._tell(now_ms)
         self._child.stdin.write(request + "\n")
         self._child.stdin.flush()
+        return self._answer(f"`{request}`")
+
+    def _answer(self, request: str) -> int:
+        assert self._child.stdout
         line = self._child.stdout.readline()
         if not line:
-            raise RuntimeError(f"The process of Anki ended at `{request}`.")
+            raise RuntimeError(f"The process of Anki ended at {request}.")
         return int(line)
 
     def begin(self, day: int, now_ms: int) -> None:
-        """Move the collection to a day."""
-        self._ask(f"day {day}")
+        """Let the day come."""
+        self._tell(now_ms)
 
     def next(self, now_ms: int) -> int | None:
         """Return the card at the front of Anki's queue."""
-        card = self._ask("next")
+        card = self._ask("next", now_ms)
         return card if card >= 0 else None
 
     def rate(self, rating: int, seconds: int, now_ms: int) -> None:
         """Answer it."""
-        self._ask(f"rate {rating} {seconds * 1000}")
+        self._ask(f"rate {rating} {seconds * 1000}", now_ms)
 
     def end(self) -> None:
         """Leave the collection open."""
@@ -87,6 +106,14 @@ class AnkiYear:
         self._child.stdin.close()
         self._child.wait()
         self._child.stdout.close()
+        self._clock.close()
+
+
+def clock_library(folder: Path) -> str:
+    """Return the path of the virtual clock, compiled into a folder."""
+    library = folder / "virtual_clock.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O", "-o", str(library), str(CLOCK_SOURCE)], check=True)
+    return str(library)
 
 
 def memory_folder() -> str | None:
@@ -94,24 +121,25 @@ def memory_folder() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def scheduler_of(run: Run, folder: Path, template: Path, anki: str) -> Scheduler:
+def scheduler_of(run: Run, folder: Path, anki: str) -> Scheduler:
     """Return a new scheduler for a run, with its files in a folder."""
     new = next(each.new_per_day for each in LEARNERS if each.name == run.learner)
     if run.scheduler == "Anki":
         return AnkiYear(anki, folder, run, new)
     if run.scheduler.startswith("quizapp"):
-        from engines.quizapp_year import QuizappYear
+        from engines.quizapp_year import QuizappYear, fill
 
-        return QuizappYear.new(folder, template, new, run.scheduler.removeprefix("quizapp").strip())
+        fill(folder, run.cards, run.seed)
+        return QuizappYear.new(folder, new, run.scheduler.removeprefix("quizapp").strip())
     return simple(run.scheduler, run.cards, new)
 
 
-def figures_of(run: Run, template: Path, anki: str) -> dict[str, Any]:
+def figures_of(run: Run, anki: str) -> dict[str, Any]:
     """Let a learner study; return the figures of the year."""
     learner = next(each for each in LEARNERS if each.name == run.learner)
     folder = Path(tempfile.mkdtemp(prefix="learning-", dir=memory_folder()))
     try:
-        scheduler = scheduler_of(run, folder, template, anki)
+        scheduler = scheduler_of(run, folder, anki)
         try:
             found = study(learner, run.seed, scheduler, run.days)
         finally:
@@ -132,13 +160,8 @@ def measure(runs: list[Run], path: Path, anki: str, workers: int) -> dict[str, d
     """Run what was not run before, and keep each result as it comes; return the results by key."""
     results = kept(path)
     missing = [run for run in runs if run.key not in results]
-    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(workers) as pool:
-        template = Path(name) / "quiz.db"
-        if any(run.scheduler.startswith("quizapp") for run in missing):
-            from engines.quizapp_year import template as filled
-
-            template = filled(Path(name), missing[0].cards)
-        waiting = {pool.submit(figures_of, run, template, anki): run for run in missing}
+    with ProcessPoolExecutor(workers) as pool:
+        waiting = {pool.submit(figures_of, run, anki): run for run in missing}
         for number, done in enumerate(as_completed(waiting), 1):
             key = waiting[done].key
             results[key] = done.result()

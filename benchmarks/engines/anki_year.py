@@ -1,9 +1,9 @@
 """Anki's scheduler for a simulated year: run by an interpreter that has the `anki` package.
 
-    PYTHON anki_year.py COLLECTION CARDS NEW_PER_DAY REVIEWS_PER_DAY RETENTION
+    PYTHON anki_year.py COLLECTION CARDS NEW_PER_DAY REVIEWS_PER_DAY RETENTION SEED
 
-Reads a request from each line: `day N`, `next`, `rate RATING MILLISECONDS`; writes a line for each. A day passes by
-moving the past back, since Anki asks the system for the time: a run must not last over Anki's change of day at four.
+Reads a request from each line: `next`, `rate RATING MILLISECONDS`; writes a line for each. Anki asks the system for the
+time, which virtual_clock.c tells it: learning steps and days pass as they do for the other schedulers.
 """
 
 import sqlite3
@@ -13,8 +13,8 @@ from pathlib import Path
 from anki.collection import Collection
 from anki.scheduler.v3 import CardAnswer
 
-DAY_S = 86_400
-FIRST_ID = 1_700_000_000_000  # the fuzz is seeded by the card's id: fixed ids make runs repeatable
+FIRST_ID = 1_700_000_000_000  # the fuzz is seeded by the card's id: it is fixed for each seed
+IDS_PER_SEED = 1_000_000
 RATINGS = (CardAnswer.AGAIN, CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY)
 
 
@@ -25,7 +25,7 @@ def connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def begin(path: Path, cards: int, limits: tuple[int, int], retention: float) -> Collection:
+def begin(path: Path, cards: int, limits: tuple[int, int], retention: float, first_id: int) -> Collection:
     """Return a new collection under FSRS with its default parameters."""
     col = Collection(str(path))
     kind, deck = col.models.by_name("Basic"), col.decks.id("Shelf")
@@ -44,25 +44,9 @@ def begin(path: Path, cards: int, limits: tuple[int, int], retention: float) -> 
     col.close()
     connection = connected(path)
     connection.execute(
-        "UPDATE cards SET id = ? + (SELECT CAST(flds AS INTEGER) FROM notes WHERE notes.id = nid)", [FIRST_ID]
+        "UPDATE cards SET id = ? + (SELECT CAST(flds AS INTEGER) FROM notes WHERE notes.id = nid)", [first_id]
     )
     connection.commit()
-    connection.close()
-    return Collection(str(path))
-
-
-def pass_days(col: Collection, path: Path, days: int) -> Collection:
-    """Return the collection as it is some days later."""
-    col.close()
-    connection, seconds = connected(path), days * DAY_S
-    connection.executescript(f"""
-    UPDATE col SET crt = crt - {seconds};
-    UPDATE revlog SET id = -id;
-    UPDATE revlog SET id = -id - {seconds * 1000};
-    UPDATE cards SET due = due - {seconds} WHERE due > 1000000000;
-    UPDATE cards SET data = json_set(data, '$.lrt', json_extract(data, '$.lrt') - {seconds})
-      WHERE json_extract(data, '$.lrt') IS NOT NULL;
-    """)
     connection.close()
     return Collection(str(path))
 
@@ -70,18 +54,16 @@ def pass_days(col: Collection, path: Path, days: int) -> Collection:
 def main() -> None:
     """Answer requests until there are no more."""
     path, cards, new, reviews = Path(sys.argv[1]), *map(int, sys.argv[2:5])
-    col, today, queued = begin(path, cards, (new, reviews), float(sys.argv[5])), 0, None
+    first_id = FIRST_ID + int(sys.argv[6]) * IDS_PER_SEED
+    col, queued = begin(path, cards, (new, reviews), float(sys.argv[5]), first_id), None
+    col.decks.select(col.decks.id("Shelf"))
+    print(0, flush=True)
     for line in sys.stdin:
         word, *rest = line.split()
-        if word == "day":
-            if int(rest[0]) > today:
-                col, today = pass_days(col, path, int(rest[0]) - today), int(rest[0])
-            col.decks.select(col.decks.id("Shelf"))
-            told = 0
-        elif word == "next":
+        if word == "next":
             found = col.sched.get_queued_cards(fetch_limit=1).cards
             queued = found[0] if found else None
-            told = queued.card.id - FIRST_ID if queued else -1
+            told = queued.card.id - first_id if queued else -1
         else:
             card = col.get_card(queued.card.id)
             card.start_timer()

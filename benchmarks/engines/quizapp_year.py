@@ -1,7 +1,6 @@
 """quizapp's own session as a scheduler of a simulated year: its store, plan, learning steps and load balancing."""
 
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -45,16 +44,16 @@ def _clocked(context: Context) -> Context:
     )
 
 
-def template(folder: Path, cards: int) -> Path:
-    """Return a database with the cards, imported before the first day; it is made once."""
-    database = folder / "quiz.db"
-    if not database.exists():
-        rows = "".join(f"What is fact {number}?,It is {number}.\n" for number in range(cards))
-        (folder / f"{DECK}.csv").write_text("front,back\n" + rows)
-        env = quizapp_environ(folder) | {"TZ": "UTC", "QUIZAPP_NOW": "2025-12-31T08:00:00+00:00"}
-        words = [sys.executable, "-m", "quizapp", "import", str(folder / f"{DECK}.csv")]
-        subprocess.run(words, env=env, check=True, capture_output=True)
-    return database
+def fill(folder: Path, cards: int, seed: int) -> None:
+    """Import cards into a new database in a folder, before the first day.
+
+    The fuzz is seeded by the card's id, which comes from its question: it is fixed for each seed.
+    """
+    rows = "".join(f"What is fact {number} of shelf {seed}?,It is {number}.\n" for number in range(cards))
+    (folder / f"{DECK}.csv").write_text("front,back\n" + rows)
+    env = quizapp_environ(folder) | {"TZ": "UTC", "QUIZAPP_NOW": "2025-12-31T08:00:00+00:00"}
+    words = [sys.executable, "-m", "quizapp", "import", str(folder / f"{DECK}.csv")]
+    subprocess.run(words, env=env, check=True, capture_output=True)
 
 
 def settings(new_per_day: int) -> str:
@@ -72,10 +71,9 @@ class QuizappYear:
     fitted: int = 0  # how often new parameters were used
 
     @classmethod
-    def new(cls, folder: Path, database: Path, new_per_day: int, variant: str) -> "QuizappYear":
-        """Return a copy of a database in a folder; the variant is `optimised`, `24 hours` or as shipped."""
+    def new(cls, folder: Path, new_per_day: int, variant: str) -> "QuizappYear":
+        """Open the database in a folder; the variant is `optimised`, `24 hours` or as shipped."""
         setattr(Moment, "day_begins", BY_PERIODS if variant == "24 hours" else BY_STUDY_DAYS)  # noqa: B010
-        shutil.copy(database, folder / "quiz.db")
         (folder / "config.toml").write_text(settings(new_per_day))
         return cls(_clocked(make_context(environ=quizapp_environ(folder) | {"TZ": "UTC"})), variant == "optimised")
 
@@ -99,7 +97,7 @@ class QuizappYear:
         NOW_MS[0] = now_ms
         assert self.session
         asked = self.session.next()
-        return None if asked is None else int(json.dumps(asked.card.body).split("What is fact ")[1].split("?")[0])
+        return None if asked is None else int(json.dumps(asked.card.body).split("What is fact ")[1].split()[0])
 
     def rate(self, rating: int, seconds: int, now_ms: int) -> None:
         """Reveal the answer, and rate it."""

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the sdist and the wheel of this checkout with pip, pipx and uv on several versions of Python, as a stranger would, and
-# run what was installed. Packages come from the index that pip is configured for. Nothing outside a temporary folder is changed.
+# run what was installed; check that the sdist holds what its documentation names, and follow the README's Start from it. Packages come from the index that pip is configured for. Nothing outside a temporary folder is changed.
 #
 #   benchmarks/install.sh [PYTHON...]      left out: python3.11 to python3.14, those that this machine has
 #
@@ -36,15 +36,63 @@ install_with() {
   esac
 }
 
-# The program starts, installs its deck, asks a question, and has its man page where the tool puts one.
+# The program starts, installs its deck, asks a question, and has its man page and completions where the tool puts them.
 works() {
   local run=(env -i PATH="$home/bin:/usr/bin:/bin" HOME="$home" LANG=C.UTF-8 quizapp)
   "${run[@]}" --version && "${run[@]}" status && "${run[@]}" deck list | grep concurrency &&
     "${run[@]}" quiz --jsonl --limit 1 <<<'{"type": "rate", "rating": "good"}' | grep graded &&
-    find "$home" -name quizapp.1 | grep quizapp
+    find -L "$home" -name quizapp.1 | grep quizapp &&
+    find -L "$home" -path '*/zsh/site-functions/_quizapp' | grep quizapp &&
+    find -L "$home" -path '*/fish/vendor_completions.d/quizapp.fish' | grep quizapp &&
+    bash -c 'source "$1" && complete -p quizapp' bash \
+      "$(find -L "$home" -path '*/bash-completion/completions/quizapp' -print -quit)"
+}
+
+# Every file that the documentation in the sdist names is in it: targets of links, and paths within backquotes.
+holds_what_it_names() {
+  "${pythons[0]}" - "$1" <<'CHECK'
+import re, sys
+from pathlib import Path
+
+root = Path(sys.argv[1])
+missing = []
+for page in [*root.glob("*.md"), *root.glob("docs/*.md")]:
+    text = re.sub(r"(?ms)^```.*?^```", "", page.read_text("utf-8"))
+    links = {(page.parent, each) for each in re.findall(r"\]\(([^)#:\s]+)", text)}
+    named = {(root, each) for each in re.findall(r"`((?:benchmarks|cards|data|deploy|docs|quizapp|tests|\.ci)/[\w./-]+)", text)}
+    missing += [f"{page.name}: {each}" for base, each in links | named if not (base / each).exists() and "<" not in each]
+print("\n".join(sorted(missing)))
+sys.exit(bool(missing))
+CHECK
+}
+
+# The README's Start, in the folder of the sdist: after it `quizapp` is on the PATH, and a shell completes it.
+starts() {
+  local command folder=$1
+  local shell=(env -i PATH="$home/.local/bin:$scratch/tools/bin:/usr/bin:/bin" HOME="$home" LANG=C.UTF-8 UV_PYTHON="$2"
+    UV_CACHE_DIR="$scratch/uv-cache" UV_PYTHON_DOWNLOADS=never UV_INDEX_STRATEGY=unsafe-best-match bash -euc)
+  command=$(grep -m1 '^uv tool install' "$folder/README.md")
+  (cd "$folder" && "${shell[@]}" "$command" && cd / && "${shell[@]}" 'quizapp --version; quizapp status' &&
+    "${shell[@]}" 'quizapp --install-completion; grep -r quizapp "$HOME/.bashrc"')
 }
 
 failed=0
+report() {  # WHAT COMMAND...
+  local what=$1
+  shift
+  if "$@" >"$scratch/log.txt" 2>&1; then
+    echo "$what: works"
+  else
+    echo "$what: FAILED"
+    tail -n 20 "$scratch/log.txt"
+    failed=1
+  fi
+}
+installs() { install_with "$1" "$2" "$3" && works; }
+
+tar -C "$scratch" -xf "$scratch"/dist/*.tar.gz
+unpacked=$(echo "$scratch"/quizapp-*)
+report "what the documentation in the sdist names" holds_what_it_names "$unpacked"
 for python in "${pythons[@]}"; do
   version=$("$python" -c 'import platform; print(platform.python_version())')
   for tool in pip pipx uv; do
@@ -52,14 +100,12 @@ for python in "${pythons[@]}"; do
       home="$scratch/home"
       rm -rf "$home"
       mkdir -p "$home"
-      if { install_with "$tool" "$(command -v "$python")" "$package" && works; } >"$scratch/log.txt" 2>&1; then
-        echo "CPython $version, $tool, ${package##*/}: works"
-      else
-        echo "CPython $version, $tool, ${package##*/}: FAILED"
-        tail -n 20 "$scratch/log.txt"
-        failed=1
-      fi
+      report "CPython $version, $tool, ${package##*/}" installs "$tool" "$(command -v "$python")" "$package"
     done
   done
+  rm -rf "$scratch/home"
+  home="$scratch/home"
+  mkdir -p "$home"
+  report "CPython $version, the README's Start" starts "$unpacked" "$(command -v "$python")"
 done
 exit $failed

@@ -92,7 +92,8 @@ class FileChanges:
         try:
             for file, content in change.contents.items():
                 write_file(content, file)
-            _check([folder for _, folder in change.decks])
+            if len(change.decks) > 1:  # one alone is checked when it is imported
+                _check([folder for _, folder in change.decks])
             for deck, folder in change.decks:
                 self._import(deck, folder)
         except BaseException:

@@ -214,6 +214,16 @@ def test_duplicates_are_looked_for_where_the_request_says(endpoint: Endpoint) ->
     assert endpoint.result("canAddNotes", notes=[*many, basic("new")]) == [False] * 20 + [True]
 
 
+def test_list_that_is_full_is_followed_by_another(endpoint: Endpoint, environ: dict[str, str]) -> None:
+    """A change of a long file takes long; a deck that came with quizapp has one list beside its concepts."""
+    endpoint.result("addNotes", notes=[basic(f"number {index}") for index in range(500)])
+    endpoint.result("addNote", note=basic("one more"))
+    endpoint.result("addNote", note=basic("shipped", deckName="concurrency"))
+    assert [name for name in cards(environ) if not name.startswith("cards/")] == ["cards-2/one-more-1"]
+    assert "cards/shipped-1" in cards(environ, "concurrency")
+    assert endpoint.result("canAddNotes", notes=[basic("number 7"), basic("one more")]) == [False, False]
+
+
 def test_search_finds_notes_and_refuses_what_it_does_not_know(endpoint: Endpoint) -> None:
     endpoint.result("createDeck", deck="Japanese::Tokyo")
     first = endpoint.result(

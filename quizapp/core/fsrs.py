@@ -133,15 +133,18 @@ def stabilities_after(m: Model, stability: float, difficulty: float, days: int) 
 
     What the ratings share is computed once: the four cost little more than one.
     """
-    if days < 1:
-        again, hard, good, easy = (_same_day(m, stability, rating) for rating in (AGAIN, HARD, GOOD, EASY))
-    else:
-        w, chance = m.parameters, recall(m, stability, days)
-        growth = _growth(m, stability, difficulty, chance)
-        again = _forgotten(m, stability, difficulty, chance)
-        hard, good, easy = (stability * (1 + each) for each in (growth * w[15], growth, growth * w[16]))
     least = LEAST_STABILITY
-    return max(again, least), max(hard, least), max(good, least), max(easy, least)
+    if days < 1:
+        again, hard, good, easy = [_same_day(m, stability, rating) for rating in (AGAIN, HARD, GOOD, EASY)]
+        return max(again, least), max(hard, least), max(good, least), max(easy, least)
+    w, chance = m.parameters, recall(m, stability, days)
+    growth = _growth(m, stability, difficulty, chance)
+    return (
+        max(_forgotten(m, stability, difficulty, chance), least),
+        max(stability * (1 + growth * w[15]), least),
+        max(stability * (1 + growth), least),
+        max(stability * (1 + growth * w[16]), least),
+    )
 
 
 def _growth(m: Model, stability: float, difficulty: float, chance: float) -> float:

@@ -42,6 +42,7 @@ from quizapp.core.scheduler_settings import DECAY, BalancedInterval, SchedulerSe
 from quizapp.core.seeded_random import drawn
 from quizapp.core.study_day import DAY_MS, days_between
 
+RATINGS = tuple(Rating)
 NUMBER: Mapping[str, int] = {"again": AGAIN, "hard": HARD, "good": GOOD, "easy": EASY}
 # (from day, to day, share of the days in between): the jitter that FSRS's reference gives an interval
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
@@ -104,7 +105,7 @@ def review_intervals(before: CardState, days: int, memory: SchedulerSettings) ->
         stabilities: Sequence[float] = model.first_stability[AGAIN:]
     else:
         stabilities = fsrs.stabilities_after(model, before.stability, before.difficulty, days)
-    return dict(zip(Rating, fsrs.intervals(model, stabilities, memory.retention, memory.maximum), strict=True))
+    return dict(zip(RATINGS, fsrs.intervals(model, stabilities, memory.retention, memory.maximum), strict=True))
 
 
 def _stepped(before: CardState, number: int, memory: SchedulerSettings) -> tuple[State, int | None, int]:

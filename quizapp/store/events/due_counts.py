@@ -45,9 +45,10 @@ class DayDueCounts:
                 self._counts.setdefault(day, count)
         return [self._counts[day] for day in days]
 
-    def add(self, due_ms: int) -> int:
-        """Count a card that becomes due; return the day, in days from today."""
+    def add(self, due_ms: int) -> tuple[int, int]:
+        """Count a card that becomes due; return the day, in days from today, and its count, 0 if it was not read."""
         day = (due_ms - self._moment.day_start) // DAY_MS
-        if day in self._counts:
-            self._counts[day] += 1
-        return day
+        if day not in self._counts:
+            return day, 0
+        self._counts[day] += 1
+        return day, self._counts[day]

@@ -1,6 +1,6 @@
 """Chooses the day on which a card is due, by load and by the learner's calendar, for the cards of one study day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 from quizapp.core.load_balancing import EVERY_DAY, DayChances, calendar_of, day_chances, next_open
@@ -9,6 +9,7 @@ from quizapp.settings.settings import Settings
 from quizapp.store.events.due_counts import DayDueCounts
 
 BALANCED_DAYS = 90  # days; longer intervals are not balanced, because little is known about the load of such late days
+NOTICED = 50  # a day with fewer cards than this has its chances computed again for each card
 
 _Range = tuple[int, int, int]  # the interval, the first day and the last one
 
@@ -16,8 +17,8 @@ _Range = tuple[int, int, int]  # the interval, the first day and the last one
 class DueDays:
     """The days on which cards of one study day may become due.
 
-    The chances of the days around an interval are computed once, until a card becomes due on one of them: that takes
-    10 us, for each of the four ratings of a preview.
+    The chances of the days around an interval are kept, because computing them takes 15 us for each of the ratings of a
+    preview, until noticeably more cards are due on one of the days.
     """
 
     def __init__(self, settings: Settings, due_counts: DayDueCounts) -> None:
@@ -25,6 +26,7 @@ class DueDays:
         self._calendar = calendar_of(settings.easy_days, settings.days_off)
         self._is_plain = self._calendar == EVERY_DAY
         self._chances: dict[_Range, DayChances | None] = {}
+        self._added: Counter[int] = Counter()  # day -> cards that became due on it since its chances were computed
         self._ranges_with: defaultdict[int, list[_Range]] = defaultdict(list)  # day -> those with kept chances
 
     @property
@@ -62,7 +64,10 @@ class DueDays:
         return [self._calendar.share(today + timedelta(days=day)) for day in range(first, last + 1)]
 
     def add(self, due_ms: int) -> None:
-        """Count a card that becomes due."""
-        day = self._due_counts.add(due_ms)
-        for key in self._ranges_with.pop(day, ()):
-            self._chances.pop(key, None)
+        """Count a card that becomes due: the chances of its day are renewed once its count grew by a fiftieth."""
+        day, count = self._due_counts.add(due_ms)
+        self._added[day] += 1
+        if self._added[day] * NOTICED >= count:
+            self._added[day] = 0
+            for key in self._ranges_with.pop(day, ()):
+                self._chances.pop(key, None)

@@ -1,5 +1,6 @@
 """Previews of what each rating would do to the current card of a session."""
 
+from quizapp.core.scheduler import fuzz_fraction
 from quizapp.core.scope import Moment
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayDueCounts
@@ -24,6 +25,10 @@ class RatingPreviews:
         self._plain = context.memory()  # without parameters or a desired retention of a deck
         self._preview: RatingPreview | None = None
         self._due_days: DueDays | None = None
+
+    def prepare(self, card: CardBefore) -> None:
+        """Draw the fraction for the fuzz of a card while its question is loaded: a third of the work."""
+        fuzz_fraction(card.card, card.state.reviews)
 
     def count(self, due_ms: int) -> None:
         """Add a card that was just scheduled to the due counts."""

@@ -112,6 +112,8 @@ class Session:
             return None
         self._current, self.seed, self._before = drawn.asked, drawn.seed, drawn.before
         self.seen_reviews, self._answer, self._asked = drawn.before.state.reviews, PendingAnswer(), True
+        if "_previews" in self.__dict__:  # not at the first question
+            self._previews.prepare(drawn.before)
         return self._current
 
     @property

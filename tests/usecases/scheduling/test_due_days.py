@@ -26,9 +26,9 @@ MOMENT = CONTEXT.moment()
 def test_kept_chances_are_those_of_the_cards_that_are_due_now(
     asked: list[tuple[int, float]], off: str, balance: bool
 ) -> None:
-    """Card after card: the day is the one that a count made afresh gives."""
+    """Card after card, on days with fewer cards than NOTICED: the day is the one that a fresh count gives."""
     settings = replace(CONTEXT.settings, days_off=off, load_balance=balance)
-    due: Counter[int] = Counter({3: 5, 10: 40, 11: 2})
+    due: Counter[int] = Counter({3: 5, 10: 15, 11: 2})
     kept = DueDays(settings, DayDueCounts(lambda _, named: list(due.items()), MOMENT))
     for interval, at in asked:
         fresh = DueDays(settings, DayDueCounts(lambda _, named: list(due.items()), MOMENT))
@@ -37,3 +37,17 @@ def test_kept_chances_are_those_of_the_cards_that_are_due_now(
         assert day == fresh.choose(interval, first, last, at)
         kept.add(MOMENT.day_start + day * DAY_MS + 7)
         due[day] += 1
+
+
+def test_busy_days_are_noticed_when_they_have_grown() -> None:
+    """A day with 500 cards has the same chance until ten more are due on it; then it is chosen less often."""
+    loads = dict.fromkeys(range(100), 500)
+    days = DueDays(CONTEXT.settings, DayDueCounts(lambda _, named: list(loads.items()), MOMENT))
+    chosen = [days.choose(30, 27, 33, (n + 0.5) / 10_000) for n in range(10_000)]
+    for more in range(1, 101):
+        days.add(MOMENT.day_start + 30 * DAY_MS)
+        if more == 9:
+            assert [days.choose(30, 27, 33, (n + 0.5) / 10_000) for n in range(10_000)] == chosen
+    after = [days.choose(30, 27, 33, (n + 0.5) / 10_000) for n in range(10_000)]
+    assert after.count(30) < chosen.count(30) * 0.8
+    assert after.count(30) > chosen.count(30) * 0.6

@@ -116,3 +116,21 @@ def test_same_question_in_the_same_place_is_the_same_card() -> None:
     assert match([old], [new]).certain == (Pair("1", "2"),)
     elsewhere = replace(new, position=5, before="9")
     assert match([old], [elsewhere]).doubtful == (Pair("1", "2"),)
+
+
+def test_another_card_with_a_question_as_similar_makes_a_pair_doubtful() -> None:
+    """It may be the card just as well, although it has another answer and another place."""
+    old = card("a", "What does a lock guard?", "A critical section", 3, before="p")
+    new = [card("c", "What does the lock guard?", "A critical section", 3, before="p"),
+           card("d", "What does the lock guard?", "A shared counter", 9, before="q")]  # fmt: skip
+    assert match([old], new[:1]).certain == (Pair("a", "c"),)
+    assert match([old], new).certain == ()
+    assert match([old], new).doubtful == (Pair("a", "c"), Pair("a", "d"))
+
+
+def test_a_question_of_up_to_four_retired_cards_proposes_each_of_them() -> None:
+    """What more cards share tells nothing."""
+    for count, proposed in ((4, 4), (5, 0)):
+        old = [card(f"o{n}", "Which of these is it?", f"the answer {n}", n, before=f"p{n}") for n in range(count)]
+        new = card("new", "Which of these is it?", "something else", 40, before="z")
+        assert len(match(old, [new]).doubtful) == proposed

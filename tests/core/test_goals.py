@@ -37,10 +37,19 @@ def test_the_latest_goal_of_a_scope_is_in_use_until_its_day_has_passed() -> None
         GoalPayload(by="2026-03-10", deck="b"),
         GoalPayload(by="2026-03-30", deck="a"),
         GoalPayload(by="2026-03-01", deck="c"),
+        GoalPayload(by="2026-03-02", deck="d"),
         GoalPayload(by="2026-04-01", tag="t"),
         GoalPayload(by="", tag="t"),
     ]
     assert goals_in_use(stored, TODAY) == (
+        Goal(Scope(deck="d"), TODAY),
         Goal(Scope(deck="b"), date(2026, 3, 10)),
         Goal(Scope(deck="a"), date(2026, 3, 30)),
     )
+
+
+def test_the_two_days_before_a_goal_have_nothing_new() -> None:
+    """What is new then would still be in its first steps."""
+    assert [days_for_new(TODAY, TODAY + timedelta(days=days), Calendar()) for days in (0, 1, 2, 3, 4, 12)] == [
+        1, 1, 1, 1, 2, 10,
+    ]  # fmt: skip

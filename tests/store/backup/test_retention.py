@@ -50,3 +50,10 @@ def test_backups_dated_in_the_future_are_kept() -> None:
     """A wrong clock costs no backup."""
     later = {NOW + timedelta(days=400), NOW + timedelta(days=401)}
     assert kept(later, NOW) == later
+
+
+def test_the_fourteenth_day_has_a_backup_of_its_own() -> None:
+    """From the fifteenth on there is one for each week."""
+    now = NOW + timedelta(days=2)  # so that these are days of one week
+    taken = {now - timedelta(days=days) for days in (14, 15, 16)}
+    assert {(now - each).days for each in kept(taken, now)} == {14, 15}

@@ -242,6 +242,15 @@ def test_same_id_with_different_content_is_counted(pair: tuple[Store, Store]) ->
     assert (taken.events, taken.known, taken.differing) == (0, 1, 1)
 
 
+def test_event_of_another_learner_with_the_same_id_is_another_event(pair: tuple[Store, Store]) -> None:
+    """Two learners on one machine who imported the same collection have the same ids."""
+    store = pair[0]
+    with store.transaction() as connection:
+        assert take(connection, [ROW]).events == 1
+        taken = take(connection, [ROW | {"learner": "you"}, ROW])
+    assert (taken.events, taken.known, taken.differing) == (1, 1, 0)
+
+
 def test_choice_between_two_contents_does_not_depend_on_order(pair: tuple[Store, Store]) -> None:
     """Where both arrive at once."""
     rows = [ROW, ROW | {"day": "2026-03-03"}]

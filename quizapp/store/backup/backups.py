@@ -11,7 +11,7 @@ from quizapp.atomic_files import private_folder, replacing
 from quizapp.core.study_day import DAY_S
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.retention import kept
-from quizapp.store.backup.soundness import faults_of, read_only
+from quizapp.store.backup.soundness import as_one_file, faults_of, read_only
 from quizapp.store.sqlite_errors import is_damage, unreadable, words_of
 
 ABANDONED = DAY_S  # seconds after which the partial file of a killed backup is deleted
@@ -88,8 +88,7 @@ def copy_to(source: Path, target: Path) -> None:
 def _copy(source: Path, part: Path) -> None:
     with closing(_opened(source)) as reading, closing(sqlite3.connect(part)) as copy:
         reading.backup(copy)
-        # Without WAL the copy is a single file, which can be opened in a read-only folder.
-        copy.execute("PRAGMA journal_mode = DELETE")
+    as_one_file(part)  # which can be opened in a read-only folder
 
 
 def _opened(source: Path) -> sqlite3.Connection:

@@ -12,6 +12,7 @@ from quizapp.store import schema
 from quizapp.store.sqlite_errors import SQLITE_ERRORS, is_damage, unreadable
 
 APPLICATION_ID = 334489  # in the header of every quizapp database
+LOGS = ("-wal", "-journal")  # files with changes that the main file does not have yet
 PATIENCE = 5.0  # seconds to wait for another program's lock
 VERSIONS = "SELECT version_num FROM alembic_version LIMIT 9"
 _VERSION = re.compile(r"(?!0000)[0-9]{4}")
@@ -55,6 +56,17 @@ def faults_of(path: Path) -> list[str]:
             raise unreadable(path, error) from error
         return [str(error)]
     return [line for line in lines if line != "ok"]
+
+
+def as_one_file(path: Path) -> None:
+    """Write all of a database into its file, so that nothing of it is in a log beside it.
+
+    When a connection is closed, SQLite tries the same, but does not tell where it fails. Raises sqlite3.Error.
+    """
+    with closing(sqlite3.connect(path)) as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete" or any(path.with_name(path.name + suffix).exists() for suffix in LOGS):
+        raise sqlite3.OperationalError("its log could not be written into it")
 
 
 def read_only(path: Path) -> str:

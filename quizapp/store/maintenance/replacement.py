@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -10,10 +11,10 @@ from pathlib import Path
 from quizapp.atomic_files import fsync, private_folder
 from quizapp.errors import ExitCode, QuizError
 from quizapp.store.backup.backups import folder_of
-from quizapp.store.backup.soundness import faults_of
+from quizapp.store.backup.soundness import LOGS, as_one_file, faults_of
+from quizapp.store.sqlite_errors import words_of
 from quizapp.unfinished import remembered
 
-LOGS = ("-wal", "-journal")  # files with changes that the main file does not have yet
 _ALL = ("", *LOGS, "-shm")
 
 
@@ -37,12 +38,14 @@ def replacing_damaged(database: Path, now_ms: int) -> Iterator[tuple[Path, Path]
         try:
             _remove(new)
             yield new, kept
+            as_one_file(new)
             if faults := faults_of(new):
                 raise QuizError(f"{new}: the new database is damaged: {faults[0]}.", "Check the disk.", ExitCode.STORE)
             _exchange(file, kept, new)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
+            cause = getattr(error, "strerror", None) or words_of(error, new)[0]
             raise QuizError(
-                f"{database} could not be replaced: {error.strerror}.",
+                f"{database} could not be replaced: {cause}.",
                 "Nothing was changed. Free some space, or check the permissions of the folder.",
                 ExitCode.STORE,
             ) from None

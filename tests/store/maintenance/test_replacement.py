@@ -1,6 +1,7 @@
 """A damaged database is kept and replaced; one that cannot be read at the moment stays where it is."""
 
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from quizapp.store.backup.soundness import faults_of
 from quizapp.store.database import open_store
 from quizapp.store.events.event_log import EventDraft, record
 from quizapp.store.maintenance.recover import rebuild_from
-from quizapp.store.maintenance.replacement import beside, source_of
+from quizapp.store.maintenance.replacement import beside, replacing_damaged, source_of
 from quizapp.store.maintenance.restore import restore
 from tests.store.devices import START, add_answers, check
 
@@ -200,3 +201,16 @@ def test_missing_database_with_backups_is_not_created_empty(path: Path) -> None:
         assert not path.exists() or path.stat().st_size == 0
     assert run(path, "restore", str(backup))[0] == 0
     assert check(path) == 40
+
+
+def test_what_is_still_in_the_log_of_the_new_database_is_not_left_behind(path: Path, tmp_path: Path) -> None:
+    """SQLite closes without an error where it could not write the log into the file, as on a failing disk."""
+    source = tmp_path / "source.db"
+    add_answers(source, 1)
+    with closing(open_store(source, "me")) as store:
+        record(store, EventDraft(REVIEW, "d/c/late", {"rating": "good"}, now_ms=START, day="2026-03-02"))
+        with replacing_damaged(path, START + 1) as (new, _):
+            for suffix in ("", "-wal"):
+                shutil.copyfile(beside(source, suffix), beside(new, suffix))
+    assert check(path) == 2
+    assert not beside(path, "-wal").exists()

@@ -26,13 +26,17 @@ class Run:
     lines: list[str] = field(default_factory=list)  # a JSON document each
     ended: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    label: str = ""  # what is measured now, where a run measures several things
 
     def __call__(self, trial: "Sample") -> None:
         """Take a trial."""
+        if trial.done == 1:  # each measurement has its own time
+            self.began = time.monotonic()
         left = max(0.0, trial.limit - (time.monotonic() - self.began))
         document = {
             "variant": trial.variant, "reading": trial.reading, "unit": trial.unit, "done": trial.done,
             "left": round(left, 1), "foreign": round(trial.foreign, 2),
+            "label": self.label,
         }  # fmt: skip
         self.lines.append(json.dumps(document))
 
@@ -111,4 +115,5 @@ class LiveRuns:
             if is_over:
                 break
             await asyncio.sleep(POLL_SECONDS)
-        yield "event: end\ndata: {}\n\n"
+        if run.ended.is_set() or self.closed.is_set():  # otherwise the page connects again, and reads it from the start
+            yield "event: end\ndata: {}\n\n"

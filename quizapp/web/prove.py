@@ -1,6 +1,7 @@
 """Proving a claim: predict, run it on this machine, compare; one parameter after another as a curve."""
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,13 +13,14 @@ from starlette.responses import Response
 
 from quizapp.core.answer import Answer
 from quizapp.core.experiment_ask import ask_of
+from quizapp.core.measured_report import MeasuredReport, report_of
 from quizapp.core.measures import MEASURES
 from quizapp.core.prediction import Expected, Prediction, TextPrediction
 from quizapp.core.question import Shown
 from quizapp.core.session_values import Outcome
 from quizapp.errors import QuizError
 from quizapp.lab.interpreters import found_interpreters
-from quizapp.lab.machine import facts
+from quizapp.lab.machine import Machine, facts
 from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters, surroundings
 from quizapp.questions.predict import Predict, draw_parameters, picked_text
@@ -30,6 +32,7 @@ from quizapp.usecases.experiments.run_experiment import LocatedExperiment, RunOp
 from quizapp.usecases.experiments.run_experiment import run as run_one
 from quizapp.web.consent import Agreement, CodeShown, ConsentNeeded
 from quizapp.web.feedback import measured_values
+from quizapp.web.live import Run
 from quizapp.web.rendering import page
 from quizapp.web.scale import Point, curve
 from quizapp.web.visit import Visit, go_to
@@ -51,6 +54,8 @@ class Proof:
     waiting: CodeShown | None = None
     curve: list[Point] = field(default_factory=list)
     swept: str = ""
+    pythons: bool = False  # in the other interpreters of this machine too, also after consent
+    doubts: list[str] = field(default_factory=list)  # why a value of the curve has no verdict
     others: list[dict[str, Any]] = field(default_factory=list)  # verdicts of other interpreters
 
 
@@ -113,7 +118,8 @@ def _result(visit: Visit, mark: str, proof: Proof) -> Response:
         return page(visit, "proof_consent.html", code=proof.waiting, proof=mark, located=proof.located)
     if proof.swept:
         drawing = curve(proof.swept, proof.curve)
-        return page(visit, "sweep.html", proof=proof, drawing=drawing, back=address(proof.located.name))
+        given = getattr(proof.answer, "given", proof.answer)
+        return page(visit, "sweep.html", proof=proof, drawing=drawing, given=given, back=address(proof.located.name))
     assert proof.outcome is not None
     outcome = proof.outcome
     predicted = proof.answer if isinstance(proof.answer, Prediction) else None
@@ -139,7 +145,8 @@ def run(visit: Visit) -> Response:
     except ValueError as error:
         visit.desk.quiz.notice = str(error)
         return go_to(address(name))
-    proof = Proof(located, seed, shown, answer, swept=_swept(visit, located))
+    pythons = visit.field("pythons") == "yes"
+    proof = Proof(located, seed, shown, answer, swept=_swept(visit, located), pythons=pythons)
     try:
         _attempt(visit, proof, Agreement())
     except QuizError as error:
@@ -178,7 +185,7 @@ def _attempt(visit: Visit, proof: Proof, agreement: Agreement) -> None:
         with visit.desk.live.running() as live:
             options = RunOptions(live=live, ask=agreement)
             (_sweep if proof.swept else _measure)(visit, proof, options)
-            if visit.field("pythons") == "yes" and not proof.swept:
+            if proof.pythons and not proof.swept:
                 _elsewhere(visit, proof, options)
     except ConsentNeeded as needed:
         proof.waiting = needed.code
@@ -210,28 +217,51 @@ def _measure(visit: Visit, proof: Proof, options: RunOptions) -> None:
 
 
 def _elsewhere(visit: Visit, proof: Proof, options: RunOptions) -> None:
-    """Run in each other interpreter of this machine too."""
+    """Run in each other interpreter of this machine too; the result of this one is the first row."""
+    if proof.outcome is not None and (here := report_of(proof.outcome)) is not None:
+        proof.others = [_row(f"{_interpreter(facts())}, this one", here)]
+    this = os.path.realpath(sys.executable)
     for found in found_interpreters(dict(os.environ)):
+        if os.path.realpath(found.path) == this:
+            continue
+        name = _interpreter(found.machine)
+        _labelled(options, name)
         there = replace(options, interpreter=found.path, machine=found.machine)
         report = run_one(visit.desk.context, visit.desk.store, proof.located, _parameters(proof), there)
         record_result(visit.desk.context, visit.desk.store, ExperimentResult(located=proof.located, report=report))
-        name = f"{found.machine.implementation} {found.machine.python}{'' if found.machine.gil else 't'}"
-        proof.others.append({"name": name, "verdict": report.verdict, "value": report.value, "unit": report.unit,
-                             "reason": report.reason})  # fmt: skip
+        proof.others.append(_row(name, report))
+
+
+def _interpreter(machine: Machine) -> str:
+    return f"{machine.implementation} {machine.python}{'' if machine.gil else 't'}"
+
+
+def _row(name: str, report: MeasuredReport) -> dict[str, Any]:
+    return {"name": name, "verdict": report.verdict, "value": report.value, "unit": report.unit,
+            "reason": report.reason}  # fmt: skip
+
+
+def _labelled(options: RunOptions, label: str) -> None:
+    """Name what is measured next on the pages that show the run."""
+    if isinstance(options.live, Run):
+        options.live.label = label
 
 
 def _sweep(visit: Visit, proof: Proof, options: RunOptions) -> None:
     """Measure the values of a parameter, each in half of the time."""
     values = sorted({int(each) for each in proof.located.experiment.parameters[proof.swept]})
     values = sorted({*values, *range(values[0], values[-1] + 1)}) if values[-1] - values[0] < 8 else values[:8]
-    proof.curve = []
+    proof.curve, proof.doubts = [], []
     for value in values:
+        _labelled(options, f"{proof.swept} {value}")
         parameters = {**_parameters(proof), proof.swept: value}
         each = replace(options, seconds=SWEEP_SECONDS)
         report = run_one(visit.desk.context, visit.desk.store, proof.located, parameters, each)
         record_result(visit.desk.context, visit.desk.store, ExperimentResult(located=proof.located, report=report))
         if not isinstance(report.value, str) and report.low is not None and report.high is not None:
             proof.curve.append(Point(value, report.value, report.low, report.high, report.unit))
+        if report.reason:
+            proof.doubts.append(f"{proof.swept} {value}: {report.reason}")
 
 
 def consent(visit: Visit) -> Response:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from quizapp.core.figures import figure, with_unit
 from quizapp.web.text import plain
 
-WIDTH, LEFT, RIGHT = 600, 96, 14  # in units of the drawing
+WIDTH, LEFT, RIGHT = 600, 124, 14  # in units of the drawing
 
 
 def comparison(

@@ -1,5 +1,6 @@
 """A run while it goes on: other pages show it at once, it can be stopped, and nothing is rated then."""
 
+import asyncio
 import http.client
 import signal
 import time
@@ -12,6 +13,7 @@ import pytest
 import urllib3
 
 from quizapp.atomic_files import private_folder
+from quizapp.web.live import LiveRuns
 from tests.kinds_deck import write_slow_kinds
 from tests.web.conftest import Client, Form, Page, Serve, Served
 
@@ -120,3 +122,17 @@ def test_run_ends_with_its_server(serve: Serve, quizapp: Any, tmp_path: Path, nu
                 ended.result()
         else:
             ended.exception()  # the page of the end, or a server that is gone
+
+
+def test_stream_that_is_over_before_its_run_is_read_again_from_the_start() -> None:
+    """Proxies and limits end streams: only the end of the run is an end for the page."""
+
+    async def read(live: LiveRuns) -> list[str]:
+        return [event.split("\n")[0] async for event in live.events(0.3)]
+
+    live = LiveRuns()
+    with live.running() as run:
+        run.lines.append('{"done": 1}')
+        for _ in range(2):
+            assert asyncio.run(read(live)) == ['data: {"done": 1}']
+    assert asyncio.run(read(live))[-1] == "event: end"

@@ -138,19 +138,20 @@ const shape = (name, attributes, text) => {
 };
 
 const draw = (box, trials) => {
+  const width = Math.max(300, box.clientWidth - 32), left = Math.min(130, width * 0.3), right = width - 100;
   const names = [...new Set(trials.map((each) => each.variant))];
   const most = Math.max(...trials.map((each) => each.reading), 0) || 1;
   const last = trials[trials.length - 1];
-  const drawing = shape("svg", { viewBox: `0 0 600 ${names.length * 34 + 4}`, class: "scale", role: "img", "aria-label": "Trials so far" });
+  const drawing = shape("svg", { viewBox: `0 0 ${width} ${names.length * 34 + 4}`, class: "scale", role: "img", "aria-label": "Trials so far" });
   names.forEach((name, row) => {
     const own = trials.filter((each) => each.variant === name);
-    drawing.append(shape("text", { x: 0, y: row * 34 + 20 }, name.slice(0, 16)));
-    drawing.append(shape("line", { class: "axis", x1: 130, x2: 500, y1: row * 34 + 16, y2: row * 34 + 16 }));
-    for (const each of own) drawing.append(shape("circle", { class: "dot", cx: 130 + 370 * each.reading / most, cy: row * 34 + 16, r: 5 }));
-    drawing.append(shape("text", { x: 508, y: row * 34 + 20 }, `${Number(own[own.length - 1].reading.toPrecision(3))} ${last.unit}`));
+    drawing.append(shape("text", { x: 0, y: row * 34 + 20 }, name.slice(0, Math.floor(left / 8))));
+    drawing.append(shape("line", { class: "axis", x1: left, x2: right, y1: row * 34 + 16, y2: row * 34 + 16 }));
+    for (const each of own) drawing.append(shape("circle", { class: "dot", cx: left + (right - left) * each.reading / most, cy: row * 34 + 16, r: 5 }));
+    drawing.append(shape("text", { x: right + 8, y: row * 34 + 20 }, `${Number(own[own.length - 1].reading.toPrecision(3))} ${last.unit}`));
   });
   const told = document.createElement("p");
-  told.textContent = `Running on this machine: trial ${last.done}, at most ${Math.round(last.left)} s more`
+  told.textContent = `Running on this machine${last.label ? `, ${last.label}` : ""}: trial ${last.done}, at most ${Math.round(last.left)} s more`
     + (last.foreign > 0.1 ? `; other programs use ${last.foreign.toFixed(1)} cores` : "");
   const kept = box.querySelector("form");
   box.replaceChildren(told, drawing, ...(kept ? [kept] : []));
@@ -180,7 +181,13 @@ const stopping = (form) => {
 const follow = (box, ended) => {
   const trials = [];
   const source = new EventSource("/live");
-  source.onmessage = (event) => { trials.push(JSON.parse(event.data)); draw(box, trials); };
+  source.onopen = () => { trials.length = 0; }; // after a pause all of them come again
+  source.onmessage = (event) => {
+    const trial = JSON.parse(event.data);
+    if (trial.done === 1) trials.length = 0;
+    trials.push(trial);
+    draw(box, trials);
+  };
   source.addEventListener("end", () => { source.close(); ended(); });
   return source;
 };

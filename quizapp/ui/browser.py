@@ -14,7 +14,7 @@ from quizapp.core.counting import counted
 from quizapp.errors import QuizError
 from quizapp.settings.keymap import COMMANDS
 from quizapp.ui.browser_port import Action, CardBrowsing, ListedCard
-from quizapp.ui.browser_rows import WIDEST, key_rows, nothing, row, search_line, states
+from quizapp.ui.browser_rows import WIDEST, key_lines, key_rows, nothing, row, search_line, states
 from quizapp.ui.browsing import Browsing, Search, moved, toggled
 from quizapp.ui.card_page import known_lines, text_lines
 from quizapp.ui.escape import visible
@@ -51,7 +51,6 @@ _SHOWN = (
     "u  undo",
 )
 _MOST_HELP = 2  # lines of keys below the list; `?` shows the others
-_ALWAYS = 2  # of the last keys, which are named in every window: how to see the others, and how to leave
 
 
 class CardBrowserScreen:
@@ -98,7 +97,7 @@ class CardBrowserScreen:
 
     def _noticed(self, told: str, items: Sequence[str], width: int, most: int | None = None) -> Footer:
         notice = packed(visible(told).split(), width, " ")
-        keys = "\n".join(fitted(line, width) for line in _key_lines(items, width, most))
+        keys = "\n".join(fitted(line, width) for line in key_lines(items, width, most))
         return Footer(Text.assemble(*([(f"{notice}\n", "quiet")] if notice else []), (keys, "bold")))
 
     def _rows(self) -> int:
@@ -241,14 +240,6 @@ class CardBrowserScreen:
                 self._screen.redraw()
             elif not self._screen.scroll(pressed) and is_last(pressed):
                 return pressed
-
-
-def _key_lines(items: Sequence[str], width: int, most: int | None) -> list[str]:
-    """Return the keys in lines of a width, at most so many lines; the last keys are always among them."""
-    kept = list(items)
-    while len(lines := packed(kept, width, "   ").split("\n")) > (most or len(lines)) and len(kept) > _ALWAYS:
-        del kept[-_ALWAYS - 1]
-    return lines[:most]
 
 
 def browse_cards(console: Console, cards: CardBrowsing, keymap: Mapping[str, str], *, pictures: bool = False) -> None:

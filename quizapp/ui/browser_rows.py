@@ -1,6 +1,6 @@
 """The lines of the browser of cards: the search, a card in the list, and the keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,6 +11,7 @@ from quizapp.ui.browsing import Browsing
 from quizapp.ui.console import CURSOR
 from quizapp.ui.escape import visible
 from quizapp.ui.fitted import fitted, padded
+from quizapp.ui.footer import packed
 from quizapp.ui.hanging import Hanging
 
 _KEYS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ _KEYS: Mapping[str, str] = {
 WIDEST = 96  # cells of a row, as of every body on the screen
 _PLACE = 26  # cells of the column with deck and concept, in windows with room for it
 _STATE = 11
+_ALWAYS = 2  # of the last keys, which are named in every window: how to see the others, and how to leave
 _STYLES = {"due": "bad", "new": "accent"}
 
 
@@ -60,6 +62,14 @@ def nothing(search: str) -> str:
     if unknown := card_filter(search).unknown:
         return f"There is no is:{visible(unknown[0])}. There are: {', '.join(f'is:{name}' for name in STANDINGS)}."
     return "No card has these words. Esc shows all again." if search else "There are no cards here."
+
+
+def key_lines(items: Sequence[str], width: int, most: int | None) -> list[str]:
+    """Return the keys in lines of a width, at most so many lines; the last keys are always among them."""
+    kept = list(items)
+    while len(lines := packed(kept, width, "   ").split("\n")) > (most or len(lines)) and len(kept) > _ALWAYS:
+        del kept[-_ALWAYS - 1]
+    return lines[:most]
 
 
 def key_rows() -> list[RenderableType]:

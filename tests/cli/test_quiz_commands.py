@@ -9,6 +9,7 @@ import pytest
 from asking import asked
 
 from tests.conftest import Run
+from tests.kinds_deck import write_kinds
 
 
 @pytest.fixture
@@ -336,3 +337,57 @@ def test_ctrl_c_in_an_experiment_stops_it_and_the_question_stays(  # type: ignor
     child.send("\x1bq")
     child.expect(pexpect.EOF)
     assert events(environ, "review") == events(environ, "proof") == []
+
+
+def test_ctrl_c_at_the_page_of_consent_runs_nothing(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    """It says so: nothing was running yet. It is no refusal, so the code is shown again."""
+    child = start("--kind", "predict")
+    child.expect("your prediction")
+    child.send("0.5\r")
+    child.expect("May this run")
+    child.send("\x03")
+    child.expect("The code was not run, and nothing was rated")
+    child.send("\r")
+    child.expect("May this run")
+    child.send("n")
+    child.expect("refusal is remembered")
+    child.send("\x1bq")
+    child.expect(pexpect.EOF)
+    assert events(environ, "review") == events(environ, "proof") == []
+
+
+def test_card_is_flagged_and_its_flag_removed_by_a_key(start, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    child = start("--kind", "output")
+    child.expect("What is printed")
+    child.send("f")
+    child.expect("flagged; to list flagged cards")
+    child.send("f")
+    child.expect("no longer flagged")
+    child.send("u")
+    child.expect("Undone: removal of the flag")
+    leave(child)
+    assert len(events(environ, "flag")) == len(events(environ, "unflag")) == 1
+
+
+def test_answer_is_undone_on_the_page_of_the_next_concept(
+    environ: dict[str, str], quizapp: Run, tmp_path: Path
+) -> None:
+    """The page comes again before its first question."""
+    folder = write_kinds(tmp_path / "naps")
+    text, _, _ = (folder / "naps.yaml").read_text().partition("questions:")
+    asks = "questions: [{id: r, kind: recall, section: why, ask: Why?, answer: It helps.}]\n"
+    (folder / "naps.yaml").write_text(text + asks)
+    second = text.replace("concept: naps", "concept: dreams").replace("title: Naps", "title: Dreams\nrequires: [naps]")
+    (folder / "dreams.yaml").write_text(second + asks)
+    assert quizapp("import", str(folder)).returncode == 0
+    child = pexpect.spawn(
+        sys.executable, ["-m", "quizapp", "quiz", "naps"], dimensions=(24, 80), encoding="utf-8", timeout=30,
+        env=environ | {"TERM": "xterm-256color", "QUIZAPP_PATH": "all"},
+    )  # fmt: skip
+    for pressed, shown in (
+        ("", "New: Naps"), ("\r", "Space  show"), (" ", "4 Easy"), ("4", "New: Dreams"), ("u", "Undone: review of"),
+        (" ", "4 Easy"), ("4", "New: Dreams"), ("\r", "Space  show"), ("q", pexpect.EOF),
+    ):  # fmt: skip
+        child.send(pressed)
+        child.expect(shown)
+    assert len(events(environ, "review")) == 2 and len(events(environ, "undo")) == 1

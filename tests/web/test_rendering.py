@@ -46,3 +46,28 @@ def test_picture_that_the_text_shows_is_not_shown_again(serve: Serve, quizapp: A
     while "Why rest?" not in page.text or "/quiz/answer" not in page.html:
         page = step(client, page)
     assert page.html.count("<img ") == 1
+
+
+def test_pages_of_a_concept_show_its_own_files(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    """Before its first question, in the course map, and at a question; other files are not served."""
+    folder = write_kinds(tmp_path / "naps")
+    (folder / "media").mkdir()
+    (folder / "media" / "nap.png").write_bytes(PIXEL)
+    (folder / "media" / "purr.mp3").write_bytes(b"ID3")
+    text = (folder / "naps.yaml").read_text()
+    shown = '"A pause. ![a cat](nap.png) ![](purr.mp3)"'
+    (folder / "naps.yaml").write_text(text.replace("what: A pause.", f"what: {shown}"))
+    done = quizapp("import", str(folder))
+    assert done.returncode == 0, done.stderr
+    client = serve(**NEW).client()
+    taught = client.send("POST", "/quiz/start", [("deck", "naps")])
+    assert "A new concept" in taught.text
+    client.submit(taught.form("/quiz/begin"))
+    for page in (taught, client.get("/quiz/read"), client.get("/learn/naps/naps")):
+        assert re.findall(r'<(img|audio) [^>]*src="([^"]+)"', page.html) == [
+            ("img", "/learn/naps/naps/media?name=nap.png"), ("audio", "/learn/naps/naps/media?name=purr.mp3"),
+        ]  # fmt: skip
+    found = client.get("/learn/naps/naps/media?name=nap.png")
+    assert (found.status, found.headers["content-type"]) == (200, "image/png")
+    assert client.get("/learn/naps/naps/media?name=other.png").status == 404
+    assert client.get("/learn/naps/none/media?name=nap.png").status == 404

@@ -120,5 +120,24 @@ def test_address_of_a_link_is_seen_and_is_no_link() -> None:
     assert "(https://evil.example)" in prose("[bank](https://evil.example)")
 
 
+def test_files_of_the_card_are_shown_where_the_text_names_them() -> None:
+    """As Markdown, Obsidian and Anki write them; files of others are named."""
+    own = {"tune.mp3": "/media/t", "nap.png": "/media/n"}
+    assert '<audio controls preload="metadata" src="/media/t" aria-label="tune.mp3"></audio>' in prose(
+        "![](tune.mp3)", "", own
+    )
+    assert '<audio controls preload="metadata" src="/media/t"' in flowing("Hear [sound:tune.mp3].", own)
+    assert '<img src="/media/n" alt="a nap">' in flowing("![[folder/nap.png|a nap]]", own)
+    assert prose("![[other.png]] [image: other.png]") == "<p>[image: other.png] [image: other.png]</p>\n"
+    assert inline("see ![a nap](nap.png)") == "see [image: a nap]"
+
+
+def test_indented_lines_of_a_question_stay_indented() -> None:
+    assert (
+        prose("if x:\n    y")
+        == "<p>if x:<br>\n\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}y</p>\n"
+    )
+
+
 def test_picture_of_the_card_itself_is_shown() -> None:
     assert '<img src="/media/x" alt="a nap">' in prose("![a nap](media/nap.png)", "", {"nap.png": "/media/x"})

@@ -291,9 +291,9 @@ class Session:
             return UndoneInSession("", now)
         self._order.leases.forget()
         self._loader.forget_concepts(last.changed_files)
-        if now and now.teach:
-            self._loader.forget_met(now.card)
         if card := last.undone.asked_again:
+            if now and now.teach:  # its page may not have been read to its end
+                self._loader.forget_met(now.card)
             self._order.interrupt(card, candidate_of(now.card, None, self.seen_reviews) if now else None)
         again = last.card_to_ask(now.card.card if now else "")
         return UndoneInSession(last.text, (self._ask(again) if again else None) or self.next())

@@ -43,7 +43,7 @@ class _Limit:
         if tries.count < self.free:
             return 0.0
         pause = min(FIRST_WAIT * 2.0 ** min(tries.count - self.free, 20), self.longest)
-        return max(0.0, tries.last + pause - now)
+        return max(0.0, min(pause, tries.last + pause - now))  # sums of floats may be a little larger
 
 
 _OF_NAME, _OF_ADDRESS = _Limit(NAME_TRIES, LONGEST_WAIT), _Limit(ADDRESS_TRIES, ADDRESS_WAIT)

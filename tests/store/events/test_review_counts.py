@@ -43,7 +43,7 @@ def fresh_counts(place: DatabaseLocation, learner: str = "me") -> object:
     try:
         with store.transaction() as connection:
             for table in ("tallies", "calibrations", "tallied"):
-                connection.exec_driver_sql(f"DELETE FROM {table}")
+                store.dialect.delete_derived(connection, learner, table)
         review_counts.refresh(store, hour)
         return review_counts.counts(store, Scope(), "", hour)
     finally:

@@ -35,12 +35,12 @@ REVIEWS = 10  # for each card
 Figures = dict[str, float]  # measure -> milliseconds, or MB
 Curves = dict[str, list[tuple[float, float]]]  # measure -> points
 SHOWN = (
-    ("first", "fresh process to the first question", "1.0", "ms"),
-    ("answer p50", "an answer, committed: median", "1.5", "ms"),
+    ("first", "fresh process to the first question", "0.6", "ms"),
+    ("answer p50", "an answer, committed: median", "1.1", "ms"),
     ("answer p99", "an answer, committed: 99th percentile", "1.0", "ms"),
-    ("draw", "the next question", "", "ms"),
-    ("show", "the answer, with the interval of each rating", "", "ms"),
-    ("undo", "undo an answer, and show its question again", "2.0", "ms"),
+    ("draw", "the next question", "0.9", "ms"),
+    ("show", "the answer, with the interval of each rating", "3.0", "ms"),
+    ("undo", "undo an answer, and show its question again", "1.1", "ms"),
     ("counts", "what is due and new today", "0.5", "ms"),
     ("status", "the same, with the streak and what is due tomorrow", "", "ms"),
     ("search", "search for a word", "1.0", "ms"),
@@ -150,7 +150,7 @@ def filled(place: Path, cards: int, python: str) -> Peers:
 
 
 def table(rounds: Sequence[Round]) -> str:
-    """Return the table of medians, ranges, ratios, and the greatest ratio that is accepted."""
+    """Return the table of medians, ranges, ratios, and the ratio that is aimed for."""
     lines = ["| measured | quizapp | Anki | ratio | limit |", "| --- | --- | --- | --- | --- |"]
     for name, words, limit, unit in SHOWN:
         ours = [each.ours[name] for each in rounds]
@@ -163,7 +163,7 @@ def table(rounds: Sequence[Round]) -> str:
     answers, raws = [each.ours["answer p50"] for each in rounds], [each.raw for each in rounds]
     ratio = statistics.median(one / other for one, other in zip(answers, raws, strict=True))
     words = "an answer, compared with a raw SQLite transaction of its rows"
-    lines.append(f"| {words} | {spread(answers, 'ms')} | raw {spread(raws, 'ms')} | **{ratio:.2f}** | 3.0 |")
+    lines.append(f"| {words} | {spread(answers, 'ms')} | raw {spread(raws, 'ms')} | **{ratio:.2f}** | 1.4 |")
     return "\n".join(lines)
 
 

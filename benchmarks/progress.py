@@ -91,8 +91,8 @@ def main() -> None:
         timed([given.anki, "-c", ANKI_MAKES, str(collection)], env)
         fill(collection, given.cards, given.reviews)
         run = [sys.executable, "-m", "quizapp"]
-        print(f"import of the history: {timed([*run, 'import', str(collection)], env):.1f} s")
-        print(f"first report, which counts all of it: {timed([*run, 'progress', '--json'], env):.1f} s")
+        print(f"import of the history, which counts it: {timed([*run, 'import', str(collection)], env):.1f} s")
+        print(f"first report after it: {timed([*run, 'progress', '--json'], env):.1f} s")
         print(f"peak memory of a later report: {peak_of([*run, 'progress', '--json'], env)} MB")
         pairs = [
             (timed([*run, "progress", "--json"], env), timed([given.anki, "-c", ANKI_GRAPHS, str(collection)], env))

@@ -1,6 +1,6 @@
 """Event ids: UUIDv7 (RFC 9562), increasing within a process."""
 
-import secrets
+import os
 import threading
 import time
 
@@ -18,7 +18,7 @@ def new_id() -> str:
     with _lock:
         ticks = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
         _last = ticks
-    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | secrets.randbits(62)
+    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2
     return _text(value)
 
 

@@ -41,7 +41,6 @@ _STORED_SINCE = text(
     " rowid > (SELECT rowid FROM events WHERE learner = :learner AND id = :undone) LIMIT 1"
 )
 _EVENT_FIELDS = tuple(Event.__dataclass_fields__)
-_values_of_event = attrgetter(*_EVENT_FIELDS)
 _OF_CARD = select(*(events.c[name] for name in _EVENT_FIELDS)).where(
     events.c.learner == bindparam("learner"), events.c.card == bindparam("card")
 )
@@ -93,8 +92,10 @@ def event_from(row: Sequence[Any]) -> Event:
 
 
 def _event_row(event: Event) -> dict[str, Any]:
-    row = dict(zip(_EVENT_FIELDS, _values_of_event(event), strict=True))
-    row["payload"] = _PAYLOAD.encode(event.payload)
+    row: dict[str, Any] = {
+        "id": event.id, "device": event.device, "time_ms": event.time_ms, "learner": event.learner, "card": event.card,
+        "kind": event.kind, "payload": _PAYLOAD.encode(event.payload), "day": event.day, "undoes": event.undoes,
+    }  # fmt: skip
     row["checksum"] = checksum(row)
     return row
 

@@ -68,8 +68,8 @@ def _bounds(milliseconds: int, zone: tzinfo, rollover: int) -> tuple[date, int, 
 def days_between(earlier_ms: int, later_ms: int, day_begins: int | None) -> int:
     """Return the study days from one moment to a later one; below 0 if it is not later.
 
-    `day_begins` is the time of day at which a study day begins, in milliseconds after midnight UTC. Without it, whole
-    periods of 24 hours count.
+    `day_begins` is the time of day at which study days begin, in milliseconds after midnight UTC, or the beginning of
+    any of them. Without it, whole periods of 24 hours count.
     """
     if day_begins is None:
         return (later_ms - earlier_ms) // DAY_MS

@@ -55,19 +55,23 @@ def balanced_interval(today: Today, subject: CardToRate, rating: Rating) -> Bala
 
     Also None for a rating that leads to a learning step, which is not scheduled by days.
     """
-    return _waits(today, subject)[rating].placed
+    return _waits(today, subject, _days_now(today, subject))[rating].placed
 
 
-def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
+def _days_now(today: Today, subject: CardToRate) -> int:
+    """Return the study days since the last review."""
+    return days_since(subject.before, today.moment.now, today.moment.day_start)
+
+
+def _waits(today: Today, subject: CardToRate, days_now: int) -> dict[Rating, _Wait]:
     """Return the wait after each rating: within the fuzz range, or longer so that the ratings differ.
 
     Good waits a day longer than Hard, and Easy than Good; none of them shorter than the interval that ends, as far as
     the fuzz range allows. Only an interval that began today is not made longer: repeating a card would postpone it.
     """
     found: dict[Rating, _Wait] = {}
-    before, memory, moment = subject.before, subject.memory, today.moment
-    at, worse = fuzz_fraction(subject.card, before.reviews), 0
-    days_now, kept = days_since(before, moment.now, moment.day_begins), _interval_before(before, moment)
+    before, memory = subject.before, subject.memory
+    at, worse, kept = fuzz_fraction(subject.card, before.reviews), 0, _interval_before(before, today.moment)
     apart = 1 if days_now > 0 or before.state is not State.REVIEW else 0
     for rating, interval in review_intervals(before, days_now, memory).items():
         step = step_wait(before, rating, memory)
@@ -77,10 +81,13 @@ def _waits(today: Today, subject: CardToRate) -> dict[Rating, _Wait]:
         low, high = fuzz_range(interval, memory.maximum)
         first = low
         if rating is not Rating.AGAIN:
-            above = worse + apart if worse and rating is not Rating.HARD else worse
             grown = kept + apart if interval > kept else kept
-            first = min(max(low, above, grown if grown <= high else 0), memory.maximum)
-        worse = days = today.due_days.choose(interval, first, max(first, high), at)
+            least = worse + apart if worse and rating is not Rating.HARD else worse
+            if least < grown <= high:
+                least = grown
+            if first < least:
+                first = min(least, memory.maximum)
+        worse = days = today.due_days.choose(interval, first, high if first < high else first, at)
         is_moved = days != day_within(low, high, at)
         found[rating] = _Wait(days * DAY_MS, BalancedInterval(interval=interval, days=days) if is_moved else None)
     return found
@@ -90,7 +97,7 @@ def _interval_before(before: CardState, moment: Moment) -> int:
     """Return the interval in study days that ends with this review; 0 after a learning step."""
     if not isinstance(before, ReviewedCard) or before.state is not State.REVIEW:
         return 0
-    return max(0, days_between(before.last_ms, before.due_ms, moment.day_begins))
+    return max(0, days_between(before.last_ms, before.due_ms, moment.day_start))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,19 +116,20 @@ class RatingPreview:
 
     def holds_at(self, moment: Moment) -> bool:
         """Return whether each rating would still do the same."""
-        return self.day == moment.day and self.days_since == days_since(self.before, moment.now, moment.day_begins)
+        return self.day == moment.day and self.days_since == days_since(self.before, moment.now, moment.day_start)
 
 
 def rating_preview(today: Today, subject: CardToRate) -> RatingPreview:
     """Return what each of the four ratings would do to a card, before the learner rates it."""
-    waits = _waits(today, subject)
+    days_now = _days_now(today, subject)
+    waits = _waits(today, subject, days_now)
     return RatingPreview(
         before=subject.before,
         memory=subject.memory,
         placed={rating: wait.placed for rating, wait in waits.items()},
         seconds={rating: wait.milliseconds / 1000 for rating, wait in waits.items()},
         day=today.moment.day,
-        days_since=days_since(subject.before, today.moment.now, today.moment.day_begins),
+        days_since=days_now,
     )
 
 

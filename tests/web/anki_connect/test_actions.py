@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import Run
 from tests.web.anki_connect.conftest import EXTENSION, Endpoint, Start, basic
+from tests.web.answering import step
+from tests.web.conftest import Client
 
 PIXEL = base64.b64encode(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").decode()
 
@@ -363,3 +365,25 @@ def test_nul_and_control_characters_reach_no_card(endpoint: Endpoint, environ: d
 def test_card_of_a_note_is_asked_at_once(endpoint: Endpoint, quizapp: Run) -> None:
     endpoint.result("addNote", note=basic("What was added?", "A note"))
     assert "What was added?" in quizapp("quiz", "my-cards", "--jsonl", "--limit", "1").stdout
+
+
+def test_session_in_the_browser_goes_on_while_notes_are_added_and_changed(
+    start: Start, environ: dict[str, str], quizapp: Run
+) -> None:
+    """The question that is open stays, also where its note is changed meanwhile, and the answer is stored."""
+    endpoint = start(QUIZAPP_PATH="all")
+    number = endpoint.result("addNote", note=basic("open question", "its answer"))
+    client = Client(endpoint.pages.partition("/?")[0])
+    client.get("/?" + endpoint.pages.partition("?")[2])
+    page = client.send("POST", "/quiz/start", [("deck", "my-cards")])
+    while "/quiz/answer" not in page.html:
+        page = step(client, page)
+    endpoint.result("addNote", note=basic("another"))
+    endpoint.result("updateNoteFields", note={"id": number, "fields": {"Back": "its new answer"}})
+    rating = client.submit(page.form("/quiz/answer"), ("do", "reveal"))
+    client.submit(rating.form("/quiz/rate"), ("rating", "good"))
+    listed = json.loads(quizapp("cards", "list", "my-cards", "--json").stdout)
+    assert [(card["card"].rpartition("/")[2], card["reviews"]) for card in listed] == [
+        ("open-question-1", 1), ("another-1", 0),
+    ]  # fmt: skip
+    assert [body.get("answer") for body in cards(environ).values()] == ["its new answer", "back"]

@@ -11,7 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-NAMES = ("decks", "readers", "packages", "archives", "lines", "tools", "settings", "logs", "databases")
+NAMES = ("decks", "readers", "packages", "archives", "lines", "tools", "notes", "settings", "logs", "databases")
 
 
 def fuzz(target: str, seconds: int, patience: int, corpus: Path) -> None:

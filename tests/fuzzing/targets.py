@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from quizapp.core.scope import Scope
+from quizapp.core.strict_json import parse_message
 from quizapp.decks.loader import load_deck
 from quizapp.errors import QuizError
 from quizapp.formats.anki.writer import write
@@ -31,11 +32,15 @@ from quizapp.store.sync import segments
 from quizapp.store.sync.merge import take
 from quizapp.store.sync.shared_folder import merge_database
 from quizapp.ui.jsonl import run_jsonl
+from quizapp.usecases.authoring.undo_action import undo_action
 from quizapp.usecases.bootstrap import open_app
 from quizapp.usecases.context import make_context
 from quizapp.usecases.deck_import.folder_archive import is_folder_archive, unpacked_folder
 from quizapp.usecases.study.session import Session
 from quizapp.usecases.study.session_plan import SessionLimits
+from quizapp.web.anki_connect.actions import answer
+from quizapp.web.anki_connect.messages import read_request
+from quizapp.web.anki_connect.notes import Work
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -161,6 +166,18 @@ def tools(data: bytes) -> None:
         assert response is None or json.loads(json.dumps(response))["jsonrpc"] == "2.0"
 
 
+def notes(data: bytes) -> None:
+    """Send a request to the endpoint of AnkiConnect, as a browser extension does; it has one answer."""
+    try:
+        request = read_request(parse_message(data))
+    except ValueError:
+        return
+    context = make_context(str(place() / "quiz.db"), "me", {"QUIZAPP_CONFIG": str(place() / "none.toml")})
+    response = answer(Work(context, _store()), request)
+    json.loads(json.dumps(response).encode())
+    undo_action(context, _store())  # else the deck grows, and every example takes longer
+
+
 def settings(data: bytes) -> None:
     """Read a settings file."""
     path = _file("config.toml", data)
@@ -202,7 +219,7 @@ def databases(data: bytes) -> None:
 
 TARGETS: Mapping[str, Target] = {
     "decks": decks, "readers": readers, "packages": packages, "archives": archives, "lines": lines, "tools": tools,
-    "settings": settings, "logs": logs, "databases": databases,
+    "notes": notes, "settings": settings, "logs": logs, "databases": databases,
 }  # fmt: skip
 
 _EVENT = [
@@ -210,6 +227,23 @@ _EVENT = [
     None, '{"rating":"good"}',
 ]  # fmt: skip
 _META = '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}'
+_NOTE = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "<b>a</b>", "Back": "b"}, "tags": ["t"]}
+_DELETIONS = _NOTE | {
+    "modelName": "Cloze",
+    "fields": {"Text": "{{c1::a::h}} {{c2::$b$}}", "Back Extra": "<img src=a.png>"},
+}
+_REQUESTS = (
+    {"action": "addNote", "version": 6, "params": {"note": _NOTE | {"options": {"allowDuplicate": True}}}},
+    {"action": "addNotes", "params": {"notes": [_NOTE, _DELETIONS]}},
+    {"action": "canAddNotesWithErrorDetail", "version": 6, "params": {"notes": [_DELETIONS]}},
+    {"action": "multi", "version": 6, "params": {"actions": [
+        {"action": "findNotes", "params": {"query": '"deck:My cards" front:a* -tag:x nid:1'}},
+        {"action": "notesInfo", "params": {"notes": [1], "query": "a"}},
+    ]}},
+    {"action": "storeMediaFile", "params": {"filename": "a.png", "data": "AAAA", "deleteExisting": False}},
+    {"action": "updateNoteFields", "version": 6, "params": {"note": {"id": 1, "fields": {"Front": "x"}}}},
+    {"action": "createDeck", "version": 6, "params": {"deck": "A::b"}},
+)  # fmt: skip
 _CALLED = (
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}\n'
     '{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"rate","arguments":{"token":"x"}}}',
@@ -266,6 +300,8 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from (each.encode() for each in _SENT)
     elif target == "tools":
         yield from (each.encode() for each in _CALLED)
+    elif target == "notes":
+        yield from (json.dumps(each).encode() for each in _REQUESTS)
     elif target == "settings":
         yield b'retention = 0.9\nlearning_steps = "1m 10m"\nkeys = "undo=z"\ndays_off = "sun 2026-12-24..2026-12-31"\n'
     elif target == "databases":

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.fuzzing.targets import TARGETS, seeds
 
 EXAMPLES = {
-    "decks": 60, "readers": 200, "packages": 120, "archives": 40, "lines": 40, "tools": 80, "settings": 60, "logs": 60,
-    "databases": 25,
+    "decks": 60, "readers": 200, "packages": 120, "archives": 40, "lines": 40, "tools": 80, "notes": 30,
+    "settings": 60, "logs": 60, "databases": 25,
 }  # fmt: skip
 PIECES = (
     b"",

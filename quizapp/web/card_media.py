@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from quizapp.core.model import Card, Concept
@@ -10,9 +10,6 @@ from quizapp.store.daily_candidates import Query
 from quizapp.store.location import DatabaseLocation
 from quizapp.usecases.study.question_loader import media_of, section_media_of
 from quizapp.web.shown_files import ShownFile, shown_file
-
-if TYPE_CHECKING:
-    from quizapp.web.visit import Visit
 
 Side = Literal["question", "answer"]
 
@@ -43,8 +40,3 @@ FOLDER = FileSource(_card, _sections)
 def both_sides(files: Callable[[Side], Sequence[ShownFile]], *, answered: bool) -> dict[Side, Sequence[ShownFile]]:
     """Return the files of each side of a card; those of the answer once it was answered."""
     return {"question": files("question"), "answer": files("answer") if answered else ()}
-
-
-def section_media(visit: "Visit", deck: str, concept: Concept) -> Mapping[str, Sequence[ShownFile]]:
-    """Return the files that sections of a concept show, by the section's name."""
-    return visit.desk.files.sections(visit.desk.store.query, visit.desk.context.db, deck, concept)

@@ -10,7 +10,7 @@ from quizapp.errors import QuizError
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.reports.progress import progress_report
 from quizapp.usecases.study.learning_paths import courses
-from quizapp.web.card_media import section_media
+from quizapp.web.media import section_media
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit
 

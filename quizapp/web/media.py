@@ -1,16 +1,17 @@
 """Pictures and sound of cards and concepts: their own files alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
+from quizapp.core.model import Concept
 from quizapp.store.card_lookup import stored_card
 from quizapp.store.decks.deck_records import installed_concepts
 from quizapp.usecases.study.question_loader import media_of, section_media_of
 from quizapp.web.card_media import Side
-from quizapp.web.shown_files import ALONE, type_of
+from quizapp.web.shown_files import ALONE, ShownFile, type_of
 from quizapp.web.visit import Visit
 
 
@@ -34,3 +35,8 @@ def _file(visit: Visit, files: Iterable[Path]) -> Response:
     if file is None or not type_of(file.name):
         return PlainTextResponse("There is no such file.", 404)
     return FileResponse(file, media_type=type_of(file.name), headers={"content-security-policy": ALONE})
+
+
+def section_media(visit: Visit, deck: str, concept: Concept) -> Mapping[str, Sequence[ShownFile]]:
+    """Return the files that sections of a concept show, by the section's name."""
+    return visit.desk.files.sections(visit.desk.store.query, visit.desk.context.db, deck, concept)

@@ -13,10 +13,11 @@ from quizapp.questions.answers import read_answer
 from quizapp.questions.base import letters
 from quizapp.usecases.study.session_clock import monotonic
 from quizapp.usecases.study.session_plan import SessionLimits
-from quizapp.web.card_media import both_sides, section_media
+from quizapp.web.card_media import both_sides
 from quizapp.web.consent import Agreement
 from quizapp.web.entries import ENTRIES
 from quizapp.web.feedback import feedback_values, rating_of
+from quizapp.web.media import section_media
 from quizapp.web.quiz_state import QuizState, Token, Turn
 from quizapp.web.rendering import page
 from quizapp.web.taken import REVEAL, Given, Taken

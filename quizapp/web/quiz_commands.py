@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 
 from quizapp.settings.keymap import COMMANDS, RATINGS, key_of, keymap
-from quizapp.web.card_media import section_media
+from quizapp.web.media import section_media
 from quizapp.web.quiz_state import QuizState, Token, Turn
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to

@@ -2,17 +2,17 @@
 
 import json
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from quizapp.core.event_payloads.review import counted_of
 from quizapp.core.events import REVIEW, UNDO
 from quizapp.core.scope import Scope
 from quizapp.core.statistics.review_counts import BinCount, Counts, DayCount, HourCount, Seen, counts_of, tally
 from quizapp.store.batched import batched
-from quizapp.store.database import Store
+from quizapp.store.database import Store, clause
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.insert_rows import insert_tuples
 from quizapp.store.metadata import COUNTED, read_facts, write_facts
@@ -172,33 +172,34 @@ def _cards_of(connection: Connection, scope: Scope) -> list[str]:
     return [card for card, tags in rows if not scope.tag or scope.tag in json.loads(tags)]
 
 
+# As text: to compile SQLAlchemy's statements takes as long as to read the counts of a year.
+_WITHIN = "learner = :learner AND day >= :since AND (:deck = '' OR deck = :deck)"
+_DAYS = f"""SELECT day, rating, state, mature, SUM(reviews), SUM(seconds) FROM tallies
+WHERE {_WITHIN} GROUP BY day, rating, state, mature ORDER BY day, rating, state, mature"""
+_HOURS = f"""SELECT hour, SUM(reviews), SUM(CASE WHEN rating = 'again' THEN 0 ELSE reviews END) FROM tallies
+WHERE {_WITHIN} GROUP BY hour ORDER BY hour"""
+_BINNED = f"""SELECT tenth, days, nth, lapses, SUM(reviews), SUM(chances), SUM(recalled), SUM(loss) FROM calibrations
+WHERE {_WITHIN} GROUP BY tenth, days, nth, lapses ORDER BY tenth, days, nth, lapses"""
+
+
 def _kept(connection: Connection, learner: str, deck: str, since: str) -> Counts:
-    t, b = tallies.c, calibrations.c
-    key, total = (t.day, t.rating, t.state, t.mature), func.sum(t.reviews)
-    days = select(*key, total, func.sum(t.seconds)).where(*_within(tallies, learner, deck, since))
-    recalled = func.sum(t.reviews).filter(t.rating != "again")
-    hours = select(t.hour, total, recalled).where(*_within(tallies, learner, deck, since)).group_by(t.hour)
-    binned = _within(calibrations, learner, deck, since)
+    named = {"learner": learner, "deck": deck, "since": since}
+    binned = [BinCount(tuple(row[:4]), *row[4:]) for row in connection.execute(clause(_BINNED), named)]
     return Counts(
         days=[
             DayCount(day, rating, state, bool(mature), n, seconds)
-            for day, rating, state, mature, n, seconds in connection.execute(days.group_by(*key).order_by(*key))
+            for day, rating, state, mature, n, seconds in connection.execute(clause(_DAYS), named)
         ],
-        hours=[HourCount(hour, n, good or 0) for hour, n, good in connection.execute(hours.order_by(t.hour))],
-        tenths=_binned(connection, (b.tenth,), binned),
-        bins=_binned(connection, (b.days, b.nth, b.lapses), binned),
+        hours=[HourCount(*row) for row in connection.execute(clause(_HOURS), named)],
+        tenths=_summed(binned, slice(0, 1)),
+        bins=_summed(binned, slice(1, 4)),
     )
 
 
-def _within(table: Table, learner: str, deck: str, since: str) -> list[ColumnElement[bool]]:
-    found = [table.c.learner == learner, table.c.day >= since]
-    return [*found, table.c.deck == deck] if deck else found
-
-
-def _binned(
-    connection: Connection, key: Sequence[Column[Any]], where: Sequence[ColumnElement[bool]]
-) -> list[BinCount]:  # fmt: skip
-    b = calibrations.c
-    sums = [func.sum(each) for each in (b.reviews, b.chances, b.recalled, b.loss)]
-    rows = connection.execute(select(*key, *sums).where(*where).group_by(*key).order_by(*key))
-    return [BinCount(tuple(row[: len(key)]), *row[len(key) :]) for row in rows]
+def _summed(binned: Iterable[BinCount], part: slice) -> list[BinCount]:
+    """Return the sums of bins that share a part of their keys, in the order of that part."""
+    found: defaultdict[tuple[float, ...], list[float]] = defaultdict(lambda: [0, 0.0, 0, 0.0])
+    for each in binned:
+        total = found[each.bin[part]]
+        total[:] = [old + new for old, new in zip(total, each[1:], strict=True)]
+    return [BinCount(key, int(n), chances, int(good), loss) for key, (n, chances, good, loss) in sorted(found.items())]

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from quizapp.core.card_filter import STANDINGS, card_filter
 from quizapp.core.scope import Scope
 from quizapp.errors import QuizError
-from quizapp.ui.browser_port import Action
+from quizapp.ui.browser_port import Action, ListedCard
 from quizapp.usecases.study.card_browser import CardBrowser
 from quizapp.web.rendering import page
 from quizapp.web.visit import Visit, go_to
@@ -38,9 +38,15 @@ def one(visit: Visit) -> Response:
     listed = next((each for each in browser.cards if each.card == card), None)
     return page(
         visit, "card.html", info=browser.info(card), place=True, card=card,
-        places=browser.places() if "/cards/edit" in visit.pages else (),
+        places=_other_places(browser, listed) if "/cards/edit" in visit.pages else (),
         standing=listed.search.standing if listed else frozenset(), notice=visit.desk.quiz.take_notice(),
     )  # fmt: skip
+
+
+def _other_places(browser: CardBrowser, listed: ListedCard | None) -> list[str]:
+    """Return the places that a card can be moved to, without the one that it is in."""
+    here = f"{listed.search.deck}/{listed.search.concept}" if listed else ""
+    return [place for place in browser.places() if place != here]
 
 
 def address(card: str) -> str:
@@ -63,7 +69,7 @@ def act(visit: Visit) -> Response:
     else:
         raise QuizError(f"There is no action `{name}`.", f"There are: {', '.join(ACTIONS)}, move.")
     _forget_question(visit, card)
-    return go_to("/cards" if name == "move" else address(card))
+    return go_to(f"/cards?q=deck:{quote(visit.field('place'))}" if name == "move" else address(card))
 
 
 def _forget_question(visit: Visit, card: str) -> None:

@@ -198,3 +198,16 @@ def test_preview_shows_a_deck_and_says_when_a_file_was_saved(serve: Serve, tmp_p
         seen += found.read(20).decode()
     found.close()
     assert "chioce" in client.get("/preview").text
+
+
+def test_card_is_moved_to_another_place_and_found_there(serve: Serve, quizapp: Any, tmp_path: Path) -> None:
+    """Its own place is not offered."""
+    assert quizapp("import", str(write_kinds(tmp_path / "naps"))).returncode == 0
+    assert quizapp("add", "What is a fork?", "A copy of a process").returncode == 0
+    client = serve(**NEW).client()
+    card = json.loads(quizapp("cards", "list", "my-cards", "--json").stdout)[0]["card"]
+    form = next(each for each in client.get(f"/cards/one?card={card}").found.forms if "place" in each.choices)
+    assert form.choices["place"] == [] or "my-cards/cards" not in form.choices["place"]
+    moved = client.submit(form, ("do", "move"), place="naps/naps")
+    assert "1 card moved to naps/naps" in moved.text and "What is a fork?" in moved.text
+    assert json.loads(quizapp("cards", "list", "my-cards", "--json").stdout) == []

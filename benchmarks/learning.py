@@ -200,7 +200,7 @@ def main(words: list[str] | None = None) -> None:
     runs = [Run(who, how, seed, cards, days) for seed, who, how in product(wanted, learners, schedulers)]
     results = measure(runs, given.keep, given.anki, given.workers)
     table = {(run.learner, run.scheduler, run.seed): results[run.key] for run in runs}
-    about = f"{cards} cards, {days} days, {seeds} seeds."
+    about = f"{cards} cards, {days} days, {seeds} seed{'s' * (seeds != 1)}."
     print(text := f"{about}\n\n{report(table)}")
     if given.write:
         write_part(PAGE, "results", text)

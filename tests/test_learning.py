@@ -105,8 +105,19 @@ def test_a_bootstrap_interval_lies_among_the_values(learning: ModuleType, values
     assert min(values) - 1e-6 <= low <= high <= max(values) + 1e-6
 
 
+def test_the_summary_names_for_whom_quizapp_is_ahead_or_behind(learning: ModuleType) -> None:
+    rates = {
+        ("a", "quizapp"): (1.1, 1.2), ("a", "Anki"): (1.0, 1.0),  # ahead for both seeds
+        ("b", "quizapp"): (0.9, 0.8), ("b", "Anki"): (1.0, 1.0),
+        ("c", "quizapp"): (1.1, 0.9), ("c", "Anki"): (1.0, 1.0),
+    }  # fmt: skip
+    results = {(*key, seed): {"rate": {"90": rate}} for key, pair in rates.items() for seed, rate in enumerate(pair)}
+    (row,) = engine("learning_report").summary_table(results).splitlines()[2:]
+    assert row.startswith("| Anki | 0.0 (") and row.endswith(" | a | b |")
+
+
 def test_a_run_that_was_kept_is_not_repeated(
-    learning: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    learning: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept, picture = tmp_path / "kept.jsonl", tmp_path / "picture.svg"
     words = ["--seeds", "1", "--cards", "6", "--only", "forgetful", "--workers", "1", "--keep", str(kept)]
@@ -116,6 +127,13 @@ def test_a_run_that_was_kept_is_not_repeated(
     row["busiest"] = 123.4
     others = [row | {"key": row["key"].replace("SM-2", how)} for how in ("quizapp", "quizapp optimised", "Leitner")]
     kept.write_text("".join(json.dumps(each) + "\n" for each in (row, *others)), "utf-8")
-    learning.main([*words, "--plot", str(picture)])
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n<!-- results -->\nold\n<!-- end of results -->\nAfter.\n", "utf-8")
+    monkeypatch.setattr(learning, "PAGE", page)
+    learning.main([*words, "--plot", str(picture), "--write"])
     assert capsys.readouterr().out.count("| 123.4 (123.4 to 123.4) |") == 4
+    written = page.read_text("utf-8")
+    assert written.count("| 123.4 (123.4 to 123.4) |") == 4 and "old" not in written
+    assert written.startswith("Before.\n<!-- results -->\n6 cards, 365 days, 1 seed.\n")
+    assert written.endswith("\n<!-- end of results -->\nAfter.\n")
     assert picture.read_text("utf-8").count("<rect") == 1 + 2 * 4

@@ -99,9 +99,9 @@ class QuizScreen:
         self.session, self.screen, self.keys, self.buttons = session, screen, keys, options.buttons
         self.keymap, self._steps = options.keymap, steps
         self._on_first_draw = options.on_first_draw
-        self._taught: AskedQuestion | None = (
-            None  # whose concept was shown; it is asked again after a run without verdict
-        )
+        self._read: set[tuple[str, str]] = (
+            set()
+        )  # concepts whose pages were read, and are not shown again after an undo
         self._printed = ""  # in linear mode, the card whose question is printed
         self.notice = ""
         self.hinted = self.answered = False
@@ -241,11 +241,12 @@ class QuizScreen:
 
     def ask(self, asked: AskedQuestion) -> AskedQuestion | None:
         """Ask one question until it is rated or left; return a question to ask now instead of the next one."""
-        if asked.teach is not None and asked is not self._taught:
+        concept = asked.card.deck, asked.card.concept
+        if asked.teach is not None and concept not in self._read:
             result = self._steps.teach(self, asked, asked.teach)
             if isinstance(result, LeaveQuestion):
                 return result.ask_now
-            self._taught = asked
+            self._read.add(concept)
         self.hinted = self.answered = False
         began, draft = time.monotonic(), Draft()
         try:

@@ -46,8 +46,9 @@ def _shown(visit: Visit, quiz: QuizState, turn: Turn) -> Response:
     if turn.outcome is not None:
         name = "sight.html" if turn.waits_for_sight else "result.html"
         return page(visit, name, **feedback_values(quiz, turn), **values)
-    if turn.asked.teach is not None and not turn.taught:
-        media = section_media(visit, turn.asked.card.deck, turn.asked.teach)
+    card = turn.asked.card
+    if turn.asked.teach is not None and not turn.taught and (card.deck, card.concept) not in quiz.read:
+        media = section_media(visit, card.deck, turn.asked.teach)
         return page(visit, "teach.html", concept=turn.asked.teach, sections_media=media, **values)
     entry = turn.asked.shown.entry
     more = ENTRIES[entry].values(quiz, turn)
@@ -91,6 +92,7 @@ def begin(visit: Visit) -> Response:
         turn = _turn_of(visit)
         if turn is not None:
             turn.taught, turn.began = True, monotonic()
+            quiz.read.add((turn.asked.card.deck, turn.asked.card.concept))
         return go_to(QUIZ)
     quiz.greets = False
     if quiz.session is not None and visit.field("short") == "yes":

@@ -131,6 +131,7 @@ class QuizState:
         self.summary: Summary | None = None
         self.notice = ""
         self.greets = False  # the session's greeting is still to be shown
+        self.read: set[tuple[str, str]] = set()  # concepts whose pages were read in the session
         self._day = ""
         self._numbers = count(1)
 
@@ -144,6 +145,7 @@ class QuizState:
         catch_up(context, self._desk.store)
         self.session = Session(context, scope, limits, store=self._desk.store)
         self._day, self.summary = context.moment().day, None
+        self.read = set()
         self.greets = bool(self.session.greeting) and not limits.first
 
     def current(self) -> Turn | None:

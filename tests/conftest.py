@@ -38,11 +38,11 @@ def pytest_configure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test of the store, the session and the command line that takes a database on both engines."""
+    """Run tests of the store, the session, the tools and the command line that take a database on both engines."""
     if "engine" in metafunc.fixturenames:
         folder = metafunc.definition.path.relative_to(TESTS).parts[0]
         alone = any(metafunc.definition.get_closest_marker(name) for name in ("file", "once"))
-        both = not alone and (folder in ("store", "cli", "classes", "usecases") or folder.endswith(".py"))
+        both = not alone and (folder in ("store", "cli", "classes", "usecases", "mcp") or folder.endswith(".py"))
         metafunc.parametrize("engine", ["sqlite", "postgres"] if both else ["sqlite"])
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.mcp.client import STATELESS, connected
 
+pytestmark = pytest.mark.once  # the messages do not depend on the database
 READING = ["find_cards", "deck_status", "progress", "plan"]
 WRITING = ["next_question", "answer", "reveal", "rate", "undo", "add_cards", "write_concept"]
 

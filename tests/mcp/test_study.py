@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import asked
 from kinds_deck import write_kinds
 
 from tests.conftest import Run
@@ -32,8 +33,7 @@ def naps(quizapp: Run, tmp_path: Path) -> None:
 
 def reviews(environ: dict[str, str]) -> int:
     """Return the number of reviews in the log."""
-    with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM events WHERE kind = 'review'").fetchone()
+    ((count,),) = asked(environ["QUIZAPP_DB"], "SELECT count(*) FROM events WHERE kind = 'review'")
     return int(count)
 
 
@@ -58,7 +58,7 @@ def _everything(client: Client, token: str) -> str:
 def test_no_answer_is_told_before_it_was_given(environ: dict[str, str], quizapp: Run) -> None:
     """Of every kind of question, by no tool and by no error."""
     quizapp("deck", "trust", "naps", "--yes")
-    asked: dict[str, dict[str, Any]] = {}
+    shown_by: dict[str, dict[str, Any]] = {}
     with connected(environ, "--write") as client:
         while not (shown := client.call("next_question", scope="naps")).get("over"):
             told = json.dumps(shown)
@@ -66,13 +66,13 @@ def test_no_answer_is_told_before_it_was_given(environ: dict[str, str], quizapp:
                 told += _everything(client, shown["token"])
             revealed = client.call("reveal", token=shown["token"])
             name = revealed["card"].rpartition("/")[2]
-            asked[name] = shown
+            shown_by[name] = shown
             for secret in SECRETS.get(name, ()):
                 assert secret not in told, name
             assert "card" not in shown
             assert revealed["rateable"]
             client.call("rate", token=shown["token"], rating="easy")
-    assert set(asked) >= set(SECRETS) | {"choice", "multi", "match", "order"}
+    assert set(shown_by) >= set(SECRETS) | {"choice", "multi", "match", "order"}
 
 
 @pytest.mark.usefixtures("naps")
@@ -177,10 +177,11 @@ def test_lease_ends_with_the_server(environ: dict[str, str], quizapp: Run) -> No
     with connected(environ, "--write") as client:
         shown = client.call("next_question", scope="naps")
         assert client.end()[0] == 0
-    asked = json.loads(quizapp("quiz", "naps", "--jsonl").stdout.splitlines()[0])
-    assert asked["ask"] == shown["ask"]
+    question = json.loads(quizapp("quiz", "naps", "--jsonl").stdout.splitlines()[0])
+    assert question["ask"] == shown["ask"]
 
 
+@pytest.mark.file
 def test_reading_records_nothing(environ: dict[str, str]) -> None:
     with closing(sqlite3.connect(environ["QUIZAPP_DB"])) as connection:
         before = list(connection.iterdump())

@@ -129,16 +129,22 @@ def next_page(browser: Any) -> Iterator[None]:
     waited(browser, lambda driver: driver.execute_script(left))
 
 
+def in_sight(browser: Any, css: str) -> Any:
+    """Return an element once the page has been scrolled to it."""
+    element = browser.find_element("css selector", css)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+    return element
+
+
 def click(browser: Any, css: str) -> None:
     """Click what leads to another page, and wait for that."""
     with next_page(browser):
-        browser.find_element("css selector", css).click()
+        in_sight(browser, css).click()
 
 
 def tap(browser: Any, css: str) -> None:
     """Touch an element with a finger."""
-    element = browser.find_element("css selector", css)
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+    element = in_sight(browser, css)
     box = browser.execute_script("const box = arguments[0].getBoundingClientRect();"
                                  "return [box.x + box.width / 2, box.y + box.height / 2]", element)  # fmt: skip
     finger = [{"x": box[0], "y": box[1]}]

@@ -15,6 +15,9 @@ from tests.web.test_pages import deck_of
 TYPED = "- {id: t, kind: typed, ask: Which module starts processes?, answer: multiprocessing}"
 
 
+PROMPT = r"\n> $"  # of a terminal that is not redrawn, at the end of what it wrote
+
+
 def reviews(quizapp: Any) -> list[int]:
     """Return how often each card was answered, of those that were."""
     found = json.loads(quizapp("cards", "list", "--json").stdout)
@@ -117,11 +120,15 @@ def test_tab_beside_a_terminal_gets_other_cards(
     at_a_question(browser, served)
     child = pexpect.spawn(sys.executable, ["-m", "quizapp", "quiz", "--plain"], env=environ | NEW, timeout=60,
                           encoding="utf-8", cwd=str(Path(__file__).parents[2]))  # fmt: skip
-    child.expect("> ")
+    child.expect(PROMPT)
     answer_and_rate(browser)
-    for line in ("", "", "3", "quit"):  # read the concept, show the answer, rate it, leave
-        child.sendline(line)
-        child.expect(["> ", pexpect.EOF])
+    while "3 Good" not in str(child.before):  # read the pages before the question, show its answer
+        child.sendline("")
+        child.expect(PROMPT)
+    child.sendline("3")
+    child.expect(PROMPT)
+    child.sendline("quit")
+    child.expect(pexpect.EOF)
     child.close()
     answer_and_rate(browser)
     assert reviews(quizapp) == [1, 1, 1]

@@ -6,6 +6,7 @@ sessions at the same time, and none that was suspended or buried before it was a
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -122,9 +123,12 @@ def main(rounds: int) -> int:
     """Print a line for each round, then what is wrong; return 1 if something is."""
     server, found = ForkServer(), list[str]()
     with tempfile.TemporaryDirectory() as name:
-        home = Path(name, "home")
+        home, template = Path(name, "home"), Path(name, "template")
         build(home, server)
+        home.rename(template)
         for number in range(rounds):
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(template, home)  # each round begins with cards that were never asked
             run, before = Round(home), sum(row[4] == "review" for row in log(home / "quiz.db"))
             threads = [threading.Thread(target=session, args=(run, n, number * 10 + n)) for n in range(SESSIONS)]
             threads.append(threading.Thread(target=mark, args=(run, server, Random(number))))
@@ -136,7 +140,6 @@ def main(rounds: int) -> int:
             print(f"round {number}: {run.graded} answers in {run.sessions} sessions, {len(run.marked)} cards put aside,"
                   f" {len(here)} faults", flush=True)  # fmt: skip
             found += [f"round {number}: {each}" for each in here]
-            server.run(("cards", "unsuspend", *{card for card, _ in run.marked}), environ_of(home))
     server.close()
     print("\n".join(found))
     return bool(found)

@@ -20,7 +20,7 @@ def faults(home: Path, database: Path) -> list[str]:
         found += ["states differ from the log"] * bool(states_that_differ(store))
     for backup in (*home.rglob("backups/*.db"),):
         found += [f"{backup.name}: {each}" for each in faults_of(backup)]
-    for name in segments.names_in(home / "shared"):
+    for name in segments.names_in(home / "shared") if (home / "shared").is_dir() else ():
         try:
             segments.read(home / "shared" / name)
         except segments.Incomplete:

@@ -53,7 +53,7 @@ def _erase(context: Context, store: Store, scope: str, cards: list[str], *, yes:
     if not cards:
         say(f"There is no history of {scope}.")
         return
-    tell(f"This deletes the whole history of {len(cards)} cards of {scope} for good. It cannot be undone.")
+    tell(f"This deletes the whole history of {counted(len(cards), 'card')} of {scope} for good. It cannot be undone.")
     if not yes and not _confirmed(scope):
         raise QuizError("Nothing was erased.", "To erase without a terminal, add --yes.", ExitCode.SANDBOX)
     folder = context.settings.sync_folder

@@ -117,7 +117,9 @@ def summary_table(results: Results) -> str:
 
 
 def _verdicts(results: Results, other: str, figure: Figure) -> tuple[str, str]:
-    """Return the learners for whom quizapp is ahead, and those for whom it is behind."""
+    """Return the learners for whom quizapp is ahead, and those for whom it is behind; one seed has no interval."""
+    if len({seed for _, _, seed in results}) < 2:
+        return "one seed", "one seed"
     found = {who: interval(gains(results, figure, who, other)) for who in names(results, 0)}
     ahead = [who for who, (_, low, _) in found.items() if low > 0]
     behind = [who for who, (_, _, high) in found.items() if high < 0]

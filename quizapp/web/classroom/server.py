@@ -13,6 +13,7 @@ from quizapp.web.application import Report
 from quizapp.web.classroom.application import ClassApp
 from quizapp.web.classroom.doors import ClassDoors
 from quizapp.web.classroom.peers import networks
+from quizapp.web.classroom.preloading import preload
 from quizapp.web.classroom.sessions import Sessions
 from quizapp.web.server import LOCAL, LOOPBACK, Announcing, bound_to
 
@@ -44,6 +45,7 @@ def serve_class(place: DatabaseLocation, options: ClassOptions, tell: Callable[[
             "Serve it through a proxy with TLS, and name the proxy: --behind-proxy ADDRESS (docs/web.md).",
             ExitCode.USAGE,
         )
+    preload()
     bound = bound_to(options.host, options.port or PORT)
     number = bound.getsockname()[1]
     doors = ClassDoors(hosts={f"{name}:{number}" for name in LOCAL}, proxies=proxies)

@@ -16,6 +16,7 @@ from quizapp.store.events.event_checks import INVALID, fold_history, payload_of
 from quizapp.store.events.event_log import append, current_parameters, state_of, state_row
 from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.insert_rows import insert_many
+from quizapp.store.location import Server
 from quizapp.store.schema import events, states
 
 Key = tuple[str, str]  # learner, card
@@ -80,10 +81,14 @@ def refold(connection: Connection, learner: str | None = None) -> int:
 
 
 def rebuild(store: Store) -> tuple[int, int]:
-    """Fold the log of every learner again; return (cards, cards whose state was different)."""
+    """Fold the log of every learner again; return (cards, cards whose state was different).
+
+    On a server it is that of the connected learner: nobody sees or deletes the states of others.
+    """
+    learner = store.learner if isinstance(store.place, Server) else None
     with store.transaction() as connection:
         before = {(row.learner, row.card): state_of(row) for row in connection.execute(select(states))}
-        count = refold(connection)
+        count = refold(connection, learner)
         after = connection.execute(select(states))
         return count, sum(before.get((row.learner, row.card)) != state_of(row) for row in after)
 

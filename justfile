@@ -33,6 +33,7 @@ lint:
     MYPYPATH=.:tests:benchmarks .venv/bin/mypy --explicit-package-bases benchmarks/*.py
     MYPYPATH=.:benchmarks/engines .venv/bin/mypy --explicit-package-bases benchmarks/engines/ours.py benchmarks/engines/raw.py
     .venv/bin/lint-imports
+    .venv/bin/quizapp deck fmt --check cards/concurrency
 
 # Rewrite generated files: schema, references, command table, man page, completions
 generate:

@@ -240,11 +240,12 @@ def test_links_and_pipes_are_not_followed(deck: CompleteDeck, root: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
 def test_a_link_inside_the_folder_is_read_and_a_lock_of_an_editor_is_not(deck: CompleteDeck, root: Path) -> None:
-    """Names that begin with a dot are not part of the deck."""
+    """Names that begin with a dot are not part of the deck. A concept that is there twice is reported in both files."""
     deck(TWO)
     (root / "again.yaml").symlink_to("process.yaml")
     (root / ".#process.yaml").symlink_to("somebody@host.1234")
-    assert codes(load_deck(root)) == ["duplicate-concept"]
+    found = [(problem.code, Path(problem.location.file).name) for problem in load_deck(root).problems]
+    assert sorted(found) == [("duplicate-concept", "again.yaml"), ("duplicate-concept", "process.yaml")]
 
 
 def test_every_check_has_a_docstring() -> None:
@@ -259,7 +260,8 @@ def test_the_codes_of_the_reference_are_those_in_the_source() -> None:
     sources = {path.name: path.read_text("utf-8") for path in folder.glob("*.py")}
     listed = sources.pop("problems.py")
     source = "".join(sources.values())
-    composed = {"dangling-example", "dangling-experiment", "duplicate-question", "duplicate-experiment"}
+    composed = {f"dangling-{what}" for what in ("example", "experiment")}
+    composed |= {f"duplicate-{what}" for what in ("concept", "question", "experiment")}
     assert {code for code in CODES if f'"{code}"' not in source} <= composed
     reported = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source)) - {"utf-8-sig", "utf-8", "first-concept"}
     assert reported <= set(CODES)

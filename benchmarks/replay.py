@@ -12,7 +12,8 @@ import fsrs
 from sqlalchemy import insert
 
 from quizapp.core.events import CardState
-from quizapp.core.scheduler import NUMBER, fuzz_range
+from quizapp.core.fuzz import fuzz_range
+from quizapp.core.scheduler import NUMBER
 from quizapp.core.study_day import DAY_MS, from_ms
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.event_log import all_states

@@ -189,7 +189,7 @@ def _watched(path: Path, name: str) -> Iterator[None]:
 def _id(deck: str | None) -> str | None:
     """Return the id given with --deck. Raises QuizError (exit code 2) if it is invalid."""
     if deck:
-        from quizapp.decks.checks import is_id
+        from quizapp.decks.ids import is_id
 
         if not is_id(deck):
             hint = "Use lower case letters, digits and hyphens."

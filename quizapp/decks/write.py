@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from quizapp.core.model import CardList, Concept, DeckInfo
-from quizapp.decks.checks import is_id
+from quizapp.decks.ids import is_id
 from quizapp.errors import ExitCode, QuizError
 from quizapp.questions.registry import kind_of
 

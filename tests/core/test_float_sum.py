@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.float_sum import float_sum
+from quizapp.core.fuzz import fuzz_range
 from quizapp.core.load_balancing import choose
-from quizapp.core.scheduler import fuzz_range
 
 numbers = st.floats(-1e9, 1e9)
 

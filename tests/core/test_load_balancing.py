@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizapp.core.float_sum import float_sum
+from quizapp.core.fuzz import fuzz_range
 from quizapp.core.load_balancing import STEEPEST, Calendar, calendar_of, choose, days_off, easy_days, next_open
-from quizapp.core.scheduler import fuzz_range
 
 loads_of = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([0.0, 0.5, 1.0, 1.0])), min_size=1, max_size=15)
 

@@ -20,9 +20,10 @@ from quizapp.core.events import (
     Event,
     ReviewedCard,
 )
+from quizapp.core.fuzz import fuzz_range, fuzzed
 from quizapp.core.model import Rating, State
 from quizapp.core.review_history import CardHistory
-from quizapp.core.scheduler import Rated, fold, fuzz_range, fuzzed, retrievability, review_intervals, reviewed, step
+from quizapp.core.scheduler import Rated, fold, retrievability, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.study_day import DAY_MS, HOUR_MS, days_between, from_ms
 

@@ -9,7 +9,7 @@ from quizapp.atomic_files import private_folder, write_file
 from quizapp.core.did_you_mean import did_you_mean
 from quizapp.core.events import ADD_CARDS
 from quizapp.core.model import CardList, DeckInfo
-from quizapp.decks.checks import is_id
+from quizapp.decks.ids import is_id
 from quizapp.decks.insert import with_questions
 from quizapp.decks.write import deck_yaml, list_yaml
 from quizapp.errors import ExitCode, QuizError

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.core.model import NO_SECTIONS, Concept, DeckInfo, SectionName
-from quizapp.decks.checks import is_id
+from quizapp.decks.ids import is_id
 from quizapp.decks.write import check_is_free, concept_yaml, deck_yaml, write_new
 from quizapp.errors import ExitCode, QuizError
 from quizapp.formats.common.deck_builder import topic_id

@@ -16,7 +16,7 @@ from quizapp.atomic_files import private_folder
 from quizapp.core.events import ADD_CARDS
 from quizapp.core.model import Concept, DeckInfo
 from quizapp.decks.author_checks import check_deck
-from quizapp.decks.checks import is_id
+from quizapp.decks.ids import is_id
 from quizapp.decks.insert import file_values, with_questions
 from quizapp.decks.loader import Loaded
 from quizapp.decks.write import deck_yaml

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from quizapp.core.events import CardState, ReviewedCard
+from quizapp.core.fuzz import day_within, fuzz_fraction, fuzz_range
 from quizapp.core.model import Rating, State
-from quizapp.core.scheduler import day_within, days_since, fuzz_fraction, fuzz_range, review_intervals, step_wait
+from quizapp.core.scheduler import days_since, review_intervals, step_wait
 from quizapp.core.scheduler_settings import BalancedInterval, SchedulerSettings
 from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS, days_between

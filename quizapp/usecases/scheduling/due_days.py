@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+from quizapp.core.fuzz import day_within
 from quizapp.core.load_balancing import EVERY_DAY, DayChances, calendar_of, day_chances, next_open
-from quizapp.core.scheduler import day_within
 from quizapp.settings.settings import Settings
 from quizapp.store.events.due_counts import DayDueCounts
 

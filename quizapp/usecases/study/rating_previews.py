@@ -1,6 +1,6 @@
 """Previews of what each rating would do to the current card of a session."""
 
-from quizapp.core.scheduler import fuzz_fraction
+from quizapp.core.fuzz import fuzz_fraction
 from quizapp.core.scope import Moment
 from quizapp.store.daily_candidates import Query
 from quizapp.store.events.due_counts import DayDueCounts

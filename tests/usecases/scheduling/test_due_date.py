@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from quizapp.core import fsrs
 from quizapp.core.events import OPTIMIZE, REVIEW, CardState, Event, ReviewedCard
 from quizapp.core.fsrs import DEFAULTS
+from quizapp.core.fuzz import fuzz_range, fuzzed
 from quizapp.core.model import Rating, State
 from quizapp.core.review import review_payload
-from quizapp.core.scheduler import Rated, fuzz_range, fuzzed, review_intervals, reviewed, step
+from quizapp.core.scheduler import Rated, review_intervals, reviewed, step
 from quizapp.core.scheduler_settings import SchedulerSettings
 from quizapp.core.study_day import DAY_MS, HOUR_MS
 from quizapp.store.database import Store, open_store

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.scheduler import fuzz_range
+from quizapp.core.fuzz import fuzz_range
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.events.due_counts import DayDueCounts
 from quizapp.usecases.context import make_context

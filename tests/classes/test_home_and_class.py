@@ -68,7 +68,7 @@ class Learner:
         """Return the states in the class and at home."""
         import sqlite3
 
-        with sqlite3.connect(self.home["QUIZAPP_DB"]) as connection:
+        with closing(sqlite3.connect(self.home["QUIZAPP_DB"])) as connection, connection:
             there = connection.execute(STATES).fetchall()
         return self.classroom.query("a", STATES), there
 

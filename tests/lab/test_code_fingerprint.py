@@ -12,7 +12,7 @@ DECIDED = {
     "checking/checking.py": "80921c5678b9c1d503b6d14fd04738e6fc4747570cb3f1bab3e68b759b32b996",
     "checking/check_worker.py": "965ecd52a529f58285d89b131f806299c1915d27245c51dc804455efb0ee4a71",
     "worker.py": "3f0b02a8da8580a004aa8a684817e4a106501892b1262092a7deb2e89c15e0b5",
-    "landlock_child.py": "e9ed33219bd018acf891244d3e0a8cf44817631e32e70733ed0b6cbcdd2be83e",
+    "landlock_child.py": "7dae5cda06d03c50131f5191340ce9aad92f476b6bb1c4c5f19821abd53db220",
 }
 """The texts for which RUNNER_VERSION was decided."""
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,15 +93,17 @@ def _copy(source: Path, part: Path) -> None:
 
 def _opened(source: Path) -> sqlite3.Connection:
     """Open a database to read it. Raises QuizError (exit code 4) that names it where it cannot be read now."""
-    try:
-        reading = sqlite3.connect(read_only(source), uri=True, timeout=30)
-        with closing(reading.execute("SELECT 1 FROM sqlite_master LIMIT 1")) as first:
-            first.fetchone()
-    except sqlite3.Error as error:
-        if is_damage(error):
-            raise
-        raise unreadable(source, error) from None
-    return reading
+    with ExitStack() as opened:
+        try:
+            reading = opened.enter_context(closing(sqlite3.connect(read_only(source), uri=True, timeout=30)))
+            with closing(reading.execute("SELECT 1 FROM sqlite_master LIMIT 1")) as first:
+                first.fetchone()
+        except sqlite3.Error as error:
+            if is_damage(error):
+                raise
+            raise unreadable(source, error) from None
+        opened.pop_all()  # it stays open
+        return reading
 
 
 def take(database: Path, reason: str, now_ms: int) -> Path:

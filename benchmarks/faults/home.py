@@ -13,7 +13,7 @@ sys.path.insert(0, str(TESTS.parent))
 sys.path.insert(0, str(TESTS))
 
 from collection import fill, write_deck  # noqa: E402
-from fork_server import ForkServer  # noqa: E402
+from fork_server import ForkServer as ForkServer  # noqa: E402 (exported)
 from synthetic import learner  # noqa: E402
 
 from tests.store.devices import add_answers  # noqa: E402

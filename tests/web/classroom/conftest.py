@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -171,12 +171,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def class_pages(server: Running, tmp_path: Path) -> Iterator[ServedClass]:
-    """Create a class with the shipped decks; the test starts its server of pages."""
-    with fresh(server) as database:
-        served = ServedClass(server, database, tmp_path, free_port())
+@contextmanager
+def new_class(running: Running, folder: Path) -> Iterator[ServedClass]:
+    """Create a class on a server; the test starts its server of pages."""
+    with fresh(running) as database:
+        served = ServedClass(running, database, folder, free_port())
         yield served
         for browser in served.browsers:
             browser.pool.clear()
         served.stop()
+
+
+@pytest.fixture
+def class_pages(server: Running, tmp_path: Path) -> Iterator[ServedClass]:
+    """Create a class with the shipped decks."""
+    with new_class(server, tmp_path) as served:
+        yield served

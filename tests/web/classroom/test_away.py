@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from server import Running, fresh, make_template, require, started
+from server import Running, make_template, require, started
 
-from tests.web.classroom.conftest import SESSION, Browser, Page, ServedClass, free_port
+from tests.web.classroom.conftest import SESSION, Browser, Page, ServedClass, new_class
 from tests.web.classroom.test_learners import REVIEWS, answered
 
 AWAY = "The class's database does not answer"
@@ -25,12 +25,8 @@ def fragile() -> Iterator[Running]:
 @pytest.fixture
 def class_pages(fragile: Running, tmp_path: Path) -> Iterator[ServedClass]:
     """Create a class on that server."""
-    with fresh(fragile) as database:
-        served = ServedClass(fragile, database, tmp_path, free_port())
+    with new_class(fragile, tmp_path) as served:
         yield served
-        for browser in served.browsers:
-            browser.pool.clear()
-        served.stop()
 
 
 def rating(browser: Browser) -> Page:

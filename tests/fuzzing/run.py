@@ -69,7 +69,7 @@ def main() -> int:
         runs = next((line.split()[-1] for line in told.splitlines() if "number_of_executed_units" in line), "?")
         print(f"{target}: {runs} runs, {'no finding' if code == 0 else f'a finding in {corpus}'}")
         if code:
-            print(told[-4000:])
+            print("\n".join(line for line in told.splitlines() if not line.startswith("INFO:"))[-4000:])
     return int(any(code for _, code, _, _ in results))
 
 

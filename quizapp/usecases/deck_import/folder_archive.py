@@ -22,7 +22,11 @@ from quizapp.usecases.context import Context
 from quizapp.usecases.deck_import.archive_signature import COMPRESSED, ZIP, head_of, is_bare_tar
 from quizapp.usecases.deck_import.deck_archive import is_deck_archive
 
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError, ValueError, NotImplementedError)
+# What the standard library raises while it reads a damaged archive; a length of 20 digits overflows an index.
+_BROKEN = (
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError,
+    EOFError, ValueError, NotImplementedError, ArithmeticError, LookupError,
+)  # fmt: skip
 _MOST_HEADERS = 1 << 20  # bytes of the headers of an entry with their extensions
 _LONGEST = 200  # bytes of a file or folder name
 _CHUNK = 1 << 20

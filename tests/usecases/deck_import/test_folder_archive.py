@@ -175,6 +175,19 @@ def test_damaged_archive_is_refused(context: Context, tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("length", [b"9" * 19, b"9" * 20, b"9" * 200, b"0"])
+def test_extension_of_a_wrong_length_is_refused(context: Context, tmp_path: Path, length: bytes) -> None:
+    """A record of a header states its own length, which may be longer than any file."""
+    content = length + b" mtime=1700000000.5\n"
+    header = tarfile.TarInfo("PaxHeader")
+    header.type, header.size = tarfile.XHDTYPE, len(content)
+    path = tarred(tmp_path / "a.tar", {"a.md": CARDS}, mode="w")
+    path.write_bytes(header.tobuf(tarfile.USTAR_FORMAT) + content.ljust(512, b"\0") + path.read_bytes())
+    assert is_folder_archive(path)
+    with pytest.raises(QuizError, match="cannot be read"), unpacked_folder(context, path, keep=False):
+        pass
+
+
 def test_recognition_of_folder_archives(tmp_path: Path) -> None:
     """A zip in a known format is none, nor is a compressed file that is no tar."""
     (tmp_path / "a.gz").write_bytes(b"\x1f\x8b and no more")

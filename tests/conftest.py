@@ -5,14 +5,16 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+import pytest_timeout
 from asking import placed
 from fork_server import ForkServer
 from hypothesis import HealthCheck, settings
+from limits import AGAIN, PROCESS, TEARDOWN, ending_process
 from server import EVE, Running, fresh, make_template, require, started
 
 from quizapp.store.location import DatabaseLocation, home_of
@@ -32,9 +34,45 @@ settings.register_profile("quick", settings.get_profile("untimed"), max_examples
 settings.load_profile("untimed")
 
 
-def pytest_configure() -> None:
+STDERR, LIMIT = pytest.StashKey[int](), pytest.StashKey[pytest_timeout.Settings]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Handle SIGINT as usual: a script started with `&` ignores it, and so would every program started here."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.stash[STDERR] = os.dup(2)  # before the output of tests is captured
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close what was opened for all tests."""
+    os.close(config.stash[STDERR])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """End the process of a test that no exception ends. There is no limit with `--timeout=0`, for a debugger."""
+    given = item.config.getoption("timeout")
+    seconds = float(item.config.getini("timeout") if given is None else given)
+    with ending_process(PROCESS * seconds, item.config.stash[STDERR]):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_timeout_set_timer(item: pytest.Item, settings: pytest_timeout.Settings) -> Generator[None, bool, bool]:
+    """Let the limit of a test be repeated."""
+    item.stash[LIMIT] = settings
+    found = yield
+    if settings.method == "signal":
+        signal.setitimer(signal.ITIMER_REAL, settings.timeout, AGAIN * settings.timeout)
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Limit the teardown by itself: a test that has failed has no limit any more."""
+    if limit := item.stash.get(LIMIT, None):
+        item.ihook.pytest_timeout_set_timer(item=item, settings=limit._replace(timeout=TEARDOWN * limit.timeout))
+    return (yield)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -28,6 +28,8 @@ LOADED = (
     "quizapp.store.engines.postgres", "quizapp.store.engines.sqlite", "quizapp.store.events.event_log",
     "quizapp.store.decks.deck_repository", "rich.console", "rich.markdown", "rich.table", "typer",
 )  # fmt: skip
+SECONDS = 120  # what one command may take
+END_SECONDS = 20
 
 
 class Started:
@@ -50,18 +52,22 @@ class ForkServer:
     """The process that has loaded the program and forks others; with more variables in its own environment."""
 
     def __init__(self, **more: str) -> None:
+        found = filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))
+        self._env = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(found)} | more
+        self._open()
+
+    def _open(self) -> None:
         ours, theirs = socket.socketpair()
         words = [sys.executable, __file__, str(theirs.fileno())]
-        found = filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))
-        env = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(found)} | more
-        self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()], env=env)
+        self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()], env=self._env)
         theirs.close()
+        ours.settimeout(SECONDS)
         self._channel, self._answers = ours, ours.makefile("r", encoding="utf-8")
 
     def run(
-        self, words: Sequence[str], env: Mapping[str, str], stdin: str = "", seconds: float = 120
+        self, words: Sequence[str], env: Mapping[str, str], stdin: str = "", seconds: float = SECONDS
     ) -> "subprocess.CompletedProcess[str]":
-        """Run one command to its end. Raises TimeoutExpired if it does not end."""
+        """Run one command to its end. Raises TimeoutExpired if it does not end; the next one has a new server."""
         if "PYTHONPATH" in env:  # the test is about what is imported
             return subprocess.run(
                 [sys.executable, "-m", "quizapp", *words], input=stdin, env=env, capture_output=True, text=True,
@@ -73,9 +79,11 @@ class ForkServer:
             return started.wait()
         except TimeoutError:
             os.kill(started.pid, signal.SIGKILL)
+            self.close()
+            self._open()
             raise subprocess.TimeoutExpired(list(words), seconds) from None
         finally:
-            self._channel.settimeout(None)
+            self._channel.settimeout(SECONDS)
 
     def start(self, words: Sequence[str], env: Mapping[str, str], stdin: str = "") -> Started:
         """Start a command."""
@@ -90,7 +98,11 @@ class ForkServer:
         """Stop the process."""
         self._answers.close()
         self._channel.close()
-        self._process.wait()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:  # a process that was forked from this one may keep the channel open
+            self._process.kill()
+            self._process.wait(END_SECONDS)
 
 
 def _serve(channel: socket.socket) -> None:

@@ -5,12 +5,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from limits import limited
+
 
 def diagnostics(file: Path) -> list[dict[str, Any]]:
     """Return what the server reports of a file."""
-    with subprocess.Popen(
-        ["yaml-language-server", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
+    words = ["yaml-language-server", "--stdio"]
+    started = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with limited(started) as server:
         try:
             root = file.parent.as_uri()
             _send(server, "initialize", {"processId": None, "rootUri": root, "capabilities": {}}, 1)

@@ -177,7 +177,7 @@ def _busy_cores(count: int) -> Iterator[None]:
     finally:
         for other in others:
             other.kill()
-            other.wait()
+            other.wait(20)
 
 
 def record(name: str) -> Report:

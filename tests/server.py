@@ -56,6 +56,7 @@ class Running:
     def query(self, database: str, statement: str, user: str = OWNER) -> list[tuple[object, ...]]:
         """Return the rows of a statement."""
         words = {"host": "127.0.0.1", "port": self.port, "password": self.password, "dbname": database, "user": user}
+        words |= {"connect_timeout": 60, "options": "-c statement_timeout=100s"}
         with psycopg.connect(**words, autocommit=True) as connection:  # type: ignore[arg-type]
             found = connection.execute(statement)  # type: ignore[arg-type]
             return found.fetchall() if found.description else []
@@ -140,7 +141,11 @@ def _watched(folder: Path) -> Iterator[None]:
     finally:
         assert watcher.stdin
         watcher.stdin.close()
-        watcher.wait()
+        try:
+            watcher.wait(60)
+        except subprocess.TimeoutExpired:  # another process may hold its input; the server itself has been stopped
+            watcher.kill()
+            watcher.wait(60)
 
 
 def _create_owner(server: Running) -> None:

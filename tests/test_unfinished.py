@@ -48,7 +48,7 @@ def left_by_a_killed_process(home: Path, how: str = "") -> "subprocess.Popen[str
     assert child.stdout
     assert child.stdout.readline() == "ready\n"
     child.send_signal(signal.SIGKILL)
-    child.communicate()
+    child.communicate(timeout=20)
     return child
 
 
@@ -85,7 +85,7 @@ def test_files_of_a_process_that_runs_stay(tmp_path: Path) -> None:
         assert names(tmp_path) == before
     finally:
         child.kill()
-        child.communicate()
+        child.communicate(timeout=20)
     assert clear(tmp_path / "unfinished")
 
 

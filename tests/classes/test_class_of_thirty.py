@@ -62,7 +62,7 @@ def test_thirty_learners_lose_no_answer_and_see_no_other(busy: Running) -> None:
         busy.control("restart", "-m", "immediate")
         acknowledged = {}
         for name, client in clients.items():
-            out, failed = client.communicate(timeout=300)
+            out, failed = client.communicate(timeout=200)
             *cards, others = [*(begun if name == names[0] else []), *out.splitlines()]
             assert (client.returncode, others) == (0, "others 0"), failed
             acknowledged[name] = [card.strip() for card in cards]

@@ -20,7 +20,7 @@ def _answer_in_a_process(classroom: Classroom, user: str) -> tuple[int, str]:
     """Answer five cards; return the exit code and the errors. The server that forks programs serves one thread only."""
     env = os.environ | {"QUIZAPP_DB": classroom.url(user), "HOME": str(classroom.folder), "QUIZAPP_NOW": NOON}
     words = [sys.executable, "-m", "quizapp", "quiz", "--jsonl", "--limit", "5"]
-    done = subprocess.run(words, env=env, input=RATE % "good" * 5, text=True, capture_output=True)
+    done = subprocess.run(words, env=env, input=RATE % "good" * 5, text=True, capture_output=True, timeout=120)
     return done.returncode, done.stderr
 
 

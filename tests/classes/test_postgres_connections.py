@@ -116,7 +116,7 @@ class CuttingProxy:
         self.closed.set()
         self.listener.close()
         for each in self.threads:
-            each.join()
+            each.join(20)
 
     def serve(self) -> None:
         self.listener.settimeout(0.05)
@@ -125,12 +125,12 @@ class CuttingProxy:
                 client, _ = self.listener.accept()
             except OSError:
                 continue
-            client.settimeout(None)
+            client.settimeout(20)
             self.threads.append(threading.Thread(target=self.forward, args=(client,), daemon=True))
             self.threads[-1].start()
 
     def forward(self, client: socket.socket) -> None:
-        with client, socket.create_connection(("127.0.0.1", self.port)) as server:
+        with client, socket.create_connection(("127.0.0.1", self.port), timeout=20) as server:
             while not self.closed.is_set():
                 for source in select.select([client, server], [], [], 0.05)[0]:
                     words = source.recv(65536)

@@ -1,7 +1,9 @@
 """Several programs of one learner take turns; learners never wait for each other."""
 
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 
 from quizapp.core.events import REVIEW
 from quizapp.store.database import open_store
@@ -12,6 +14,16 @@ from quizapp.store.maintenance.integrity import states_that_differ
 from tests.classes.conftest import Classroom
 
 START, EACH = 1_772_000_000_000, 40
+
+
+def all_at_once(works: Sequence[Callable[[], None]]) -> None:
+    """Do each in a thread of its own; wait for their ends."""
+    threads = [threading.Thread(target=work, daemon=True) for work in works]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(100)
+        assert not each.is_alive()
 
 
 def test_concurrent_programs_of_one_learner_lose_no_answer(classroom: Classroom) -> None:
@@ -26,11 +38,7 @@ def test_concurrent_programs_of_one_learner_lose_no_answer(classroom: Classroom)
                     EventDraft(REVIEW, "d/c/a", {"rating": "good"}, now_ms=START + number * 1000, day="2026-03-02"),
                 )
 
-    programs = [threading.Thread(target=answer) for _ in range(3)]
-    for each in programs:
-        each.start()
-    for each in programs:
-        each.join()
+    all_at_once([answer] * 3)
     with closing(open_store(place, "a")) as store:
         assert all_states(store)["d/c/a"].reviews == 3 * EACH
         assert states_that_differ(store) == 0
@@ -45,11 +53,7 @@ def test_one_of_ten_sessions_leases_a_card(classroom: Classroom) -> None:
             if acquire(store, LeaseRequest("d/c/a", name, wall_ms=START, seen_reviews=0)):
                 got.append(name)
 
-    sessions = [threading.Thread(target=acquire_lease, args=(f"s{number}",)) for number in range(10)]
-    for each in sessions:
-        each.start()
-    for each in sessions:
-        each.join()
+    all_at_once([partial(acquire_lease, f"s{number}") for number in range(10)])
     assert len(got) == 1
 
 

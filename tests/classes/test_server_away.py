@@ -132,7 +132,7 @@ def test_wait_is_not_limited_while_somebody_is_told(fragile: Running, monkeypatc
         back.start()
         with waiting.listening(listener):
             record(store, replace(DRAFT, now_ms=START + 1000))
-        back.join()
+        back.join(150)
         assert listener.shown and listener.cleared == 1
         assert listener.shown == sorted(listener.shown)
         assert (reviews(fragile, name), states_that_differ(store)) == (2, 0)

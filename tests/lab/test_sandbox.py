@@ -277,7 +277,7 @@ def listening() -> Iterator[tuple[int, list[bytes]]]:
     taker.start()
     yield port, seen
     stop.set()
-    taker.join()
+    taker.join(20)
     tcp.close()
     udp.close()
 
@@ -315,7 +315,7 @@ def test_confined_program_cannot_kill_others(attack, layer: str) -> None:  # typ
         assert other.poll() is None
     finally:
         other.kill()
-        other.wait()
+        other.wait(20)
 
 
 FILL = """

@@ -33,7 +33,7 @@ def test_stopped_run_leaves_no_process_and_no_folder(
         except RunStopped as error:
             ended.append(error)
 
-    thread = threading.Thread(target=measure)
+    thread = threading.Thread(target=measure, daemon=True)
     thread.start()
     assert eventually(lambda: len(processes(mark)) >= 3)
     stop.set()
@@ -52,9 +52,9 @@ def test_run_that_is_stopped_before_its_begin_starts_nothing(tmp_path: Path, mon
 
 def test_only_runs_of_the_block_and_of_its_thread_are_stopped() -> None:
     with stopped_by(lambda: True):
-        thread = threading.Thread(target=end_if_stopped)
+        thread = threading.Thread(target=end_if_stopped, daemon=True)
         thread.start()
-        thread.join()
+        thread.join(20)
         with stopped_by(lambda: False):
             end_if_stopped()
         with pytest.raises(RunStopped):

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from limits import END_SECONDS, limited
+
 STATELESS = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientCapabilities": {},
@@ -57,7 +59,7 @@ class Client:
         """Close the input; return the exit code and what the server still wrote."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.close()
-        return self.process.wait(20), self.process.stdout.read()
+        return self.process.wait(END_SECONDS), self.process.stdout.read()
 
 
 @contextmanager
@@ -65,7 +67,7 @@ def connected(environ: Mapping[str, str], *words: str) -> Iterator[Client]:
     """Start the server and greet it."""
     command = [sys.executable, "-m", "quizapp", "mcp", *words]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environ))
-    with process:
+    with limited(process):
         client = Client(process)
         try:
             client.greet()
@@ -73,4 +75,4 @@ def connected(environ: Mapping[str, str], *words: str) -> Iterator[Client]:
         finally:
             if process.stdin and not process.stdin.closed:
                 process.stdin.close()
-            process.wait(20)
+            process.wait(END_SECONDS)

@@ -1,8 +1,5 @@
 """The progress report as an HTML page, read as text and shown in a real browser."""
 
-import importlib.util
-import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,13 +11,9 @@ import pytest
 from quizapp.core.statistics.experiment_results import Misconception
 from quizapp.core.statistics.progress_report import Leech, ProgressReport
 from quizapp.pages.progress import progress_page
+from tests.web import browsing
 from tests.year import a_year
 
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-LIBRARIES = all(importlib.util.find_spec(name) for name in ("selenium", "axe_core_python"))
-needs_browser = pytest.mark.skipif(
-    not (BROWSER and DRIVER and LIBRARIES), reason="chromium, chromedriver or the extra `browser` is not installed"
-)
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -85,22 +78,9 @@ def test_an_empty_history_has_a_page(tmp_path: Path, quizapp: Any) -> None:
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless Chromium that records its requests."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
-    options = Options()
-    options.binary_location = BROWSER or ""
-    for flag in (
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-dev-shm-usage",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = browsing.start(tmp_path_factory.mktemp("profile"))
     yield driver
-    driver.quit()
+    browsing.stop(driver)
 
 
 # Labels beyond their chart or too small to read, and tables that would have to be scrolled.
@@ -115,31 +95,19 @@ return found.map(each => each.outerHTML.slice(0, 120));
 """
 
 
-@needs_browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_browser_shows_the_page_on_a_phone_and_on_a_desktop(
     browser: Any, report: ProgressReport, tmp_path: Path, width: int, scheme: str
 ) -> None:
     """No console errors, no requests besides the page, no horizontal scrolling, no violations reported by axe."""
-    from axe_core_python.selenium import Axe
-
     page = tmp_path / "progress.html"
     page.write_text(progress_page(report), "utf-8")
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    )
-    feature = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": feature})
-    browser.get_log("performance")
+    browsing.look(browser, width, scheme)
+    browsing.requested(browser)
     browser.get(page.as_uri())
-    assert browser.get_log("browser") == []
-    sent = [json.loads(row["message"])["message"] for row in browser.get_log("performance")]
-    urls = {row["params"]["request"]["url"] for row in sent if row["method"] == "Network.requestWillBeSent"}
-    assert urls == {page.as_uri()}
-    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
     drawn = "return [...document.querySelectorAll('svg')].filter(each => each.getBBox().width > 0).length"
     assert browser.execute_script(drawn) >= 10
     assert browser.execute_script(CLIPPED) == []
-    found = Axe().run(browser, options={"runOnly": ["wcag2a", "wcag2aa"]})
-    assert [(each["id"], each["nodes"][0]["html"][:80]) for each in found["violations"]] == []
+    assert browsing.requested(browser) == {page.as_uri()}
+    browsing.check(browser, page.as_uri(), f"progress-{scheme}")

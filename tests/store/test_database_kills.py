@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from limits import limited
 
 from tests.conftest import Run
 from tests.store.devices import check
@@ -26,7 +27,7 @@ def test_three_hundred_kills_lose_no_answer(tmp_path: Path) -> None:
     """At full speed, at random times: every acknowledged answer is stored, and the states are the fold of the log."""
     done = subprocess.run(
         [sys.executable, str(DRIVER), str(tmp_path / "q.db"), str(KILLS), "20260302"],
-        capture_output=True, text=True, timeout=300, check=True,
+        capture_output=True, text=True, timeout=200, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout)
     assert found["faults"] == []
@@ -41,7 +42,8 @@ def test_killed_quiz_loses_no_graded_answer(environ: dict[str, str], quizapp: Ru
     graded, chance = 0, random.Random(5)
     for _ in range(4):
         words = [sys.executable, "-m", "quizapp", "quiz", "--jsonl", "--new", "90", "--cram"]
-        with subprocess.Popen(words, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as quiz:
+        started = subprocess.Popen(words, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        with limited(started) as quiz:
             assert quiz.stdin and quiz.stdout
             quiz.stdin.write(RATE % "easy" * 80)
             quiz.stdin.flush()
@@ -69,7 +71,7 @@ def test_killed_import_is_complete_or_absent(environ: dict[str, str], quizapp: R
         )
         time.sleep(chance.uniform(0.5, 2.0))
         child.kill()
-        child.wait()
+        child.wait(20)
         with closing(sqlite3.connect(path)) as raw:
             assert raw.execute(query).fetchone() in ((0, 0), (20_000, 1))
     check(path)

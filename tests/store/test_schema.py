@@ -171,7 +171,7 @@ def test_acknowledged_answers_survive_a_kill(database: str) -> None:
             last = [line for line in writer.stdout.read().splitlines() if line]
             acknowledged += int(last[-1]) if last else 5 + 9 * number
             writer.stdout.close()
-            writer.wait()
+            writer.wait(20)
     store = open_store(placed(database), "me")
     with store.transaction() as connection:
         stored = connection.exec_driver_sql("SELECT COUNT(*) FROM events").scalar()

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from limits import limited
 from sqlalchemy import create_engine
 
 from quizapp.store import schema
@@ -77,9 +78,8 @@ def test_killed_migration_is_complete_or_absent(tmp_path: Path) -> None:
         path = tmp_path / f"{number}" / "q.db"
         path.parent.mkdir()
         shutil.copyfile(template, path)
-        with subprocess.Popen(
-            [sys.executable, "-c", MIGRATE, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as child:
+        words = [sys.executable, "-c", MIGRATE, str(path)]
+        with limited(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)) as child:
             assert child.stdin and child.stdout
             child.stdout.readline()
             child.stdin.write("\n")

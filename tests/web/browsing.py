@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ LIBRARIES = all(importlib.util.find_spec(name) for name in ("selenium", "axe_cor
 NEW = {"QUIZAPP_NEW_PER_DAY": "40", "QUIZAPP_PATH": "all"}
 SHOTS = os.environ.get("QUIZAPP_TEST_SHOTS", "")  # a folder for screenshots
 WAIT_SECONDS = 60
+COMMAND_SECONDS = 90  # more than a page may take to load
+QUIT_SECONDS = 10
 PHONE = 500  # narrower screens are those of phones
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -36,9 +39,20 @@ def start(profile: Path) -> Any:
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    usual = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(COMMAND_SECONDS)  # Selenium waits as long for each command, else without a limit
+    try:
+        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    finally:
+        socket.setdefaulttimeout(usual)
     driver.set_page_load_timeout(WAIT_SECONDS)
     return driver
+
+
+def stop(browser: Any) -> None:
+    """End the browser and its driver, also where they do not answer any more."""
+    browser.command_executor.client_config.timeout = QUIT_SECONDS
+    browser.quit()
 
 
 def look(browser: Any, width: int, scheme: str = "light") -> None:

@@ -1,6 +1,5 @@
 """A real server in a process of its own, and a client that fills in forms as a browser without scripts does."""
 
-import os
 import re
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from urllib.parse import urljoin
 
 import pytest
 import urllib3
+from limits import END_SECONDS, START_SECONDS, end, killed_after
 
 from tests.web import browsing
 
@@ -160,12 +160,12 @@ class Served:
     def kill(self) -> None:
         """End the server without warning."""
         self.process.kill()
-        self.process.wait()
+        self.process.wait(END_SECONDS)
 
     def stop(self) -> int:
         """End the server as Ctrl-C does; return its exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(END_SECONDS)
 
 
 Serve = Callable[..., Served]
@@ -182,11 +182,12 @@ def serve(environ: dict[str, str]) -> Iterator[Serve]:
                                    text=True, cwd=Path(__file__).parents[2])  # fmt: skip
         assert process.stdout
         seen = ""
-        for line in process.stdout:
-            seen += line
-            if re.match(r"http://\S+\?token=\S+$", line.strip()):
-                running.append(Served(process, line.strip()))
-                return running[-1]
+        with killed_after(process, START_SECONDS):
+            for line in process.stdout:
+                seen += line
+                if re.match(r"http://\S+\?token=\S+$", line.strip()):
+                    running.append(Served(process, line.strip()))
+                    return running[-1]
         raise AssertionError(f"the server did not start: {seen}")
 
     yield start
@@ -195,12 +196,7 @@ def serve(environ: dict[str, str]) -> Iterator[Serve]:
     CLIENTS.clear()
     for each in running:
         if each.process.poll() is None:
-            os.kill(each.process.pid, signal.SIGTERM)
-            try:
-                each.process.wait(20)
-            except subprocess.TimeoutExpired:
-                each.process.kill()
-                each.process.wait()
+            end(each.process)
         if each.process.stdout:
             each.process.stdout.close()
 
@@ -210,7 +206,7 @@ def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless Chromium for all tests of a process."""
     driver = browsing.start(tmp_path_factory.mktemp("profile"))
     yield driver
-    driver.quit()
+    browsing.stop(driver)
 
 
 @pytest.fixture

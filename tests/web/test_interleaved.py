@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from limits import START_SECONDS, killed_after
 
 from tests.web.answering import step
 from tests.web.conftest import Client, Form, Page, Serve
@@ -66,7 +67,8 @@ class Terminal:
     def read(self) -> dict[str, Any]:
         """Return the next document."""
         assert self.process.stdout
-        found: dict[str, Any] = json.loads(self.process.stdout.readline())
+        with killed_after(self.process, START_SECONDS):
+            found: dict[str, Any] = json.loads(self.process.stdout.readline())
         return found
 
     def act(self, draw: Random) -> None:

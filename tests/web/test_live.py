@@ -39,7 +39,7 @@ def test_other_pages_show_a_run_that_goes_on_and_stop_it(serve: Serve, quizapp: 
         assert "An experiment is running" in shown.text and shown.headers["retry-after"] == "2"
         assert not ended.done()
         other.submit(shown.form("/live/stop"))
-        page = ended.result()
+        page = ended.result(100)
     assert "The run was stopped, and nothing was rated." in page.text
     assert "/prove/run" in {form.action for form in page.found.forms}, "the experiment is shown again"
     assert other.get("/").status == 200
@@ -91,7 +91,7 @@ def test_stop_ends_the_trial_that_is_measured(serve: Serve, quizapp: Any, tmp_pa
         shown = shown_run(other, "/")
         assert eventually(lambda: len(children(served.process.pid)) > 0)
         other.submit(shown.form("/live/stop"))
-        assert "The run was stopped, and nothing was rated." in ended.result().text
+        assert "The run was stopped, and nothing was rated." in ended.result(100).text
     assert children(served.process.pid) == [] and not list((tmp_path / "runs").iterdir())
 
 
@@ -119,9 +119,9 @@ def test_run_ends_with_its_server(serve: Serve, quizapp: Any, tmp_path: Path, nu
         assert eventually(lambda: not list((tmp_path / "runs").iterdir()))
         if number is signal.SIGKILL:
             with pytest.raises(urllib3.exceptions.HTTPError):
-                ended.result()
+                ended.result(100)
         else:
-            ended.exception()  # the page of the end, or a server that is gone
+            ended.exception(100)  # the page of the end, or a server that is gone
 
 
 def test_stream_that_is_over_before_its_run_is_read_again_from_the_start() -> None:

@@ -12,6 +12,7 @@ import termios
 from pathlib import Path
 
 import pytest
+from limits import START_SECONDS, end, killed_after
 
 from tests.web.conftest import Client, Serve
 
@@ -40,12 +41,10 @@ def test_other_address_is_shown_as_a_code_that_fits_a_terminal_with_what_it_expo
                                stderr=follower, cwd=Path(__file__).parents[2], start_new_session=True)  # fmt: skip
     os.close(follower)
     seen = ""
-    while "Ctrl-C" not in seen:
-        seen += os.read(leader, 65536).decode()
-    while not seen.endswith("\n"):
-        seen += os.read(leader, 65536).decode()
-    process.terminate()
-    process.wait(20)
+    with killed_after(process, START_SECONDS):
+        while "Ctrl-C" not in seen or not seen.endswith("\n"):
+            seen += os.read(leader, 65536).decode()
+    end(process)
     os.close(leader)
     rows = [re.sub(r"\x1b\[[\d;]*m", "", row) for row in seen.rstrip().split("\r\n")]
     code = [row for row in seen.split("\r\n") if "█" in row]

@@ -136,14 +136,14 @@ def test_backup_can_be_taken_while_another_program_writes(tmp_path: Path) -> Non
     """Each copy is sound and holds at least what was there when it began."""
     path = tmp_path / "q.db"
     add_answers(path, 1)
-    writer = threading.Thread(target=add_answers, args=(path, 150, 1))
+    writer = threading.Thread(target=add_answers, args=(path, 150, 1), daemon=True)
     writer.start()
     counts = []
     while writer.is_alive():
         made = tmp_path / f"{len(counts)}.db"
         backups.copy_to(path, made)
         counts.append(check(made))
-    writer.join()
+    writer.join(20)
     assert counts == sorted(counts)
     assert check(path) == 151
 

@@ -36,7 +36,7 @@ def give_leases_to(store: Store, host: str, pid: int) -> None:
 def ended_process() -> int:
     """Return the id of a process that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
+        process.wait(20)
     return process.pid
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from limits import limited
 
 from quizapp.core.events import REVIEW
 from quizapp.errors import ExitCode, QuizError
@@ -119,14 +120,13 @@ def test_damaged_database_that_another_program_has_open_is_not_replaced(
         "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT COUNT(*) FROM events').fetchone();"
         "print(flush=True); input()"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
+    words = [sys.executable, "-c", program, str(path)]
+    with limited(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)) as other:
         assert other.stdout and other.stdin
         other.stdout.readline()
         damage(path)
         assert refusal(act, path) == f"{path}: another program has it open."
-        other.communicate("\n")
+        other.communicate("\n", timeout=20)
     act(path)
     assert check(path) >= 40
 

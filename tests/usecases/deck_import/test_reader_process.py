@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import limited
 
 from quizapp.core.model import Rating
 from quizapp.errors import ExitCode, Location, Problem, QuizError
@@ -227,7 +228,8 @@ def test_killed_reader_is_one_clear_error(quizapp: Run, environ: dict[str, str],
     """As when memory runs out: what it had sent is rolled back."""
     quizapp("status")
     words = [sys.executable, "-m", "quizapp", "import", str(table)]
-    with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    started = subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with limited(started) as child:
         listed, readers = Path(f"/proc/{child.pid}/task/{child.pid}/children"), list[str]()
         while child.poll() is None and not readers:
             readers = listed.read_text().split()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import urllib3
+from limits import START_SECONDS, end, killed_after
 
 pytest.importorskip("starlette")
 
@@ -59,7 +60,8 @@ class Endpoint:
     def line(self) -> str:
         """Return the next line of the terminal."""
         assert self.process.stdout
-        return self.process.stdout.readline().strip()
+        with killed_after(self.process, START_SECONDS):
+            return self.process.stdout.readline().strip()
 
 
 Start = Callable[..., Endpoint]
@@ -85,17 +87,17 @@ def start(environ: dict[str, str]) -> Iterator[Start]:
                                    cwd=Path(__file__).parents[3])  # fmt: skip
         made = Endpoint(process, port, "")
         running.append(made)
-        while (line := made.line()) and not line.startswith("Ctrl-C"):
-            made.pages = line if "?token=" in line else made.pages
-            made.key = line.rpartition(" ")[2] if "key" in line else made.key
+        with killed_after(process, START_SECONDS):
+            while (line := made.line()) and not line.startswith("Ctrl-C"):
+                made.pages = line if "?token=" in line else made.pages
+                made.key = line.rpartition(" ")[2] if "key" in line else made.key
         assert line, "the server did not start"
         return made
 
     yield started
     for each in running:
         each.pool.clear()
-        each.process.terminate()
-        each.process.wait(20)
+        end(each.process)
         if each.process.stdout:
             each.process.stdout.close()
 

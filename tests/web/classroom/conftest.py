@@ -2,12 +2,11 @@
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -16,6 +15,7 @@ from urllib.parse import urljoin
 
 import pytest
 import urllib3
+from limits import START_SECONDS, end, killed_after
 from server import Running, fresh
 
 from tests.conftest import NOON
@@ -123,10 +123,11 @@ class ServedClass:
         self.processes.append(process)
         assert process.stdout
         seen = ""
-        for line in process.stdout:
-            seen += line
-            if re.match(r"http://\S+/$", line.strip()):
-                return
+        with killed_after(process, START_SECONDS):
+            for line in process.stdout:
+                seen += line
+                if re.match(r"http://\S+/$", line.strip()):
+                    return
         raise AssertionError(f"the server did not start: {seen}")
 
     def browser(self, **headers: str) -> Browser:
@@ -151,13 +152,7 @@ class ServedClass:
     def stop(self) -> str:
         """End the servers; return what they printed since they listened."""
         for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            end(process)
             if process.stdout and not process.stdout.closed:
                 self.output += process.stdout.read()
                 process.stdout.close()

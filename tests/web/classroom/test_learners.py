@@ -57,7 +57,7 @@ def test_killed_server_loses_nothing_that_was_acknowledged(class_pages: ServedCl
     stored = class_pages.query(REVIEWS.format("a"))
     assert len(stored) == 3
     class_pages.processes[-1].kill()
-    class_pages.processes[-1].wait()
+    class_pages.processes[-1].wait(20)
     browser.pool.clear()
     class_pages.start()
     assert "Your session has ended" in browser.get("/quiz").text

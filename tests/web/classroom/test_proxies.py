@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from limits import end
 
 from tests.web.classroom.conftest import Browser, ServedClass, free_port
 
@@ -101,8 +102,7 @@ def proxied(request: pytest.FixtureRequest, class_pages: ServedClass, tmp_path: 
             wait_for(place, process)
             yield place.port
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process)
 
 
 def wait_for(place: Place, process: "subprocess.Popen[bytes]") -> None:

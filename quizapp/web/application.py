@@ -157,8 +157,9 @@ def _live(desk: Desk) -> Callable[[Request], Response]:
 
 
 def _changes(desk: Desk) -> Callable[[Request], Response]:
-    def endpoint(_: Request) -> Response:
-        return StreamingResponse(changes(desk.preview, desk.live.closed), media_type="text/event-stream")
+    def endpoint(request: Request) -> Response:
+        shown = request.query_params.get("shown", "")
+        return StreamingResponse(changes(desk.preview, shown, desk.live.closed), media_type="text/event-stream")
 
     return endpoint
 

@@ -1,6 +1,7 @@
 """Preview of a deck folder while it is written: its problems, concepts and cards; loaded again when a file is saved."""
 
 import asyncio
+import hashlib
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -22,37 +23,39 @@ def show(visit: Visit) -> Response:
     folder = visit.desk.preview
     if folder is None:
         return PlainTextResponse("No deck is previewed: quizapp web --preview FOLDER", 404)
+    state = _state(folder)  # before the files are read, so that a later save is a change
     loaded = check_deck(folder)
     cards = cards_of(loaded.deck, loaded.locations) if loaded.deck else []
     shown = [(card, *question_and_answer({"answer": "", **card.body})) for card in cards]
     concepts = [each for each in loaded.deck.concepts if not each.is_list] if loaded.deck else []
     return page(
-        visit, "preview.html", folder=folder, problems=loaded.problems, cards=shown, concepts=concepts,
+        visit, "preview.html", folder=folder, state=state, problems=loaded.problems, cards=shown, concepts=concepts,
         title=loaded.deck.info.title if loaded.deck else folder.name,
     )  # fmt: skip
 
 
-async def changes(folder: Path | None, closed: threading.Event, seconds: float = 3600.0) -> AsyncIterator[str]:
-    """Yield a server-sent event when a file of the folder was saved, until `closed` is set."""
-    until, before = time.monotonic() + seconds, _state(folder)
+async def changes(
+    folder: Path | None, shown: str, closed: threading.Event, seconds: float = 3600.0
+) -> AsyncIterator[str]:
+    """Yield a server-sent event when the folder is not in the state `shown` any more, until `closed` is set."""
+    until = time.monotonic() + seconds
     while folder is not None and not closed.is_set() and time.monotonic() < until:
-        await asyncio.sleep(POLL_SECONDS)
-        if (now := _state(folder)) != before:
-            before = now
+        if (now := _state(folder)) != shown:
+            shown = now
             yield "event: changed\ndata: {}\n\n"
         else:
             yield ": still the same\n\n"
+        await asyncio.sleep(POLL_SECONDS)
 
 
-def _state(folder: Path | None) -> frozenset[tuple[str, int, int]]:
-    if folder is None:
-        return frozenset()
+def _state(folder: Path) -> str:
+    """Return a digest of the names, times and sizes of the files."""
     files = folder.rglob("*") if folder.is_dir() else [folder]
-    found = set()
+    found = []
     for file in files:
         try:
             stat = file.stat()
         except OSError:  # it was removed meanwhile
             continue
-        found.add((str(file), stat.st_mtime_ns, stat.st_size))
-    return frozenset(found)
+        found.append((str(file), stat.st_mtime_ns, stat.st_size))
+    return hashlib.sha256(repr(sorted(found)).encode(errors="surrogatepass")).hexdigest()

@@ -1,6 +1,7 @@
 """The pages beside the quiz, without a script: import, export, edit, move, settings, paths, files of cards."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -188,16 +189,20 @@ def test_preview_shows_a_deck_and_says_when_a_file_was_saved(serve: Serve, tmp_p
     folder = write_kinds(tmp_path / "naps")
     served = serve("--preview", str(folder), **NEW)
     client = served.client()
-    assert "Short naps" in client.get("/preview").text
-    found = client.pool.request("GET", f"{served.base}/preview/changes", headers={"Cookie": client.cookies},
-                                preload_content=False)  # fmt: skip
+    page = client.get("/preview")
+    assert "Short naps" in page.text
     text = (folder / "naps.yaml").read_text()
     (folder / "naps.yaml").write_text(text.replace("kind: choice", "kind: chioce"))
-    seen = ""
-    while "event: changed" not in seen:
-        seen += found.read(20).decode()
+    address = re.search(r'data-reload="([^"]*)"', page.html)
+    assert address, "a save between the page and its first question for changes is a change"
+    found = client.pool.request("GET", f"{served.base}{address[1]}", headers={"Cookie": client.cookies},
+                                preload_content=False)  # fmt: skip
+    assert found.readline() == b"event: changed\n"
+    (folder / "naps.yaml").write_text(text.replace("kind: choice", "kind: choiec"))
+    told = [found.readline() for _ in range(40)]
     found.close()
-    assert "chioce" in client.get("/preview").text
+    assert b"event: changed\n" in told
+    assert "choiec" in client.get("/preview").text
 
 
 def test_card_is_moved_to_another_place_and_found_there(serve: Serve, quizapp: Any, tmp_path: Path) -> None:

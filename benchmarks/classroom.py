@@ -35,7 +35,7 @@ from quizapp.core.scope import Scope
 from quizapp.core.study_day import DAY_MS, to_ms
 from quizapp.store.classroom.setup import set_up
 from quizapp.store.database import open_store
-from quizapp.store.events.event_log import state_row
+from quizapp.store.events.log_rows import state_row
 from quizapp.store.ids import id_of
 from quizapp.store.location import parse_server
 from quizapp.store.maintenance.integrity import states_that_differ

@@ -38,12 +38,43 @@ def execute_count(connection: Connection, statement: Executable, values: Mapping
     return _driven(connection, statement, values)[1]
 
 
+class RowStatement:
+    """A statement that writes a row, whose values are given as a tuple in the order of `names`; none is a constant.
+
+    A dictionary of the 28 values of a state before and after an answer takes as long to build and to order as the
+    statement itself.
+    """
+
+    __slots__ = ("names", "statement")
+
+    def __init__(self, statement: Executable, names: tuple[str, ...]) -> None:
+        self.statement, self.names = statement, names
+
+    def write(self, connection: Connection, values: tuple[Any, ...]) -> int:
+        """Run it, like `execute`, and return the number of rows written."""
+        sql, order = _compiled_row(self, connection.dialect)
+        given = dict(zip(self.names, values, strict=True)) if order is None else order(values)
+        return _run(connection, sql, given)[1]
+
+
+@lru_cache(maxsize=64)
+def _compiled_row(row: RowStatement, dialect: Dialect) -> tuple[str, Callable[[tuple[Any, ...]], Any] | None]:
+    """Return a statement's SQL, and a function that orders its values, where the driver wants them by position."""
+    compiled = row.statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    if compiled.positiontup is None:
+        return str(compiled), None
+    return str(compiled), itemgetter(*map(row.names.index, compiled.positiontup))
+
+
 def _driven(
     connection: Connection, statement: Executable, values: Mapping[str, Any]
 ) -> tuple[Sequence[tuple[Any, ...]], int]:
     sql, constants, order = _compiled(statement, connection.dialect)
     named = {**constants, **values} if constants else values
-    given = named if order is None else order(named)
+    return _run(connection, sql, named if order is None else order(named))
+
+
+def _run(connection: Connection, sql: str, given: Any) -> tuple[Sequence[tuple[Any, ...]], int]:
     cursor = None
     try:
         cursor = connection.connection.cursor()  # raises if the connection was closed

@@ -14,7 +14,8 @@ from quizapp.core.scope import Moment, Scope
 from quizapp.store import queries
 from quizapp.store.daily_candidates import FRESH_PER_NEW, candidates
 from quizapp.store.database import Store, open_store
-from quizapp.store.events.event_log import append, state_row
+from quizapp.store.events.event_log import append
+from quizapp.store.events.log_rows import state_row
 from quizapp.store.ids import new_id
 from quizapp.store.schema import states
 from tests.store.installed_rows import put_card, put_concept, put_deck

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, text, updat
 from quizapp.core.events import CardState
 from quizapp.store.database import Store
 from quizapp.store.engines import dialect_of_connection
-from quizapp.store.prepared import execute, execute_count
+from quizapp.store.prepared import RowStatement, execute, execute_count
 from quizapp.store.schema import claims
 
 LEASE_MS = 15 * 60_000  # after which the lease of another machine has expired
@@ -30,13 +30,13 @@ _MOVE = (
     .values(dict.fromkeys(("card", "host", "pid", "until_ms")))
 )
 # The same where no other session has a lease of the card and it is as it was chosen: the usual case, in one statement.
-_MOVE_TO_FREE = _MOVE.where(
+_MOVE_TO_FREE = RowStatement(_MOVE.where(
     text("NOT EXISTS (SELECT 1 FROM claims o WHERE o.learner = :by AND o.card = :of AND o.session <> :held_by)"),
     text(
         "EXISTS (SELECT 1 FROM states s WHERE s.learner = :by AND s.card = :of AND s.reviews = :seen"
         " AND s.suspended = 0 AND (s.buried_day IS NULL OR s.buried_day <> :day))"
     ),
-)
+), ("by", "of", "held_by", "seen", "day", "card", "host", "pid", "until_ms"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class LeaseRequest:
     wall_ms: int  # the real time, not a simulated one
     seen_reviews: int  # how many reviews the card had when the session chose it
     day: str = ""  # the study day; '' where it does not matter whether the card is buried
+
+    def with_answer(self, learner: str) -> "LeaseWithAnswer":
+        """Return what makes this request while an answer of a learner is recorded."""
+        return LeaseWithAnswer(self, learner)
 
 
 class Lease(Enum):
@@ -82,11 +86,11 @@ def acquire(store: Store, request: LeaseRequest) -> Lease:
 
 def acquire_within(connection: Connection, learner: str, request: LeaseRequest) -> Lease:
     """Do the same as `acquire` within a transaction."""
-    host, asked = platform.node(), {"by": learner, "of": request.card}
-    lease = {"card": request.card, "host": host, "pid": os.getpid(), "until_ms": request.wall_ms + LEASE_MS}
-    seen = {"held_by": request.session, "seen": request.seen_reviews, "day": request.day}
-    if execute_count(connection, _MOVE_TO_FREE, asked | seen | lease):
+    card, host, until = request.card, platform.node(), request.wall_ms + LEASE_MS
+    found = learner, card, request.session, request.seen_reviews, request.day
+    if _MOVE_TO_FREE.write(connection, (*found, card, host, os.getpid(), until)):
         return Lease.LEASED
+    asked = {"by": learner, "of": card}
     row = execute(connection, _FOUND, asked | {"session": request.session})[0]
     reviews, suspended, buried_day, other, other_host, pid, until_ms = row
     if other is not None and until_ms > request.wall_ms and (other_host != host or _alive(pid)):
@@ -96,7 +100,8 @@ def acquire_within(connection: Connection, learner: str, request: LeaseRequest) 
     if reviews != request.seen_reviews:
         return Lease.ELSEWHERE
     if other is not None:
-        dialect_of_connection(connection).delete_claims(connection, learner, card=request.card)
+        dialect_of_connection(connection).delete_claims(connection, learner, card=card)
+    lease = {"card": card, "host": host, "pid": os.getpid(), "until_ms": until}
     if not execute_count(connection, _MOVE, lease | {"by": learner, "held_by": request.session}):
         execute(connection, _INSERT, lease | {"learner": learner, "session": request.session})
     return Lease.LEASED

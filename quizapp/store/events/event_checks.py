@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quizapp.core.event_payloads.fields import check_day
@@ -20,7 +20,12 @@ INVALID = (ValueError, TypeError, KeyError, AttributeError, IndexError, Arithmet
 
 def checksum(row: Mapping[str, Any]) -> int:
     """Return the CRC-32 of an event's columns, without that of the checksum itself; `payload` is the stored text."""
-    return zlib.crc32("\x1f".join([str(row[name]) for name in LOG_COLUMNS]).encode("utf-8", "surrogatepass"))
+    return checksum_of([row[name] for name in LOG_COLUMNS])
+
+
+def checksum_of(values: Iterable[Any]) -> int:
+    """Return the same for the values of those columns, in the order of LOG_COLUMNS."""
+    return zlib.crc32("\x1f".join(map(str, values)).encode("utf-8", "surrogatepass"))
 
 
 def parsed(row: Mapping[str, Any]) -> Event:

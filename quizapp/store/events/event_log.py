@@ -1,6 +1,5 @@
 """The append-only event log and the card states that are folded from it."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -16,18 +15,18 @@ from quizapp.core.scheduler import step
 from quizapp.store.database import Store, clause
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.clocks import dated, undos_of_later
-from quizapp.store.events.event_checks import checksum, fold_history, payload_of
+from quizapp.store.events.event_checks import fold_history, payload_of
+from quizapp.store.events.log_rows import EVENT_COLUMNS, event_row, event_values, state_row, state_values
 from quizapp.store.events.parameters import Presets, parameters_of, presets
 from quizapp.store.events.state_rows import STATE_COLUMNS, STATE_FIELDS, state_from
 from quizapp.store.events.unsent import write_or_keep
 from quizapp.store.ids import new_id
-from quizapp.store.prepared import execute, execute_count
+from quizapp.store.prepared import RowStatement, execute, execute_count
 from quizapp.store.schema import events, states
 
-_PAYLOAD = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # NaN is no JSON: SQLite could not read it
-_values_of_state = attrgetter(*STATE_FIELDS)
 # Built once: building a statement takes longer than running it in SQLite.
 _INSERT = insert(events)
+_INSERT_ROW = RowStatement(_INSERT, EVENT_COLUMNS)
 _ONCE = upsert(events).on_conflict_do_nothing(index_elements=["learner", "id"])
 _STATE = select(*(states.c[name] for name in STATE_FIELDS)).where(
     states.c.learner == bindparam("learner"), states.c.card == bindparam("card")
@@ -60,18 +59,11 @@ _MOVE = (
 
 # The same, unless the state has changed or there are fitted parameters.
 _WAS = tuple(f"was_{name}" for name in STATE_FIELDS)
-_STEP = (
+_STEP = RowStatement(
     _MOVE.where(*(states.c[name].is_not_distinct_from(bindparam(f"was_{name}")) for name in STATE_FIELDS))
-    .where(text("NOT EXISTS (SELECT 1 FROM events e WHERE e.learner = :learner AND e.kind = 'optimize')"))
+    .where(text("NOT EXISTS (SELECT 1 FROM events e WHERE e.learner = :learner AND e.kind = 'optimize')")),
+    (*STATE_FIELDS, "learner", "card", *_WAS),
 )  # fmt: skip
-
-
-def state_row(learner: str, card: str, state: CardState) -> dict[str, Any]:
-    """Return the row of `states` that holds a state."""
-    row: dict[str, Any] = dict(zip(STATE_FIELDS, _values_of_state(state), strict=True))
-    row["learner"], row["card"] = learner, card
-    row["state"], row["suspended"] = str(state.state), int(state.suspended)
-    return row
 
 
 def state_of(row: Row[Any]) -> CardState:
@@ -89,15 +81,6 @@ def event_from(row: Sequence[Any]) -> Event:
     fields = dict(zip(_EVENT_FIELDS, row, strict=True))
     fields["payload"] = payload_of(fields["payload"], fields["id"], fields["card"])
     return Event(**fields)
-
-
-def _event_row(event: Event) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": event.id, "device": event.device, "time_ms": event.time_ms, "learner": event.learner, "card": event.card,
-        "kind": event.kind, "payload": _PAYLOAD.encode(event.payload), "day": event.day, "undoes": event.undoes,
-    }  # fmt: skip
-    row["checksum"] = checksum(row)
-    return row
 
 
 def card_state(store: Store, card: str) -> CardState:
@@ -200,16 +183,10 @@ def _add_expected(connection: Connection, new: Event, draft: EventDraft) -> Reco
         event = dated(connection, before, new)
     else:
         return None
-    if not execute_count(connection, _STEP, state_row(event.learner, event.card, after) | _state_before(before)):
+    if not _STEP.write(connection, (*state_values(after), event.learner, event.card, *state_values(before))):
         return None
-    execute(connection, _INSERT, _event_row(event))
+    _INSERT_ROW.write(connection, event_values(event))
     return Recorded(event, before, after)
-
-
-def _state_before(before: CardState) -> dict[str, Any]:
-    row: dict[str, Any] = dict(zip(_WAS, _values_of_state(before), strict=True))
-    row["was_state"], row["was_suspended"] = str(before.state), int(before.suspended)
-    return row
 
 
 def add_event(connection: Connection, new: Event, restores: Recorded | None = None) -> Recorded:
@@ -217,7 +194,7 @@ def add_event(connection: Connection, new: Event, restores: Recorded | None = No
     learner, card = new.learner, new.card
     before, parameters = _state_now(connection, learner, card) if card else (CardState(), ())
     event = dated(connection, before, new)
-    if not execute_count(connection, _ONCE, _event_row(event)):
+    if not execute_count(connection, _ONCE, event_row(event)):
         return Recorded(_known(connection, new), before, before, parameters)
     if not card:
         return Recorded(event, before, before, parameters)
@@ -276,7 +253,7 @@ def current_parameters(connection: Connection, learner: str) -> Presets:
 
 def append(connection: Connection, new: Iterable[Event]) -> None:
     """Insert events into the log."""
-    if rows := [_event_row(event) for event in new]:
+    if rows := [event_row(event) for event in new]:
         connection.execute(_INSERT, rows)
 
 

@@ -9,7 +9,8 @@ from quizapp.core.events import Event
 from quizapp.store.batched import batched
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_checks import fold_history
-from quizapp.store.events.event_log import UPSERT_STATE, append, card_events, current_parameters, state_row
+from quizapp.store.events.event_log import UPSERT_STATE, append, card_events, current_parameters
+from quizapp.store.events.log_rows import state_row
 from quizapp.store.events.parameters import parameters_of
 from quizapp.store.schema import events
 

@@ -13,7 +13,8 @@ from quizapp.store.database import Store
 from quizapp.store.engines import dialect_of_connection
 from quizapp.store.events import new_card_cursor
 from quizapp.store.events.event_checks import INVALID, fold_history, payload_of
-from quizapp.store.events.event_log import append, current_parameters, state_of, state_row
+from quizapp.store.events.event_log import append, current_parameters, state_of
+from quizapp.store.events.log_rows import state_row
 from quizapp.store.events.parameters import Presets, parameters_of
 from quizapp.store.insert_rows import insert_many
 from quizapp.store.location import Server

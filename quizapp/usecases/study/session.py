@@ -162,29 +162,22 @@ class Session:
 
     def rate(self, rating: Rating) -> RatingResult:
         """Record the review of the current card."""
-        from quizapp.core.review import is_learning, rated_of, review_payload
-        from quizapp.core.scheduler import Rated
-        from quizapp.store.events.event_log import EventDraft, recorded
+        from quizapp.usecases.study.answered_card import AnsweredCard
 
-        card, moment = self.current.card, self.context.moment()
-        shown = self._preview(moment)
-        rated = Rated(card.card, rating, moment.now, day_begins=moment.day_begins)
-        payload = review_payload(shown.before, rated, shown.memory, shown.placed[rating])
-        payload = self._answer.added_to(payload)
-        kind = log_kinds.CRAM if self.limits.cram else log_kinds.REVIEW
-        before = None if self.limits.cram else shown.before
-        draft = EventDraft(kind, card.card, payload.as_payload(), moment.now, moment.day, before=before)
-        is_last = self.limits.cram or self._time.is_over(self._record.answered + 1)
-        found = recorded(self.store, draft, None if is_last else self._order.lease_with_answer(moment))
+        moment, cram = self.context.moment(), self.limits.cram
+        answered = AnsweredCard(self.current.card, self._answer, rating, moment, cram)
+        is_last = cram or self._time.is_over(self._record.answered + 1)
+        lease = None if is_last else self._order.lease_with_answer(moment)
+        found = answered.record(self.store, self._preview(moment), lease)
         after = found.after
         self._order.leases.confirm()
         self._record.add_answer(found)
         if isinstance(after, log_kinds.ReviewedCard):
             self._previews.count(after.due_ms)
-        if not self.limits.cram and is_learning(after) and after.due_ms < moment.day_end:
-            self._order.again(candidate_of(card, after.due_ms, after.reviews))
+        if (again := answered.comes_again(after)) is not None:
+            self._order.again(again)
         self._current = None
-        return rated_of(card.card, rating, after, moment.now)
+        return answered.result(after)
 
     def _mark(self, kind: str, *, leaves: bool = True) -> None:
         from quizapp.store.events.mark_cards import mark_cards

@@ -32,10 +32,8 @@ class SessionLeases:
 
     def with_answer(self, next_card: Candidate, moment: Moment) -> "LeaseWithAnswer":
         """Return what leases a card while an answer is recorded. Where that fails, its turn comes in the usual way."""
-        from quizapp.store.events.card_leases import LeaseWithAnswer
-
         request = self.request(next_card.card, next_card.reviews, moment.day)
-        self._asked_for = LeaseWithAnswer(request, moment.learner)
+        self._asked_for = request.with_answer(moment.learner)
         return self._asked_for
 
     def confirm(self) -> None:

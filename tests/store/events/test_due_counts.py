@@ -14,7 +14,7 @@ from quizapp.core.scope import Moment
 from quizapp.core.study_day import DAY_MS
 from quizapp.store.database import Store, open_store
 from quizapp.store.events.due_counts import DayDueCounts, due_counts
-from quizapp.store.events.event_log import state_row
+from quizapp.store.events.log_rows import state_row
 from quizapp.store.schema import states
 
 START = 1_772_000_000_000
